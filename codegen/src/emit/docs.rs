@@ -35,26 +35,33 @@ pub(crate) fn inner(text: &str) -> TokenStream {
 
 /// What is said of a type.
 pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
-    let mut text = match &of.description {
-        Some(description) => in_rust(description),
+    let text = match described(of.description.as_deref()) {
+        Some(description) => description,
         None => derived_sentence(plan, of),
     };
-    let constraints = constraints(&of.facets, of.facets.default.as_ref());
-    if !constraints.is_empty() {
-        text.push_str(&format!("\n\n{constraints}"));
-    }
-    push_marks(&mut text, &of.marks);
     let page = of
         .documentation
         .as_deref()
         .or(plan.api.documentation.as_deref());
-    if let Some(page) = page {
-        text.push_str(&format!(
-            "\n\n[Documentation]({page}#ctp:api:type:{})",
-            of.name
-        ));
-    }
-    doc(&text)
+    let page = page.map(|page| format!("[Documentation]({page}#ctp:api:type:{})", of.name));
+    doc(&paragraphs([
+        text,
+        constraints(&of.facets, of.facets.default.as_ref()),
+        notice(&of.marks).to_owned(),
+        page.unwrap_or_default(),
+    ]))
+}
+
+/// The paragraphs that say something.
+fn paragraphs<const N: usize>(texts: [String; N]) -> String {
+    let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    texts.join("\n\n")
+}
+
+/// A description that says something, as Rust documentation.
+fn described(description: Option<&str>) -> Option<String> {
+    let description = description.filter(|text| !text.trim().is_empty())?;
+    Some(in_rust(description))
 }
 
 /// What is said of a field.
@@ -62,24 +69,23 @@ pub(crate) fn field_doc(field: &PlannedField<'_>) -> TokenStream {
     doc(&field_text(field))
 }
 
-/// What is said of a field, as text.
+/// What is said of a field, as text: nothing where it would be no more than its name and its type.
 pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
     let field = planned.field;
-    let mut text = match (&field.description, field.role) {
-        (Some(description), _) if !description.trim().is_empty() => in_rust(description),
-        (_, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
-        (_, Some(Role::Beside)) => format!(
+    let text = match (described(field.description.as_deref()), field.role) {
+        (Some(description), _) => description,
+        (None, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
+        (None, Some(Role::Beside)) => format!(
             "The `{}` whose members stand beside those of this object; `None` where there are none.",
             field.name.to_snake_case()
         ),
-        _ => format!("The `{}`{}.", field.name, of_what(&field.of)),
+        (None, _) => String::new(),
     };
-    let constraints = constraints(&field.facets, planned.default);
-    if !constraints.is_empty() {
-        text.push_str(&format!("\n\n{constraints}"));
-    }
-    push_marks(&mut text, &field.marks);
-    text
+    paragraphs([
+        text,
+        constraints(&field.facets, planned.default),
+        notice(&field.marks).to_owned(),
+    ])
 }
 
 /// What is said of an operation.
@@ -102,8 +108,7 @@ pub(crate) fn method_doc(method: &Method, path: &str) -> String {
         let word = if scopes.len() == 1 { "scope" } else { "scopes" };
         text.push_str(&format!(", {word} {}", scopes.join(", ")));
     }
-    push_marks(&mut text, &method.marks);
-    text
+    paragraphs([text, notice(&method.marks).to_owned()])
 }
 
 /// A description as Rust documentation: links of the platform's own kind become links within the crate or code.
@@ -132,7 +137,7 @@ fn link(shown: &str, target: &str) -> String {
     }
 }
 
-/// A sentence for a type that nobody described.
+/// A sentence for a type that nobody described: nothing where it would be no more than the name.
 fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
     let name = &of.name;
     if let (Some(tag), Some((property, declared))) = (of.tag(), plan.api.discriminator(of)) {
@@ -173,22 +178,8 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
         (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
         (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
         (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
-        (Shape::Alias(alias), _) => format!("{}{}.", words(name), of_what(alias)),
+        (Shape::Alias(_), _) => String::new(),
         _ => by_ending(name),
-    }
-}
-
-fn of_what(of: &TypeRef) -> String {
-    match of {
-        TypeRef::Named(name) => format!(", of type `{name}`"),
-        TypeRef::Array(items) => match items.as_ref() {
-            TypeRef::Named(name) => format!(", a list of `{name}`"),
-            TypeRef::Scalar(scalar) => format!(", a list of type {}", scalar.as_str()),
-            _ => ", a list".to_owned(),
-        },
-        TypeRef::Scalar(scalar) => format!(", of type {}", scalar.as_str()),
-        TypeRef::Any | TypeRef::Union(_) => ", any JSON value".to_owned(),
-        TypeRef::AnyObject | TypeRef::Inline(_) => ", any JSON object".to_owned(),
     }
 }
 
@@ -298,7 +289,7 @@ fn by_ending(name: &str) -> String {
         let rest = name.strip_suffix(ending).filter(|rest| !rest.is_empty())?;
         Some(format!("{before} {}{behind}.", words(rest).to_lowercase()))
     });
-    known.unwrap_or_else(|| format!("{}.", words(name)))
+    known.unwrap_or_default()
 }
 
 /// A name as words: `LineItemMode` becomes `Line item mode`.
@@ -307,9 +298,11 @@ fn words(name: &str) -> String {
     sentence(&text).trim_end_matches('.').to_owned()
 }
 
-fn push_marks(text: &mut String, marks: &Marks) {
-    if marks.beta {
-        text.push_str("\n\nBeta: may change without notice.");
+/// What has to be known before something is used.
+fn notice(marks: &Marks) -> &'static str {
+    match marks.beta {
+        true => "Beta: may change without notice.",
+        false => "",
     }
 }
 

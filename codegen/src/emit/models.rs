@@ -60,6 +60,7 @@ fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone)
             clippy::new_without_default,
             dead_code,
             deprecated,
+            missing_docs,
             unreachable_pub,
             unused_imports
         )]

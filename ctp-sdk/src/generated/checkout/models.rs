@@ -7,6 +7,7 @@
     clippy::new_without_default,
     dead_code,
     deprecated,
+    missing_docs,
     unreachable_pub,
     unused_imports
 )]

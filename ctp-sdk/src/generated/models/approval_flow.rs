@@ -15,8 +15,6 @@ mod update_actions;
 #[cfg(feature = "as-associate")]
 pub use update_actions::*;
 
-/// Approval flow.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlow)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -29,45 +27,27 @@ pub struct ApprovalFlow {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `order`, of type `OrderReference`.
     pub order: OrderReference,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: BusinessUnitKeyReference,
-    /// The `rules`, a list of `ApprovalRule`.
     pub rules: Vec<ApprovalRule>,
-    /// The `status`, of type `ApprovalFlowStatus`.
     pub status: ApprovalFlowStatus,
-    /// The `rejection`, of type `ApprovalFlowRejection`.
     pub rejection: Option<Box<ApprovalFlowRejection>>,
-    /// The `approvals`, a list of `ApprovalFlowApproval`.
     pub approvals: Vec<ApprovalFlowApproval>,
-    /// The `eligibleApprovers`, a list of `RuleApprover`.
     pub eligible_approvers: Vec<RuleApprover>,
-    /// The `pendingApprovers`, a list of `RuleApprover`.
     pub pending_approvers: Vec<RuleApprover>,
-    /// The `currentTierPendingApprovers`, a list of `RuleApprover`.
     pub current_tier_pending_approvers: Vec<RuleApprover>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
-/// Approval flow approval.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowApproval)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowApproval {
-    /// The `approver`, of type `Associate`.
     pub approver: Associate,
-    /// The `approvedAt`, of type datetime.
     pub approved_at: runtime::DateTime,
 }
 
@@ -77,19 +57,12 @@ pub struct ApprovalFlowApproval {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ApprovalFlow`.
     pub results: Vec<ApprovalFlow>,
 }
 
@@ -119,17 +92,12 @@ impl runtime::Page for ApprovalFlowPagedQueryResponse {
     }
 }
 
-/// Approval flow rejection.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowRejection)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowRejection {
-    /// The `rejecter`, of type `Associate`.
     pub rejecter: Associate,
-    /// The `rejectedAt`, of type datetime.
     pub rejected_at: runtime::DateTime,
-    /// The `reason`, of type string.
     pub reason: Option<String>,
 }
 

@@ -21,8 +21,6 @@ mod update_actions;
 #[cfg(feature = "as-associate")]
 pub use update_actions::*;
 
-/// Approval rule.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRule)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -35,35 +33,20 @@ pub struct ApprovalRule {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `status`, of type `ApprovalRuleStatus`.
     pub status: ApprovalRuleStatus,
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `approvers`, of type `ApproverHierarchy`.
     pub approvers: ApproverHierarchy,
-    /// The `requesters`, a list of `RuleRequester`.
-    ///
     /// Number of elements from 1, elements differ.
     pub requesters: Vec<RuleRequester>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: BusinessUnitKeyReference,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -73,19 +56,12 @@ pub struct ApprovalRule {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRulePagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ApprovalRule`.
     pub results: Vec<ApprovalRule>,
 }
 
@@ -129,59 +105,41 @@ pub enum ApprovalRuleStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Approver conjunction.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApproverConjunction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverConjunction {
-    /// The `and`, a list of `ApproverDisjunction`.
-    ///
     /// Number of elements from 1.
     pub and: Vec<ApproverDisjunction>,
 }
 
-/// Approver disjunction.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApproverDisjunction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverDisjunction {
-    /// The `or`, a list of `RuleApprover`.
-    ///
     /// Number of elements from 1.
     pub or: Vec<RuleApprover>,
 }
 
-/// Approver hierarchy.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApproverHierarchy)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverHierarchy {
-    /// The `tiers`, a list of `ApproverConjunction`.
-    ///
     /// Number of elements from 1 to 5.
     pub tiers: Vec<ApproverConjunction>,
 }
 
-/// Rule approver.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RuleApprover)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuleApprover {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
 }
 
-/// Rule requester.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RuleRequester)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuleRequester {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
 }
 

@@ -18,8 +18,6 @@ mod update_actions;
 #[cfg(feature = "associate-roles")]
 pub use update_actions::*;
 
-/// Associate role.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRole)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -32,25 +30,15 @@ pub struct AssociateRole {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `buyerAssignable`, of type boolean.
     pub buyer_assignable: bool,
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `permissions`, a list of `Permission`.
     pub permissions: Vec<Permission>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -84,7 +72,6 @@ impl From<&AssociateRole> for AssociateRoleResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -94,15 +81,10 @@ pub struct AssociateRoleKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRolePagedQueryResponse {
-    /// The `limit`, of type number.
     pub limit: i64,
-    /// The `offset`, of type number.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `AssociateRole`.
     pub results: Vec<AssociateRole>,
 }
 

@@ -24,8 +24,6 @@ mod unnamed;
 #[cfg(feature = "attribute-groups")]
 pub use unnamed::*;
 
-/// Attribute group.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroup)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -38,22 +36,13 @@ pub struct AttributeGroup {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `attributes`, a list of `AttributeReference`.
     pub attributes: Vec<AttributeReference>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -74,15 +63,10 @@ impl AttributeGroup {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupPagedQueryResponse {
-    /// The `limit`, of type number.
     pub limit: i64,
-    /// The `offset`, of type number.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `AttributeGroup`.
     pub results: Vec<AttributeGroup>,
 }
 
@@ -152,7 +136,6 @@ impl AttributeGroupReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 

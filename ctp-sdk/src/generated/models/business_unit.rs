@@ -36,29 +36,20 @@ mod update_actions;
 #[cfg(any(feature = "as-associate", feature = "business-units", feature = "in-store"))]
 pub use update_actions::*;
 
-/// Associate.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Associate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Associate {
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignment`.
-    ///
     /// Number of elements up to 5.
     pub associate_role_assignments: Vec<AssociateRoleAssignment>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
 }
 
-/// Associate role assignment.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignment)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAssignment {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
@@ -68,10 +59,7 @@ pub struct AssociateRoleAssignment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAssignmentDraft {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
     pub associate_role: AssociateRoleResourceIdentifier,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
-    ///
     /// Default `Disabled`.
     pub inheritance: Option<AssociateRoleInheritanceMode>,
 }
@@ -135,59 +123,32 @@ pub struct BusinessUnitFields {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<LastModifiedBy>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<CreatedBy>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Vec<StoreKeyReference>,
-    /// The `inheritedStores`, a list of `StoreKeyReference`.
     pub inherited_stores: Vec<StoreKeyReference>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
-    ///
     /// Beta: may change without notice.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Vec<Address>,
-    /// The `shippingAddressIds`, a list of type string.
     pub shipping_address_ids: Vec<String>,
-    /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
-    /// The `billingAddressIds`, a list of type string.
     pub billing_address_ids: Vec<String>,
-    /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `associates`, a list of `Associate`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Vec<Associate>,
-    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
     pub inherited_associates: Vec<InheritedAssociate>,
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     pub top_level_unit: BusinessUnitKeyReference,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
@@ -243,19 +204,13 @@ pub enum BusinessUnitAssociateMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit associate response.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitAssociateResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateResponse {
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
-    /// The `associateRoles`, a list of `AssociateRole`.
     pub associate_roles: Vec<AssociateRole>,
-    /// The `inheritedAssociateRoles`, a list of `AssociateRole`.
     pub inherited_associate_roles: Vec<AssociateRole>,
-    /// The `permissions`, a list of `Permission`.
     pub permissions: Vec<Permission>,
 }
 
@@ -265,7 +220,6 @@ pub struct BusinessUnitAssociateResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -275,15 +229,10 @@ pub struct BusinessUnitKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitPagedQueryResponse {
-    /// The `limit`, of type number.
     pub limit: i64,
-    /// The `offset`, of type number.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `BusinessUnit`.
     pub results: Vec<BusinessUnit>,
 }
 
@@ -443,59 +392,32 @@ pub struct Company {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Vec<StoreKeyReference>,
-    /// The `inheritedStores`, a list of `StoreKeyReference`.
     pub inherited_stores: Vec<StoreKeyReference>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
-    ///
     /// Beta: may change without notice.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Vec<Address>,
-    /// The `shippingAddressIds`, a list of type string.
     pub shipping_address_ids: Vec<String>,
-    /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
-    /// The `billingAddressIds`, a list of type string.
     pub billing_address_ids: Vec<String>,
-    /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `associates`, a list of `Associate`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Vec<Associate>,
-    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
     pub inherited_associates: Vec<InheritedAssociate>,
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     pub top_level_unit: BusinessUnitKeyReference,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
@@ -513,83 +435,48 @@ pub struct Division {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Vec<StoreKeyReference>,
-    /// The `inheritedStores`, a list of `StoreKeyReference`.
     pub inherited_stores: Vec<StoreKeyReference>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
-    ///
     /// Beta: may change without notice.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Vec<Address>,
-    /// The `shippingAddressIds`, a list of type string.
     pub shipping_address_ids: Vec<String>,
-    /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
-    /// The `billingAddressIds`, a list of type string.
     pub billing_address_ids: Vec<String>,
-    /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `associates`, a list of `Associate`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Vec<Associate>,
-    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
     pub inherited_associates: Vec<InheritedAssociate>,
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: BusinessUnitKeyReference,
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     pub top_level_unit: BusinessUnitKeyReference,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
-/// Inherited associate.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociate {
-    /// The `associateRoleAssignments`, a list of `InheritedAssociateRoleAssignment`.
     pub associate_role_assignments: Vec<InheritedAssociateRoleAssignment>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
 }
 
-/// Inherited associate role assignment.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociateRoleAssignment)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociateRoleAssignment {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
-    /// The `source`, of type `BusinessUnitKeyReference`.
     pub source: BusinessUnitKeyReference,
 }
 
@@ -658,49 +545,27 @@ runtime::shared! { BusinessUnit [Company Division] {
     created_at: runtime::DateTime = copy,
     /// When the resource last changed, in UTC.
     last_modified_at: runtime::DateTime = copy,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     key: &str = borrow,
-    /// The `status`, of type `BusinessUnitStatus`.
     status: &BusinessUnitStatus = borrow,
-    /// The `stores`, a list of `StoreKeyReference`.
     stores: &[StoreKeyReference] = borrow,
-    /// The `inheritedStores`, a list of `StoreKeyReference`.
     inherited_stores: &[StoreKeyReference] = borrow,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     store_mode: &BusinessUnitStoreMode = borrow,
-    /// The `name`, of type string.
     name: &str = borrow,
-    /// The `contactEmail`, of type string.
     contact_email: Option<&str> = as_deref,
-    /// The `custom`, of type `CustomFields`.
     custom: Option<&CustomFields> = as_ref,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
-    ///
     /// Beta: may change without notice.
     customer_group_assignments: &[CustomerGroupAssignment] = borrow,
-    /// The `addresses`, a list of `Address`.
     addresses: &[Address] = borrow,
-    /// The `shippingAddressIds`, a list of type string.
     shipping_address_ids: &[String] = borrow,
-    /// The `defaultShippingAddressId`, of type string.
     default_shipping_address_id: Option<&str> = as_deref,
-    /// The `billingAddressIds`, a list of type string.
     billing_address_ids: &[String] = borrow,
-    /// The `defaultBillingAddressId`, of type string.
     default_billing_address_id: Option<&str> = as_deref,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     associate_mode: &BusinessUnitAssociateMode = borrow,
-    /// The `associates`, a list of `Associate`.
-    ///
     /// Number of elements up to 2000.
     associates: &[Associate] = borrow,
-    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
     inherited_associates: &[InheritedAssociate] = borrow,
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     top_level_unit: &BusinessUnitKeyReference = borrow,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     approval_rule_mode: &BusinessUnitApprovalRuleMode = borrow,
 } }
 

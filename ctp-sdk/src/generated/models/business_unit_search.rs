@@ -12,17 +12,12 @@ mod drafts;
 #[cfg(feature = "business-units")]
 pub use drafts::*;
 
-/// Business unit indexing progress.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitIndexingProgress)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitIndexingProgress {
-    /// The `indexed`, of type number.
     pub indexed: i32,
-    /// The `failed`, of type number.
     pub failed: i32,
-    /// The `estimatedTotal`, of type number.
     pub estimated_total: i32,
 }
 
@@ -32,49 +27,31 @@ pub struct BusinessUnitIndexingProgress {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitPagedSearchResponse {
-    /// The `total`, of type number.
-    ///
     /// Value from 0.
     pub total: i64,
-    /// The `limit`, of type number.
-    ///
     /// Value from 1 to 100.
     pub limit: i32,
-    /// The `offset`, of type number.
-    ///
     /// Value from 0 to 9900.
     pub offset: i32,
-    /// The `results`, a list of `BusinessUnitSearchResult`.
     pub results: Vec<BusinessUnitSearchResult>,
 }
 
-/// Business unit search indexing status response.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitSearchIndexingStatusResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSearchIndexingStatusResponse {
-    /// The `status`, of type `BusinessUnitIndexingStatus`.
     pub status: BusinessUnitIndexingStatus,
-    /// The `states`, of type `BusinessUnitIndexingProgress`.
     pub states: Option<BusinessUnitIndexingProgress>,
-    /// The `startedAt`, of type datetime.
     pub started_at: Option<runtime::DateTime>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: Option<runtime::DateTime>,
-    /// The `retryCount`, of type number.
     pub retry_count: Option<i32>,
 }
 
-/// Business unit search result.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitSearchResult)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSearchResult {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `relevance`, of type number.
     pub relevance: f64,
 }
 

@@ -23,8 +23,6 @@ mod update_actions;
 #[cfg(any(feature = "cart-discounts", feature = "in-store"))]
 pub use update_actions::*;
 
-/// Cart discount.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscount)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -37,52 +35,28 @@ pub struct CartDiscount {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `value`, of type `CartDiscountValue`.
     pub value: CartDiscountValue,
-    /// The `cartPredicate`, of type string.
     pub cart_predicate: String,
-    /// The `target`, of type `CartDiscountTarget`.
     pub target: Option<CartDiscountTarget>,
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
-    /// The `stores`, a list of `StoreKeyReference`.
-    ///
     /// Number of elements up to 500.
     pub stores: Vec<StoreKeyReference>,
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `requiresDiscountCode`, of type boolean.
     pub requires_discount_code: bool,
-    /// The `references`, a list of `Reference`.
     pub references: Vec<Reference>,
-    /// The `stackingMode`, of type `StackingMode`.
     pub stacking_mode: StackingMode,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `discountGroup`, of type `DiscountGroupReference`.
     pub discount_group: Option<DiscountGroupReference>,
-    /// The `recurringOrderScope`, of type `RecurringOrderScope`.
-    ///
     /// Beta: may change without notice.
     pub recurring_order_scope: RecurringOrderScope,
 }
@@ -117,7 +91,6 @@ impl From<&CartDiscount> for CartDiscountResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountCustomLineItemsTarget {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -136,7 +109,6 @@ impl CartDiscountCustomLineItemsTarget {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountLineItemsTarget {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -155,19 +127,12 @@ impl CartDiscountLineItemsTarget {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `CartDiscount`.
     pub results: Vec<CartDiscount>,
 }
 
@@ -203,13 +168,9 @@ impl runtime::Page for CartDiscountPagedQueryResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountPatternTarget {
-    /// The `triggerPattern`, a list of `PatternComponent`.
     pub trigger_pattern: Vec<PatternComponent>,
-    /// The `targetPattern`, a list of `PatternComponent`.
     pub target_pattern: Vec<PatternComponent>,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: Option<i64>,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 
@@ -385,9 +346,7 @@ pub enum CartDiscountValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueAbsolute {
-    /// The `money`, a list of `CentPrecisionMoney`.
     pub money: Vec<CentPrecisionMoney>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
@@ -397,9 +356,7 @@ pub struct CartDiscountValueAbsolute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueAbsoluteDraft {
-    /// The `money`, a list of `Money`.
     pub money: Vec<Money>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
@@ -446,9 +403,7 @@ pub enum CartDiscountValueDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueFixed {
-    /// The `money`, a list of `TypedMoney`.
     pub money: Vec<TypedMoney>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
@@ -458,10 +413,7 @@ pub struct CartDiscountValueFixed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueFixedDraft {
-    /// The `money`, a list of `TypedMoneyDraft`.
     pub money: Vec<TypedMoneyDraft>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
     /// Default `IndividualApplication`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
@@ -491,13 +443,9 @@ impl CartDiscountValueFixedDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueGiftLineItem {
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `variantId`, of type number.
     pub variant_id: i64,
-    /// The `supplyChannel`, of type `ChannelReference`.
     pub supply_channel: Option<ChannelReference>,
-    /// The `distributionChannel`, of type `ChannelReference`.
     pub distribution_channel: Option<ChannelReference>,
 }
 
@@ -507,13 +455,9 @@ pub struct CartDiscountValueGiftLineItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueGiftLineItemDraft {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `variantId`, of type number.
     pub variant_id: i64,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
     pub distribution_channel: Option<ChannelResourceIdentifier>,
 }
 
@@ -553,9 +497,7 @@ impl CartDiscountValueGiftLineItemDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueRelative {
-    /// The `permyriad`, of type number.
     pub permyriad: i64,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
@@ -565,10 +507,7 @@ pub struct CartDiscountValueRelative {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueRelativeDraft {
-    /// The `permyriad`, of type number.
     pub permyriad: i64,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
     /// Default `IndividualApplication`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
@@ -598,18 +537,11 @@ impl CartDiscountValueRelativeDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CountOnCustomLineItemUnits {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `minCount`, of type integer.
-    ///
     /// Value from 0, default `1`.
     pub min_count: Option<i64>,
-    /// The `maxCount`, of type integer.
-    ///
     /// Value from 1.
     pub max_count: Option<i64>,
-    /// The `excludeCount`, of type integer.
-    ///
     /// Default `0`.
     #[deprecated]
     pub exclude_count: Option<i64>,
@@ -652,18 +584,11 @@ impl CountOnCustomLineItemUnits {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CountOnLineItemUnits {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `minCount`, of type integer.
-    ///
     /// Value from 0, default `1`.
     pub min_count: Option<i64>,
-    /// The `maxCount`, of type integer.
-    ///
     /// Value from 1.
     pub max_count: Option<i64>,
-    /// The `excludeCount`, of type integer.
-    ///
     /// Default `0`.
     #[deprecated]
     pub exclude_count: Option<i64>,
@@ -722,19 +647,12 @@ pub enum DiscountApplicationMode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiBuyCustomLineItemsTarget {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `triggerQuantity`, of type integer.
-    ///
     /// Value from 2.
     pub trigger_quantity: i64,
-    /// The `discountedQuantity`, of type integer.
-    ///
     /// Value from 1.
     pub discounted_quantity: i64,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: Option<i64>,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 
@@ -768,19 +686,12 @@ impl MultiBuyCustomLineItemsTarget {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiBuyLineItemsTarget {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `triggerQuantity`, of type integer.
-    ///
     /// Value from 2.
     pub trigger_quantity: i64,
-    /// The `discountedQuantity`, of type integer.
-    ///
     /// Value from 1.
     pub discounted_quantity: i64,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: Option<i64>,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 

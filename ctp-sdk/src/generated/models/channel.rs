@@ -21,8 +21,6 @@ mod update_actions;
 #[cfg(feature = "channels")]
 pub use update_actions::*;
 
-/// Channel.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:Channel)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -35,29 +33,17 @@ pub struct Channel {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `roles`, a list of `ChannelRoleEnum`.
     pub roles: Vec<ChannelRoleEnum>,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `address`, of type `Address`.
     pub address: Option<Box<Address>>,
-    /// The `reviewRatingStatistics`, of type `ReviewRatingStatistics`.
     pub review_rating_statistics: Option<ReviewRatingStatistics>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `geoLocation`, of type `GeoJson`.
     pub geo_location: Option<GeoJson>,
 }
 
@@ -91,19 +77,12 @@ impl From<&Channel> for ChannelResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `Channel`.
     pub results: Vec<Channel>,
 }
 

@@ -33,49 +33,32 @@ mod messages;
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use messages::*;
 
-/// Paged query response.
-///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value from 0 to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `BaseResource`.
     pub results: Vec<BaseResource>,
-    /// The `meta`, any JSON object.
     pub meta: Option<runtime::JsonObject>,
 }
 
-/// Update.
-///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Update)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Update {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `UpdateAction`.
     pub actions: Vec<UpdateAction>,
 }
 
-/// Update action.
-///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:UpdateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAction {
-    /// The `action`, of type string.
     pub action: String,
 }
 

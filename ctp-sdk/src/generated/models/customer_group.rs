@@ -18,8 +18,6 @@ mod update_actions;
 #[cfg(feature = "customer-groups")]
 pub use update_actions::*;
 
-/// Customer group.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroup)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -32,21 +30,13 @@ pub struct CustomerGroup {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -80,19 +70,12 @@ impl From<&CustomerGroup> for CustomerGroupResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `CustomerGroup`.
     pub results: Vec<CustomerGroup>,
 }
 

@@ -18,8 +18,6 @@ mod update_actions;
 #[cfg(feature = "discount-groups")]
 pub use update_actions::*;
 
-/// Discount group.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroup)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -32,24 +30,14 @@ pub struct DiscountGroup {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
 }
@@ -84,19 +72,12 @@ impl From<&DiscountGroup> for DiscountGroupResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `DiscountGroup`.
     pub results: Vec<DiscountGroup>,
 }
 

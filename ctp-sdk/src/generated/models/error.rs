@@ -160,8 +160,6 @@ impl std::fmt::Debug for AttributeNameDoesNotExistError {
     }
 }
 
-/// Auth error response.
-///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AuthErrorResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -170,11 +168,8 @@ pub struct AuthErrorResponse {
     pub status_code: i64,
     /// The first of the reasons in words.
     pub message: String,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
-    /// The `error`, of type string.
     pub error: String,
-    /// The `error_description`, of type string.
     pub error_description: Option<String>,
 }
 

@@ -24,22 +24,14 @@ pub use update_actions::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommerceMcpServerConfig {
-    /// The `majorVersion`, of type `CommerceMcpServerConfigMajorVersion`.
     pub major_version: CommerceMcpServerConfigMajorVersion,
-    /// The `url`, of type string.
     pub url: String,
-    /// The `tools`, a list of `McpServerTool`.
     pub tools: Vec<McpServerTool>,
-    /// The `toolCustomizations`, a list of `ToolCustomization`.
     pub tool_customizations: Vec<ToolCustomization>,
-    /// The `jsonOutputFiltering`, of type `McpServerJsonOutputFiltering`.
     pub json_output_filtering: Option<McpServerJsonOutputFiltering>,
-    /// The `toolOutputFormatting`, of type `McpServerToolOutputFormatting`.
     pub tool_output_formatting: Option<McpServerToolOutputFormatting>,
 }
 
-/// Mcp server.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServer)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -52,23 +44,14 @@ pub struct McpServer {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `authenticationMode`, of type `McpServerAuthenticationMode`.
     pub authentication_mode: McpServerAuthenticationMode,
-    /// The `state`, of type `McpServerState`.
     pub state: McpServerState,
-    /// The `mcpServer`, of type `McpServerConfig`.
     pub mcp_server: McpServerConfig,
 }
 
@@ -98,19 +81,13 @@ pub enum McpServerConfig {
     Unknown(runtime::Unknown),
 }
 
-/// Mcp server json output filtering.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerJsonOutputFiltering)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerJsonOutputFiltering {
-    /// The `redact`, of type `McpServerJsonOutputFilteringMatcher`.
     pub redact: Option<Box<McpServerJsonOutputFilteringMatcher>>,
-    /// The `drop`, of type `McpServerJsonOutputFilteringMatcher`.
     pub drop: Option<Box<McpServerJsonOutputFilteringMatcher>>,
-    /// The `fieldPathsToKeep`, a list of type string.
     pub field_paths_to_keep: Option<Vec<String>>,
-    /// The `redactedWith`, of type string.
     pub redacted_with: Option<String>,
 }
 
@@ -158,17 +135,12 @@ impl McpServerJsonOutputFiltering {
     }
 }
 
-/// Mcp server json output filtering matcher.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerJsonOutputFilteringMatcher)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerJsonOutputFilteringMatcher {
-    /// The `fieldPaths`, a list of type string.
     pub field_paths: Option<Vec<String>>,
-    /// The `fieldNames`, a list of type string.
     pub field_names: Option<Vec<String>>,
-    /// The `fieldNameContains`, a list of type string.
     pub field_name_contains: Option<Vec<String>>,
 }
 
@@ -218,19 +190,12 @@ impl McpServerJsonOutputFilteringMatcher {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `McpServer`.
     pub results: Vec<McpServer>,
 }
 
@@ -540,51 +505,33 @@ pub enum McpServerToolOutputFormatting {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server type.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerType {
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `majorVersion`, of type string.
     pub major_version: String,
-    /// The `tools`, a list of `McpServerTypeTool`.
     pub tools: Vec<McpServerTypeTool>,
 }
 
-/// Mcp server type tool.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerTypeTool)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerTypeTool {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `operationType`, of type `McpServerTypeToolOperationType`.
     pub operation_type: Option<McpServerTypeToolOperationType>,
-    /// The `groups`, a list of type string.
     pub groups: Vec<String>,
 }
 
-/// Parameter override.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParameterOverride)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterOverride {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `const`, any JSON value.
     pub const_: Option<runtime::Value>,
-    /// The `default`, any JSON value.
     pub default: Option<runtime::Value>,
-    /// The `allowedTypes`, a list.
     pub allowed_types: Option<Vec<runtime::Value>>,
 }
 
@@ -628,17 +575,12 @@ impl ParameterOverride {
     }
 }
 
-/// Tool customization.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ToolCustomization)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCustomization {
-    /// The `tool`, of type `McpServerTool`.
     pub tool: McpServerTool,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `parameters`, a list of `ParameterOverride`.
     pub parameters: Option<Vec<ParameterOverride>>,
 }
 

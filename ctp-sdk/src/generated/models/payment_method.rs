@@ -21,8 +21,6 @@ mod update_actions;
 #[cfg(feature = "payment-methods")]
 pub use update_actions::*;
 
-/// Payment method.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethod)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -35,36 +33,20 @@ pub struct PaymentMethod {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `method`, of type string.
     pub method: Option<String>,
-    /// The `paymentInterface`, of type string.
     pub payment_interface: Option<String>,
-    /// The `interfaceAccount`, of type string.
     pub interface_account: Option<String>,
-    /// The `token`, of type `PaymentMethodToken`.
     pub token: Option<PaymentMethodToken>,
-    /// The `paymentMethodStatus`, of type `PaymentMethodStatus`.
     pub payment_method_status: PaymentMethodStatus,
-    /// The `default`, of type boolean.
     pub default: bool,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
 }
@@ -85,19 +67,12 @@ impl PaymentMethod {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `PaymentMethod`.
     pub results: Vec<PaymentMethod>,
 }
 
@@ -175,13 +150,10 @@ pub enum PaymentMethodStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Payment method token.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodToken)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodToken {
-    /// The `value`, of type string.
     pub value: String,
 }
 

@@ -24,8 +24,6 @@ mod unnamed;
 #[cfg(feature = "product-discounts")]
 pub use unnamed::*;
 
-/// Product discount.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscount)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -38,35 +36,20 @@ pub struct ProductDiscount {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `value`, of type `ProductDiscountValue`.
     pub value: ProductDiscountValue,
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
-    /// The `references`, a list of `Reference`.
     pub references: Vec<Reference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -86,19 +69,12 @@ impl ProductDiscount {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductDiscount`.
     pub results: Vec<ProductDiscount>,
 }
 
@@ -184,7 +160,6 @@ pub enum ProductDiscountValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValueAbsolute {
-    /// The `money`, a list of `CentPrecisionMoney`.
     pub money: Vec<CentPrecisionMoney>,
 }
 
@@ -201,7 +176,6 @@ pub struct ProductDiscountValueExternal {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValueRelative {
-    /// The `permyriad`, of type number.
     pub permyriad: i64,
 }
 

@@ -24,27 +24,18 @@ pub use update_actions::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignedProductReference {
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: Option<ProductVariantSelection>,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// Assigned product selection.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:AssignedProductSelection)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignedProductSelection {
-    /// The `productSelection`, of type `ProductSelectionReference`.
     pub product_selection: ProductSelectionReference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: Option<ProductVariantSelection>,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: Option<ProductVariantExclusion>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
 }
 
@@ -54,19 +45,12 @@ pub struct AssignedProductSelection {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignedProductSelectionPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `AssignedProductSelection`.
     pub results: Vec<AssignedProductSelection>,
 }
 
@@ -92,8 +76,6 @@ impl runtime::Page for AssignedProductSelectionPagedQueryResponse {
     }
 }
 
-/// Product selection.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelection)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -106,19 +88,12 @@ pub struct ProductSelection {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `productCount`, of type number.
     pub product_count: i32,
-    /// The `mode`, of type `ProductSelectionMode`.
     pub mode: ProductSelectionMode,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -146,19 +121,13 @@ impl From<&ProductSelection> for ProductSelectionResourceIdentifier {
     }
 }
 
-/// Product selection assignment.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionAssignment)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionAssignment {
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `productSelection`, of type `ProductSelectionReference`.
     pub product_selection: ProductSelectionReference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: Option<ProductVariantSelection>,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
@@ -182,19 +151,12 @@ pub enum ProductSelectionMode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductSelection`.
     pub results: Vec<ProductSelection>,
 }
 
@@ -230,19 +192,12 @@ impl runtime::Page for ProductSelectionPagedQueryResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `AssignedProductReference`.
     pub results: Vec<AssignedProductReference>,
 }
 
@@ -342,13 +297,10 @@ impl ProductSelectionResourceIdentifier {
     }
 }
 
-/// Product variant exclusion.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantExclusion)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantExclusion {
-    /// The `skus`, a list of type string.
     pub skus: Vec<String>,
 }
 
@@ -381,7 +333,6 @@ pub enum ProductVariantSelection {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantSelectionIncludeAllExcept {
-    /// The `skus`, a list of type string.
     pub skus: Vec<String>,
 }
 
@@ -400,7 +351,6 @@ impl ProductVariantSelectionIncludeAllExcept {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantSelectionIncludeOnly {
-    /// The `skus`, a list of type string.
     pub skus: Vec<String>,
 }
 
@@ -437,19 +387,12 @@ pub enum ProductVariantSelectionTypeEnum {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductsInStorePagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductSelectionAssignment`.
     pub results: Vec<ProductSelectionAssignment>,
 }
 

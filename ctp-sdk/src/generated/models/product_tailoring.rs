@@ -41,8 +41,6 @@ mod unnamed;
 #[cfg(feature = "product-tailoring")]
 pub use unnamed::*;
 
-/// Product tailoring.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoring)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -55,29 +53,17 @@ pub struct ProductTailoring {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: StoreKeyReference,
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `published`, of type boolean.
     pub published: bool,
-    /// The `current`, of type `ProductTailoringData`.
     pub current: ProductTailoringData,
-    /// The `staged`, of type `ProductTailoringData`.
     pub staged: ProductTailoringData,
-    /// The `hasStagedChanges`, of type boolean.
     pub has_staged_changes: bool,
-    /// The `warnings`, a list of `WarningObject`.
     pub warnings: Vec<WarningObject>,
 }
 
@@ -91,15 +77,11 @@ impl ProductTailoring {
     }
 }
 
-/// Product tailoring attribute.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringAttribute)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringAttribute {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: runtime::Value,
 }
 
@@ -113,27 +95,17 @@ impl ProductTailoringAttribute {
     }
 }
 
-/// Product tailoring data.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringData {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `variants`, a list of `ProductVariantTailoring`.
     pub variants: Vec<ProductVariantTailoring>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Vec<ProductTailoringAttribute>,
 }
 
@@ -143,19 +115,12 @@ pub struct ProductTailoringData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductTailoring`.
     pub results: Vec<ProductTailoring>,
 }
 
@@ -219,19 +184,13 @@ impl ProductTailoringReference {
     }
 }
 
-/// Product variant tailoring.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductVariantTailoring)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoring {
-    /// The `id`, of type number.
     pub id: i64,
-    /// The `images`, a list of `Image`.
     pub images: Vec<Image>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Vec<Asset>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Vec<ProductTailoringAttribute>,
 }
 

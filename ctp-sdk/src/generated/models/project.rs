@@ -57,15 +57,11 @@ pub enum CustomerIndexingStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitConfiguration {
-    /// The `myBusinessUnitStatusOnCreation`, of type `BusinessUnitConfigurationStatus`.
     pub my_business_unit_status_on_creation: BusinessUnitConfigurationStatus,
-    /// The `myBusinessUnitAssociateRoleOnCreation`, of type `AssociateRoleKeyReference`.
     pub my_business_unit_associate_role_on_creation: Option<AssociateRoleKeyReference>,
 }
 
@@ -89,7 +85,6 @@ pub enum BusinessUnitConfigurationStatus {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartClassificationType {
-    /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
     pub values: Vec<CustomFieldLocalizedEnumValue>,
 }
 
@@ -132,26 +127,16 @@ impl CartValueType {
     }
 }
 
-/// Carts configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartsConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartsConfiguration {
-    /// The `deleteDaysAfterLastModification`, of type number.
-    ///
     /// Value from 1 to 365250, default `90`.
     pub delete_days_after_last_modification: i64,
-    /// The `countryTaxRateFallbackEnabled`, of type boolean.
-    ///
     /// Default `false`.
     pub country_tax_rate_fallback_enabled: Option<bool>,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
-    ///
     /// Default `HalfEven`.
     pub price_rounding_mode: Option<RoundingMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
-    ///
     /// Default `HalfEven`.
     pub tax_rounding_mode: Option<RoundingMode>,
 }
@@ -209,13 +194,10 @@ pub enum DiscountCombinationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Discounts configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountsConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountsConfiguration {
-    /// The `discountCombinationMode`, of type `DiscountCombinationMode`.
     pub discount_combination_mode: DiscountCombinationMode,
 }
 
@@ -228,16 +210,11 @@ impl DiscountsConfiguration {
     }
 }
 
-/// External o auth.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ExternalOAuth)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalOAuth {
-    /// The `url`, of type string.
     pub url: String,
-    /// The `authorizationHeader`, of type string.
-    ///
     /// Pattern `^[^ ].+[^ ]$`.
     pub authorization_header: String,
 }
@@ -261,17 +238,12 @@ impl ExternalOAuth {
     }
 }
 
-/// Inventory configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryConfiguration {
-    /// The `reservationExpirationInMinutes`, of type number.
-    ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: Option<i32>,
-    /// The `releaseExpiredReservations`, of type boolean.
     pub release_expired_reservations: bool,
 }
 
@@ -291,69 +263,40 @@ pub enum ProductCatalogModel {
     Unknown(runtime::UnknownValue),
 }
 
-/// Project.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Project)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `countries`, a list of `CountryCode`.
     pub countries: Vec<CountryCode>,
-    /// The `currencies`, a list of `CurrencyCode`.
     pub currencies: Vec<CurrencyCode>,
-    /// The `languages`, a list of `Locale`.
     pub languages: Vec<Locale>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `trialUntil`, of type string.
     pub trial_until: Option<String>,
-    /// The `messages`, of type `MessagesConfiguration`.
     pub messages: MessagesConfiguration,
-    /// The `carts`, of type `CartsConfiguration`.
     pub carts: CartsConfiguration,
-    /// The `shoppingLists`, of type `ShoppingListsConfiguration`.
     pub shopping_lists: Option<ShoppingListsConfiguration>,
-    /// The `shippingRateInputType`, of type `ShippingRateInputType`.
     pub shipping_rate_input_type: Option<ShippingRateInputType>,
-    /// The `externalOAuth`, of type `ExternalOAuth`.
     pub external_o_auth: Option<ExternalOAuth>,
-    /// The `searchIndexing`, of type `SearchIndexingConfiguration`.
     pub search_indexing: Option<Box<SearchIndexingConfiguration>>,
-    /// The `businessUnits`, of type `BusinessUnitConfiguration`.
     pub business_units: Option<BusinessUnitConfiguration>,
-    /// The `inventory`, of type `InventoryConfiguration`.
     pub inventory: InventoryConfiguration,
-    /// The `discounts`, of type `DiscountsConfiguration`.
     pub discounts: DiscountsConfiguration,
-    /// The `productCatalogModel`, of type `ProductCatalogModel`.
-    ///
     /// Beta: may change without notice.
     pub product_catalog_model: Option<ProductCatalogModel>,
 }
 
-/// Search indexing configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchIndexingConfiguration {
-    /// The `products`, of type `SearchIndexingConfigurationValues`.
     pub products: Option<SearchIndexingConfigurationValues>,
-    /// The `productsSearch`, of type `SearchIndexingConfigurationValues`.
     pub products_search: Option<SearchIndexingConfigurationValues>,
-    /// The `orders`, of type `SearchIndexingConfigurationValues`.
-    ///
     /// Beta: may change without notice.
     pub orders: Option<SearchIndexingConfigurationValues>,
-    /// The `customers`, of type `SearchIndexingConfigurationValues`.
     pub customers: Option<SearchIndexingConfigurationValues>,
-    /// The `businessUnits`, of type `SearchIndexingConfigurationValues`.
     pub business_units: Option<SearchIndexingConfigurationValues>,
 }
 
@@ -373,18 +316,12 @@ pub enum SearchIndexingConfigurationStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Search indexing configuration values.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfigurationValues)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchIndexingConfigurationValues {
-    /// The `status`, of type `SearchIndexingConfigurationStatus`.
     pub status: Option<SearchIndexingConfigurationStatus>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: Option<runtime::DateTime>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
 }
@@ -405,14 +342,10 @@ pub enum ShippingRateInputType {
     Unknown(runtime::Unknown),
 }
 
-/// Shopping lists configuration.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListsConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListsConfiguration {
-    /// The `deleteDaysAfterLastModification`, of type number.
-    ///
     /// Value from 1 to 365250, default `360`.
     pub delete_days_after_last_modification: i64,
 }

@@ -24,8 +24,6 @@ mod update_actions;
 #[cfg(any(feature = "as-associate", feature = "in-store", feature = "quote-requests"))]
 pub use update_actions::*;
 
-/// Quote request.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequest)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -38,71 +36,38 @@ pub struct QuoteRequest {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `quoteRequestState`, of type `QuoteRequestState`.
     pub quote_request_state: QuoteRequestState,
-    /// The `comment`, of type string.
     pub comment: Option<String>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
-    /// The `lineItems`, a list of `LineItem`.
     pub line_items: Vec<LineItem>,
-    /// The `customLineItems`, a list of `CustomLineItem`.
     pub custom_line_items: Vec<CustomLineItem>,
-    /// The `totalPrice`, of type `TypedMoney`.
     pub total_price: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
     pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `shippingAddress`, of type `Address`.
     pub shipping_address: Option<Box<Address>>,
-    /// The `billingAddress`, of type `Address`.
     pub billing_address: Option<Box<Address>>,
-    /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
     pub price_rounding_mode: RoundingMode,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
     pub tax_rounding_mode: RoundingMode,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
     pub tax_calculation_mode: TaxCalculationMode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `shippingInfo`, of type `ShippingInfo`.
     pub shipping_info: Option<Box<ShippingInfo>>,
-    /// The `paymentInfo`, of type `PaymentInfo`.
     pub payment_info: Option<PaymentInfo>,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `itemShippingAddresses`, a list of `Address`.
     pub item_shipping_addresses: Vec<Address>,
-    /// The `directDiscounts`, a list of `DirectDiscount`.
     pub direct_discounts: Vec<DirectDiscount>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `purchaseOrderNumber`, of type string.
     pub purchase_order_number: Option<String>,
-    /// The `cart`, of type `CartReference`.
     pub cart: Option<CartReference>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
@@ -136,19 +101,12 @@ impl From<&QuoteRequest> for QuoteRequestResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `QuoteRequest`.
     pub results: Vec<QuoteRequest>,
 }
 

@@ -24,8 +24,6 @@ pub use update_actions::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DayOfMonthSchedule {
-    /// The `day`, of type integer.
-    ///
     /// Value from 1 to 31.
     pub day: i32,
 }
@@ -46,8 +44,6 @@ pub enum IntervalUnit {
     Unknown(runtime::UnknownValue),
 }
 
-/// Recurrence policy.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicy)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -60,20 +56,12 @@ pub struct RecurrencePolicy {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `schedule`, of type `RecurrencePolicySchedule`.
     pub schedule: RecurrencePolicySchedule,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
 }
@@ -108,19 +96,12 @@ impl From<&RecurrencePolicy> for RecurrencePolicyResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicyPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value from 0 to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `RecurrencePolicy`.
     pub results: Vec<RecurrencePolicy>,
 }
 
@@ -244,9 +225,7 @@ pub enum RecurrencePolicySchedule {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandardSchedule {
-    /// The `value`, of type number.
     pub value: i64,
-    /// The `intervalUnit`, of type `IntervalUnit`.
     pub interval_unit: IntervalUnit,
 }
 

@@ -61,33 +61,23 @@ pub use unnamed::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Counter {
-    /// The `totalToSkip`, of type integer.
     pub total_to_skip: i64,
-    /// The `skipped`, of type integer.
     pub skipped: i64,
-    /// The `lastSkippedAt`, of type datetime.
     pub last_skipped_at: Option<runtime::DateTime>,
 }
 
-/// Custom line item recurrence info.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfo {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
 }
 
-/// Line item recurrence info.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfo {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
-    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
     pub price_selection_mode: PriceSelectionMode,
 }
 
@@ -97,9 +87,7 @@ pub struct LineItemRecurrenceInfo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
     pub recurrence_policy: RecurrencePolicyResourceIdentifier,
-    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
     pub price_selection_mode: PriceSelectionMode,
 }
 
@@ -132,8 +120,6 @@ pub enum PriceSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Recurring order.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrder)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -146,48 +132,26 @@ pub struct RecurringOrder {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `cart`, of type `CartReference`.
     pub cart: CartReference,
-    /// The `originOrder`, of type `OrderReference`.
     pub origin_order: OrderReference,
-    /// The `startsAt`, of type datetime.
     pub starts_at: runtime::DateTime,
-    /// The `resumesAt`, of type datetime.
     pub resumes_at: Option<runtime::DateTime>,
-    /// The `expiresAt`, of type datetime.
     pub expires_at: Option<runtime::DateTime>,
-    /// The `lastOrderAt`, of type datetime.
     pub last_order_at: Option<runtime::DateTime>,
-    /// The `nextOrderAt`, of type datetime.
     pub next_order_at: Option<runtime::DateTime>,
-    /// The `skipConfiguration`, of type `SkipConfiguration`.
     pub skip_configuration: Option<SkipConfiguration>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `recurringOrderState`, of type `RecurringOrderState`.
     pub recurring_order_state: RecurringOrderState,
-    /// The `schedule`, of type `RecurrencePolicySchedule`.
     pub schedule: RecurrencePolicySchedule,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `customerEmail`, of type string.
     pub customer_email: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
 }
@@ -208,19 +172,12 @@ impl RecurringOrder {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value from 0 to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `RecurringOrder`.
     pub results: Vec<RecurringOrder>,
 }
 
@@ -333,8 +290,6 @@ pub struct AnyOrder {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicableRecurrencePolicies {
-    /// The `recurrencePolicies`, a list of `RecurrencePolicyReference`.
-    ///
     /// Number of elements from 1 to 20.
     pub recurrence_policies: Vec<RecurrencePolicyReference>,
 }

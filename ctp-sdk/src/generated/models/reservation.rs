@@ -40,8 +40,6 @@ impl ReservationReference {
     }
 }
 
-/// Reservation.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Reservation)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -54,21 +52,13 @@ pub struct Reservation {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `expiresAt`, of type datetime.
     pub expires_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `inventoryEntry`, of type `InventoryEntryReference`.
     pub inventory_entry: InventoryEntryReference,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `owner`, of type `Reference`.
     pub owner: Reference,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `state`, of type `ReservationState`.
     pub state: ReservationState,
 }
 

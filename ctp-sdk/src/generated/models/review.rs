@@ -27,8 +27,6 @@ mod unnamed;
 #[cfg(feature = "reviews")]
 pub use unnamed::*;
 
-/// Review.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:Review)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -41,39 +39,22 @@ pub struct Review {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `uniquenessValue`, of type string.
     pub uniqueness_value: Option<String>,
-    /// The `locale`, of type `Locale`.
     pub locale: Option<Locale>,
-    /// The `authorName`, of type string.
     pub author_name: Option<String>,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `text`, of type string.
     pub text: Option<String>,
-    /// The `target`, of type `ReviewTarget`.
     pub target: Option<ReviewTarget>,
-    /// The `includedInStatistics`, of type boolean.
     pub included_in_statistics: bool,
-    /// The `rating`, of type number.
-    ///
     /// Value from -100 to 100.
     pub rating: Option<i8>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -93,19 +74,12 @@ impl Review {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `results`, a list of `Review`.
     pub results: Vec<Review>,
 }
 
@@ -135,21 +109,14 @@ impl runtime::Page for ReviewPagedQueryResponse {
     }
 }
 
-/// Review rating statistics.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewRatingStatistics)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRatingStatistics {
-    /// The `averageRating`, of type number.
     pub average_rating: f64,
-    /// The `highestRating`, of type number.
     pub highest_rating: f64,
-    /// The `lowestRating`, of type number.
     pub lowest_rating: f64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `ratingsDistribution`, any JSON object.
     pub ratings_distribution: runtime::JsonObject,
 }
 

@@ -37,8 +37,6 @@ mod update_actions;
 #[cfg(any(feature = "as-associate", feature = "in-store", feature = "shopping-lists"))]
 pub use update_actions::*;
 
-/// Shopping list.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingList)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -51,40 +49,22 @@ pub struct ShoppingList {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `lineItems`, a list of `ShoppingListLineItem`.
     pub line_items: Vec<ShoppingListLineItem>,
-    /// The `textLineItems`, a list of `TextLineItem`.
     pub text_line_items: Vec<TextLineItem>,
-    /// The `deleteDaysAfterLastModification`, of type number.
-    ///
     /// Value from 1 to 365250.
     pub delete_days_after_last_modification: Option<i64>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
 }
@@ -113,39 +93,23 @@ impl From<&ShoppingList> for ShoppingListResourceIdentifier {
     }
 }
 
-/// Shopping list line item.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItem)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItem {
-    /// The `addedAt`, of type datetime.
     pub added_at: runtime::DateTime,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `deactivatedAt`, of type datetime.
     pub deactivated_at: Option<runtime::DateTime>,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `productType`, of type `ProductTypeReference`.
     pub product_type: ProductTypeReference,
-    /// The `published`, of type boolean.
     pub published: bool,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `variant`, of type `ProductVariant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// The `productSlug`, of type `LocalizedString`.
     pub product_slug: Option<LocalizedString>,
 }
 
@@ -155,19 +119,12 @@ pub struct ShoppingListLineItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `results`, a list of `ShoppingList`.
     pub results: Vec<ShoppingList>,
 }
 
@@ -271,27 +228,17 @@ impl ShoppingListResourceIdentifier {
     }
 }
 
-/// Text line item.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItem)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextLineItem {
-    /// The `addedAt`, of type datetime.
     pub added_at: runtime::DateTime,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `quantity`, of type number.
     pub quantity: i64,
 }
 

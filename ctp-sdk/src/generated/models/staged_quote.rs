@@ -21,8 +21,6 @@ mod update_actions;
 #[cfg(any(feature = "in-store", feature = "staged-quotes"))]
 pub use update_actions::*;
 
-/// Staged quote.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuote)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -35,37 +33,21 @@ pub struct StagedQuote {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `stagedQuoteState`, of type `StagedQuoteState`.
     pub staged_quote_state: StagedQuoteState,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `quoteRequest`, of type `QuoteRequestReference`.
     pub quote_request: QuoteRequestReference,
-    /// The `quotationCart`, of type `CartReference`.
     pub quotation_cart: CartReference,
-    /// The `validTo`, of type datetime.
     pub valid_to: Option<runtime::DateTime>,
-    /// The `sellerComment`, of type string.
     pub seller_comment: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `purchaseOrderNumber`, of type string.
     pub purchase_order_number: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
 }
 
@@ -99,19 +81,12 @@ impl From<&StagedQuote> for StagedQuoteResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuotePagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `StagedQuote`.
     pub results: Vec<StagedQuote>,
 }
 

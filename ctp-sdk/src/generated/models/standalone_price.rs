@@ -27,20 +27,14 @@ mod unnamed;
 #[cfg(feature = "standalone-prices")]
 pub use unnamed::*;
 
-/// Staged standalone price.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StagedStandalonePrice)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedStandalonePrice {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// Standalone price.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePrice)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -53,44 +47,24 @@ pub struct StandalonePrice {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Vec<PriceTier>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `staged`, of type `StagedStandalonePrice`.
     pub staged: Option<StagedStandalonePrice>,
-    /// The `active`, of type boolean.
     pub active: bool,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
@@ -111,15 +85,10 @@ impl StandalonePrice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePricePagedQueryResponse {
-    /// The `limit`, of type number.
     pub limit: i64,
-    /// The `offset`, of type number.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `StandalonePrice`.
     pub results: Vec<StandalonePrice>,
 }
 

@@ -18,8 +18,6 @@ mod update_actions;
 #[cfg(feature = "states")]
 pub use update_actions::*;
 
-/// State.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:State)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -32,29 +30,17 @@ pub struct State {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `type`, of type `StateTypeEnum`.
     pub type_: StateTypeEnum,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `initial`, of type boolean.
     pub initial: bool,
-    /// The `builtIn`, of type boolean.
     pub built_in: bool,
-    /// The `roles`, a list of `StateRoleEnum`.
     pub roles: Vec<StateRoleEnum>,
-    /// The `transitions`, a list of `StateReference`.
     pub transitions: Vec<StateReference>,
 }
 
@@ -88,19 +74,12 @@ impl From<&State> for StateResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatePagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `State`.
     pub results: Vec<State>,
 }
 

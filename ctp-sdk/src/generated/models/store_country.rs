@@ -6,13 +6,10 @@
 use crate::runtime;
 use super::CountryCode;
 
-/// Store country.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCountry)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCountry {
-    /// The `code`, of type `CountryCode`.
     pub code: CountryCode,
 }
 

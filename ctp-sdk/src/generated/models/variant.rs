@@ -21,8 +21,6 @@ mod update_actions;
 #[cfg(feature = "variants")]
 pub use update_actions::*;
 
-/// Variant.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:Variant)
@@ -37,27 +35,16 @@ pub struct Variant {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `variantId`, of type number.
     pub variant_id: i32,
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `published`, of type boolean.
     pub published: bool,
-    /// The `current`, of type `VariantData`.
     pub current: VariantData,
-    /// The `staged`, of type `VariantData`.
     pub staged: Option<Box<VariantData>>,
-    /// The `warnings`, a list of `WarningObject`.
     pub warnings: Vec<WarningObject>,
 }
 
@@ -93,41 +80,29 @@ impl From<&Variant> for VariantResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateFailResult {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
 }
 
-/// Variant bulk update resource.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResource)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateResource {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `version`, of type number.
     pub version: i64,
 }
 
-/// Variant bulk update response.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateResponse {
-    /// The `successCount`, of type number.
     pub success_count: i32,
-    /// The `failureCount`, of type number.
     pub failure_count: i32,
-    /// The `results`, a list of `VariantBulkUpdateResult`.
     pub results: Vec<VariantBulkUpdateResult>,
 }
 
@@ -151,9 +126,7 @@ pub enum VariantBulkUpdateResult {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateResultFields {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -165,29 +138,20 @@ pub struct VariantBulkUpdateResultFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateSuccessResult {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `resource`, of type `VariantBulkUpdateResource`.
     pub resource: VariantBulkUpdateResource,
 }
 
-/// Variant data.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantData {
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `images`, a list of `Image`.
     pub images: Vec<Image>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Vec<Asset>,
 }
 
@@ -199,19 +163,12 @@ pub struct VariantData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `Variant`.
     pub results: Vec<Variant>,
 }
 
@@ -241,49 +198,29 @@ impl runtime::Page for VariantPagedQueryResponse {
     }
 }
 
-/// Variant projection.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantProjection)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantProjection {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `staged`, of type boolean.
     pub staged: bool,
-    /// The `variantId`, of type number.
     pub variant_id: i32,
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `categories`, a list of `CategoryReference`.
     pub categories: Vec<CategoryReference>,
-    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
     pub category_order_hints: Option<CategoryOrderHints>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `images`, a list of `Image`.
     pub images: Vec<Image>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Vec<Asset>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
-    /// The `price`, of type `Price`.
     pub price: Option<Box<Price>>,
-    /// The `default`, of type boolean.
     pub default: bool,
 }
 
@@ -295,19 +232,12 @@ pub struct VariantProjection {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantProjectionPagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `results`, a list of `VariantProjection`.
     pub results: Vec<VariantProjection>,
 }
 
@@ -469,9 +399,7 @@ runtime::received_union! { VariantBulkUpdateResult by "status" Refused sharing V
 runtime::received! { VariantBulkUpdateResultFields { id: "id", key: "key", } }
 
 runtime::shared! { VariantBulkUpdateResult [Fail Success] {
-    /// The `id`, of type string.
     id: Option<&str> = as_deref,
-    /// The `key`, of type string.
     key: Option<&str> = as_deref,
 } }
 

@@ -6,67 +6,47 @@
 use crate::runtime;
 use super::{Attribute, LocalizedString};
 
-/// Variant attributes.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributes)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributes {
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `productKey`, of type string.
     pub product_key: Option<String>,
-    /// The `attributes`, a list of `VariantAttributesAttributeMetadata`.
     pub attributes: Vec<VariantAttributesAttributeMetadata>,
-    /// The `variants`, a list of `VariantAttributesVariant`.
     pub variants: Vec<VariantAttributesVariant>,
 }
 
-/// Variant attributes attribute metadata.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAttributeMetadata)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesAttributeMetadata {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
-    /// The `type`, of type string.
     pub type_: String,
 }
 
-/// Variant attributes availability.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAvailability)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesAvailability {
-    /// The `isOnStock`, of type boolean.
     pub is_on_stock: Option<bool>,
-    /// The `availableQuantity`, of type number.
     pub available_quantity: Option<i64>,
-    /// The `channels`, of type `VariantAttributesChannelAvailabilityMap`.
     pub channels: Option<VariantAttributesChannelAvailabilityMap>,
 }
 
-/// Variant attributes channel availability.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailability)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesChannelAvailability {
-    /// The `isOnStock`, of type boolean.
     pub is_on_stock: Option<bool>,
-    /// The `availableQuantity`, of type number.
     pub available_quantity: Option<i64>,
 }
 
@@ -80,23 +60,16 @@ pub type VariantAttributesChannelAvailabilityMap = std::collections::BTreeMap<
     VariantAttributesChannelAvailability,
 >;
 
-/// Variant attributes variant.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesVariant)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesVariant {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `availability`, of type `VariantAttributesAvailability`.
     pub availability: Option<VariantAttributesAvailability>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
 }
 

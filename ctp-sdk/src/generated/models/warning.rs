@@ -11,9 +11,7 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotChangeReservationExpiryWarning {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -23,15 +21,10 @@ pub struct CannotChangeReservationExpiryWarning {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotCreateReservationWarning {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `supplyChannel`, of type string.
     pub supply_channel: Option<String>,
-    /// The `quantity`, of type number.
     pub quantity: f64,
 }
 
@@ -41,19 +34,12 @@ pub struct CannotCreateReservationWarning {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotUpdateReservationWarning {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `requestedQuantity`, of type number.
     pub requested_quantity: f64,
-    /// The `reservedQuantity`, of type number.
     pub reserved_quantity: f64,
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `supplyChannel`, of type string.
     pub supply_channel: Option<String>,
 }
 
@@ -63,7 +49,6 @@ pub struct CannotUpdateReservationWarning {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageProcessingOngoingWarning {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -89,7 +74,6 @@ pub enum WarningObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WarningObjectFields {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -132,6 +116,5 @@ runtime::received_union! { WarningObject by "code" Refused sharing WarningObject
 runtime::received! { WarningObjectFields { message: "message", } }
 
 runtime::shared! { WarningObject [CannotChangeReservationExpiry CannotCreateReservation CannotUpdateReservation ImageProcessingOngoing] {
-    /// The `message`, of type string.
     message: &str = borrow,
 } }

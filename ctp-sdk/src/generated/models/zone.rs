@@ -18,15 +18,11 @@ mod update_actions;
 #[cfg(feature = "zones")]
 pub use update_actions::*;
 
-/// Location.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:Location)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `state`, of type string.
     pub state: Option<String>,
 }
 
@@ -46,8 +42,6 @@ impl Location {
     }
 }
 
-/// Zone.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:Zone)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -60,23 +54,14 @@ pub struct Zone {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `locations`, a list of `Location`.
     pub locations: Vec<Location>,
 }
 
@@ -110,19 +95,12 @@ impl From<&Zone> for ZoneResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZonePagedQueryResponse {
-    /// The `limit`, of type number.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
     pub count: i64,
-    /// The `total`, of type number.
     pub total: Option<i64>,
-    /// The `results`, a list of `Zone`.
     pub results: Vec<Zone>,
 }
 

@@ -14,13 +14,10 @@ mod update_actions;
 
 pub use update_actions::*;
 
-/// Allowed origins.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedOrigins {
-    /// The `allowAll`, of type boolean.
     pub allow_all: bool,
-    /// The `origins`, a list of type string.
     pub origins: Option<Vec<String>>,
 }
 
@@ -40,59 +37,35 @@ impl AllowedOrigins {
     }
 }
 
-/// Application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Application {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `status`, of type `ApplicationStatus`.
     pub status: Option<ApplicationStatus>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `logo`, of type `ApplicationLogo`.
     pub logo: Option<ApplicationLogo>,
-    /// The `countries`, a list of type string.
     pub countries: Vec<String>,
-    /// The `allowedOrigins`, of type `AllowedOrigins`.
     pub allowed_origins: AllowedOrigins,
-    /// The `mode`, of type `ApplicationMode`.
     pub mode: ApplicationMode,
-    /// The `paymentsConfiguration`, of type `PaymentsConfiguration`.
     pub payments_configuration: PaymentsConfiguration,
-    /// The `agreements`, a list of `ApplicationAgreement`.
     pub agreements: Vec<ApplicationAgreement>,
-    /// The `discountsConfiguration`, of type `DiscountsConfiguration`.
     pub discounts_configuration: Option<DiscountsConfiguration>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `createdBy`, of type `CreatedBy`.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
 }
 
-/// Application agreement.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationAgreement {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `type`, of type `ApplicationAgreementType`.
     pub type_: ApplicationAgreementType,
-    /// The `status`, of type `ApplicationAgreementStatus`.
     pub status: ApplicationAgreementStatus,
-    /// The `text`, of type `LocalizedString`.
     pub text: LocalizedString,
 }
 
@@ -139,11 +112,9 @@ pub enum ApplicationAgreementType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Application logo.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApplicationLogo {
-    /// The `url`, of type string.
     pub url: Option<String>,
 }
 
@@ -176,7 +147,6 @@ pub enum ApplicationMode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -191,9 +161,7 @@ impl ApplicationReference {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApplicationResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -228,11 +196,9 @@ pub enum ApplicationStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Discounts configuration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountsConfiguration {
-    /// The `allowDiscounts`, of type boolean.
     pub allow_discounts: bool,
 }
 
@@ -243,19 +209,13 @@ impl DiscountsConfiguration {
     }
 }
 
-/// Paginated application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaginatedApplication {
-    /// The `limit`, of type integer.
     pub limit: i64,
-    /// The `offset`, of type integer.
     pub offset: i64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `total`, of type integer.
     pub total: i64,
-    /// The `results`, a list of `Application`.
     pub results: Vec<Application>,
 }
 
@@ -285,13 +245,10 @@ impl runtime::Page for PaginatedApplication {
     }
 }
 
-/// Payments configuration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsConfiguration {
-    /// The `paymentReturnUrl`, of type string.
     pub payment_return_url: Option<String>,
-    /// The `activePaymentComponentType`, of type `PaymentComponentType`.
     pub active_payment_component_type: PaymentComponentType,
 }
 

@@ -9,7 +9,6 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -17,9 +16,7 @@ pub struct CartReference {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -46,7 +43,6 @@ impl CartResourceIdentifier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 

@@ -31,7 +31,6 @@ pub enum Reference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -55,16 +54,11 @@ pub enum ReferenceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// Amount.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Amount {
-    /// The `centAmount`, of type integer.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type string.
-    ///
     /// Pattern `^[A-Z]{3}$`.
     pub currency_code: String,
 }
@@ -79,17 +73,12 @@ impl Amount {
     }
 }
 
-/// Country code, of type string.
-///
 /// Pattern `^[A-Z]{2}$`.
 pub type CountryCode = String;
 
-/// Currency code, of type string.
-///
 /// Pattern `^[A-Z]{3}$`.
 pub type CurrencyCode = String;
 
-/// Locale, of type string.
 pub type Locale = String;
 
 /// Localized string: values by name.
@@ -131,7 +120,6 @@ runtime::received_union! { Reference by "typeId" Refused sharing ReferenceFields
 runtime::received! { ReferenceFields { id: "id", } }
 
 runtime::shared! { Reference [Application Cart Order PaymentIntegration Payment] {
-    /// The `id`, of type string.
     id: &str = borrow,
 } }
 

@@ -11,13 +11,9 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConcurrentModificationError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resourceId`, of type string.
     pub resource_id: String,
-    /// The `expectedVersion`, of type number.
     pub expected_version: i64,
-    /// The `currentVersion`, of type number.
     pub current_version: i64,
 }
 
@@ -27,7 +23,6 @@ pub struct ConcurrentModificationError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorFailedError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -37,7 +32,6 @@ pub struct ConnectorFailedError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateFieldWithConflictingResourceError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -91,19 +85,14 @@ pub enum ErrorObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {
-    /// The `message`, of type string.
     pub message: String,
 }
 
-/// Error response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// The `statusCode`, of type integer.
     pub status_code: i64,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
 }
 
@@ -113,7 +102,6 @@ pub struct ErrorResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneralError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -123,13 +111,9 @@ pub struct GeneralError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidFieldError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `field`, of type string.
     pub field: String,
-    /// The `invalidValue`, any JSON value.
     pub invalid_value: runtime::Value,
-    /// The `allowedValues`, a list of type string.
     pub allowed_values: Vec<String>,
 }
 
@@ -139,7 +123,6 @@ pub struct InvalidFieldError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidInputError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -149,9 +132,7 @@ pub struct InvalidInputError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidJsonInputError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `detailedErrorMessage`, of type string.
     pub detailed_error_message: Option<String>,
 }
 
@@ -161,7 +142,6 @@ pub struct InvalidJsonInputError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidOperationError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -171,11 +151,8 @@ pub struct InvalidOperationError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MaxResourceLimitExceededError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `limit`, of type number.
     pub limit: f64,
-    /// The `resourceTypeId`, of type string.
     pub resource_type_id: String,
 }
 
@@ -185,7 +162,6 @@ pub struct MaxResourceLimitExceededError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MissingProjectKeyError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -195,7 +171,6 @@ pub struct MissingProjectKeyError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultipleActionsNotAllowedError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -205,7 +180,6 @@ pub struct MultipleActionsNotAllowedError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentFailureError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -215,13 +189,9 @@ pub struct PaymentFailureError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferencedResourceNotFoundError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `typeId`, of type string.
     pub type_id: String,
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -231,9 +201,7 @@ pub struct ReferencedResourceNotFoundError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredFieldError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `field`, of type string.
     pub field: String,
 }
 
@@ -243,11 +211,8 @@ pub struct RequiredFieldError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceNotFoundError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resourceIdentifier`, of type string.
     pub resource_identifier: String,
-    /// The `resourceId`, of type string.
     pub resource_id: String,
 }
 
@@ -257,7 +222,6 @@ pub struct ResourceNotFoundError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceUnavailableError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -267,7 +231,6 @@ pub struct ServiceUnavailableError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SyntaxErrorError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -309,7 +272,6 @@ runtime::received_union! { ErrorObject by "code" Refused sharing ErrorObjectFiel
 runtime::received! { ErrorObjectFields { message: "message", } }
 
 runtime::shared! { ErrorObject [ConcurrentModification ConnectorFailed DuplicateFieldWithConflictingResource General InvalidField InvalidInput InvalidJsonInput InvalidOperation MaxResourceLimitExceeded MissingProjectKey MultipleActionsNotAllowed PaymentFailure ReferencedResourceNotFound RequiredField ResourceNotFound ServiceUnavailable SyntaxError] {
-    /// The `message`, of type string.
     message: &str = borrow,
 } }
 

@@ -9,7 +9,6 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -17,9 +16,7 @@ pub struct PaymentReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 

@@ -14,49 +14,32 @@ mod update_actions;
 
 pub use update_actions::*;
 
-/// Created by.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedBy {
-    /// The `clientId`, of type string.
     pub client_id: Option<String>,
-    /// The `externalUserId`, of type string.
     pub external_user_id: Option<String>,
-    /// The `customer`, of type `Reference`.
     pub customer: Option<Reference>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
 }
 
-/// Last modified by.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LastModifiedBy {
-    /// The `clientId`, of type string.
     pub client_id: Option<String>,
-    /// The `sessionId`, of type string.
     pub session_id: Option<String>,
-    /// The `externalUserId`, of type string.
     pub external_user_id: Option<String>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
-    /// The `customer`, of type `Reference`.
     pub customer: Option<Reference>,
-    /// The `associate`, of type `Reference`.
     pub associate: Option<Reference>,
-    /// The `user`, of type `Reference`.
     pub user: Option<Reference>,
-    /// The `isPlatformClient`, of type boolean.
     pub is_platform_client: Option<bool>,
 }
 
-/// Automated reversal configuration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutomatedReversalConfiguration {
-    /// The `status`, of type `AutomatedReversalConfigurationStatus`.
     pub status: AutomatedReversalConfigurationStatus,
-    /// The `predicate`, of type string.
     pub predicate: Option<String>,
 }
 
@@ -80,9 +63,7 @@ impl AutomatedReversalConfiguration {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorDeploymentReference {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `typeId`, of type string.
     pub type_id: String,
 }
 
@@ -96,17 +77,12 @@ impl ConnectorDeploymentReference {
     }
 }
 
-/// Display info.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DisplayInfo {
-    /// The `label`, of type `LocalizedString`.
     pub label: Option<LocalizedString>,
-    /// The `logoUrl`, of type `LocalizedUrl`.
     pub logo_url: Option<LocalizedUrl>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `payButtonText`, of type `LocalizedString`.
     pub pay_button_text: Option<LocalizedString>,
 }
 
@@ -149,19 +125,13 @@ impl DisplayInfo {
     }
 }
 
-/// Paginated payment integration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaginatedPaymentIntegration {
-    /// The `limit`, of type integer.
     pub limit: i64,
-    /// The `offset`, of type integer.
     pub offset: i64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `total`, of type integer.
     pub total: i64,
-    /// The `results`, a list of `PaymentIntegration`.
     pub results: Vec<PaymentIntegration>,
 }
 
@@ -205,43 +175,25 @@ pub enum PaymentComponentType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Payment integration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegration {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `application`, of type `ApplicationReference`.
     pub application: ApplicationReference,
-    /// The `status`, of type `PaymentIntegrationStatus`.
     pub status: Option<PaymentIntegrationStatus>,
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `predicate`, of type string.
     pub predicate: Option<String>,
-    /// The `componentType`, of type `PaymentComponentType`.
     pub component_type: PaymentComponentType,
-    /// The `connectorDeployment`, of type `ConnectorDeploymentReference`.
     pub connector_deployment: ConnectorDeploymentReference,
-    /// The `displayInfo`, of type `DisplayInfo`.
     pub display_info: Option<Box<DisplayInfo>>,
-    /// The `sortingInfo`, of type `SortingInfo`.
     pub sorting_info: Option<SortingInfo>,
-    /// The `automatedReversalConfiguration`, of type `AutomatedReversalConfiguration`.
     pub automated_reversal_configuration: Option<AutomatedReversalConfiguration>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `createdBy`, of type `CreatedBy`.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
 }
 
@@ -249,7 +201,6 @@ pub struct PaymentIntegration {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -257,9 +208,7 @@ pub struct PaymentIntegrationReference {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentIntegrationResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -308,11 +257,9 @@ pub enum PaymentIntegrationType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Sorting info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SortingInfo {
-    /// The `priority`, of type integer.
     pub priority: i64,
 }
 

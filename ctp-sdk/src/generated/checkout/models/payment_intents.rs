@@ -23,11 +23,9 @@ pub enum PaymentIntentOutcome {
     Unknown(runtime::UnknownValue),
 }
 
-/// Payment intent response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntentResponse {
-    /// The `outcome`, of type `PaymentIntentOutcome`.
     pub outcome: PaymentIntentOutcome,
 }
 

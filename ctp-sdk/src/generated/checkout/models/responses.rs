@@ -10,13 +10,9 @@ use super::PaymentReference;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddDiscountCodeError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -24,13 +20,9 @@ pub struct AddDiscountCodeError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationDeactivated {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -38,13 +30,9 @@ pub struct ApplicationDeactivated {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadInputData {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -52,13 +40,9 @@ pub struct BadInputData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartEmptiedDuringCheckout {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -66,13 +50,9 @@ pub struct CartEmptiedDuringCheckout {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartEmpty {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -80,13 +60,9 @@ pub struct CartEmpty {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartNotFound {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -94,13 +70,9 @@ pub struct CartNotFound {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartWithExistingPayment {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -108,11 +80,8 @@ pub struct CartWithExistingPayment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutCancelled {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -120,13 +89,9 @@ pub struct CheckoutCancelled {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutCompleted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -134,11 +99,8 @@ pub struct CheckoutCompleted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutLoaded {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -146,11 +108,8 @@ pub struct CheckoutLoaded {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -158,13 +117,9 @@ pub struct CheckoutStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -172,13 +127,9 @@ pub struct ConnectorError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeprecatedFields {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -186,13 +137,9 @@ pub struct DeprecatedFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeNotApplicable {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -200,11 +147,8 @@ pub struct DiscountCodeNotApplicable {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorLoadingAllPaymentIntegrations {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -212,11 +156,8 @@ pub struct ErrorLoadingAllPaymentIntegrations {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredSession {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -224,13 +165,9 @@ pub struct ExpiredSession {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressContainerNotFound {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -238,13 +175,9 @@ pub struct ExpressContainerNotFound {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressMultipleContainersFound {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -252,13 +185,9 @@ pub struct ExpressMultipleContainersFound {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentCancelled {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -266,13 +195,9 @@ pub struct ExpressPaymentCancelled {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentCompleted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -280,13 +205,9 @@ pub struct ExpressPaymentCompleted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentFailed {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -294,13 +215,9 @@ pub struct ExpressPaymentFailed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentIntegrationNotAvailable {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -308,11 +225,8 @@ pub struct ExpressPaymentIntegrationNotAvailable {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentInterrupted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -320,13 +234,9 @@ pub struct ExpressPaymentInterrupted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressPaymentStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -334,11 +244,8 @@ pub struct ExpressPaymentStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalTermsAndConditionsPending {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -346,11 +253,8 @@ pub struct ExternalTermsAndConditionsPending {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FailedToRefreshSession {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -358,11 +262,8 @@ pub struct FailedToRefreshSession {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardBalanceError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -370,11 +271,8 @@ pub struct GiftCardBalanceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardBalanceRemoved {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -382,11 +280,8 @@ pub struct GiftCardBalanceRemoved {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardBalanceStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -394,13 +289,9 @@ pub struct GiftCardBalanceStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardBalanceSuccess {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -408,11 +299,8 @@ pub struct GiftCardBalanceSuccess {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardRedeemError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -420,11 +308,8 @@ pub struct GiftCardRedeemError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardRedeemStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -432,11 +317,8 @@ pub struct GiftCardRedeemStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardRedeemSuccess {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -444,11 +326,8 @@ pub struct GiftCardRedeemSuccess {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InitError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -456,11 +335,8 @@ pub struct InitError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InitTimeout {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -468,13 +344,9 @@ pub struct InitTimeout {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidLocale {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -482,11 +354,8 @@ pub struct InvalidLocale {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidMode {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -650,11 +519,8 @@ pub enum Message {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageFields {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -662,11 +528,8 @@ pub struct MessageFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultipleVendorButtonContainers {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -674,11 +537,8 @@ pub struct MultipleVendorButtonContainers {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NoExpressPaymentIntegrations {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -686,11 +546,8 @@ pub struct NoExpressPaymentIntegrations {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NoPaymentIntegrations {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -698,13 +555,9 @@ pub struct NoPaymentIntegrations {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NoShippingMethods {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -712,13 +565,9 @@ pub struct NoShippingMethods {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NonOrderableCartError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -726,13 +575,9 @@ pub struct NonOrderableCartError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotApplicableDiscountCodeRemoved {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -740,13 +585,9 @@ pub struct NotApplicableDiscountCodeRemoved {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreated {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -754,13 +595,9 @@ pub struct OrderCreated {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreationError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -768,13 +605,9 @@ pub struct OrderCreationError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderVerificationRetryError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -782,11 +615,8 @@ pub struct OrderVerificationRetryError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderVerificationStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -794,11 +624,8 @@ pub struct OrderVerificationStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderVerificationTimeout {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -806,13 +633,9 @@ pub struct OrderVerificationTimeout {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCancelled {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, of type `PaymentReference`.
     pub payload: PaymentReference,
 }
 
@@ -820,13 +643,9 @@ pub struct PaymentCancelled {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentFailed {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, of type `PaymentReference`.
     pub payload: PaymentReference,
 }
 
@@ -834,13 +653,9 @@ pub struct PaymentFailed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationLoaded {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -848,13 +663,9 @@ pub struct PaymentIntegrationLoaded {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationLoading {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -862,13 +673,9 @@ pub struct PaymentIntegrationLoading {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationLoadingError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -876,13 +683,9 @@ pub struct PaymentIntegrationLoadingError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationNotAvailable {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -890,13 +693,9 @@ pub struct PaymentIntegrationNotAvailable {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationSelected {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -904,13 +703,9 @@ pub struct PaymentIntegrationSelected {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationSelectionConfirmation {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -918,13 +713,9 @@ pub struct PaymentIntegrationSelectionConfirmation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationSelectionConfirmationFailed {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -932,13 +723,9 @@ pub struct PaymentIntegrationSelectionConfirmationFailed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationsReceived {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -946,13 +733,9 @@ pub struct PaymentIntegrationsReceived {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -960,13 +743,9 @@ pub struct PaymentStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentValidationFailed {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, of type `PaymentReference`.
     pub payload: PaymentReference,
 }
 
@@ -974,11 +753,8 @@ pub struct PaymentValidationFailed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentValidationPassed {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -986,11 +762,8 @@ pub struct PaymentValidationPassed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentValidationStarted {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -998,13 +771,9 @@ pub struct PaymentValidationStarted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIsDeactivated {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1012,13 +781,9 @@ pub struct ProjectIsDeactivated {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveDiscountCodeError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1132,11 +897,8 @@ pub enum ResponseMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseMessageFields {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -1144,13 +906,9 @@ pub struct ResponseMessageFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingAddressError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1158,13 +916,9 @@ pub struct SetShippingAddressError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingAddressMissingError {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1172,11 +926,8 @@ pub struct ShippingAddressMissingError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodDoesNotMatchCart {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
 }
 
@@ -1184,13 +935,9 @@ pub struct ShippingMethodDoesNotMatchCart {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSelected {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1198,13 +945,9 @@ pub struct ShippingMethodSelected {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSelectionConfirmation {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1212,13 +955,9 @@ pub struct ShippingMethodSelectionConfirmation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnavailableLocale {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1226,13 +965,9 @@ pub struct UnavailableLocale {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnsupportedCountry {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1240,13 +975,9 @@ pub struct UnsupportedCountry {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatedFields {
-    /// The `severity`, of type string.
     pub severity: String,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `correlationId`, of type string.
     pub correlation_id: String,
-    /// The `payload`, any JSON object.
     pub payload: runtime::JsonObject,
 }
 
@@ -1576,11 +1307,8 @@ runtime::received! { MessageFields {
 } }
 
 runtime::shared! { Message [CheckoutCancelled CheckoutLoaded CheckoutStarted ErrorLoadingAllPaymentIntegrations ExpiredSession ExpressPaymentInterrupted ExternalTermsAndConditionsPending FailedToRefreshSession GiftCardBalanceError GiftCardBalanceRemoved GiftCardBalanceStarted GiftCardRedeemError GiftCardRedeemStarted GiftCardRedeemSuccess InitError InitTimeout InvalidMode MultipleVendorButtonContainers NoExpressPaymentIntegrations NoPaymentIntegrations OrderVerificationStarted OrderVerificationTimeout PaymentValidationPassed PaymentValidationStarted AddDiscountCodeError ApplicationDisabled InvalidFields CartEmptiedDuringCheckout CartEmpty CartNotFound CartWithExistingPayment CheckoutCompleted ConnectorError DeprecatedFields DiscountCodeNotApplicable ExpressContainerNotFound ExpressMultipleContainersFound ExpressPaymentCancelled ExpressPaymentCompleted ExpressPaymentFailed ExpressPaymentIntegrationNotAvailable ExpressPaymentStarted GiftCardBalanceSuccess InvalidLocale NoShippingMethods NonOrderableCartError NotApplicableDiscountCodeRemoved OrderCreated OrderCreationError OrderVerificationRetryError PaymentCancelled PaymentFailed PaymentIntegrationLoaded PaymentIntegrationLoading PaymentIntegrationLoadingError PaymentIntegrationNotAvailable PaymentIntegrationSelected PaymentIntegrationSelectionConfirmation PaymentIntegrationSelectionConfirmationFailed PaymentIntegrationsReceived PaymentStarted PaymentValidationFailed ProjectDeactivated RemoveDiscountCodeError SetShippingAddressError ShippingAddressMissing ShippingMethodSelected ShippingMethodSelectionConfirmation UnavailableLocale UnsupportedCountry UpdatedFields ShippingMethodDoesNotMatchCart] {
-    /// The `severity`, of type string.
     severity: &str = borrow,
-    /// The `message`, of type string.
     message: &str = borrow,
-    /// The `correlationId`, of type string.
     correlation_id: &str = borrow,
 } }
 
@@ -1823,11 +1551,8 @@ runtime::received! { ResponseMessageFields {
 } }
 
 runtime::shared! { ResponseMessage [AddDiscountCodeError ApplicationDisabled InvalidFields CartEmptiedDuringCheckout CartEmpty CartNotFound CartWithExistingPayment CheckoutCompleted ConnectorError DeprecatedFields DiscountCodeNotApplicable ExpressContainerNotFound ExpressMultipleContainersFound ExpressPaymentCancelled ExpressPaymentCompleted ExpressPaymentFailed ExpressPaymentIntegrationNotAvailable ExpressPaymentStarted GiftCardBalanceSuccess InvalidLocale NoShippingMethods NonOrderableCartError NotApplicableDiscountCodeRemoved OrderCreated OrderCreationError OrderVerificationRetryError PaymentCancelled PaymentFailed PaymentIntegrationLoaded PaymentIntegrationLoading PaymentIntegrationLoadingError PaymentIntegrationNotAvailable PaymentIntegrationSelected PaymentIntegrationSelectionConfirmation PaymentIntegrationSelectionConfirmationFailed PaymentIntegrationsReceived PaymentStarted PaymentValidationFailed ProjectDeactivated RemoveDiscountCodeError SetShippingAddressError ShippingAddressMissing ShippingMethodSelected ShippingMethodSelectionConfirmation UnavailableLocale UnsupportedCountry UpdatedFields] {
-    /// The `severity`, of type string.
     severity: &str = borrow,
-    /// The `message`, of type string.
     message: &str = borrow,
-    /// The `correlationId`, of type string.
     correlation_id: &str = borrow,
 } }
 

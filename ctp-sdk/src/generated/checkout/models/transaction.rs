@@ -13,61 +13,38 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Transaction.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `application`, of type `ApplicationReference`.
     pub application: ApplicationReference,
-    /// The `transactionItems`, a list of `TransactionItem`.
-    ///
     /// Number of elements from 1 to 1.
     pub transaction_items: Vec<TransactionItem>,
-    /// The `cart`, of type `CartReference`.
     pub cart: Option<CartReference>,
-    /// The `transactionStatus`, of type `TransactionStatus`.
     pub transaction_status: TransactionStatus,
-    /// The `order`, of type `OrderReference`.
     pub order: Option<OrderReference>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
 }
 
-/// Transaction error.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionError {
-    /// The `code`, of type string.
     pub code: String,
-    /// The `message`, of type string.
     pub message: String,
 }
 
-/// Transaction item.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionItem {
-    /// The `amount`, of type `Amount`.
     pub amount: Option<Amount>,
-    /// The `payment`, of type `PaymentReference`.
     pub payment: Option<PaymentReference>,
-    /// The `paymentIntegration`, of type `PaymentIntegrationReference`.
     pub payment_integration: PaymentIntegrationReference,
 }
 
@@ -89,15 +66,11 @@ pub enum TransactionState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transaction status.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionStatus {
-    /// The `state`, of type `TransactionState`.
     pub state: TransactionState,
-    /// The `errors`, a list of `TransactionError`.
     pub errors: Vec<TransactionError>,
 }
 

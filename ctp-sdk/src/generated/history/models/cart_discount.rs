@@ -5,11 +5,9 @@
 
 use crate::runtime;
 
-/// Pattern component.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatternComponent {
-    /// The `type`, of type string.
     pub type_: String,
 }
 

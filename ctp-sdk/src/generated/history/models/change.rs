@@ -234,15 +234,10 @@ pub use update::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoveImageToPositionChange {
-    /// The `change`, of type `MoveImageToPositionChangeChange`.
     pub change: MoveImageToPositionChangeChange,
-    /// The `previousValue`, a list of `Image`.
     pub previous_value: Vec<Image>,
-    /// The `nextValue`, a list of `Image`.
     pub next_value: Vec<Image>,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -250,7 +245,6 @@ pub struct MoveImageToPositionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublishChange {
-    /// The `change`, of type `PublishChangeChange`.
     pub change: PublishChangeChange,
 }
 
@@ -258,13 +252,9 @@ pub struct PublishChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequestQuoteRenegotiationChange {
-    /// The `change`, of type `RequestQuoteRenegotiationChangeChange`.
     pub change: RequestQuoteRenegotiationChangeChange,
-    /// The `previousValue`, of type `QuoteState`.
     pub previous_value: QuoteState,
-    /// The `nextValue`, of type `QuoteState`.
     pub next_value: QuoteState,
-    /// The `buyerComment`, of type string.
     pub buyer_comment: String,
 }
 
@@ -272,11 +262,8 @@ pub struct RequestQuoteRenegotiationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownChange {
-    /// The `change`, of type string.
     pub change: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -284,7 +271,6 @@ pub struct UnknownChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnpublishChange {
-    /// The `change`, of type `UnpublishChangeChange`.
     pub change: UnpublishChangeChange,
 }
 
@@ -292,7 +278,6 @@ pub struct UnpublishChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyEmailChange {
-    /// The `change`, of type `VerifyEmailChangeChange`.
     pub change: VerifyEmailChangeChange,
 }
 
@@ -300,11 +285,8 @@ pub struct VerifyEmailChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExcludeProductChange {
-    /// The `change`, of type `ExcludeProductChangeChange`.
     pub change: ExcludeProductChangeChange,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: ProductVariantExclusion,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -312,11 +294,8 @@ pub struct ExcludeProductChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceTaxRateChange {
-    /// The `change`, of type `ReplaceTaxRateChangeChange`.
     pub change: ReplaceTaxRateChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
 }
 

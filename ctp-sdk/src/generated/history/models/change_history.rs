@@ -10,33 +10,20 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Record.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `previousVersion`, of type integer.
     pub previous_version: i64,
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `modifiedBy`, of type `ModifiedBy`.
     pub modified_by: ModifiedBy,
-    /// The `modifiedAt`, of type string.
     pub modified_at: String,
-    /// The `label`, of type `Label`.
     pub label: Label,
-    /// The `previousLabel`, of type `Label`.
     pub previous_label: Label,
-    /// The `changes`, a list of `Change`.
     pub changes: Vec<Change>,
-    /// The `resource`, of type `ResourceIdentifier`.
     pub resource: ResourceIdentifier,
-    /// The `stores`, a list of `KeyReference`.
     pub stores: Vec<KeyReference>,
-    /// The `businessUnit`, of type `KeyReference`.
     pub business_unit: Option<KeyReference>,
-    /// The `withoutChanges`, of type boolean.
     pub without_changes: bool,
 }
 
@@ -44,19 +31,12 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecordPagedQueryResponse {
-    /// The `limit`, of type integer.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `total`, of type integer.
     pub total: Option<i64>,
-    /// The `offset`, of type integer.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `results`, a list of `Record`.
     pub results: Vec<Record>,
 }
 
@@ -82,49 +62,32 @@ impl runtime::Page for RecordPagedQueryResponse {
     }
 }
 
-/// Error object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObject {
-    /// The `code`, of type string.
     pub code: String,
-    /// The `message`, of type string.
     pub message: String,
 }
 
-/// Error response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// The `statusCode`, of type integer.
     pub status_code: i64,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `error`, of type string.
     pub error: Option<String>,
-    /// The `error_description`, of type string.
     pub error_description: Option<String>,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
 }
 
-/// Modified by.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModifiedBy {
-    /// The `isPlatformClient`, of type boolean.
     pub is_platform_client: bool,
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `clientId`, of type string.
     pub client_id: Option<String>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
-    /// The `customer`, of type `Reference`.
     pub customer: Option<Reference>,
-    /// The `associate`, of type `Reference`.
     pub associate: Option<Reference>,
 }
 

@@ -45,23 +45,17 @@ pub enum ChangeValueChangeValue {
     Unknown(runtime::Unknown),
 }
 
-/// Asset change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetChangeValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
-/// Attribute value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeValue {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: runtime::Value,
 }
 
@@ -69,7 +63,6 @@ pub struct AttributeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetCustomLineItemsChangeValue {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -77,7 +70,6 @@ pub struct ChangeTargetCustomLineItemsChangeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetLineItemsChangeValue {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -85,15 +77,10 @@ pub struct ChangeTargetLineItemsChangeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetMultiBuyCustomLineItemsChangeValue {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `triggerQuantity`, of type integer.
     pub trigger_quantity: i64,
-    /// The `discountedQuantity`, of type integer.
     pub discounted_quantity: i64,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: i64,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 
@@ -101,15 +88,10 @@ pub struct ChangeTargetMultiBuyCustomLineItemsChangeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetMultiBuyLineItemsChangeValue {
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `triggerQuantity`, of type integer.
     pub trigger_quantity: i64,
-    /// The `discountedQuantity`, of type integer.
     pub discounted_quantity: i64,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: i64,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 
@@ -117,13 +99,9 @@ pub struct ChangeTargetMultiBuyLineItemsChangeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetPatternChangeValue {
-    /// The `triggerPattern`, a list of `PatternComponent`.
     pub trigger_pattern: Vec<PatternComponent>,
-    /// The `targetPattern`, a list of `PatternComponent`.
     pub target_pattern: Vec<PatternComponent>,
-    /// The `maxOccurrence`, of type integer.
     pub max_occurrence: Option<i64>,
-    /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
 }
 
@@ -136,7 +114,6 @@ pub struct ChangeTargetShippingChangeValue {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeValueAbsoluteChangeValue {
-    /// The `money`, a list of `Money`.
     pub money: Vec<Money>,
 }
 
@@ -149,13 +126,9 @@ pub struct ChangeValueExternalChangeValue {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeValueGiftLineItemChangeValue {
-    /// The `product`, of type `Reference`.
     pub product: Reference,
-    /// The `variantId`, of type integer.
     pub variant_id: i64,
-    /// The `supplyChannel`, of type `Reference`.
     pub supply_channel: Option<Reference>,
-    /// The `distributionChannel`, of type `Reference`.
     pub distribution_channel: Reference,
 }
 
@@ -163,175 +136,122 @@ pub struct ChangeValueGiftLineItemChangeValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeValueRelativeChangeValue {
-    /// The `permyriad`, of type integer.
     pub permyriad: i64,
 }
 
-/// Custom field expanded value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldExpandedValue {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: runtime::Value,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Custom shipping method change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomShippingMethodChangeValue {
-    /// The `name`, of type string.
     pub name: String,
 }
 
-/// Delivery change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryChangeValue {
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
-    /// The `address`, of type `Address`.
     pub address: Address,
-    /// The `parcels`, a list of `Parcel`.
     pub parcels: Vec<Parcel>,
 }
 
-/// Enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
-/// Field definition order value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldDefinitionOrderValue {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Inventory quantity value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryQuantityValue {
-    /// The `quantityOnStock`, of type integer.
     pub quantity_on_stock: i64,
-    /// The `availableQuantity`, of type integer.
     pub available_quantity: i64,
 }
 
-/// Localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Parcel change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelChangeValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `createdAt`, of type string.
     pub created_at: String,
 }
 
-/// Set cart classification shipping rate input value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCartClassificationShippingRateInputValue {
-    /// The `type`, of type `SetCartClassificationShippingRateInputValueType`.
     pub type_: SetCartClassificationShippingRateInputValueType,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Set cart score shipping rate input value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCartScoreShippingRateInputValue {
-    /// The `type`, of type `SetCartScoreShippingRateInputValueType`.
     pub type_: SetCartScoreShippingRateInputValueType,
-    /// The `score`, of type integer.
     pub score: i64,
 }
 
-/// Shipping method change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `name`, of type string.
     pub name: String,
 }
 
-/// Shipping method tax amount change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodTaxAmountChangeValue {
-    /// The `taxedPrice`, of type `TaxedPrice`.
     pub taxed_price: TaxedPrice,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: TaxRate,
 }
 
-/// Shopping list line item value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `variantId`, of type integer.
     pub variant_id: i64,
 }
 
-/// Text line item value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextLineItemValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
-/// Transaction change value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionChangeValue {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `interactionId`, of type string.
     pub interaction_id: String,
-    /// The `timestamp`, of type string.
     pub timestamp: String,
 }
 
-/// Valid from and until value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidFromAndUntilValue {
-    /// The `validFrom`, of type string.
     pub valid_from: String,
-    /// The `validUntil`, of type string.
     pub valid_until: String,
 }
 

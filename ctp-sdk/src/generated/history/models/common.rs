@@ -52,113 +52,66 @@ pub use tax::*;
 /// Localized string: values by locale.
 pub type LocalizedString = runtime::Localized<String>;
 
-/// Address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `salutation`, of type string.
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
     pub city: Option<String>,
-    /// The `region`, of type string.
     pub region: Option<String>,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `company`, of type string.
     pub company: Option<String>,
-    /// The `department`, of type string.
     pub department: Option<String>,
-    /// The `building`, of type string.
     pub building: Option<String>,
-    /// The `apartment`, of type string.
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
     pub mobile: Option<String>,
-    /// The `email`, of type string.
     pub email: Option<String>,
-    /// The `fax`, of type string.
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
-/// Asset.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Asset {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `sources`, a list of `AssetSource`.
-    ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `tags`, a list of type string.
     pub tags: Vec<String>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
 
-/// Asset dimensions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetDimensions {
-    /// The `w`, of type number.
     pub w: i32,
-    /// The `h`, of type number.
     pub h: i32,
 }
 
-/// Asset source.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetSource {
-    /// The `uri`, of type string.
     pub uri: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `dimensions`, of type `AssetDimensions`.
     pub dimensions: Option<AssetDimensions>,
-    /// The `contentType`, of type string.
     pub content_type: Option<String>,
 }
 
@@ -195,57 +148,37 @@ pub enum ChannelRoleEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Country code, of type string.
-///
 /// Pattern `^[A-Z]{2}$`.
 pub type CountryCode = String;
 
-/// Currency code, of type string.
-///
 /// Pattern `^[A-Z]{3}$`.
 pub type CurrencyCode = String;
 
-/// Delivery.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
-    /// The `parcels`, a list of `Parcel`.
     pub parcels: Vec<Parcel>,
-    /// The `address`, of type `Address`.
     pub address: Option<Box<Address>>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
-/// Delivery item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryItem {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
 }
 
-/// Direct discount.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectDiscount {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `value`, of type `CartDiscountValue`.
     pub value: CartDiscountValue,
-    /// The `target`, of type `CartDiscountTarget`.
     pub target: Option<CartDiscountTarget>,
 }
 
@@ -253,7 +186,6 @@ pub struct DirectDiscount {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BestDeal {
-    /// The `chosenDiscountType`, of type string.
     pub chosen_discount_type: String,
 }
 
@@ -262,29 +194,20 @@ pub struct BestDeal {
 #[non_exhaustive]
 pub struct Stacking {}
 
-/// Field definition.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldDefinition {
-    /// The `type`, of type `FieldType`.
     pub type_: FieldType,
-    /// The `name`, of type string.
-    ///
     /// Length from 2 to 36, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
-    /// The `required`, of type boolean.
     pub required: bool,
-    /// The `inputHint`, of type `TypeTextInputHint`.
     pub input_hint: Option<TypeTextInputHint>,
 }
 
-/// Field type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldType {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -292,81 +215,57 @@ pub struct FieldType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeoLocation {
-    /// The `coordinates`, a list of type integer.
     pub coordinates: Vec<i64>,
 }
 
-/// Image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// The `url`, of type string.
     pub url: String,
-    /// The `dimensions`, of type `ImageDimensions`.
     pub dimensions: ImageDimensions,
-    /// The `label`, of type string.
     pub label: Option<String>,
 }
 
-/// Image dimensions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageDimensions {
-    /// The `w`, of type number.
     pub w: i32,
-    /// The `h`, of type number.
     pub h: i32,
 }
 
-/// Inherited associate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociate {
-    /// The `associateRoleAssignments`, a list of `InheritedAssociateRoleAssignment`.
     pub associate_role_assignments: Vec<InheritedAssociateRoleAssignment>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
 }
 
-/// Inherited associate role assignment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociateRoleAssignment {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
-    /// The `source`, of type `BusinessUnitKeyReference`.
     pub source: BusinessUnitKeyReference,
 }
 
-/// Item shipping details.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingDetails {
-    /// The `targets`, a list of `ItemShippingTarget`.
     pub targets: Vec<ItemShippingTarget>,
-    /// The `valid`, of type boolean.
     pub valid: bool,
 }
 
-/// Item shipping target.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
-    /// The `addressKey`, of type string.
     pub address_key: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `shippingMethodKey`, of type string.
     pub shipping_method_key: Option<String>,
 }
 
-/// Item state.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemState {
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `state`, of type `StateReference`.
     pub state: StateReference,
 }
 
@@ -388,22 +287,16 @@ pub enum KeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyReferenceFields {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
 }
 
-/// Locale, of type string.
 pub type Locale = String;
 
-/// Location.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `state`, of type string.
     pub state: Option<String>,
 }
 
@@ -445,47 +338,31 @@ pub enum OrderState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Parcel.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
-/// Parcel measurements.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
-    /// The `heightInMillimeter`, of type number.
     pub height_in_millimeter: Option<i32>,
-    /// The `lengthInMillimeter`, of type number.
     pub length_in_millimeter: Option<i32>,
-    /// The `widthInMillimeter`, of type number.
     pub width_in_millimeter: Option<i32>,
-    /// The `weightInGram`, of type number.
     pub weight_in_gram: Option<i32>,
 }
 
-/// Payment info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInfo {
-    /// The `payments`, a list of `PaymentReference`.
     pub payments: Vec<PaymentReference>,
 }
 
@@ -609,36 +486,21 @@ pub enum Permission {
     Unknown(runtime::UnknownValue),
 }
 
-/// Price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Price {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Vec<PriceTier>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
@@ -725,7 +587,6 @@ pub enum Reference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -825,45 +686,30 @@ pub enum ReferenceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// Reservation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reservation {
-    /// The `quantity`, of type integer.
     pub quantity: i64,
-    /// The `owner`, of type `Reference`.
     pub owner: Reference,
-    /// The `createdAt`, of type string.
     pub created_at: String,
-    /// The `checkoutStartedAt`, of type string.
     pub checkout_started_at: String,
 }
 
-/// Resource identifier.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `typeId`, of type `ReferenceTypeId`.
     pub type_id: ReferenceTypeId,
 }
 
-/// Review rating statistics.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRatingStatistics {
-    /// The `averageRating`, of type number.
     pub average_rating: f64,
-    /// The `highestRating`, of type number.
     pub highest_rating: f64,
-    /// The `lowestRating`, of type number.
     pub lowest_rating: f64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `ratingsDistribution`, any JSON object.
     pub ratings_distribution: runtime::JsonObject,
 }
 
@@ -881,13 +727,10 @@ pub enum RoundingMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Search keyword.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchKeyword {
-    /// The `text`, of type string.
     pub text: String,
-    /// The `suggestTokenizer`, of type `SuggestTokenizer`.
     pub suggest_tokenizer: Option<SuggestTokenizer>,
 }
 
@@ -996,71 +839,49 @@ pub enum StateTypeEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Store country.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCountry {
-    /// The `code`, of type `CountryCode`.
     pub code: CountryCode,
 }
 
-/// Sub rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubRate {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `amount`, of type number.
-    ///
     /// Value from 0 to 1.
     pub amount: f64,
 }
 
-/// Suggest tokenizer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestTokenizer {
-    /// The `type`, of type `SuggestTokenizerType`.
     pub type_: SuggestTokenizerType,
 }
 
-/// Sync info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SyncInfo {
-    /// The `channel`, of type `ChannelReference`.
     pub channel: ChannelReference,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `syncedAt`, of type datetime.
     pub synced_at: runtime::DateTime,
 }
 
-/// Taxed item price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedItemPrice {
-    /// The `totalNet`, of type `CentPrecisionMoney`.
     pub total_net: CentPrecisionMoney,
-    /// The `totalGross`, of type `CentPrecisionMoney`.
     pub total_gross: CentPrecisionMoney,
-    /// The `taxPortions`, a list of `TaxPortion`.
     pub tax_portions: Vec<TaxPortion>,
-    /// The `totalTax`, of type `CentPrecisionMoney`.
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
-/// Taxed price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedPrice {
-    /// The `totalNet`, of type `CentPrecisionMoney`.
     pub total_net: CentPrecisionMoney,
-    /// The `totalGross`, of type `CentPrecisionMoney`.
     pub total_gross: CentPrecisionMoney,
-    /// The `taxPortions`, a list of `TaxPortion`.
     pub tax_portions: Vec<TaxPortion>,
-    /// The `totalTax`, of type `CentPrecisionMoney`.
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
@@ -1076,61 +897,38 @@ pub enum TextInputHint {
     Unknown(runtime::UnknownValue),
 }
 
-/// Text line item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextLineItem {
-    /// The `addedAt`, of type datetime.
     pub added_at: runtime::DateTime,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `quantity`, of type number.
     pub quantity: i64,
 }
 
-/// Tracking data.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingData {
-    /// The `trackingId`, of type string.
     pub tracking_id: Option<String>,
-    /// The `carrier`, of type string.
     pub carrier: Option<String>,
-    /// The `provider`, of type string.
     pub provider: Option<String>,
-    /// The `providerTransaction`, of type string.
     pub provider_transaction: Option<String>,
-    /// The `isReturn`, of type boolean.
     pub is_return: Option<bool>,
 }
 
-/// Transaction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `timestamp`, of type datetime.
     pub timestamp: Option<runtime::DateTime>,
-    /// The `type`, of type `TransactionType`.
     pub type_: TransactionType,
-    /// The `amount`, of type `CentPrecisionMoney`.
     pub amount: CentPrecisionMoney,
-    /// The `interactionId`, of type string.
     pub interaction_id: Option<String>,
-    /// The `state`, of type `TransactionState`.
     pub state: TransactionState,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -1168,57 +966,36 @@ pub enum TransactionType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Variant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Variant {
-    /// The `id`, of type integer.
     pub id: i64,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `key`, of type string.
     pub key: String,
 }
 
-/// Customer group assignment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignment {
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: CustomerGroupReference,
 }
 
-/// Shopping list line item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItem {
-    /// The `addedAt`, of type datetime.
     pub added_at: runtime::DateTime,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `deactivatedAt`, of type datetime.
     pub deactivated_at: Option<runtime::DateTime>,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `productType`, of type `ProductTypeReference`.
     pub product_type: ProductTypeReference,
-    /// The `published`, of type boolean.
     pub published: bool,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `variant`, of type `ProductVariant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// The `productSlug`, of type `LocalizedString`.
     pub product_slug: Option<LocalizedString>,
 }
 
@@ -1248,12 +1025,8 @@ pub enum TypedMoney {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
-    /// The `centAmount`, of type number.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 20.
     pub fraction_digits: i32,
 }
@@ -1262,12 +1035,8 @@ pub struct TypedMoneyFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
-    /// The `centAmount`, of type number.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 3.
     pub fraction_digits: i32,
 }
@@ -1276,23 +1045,18 @@ pub struct CentPrecisionMoney {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
-/// Cart discount target.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountTarget {
-    /// The `type`, of type string.
     pub type_: String,
 }
 
-/// Cart discount value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValue {
-    /// The `type`, of type string.
     pub type_: String,
 }
 
@@ -1300,7 +1064,6 @@ pub struct CartDiscountValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1308,7 +1071,6 @@ pub struct CategoryReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1316,7 +1078,6 @@ pub struct ChannelReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1324,7 +1085,6 @@ pub struct CustomerGroupReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1345,23 +1105,17 @@ pub enum InventoryMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Method tax rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MethodTaxRate {
-    /// The `shippingMethodKey`, of type string.
     pub shipping_method_key: String,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
 }
 
-/// Method taxed price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MethodTaxedPrice {
-    /// The `shippingMethodKey`, of type string.
     pub shipping_method_key: String,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
@@ -1369,7 +1123,6 @@ pub struct MethodTaxedPrice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1387,13 +1140,10 @@ pub enum PriceSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Price tier.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceTier {
-    /// The `minimumQuantity`, of type number.
     pub minimum_quantity: i64,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
 }
 
@@ -1403,7 +1153,6 @@ pub struct PriceTier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicyReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1485,29 +1234,18 @@ pub enum ResourceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// Scoped price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScopedPrice {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `currentValue`, of type `TypedMoney`.
     pub current_value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
@@ -1515,7 +1253,6 @@ pub struct ScopedPrice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -1523,7 +1260,6 @@ pub struct StateReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -1531,25 +1267,17 @@ pub struct StoreKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
-/// Client logging.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClientLogging {
-    /// The `clientId`, of type string.
     pub client_id: Option<String>,
-    /// The `externalUserId`, of type string.
-    ///
     /// Length up to 128.
     pub external_user_id: Option<String>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: Option<CustomerReference>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
-    /// The `associate`, of type `CustomerReference`.
     pub associate: Option<CustomerReference>,
 }
 
@@ -1557,11 +1285,8 @@ pub struct ClientLogging {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `typeId`, of type `ReferenceTypeId`.
     pub type_id: ReferenceTypeId,
 }
 
@@ -1713,8 +1438,6 @@ runtime::received_union! { KeyReference by "typeId" Refused sharing KeyReference
 runtime::received! { KeyReferenceFields { key: "key", } }
 
 runtime::shared! { KeyReference [AssociateRole BusinessUnit Store] {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     key: &str = borrow,
 } }
@@ -1868,7 +1591,6 @@ runtime::received_union! { Reference by "typeId" Refused sharing ReferenceFields
 runtime::received! { ReferenceFields { id: "id", } }
 
 runtime::shared! { Reference [CartDiscount Category Channel CustomerGroup Customer DiscountCode Payment ProductDiscount Product ProductSelection ProductType RecurrencePolicy ShippingMethod State TaxCategory Type] {
-    /// The `id`, of type string.
     id: &str = borrow,
 } }
 
@@ -2106,12 +1828,8 @@ runtime::received! { TypedMoneyFields {
 } }
 
 runtime::shared! { TypedMoney [CentPrecision] {
-    /// The `centAmount`, of type number.
     cent_amount: i64 = copy,
-    /// The `currencyCode`, of type `CurrencyCode`.
     currency_code: &str = borrow,
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 20.
     fraction_digits: i32 = copy,
 } }

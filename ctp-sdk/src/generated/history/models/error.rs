@@ -5,13 +5,10 @@
 
 use crate::runtime;
 
-/// Too many requests error.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TooManyRequestsError {
-    /// The `code`, of type string.
     pub code: String,
-    /// The `message`, of type string.
     pub message: String,
 }
 

@@ -10,37 +10,26 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Graph ql response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlResponse {
-    /// The `data`, any JSON value.
     pub data: Option<runtime::Value>,
-    /// The `errors`, a list of `GraphQLError`.
     pub errors: Vec<GraphQlError>,
 }
 
-/// Graph ql error.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `locations`, a list of `GraphQLErrorLocation`.
     pub locations: Vec<GraphQlErrorLocation>,
-    /// The `path`, a list.
     pub path: Vec<runtime::Value>,
-    /// The `extensions`, of type `GraphQLErrorObject`.
     pub extensions: GraphQlErrorObject,
 }
 
-/// Graph ql error location.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlErrorLocation {
-    /// The `line`, of type number.
     pub line: i64,
-    /// The `column`, of type number.
     pub column: i64,
 }
 

@@ -48,9 +48,7 @@ pub enum Label {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -58,9 +56,7 @@ pub struct AssociateRoleLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -68,9 +64,7 @@ pub struct BusinessUnitLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `container`, of type string.
     pub container: String,
 }
 
@@ -78,11 +72,8 @@ pub struct CustomObjectLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerLabel {
-    /// The `firstName`, of type string.
     pub first_name: String,
-    /// The `lastName`, of type string.
     pub last_name: String,
-    /// The `customerNumber`, of type string.
     pub customer_number: String,
 }
 
@@ -90,7 +81,6 @@ pub struct CustomerLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedLabel {
-    /// The `value`, of type `LocalizedString`.
     pub value: LocalizedString,
 }
 
@@ -98,9 +88,7 @@ pub struct LocalizedLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLabel {
-    /// The `customerEmail`, of type string.
     pub customer_email: String,
-    /// The `orderNumber`, of type string.
     pub order_number: String,
 }
 
@@ -108,9 +96,7 @@ pub struct OrderLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `amountPlanned`, of type `Money`.
     pub amount_planned: Money,
 }
 
@@ -118,9 +104,7 @@ pub struct PaymentLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductLabel {
-    /// The `slug`, of type `LocalizedString`.
     pub slug: LocalizedString,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -128,13 +112,9 @@ pub struct ProductLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `customer`, of type `Reference`.
     pub customer: Reference,
-    /// The `stagedQuote`, of type `Reference`.
     pub staged_quote: Reference,
-    /// The `quoteRequest`, of type `Reference`.
     pub quote_request: Reference,
 }
 
@@ -142,9 +122,7 @@ pub struct QuoteLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `customer`, of type `Reference`.
     pub customer: Reference,
 }
 
@@ -152,9 +130,7 @@ pub struct QuoteRequestLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `title`, of type string.
     pub title: String,
 }
 
@@ -162,9 +138,7 @@ pub struct ReviewLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodLabel {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -172,11 +146,8 @@ pub struct ShippingMethodLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteLabel {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `customer`, of type `Reference`.
     pub customer: Reference,
-    /// The `quoteRequest`, of type `Reference`.
     pub quote_request: Reference,
 }
 
@@ -184,7 +155,6 @@ pub struct StagedQuoteLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringLabel {
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -192,9 +162,7 @@ pub struct StringLabel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceLabel {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: String,
 }
 

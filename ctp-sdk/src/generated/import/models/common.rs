@@ -10,23 +10,15 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Asset.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Asset {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `sources`, a list of `AssetSource`.
-    ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `tags`, a list of type string.
     pub tags: Option<Vec<String>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -66,13 +58,10 @@ impl Asset {
     }
 }
 
-/// Asset dimensions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetDimensions {
-    /// The `w`, of type number.
     pub w: i32,
-    /// The `h`, of type number.
     pub h: i32,
 }
 
@@ -83,17 +72,12 @@ impl AssetDimensions {
     }
 }
 
-/// Asset source.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetSource {
-    /// The `uri`, of type string.
     pub uri: String,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `dimensions`, of type `AssetDimensions`.
     pub dimensions: Option<AssetDimensions>,
-    /// The `contentType`, of type string.
     pub content_type: Option<String>,
 }
 
@@ -127,25 +111,17 @@ impl AssetSource {
     }
 }
 
-/// Country code, of type string.
-///
 /// Pattern `^[A-Z]{2}$`.
 pub type CountryCode = String;
 
-/// Currency code, of type string.
-///
 /// Pattern `^[A-Z]{3}$`.
 pub type CurrencyCode = String;
 
-/// Image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// The `url`, of type string.
     pub url: String,
-    /// The `dimensions`, of type `AssetDimensions`.
     pub dimensions: AssetDimensions,
-    /// The `label`, of type string.
     pub label: Option<String>,
 }
 
@@ -166,23 +142,17 @@ impl Image {
     }
 }
 
-/// Enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
-/// Localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
@@ -245,8 +215,6 @@ pub enum KeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyReferenceFields {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
 }
@@ -255,7 +223,6 @@ pub struct KeyReferenceFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -270,7 +237,6 @@ impl CartKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -285,7 +251,6 @@ impl CartDiscountKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -300,7 +265,6 @@ impl CategoryKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -315,7 +279,6 @@ impl ChannelKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -330,7 +293,6 @@ impl CustomerKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -345,9 +307,7 @@ impl CustomerGroupKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectKeyReference {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `container`, of type string.
     pub container: String,
 }
 
@@ -365,7 +325,6 @@ impl CustomObjectKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -380,8 +339,6 @@ impl DiscountCodeKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderKeyReference {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
 }
@@ -397,7 +354,6 @@ impl OrderKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -412,7 +368,6 @@ impl PaymentKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -427,7 +382,6 @@ impl PriceKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -442,7 +396,6 @@ impl ProductKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -457,7 +410,6 @@ impl ProductDiscountKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -472,7 +424,6 @@ impl ProductTypeKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -487,7 +438,6 @@ impl ProductVariantKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -502,7 +452,6 @@ impl ShippingMethodKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -517,7 +466,6 @@ impl StateKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -532,7 +480,6 @@ impl StoreKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -547,7 +494,6 @@ impl TaxCategoryKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -562,7 +508,6 @@ impl TypeKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -577,7 +522,6 @@ impl AssociateRoleKeyReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -588,13 +532,10 @@ impl BusinessUnitKeyReference {
     }
 }
 
-/// Unresolved references.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnresolvedReferences {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `typeId`, of type `ReferenceType`.
     pub type_id: ReferenceType,
 }
 
@@ -626,13 +567,9 @@ pub enum TypedMoney {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 12.
     pub fraction_digits: Option<i32>,
-    /// The `centAmount`, of type number.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
     pub currency_code: CurrencyCode,
 }
 
@@ -640,15 +577,10 @@ pub struct TypedMoneyFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 12.
     pub fraction_digits: Option<i32>,
-    /// The `centAmount`, of type number.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
     pub currency_code: CurrencyCode,
-    /// The `preciseAmount`, of type number.
     pub precise_amount: i64,
 }
 
@@ -678,13 +610,9 @@ impl HighPrecisionMoney {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Money {
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 12.
     pub fraction_digits: Option<i32>,
-    /// The `centAmount`, of type number.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
     pub currency_code: CurrencyCode,
 }
 
@@ -705,13 +633,10 @@ impl Money {
     }
 }
 
-/// Discounted price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedPrice {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `discount`, of type `ProductDiscountKeyReference`.
     pub discount: ProductDiscountKeyReference,
 }
 
@@ -728,13 +653,10 @@ impl DiscountedPrice {
     }
 }
 
-/// Price tier.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceTier {
-    /// The `minimumQuantity`, of type number.
     pub minimum_quantity: i64,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
 }
 
@@ -928,8 +850,6 @@ runtime::exchanged_union! { KeyReference by "typeId" Refused sharing KeyReferenc
 runtime::received! { KeyReferenceFields { key: "key", } }
 
 runtime::shared! { KeyReference [Cart CartDiscount Category Channel Customer CustomerGroup KeyValueDocument DiscountCode Order Payment Price Product ProductDiscount ProductType ProductVariant ShippingMethod State Store TaxCategory Type AssociateRole BusinessUnit] {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     key: &str = borrow,
 } }
@@ -1000,13 +920,9 @@ runtime::received! { TypedMoneyFields {
 } }
 
 runtime::shared! { TypedMoney [HighPrecision CentPrecision] {
-    /// The `fractionDigits`, of type number.
-    ///
     /// Value up to 12.
     fraction_digits: Option<i32> = copy,
-    /// The `centAmount`, of type number.
     cent_amount: i64 = copy,
-    /// The `currencyCode`, of type `CurrencyCode`.
     currency_code: &str = borrow,
 } }
 

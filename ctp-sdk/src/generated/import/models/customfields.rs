@@ -6,13 +6,10 @@
 use crate::runtime;
 use super::{KeyReference, LocalizedString, TypeKeyReference, TypedMoney};
 
-/// Custom.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Custom {
-    /// The `type`, of type `TypeKeyReference`.
     pub type_: TypeKeyReference,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -91,7 +88,6 @@ pub enum CustomField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BooleanField {
-    /// The `value`, of type boolean.
     pub value: bool,
 }
 
@@ -106,7 +102,6 @@ impl BooleanField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BooleanSetField {
-    /// The `value`, a list of type boolean.
     pub value: Vec<bool>,
 }
 
@@ -123,7 +118,6 @@ impl BooleanSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateField {
-    /// The `value`, of type date-only.
     pub value: runtime::Date,
 }
 
@@ -138,7 +132,6 @@ impl DateField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateSetField {
-    /// The `value`, a list of type date-only.
     pub value: Vec<runtime::Date>,
 }
 
@@ -155,7 +148,6 @@ impl DateSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateTimeField {
-    /// The `value`, of type datetime.
     pub value: runtime::DateTime,
 }
 
@@ -170,7 +162,6 @@ impl DateTimeField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateTimeSetField {
-    /// The `value`, a list of type datetime.
     pub value: Vec<runtime::DateTime>,
 }
 
@@ -187,7 +178,6 @@ impl DateTimeSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumField {
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -202,7 +192,6 @@ impl EnumField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumSetField {
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -219,7 +208,6 @@ impl EnumSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedEnumField {
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -234,7 +222,6 @@ impl LocalizedEnumField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedEnumSetField {
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -251,7 +238,6 @@ impl LocalizedEnumSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedStringField {
-    /// The `value`, of type `LocalizedString`.
     pub value: LocalizedString,
 }
 
@@ -266,7 +252,6 @@ impl LocalizedStringField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedStringSetField {
-    /// The `value`, a list of `LocalizedString`.
     pub value: Vec<LocalizedString>,
 }
 
@@ -283,7 +268,6 @@ impl LocalizedStringSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneyField {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
 }
 
@@ -298,7 +282,6 @@ impl MoneyField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneySetField {
-    /// The `value`, a list of `TypedMoney`.
     pub value: Vec<TypedMoney>,
 }
 
@@ -315,7 +298,6 @@ impl MoneySetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NumberField {
-    /// The `value`, of type number.
     pub value: f64,
 }
 
@@ -330,7 +312,6 @@ impl NumberField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NumberSetField {
-    /// The `value`, a list of type number.
     pub value: Vec<f64>,
 }
 
@@ -347,7 +328,6 @@ impl NumberSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceField {
-    /// The `value`, of type `KeyReference`.
     pub value: KeyReference,
 }
 
@@ -362,7 +342,6 @@ impl ReferenceField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceSetField {
-    /// The `value`, a list of `KeyReference`.
     pub value: Vec<KeyReference>,
 }
 
@@ -379,7 +358,6 @@ impl ReferenceSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -394,7 +372,6 @@ impl StringField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringSetField {
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -411,7 +388,6 @@ impl StringSetField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeField {
-    /// The `value`, of type time-only.
     pub value: runtime::Time,
 }
 
@@ -426,7 +402,6 @@ impl TimeField {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeSetField {
-    /// The `value`, a list of type time-only.
     pub value: Vec<runtime::Time>,
 }
 

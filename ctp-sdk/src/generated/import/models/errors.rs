@@ -6,19 +6,13 @@
 use crate::runtime;
 use super::{Attribute, PriceImport, ProcessingState};
 
-/// Error response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// The `statusCode`, of type integer.
     pub status_code: i64,
-    /// The `message`, of type string.
     pub message: String,
-    /// The `error`, of type string.
     pub error: Option<String>,
-    /// The `error_description`, of type string.
     pub error_description: Option<String>,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
 }
 
@@ -82,7 +76,6 @@ pub enum ErrorObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -90,7 +83,6 @@ pub struct ErrorObjectFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -98,7 +90,6 @@ pub struct AccessDeniedError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidScopeError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -106,7 +97,6 @@ pub struct InvalidScopeError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidOperation {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -114,9 +104,7 @@ pub struct InvalidOperation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateAttributeValueError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `attribute`, of type `Attribute`.
     pub attribute: Attribute,
 }
 
@@ -124,9 +112,7 @@ pub struct DuplicateAttributeValueError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateAttributeValuesError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
 }
 
@@ -134,11 +120,8 @@ pub struct DuplicateAttributeValuesError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateFieldError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `field`, of type string.
     pub field: Option<String>,
-    /// The `duplicateValue`, any JSON value.
     pub duplicate_value: Option<runtime::Value>,
 }
 
@@ -146,21 +129,15 @@ pub struct DuplicateFieldError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateVariantValuesError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `variantValues`, of type `VariantValues`.
     pub variant_values: VariantValues,
 }
 
-/// Variant values.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantValues {
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `prices`, a list of `PriceImport`.
     pub prices: Vec<PriceImport>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
 }
 
@@ -168,7 +145,6 @@ pub struct VariantValues {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InsufficientScopeError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -176,7 +152,6 @@ pub struct InsufficientScopeError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidCredentialsError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -184,7 +159,6 @@ pub struct InvalidCredentialsError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidTokenError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -192,15 +166,10 @@ pub struct InvalidTokenError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidFieldError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `field`, of type string.
     pub field: String,
-    /// The `invalidValue`, any JSON value.
     pub invalid_value: runtime::Value,
-    /// The `allowedValues`, a list.
     pub allowed_values: Vec<runtime::Value>,
-    /// The `resourceIndex`, of type integer.
     pub resource_index: Option<i64>,
 }
 
@@ -208,9 +177,7 @@ pub struct InvalidFieldError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidFieldsUpdateError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `fields`, a list of type string.
     pub fields: Vec<String>,
 }
 
@@ -218,7 +185,6 @@ pub struct InvalidFieldsUpdateError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidJsonInput {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -226,7 +192,6 @@ pub struct InvalidJsonInput {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidInput {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -234,9 +199,7 @@ pub struct InvalidInput {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceNotFoundError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resource`, any JSON value.
     pub resource: Option<runtime::Value>,
 }
 
@@ -244,9 +207,7 @@ pub struct ResourceNotFoundError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceCreationError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resource`, any JSON value.
     pub resource: Option<runtime::Value>,
 }
 
@@ -254,9 +215,7 @@ pub struct ResourceCreationError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceUpdateError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resource`, any JSON value.
     pub resource: Option<runtime::Value>,
 }
 
@@ -264,9 +223,7 @@ pub struct ResourceUpdateError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceDeletionError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `resource`, any JSON value.
     pub resource: Option<runtime::Value>,
 }
 
@@ -274,9 +231,7 @@ pub struct ResourceDeletionError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredFieldError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `field`, of type string.
     pub field: String,
 }
 
@@ -284,11 +239,8 @@ pub struct RequiredFieldError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidStateTransitionError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `currentState`, of type `ProcessingState`.
     pub current_state: ProcessingState,
-    /// The `newState`, of type `ProcessingState`.
     pub new_state: ProcessingState,
 }
 
@@ -296,13 +248,9 @@ pub struct InvalidStateTransitionError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConcurrentModificationError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `specifiedVersion`, of type integer.
     pub specified_version: Option<i64>,
-    /// The `currentVersion`, of type integer.
     pub current_version: i64,
-    /// The `conflictedResource`, any JSON value.
     pub conflicted_resource: Option<runtime::Value>,
 }
 
@@ -310,7 +258,6 @@ pub struct ConcurrentModificationError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentionError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -318,7 +265,6 @@ pub struct ContentionError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -326,7 +272,6 @@ pub struct GenericError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMasterVariantAdditionNotAllowedError {
-    /// The `message`, of type string.
     pub message: String,
 }
 
@@ -370,7 +315,6 @@ runtime::received_union! { ErrorObject by "code" Refused sharing ErrorObjectFiel
 runtime::received! { ErrorObjectFields { message: "message", } }
 
 runtime::shared! { ErrorObject [AccessDenied InvalidScope InvalidOperation DuplicateAttributeValue DuplicateAttributeValues DuplicateField DuplicateVariantValues InsufficientScope InvalidCredentials InvalidToken InvalidField InvalidFieldUpdate InvalidJsonInput InvalidInput ResourceNotFound ResourceCreation ResourceUpdate ResourceDeletion RequiredField InvalidTransition ConcurrentModification Contention Generic NewMasterVariantAdditionNotAllowed] {
-    /// The `message`, of type string.
     message: &str = borrow,
 } }
 

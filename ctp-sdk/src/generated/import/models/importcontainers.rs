@@ -30,12 +30,9 @@ pub enum RetentionPolicy {
     Unknown(runtime::Unknown),
 }
 
-/// Time to live config.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeToLiveConfig {
-    /// The `timeToLive`, of type string.
-    ///
     /// Pattern `^(?:(\d+)d|(\d+)h|(\d+)m)$`.
     pub time_to_live: String,
 }
@@ -53,7 +50,6 @@ impl TimeToLiveConfig {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeToLiveRetentionPolicy {
-    /// The `config`, of type `TimeToLiveConfig`.
     pub config: TimeToLiveConfig,
 }
 
@@ -64,43 +60,27 @@ impl TimeToLiveRetentionPolicy {
     }
 }
 
-/// Import container.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainer {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `resourceType`, of type `ImportResourceType`.
     pub resource_type: Option<ImportResourceType>,
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `retentionPolicy`, of type `RetentionPolicy`.
     pub retention_policy: Option<RetentionPolicy>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
-    /// The `expiresAt`, of type datetime.
     pub expires_at: Option<runtime::DateTime>,
 }
 
-/// Import container paged response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerPagedResponse {
-    /// The `limit`, of type integer.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type integer.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `total`, of type integer.
     pub total: i64,
-    /// The `results`, a list of `ImportContainer`.
     pub results: Vec<ImportContainer>,
 }
 

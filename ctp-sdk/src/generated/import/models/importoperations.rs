@@ -6,51 +6,31 @@
 use crate::runtime;
 use super::{ErrorObject, ProcessingState, UnresolvedReferences};
 
-/// Import operation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOperation {
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `importContainerKey`, of type string.
     pub import_container_key: String,
-    /// The `resourceKey`, of type string.
     pub resource_key: String,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `state`, of type `ProcessingState`.
     pub state: ProcessingState,
-    /// The `resourceVersion`, of type integer.
     pub resource_version: Option<i64>,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
-    /// The `unresolvedReferences`, a list of `UnresolvedReferences`.
     pub unresolved_references: Vec<UnresolvedReferences>,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
-    /// The `expiresAt`, of type datetime.
     pub expires_at: runtime::DateTime,
 }
 
-/// Import operation paged response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOperationPagedResponse {
-    /// The `limit`, of type integer.
-    ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type integer.
-    ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type integer.
     pub count: i64,
-    /// The `total`, of type integer.
     pub total: i64,
-    /// The `results`, a list of `ImportOperation`.
     pub results: Vec<ImportOperation>,
 }
 
@@ -92,15 +72,11 @@ pub enum ImportOperationState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Import operation status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOperationStatus {
-    /// The `operationId`, of type string.
     pub operation_id: Option<String>,
-    /// The `state`, of type `ImportOperationState`.
     pub state: ImportOperationState,
-    /// The `errors`, a list of `ErrorObject`.
     pub errors: Vec<ErrorObject>,
 }
 

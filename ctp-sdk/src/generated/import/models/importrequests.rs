@@ -10,12 +10,9 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Import response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportResponse {
-    /// The `operationStatus`, a list of `ImportOperationStatus`.
-    ///
     /// Number of elements up to 20.
     pub operation_status: Vec<ImportOperationStatus>,
 }

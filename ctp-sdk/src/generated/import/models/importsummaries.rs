@@ -5,35 +5,23 @@
 
 use crate::runtime;
 
-/// Import summary.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportSummary {
-    /// The `states`, of type `OperationStates`.
     pub states: OperationStates,
-    /// The `total`, of type integer.
     pub total: i64,
 }
 
-/// Operation states.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OperationStates {
-    /// The `processing`, of type integer.
     pub processing: i64,
-    /// The `validationFailed`, of type integer.
     pub validation_failed: i64,
-    /// The `unresolved`, of type integer.
     pub unresolved: i64,
-    /// The `waitForMasterVariant`, of type integer.
     pub wait_for_master_variant: i64,
-    /// The `imported`, of type integer.
     pub imported: i64,
-    /// The `rejected`, of type integer.
     pub rejected: i64,
-    /// The `canceled`, of type integer.
     pub canceled: i64,
-    /// The `partiallyImported`, of type integer.
     pub partially_imported: i64,
 }
 

@@ -26,15 +26,11 @@ pub enum TaxMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Sync info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SyncInfo {
-    /// The `channel`, of type `ChannelKeyReference`.
     pub channel: ChannelKeyReference,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `syncedAt`, of type datetime.
     pub synced_at: runtime::DateTime,
 }
 
@@ -58,13 +54,10 @@ pub enum DiscountCodeState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Discount code info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
-    /// The `discountCode`, of type `DiscountCodeKeyReference`.
     pub discount_code: DiscountCodeKeyReference,
-    /// The `state`, of type `DiscountCodeState`.
     pub state: Option<DiscountCodeState>,
 }
 
@@ -96,9 +89,7 @@ pub enum ShippingRateInput {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInput {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
@@ -106,7 +97,6 @@ pub struct ClassificationShippingRateInput {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreShippingRateInput {
-    /// The `score`, of type number.
     pub score: i64,
 }
 

@@ -13,39 +13,23 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Price import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `channel`, of type `ChannelKeyReference`.
     pub channel: Option<ChannelKeyReference>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Option<Vec<PriceTier>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `productVariant`, of type `ProductVariantKeyReference`.
     pub product_variant: ProductVariantKeyReference,
-    /// The `product`, of type `ProductKeyReference`.
     pub product: ProductKeyReference,
 }
 

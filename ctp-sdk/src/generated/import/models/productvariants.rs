@@ -66,7 +66,6 @@ pub enum Attribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeFields {
-    /// The `name`, of type string.
     pub name: Option<String>,
 }
 
@@ -74,9 +73,7 @@ pub struct AttributeFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BooleanAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type boolean.
     pub value: bool,
 }
 
@@ -97,9 +94,7 @@ impl BooleanAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BooleanSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type boolean.
     pub value: Vec<bool>,
 }
 
@@ -123,9 +118,7 @@ impl BooleanSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type date-only.
     pub value: runtime::Date,
 }
 
@@ -146,9 +139,7 @@ impl DateAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type date-only.
     pub value: Vec<runtime::Date>,
 }
 
@@ -172,9 +163,7 @@ impl DateSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateTimeAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type datetime.
     pub value: runtime::DateTime,
 }
 
@@ -195,9 +184,7 @@ impl DateTimeAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateTimeSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type datetime.
     pub value: Vec<runtime::DateTime>,
 }
 
@@ -221,9 +208,7 @@ impl DateTimeSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -247,9 +232,7 @@ impl EnumAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnumSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -273,9 +256,7 @@ impl EnumSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizableEnumAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -299,9 +280,7 @@ impl LocalizableEnumAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizableEnumSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -325,9 +304,7 @@ impl LocalizableEnumSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizableTextAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type `LocalizedString`.
     pub value: LocalizedString,
 }
 
@@ -351,9 +328,7 @@ impl LocalizableTextAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizableTextSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of `LocalizedString`.
     pub value: Vec<LocalizedString>,
 }
 
@@ -377,9 +352,7 @@ impl LocalizableTextSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneyAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
 }
 
@@ -403,9 +376,7 @@ impl MoneyAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneySetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of `TypedMoney`.
     pub value: Vec<TypedMoney>,
 }
 
@@ -429,9 +400,7 @@ impl MoneySetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NumberAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type number.
     pub value: f64,
 }
 
@@ -452,9 +421,7 @@ impl NumberAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NumberSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type number.
     pub value: Vec<f64>,
 }
 
@@ -478,9 +445,7 @@ impl NumberSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type `KeyReference`.
     pub value: KeyReference,
 }
 
@@ -504,9 +469,7 @@ impl ReferenceAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of `KeyReference`.
     pub value: Vec<KeyReference>,
 }
 
@@ -530,9 +493,7 @@ impl ReferenceSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type string.
     pub value: String,
 }
 
@@ -556,9 +517,7 @@ impl TextAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type string.
     pub value: Vec<String>,
 }
 
@@ -582,9 +541,7 @@ impl TextSetAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, of type time-only.
     pub value: runtime::Time,
 }
 
@@ -605,9 +562,7 @@ impl TimeAttribute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeSetAttribute {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `value`, a list of type time-only.
     pub value: Vec<runtime::Time>,
 }
 
@@ -657,7 +612,6 @@ runtime::exchanged_union! { Attribute by "type" Refused sharing AttributeFields 
 runtime::received! { AttributeFields { name: "name", } }
 
 runtime::shared! { Attribute [Boolean BooleanSet Date DateSet Datetime DatetimeSet Enum EnumSet Lenum LenumSet Ltext LtextSet Money MoneySet Number NumberSet Reference ReferenceSet Text TextSet Time TimeSet] {
-    /// The `name`, of type string.
     name: Option<&str> = as_deref,
 } }
 

@@ -12,9 +12,7 @@ use super::super::{CustomFieldValue, FieldContainer, TypeResourceIdentifier};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ApprovalFlowUpdateAction`.
     pub actions: Vec<ApprovalFlowUpdateAction>,
 }
 
@@ -75,7 +73,6 @@ impl ApprovalFlowApproveAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApprovalFlowRejectAction {
-    /// The `reason`, of type string.
     pub reason: Option<String>,
 }
 
@@ -98,9 +95,7 @@ impl ApprovalFlowRejectAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -126,9 +121,7 @@ impl ApprovalFlowSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApprovalFlowSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 

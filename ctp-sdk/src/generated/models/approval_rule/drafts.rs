@@ -12,22 +12,13 @@ use super::super::{ApprovalRuleStatus, AssociateRoleResourceIdentifier};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `status`, of type `ApprovalRuleStatus`.
     pub status: ApprovalRuleStatus,
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `approvers`, of type `ApproverHierarchyDraft`.
     pub approvers: ApproverHierarchyDraft,
-    /// The `requesters`, a list of `RuleRequesterDraft`.
-    ///
     /// Number of elements from 1, elements differ.
     pub requesters: Vec<RuleRequesterDraft>,
 }
@@ -71,8 +62,6 @@ impl ApprovalRuleDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverConjunctionDraft {
-    /// The `and`, a list of `ApproverDisjunctionDraft`.
-    ///
     /// Number of elements from 1 to 10.
     pub and: Vec<ApproverDisjunctionDraft>,
 }
@@ -94,8 +83,6 @@ impl ApproverConjunctionDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverDisjunctionDraft {
-    /// The `or`, a list of `RuleApproverDraft`.
-    ///
     /// Number of elements from 1.
     pub or: Vec<RuleApproverDraft>,
 }
@@ -115,8 +102,6 @@ impl ApproverDisjunctionDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverHierarchyDraft {
-    /// The `tiers`, a list of `ApproverConjunctionDraft`.
-    ///
     /// Number of elements from 1 to 5.
     pub tiers: Vec<ApproverConjunctionDraft>,
 }
@@ -138,7 +123,6 @@ impl ApproverHierarchyDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuleApproverDraft {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
     pub associate_role: AssociateRoleResourceIdentifier,
 }
 
@@ -157,7 +141,6 @@ impl RuleApproverDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuleRequesterDraft {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
     pub associate_role: AssociateRoleResourceIdentifier,
 }
 

@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ApprovalRuleUpdateAction`.
     pub actions: Vec<ApprovalRuleUpdateAction>,
 }
 
@@ -74,7 +72,6 @@ pub enum ApprovalRuleUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetApproversAction {
-    /// The `approvers`, of type `ApproverHierarchyDraft`.
     pub approvers: ApproverHierarchyDraft,
 }
 
@@ -93,9 +90,7 @@ impl ApprovalRuleSetApproversAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -121,9 +116,7 @@ impl ApprovalRuleSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -152,7 +145,6 @@ impl ApprovalRuleSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetDescriptionAction {
-    /// The `description`, of type string.
     pub description: Option<String>,
 }
 
@@ -175,8 +167,6 @@ impl ApprovalRuleSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -200,7 +190,6 @@ impl ApprovalRuleSetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetNameAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -217,7 +206,6 @@ impl ApprovalRuleSetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetPredicateAction {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -236,7 +224,6 @@ impl ApprovalRuleSetPredicateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetRequestersAction {
-    /// The `requesters`, a list of `RuleRequesterDraft`.
     pub requesters: Vec<RuleRequesterDraft>,
 }
 
@@ -257,7 +244,6 @@ impl ApprovalRuleSetRequestersAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleSetStatusAction {
-    /// The `status`, of type `ApprovalRuleStatus`.
     pub status: ApprovalRuleStatus,
 }
 

@@ -12,19 +12,12 @@ use super::super::{CustomFieldsDraft, Permission};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `buyerAssignable`, of type boolean.
-    ///
     /// Default `true`.
     pub buyer_assignable: Option<bool>,
-    /// The `permissions`, a list of `Permission`.
     pub permissions: Option<Vec<Permission>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 

@@ -12,9 +12,7 @@ use super::super::{CustomFieldValue, FieldContainer, Permission, TypeResourceIde
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `AssociateRoleUpdateAction`.
     pub actions: Vec<AssociateRoleUpdateAction>,
 }
 
@@ -67,7 +65,6 @@ pub enum AssociateRoleUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAddPermissionAction {
-    /// The `permission`, of type `Permission`.
     pub permission: Permission,
 }
 
@@ -86,7 +83,6 @@ impl AssociateRoleAddPermissionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleChangeBuyerAssignableAction {
-    /// The `buyerAssignable`, of type boolean.
     pub buyer_assignable: bool,
 }
 
@@ -103,7 +99,6 @@ impl AssociateRoleChangeBuyerAssignableAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleRemovePermissionAction {
-    /// The `permission`, of type `Permission`.
     pub permission: Permission,
 }
 
@@ -122,9 +117,7 @@ impl AssociateRoleRemovePermissionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -150,9 +143,7 @@ impl AssociateRoleSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssociateRoleSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -181,7 +172,6 @@ impl AssociateRoleSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssociateRoleSetNameAction {
-    /// The `name`, of type string.
     pub name: Option<String>,
 }
 
@@ -204,7 +194,6 @@ impl AssociateRoleSetNameAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssociateRoleSetPermissionsAction {
-    /// The `permissions`, a list of `Permission`.
     pub permissions: Option<Vec<Permission>>,
 }
 

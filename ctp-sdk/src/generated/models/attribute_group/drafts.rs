@@ -12,14 +12,9 @@ use super::super::{AttributeReference, LocalizedString};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `attributes`, a list of `AttributeReference`.
     pub attributes: Vec<AttributeReference>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }

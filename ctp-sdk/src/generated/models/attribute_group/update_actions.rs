@@ -12,9 +12,7 @@ use super::super::{AttributeReference, LocalizedString};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `AttributeGroupUpdateAction`.
     pub actions: Vec<AttributeGroupUpdateAction>,
 }
 
@@ -65,7 +63,6 @@ pub enum AttributeGroupUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupAddAttributeAction {
-    /// The `attribute`, of type `AttributeReference`.
     pub attribute: AttributeReference,
 }
 
@@ -84,7 +81,6 @@ impl AttributeGroupAddAttributeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -101,7 +97,6 @@ impl AttributeGroupChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupRemoveAttributeAction {
-    /// The `attribute`, of type `AttributeReference`.
     pub attribute: AttributeReference,
 }
 
@@ -120,7 +115,6 @@ impl AttributeGroupRemoveAttributeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupSetAttributesAction {
-    /// The `attributes`, a list of `AttributeReference`.
     pub attributes: Vec<AttributeReference>,
 }
 
@@ -141,7 +135,6 @@ impl AttributeGroupSetAttributesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeGroupSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -164,8 +157,6 @@ impl AttributeGroupSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeGroupSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }

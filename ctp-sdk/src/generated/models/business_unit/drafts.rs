@@ -17,11 +17,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateDraft {
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignmentDraft`.
-    ///
     /// Number of elements from 1 to 5.
     pub associate_role_assignments: Vec<AssociateRoleAssignmentDraft>,
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: CustomerResourceIdentifier,
 }
 
@@ -63,44 +60,24 @@ pub enum BusinessUnitDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `status`, of type `BusinessUnitStatus`.
-    ///
     /// Default `Active`.
     pub status: Option<BusinessUnitStatus>,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
     pub stores: Option<Vec<StoreResourceIdentifier>>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: Option<BusinessUnitStoreMode>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     pub associate_mode: Option<BusinessUnitAssociateMode>,
-    /// The `associates`, a list of `AssociateDraft`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Option<Vec<AssociateDraft>>,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
-    /// The `addresses`, a list of `BaseAddress`.
     pub addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignmentDraft`.
-    ///
     /// Beta: may change without notice.
     pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
 }
@@ -247,53 +224,29 @@ impl CompanyDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DivisionDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `status`, of type `BusinessUnitStatus`.
-    ///
     /// Default `Active`.
     pub status: Option<BusinessUnitStatus>,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
     pub stores: Option<Vec<StoreResourceIdentifier>>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
-    ///
     /// Default `FromParent`.
     pub store_mode: Option<BusinessUnitStoreMode>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
-    ///
     /// Default `ExplicitAndFromParent`.
     pub associate_mode: Option<BusinessUnitAssociateMode>,
-    /// The `associates`, a list of `AssociateDraft`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Option<Vec<AssociateDraft>>,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
-    ///
     /// Default `ExplicitAndFromParent`.
     pub approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
-    /// The `addresses`, a list of `BaseAddress`.
     pub addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignmentDraft`.
-    ///
     /// Beta: may change without notice.
     pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
     pub parent_unit: BusinessUnitResourceIdentifier,
 }
 

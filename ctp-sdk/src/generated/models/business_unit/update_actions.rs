@@ -18,9 +18,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `BusinessUnitUpdateAction`.
     pub actions: Vec<BusinessUnitUpdateAction>,
 }
 
@@ -121,7 +119,6 @@ pub enum BusinessUnitUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
 }
 
@@ -138,7 +135,6 @@ impl BusinessUnitAddAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddAssociateAction {
-    /// The `associate`, of type `AssociateDraft`.
     pub associate: AssociateDraft,
 }
 
@@ -157,9 +153,7 @@ impl BusinessUnitAddAssociateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitAddBillingAddressIdAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -193,7 +187,6 @@ impl BusinessUnitAddBillingAddressIdAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddCustomerGroupAssignmentAction {
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignmentDraft`.
     pub customer_group_assignment: CustomerGroupAssignmentDraft,
 }
 
@@ -214,9 +207,7 @@ impl BusinessUnitAddCustomerGroupAssignmentAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitAddShippingAddressIdAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -248,7 +239,6 @@ impl BusinessUnitAddShippingAddressIdAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: StoreResourceIdentifier,
 }
 
@@ -265,11 +255,8 @@ impl BusinessUnitAddStoreAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeAddressAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
 }
 
@@ -302,7 +289,6 @@ impl BusinessUnitChangeAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeApprovalRuleModeAction {
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
@@ -321,7 +307,6 @@ impl BusinessUnitChangeApprovalRuleModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeAssociateAction {
-    /// The `associate`, of type `AssociateDraft`.
     pub associate: AssociateDraft,
 }
 
@@ -340,10 +325,7 @@ impl BusinessUnitChangeAssociateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeAssociateModeAction {
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `makeInheritedAssociatesExplicit`, of type boolean.
-    ///
     /// Default `false`.
     pub make_inherited_associates_explicit: bool,
 }
@@ -367,7 +349,6 @@ impl BusinessUnitChangeAssociateModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeNameAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -384,7 +365,6 @@ impl BusinessUnitChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeParentUnitAction {
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
     pub parent_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -403,7 +383,6 @@ impl BusinessUnitChangeParentUnitAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitChangeStatusAction {
-    /// The `status`, of type string.
     pub status: String,
 }
 
@@ -420,9 +399,7 @@ impl BusinessUnitChangeStatusAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveAddressAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -454,7 +431,6 @@ impl BusinessUnitRemoveAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveAssociateAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: CustomerResourceIdentifier,
 }
 
@@ -471,9 +447,7 @@ impl BusinessUnitRemoveAssociateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveBillingAddressIdAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -507,7 +481,6 @@ impl BusinessUnitRemoveBillingAddressIdAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveCustomerGroupAssignmentAction {
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: CustomerGroupResourceIdentifier,
 }
 
@@ -526,9 +499,7 @@ impl BusinessUnitRemoveCustomerGroupAssignmentAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveShippingAddressIdAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -560,7 +531,6 @@ impl BusinessUnitRemoveShippingAddressIdAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitRemoveStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: StoreResourceIdentifier,
 }
 
@@ -577,11 +547,8 @@ impl BusinessUnitRemoveStoreAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetAddressCustomFieldAction {
-    /// The `addressId`, of type string.
     pub address_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -608,11 +575,8 @@ impl BusinessUnitSetAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
-    /// The `addressId`, of type string.
     pub address_id: String,
 }
 
@@ -645,8 +609,6 @@ impl BusinessUnitSetAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetAssociatesAction {
-    /// The `associates`, a list of `AssociateDraft`.
-    ///
     /// Number of elements up to 2000.
     pub associates: Vec<AssociateDraft>,
 }
@@ -666,7 +628,6 @@ impl BusinessUnitSetAssociatesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSetContactEmailAction {
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
 }
 
@@ -689,9 +650,7 @@ impl BusinessUnitSetContactEmailAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -717,9 +676,7 @@ impl BusinessUnitSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -750,7 +707,6 @@ impl BusinessUnitSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSetCustomerGroupAssignmentsAction {
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignmentDraft`.
     pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
 }
 
@@ -782,9 +738,7 @@ impl BusinessUnitSetCustomerGroupAssignmentsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSetDefaultBillingAddressAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -816,9 +770,7 @@ impl BusinessUnitSetDefaultBillingAddressAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSetDefaultShippingAddressAction {
-    /// The `addressId`, of type string.
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
     pub address_key: Option<String>,
 }
 
@@ -850,9 +802,7 @@ impl BusinessUnitSetDefaultShippingAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetStoreModeAction {
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
     pub stores: Option<Vec<StoreResourceIdentifier>>,
 }
 
@@ -881,7 +831,6 @@ impl BusinessUnitSetStoreModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetStoresAction {
-    /// The `stores`, a list of `StoreResourceIdentifier`.
     pub stores: Vec<StoreResourceIdentifier>,
 }
 
@@ -904,9 +853,7 @@ impl BusinessUnitSetStoresAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitSetUnitTypeAction {
-    /// The `unitType`, of type `BusinessUnitType`.
     pub unit_type: BusinessUnitType,
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
     pub parent_unit: Option<BusinessUnitResourceIdentifier>,
 }
 

@@ -6,22 +6,14 @@
 use crate::runtime;
 use super::super::{SearchQuery, SearchSorting};
 
-/// Business unit search request.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitSearchRequest)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitSearchRequest {
-    /// The `query`, of type `SearchQuery`.
     pub query: Option<SearchQuery>,
-    /// The `sort`, a list of `SearchSorting`.
     pub sort: Option<Vec<SearchSorting>>,
-    /// The `limit`, of type number.
-    ///
     /// Value from 1 to 100, default `20`.
     pub limit: Option<i32>,
-    /// The `offset`, of type number.
-    ///
     /// Value from 0 to 9900, default `0`.
     pub offset: Option<i32>,
 }

@@ -659,9 +659,7 @@ impl DirectDiscountDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortionDraft {
-    /// The `discount`, of type `Reference`.
     pub discount: Reference,
-    /// The `discountedAmount`, of type `TypedMoneyDraft`.
     pub discounted_amount: TypedMoneyDraft,
 }
 
@@ -1159,13 +1157,9 @@ impl TaxPortionDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedPriceDraft {
-    /// The `totalNet`, of type `Money`.
     pub total_net: Money,
-    /// The `totalGross`, of type `Money`.
     pub total_gross: Money,
-    /// The `taxPortions`, a list of `TaxPortionDraft`.
     pub tax_portions: Vec<TaxPortionDraft>,
-    /// The `totalTax`, of type `TypedMoneyDraft`.
     pub total_tax: Option<TypedMoneyDraft>,
 }
 

@@ -1493,9 +1493,7 @@ impl CartUpdateItemShippingAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ProductTailoringUpdateAction`.
     pub actions: Vec<ProductTailoringUpdateAction>,
 }
 

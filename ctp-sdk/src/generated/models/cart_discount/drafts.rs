@@ -16,48 +16,26 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `value`, of type `CartDiscountValueDraft`.
     pub value: CartDiscountValueDraft,
-    /// The `cartPredicate`, of type string.
     pub cart_predicate: String,
-    /// The `target`, of type `CartDiscountTarget`.
     pub target: Option<CartDiscountTarget>,
-    /// The `sortOrder`, of type string.
     pub sort_order: Option<String>,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
-    ///
     /// Number of elements up to 500.
     pub stores: Option<Vec<StoreResourceIdentifier>>,
-    /// The `isActive`, of type boolean.
-    ///
     /// Default `true`.
     pub is_active: Option<bool>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `requiresDiscountCode`, of type boolean.
-    ///
     /// Default `false`.
     pub requires_discount_code: Option<bool>,
-    /// The `stackingMode`, of type `StackingMode`.
-    ///
     /// Default `Stacking`.
     pub stacking_mode: Option<StackingMode>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `discountGroup`, of type `DiscountGroupResourceIdentifier`.
     pub discount_group: Option<DiscountGroupResourceIdentifier>,
-    /// The `recurringOrderScope`, of type `RecurringOrderScopeDraft`.
-    ///
     /// Beta: may change without notice.
     pub recurring_order_scope: Option<RecurringOrderScopeDraft>,
 }

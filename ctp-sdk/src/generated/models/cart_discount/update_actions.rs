@@ -17,9 +17,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `CartDiscountUpdateAction`.
     pub actions: Vec<CartDiscountUpdateAction>,
 }
 
@@ -98,7 +96,6 @@ pub enum CartDiscountUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountAddStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: StoreResourceIdentifier,
 }
 
@@ -115,7 +112,6 @@ impl CartDiscountAddStoreAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeCartPredicateAction {
-    /// The `cartPredicate`, of type string.
     pub cart_predicate: String,
 }
 
@@ -134,7 +130,6 @@ impl CartDiscountChangeCartPredicateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeIsActiveAction {
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
 }
 
@@ -151,7 +146,6 @@ impl CartDiscountChangeIsActiveAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -168,7 +162,6 @@ impl CartDiscountChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeRequiresDiscountCodeAction {
-    /// The `requiresDiscountCode`, of type boolean.
     pub requires_discount_code: bool,
 }
 
@@ -185,7 +178,6 @@ impl CartDiscountChangeRequiresDiscountCodeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeSortOrderAction {
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
 }
 
@@ -204,7 +196,6 @@ impl CartDiscountChangeSortOrderAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeStackingModeAction {
-    /// The `stackingMode`, of type `StackingMode`.
     pub stacking_mode: StackingMode,
 }
 
@@ -223,7 +214,6 @@ impl CartDiscountChangeStackingModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeTargetAction {
-    /// The `target`, of type `CartDiscountTarget`.
     pub target: CartDiscountTarget,
 }
 
@@ -240,7 +230,6 @@ impl CartDiscountChangeTargetAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountChangeValueAction {
-    /// The `value`, of type `CartDiscountValueDraft`.
     pub value: CartDiscountValueDraft,
 }
 
@@ -257,7 +246,6 @@ impl CartDiscountChangeValueAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountRemoveStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: StoreResourceIdentifier,
 }
 
@@ -274,9 +262,7 @@ impl CartDiscountRemoveStoreAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -302,9 +288,7 @@ impl CartDiscountSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -333,7 +317,6 @@ impl CartDiscountSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -356,9 +339,7 @@ impl CartDiscountSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetDiscountGroupAction {
-    /// The `discountGroup`, of type `DiscountGroupResourceIdentifier`.
     pub discount_group: Option<DiscountGroupResourceIdentifier>,
-    /// The `sortOrder`, of type string.
     pub sort_order: Option<String>,
 }
 
@@ -393,8 +374,6 @@ impl CartDiscountSetDiscountGroupAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -420,7 +399,6 @@ impl CartDiscountSetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountSetRecurringOrderScopeAction {
-    /// The `recurringOrderScope`, of type `RecurringOrderScopeDraft`.
     pub recurring_order_scope: RecurringOrderScopeDraft,
 }
 
@@ -439,8 +417,6 @@ impl CartDiscountSetRecurringOrderScopeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountSetStoresAction {
-    /// The `stores`, a list of `StoreResourceIdentifier`.
-    ///
     /// Number of elements up to 500.
     pub stores: Vec<StoreResourceIdentifier>,
 }
@@ -462,7 +438,6 @@ impl CartDiscountSetStoresAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetValidFromAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
 }
 
@@ -485,9 +460,7 @@ impl CartDiscountSetValidFromAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetValidFromAndUntilAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -519,7 +492,6 @@ impl CartDiscountSetValidFromAndUntilAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountSetValidUntilAction {
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 

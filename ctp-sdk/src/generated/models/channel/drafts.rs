@@ -14,21 +14,13 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelDraft {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `roles`, a list of `ChannelRoleEnum`.
-    ///
     /// Default `[InventorySupply]`.
     pub roles: Option<Vec<ChannelRoleEnum>>,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<BaseAddress>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `geoLocation`, of type `GeoJson`.
     pub geo_location: Option<GeoJson>,
 }
 

@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ChannelUpdateAction`.
     pub actions: Vec<ChannelUpdateAction>,
 }
 
@@ -80,7 +78,6 @@ pub enum ChannelUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelAddRolesAction {
-    /// The `roles`, a list of `ChannelRoleEnum`.
     pub roles: Vec<ChannelRoleEnum>,
 }
 
@@ -99,7 +96,6 @@ impl ChannelAddRolesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelChangeDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: LocalizedString,
 }
 
@@ -118,7 +114,6 @@ impl ChannelChangeDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelChangeKeyAction {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -135,7 +130,6 @@ impl ChannelChangeKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -152,7 +146,6 @@ impl ChannelChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelRemoveRolesAction {
-    /// The `roles`, a list of `ChannelRoleEnum`.
     pub roles: Vec<ChannelRoleEnum>,
 }
 
@@ -171,7 +164,6 @@ impl ChannelRemoveRolesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChannelSetAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<BaseAddress>,
 }
 
@@ -194,9 +186,7 @@ impl ChannelSetAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelSetAddressCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -222,9 +212,7 @@ impl ChannelSetAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChannelSetAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -253,9 +241,7 @@ impl ChannelSetAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -281,9 +267,7 @@ impl ChannelSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChannelSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -312,7 +296,6 @@ impl ChannelSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChannelSetGeoLocationAction {
-    /// The `geoLocation`, of type `GeoJson`.
     pub geo_location: Option<GeoJson>,
 }
 
@@ -335,8 +318,6 @@ impl ChannelSetGeoLocationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelSetRolesAction {
-    /// The `roles`, a list of `ChannelRoleEnum`.
-    ///
     /// Default `[InventorySupply]`.
     pub roles: Vec<ChannelRoleEnum>,
 }

@@ -9,31 +9,19 @@ use super::super::{
     DiscountedPriceDraft, Money, PriceTierDraft,
 };
 
-/// Query price.
-///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:QueryPrice)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueryPrice {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `value`, of type `Money`.
     pub value: Money,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPriceDraft`.
     pub discounted: Option<DiscountedPriceDraft>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `tiers`, a list of `PriceTierDraft`.
     pub tiers: Option<Vec<PriceTierDraft>>,
 }
 

@@ -12,9 +12,7 @@ use super::super::{CustomFieldValue, FieldContainer, TypeResourceIdentifier};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `CustomerGroupUpdateAction`.
     pub actions: Vec<CustomerGroupUpdateAction>,
 }
 
@@ -61,7 +59,6 @@ pub enum CustomerGroupUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupChangeNameAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -78,9 +75,7 @@ impl CustomerGroupChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -106,9 +101,7 @@ impl CustomerGroupSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerGroupSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -137,8 +130,6 @@ impl CustomerGroupSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerGroupSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }

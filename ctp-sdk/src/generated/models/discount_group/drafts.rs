@@ -12,18 +12,11 @@ use super::super::LocalizedString;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
-    /// The `isActive`, of type boolean.
-    ///
     /// Default `true`.
     pub is_active: Option<bool>,
 }

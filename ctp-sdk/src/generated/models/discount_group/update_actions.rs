@@ -12,9 +12,7 @@ use super::super::LocalizedString;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `DiscountGroupUpdateAction`.
     pub actions: Vec<DiscountGroupUpdateAction>,
 }
 
@@ -63,7 +61,6 @@ pub enum DiscountGroupUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountGroupSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -86,7 +83,6 @@ impl DiscountGroupSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupSetIsActiveAction {
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
 }
 
@@ -103,8 +99,6 @@ impl DiscountGroupSetIsActiveAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
 }
@@ -122,7 +116,6 @@ impl DiscountGroupSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountGroupSetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
 }
 
@@ -145,7 +138,6 @@ impl DiscountGroupSetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupSetSortOrderAction {
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
 }
 

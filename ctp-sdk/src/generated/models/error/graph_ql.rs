@@ -38,13 +38,9 @@ impl std::fmt::Debug for GraphQlAnonymousIdAlreadyInUseError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAssociateMissingPermissionError {
-    /// The `associate`, of type `CustomerResourceIdentifier`.
     pub associate: CustomerResourceIdentifier,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
     pub business_unit: BusinessUnitResourceIdentifier,
-    /// The `associateOnBehalf`, of type `CustomerResourceIdentifier`.
     pub associate_on_behalf: Option<CustomerResourceIdentifier>,
-    /// The `permissions`, a list of `Permission`.
     pub permissions: Vec<Permission>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -68,11 +64,8 @@ impl std::fmt::Debug for GraphQlAssociateMissingPermissionError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAttributeDefinitionAlreadyExistsError {
-    /// The `conflictingProductTypeId`, of type string.
     pub conflicting_product_type_id: String,
-    /// The `conflictingProductTypeName`, of type string.
     pub conflicting_product_type_name: String,
-    /// The `conflictingAttributeName`, of type string.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -96,11 +89,8 @@ impl std::fmt::Debug for GraphQlAttributeDefinitionAlreadyExistsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAttributeDefinitionTypeConflictError {
-    /// The `conflictingProductTypeId`, of type string.
     pub conflicting_product_type_id: String,
-    /// The `conflictingProductTypeName`, of type string.
     pub conflicting_product_type_name: String,
-    /// The `conflictingAttributeName`, of type string.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -124,7 +114,6 @@ impl std::fmt::Debug for GraphQlAttributeDefinitionTypeConflictError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAttributeNameDoesNotExistError {
-    /// The `invalidAttributeName`, of type string.
     pub invalid_attribute_name: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -165,9 +154,7 @@ impl std::fmt::Debug for GraphQlBadGatewayError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlBulkOperationMaxItemsExceededError {
-    /// The `limit`, of type number.
     pub limit: i32,
-    /// The `provided`, of type number.
     pub provided: i32,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -209,7 +196,6 @@ impl std::fmt::Debug for GraphQlCircularDependencyError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlConcurrentModificationError {
-    /// The `currentVersion`, of type number.
     pub current_version: Option<i64>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -248,9 +234,7 @@ impl std::fmt::Debug for GraphQlContentTooLargeError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlCountryNotConfiguredInStoreError {
-    /// The `storeCountries`, a list of `CountryCode`.
     pub store_countries: Vec<CountryCode>,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -272,17 +256,11 @@ impl std::fmt::Debug for GraphQlCountryNotConfiguredInStoreError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDiscountCodeNonApplicableError {
-    /// The `discountCode`, of type string.
     pub discount_code: Option<String>,
-    /// The `reason`, of type string.
     pub reason: Option<String>,
-    /// The `discountCodeId`, of type string.
     pub discount_code_id: Option<String>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `validityCheckTime`, of type datetime.
     pub validity_check_time: Option<runtime::DateTime>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -308,7 +286,6 @@ impl std::fmt::Debug for GraphQlDiscountCodeNonApplicableError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateAttributeValueError {
-    /// The `attribute`, of type `Attribute`.
     pub attribute: Attribute,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -329,7 +306,6 @@ impl std::fmt::Debug for GraphQlDuplicateAttributeValueError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateAttributeValuesError {
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -350,7 +326,6 @@ impl std::fmt::Debug for GraphQlDuplicateAttributeValuesError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateEnumValuesError {
-    /// The `duplicates`, a list of type string.
     pub duplicates: Vec<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -371,9 +346,7 @@ impl std::fmt::Debug for GraphQlDuplicateEnumValuesError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateFieldError {
-    /// The `field`, of type string.
     pub field: String,
-    /// The `duplicateValue`, any JSON value.
     pub duplicate_value: runtime::Value,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -395,11 +368,8 @@ impl std::fmt::Debug for GraphQlDuplicateFieldError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateFieldWithConflictingResourceError {
-    /// The `field`, of type string.
     pub field: String,
-    /// The `duplicateValue`, any JSON value.
     pub duplicate_value: runtime::Value,
-    /// The `conflictingResource`, of type `Reference`.
     pub conflicting_resource: Reference,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -423,7 +393,6 @@ impl std::fmt::Debug for GraphQlDuplicateFieldWithConflictingResourceError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicatePriceKeyError {
-    /// The `conflictingPrice`, of type `Price`.
     pub conflicting_price: Price,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -444,7 +413,6 @@ impl std::fmt::Debug for GraphQlDuplicatePriceKeyError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicatePriceScopeError {
-    /// The `conflictingPrice`, of type `Price`.
     pub conflicting_price: Price,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -465,21 +433,13 @@ impl std::fmt::Debug for GraphQlDuplicatePriceScopeError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateStandalonePriceScopeError {
-    /// The `conflictingStandalonePrice`, of type `StandalonePriceReference`.
     pub conflicting_standalone_price: StandalonePriceReference,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: CurrencyCode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -507,7 +467,6 @@ impl std::fmt::Debug for GraphQlDuplicateStandalonePriceScopeError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlDuplicateVariantValuesError {
-    /// The `variantValues`, of type `VariantValues`.
     pub variant_values: VariantValues,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -528,7 +487,6 @@ impl std::fmt::Debug for GraphQlDuplicateVariantValuesError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlEditPreviewFailedError {
-    /// The `result`, of type `OrderEditPreviewFailure`.
     pub result: OrderEditPreviewFailure,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -549,9 +507,7 @@ impl std::fmt::Debug for GraphQlEditPreviewFailedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlEnumKeyAlreadyExistsError {
-    /// The `conflictingEnumKey`, of type string.
     pub conflicting_enum_key: String,
-    /// The `conflictingAttributeName`, of type string.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -573,9 +529,7 @@ impl std::fmt::Debug for GraphQlEnumKeyAlreadyExistsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlEnumKeyDoesNotExistError {
-    /// The `conflictingEnumKey`, of type string.
     pub conflicting_enum_key: String,
-    /// The `conflictingAttributeName`, of type string.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -837,21 +791,13 @@ pub enum GraphQlErrorObject {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExactLockConflictError {
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: CurrencyCode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -915,19 +861,12 @@ impl std::fmt::Debug for GraphQlExpiredCustomerPasswordTokenError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionBadResponseError {
-    /// The `localizedMessage`, of type `LocalizedString`.
     pub localized_message: Option<LocalizedString>,
-    /// The `extensionExtraInfo`, any JSON object.
     pub extension_extra_info: Option<runtime::JsonObject>,
-    /// The `extensionErrors`, a list of `ExtensionError`.
     pub extension_errors: Vec<ExtensionError>,
-    /// The `extensionBody`, of type string.
     pub extension_body: Option<String>,
-    /// The `extensionStatusCode`, of type integer.
     pub extension_status_code: Option<i64>,
-    /// The `extensionId`, of type string.
     pub extension_id: String,
-    /// The `extensionKey`, of type string.
     pub extension_key: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1008,9 +947,7 @@ impl std::fmt::Debug for GraphQlExtensionDependencyExistsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionNoResponseError {
-    /// The `extensionId`, of type string.
     pub extension_id: String,
-    /// The `extensionKey`, of type string.
     pub extension_key: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1032,7 +969,6 @@ impl std::fmt::Debug for GraphQlExtensionNoResponseError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionPredicateEvaluationFailedError {
-    /// The `errorByExtension`, of type `ErrorByExtension`.
     pub error_by_extension: ErrorByExtension,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1053,11 +989,8 @@ impl std::fmt::Debug for GraphQlExtensionPredicateEvaluationFailedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionUpdateActionsFailedError {
-    /// The `localizedMessage`, of type `LocalizedString`.
     pub localized_message: Option<LocalizedString>,
-    /// The `extensionExtraInfo`, any JSON object.
     pub extension_extra_info: Option<runtime::JsonObject>,
-    /// The `extensionErrors`, a list of `ExtensionError`.
     pub extension_errors: Vec<ExtensionError>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1206,11 +1139,8 @@ impl std::fmt::Debug for GraphQlInvalidCurrentPasswordError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidFieldError {
-    /// The `field`, of type string.
     pub field: String,
-    /// The `invalidValue`, any JSON value.
     pub invalid_value: runtime::Value,
-    /// The `allowedValues`, a list.
     pub allowed_values: Vec<runtime::Value>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1251,9 +1181,7 @@ impl std::fmt::Debug for GraphQlInvalidInputError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidItemShippingDetailsError {
-    /// The `subject`, of type string.
     pub subject: String,
-    /// The `itemId`, of type string.
     pub item_id: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1275,7 +1203,6 @@ impl std::fmt::Debug for GraphQlInvalidItemShippingDetailsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidJsonInputError {
-    /// The `detailedErrorMessage`, of type string.
     pub detailed_error_message: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1368,11 +1295,8 @@ impl std::fmt::Debug for GraphQlLanguageUsedInStoresError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlLineItemQuantityAboveLimitError {
-    /// The `quantity`, of type integer.
     pub quantity: i64,
-    /// The `maxCartQuantity`, of type integer.
     pub max_cart_quantity: i64,
-    /// The `lineItem`, of type string.
     pub line_item: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1395,11 +1319,8 @@ impl std::fmt::Debug for GraphQlLineItemQuantityAboveLimitError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlLineItemQuantityBelowLimitError {
-    /// The `quantity`, of type integer.
     pub quantity: i64,
-    /// The `minCartQuantity`, of type integer.
     pub min_cart_quantity: i64,
-    /// The `lineItem`, of type string.
     pub line_item: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1422,7 +1343,6 @@ impl std::fmt::Debug for GraphQlLineItemQuantityBelowLimitError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlLockedFieldError {
-    /// The `field`, of type string.
     pub field: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1443,17 +1363,11 @@ impl std::fmt::Debug for GraphQlLockedFieldError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMatchingPriceNotFoundError {
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `variantId`, of type integer.
     pub variant_id: i64,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: Option<CurrencyCode>,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
     pub channel: Option<ChannelReference>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1515,7 +1429,6 @@ impl std::fmt::Debug for GraphQlMaxDiscountGroupsReachedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMaxResourceLimitExceededError {
-    /// The `exceededResource`, of type `ReferenceTypeId`.
     pub exceeded_resource: ReferenceTypeId,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1572,9 +1485,7 @@ impl std::fmt::Debug for GraphQlMissingDependencyError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMissingRoleOnChannelError {
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `missingRole`, of type `ChannelRoleEnum`.
     pub missing_role: ChannelRoleEnum,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1596,11 +1507,8 @@ impl std::fmt::Debug for GraphQlMissingRoleOnChannelError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMissingTaxRateForCountryError {
-    /// The `taxCategoryId`, of type string.
     pub tax_category_id: String,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `state`, of type string.
     pub state: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1677,9 +1585,7 @@ impl std::fmt::Debug for GraphQlObjectNotFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlOutOfStockError {
-    /// The `lineItems`, a list of type string.
     pub line_items: Vec<String>,
-    /// The `skus`, a list of type string.
     pub skus: Vec<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1719,23 +1625,14 @@ impl std::fmt::Debug for GraphQlOverCapacityError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlOverlappingPriceValidityError {
-    /// The `conflictingPrice`, of type string.
     pub conflicting_price: String,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: CurrencyCode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `conflictingValidFrom`, of type datetime.
     pub conflicting_valid_from: Option<runtime::DateTime>,
-    /// The `conflictingValidUntil`, of type datetime.
     pub conflicting_valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1764,25 +1661,15 @@ impl std::fmt::Debug for GraphQlOverlappingPriceValidityError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlOverlappingStandalonePriceValidityError {
-    /// The `conflictingStandalonePrice`, of type `StandalonePriceReference`.
     pub conflicting_standalone_price: StandalonePriceReference,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: CurrencyCode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `conflictingValidFrom`, of type datetime.
     pub conflicting_valid_from: Option<runtime::DateTime>,
-    /// The `conflictingValidUntil`, of type datetime.
     pub conflicting_valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1830,9 +1717,7 @@ impl std::fmt::Debug for GraphQlPendingOperationError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlPriceChangedError {
-    /// The `lineItems`, a list of type string.
     pub line_items: Vec<String>,
-    /// The `shipping`, of type boolean.
     pub shipping: bool,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1854,7 +1739,6 @@ impl std::fmt::Debug for GraphQlPriceChangedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlProductAssignmentMissingError {
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1875,9 +1759,7 @@ impl std::fmt::Debug for GraphQlProductAssignmentMissingError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlProductPresentWithDifferentVariantSelectionError {
-    /// The `product`, of type `ProductReference`.
     pub product: ProductReference,
-    /// The `existingVariantSelection`, of type `ProductVariantSelection`.
     pub existing_variant_selection: ProductVariantSelection,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1900,7 +1782,6 @@ impl std::fmt::Debug for GraphQlProductPresentWithDifferentVariantSelectionError
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlProjectNotConfiguredForLanguagesError {
-    /// The `languages`, a list of `Locale`.
     pub languages: Vec<Locale>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1957,7 +1838,6 @@ impl std::fmt::Debug for GraphQlQueryTimedOutError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlRecurringOrderFailureError {
-    /// The `details`, any JSON value.
     pub details: runtime::Value,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1978,7 +1858,6 @@ impl std::fmt::Debug for GraphQlRecurringOrderFailureError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlReferenceExistsError {
-    /// The `referencedBy`, of type `ReferenceTypeId`.
     pub referenced_by: Option<ReferenceTypeId>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -1999,11 +1878,8 @@ impl std::fmt::Debug for GraphQlReferenceExistsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlReferencedResourceNotFoundError {
-    /// The `typeId`, of type `ReferenceTypeId`.
     pub type_id: ReferenceTypeId,
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2026,7 +1902,6 @@ impl std::fmt::Debug for GraphQlReferencedResourceNotFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlRequiredFieldError {
-    /// The `field`, of type string.
     pub field: String,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2209,7 +2084,6 @@ impl std::fmt::Debug for GraphQlShippingMethodDoesNotMatchCartError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlStoreCartDiscountsLimitReachedError {
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Vec<StoreKeyReference>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2248,7 +2122,6 @@ impl std::fmt::Debug for GraphQlSyntaxErrorError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlUnauthorizedError {
-    /// The `storesWithoutPermission`, a list of type string.
     pub stores_without_permission: Vec<String>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2269,17 +2142,11 @@ impl std::fmt::Debug for GraphQlUnauthorizedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlValidityLockConflictError {
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `currency`, of type `CurrencyCode`.
     pub currency: CurrencyCode,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,

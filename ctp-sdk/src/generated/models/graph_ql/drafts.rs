@@ -5,17 +5,12 @@
 
 use crate::runtime;
 
-/// Graph ql request.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:GraphQLRequest)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlRequest {
-    /// The `query`, of type string.
     pub query: String,
-    /// The `operationName`, of type string.
     pub operation_name: Option<String>,
-    /// The `variables`, of type `GraphQLVariablesMap`.
     pub variables: Option<GraphQlVariablesMap>,
 }
 

@@ -6,43 +6,29 @@
 use crate::runtime;
 use super::super::GraphQlErrorObject;
 
-/// Graph ql error.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:GraphQLError)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlError {
-    /// The `message`, of type string.
     pub message: String,
-    /// The `locations`, a list of `GraphQLErrorLocation`.
     pub locations: Vec<GraphQlErrorLocation>,
-    /// The `path`, a list.
     pub path: Vec<runtime::Value>,
-    /// The `extensions`, of type `GraphQLErrorObject`.
     pub extensions: GraphQlErrorObject,
 }
 
-/// Graph ql error location.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:GraphQLErrorLocation)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlErrorLocation {
-    /// The `line`, of type number.
     pub line: i64,
-    /// The `column`, of type number.
     pub column: i64,
 }
 
-/// Graph ql response.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:GraphQLResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlResponse {
-    /// The `data`, any JSON value.
     pub data: Option<runtime::Value>,
-    /// The `errors`, a list of `GraphQLError`.
     pub errors: Vec<GraphQlError>,
 }
 

@@ -15,15 +15,10 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommerceMcpServerConfigDraft {
-    /// The `majorVersion`, of type `CommerceMcpServerConfigDraftMajorVersion`.
     pub major_version: CommerceMcpServerConfigDraftMajorVersion,
-    /// The `tools`, a list of `McpServerTool`.
     pub tools: Vec<McpServerTool>,
-    /// The `toolCustomizations`, a list of `ToolCustomization`.
     pub tool_customizations: Option<Vec<ToolCustomization>>,
-    /// The `jsonOutputFiltering`, of type `McpServerJsonOutputFiltering`.
     pub json_output_filtering: Option<McpServerJsonOutputFiltering>,
-    /// The `toolOutputFormatting`, of type `McpServerToolOutputFormatting`.
     pub tool_output_formatting: Option<McpServerToolOutputFormatting>,
 }
 
@@ -90,23 +85,14 @@ pub enum McpServerConfigDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `authenticationMode`, of type `McpServerAuthenticationMode`.
-    ///
     /// Default `ClientCredentials`.
     pub authentication_mode: Option<McpServerAuthenticationMode>,
-    /// The `state`, of type `McpServerState`.
-    ///
     /// Default `Disabled`.
     pub state: Option<McpServerState>,
-    /// The `mcpServer`, of type `McpServerConfigDraft`.
     pub mcp_server: McpServerConfigDraft,
 }
 
@@ -154,13 +140,10 @@ impl McpServerDraft {
     }
 }
 
-/// Remove tool customization target.
-///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RemoveToolCustomizationTarget)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveToolCustomizationTarget {
-    /// The `tool`, of type `McpServerTool`.
     pub tool: McpServerTool,
 }
 

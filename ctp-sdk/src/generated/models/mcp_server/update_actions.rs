@@ -16,9 +16,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `McpServerUpdateAction`.
     pub actions: Vec<McpServerUpdateAction>,
 }
 
@@ -81,7 +79,6 @@ pub enum McpServerUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerAddToolAction {
-    /// The `tool`, of type `McpServerTool`.
     pub tool: McpServerTool,
 }
 
@@ -98,7 +95,6 @@ impl McpServerAddToolAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerAddToolCustomizationAction {
-    /// The `toolCustomization`, of type `ToolCustomization`.
     pub tool_customization: ToolCustomization,
 }
 
@@ -117,7 +113,6 @@ impl McpServerAddToolCustomizationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerRemoveToolAction {
-    /// The `tool`, of type `McpServerTool`.
     pub tool: McpServerTool,
 }
 
@@ -134,7 +129,6 @@ impl McpServerRemoveToolAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerRemoveToolCustomizationAction {
-    /// The `toolCustomization`, of type `RemoveToolCustomizationTarget`.
     pub tool_customization: RemoveToolCustomizationTarget,
 }
 
@@ -153,7 +147,6 @@ impl McpServerRemoveToolCustomizationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerSetAuthenticationModeAction {
-    /// The `authenticationMode`, of type `McpServerAuthenticationMode`.
     pub authentication_mode: McpServerAuthenticationMode,
 }
 
@@ -172,7 +165,6 @@ impl McpServerSetAuthenticationModeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -195,7 +187,6 @@ impl McpServerSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerSetJsonOutputFilteringAction {
-    /// The `jsonOutputFiltering`, of type `McpServerJsonOutputFiltering`.
     pub json_output_filtering: Option<McpServerJsonOutputFiltering>,
 }
 
@@ -223,7 +214,6 @@ impl McpServerSetJsonOutputFilteringAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerSetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
 }
 
@@ -246,7 +236,6 @@ impl McpServerSetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerSetStateAction {
-    /// The `state`, of type `McpServerState`.
     pub state: McpServerState,
 }
 
@@ -263,7 +252,6 @@ impl McpServerSetStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerSetToolCustomizationsAction {
-    /// The `toolCustomizations`, a list of `ToolCustomization`.
     pub tool_customizations: Vec<ToolCustomization>,
 }
 
@@ -287,7 +275,6 @@ impl McpServerSetToolCustomizationsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct McpServerSetToolOutputFormattingAction {
-    /// The `toolOutputFormatting`, of type `McpServerToolOutputFormatting`.
     pub tool_output_formatting: Option<McpServerToolOutputFormatting>,
 }
 
@@ -315,7 +302,6 @@ impl McpServerSetToolOutputFormattingAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerSetToolsAction {
-    /// The `tools`, a list of `McpServerTool`.
     pub tools: Vec<McpServerTool>,
 }
 

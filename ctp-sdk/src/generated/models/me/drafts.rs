@@ -20,12 +20,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MyBusinessUnitAssociateDraft {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `customer`, of type `MyCustomerDraft`.
     pub customer: MyCustomerDraft,
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignmentDraft`.
-    ///
     /// Number of elements from 1.
     pub associate_role_assignments: Vec<AssociateRoleAssignmentDraft>,
 }

@@ -21,31 +21,18 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddCustomLineItemAction {
-    /// The `money`, of type `Money`.
     pub money: Money,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Default `1`.
     pub quantity: Option<i64>,
-    /// The `slug`, of type string.
     pub slug: String,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
     pub price_mode: Option<CustomLineItemPriceMode>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfoDraft`.
     pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
 }
 
@@ -138,17 +125,11 @@ impl StagedOrderAddCustomLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderAddDeliveryAction {
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<Box<BaseAddress>>,
-    /// The `parcels`, a list of `ParcelDraft`.
     pub parcels: Option<Vec<ParcelDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 
@@ -214,7 +195,6 @@ impl StagedOrderAddDeliveryAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddDiscountCodeAction {
-    /// The `code`, of type string.
     pub code: String,
 }
 
@@ -231,7 +211,6 @@ impl StagedOrderAddDiscountCodeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
 }
 
@@ -248,39 +227,22 @@ impl StagedOrderAddItemShippingAddressAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderAddLineItemAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `productId`, of type string.
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Default `1`.
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `externalPrice`, of type `Money`.
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
     pub external_total_price: Option<Box<ExternalLineItemTotalPrice>>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
     pub recurrence_info: Option<Box<LineItemRecurrenceInfoDraft>>,
 }
 
@@ -421,19 +383,12 @@ impl StagedOrderAddLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderAddParcelToDeliveryAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 
@@ -503,7 +458,6 @@ impl StagedOrderAddParcelToDeliveryAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddPaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -520,13 +474,9 @@ impl StagedOrderAddPaymentAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddReturnInfoAction {
-    /// The `returnTrackingId`, of type string.
     pub return_tracking_id: Option<String>,
-    /// The `items`, a list of `ReturnItemDraft`.
-    ///
     /// Number of elements from 1.
     pub items: Vec<ReturnItemDraft>,
-    /// The `returnDate`, of type datetime.
     pub return_date: Option<runtime::DateTime>,
 }
 
@@ -559,11 +509,8 @@ impl StagedOrderAddReturnInfoAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderAddShoppingListAction {
-    /// The `shoppingList`, of type `ShoppingListResourceIdentifier`.
     pub shopping_list: ShoppingListResourceIdentifier,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
     pub supply_channel: Option<ChannelResourceIdentifier>,
 }
 
@@ -602,11 +549,8 @@ impl StagedOrderAddShoppingListAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeCustomLineItemMoneyAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `money`, of type `Money`.
     pub money: Money,
 }
 
@@ -645,12 +589,8 @@ impl StagedOrderChangeCustomLineItemMoneyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeCustomLineItemQuantityAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 0.
     pub quantity: i64,
 }
@@ -690,17 +630,11 @@ impl StagedOrderChangeCustomLineItemQuantityAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeLineItemQuantityAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 0.
     pub quantity: i64,
-    /// The `externalPrice`, of type `Money`.
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
     pub external_total_price: Option<Box<ExternalLineItemTotalPrice>>,
 }
 
@@ -750,7 +684,6 @@ impl StagedOrderChangeLineItemQuantityAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeOrderStateAction {
-    /// The `orderState`, of type `OrderState`.
     pub order_state: OrderState,
 }
 
@@ -769,7 +702,6 @@ impl StagedOrderChangeOrderStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangePaymentStateAction {
-    /// The `paymentState`, of type `PaymentState`.
     pub payment_state: PaymentState,
 }
 
@@ -788,7 +720,6 @@ impl StagedOrderChangePaymentStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangePriceRoundingModeAction {
-    /// The `priceRoundingMode`, of type `RoundingMode`.
     pub price_rounding_mode: RoundingMode,
 }
 
@@ -807,7 +738,6 @@ impl StagedOrderChangePriceRoundingModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeShipmentStateAction {
-    /// The `shipmentState`, of type `ShipmentState`.
     pub shipment_state: ShipmentState,
 }
 
@@ -826,7 +756,6 @@ impl StagedOrderChangeShipmentStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeTaxCalculationModeAction {
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
     pub tax_calculation_mode: TaxCalculationMode,
 }
 
@@ -845,7 +774,6 @@ impl StagedOrderChangeTaxCalculationModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeTaxModeAction {
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -862,7 +790,6 @@ impl StagedOrderChangeTaxModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderChangeTaxRoundingModeAction {
-    /// The `taxRoundingMode`, of type `RoundingMode`.
     pub tax_rounding_mode: RoundingMode,
 }
 
@@ -881,11 +808,8 @@ impl StagedOrderChangeTaxRoundingModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderImportCustomLineItemStateAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `state`, a list of `ItemState`.
     pub state: Vec<ItemState>,
 }
 
@@ -924,11 +848,8 @@ impl StagedOrderImportCustomLineItemStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderImportLineItemStateAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `state`, a list of `ItemState`.
     pub state: Vec<ItemState>,
 }
 
@@ -961,9 +882,7 @@ impl StagedOrderImportLineItemStateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveCustomLineItemAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
 }
 
@@ -1001,9 +920,7 @@ impl StagedOrderRemoveCustomLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveDeliveryAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
 }
 
@@ -1035,7 +952,6 @@ impl StagedOrderRemoveDeliveryAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveDiscountCodeAction {
-    /// The `discountCode`, of type `DiscountCodeReference`.
     pub discount_code: DiscountCodeReference,
 }
 
@@ -1054,7 +970,6 @@ impl StagedOrderRemoveDiscountCodeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveItemShippingAddressAction {
-    /// The `addressKey`, of type string.
     pub address_key: String,
 }
 
@@ -1073,19 +988,12 @@ impl StagedOrderRemoveItemShippingAddressAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveLineItemAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1.
     pub quantity: Option<i64>,
-    /// The `externalPrice`, of type `Money`.
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
     pub external_total_price: Option<Box<ExternalLineItemTotalPrice>>,
-    /// The `shippingDetailsToRemove`, of type `ItemShippingDetailsDraft`.
     pub shipping_details_to_remove: Option<ItemShippingDetailsDraft>,
 }
 
@@ -1151,9 +1059,7 @@ impl StagedOrderRemoveLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderRemoveParcelFromDeliveryAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
 }
 
@@ -1185,7 +1091,6 @@ impl StagedOrderRemoveParcelFromDeliveryAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderRemovePaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -1202,17 +1107,11 @@ impl StagedOrderRemovePaymentAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderTransitionCustomLineItemStateAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `fromState`, of type `StateResourceIdentifier`.
     pub from_state: StateResourceIdentifier,
-    /// The `toState`, of type `StateResourceIdentifier`.
     pub to_state: StateResourceIdentifier,
-    /// The `actualTransitionDate`, of type datetime.
     pub actual_transition_date: Option<runtime::DateTime>,
 }
 
@@ -1267,17 +1166,11 @@ impl StagedOrderTransitionCustomLineItemStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderTransitionLineItemStateAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `fromState`, of type `StateResourceIdentifier`.
     pub from_state: StateResourceIdentifier,
-    /// The `toState`, of type `StateResourceIdentifier`.
     pub to_state: StateResourceIdentifier,
-    /// The `actualTransitionDate`, of type datetime.
     pub actual_transition_date: Option<runtime::DateTime>,
 }
 
@@ -1326,10 +1219,7 @@ impl StagedOrderTransitionLineItemStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }
@@ -1356,7 +1246,6 @@ impl StagedOrderTransitionStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderUpdateItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
 }
 
@@ -1373,11 +1262,8 @@ impl StagedOrderUpdateItemShippingAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderUpdateSyncInfoAction {
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: ChannelResourceIdentifier,
-    /// The `syncedAt`, of type datetime.
     pub synced_at: Option<runtime::DateTime>,
 }
 

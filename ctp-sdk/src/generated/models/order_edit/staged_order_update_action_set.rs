@@ -21,7 +21,6 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetBillingAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<Box<BaseAddress>>,
 }
 
@@ -44,9 +43,7 @@ impl StagedOrderSetBillingAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetBillingAddressCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -72,9 +69,7 @@ impl StagedOrderSetBillingAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetBillingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -103,7 +98,6 @@ impl StagedOrderSetBillingAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetBusinessUnitAction {
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
 }
 
@@ -129,7 +123,6 @@ impl StagedOrderSetBusinessUnitAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCountryAction {
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
 }
 
@@ -152,9 +145,7 @@ impl StagedOrderSetCountryAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -180,13 +171,9 @@ impl StagedOrderSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomLineItemCustomFieldAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -232,13 +219,9 @@ impl StagedOrderSetCustomLineItemCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomLineItemCustomTypeAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -290,11 +273,8 @@ impl StagedOrderSetCustomLineItemCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomLineItemShippingDetailsAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
 
@@ -342,13 +322,9 @@ impl StagedOrderSetCustomLineItemShippingDetailsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomLineItemTaxAmountAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
     pub external_tax_amount: Option<Box<ExternalTaxAmountDraft>>,
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
 }
 
@@ -403,13 +379,9 @@ impl StagedOrderSetCustomLineItemTaxAmountAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomLineItemTaxRateAction {
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
     pub custom_line_item_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
 }
 
@@ -464,15 +436,10 @@ impl StagedOrderSetCustomLineItemTaxRateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomShippingMethodAction {
-    /// The `shippingMethodName`, of type string.
     pub shipping_method_name: String,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
     pub shipping_rate: ShippingRateDraft,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 
@@ -522,9 +489,7 @@ impl StagedOrderSetCustomShippingMethodAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -553,7 +518,6 @@ impl StagedOrderSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomerEmailAction {
-    /// The `email`, of type string.
     pub email: Option<String>,
 }
 
@@ -576,7 +540,6 @@ impl StagedOrderSetCustomerEmailAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomerGroupAction {
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
 }
 
@@ -602,7 +565,6 @@ impl StagedOrderSetCustomerGroupAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetCustomerIdAction {
-    /// The `customerId`, of type string.
     pub customer_id: Option<String>,
 }
 
@@ -625,11 +587,8 @@ impl StagedOrderSetCustomerIdAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryAddressAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<Box<BaseAddress>>,
 }
 
@@ -668,13 +627,9 @@ impl StagedOrderSetDeliveryAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryAddressCustomFieldAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -714,13 +669,9 @@ impl StagedOrderSetDeliveryAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryAddressCustomTypeAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -766,13 +717,9 @@ impl StagedOrderSetDeliveryAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryCustomFieldAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -812,13 +759,9 @@ impl StagedOrderSetDeliveryCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryCustomTypeAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -864,11 +807,8 @@ impl StagedOrderSetDeliveryCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetDeliveryItemsAction {
-    /// The `deliveryId`, of type string.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
     pub delivery_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
 }
 
@@ -901,7 +841,6 @@ impl StagedOrderSetDeliveryItemsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetDirectDiscountsAction {
-    /// The `discounts`, a list of `DirectDiscountDraft`.
     pub discounts: Vec<DirectDiscountDraft>,
 }
 
@@ -922,11 +861,8 @@ impl StagedOrderSetDirectDiscountsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetItemShippingAddressCustomFieldAction {
-    /// The `addressKey`, of type string.
     pub address_key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -953,11 +889,8 @@ impl StagedOrderSetItemShippingAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetItemShippingAddressCustomTypeAction {
-    /// The `addressKey`, of type string.
     pub address_key: String,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -990,13 +923,9 @@ impl StagedOrderSetItemShippingAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1036,13 +965,9 @@ impl StagedOrderSetLineItemCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1088,11 +1013,8 @@ impl StagedOrderSetLineItemCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemDistributionChannelAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
     pub distribution_channel: Option<ChannelResourceIdentifier>,
 }
 
@@ -1134,11 +1056,8 @@ impl StagedOrderSetLineItemDistributionChannelAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemPriceAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `externalPrice`, of type `Money`.
     pub external_price: Option<Money>,
 }
 
@@ -1177,11 +1096,8 @@ impl StagedOrderSetLineItemPriceAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemShippingDetailsAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
 
@@ -1223,13 +1139,9 @@ impl StagedOrderSetLineItemShippingDetailsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemTaxAmountAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
     pub external_tax_amount: Option<Box<ExternalTaxAmountDraft>>,
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
 }
 
@@ -1278,13 +1190,9 @@ impl StagedOrderSetLineItemTaxAmountAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemTaxRateAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
 }
 
@@ -1333,11 +1241,8 @@ impl StagedOrderSetLineItemTaxRateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLineItemTotalPriceAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
     pub external_total_price: Option<Box<ExternalLineItemTotalPrice>>,
 }
 
@@ -1379,7 +1284,6 @@ impl StagedOrderSetLineItemTotalPriceAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetLocaleAction {
-    /// The `locale`, of type `Locale`.
     pub locale: Option<Locale>,
 }
 
@@ -1402,7 +1306,6 @@ impl StagedOrderSetLocaleAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetOrderNumberAction {
-    /// The `orderNumber`, of type string.
     pub order_number: Option<String>,
 }
 
@@ -1425,9 +1328,7 @@ impl StagedOrderSetOrderNumberAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetOrderTotalTaxAction {
-    /// The `externalTotalGross`, of type `Money`.
     pub external_total_gross: Money,
-    /// The `externalTaxPortions`, a list of `TaxPortionDraft`.
     pub external_tax_portions: Option<Vec<TaxPortionDraft>>,
 }
 
@@ -1458,13 +1359,9 @@ impl StagedOrderSetOrderTotalTaxAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetParcelCustomFieldAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1504,13 +1401,9 @@ impl StagedOrderSetParcelCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetParcelCustomTypeAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1556,11 +1449,8 @@ impl StagedOrderSetParcelCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetParcelItemsAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
 }
 
@@ -1593,11 +1483,8 @@ impl StagedOrderSetParcelItemsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetParcelMeasurementsAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
 }
 
@@ -1636,11 +1523,8 @@ impl StagedOrderSetParcelMeasurementsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetParcelTrackingDataAction {
-    /// The `parcelId`, of type string.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
     pub parcel_key: Option<String>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
 }
 
@@ -1679,7 +1563,6 @@ impl StagedOrderSetParcelTrackingDataAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetPurchaseOrderNumberAction {
-    /// The `purchaseOrderNumber`, of type string.
     pub purchase_order_number: Option<String>,
 }
 
@@ -1707,7 +1590,6 @@ impl StagedOrderSetPurchaseOrderNumberAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetReturnInfoAction {
-    /// The `items`, a list of `ReturnInfoDraft`.
     pub items: Option<Vec<ReturnInfoDraft>>,
 }
 
@@ -1733,13 +1615,9 @@ impl StagedOrderSetReturnInfoAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetReturnItemCustomFieldAction {
-    /// The `returnItemId`, of type string.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
     pub return_item_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1779,13 +1657,9 @@ impl StagedOrderSetReturnItemCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetReturnItemCustomTypeAction {
-    /// The `returnItemId`, of type string.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
     pub return_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1831,11 +1705,8 @@ impl StagedOrderSetReturnItemCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetReturnPaymentStateAction {
-    /// The `returnItemId`, of type string.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
     pub return_item_key: Option<String>,
-    /// The `paymentState`, of type `ReturnPaymentState`.
     pub payment_state: ReturnPaymentState,
 }
 
@@ -1868,11 +1739,8 @@ impl StagedOrderSetReturnPaymentStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetReturnShipmentStateAction {
-    /// The `returnItemId`, of type string.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
     pub return_item_key: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
     pub shipment_state: ReturnShipmentState,
 }
 
@@ -1905,7 +1773,6 @@ impl StagedOrderSetReturnShipmentStateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: Option<Box<BaseAddress>>,
 }
 
@@ -1928,17 +1795,11 @@ impl StagedOrderSetShippingAddressAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingAddressAndCustomShippingMethodAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
-    /// The `shippingMethodName`, of type string.
     pub shipping_method_name: String,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
     pub shipping_rate: ShippingRateDraft,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 
@@ -1990,11 +1851,8 @@ impl StagedOrderSetShippingAddressAndCustomShippingMethodAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingAddressAndShippingMethodAction {
-    /// The `address`, of type `BaseAddress`.
     pub address: BaseAddress,
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
 }
 
@@ -2033,9 +1891,7 @@ impl StagedOrderSetShippingAddressAndShippingMethodAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingAddressCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -2061,9 +1917,7 @@ impl StagedOrderSetShippingAddressCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -2092,11 +1946,8 @@ impl StagedOrderSetShippingAddressCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingCustomFieldAction {
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -2129,11 +1980,8 @@ impl StagedOrderSetShippingCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingCustomTypeAction {
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -2172,9 +2020,7 @@ impl StagedOrderSetShippingCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingMethodAction {
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
 }
 
@@ -2212,9 +2058,7 @@ impl StagedOrderSetShippingMethodAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingMethodTaxAmountAction {
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
     pub external_tax_amount: Option<Box<ExternalTaxAmountDraft>>,
 }
 
@@ -2249,9 +2093,7 @@ impl StagedOrderSetShippingMethodTaxAmountAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingMethodTaxRateAction {
-    /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
 }
 
@@ -2286,7 +2128,6 @@ impl StagedOrderSetShippingMethodTaxRateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetShippingRateInputAction {
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
 }
 
@@ -2312,7 +2153,6 @@ impl StagedOrderSetShippingRateInputAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedOrderSetStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: Option<StoreResourceIdentifier>,
 }
 

@@ -15,33 +15,19 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: Option<CustomerResourceIdentifier>,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// The `method`, of type string.
     pub method: Option<String>,
-    /// The `paymentInterface`, of type string.
     pub payment_interface: Option<String>,
-    /// The `interfaceAccount`, of type string.
     pub interface_account: Option<String>,
-    /// The `token`, of type `PaymentMethodToken`.
     pub token: Option<PaymentMethodToken>,
-    /// The `paymentMethodStatus`, of type `PaymentMethodStatus`.
-    ///
     /// Default `Active`.
     pub payment_method_status: Option<PaymentMethodStatus>,
-    /// The `default`, of type boolean.
-    ///
     /// Default `false`.
     pub default: Option<bool>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 

@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `PaymentMethodUpdateAction`.
     pub actions: Vec<PaymentMethodUpdateAction>,
 }
 
@@ -74,9 +72,7 @@ pub enum PaymentMethodUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -102,9 +98,7 @@ impl PaymentMethodSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -133,7 +127,6 @@ impl PaymentMethodSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodSetDefaultAction {
-    /// The `default`, of type boolean.
     pub default: bool,
 }
 
@@ -150,7 +143,6 @@ impl PaymentMethodSetDefaultAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetInterfaceAccountAction {
-    /// The `interfaceAccount`, of type string.
     pub interface_account: Option<String>,
 }
 
@@ -173,8 +165,6 @@ impl PaymentMethodSetInterfaceAccountAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -198,7 +188,6 @@ impl PaymentMethodSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetMethodAction {
-    /// The `method`, of type string.
     pub method: Option<String>,
 }
 
@@ -221,7 +210,6 @@ impl PaymentMethodSetMethodAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
 }
 
@@ -244,7 +232,6 @@ impl PaymentMethodSetNameAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodSetPaymentInterfaceAction {
-    /// The `paymentInterface`, of type string.
     pub payment_interface: Option<String>,
 }
 
@@ -267,7 +254,6 @@ impl PaymentMethodSetPaymentInterfaceAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodSetPaymentMethodStatusAction {
-    /// The `paymentMethodStatus`, of type `PaymentMethodStatus`.
     pub payment_method_status: PaymentMethodStatus,
 }
 

@@ -12,25 +12,15 @@ use super::super::{LocalizedString, Money, QueryPrice};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `value`, of type `ProductDiscountValueDraft`.
     pub value: ProductDiscountValueDraft,
-    /// The `predicate`, of type string.
     pub predicate: String,
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -81,19 +71,13 @@ impl ProductDiscountDraft {
     }
 }
 
-/// Product discount match query.
-///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountMatchQuery)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountMatchQuery {
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `variantId`, of type number.
     pub variant_id: i32,
-    /// The `staged`, of type boolean.
     pub staged: bool,
-    /// The `price`, of type `QueryPrice`.
     pub price: QueryPrice,
 }
 
@@ -120,7 +104,6 @@ impl ProductDiscountMatchQuery {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValueAbsoluteDraft {
-    /// The `money`, a list of `Money`.
     pub money: Vec<Money>,
 }
 
@@ -169,7 +152,6 @@ impl ProductDiscountValueExternalDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValueRelativeDraft {
-    /// The `permyriad`, of type number.
     pub permyriad: i64,
 }
 

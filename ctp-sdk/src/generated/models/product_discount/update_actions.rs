@@ -12,9 +12,7 @@ use super::super::{LocalizedString, ProductDiscountValueDraft};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ProductDiscountUpdateAction`.
     pub actions: Vec<ProductDiscountUpdateAction>,
 }
 
@@ -73,7 +71,6 @@ pub enum ProductDiscountUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountChangeIsActiveAction {
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
 }
 
@@ -90,7 +87,6 @@ impl ProductDiscountChangeIsActiveAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -107,7 +103,6 @@ impl ProductDiscountChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountChangePredicateAction {
-    /// The `predicate`, of type string.
     pub predicate: String,
 }
 
@@ -126,7 +121,6 @@ impl ProductDiscountChangePredicateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountChangeSortOrderAction {
-    /// The `sortOrder`, of type string.
     pub sort_order: String,
 }
 
@@ -145,7 +139,6 @@ impl ProductDiscountChangeSortOrderAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountChangeValueAction {
-    /// The `value`, of type `ProductDiscountValueDraft`.
     pub value: ProductDiscountValueDraft,
 }
 
@@ -162,7 +155,6 @@ impl ProductDiscountChangeValueAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductDiscountSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -185,8 +177,6 @@ impl ProductDiscountSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductDiscountSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -210,7 +200,6 @@ impl ProductDiscountSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductDiscountSetValidFromAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
 }
 
@@ -233,9 +222,7 @@ impl ProductDiscountSetValidFromAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductDiscountSetValidFromAndUntilAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -267,7 +254,6 @@ impl ProductDiscountSetValidFromAndUntilAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductDiscountSetValidUntilAction {
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 

@@ -12,14 +12,9 @@ use super::super::{CustomFieldsDraft, LocalizedString, ProductSelectionMode};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `mode`, of type `ProductSelectionMode`.
-    ///
     /// Default `Individual`.
     pub mode: Option<ProductSelectionMode>,
 }

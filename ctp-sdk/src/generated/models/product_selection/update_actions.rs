@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ProductSelectionUpdateAction`.
     pub actions: Vec<ProductSelectionUpdateAction>,
 }
 
@@ -74,9 +72,7 @@ pub enum ProductSelectionUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionAddProductAction {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
@@ -105,7 +101,6 @@ impl ProductSelectionAddProductAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -122,9 +117,7 @@ impl ProductSelectionChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionExcludeProductAction {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
@@ -153,7 +146,6 @@ impl ProductSelectionExcludeProductAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionRemoveProductAction {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
 }
 
@@ -170,9 +162,7 @@ impl ProductSelectionRemoveProductAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -198,9 +188,7 @@ impl ProductSelectionSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSelectionSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -229,7 +217,6 @@ impl ProductSelectionSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSelectionSetKeyAction {
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -252,9 +239,7 @@ impl ProductSelectionSetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSetVariantExclusionAction {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
@@ -283,9 +268,7 @@ impl ProductSelectionSetVariantExclusionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSetVariantSelectionAction {
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 

@@ -15,31 +15,18 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: StoreResourceIdentifier,
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `variants`, a list of `ProductVariantTailoringDraft`.
     pub variants: Option<Vec<ProductVariantTailoringDraft>>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Option<Vec<ProductTailoringAttribute>>,
 }
 
@@ -141,29 +128,17 @@ impl ProductTailoringDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringInStoreDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `variants`, a list of `ProductVariantTailoringDraft`.
     pub variants: Option<Vec<ProductVariantTailoringDraft>>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Option<Vec<ProductTailoringAttribute>>,
 }
 
@@ -261,15 +236,10 @@ impl ProductTailoringInStoreDraft {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringDraft {
-    /// The `id`, of type number.
     pub id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Option<Vec<ProductTailoringAttribute>>,
 }
 

@@ -85,17 +85,11 @@ pub enum ProductTailoringUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringAddAssetAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `asset`, of type `AssetDraft`.
     pub asset: AssetDraft,
-    /// The `position`, of type number.
     pub position: Option<i32>,
 }
 
@@ -142,14 +136,9 @@ impl ProductTailoringAddAssetAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringAddExternalImageAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `image`, of type `Image`.
     pub image: Image,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -190,18 +179,11 @@ impl ProductTailoringAddExternalImageAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringAddVariantAction {
-    /// The `id`, of type number.
     pub id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `AssetDraft`.
     pub assets: Option<Vec<AssetDraft>>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
     pub attributes: Option<Vec<ProductTailoringAttribute>>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -268,19 +250,12 @@ impl ProductTailoringAddVariantAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringChangeAssetNameAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -334,15 +309,10 @@ impl ProductTailoringChangeAssetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringChangeAssetOrderAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetOrder`, a list of type string.
     pub asset_order: Vec<String>,
 }
 
@@ -382,16 +352,10 @@ impl ProductTailoringChangeAssetOrderAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringMoveImageToPositionAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `position`, of type number.
     pub position: i64,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -447,17 +411,11 @@ impl ProductTailoringPublishAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringRemoveAssetAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
 }
 
@@ -510,14 +468,9 @@ impl ProductTailoringRemoveAssetAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringRemoveImageAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -558,12 +511,8 @@ impl ProductTailoringRemoveImageAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringRemoveVariantAction {
-    /// The `id`, of type number.
     pub id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -603,21 +552,13 @@ impl ProductTailoringRemoveVariantAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetCustomFieldAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -678,21 +619,13 @@ impl ProductTailoringSetAssetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetCustomTypeAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -759,19 +692,12 @@ impl ProductTailoringSetAssetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetDescriptionAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -831,18 +757,11 @@ impl ProductTailoringSetAssetDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetKeyAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: String,
-    /// The `assetKey`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub asset_key: Option<String>,
 }
@@ -890,20 +809,12 @@ impl ProductTailoringSetAssetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetSourcesAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `sources`, a list of `AssetSource`.
-    ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
 }
@@ -958,19 +869,12 @@ impl ProductTailoringSetAssetSourcesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAssetTagsAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `tags`, a list of type string.
     pub tags: Option<Vec<String>>,
 }
 
@@ -1030,16 +934,10 @@ impl ProductTailoringSetAssetTagsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAttributeAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1087,12 +985,8 @@ impl ProductTailoringSetAttributeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetAttributeInAllVariantsAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1126,10 +1020,7 @@ impl ProductTailoringSetAttributeInAllVariantsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1162,14 +1053,9 @@ impl ProductTailoringSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetExternalImagesAction {
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1216,16 +1102,10 @@ impl ProductTailoringSetExternalImagesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetImageLabelAction {
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `label`, of type string.
     pub label: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1273,7 +1153,6 @@ impl ProductTailoringSetImageLabelAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetKeyAction {
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -1296,14 +1175,9 @@ impl ProductTailoringSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetMetaAttributesAction {
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1353,10 +1227,7 @@ impl ProductTailoringSetMetaAttributesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetMetaDescriptionAction {
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1392,10 +1263,7 @@ impl ProductTailoringSetMetaDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetMetaKeywordsAction {
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1428,10 +1296,7 @@ impl ProductTailoringSetMetaKeywordsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetMetaTitleAction {
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1464,10 +1329,7 @@ impl ProductTailoringSetMetaTitleAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1497,12 +1359,8 @@ impl ProductTailoringSetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSetProductAttributeAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -1536,10 +1394,7 @@ impl ProductTailoringSetProductAttributeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTailoringSetSlugAction {
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }

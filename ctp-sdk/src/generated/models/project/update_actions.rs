@@ -19,9 +19,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ProjectUpdateAction`.
     pub actions: Vec<ProjectUpdateAction>,
 }
 
@@ -110,7 +108,6 @@ pub enum ProjectUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeBusinessUnitSearchStatusAction {
-    /// The `status`, of type `BusinessUnitSearchStatus`.
     pub status: BusinessUnitSearchStatus,
 }
 
@@ -127,7 +124,6 @@ impl ProjectChangeBusinessUnitSearchStatusAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeBusinessUnitStatusOnCreationAction {
-    /// The `status`, of type `BusinessUnitConfigurationStatus`.
     pub status: BusinessUnitConfigurationStatus,
 }
 
@@ -144,7 +140,6 @@ impl ProjectChangeBusinessUnitStatusOnCreationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeCartsConfigurationAction {
-    /// The `cartsConfiguration`, of type `CartsConfiguration`.
     pub carts_configuration: CartsConfiguration,
 }
 
@@ -163,7 +158,6 @@ impl ProjectChangeCartsConfigurationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeCountriesAction {
-    /// The `countries`, a list of `CountryCode`.
     pub countries: Vec<CountryCode>,
 }
 
@@ -182,8 +176,6 @@ impl ProjectChangeCountriesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeCountryTaxRateFallbackEnabledAction {
-    /// The `countryTaxRateFallbackEnabled`, of type boolean.
-    ///
     /// Default `false`.
     pub country_tax_rate_fallback_enabled: bool,
 }
@@ -203,7 +195,6 @@ impl ProjectChangeCountryTaxRateFallbackEnabledAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeCurrenciesAction {
-    /// The `currencies`, a list of `CurrencyCode`.
     pub currencies: Vec<CurrencyCode>,
 }
 
@@ -222,7 +213,6 @@ impl ProjectChangeCurrenciesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeCustomerSearchStatusAction {
-    /// The `status`, of type `CustomerSearchStatus`.
     pub status: CustomerSearchStatus,
 }
 
@@ -239,7 +229,6 @@ impl ProjectChangeCustomerSearchStatusAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeLanguagesAction {
-    /// The `languages`, a list of `Locale`.
     pub languages: Vec<Locale>,
 }
 
@@ -258,7 +247,6 @@ impl ProjectChangeLanguagesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeMessagesConfigurationAction {
-    /// The `messagesConfiguration`, of type `MessagesConfigurationDraft`.
     pub messages_configuration: MessagesConfigurationDraft,
 }
 
@@ -277,7 +265,6 @@ impl ProjectChangeMessagesConfigurationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeNameAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -296,7 +283,6 @@ impl ProjectChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeOrderSearchStatusAction {
-    /// The `status`, of type `OrderSearchStatus`.
     pub status: OrderSearchStatus,
 }
 
@@ -313,7 +299,6 @@ impl ProjectChangeOrderSearchStatusAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangePriceRoundingModeAction {
-    /// The `priceRoundingMode`, of type `RoundingMode`.
     pub price_rounding_mode: RoundingMode,
 }
 
@@ -332,10 +317,7 @@ impl ProjectChangePriceRoundingModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeProductSearchIndexingEnabledAction {
-    /// The `enabled`, of type boolean.
     pub enabled: bool,
-    /// The `mode`, of type `ProductSearchIndexingMode`.
-    ///
     /// Default `ProductProjectionsSearch`.
     pub mode: Option<ProductSearchIndexingMode>,
 }
@@ -359,7 +341,6 @@ impl ProjectChangeProductSearchIndexingEnabledAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeShoppingListsConfigurationAction {
-    /// The `shoppingListsConfiguration`, of type `ShoppingListsConfiguration`.
     pub shopping_lists_configuration: ShoppingListsConfiguration,
 }
 
@@ -380,7 +361,6 @@ impl ProjectChangeShoppingListsConfigurationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChangeTaxRoundingModeAction {
-    /// The `taxRoundingMode`, of type `RoundingMode`.
     pub tax_rounding_mode: RoundingMode,
 }
 
@@ -399,7 +379,6 @@ impl ProjectChangeTaxRoundingModeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSetBusinessUnitAssociateRoleOnCreationAction {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
     pub associate_role: AssociateRoleResourceIdentifier,
 }
 
@@ -418,7 +397,6 @@ impl ProjectSetBusinessUnitAssociateRoleOnCreationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSetDiscountsConfigurationAction {
-    /// The `discountsConfiguration`, of type `DiscountsConfiguration`.
     pub discounts_configuration: DiscountsConfiguration,
 }
 
@@ -437,7 +415,6 @@ impl ProjectSetDiscountsConfigurationAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProjectSetExternalOAuthAction {
-    /// The `externalOAuth`, of type `ExternalOAuth`.
     pub external_o_auth: Option<ExternalOAuth>,
 }
 
@@ -462,7 +439,6 @@ impl ProjectSetExternalOAuthAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSetProductCatalogModelAction {
-    /// The `productCatalogModel`, of type `ProductCatalogModel`.
     pub product_catalog_model: ProductCatalogModel,
 }
 
@@ -481,7 +457,6 @@ impl ProjectSetProductCatalogModelAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSetReleaseExpiredReservationsAction {
-    /// The `releaseExpiredReservations`, of type boolean.
     pub release_expired_reservations: bool,
 }
 
@@ -500,8 +475,6 @@ impl ProjectSetReleaseExpiredReservationsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSetReservationExpirationInMinutesAction {
-    /// The `reservationExpirationInMinutes`, of type number.
-    ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: i32,
 }
@@ -521,7 +494,6 @@ impl ProjectSetReservationExpirationInMinutesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProjectSetShippingRateInputTypeAction {
-    /// The `shippingRateInputType`, of type `ShippingRateInputType`.
     pub shipping_rate_input_type: Option<ShippingRateInputType>,
 }
 

@@ -12,21 +12,13 @@ use super::super::{CustomFieldsDraft, StagedQuoteResourceIdentifier, StateRefere
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `stagedQuote`, of type `StagedQuoteResourceIdentifier`.
     pub staged_quote: StagedQuoteResourceIdentifier,
-    /// The `stagedQuoteVersion`, of type number.
     pub staged_quote_version: i64,
-    /// The `stagedQuoteStateToSent`, of type boolean.
-    ///
     /// Default `false`.
     pub staged_quote_state_to_sent: Option<bool>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 

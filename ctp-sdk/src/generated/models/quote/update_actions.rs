@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `QuoteUpdateAction`.
     pub actions: Vec<QuoteUpdateAction>,
 }
 
@@ -68,7 +66,6 @@ pub enum QuoteUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteChangeCustomerAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: CustomerResourceIdentifier,
 }
 
@@ -85,7 +82,6 @@ impl QuoteChangeCustomerAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteChangeQuoteStateAction {
-    /// The `quoteState`, of type `QuoteState`.
     pub quote_state: QuoteState,
 }
 
@@ -104,7 +100,6 @@ impl QuoteChangeQuoteStateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct QuoteRequestQuoteRenegotiationAction {
-    /// The `buyerComment`, of type string.
     pub buyer_comment: Option<String>,
 }
 
@@ -127,9 +122,7 @@ impl QuoteRequestQuoteRenegotiationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -155,9 +148,7 @@ impl QuoteSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct QuoteSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -186,10 +177,7 @@ impl QuoteSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }

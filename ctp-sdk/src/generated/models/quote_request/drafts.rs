@@ -12,21 +12,13 @@ use super::super::{CartResourceIdentifier, CustomFieldsDraft, StateReference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestDraft {
-    /// The `cart`, of type `CartResourceIdentifier`.
     pub cart: CartResourceIdentifier,
-    /// The `cartVersion`, of type number.
     pub cart_version: i64,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `comment`, of type string.
     pub comment: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
-    /// The `purchaseOrderNumber`, of type string.
     pub purchase_order_number: Option<String>,
 }
 

@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `QuoteRequestUpdateAction`.
     pub actions: Vec<QuoteRequestUpdateAction>,
 }
 
@@ -66,7 +64,6 @@ pub enum QuoteRequestUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestChangeCustomerAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: CustomerResourceIdentifier,
 }
 
@@ -83,7 +80,6 @@ impl QuoteRequestChangeCustomerAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestChangeQuoteRequestStateAction {
-    /// The `quoteRequestState`, of type `QuoteRequestState`.
     pub quote_request_state: QuoteRequestState,
 }
 
@@ -102,9 +98,7 @@ impl QuoteRequestChangeQuoteRequestStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -130,9 +124,7 @@ impl QuoteRequestSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct QuoteRequestSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -161,10 +153,7 @@ impl QuoteRequestSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }

@@ -12,8 +12,6 @@ use super::super::{IntervalUnit, LocalizedString};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DayOfMonthScheduleDraft {
-    /// The `day`, of type integer.
-    ///
     /// Value from 1 to 31.
     pub day: i32,
 }
@@ -31,13 +29,9 @@ impl DayOfMonthScheduleDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicyDraft {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `schedule`, of type `RecurrencePolicyScheduleDraft`.
     pub schedule: RecurrencePolicyScheduleDraft,
 }
 
@@ -88,9 +82,7 @@ pub enum RecurrencePolicyScheduleDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandardScheduleDraft {
-    /// The `value`, of type number.
     pub value: i64,
-    /// The `intervalUnit`, of type `IntervalUnit`.
     pub interval_unit: IntervalUnit,
 }
 

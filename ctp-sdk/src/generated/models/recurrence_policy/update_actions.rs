@@ -12,9 +12,7 @@ use super::super::{LocalizedString, RecurrencePolicyScheduleDraft};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicyUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `RecurrencePolicyUpdateAction`.
     pub actions: Vec<RecurrencePolicyUpdateAction>,
 }
 
@@ -61,7 +59,6 @@ pub enum RecurrencePolicyUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurrencePolicySetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -84,8 +81,6 @@ impl RecurrencePolicySetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurrencePolicySetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -109,7 +104,6 @@ impl RecurrencePolicySetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurrencePolicySetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
 }
 
@@ -132,7 +126,6 @@ impl RecurrencePolicySetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicySetScheduleAction {
-    /// The `schedule`, of type `RecurrencePolicyScheduleDraft`.
     pub schedule: RecurrencePolicyScheduleDraft,
 }
 

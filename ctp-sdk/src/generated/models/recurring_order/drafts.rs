@@ -15,7 +15,6 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CounterDraft {
-    /// The `totalToSkip`, of type integer.
     pub total_to_skip: i64,
 }
 
@@ -32,7 +31,6 @@ impl CounterDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
     pub recurrence_policy: RecurrencePolicyResourceIdentifier,
 }
 
@@ -53,7 +51,6 @@ impl CustomLineItemRecurrenceInfoDraft {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderActive {
-    /// The `resumesAt`, of type datetime.
     pub resumes_at: Option<runtime::DateTime>,
 }
 
@@ -76,7 +73,6 @@ impl RecurringOrderActive {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderCanceled {
-    /// The `reason`, of type string.
     pub reason: Option<String>,
 }
 
@@ -99,21 +95,13 @@ impl RecurringOrderCanceled {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `cart`, of type `CartResourceIdentifier`.
     pub cart: CartResourceIdentifier,
-    /// The `cartVersion`, of type number.
     pub cart_version: i64,
-    /// The `startsAt`, of type datetime.
     pub starts_at: Option<runtime::DateTime>,
-    /// The `expiresAt`, of type datetime.
     pub expires_at: Option<runtime::DateTime>,
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: Option<StateResourceIdentifier>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -244,8 +232,6 @@ impl AnyOrderDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicableRecurrencePoliciesDraft {
-    /// The `recurrencePolicies`, a list of `RecurrencePolicyResourceIdentifier`.
-    ///
     /// Number of elements from 1 to 20.
     pub recurrence_policies: Vec<RecurrencePolicyResourceIdentifier>,
 }

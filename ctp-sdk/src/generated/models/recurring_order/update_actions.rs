@@ -16,9 +16,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `RecurringOrderUpdateAction`.
     pub actions: Vec<RecurringOrderUpdateAction>,
 }
 
@@ -75,9 +73,7 @@ pub enum RecurringOrderUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -103,9 +99,7 @@ impl RecurringOrderSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -134,7 +128,6 @@ impl RecurringOrderSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderSetExpiresAtAction {
-    /// The `expiresAt`, of type datetime.
     pub expires_at: Option<runtime::DateTime>,
 }
 
@@ -157,8 +150,6 @@ impl RecurringOrderSetExpiresAtAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -182,9 +173,7 @@ impl RecurringOrderSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurringOrderSetOrderSkipConfigurationAction {
-    /// The `skipConfigurationInputDraft`, of type `SkipConfigurationDraft`.
     pub skip_configuration_input_draft: Option<SkipConfigurationDraft>,
-    /// The `updatedExpiresAt`, of type datetime.
     pub updated_expires_at: Option<runtime::DateTime>,
 }
 
@@ -221,7 +210,6 @@ impl RecurringOrderSetOrderSkipConfigurationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderSetScheduleAction {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
     pub recurrence_policy: RecurrencePolicyResourceIdentifier,
 }
 
@@ -242,7 +230,6 @@ impl RecurringOrderSetScheduleAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderSetStartsAtAction {
-    /// The `startsAt`, of type datetime.
     pub starts_at: runtime::DateTime,
 }
 
@@ -259,7 +246,6 @@ impl RecurringOrderSetStartsAtAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderSetStateAction {
-    /// The `recurringOrderState`, of type `RecurringOrderStateDraft`.
     pub recurring_order_state: RecurringOrderStateDraft,
 }
 
@@ -278,10 +264,7 @@ impl RecurringOrderSetStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }

@@ -15,29 +15,17 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `uniquenessValue`, of type string.
     pub uniqueness_value: Option<String>,
-    /// The `locale`, of type `Locale`.
     pub locale: Option<Locale>,
-    /// The `authorName`, of type string.
     pub author_name: Option<String>,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `text`, of type string.
     pub text: Option<String>,
-    /// The `target`, of type `ReviewDraftTarget`.
     pub target: Option<ReviewDraftTarget>,
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: Option<StateResourceIdentifier>,
-    /// The `rating`, of type number.
-    ///
     /// Value from -100 to 100.
     pub rating: Option<i8>,
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: Option<CustomerResourceIdentifier>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 

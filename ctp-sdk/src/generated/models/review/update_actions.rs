@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ReviewUpdateAction`.
     pub actions: Vec<ReviewUpdateAction>,
 }
 
@@ -78,7 +76,6 @@ pub enum ReviewUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetAuthorNameAction {
-    /// The `authorName`, of type string.
     pub author_name: Option<String>,
 }
 
@@ -101,9 +98,7 @@ impl ReviewSetAuthorNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -129,9 +124,7 @@ impl ReviewSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -160,7 +153,6 @@ impl ReviewSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetCustomerAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: Option<CustomerResourceIdentifier>,
 }
 
@@ -183,7 +175,6 @@ impl ReviewSetCustomerAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetKeyAction {
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -206,7 +197,6 @@ impl ReviewSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetLocaleAction {
-    /// The `locale`, of type `Locale`.
     pub locale: Option<Locale>,
 }
 
@@ -229,8 +219,6 @@ impl ReviewSetLocaleAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetRatingAction {
-    /// The `rating`, of type number.
-    ///
     /// Value from -100 to 100.
     pub rating: Option<i8>,
 }
@@ -254,7 +242,6 @@ impl ReviewSetRatingAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewSetTargetAction {
-    /// The `target`, of type `ReviewSetTargetActionTarget`.
     pub target: ReviewSetTargetActionTarget,
 }
 
@@ -271,7 +258,6 @@ impl ReviewSetTargetAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetTextAction {
-    /// The `text`, of type string.
     pub text: Option<String>,
 }
 
@@ -294,7 +280,6 @@ impl ReviewSetTextAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReviewSetTitleAction {
-    /// The `title`, of type string.
     pub title: Option<String>,
 }
 
@@ -317,10 +302,7 @@ impl ReviewSetTitleAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }

@@ -15,33 +15,19 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: Option<CustomerResourceIdentifier>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
-    /// The `deleteDaysAfterLastModification`, of type number.
-    ///
     /// Value from 1 to 365250.
     pub delete_days_after_last_modification: Option<i64>,
-    /// The `lineItems`, a list of `ShoppingListLineItemDraft`.
     pub line_items: Option<Vec<ShoppingListLineItemDraft>>,
-    /// The `textLineItems`, a list of `TextLineItemDraft`.
     pub text_line_items: Option<Vec<TextLineItemDraft>>,
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: Option<StoreResourceIdentifier>,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -153,22 +139,13 @@ impl ShoppingListDraft {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `productId`, of type string.
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1, default `1`.
     pub quantity: Option<i64>,
 }
@@ -236,20 +213,12 @@ impl ShoppingListLineItemDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextLineItemDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1, default `1`.
     pub quantity: Option<i64>,
 }

@@ -16,9 +16,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ShoppingListUpdateAction`.
     pub actions: Vec<ShoppingListUpdateAction>,
 }
 
@@ -109,23 +107,14 @@ pub enum ShoppingListUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListAddLineItemAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `productId`, of type string.
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1, default `1`.
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -192,21 +181,13 @@ impl ShoppingListAddLineItemAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListAddTextLineItemAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `quantity`, of type number.
-    ///
     /// Default `1`.
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -260,12 +241,8 @@ impl ShoppingListAddTextLineItemAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeLineItemQuantityAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 0.
     pub quantity: i64,
 }
@@ -299,7 +276,6 @@ impl ShoppingListChangeLineItemQuantityAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeLineItemsOrderAction {
-    /// The `lineItemOrder`, a list of type string.
     pub line_item_order: Vec<String>,
 }
 
@@ -318,7 +294,6 @@ impl ShoppingListChangeLineItemsOrderAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -335,11 +310,8 @@ impl ShoppingListChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeTextLineItemNameAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -372,12 +344,8 @@ impl ShoppingListChangeTextLineItemNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeTextLineItemQuantityAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 0.
     pub quantity: i64,
 }
@@ -411,7 +379,6 @@ impl ShoppingListChangeTextLineItemQuantityAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListChangeTextLineItemsOrderAction {
-    /// The `textLineItemOrder`, a list of type string.
     pub text_line_item_order: Vec<String>,
 }
 
@@ -435,12 +402,8 @@ impl ShoppingListChangeTextLineItemsOrderAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListRemoveLineItemAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1.
     pub quantity: Option<i64>,
 }
@@ -480,12 +443,8 @@ impl ShoppingListRemoveLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListRemoveTextLineItemAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
-    ///
     /// Value from 1.
     pub quantity: Option<i64>,
 }
@@ -525,7 +484,6 @@ impl ShoppingListRemoveTextLineItemAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetAnonymousIdAction {
-    /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
 }
 
@@ -548,7 +506,6 @@ impl ShoppingListSetAnonymousIdAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListSetBusinessUnitAction {
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
     pub business_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -567,9 +524,7 @@ impl ShoppingListSetBusinessUnitAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -595,9 +550,7 @@ impl ShoppingListSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -626,7 +579,6 @@ impl ShoppingListSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetCustomerAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
     pub customer: Option<CustomerResourceIdentifier>,
 }
 
@@ -649,8 +601,6 @@ impl ShoppingListSetCustomerAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetDeleteDaysAfterLastModificationAction {
-    /// The `deleteDaysAfterLastModification`, of type number.
-    ///
     /// Value from 1 to 365250.
     pub delete_days_after_last_modification: Option<i64>,
 }
@@ -681,7 +631,6 @@ impl ShoppingListSetDeleteDaysAfterLastModificationAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -704,8 +653,6 @@ impl ShoppingListSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -729,13 +676,9 @@ impl ShoppingListSetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -775,13 +718,9 @@ impl ShoppingListSetLineItemCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
     pub line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -827,7 +766,6 @@ impl ShoppingListSetLineItemCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetSlugAction {
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
 }
 
@@ -850,7 +788,6 @@ impl ShoppingListSetSlugAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
     pub store: Option<StoreResourceIdentifier>,
 }
 
@@ -873,13 +810,9 @@ impl ShoppingListSetStoreAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListSetTextLineItemCustomFieldAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -919,13 +852,9 @@ impl ShoppingListSetTextLineItemCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetTextLineItemCustomTypeAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -971,11 +900,8 @@ impl ShoppingListSetTextLineItemCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListSetTextLineItemDescriptionAction {
-    /// The `textLineItemId`, of type string.
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
     pub text_line_item_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 

@@ -12,21 +12,13 @@ use super::super::{CustomFieldsDraft, QuoteRequestResourceIdentifier, StateRefer
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteDraft {
-    /// The `quoteRequest`, of type `QuoteRequestResourceIdentifier`.
     pub quote_request: QuoteRequestResourceIdentifier,
-    /// The `quoteRequestVersion`, of type number.
     pub quote_request_version: i64,
-    /// The `quoteRequestStateToAccepted`, of type boolean.
-    ///
     /// Default `false`.
     pub quote_request_state_to_accepted: Option<bool>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
 }
 

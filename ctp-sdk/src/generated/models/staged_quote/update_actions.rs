@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `StagedQuoteUpdateAction`.
     pub actions: Vec<StagedQuoteUpdateAction>,
 }
 
@@ -68,7 +66,6 @@ pub enum StagedQuoteUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteChangeStagedQuoteStateAction {
-    /// The `stagedQuoteState`, of type `StagedQuoteState`.
     pub staged_quote_state: StagedQuoteState,
 }
 
@@ -87,9 +84,7 @@ impl StagedQuoteChangeStagedQuoteStateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -115,9 +110,7 @@ impl StagedQuoteSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedQuoteSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -146,7 +139,6 @@ impl StagedQuoteSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedQuoteSetSellerCommentAction {
-    /// The `sellerComment`, of type string.
     pub seller_comment: Option<String>,
 }
 
@@ -169,7 +161,6 @@ impl StagedQuoteSetSellerCommentAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StagedQuoteSetValidToAction {
-    /// The `validTo`, of type datetime.
     pub valid_to: Option<runtime::DateTime>,
 }
 
@@ -192,10 +183,7 @@ impl StagedQuoteSetValidToAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
-    ///
     /// Default `false`.
     pub force: Option<bool>,
 }

@@ -16,7 +16,6 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedPriceDraft {
-    /// The `value`, of type `TypedMoneyDraft`.
     pub value: TypedMoneyDraft,
 }
 
@@ -33,38 +32,21 @@ impl StagedPriceDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `value`, of type `Money`.
     pub value: Money,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `tiers`, a list of `PriceTierDraft`.
     pub tiers: Option<Vec<PriceTierDraft>>,
-    /// The `discounted`, of type `DiscountedPriceDraft`.
     pub discounted: Option<DiscountedPriceDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
-    /// The `staged`, of type `StagedPriceDraft`.
     pub staged: Option<StagedPriceDraft>,
-    /// The `active`, of type boolean.
-    ///
     /// Default `true`.
     pub active: Option<bool>,
 }

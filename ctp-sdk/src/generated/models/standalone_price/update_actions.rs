@@ -15,9 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `StandalonePriceUpdateAction`.
     pub actions: Vec<StandalonePriceUpdateAction>,
 }
 
@@ -84,7 +82,6 @@ pub enum StandalonePriceUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceAddPriceTierAction {
-    /// The `tier`, of type `PriceTierDraft`.
     pub tier: PriceTierDraft,
 }
 
@@ -115,7 +112,6 @@ impl StandalonePriceApplyStagedChangesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceChangeActiveAction {
-    /// The `active`, of type boolean.
     pub active: bool,
 }
 
@@ -132,10 +128,7 @@ impl StandalonePriceChangeActiveAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceChangeValueAction {
-    /// The `value`, of type `Money`.
     pub value: Money,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `false`.
     pub staged: Option<bool>,
 }
@@ -162,7 +155,6 @@ impl StandalonePriceChangeValueAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceRemovePriceTierAction {
-    /// The `minimumQuantity`, of type number.
     pub minimum_quantity: i64,
 }
 
@@ -193,9 +185,7 @@ impl StandalonePriceRemoveStagedChangesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetCustomFieldAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -221,9 +211,7 @@ impl StandalonePriceSetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -252,7 +240,6 @@ impl StandalonePriceSetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetDiscountedPriceAction {
-    /// The `discounted`, of type `DiscountedPriceDraft`.
     pub discounted: Option<DiscountedPriceDraft>,
 }
 
@@ -275,8 +262,6 @@ impl StandalonePriceSetDiscountedPriceAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
@@ -300,7 +285,6 @@ impl StandalonePriceSetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetPriceTiersAction {
-    /// The `tiers`, a list of `PriceTierDraft`.
     pub tiers: Vec<PriceTierDraft>,
 }
 
@@ -319,7 +303,6 @@ impl StandalonePriceSetPriceTiersAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidFromAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
 }
 
@@ -342,9 +325,7 @@ impl StandalonePriceSetValidFromAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidFromAndUntilAction {
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -376,7 +357,6 @@ impl StandalonePriceSetValidFromAndUntilAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidUntilAction {
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
 }
 

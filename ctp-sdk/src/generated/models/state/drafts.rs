@@ -14,21 +14,13 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateDraft {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `type`, of type `StateTypeEnum`.
     pub type_: StateTypeEnum,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `initial`, of type boolean.
-    ///
     /// Default `true`.
     pub initial: Option<bool>,
-    /// The `roles`, a list of `StateRoleEnum`.
     pub roles: Option<Vec<StateRoleEnum>>,
-    /// The `transitions`, a list of `StateResourceIdentifier`.
     pub transitions: Option<Vec<StateResourceIdentifier>>,
 }
 

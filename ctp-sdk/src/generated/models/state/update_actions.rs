@@ -14,9 +14,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `StateUpdateAction`.
     pub actions: Vec<StateUpdateAction>,
 }
 
@@ -73,7 +71,6 @@ pub enum StateUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateAddRolesAction {
-    /// The `roles`, a list of `StateRoleEnum`.
     pub roles: Vec<StateRoleEnum>,
 }
 
@@ -92,7 +89,6 @@ impl StateAddRolesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateChangeInitialAction {
-    /// The `initial`, of type boolean.
     pub initial: bool,
 }
 
@@ -109,7 +105,6 @@ impl StateChangeInitialAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateChangeKeyAction {
-    /// The `key`, of type string.
     pub key: String,
 }
 
@@ -126,7 +121,6 @@ impl StateChangeKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateChangeTypeAction {
-    /// The `type`, of type `StateTypeEnum`.
     pub type_: StateTypeEnum,
 }
 
@@ -143,7 +137,6 @@ impl StateChangeTypeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateRemoveRolesAction {
-    /// The `roles`, a list of `StateRoleEnum`.
     pub roles: Vec<StateRoleEnum>,
 }
 
@@ -162,7 +155,6 @@ impl StateRemoveRolesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: LocalizedString,
 }
 
@@ -181,7 +173,6 @@ impl StateSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateSetNameAction {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -198,7 +189,6 @@ impl StateSetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateSetRolesAction {
-    /// The `roles`, a list of `StateRoleEnum`.
     pub roles: Vec<StateRoleEnum>,
 }
 
@@ -217,7 +207,6 @@ impl StateSetRolesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StateSetTransitionsAction {
-    /// The `transitions`, a list of `StateResourceIdentifier`.
     pub transitions: Option<Vec<StateResourceIdentifier>>,
 }
 

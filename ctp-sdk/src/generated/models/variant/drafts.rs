@@ -16,12 +16,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdate {
-    /// The `items`, a list of `VariantBulkUpdateItem`.
-    ///
     /// Number of elements up to 1000.
     pub items: Vec<VariantBulkUpdateItem>,
-    /// The `actions`, a list of `VariantUpdateAction`.
-    ///
     /// Number of elements up to 1.
     pub actions: Vec<VariantUpdateAction>,
 }
@@ -45,19 +41,14 @@ impl VariantBulkUpdate {
     }
 }
 
-/// Variant bulk update item.
-///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateItem)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateItem {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `version`, of type number.
     pub version: Option<i64>,
 }
 
@@ -98,21 +89,13 @@ impl VariantBulkUpdateItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `product`, of type `ProductResourceIdentifier`.
     pub product: ProductResourceIdentifier,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `assets`, a list of `AssetDraft`.
     pub assets: Option<Vec<AssetDraft>>,
 }
 

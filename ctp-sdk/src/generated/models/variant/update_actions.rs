@@ -17,9 +17,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `VariantUpdateAction`.
     pub actions: Vec<VariantUpdateAction>,
 }
 
@@ -108,13 +106,9 @@ pub enum VariantUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAddAssetAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `asset`, of type `AssetDraft`.
     pub asset: AssetDraft,
-    /// The `position`, of type number.
     pub position: Option<i32>,
 }
 
@@ -149,10 +143,7 @@ impl VariantAddAssetAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAddExternalImageAction {
-    /// The `image`, of type `Image`.
     pub image: Image,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -181,15 +172,10 @@ impl VariantAddExternalImageAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantChangeAssetNameAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
 }
 
@@ -231,11 +217,8 @@ impl VariantChangeAssetNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantChangeAssetOrderAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetOrder`, a list of type string.
     pub asset_order: Vec<String>,
 }
 
@@ -263,12 +246,8 @@ impl VariantChangeAssetOrderAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantMoveImageToPositionAction {
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `position`, of type number.
     pub position: i64,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -314,13 +293,9 @@ impl VariantPublishAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantRemoveAssetAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
 }
 
@@ -361,10 +336,7 @@ impl VariantRemoveAssetAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantRemoveImageAction {
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -409,17 +381,11 @@ impl VariantRemoveStagedChangesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAssetCustomFieldAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -468,17 +434,11 @@ impl VariantSetAssetCustomFieldAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantSetAssetCustomTypeAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: Option<FieldContainer>,
 }
 
@@ -533,15 +493,10 @@ impl VariantSetAssetCustomTypeAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantSetAssetDescriptionAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -589,14 +544,9 @@ impl VariantSetAssetDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAssetKeyAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: String,
-    /// The `assetKey`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub asset_key: Option<String>,
 }
@@ -632,16 +582,10 @@ impl VariantSetAssetKeyAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAssetSourcesAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `sources`, a list of `AssetSource`.
-    ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
 }
@@ -684,15 +628,10 @@ impl VariantSetAssetSourcesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantSetAssetTagsAction {
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
     pub asset_key: Option<String>,
-    /// The `tags`, a list of type string.
     pub tags: Option<Vec<String>>,
 }
 
@@ -740,10 +679,7 @@ impl VariantSetAssetTagsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAssetsAction {
-    /// The `assets`, a list of `AssetDraft`.
     pub assets: Vec<AssetDraft>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -772,12 +708,8 @@ impl VariantSetAssetsAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAttributeAction {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -813,10 +745,7 @@ impl VariantSetAttributeAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetAttributesAction {
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -845,12 +774,8 @@ impl VariantSetAttributesAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetImageLabelAction {
-    /// The `imageUrl`, of type string.
     pub image_url: String,
-    /// The `label`, of type string.
     pub label: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -886,10 +811,7 @@ impl VariantSetImageLabelAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSetImagesAction {
-    /// The `images`, a list of `Image`.
     pub images: Vec<Image>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }
@@ -918,7 +840,6 @@ impl VariantSetImagesAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantSetKeyAction {
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -943,10 +864,7 @@ impl VariantSetKeyAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantSetSkuAction {
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
 }

@@ -12,15 +12,10 @@ use super::super::Location;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `locations`, a list of `Location`.
     pub locations: Option<Vec<Location>>,
 }
 

@@ -12,9 +12,7 @@ use super::super::Location;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneUpdate {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `actions`, a list of `ZoneUpdateAction`.
     pub actions: Vec<ZoneUpdateAction>,
 }
 
@@ -63,7 +61,6 @@ pub enum ZoneUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneAddLocationAction {
-    /// The `location`, of type `Location`.
     pub location: Location,
 }
 
@@ -80,7 +77,6 @@ impl ZoneAddLocationAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneChangeNameAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -97,7 +93,6 @@ impl ZoneChangeNameAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneRemoveLocationAction {
-    /// The `location`, of type `Location`.
     pub location: Location,
 }
 
@@ -114,7 +109,6 @@ impl ZoneRemoveLocationAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ZoneSetDescriptionAction {
-    /// The `description`, of type string.
     pub description: Option<String>,
 }
 
@@ -137,8 +131,6 @@ impl ZoneSetDescriptionAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ZoneSetKeyAction {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }

@@ -14,13 +14,9 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationAgreementDraft {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `type`, of type `ApplicationAgreementType`.
     pub type_: ApplicationAgreementType,
-    /// The `status`, of type `ApplicationAgreementStatus`.
     pub status: ApplicationAgreementStatus,
-    /// The `text`, of type `LocalizedString`.
     pub text: LocalizedString,
 }
 
@@ -45,29 +41,17 @@ impl ApplicationAgreementDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationDraft {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `status`, of type `ApplicationStatus`.
-    ///
     /// Default `Inactive`.
     pub status: Option<ApplicationStatus>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: Option<String>,
-    /// The `logo`, of type `ApplicationLogo`.
     pub logo: Option<ApplicationLogo>,
-    /// The `countries`, a list of type string.
     pub countries: Vec<String>,
-    /// The `allowedOrigins`, of type `AllowedOrigins`.
     pub allowed_origins: AllowedOrigins,
-    /// The `mode`, of type `ApplicationMode`.
     pub mode: ApplicationMode,
-    /// The `paymentsConfiguration`, of type `PaymentsConfiguration`.
     pub payments_configuration: PaymentsConfiguration,
-    /// The `agreements`, a list of `ApplicationAgreement`.
     pub agreements: Option<Vec<ApplicationAgreement>>,
-    /// The `discountsConfiguration`, of type `DiscountsConfiguration`.
     pub discounts_configuration: Option<DiscountsConfiguration>,
 }
 

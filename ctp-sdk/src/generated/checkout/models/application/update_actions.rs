@@ -64,13 +64,10 @@ pub enum ApplicationUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// Application update actions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationUpdateActions {
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `actions`, a list of `ApplicationUpdateAction`.
     pub actions: Vec<ApplicationUpdateAction>,
 }
 
@@ -97,7 +94,6 @@ impl ApplicationUpdateActions {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddAllowedOriginUpdateAction {
-    /// The `origin`, of type string.
     pub origin: String,
 }
 
@@ -112,7 +108,6 @@ impl AddAllowedOriginUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddApplicationAgreementUpdateAction {
-    /// The `agreement`, of type `ApplicationAgreementDraft`.
     pub agreement: ApplicationAgreementDraft,
 }
 
@@ -129,7 +124,6 @@ impl AddApplicationAgreementUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddCountryUpdateAction {
-    /// The `country`, of type string.
     pub country: String,
 }
 
@@ -144,7 +138,6 @@ impl AddCountryUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAllowedOriginUpdateAction {
-    /// The `origin`, of type string.
     pub origin: String,
 }
 
@@ -159,7 +152,6 @@ impl RemoveAllowedOriginUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveApplicationAgreementUpdateAction {
-    /// The `agreementId`, of type string.
     pub agreement_id: String,
 }
 
@@ -176,7 +168,6 @@ impl RemoveApplicationAgreementUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveCountryUpdateAction {
-    /// The `country`, of type string.
     pub country: String,
 }
 
@@ -191,7 +182,6 @@ impl RemoveCountryUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReorderApplicationAgreementUpdateAction {
-    /// The `agreementIds`, a list of type string.
     pub agreement_ids: Vec<String>,
 }
 
@@ -208,7 +198,6 @@ impl ReorderApplicationAgreementUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetActivePaymentComponentTypeUpdateAction {
-    /// The `activePaymentComponentType`, of type `PaymentComponentType`.
     pub active_payment_component_type: PaymentComponentType,
 }
 
@@ -225,7 +214,6 @@ impl SetActivePaymentComponentTypeUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAllowAllOriginsUpdateAction {
-    /// The `allowAll`, of type boolean.
     pub allow_all: bool,
 }
 
@@ -240,7 +228,6 @@ impl SetAllowAllOriginsUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAllowedOriginsUpdateAction {
-    /// The `allowedOrigins`, of type `AllowedOrigins`.
     pub allowed_origins: AllowedOrigins,
 }
 
@@ -257,9 +244,7 @@ impl SetAllowedOriginsUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationAgreementNameUpdateAction {
-    /// The `agreementId`, of type string.
     pub agreement_id: String,
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -277,9 +262,7 @@ impl SetApplicationAgreementNameUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationAgreementStatusUpdateAction {
-    /// The `agreementId`, of type string.
     pub agreement_id: String,
-    /// The `status`, of type `ApplicationAgreementStatus`.
     pub status: ApplicationAgreementStatus,
 }
 
@@ -300,9 +283,7 @@ impl SetApplicationAgreementStatusUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationAgreementTextUpdateAction {
-    /// The `agreementId`, of type string.
     pub agreement_id: String,
-    /// The `text`, of type `LocalizedString`.
     pub text: LocalizedString,
 }
 
@@ -323,9 +304,7 @@ impl SetApplicationAgreementTextUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationAgreementTypeUpdateAction {
-    /// The `agreementId`, of type string.
     pub agreement_id: String,
-    /// The `type`, of type `ApplicationAgreementType`.
     pub type_: ApplicationAgreementType,
 }
 
@@ -346,7 +325,6 @@ impl SetApplicationAgreementTypeUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetApplicationAgreementsUpdateAction {
-    /// The `agreements`, a list of `ApplicationAgreementDraft`.
     pub agreements: Option<Vec<ApplicationAgreementDraft>>,
 }
 
@@ -370,7 +348,6 @@ impl SetApplicationAgreementsUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationLogoUpdateAction {
-    /// The `logo`, of type `ApplicationLogo`.
     pub logo: ApplicationLogo,
 }
 
@@ -385,7 +362,6 @@ impl SetApplicationLogoUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationNameUpdateAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -400,7 +376,6 @@ impl SetApplicationNameUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationStatusUpdateAction {
-    /// The `status`, of type `ApplicationStatus`.
     pub status: ApplicationStatus,
 }
 
@@ -415,7 +390,6 @@ impl SetApplicationStatusUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCountriesUpdateAction {
-    /// The `countries`, a list of type string.
     pub countries: Vec<String>,
 }
 
@@ -432,7 +406,6 @@ impl SetCountriesUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDescriptionUpdateAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: LocalizedString,
 }
 
@@ -449,7 +422,6 @@ impl SetDescriptionUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDiscountsConfigurationUpdateAction {
-    /// The `discountsConfiguration`, of type `DiscountsConfiguration`.
     pub discounts_configuration: DiscountsConfiguration,
 }
 
@@ -466,7 +438,6 @@ impl SetDiscountsConfigurationUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetPaymentReturnUrlUpdateAction {
-    /// The `paymentReturnUrl`, of type string.
     pub payment_return_url: Option<String>,
 }
 
@@ -487,7 +458,6 @@ impl SetPaymentReturnUrlUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPaymentsConfigurationUpdateAction {
-    /// The `paymentsConfiguration`, of type `PaymentsConfiguration`.
     pub payments_configuration: PaymentsConfiguration,
 }
 

@@ -50,13 +50,10 @@ pub enum PaymentIntegrationUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// Payment integration update actions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationUpdateActions {
-    /// The `version`, of type integer.
     pub version: i64,
-    /// The `actions`, a list of `PaymentIntegrationUpdateAction`.
     pub actions: Vec<PaymentIntegrationUpdateAction>,
 }
 
@@ -83,7 +80,6 @@ impl PaymentIntegrationUpdateActions {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetAutomatedReversalConfigurationPredicateUpdateAction {
-    /// The `predicate`, of type string.
     pub predicate: Option<String>,
 }
 
@@ -104,7 +100,6 @@ impl SetAutomatedReversalConfigurationPredicateUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAutomatedReversalConfigurationStatusUpdateAction {
-    /// The `status`, of type `SetAutomatedReversalConfigurationStatusUpdateActionStatus`.
     pub status: SetAutomatedReversalConfigurationStatusUpdateActionStatus,
 }
 
@@ -121,7 +116,6 @@ impl SetAutomatedReversalConfigurationStatusUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetAutomatedReversalConfigurationUpdateAction {
-    /// The `automatedReversalConfiguration`, of type `AutomatedReversalConfiguration`.
     pub automated_reversal_configuration: Option<AutomatedReversalConfiguration>,
 }
 
@@ -149,7 +143,6 @@ impl SetAutomatedReversalConfigurationUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetDisplayInfoDescriptionUpdateAction {
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
 }
 
@@ -170,7 +163,6 @@ impl SetDisplayInfoDescriptionUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetDisplayInfoLabelUpdateAction {
-    /// The `label`, of type `LocalizedString`.
     pub label: Option<LocalizedString>,
 }
 
@@ -191,7 +183,6 @@ impl SetDisplayInfoLabelUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetDisplayInfoLogoUrlUpdateAction {
-    /// The `logoUrl`, of type `LocalizedString`.
     pub logo_url: Option<LocalizedString>,
 }
 
@@ -212,7 +203,6 @@ impl SetDisplayInfoLogoUrlUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetDisplayInfoPayButtonTextUpdateAction {
-    /// The `payButtonText`, of type `LocalizedString`.
     pub pay_button_text: Option<LocalizedString>,
 }
 
@@ -236,7 +226,6 @@ impl SetDisplayInfoPayButtonTextUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetDisplayInfoUpdateAction {
-    /// The `displayInfo`, of type `DisplayInfo`.
     pub display_info: Option<DisplayInfo>,
 }
 
@@ -257,7 +246,6 @@ impl SetDisplayInfoUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetKeyUpdateAction {
-    /// The `key`, of type string.
     pub key: Option<String>,
 }
 
@@ -278,7 +266,6 @@ impl SetKeyUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetNameUpdateAction {
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -293,7 +280,6 @@ impl SetNameUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetPredicateUpdateAction {
-    /// The `predicate`, of type string.
     pub predicate: Option<String>,
 }
 
@@ -314,7 +300,6 @@ impl SetPredicateUpdateAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetSortingInfoUpdateAction {
-    /// The `sortingInfo`, of type `SortingInfo`.
     pub sorting_info: Option<SortingInfo>,
 }
 
@@ -335,7 +320,6 @@ impl SetSortingInfoUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStatusUpdateAction {
-    /// The `status`, of type `PaymentIntegrationStatus`.
     pub status: PaymentIntegrationStatus,
 }
 
@@ -350,7 +334,6 @@ impl SetStatusUpdateAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTypeUpdateAction {
-    /// The `type`, of type string.
     pub type_: String,
 }
 

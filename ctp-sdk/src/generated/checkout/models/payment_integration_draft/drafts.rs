@@ -13,27 +13,16 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntegrationDraft {
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `application`, of type `ApplicationReference`.
     pub application: ApplicationReference,
-    /// The `status`, of type `PaymentIntegrationStatus`.
     pub status: Option<PaymentIntegrationStatus>,
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `predicate`, of type string.
     pub predicate: Option<String>,
-    /// The `componentType`, of type `PaymentComponentType`.
     pub component_type: PaymentComponentType,
-    /// The `connectorDeployment`, of type `ConnectorDeploymentReference`.
     pub connector_deployment: ConnectorDeploymentReference,
-    /// The `displayInfo`, of type `DisplayInfo`.
     pub display_info: Option<DisplayInfo>,
-    /// The `sortingInfo`, of type `SortingInfo`.
     pub sorting_info: Option<SortingInfo>,
-    /// The `automatedReversalConfiguration`, of type `AutomatedReversalConfiguration`.
     pub automated_reversal_configuration: Option<AutomatedReversalConfiguration>,
 }
 

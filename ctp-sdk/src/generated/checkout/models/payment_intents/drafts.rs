@@ -6,14 +6,10 @@
 use crate::runtime;
 use super::super::Amount;
 
-/// Payment intent.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntent {
-    /// The `actions`, a list of `PaymentIntentAction`.
-    ///
     /// Number of elements from 1 to 1.
     pub actions: Vec<PaymentIntentAction>,
 }
@@ -57,7 +53,6 @@ pub enum PaymentIntentAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentIntentCancelAction {
-    /// The `merchantReference`, of type string.
     pub merchant_reference: Option<String>,
 }
 
@@ -80,9 +75,7 @@ impl PaymentIntentCancelAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntentCaptureAction {
-    /// The `amount`, of type `Amount`.
     pub amount: Amount,
-    /// The `merchantReference`, of type string.
     pub merchant_reference: Option<String>,
 }
 
@@ -124,11 +117,8 @@ pub enum PaymentIntentOperation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentIntentRefundAction {
-    /// The `amount`, of type `Amount`.
     pub amount: Amount,
-    /// The `transactionId`, of type string.
     pub transaction_id: Option<String>,
-    /// The `merchantReference`, of type string.
     pub merchant_reference: Option<String>,
 }
 
@@ -161,7 +151,6 @@ impl PaymentIntentRefundAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentIntentReverseAction {
-    /// The `merchantReference`, of type string.
     pub merchant_reference: Option<String>,
 }
 

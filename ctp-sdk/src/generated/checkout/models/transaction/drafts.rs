@@ -15,17 +15,11 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionDraft {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `application`, of type `ApplicationResourceIdentifier`.
     pub application: ApplicationResourceIdentifier,
-    /// The `transactionItems`, a list of `TransactionItemDraft`.
-    ///
     /// Number of elements from 1 to 1.
     pub transaction_items: Vec<TransactionItemDraft>,
-    /// The `cart`, of type `CartResourceIdentifier`.
     pub cart: CartResourceIdentifier,
 }
 
@@ -57,9 +51,7 @@ impl TransactionDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionItemDraft {
-    /// The `paymentIntegration`, of type `PaymentIntegrationResourceIdentifier`.
     pub payment_integration: PaymentIntegrationResourceIdentifier,
-    /// The `amount`, of type `Amount`.
     pub amount: Option<Amount>,
 }
 

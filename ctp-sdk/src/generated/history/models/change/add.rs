@@ -17,9 +17,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddAddressChange {
-    /// The `change`, of type `AddAddressChangeChange`.
     pub change: AddAddressChangeChange,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -27,15 +25,10 @@ pub struct AddAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddAssetChange {
-    /// The `change`, of type `AddAssetChangeChange`.
     pub change: AddAssetChangeChange,
-    /// The `previousValue`, of type `Asset`.
     pub previous_value: Asset,
-    /// The `nextValue`, of type `Asset`.
     pub next_value: Asset,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -44,9 +37,7 @@ pub struct AddAssetChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddAssociateChange {
-    /// The `change`, of type `AddAssociateChangeChange`.
     pub change: AddAssociateChangeChange,
-    /// The `nextValue`, of type `Associate`.
     pub next_value: Associate,
 }
 
@@ -54,9 +45,7 @@ pub struct AddAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddAttributeDefinitionChange {
-    /// The `change`, of type `AddAttributeDefinitionChangeChange`.
     pub change: AddAttributeDefinitionChangeChange,
-    /// The `nextValue`, of type `AttributeDefinition`.
     pub next_value: AttributeDefinition,
 }
 
@@ -64,13 +53,9 @@ pub struct AddAttributeDefinitionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddBillingAddressIdChange {
-    /// The `change`, of type `AddBillingAddressIdChangeChange`.
     pub change: AddBillingAddressIdChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `address`, of type `Address`.
     pub address: Address,
 }
 
@@ -78,11 +63,8 @@ pub struct AddBillingAddressIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddChannelRolesChange {
-    /// The `change`, of type `AddChannelRolesChangeChange`.
     pub change: AddChannelRolesChangeChange,
-    /// The `previousValue`, a list of `ChannelRoleEnum`.
     pub previous_value: Vec<ChannelRoleEnum>,
-    /// The `nextValue`, a list of `ChannelRoleEnum`.
     pub next_value: Vec<ChannelRoleEnum>,
 }
 
@@ -90,11 +72,8 @@ pub struct AddChannelRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddCustomLineItemChange {
-    /// The `change`, of type `AddCustomLineItemChangeChange`.
     pub change: AddCustomLineItemChangeChange,
-    /// The `previousValue`, of type `CustomLineItem`.
     pub previous_value: CustomLineItem,
-    /// The `nextValue`, of type `CustomLineItem`.
     pub next_value: CustomLineItem,
 }
 
@@ -102,11 +81,8 @@ pub struct AddCustomLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddDeliveryChange {
-    /// The `change`, of type `AddDeliveryChangeChange`.
     pub change: AddDeliveryChangeChange,
-    /// The `previousValue`, of type `DeliveryChangeValue`.
     pub previous_value: DeliveryChangeValue,
-    /// The `nextValue`, of type `DeliveryChangeValue`.
     pub next_value: DeliveryChangeValue,
 }
 
@@ -114,9 +90,7 @@ pub struct AddDeliveryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddDiscountCodeChange {
-    /// The `change`, of type `AddDiscountCodeChangeChange`.
     pub change: AddDiscountCodeChangeChange,
-    /// The `nextValue`, of type `DiscountCodeInfo`.
     pub next_value: DiscountCodeInfo,
 }
 
@@ -124,13 +98,9 @@ pub struct AddDiscountCodeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddEnumValueChange {
-    /// The `change`, of type `AddEnumValueChangeChange`.
     pub change: AddEnumValueChangeChange,
-    /// The `nextValue`, of type `CustomFieldEnumValue`.
     pub next_value: CustomFieldEnumValue,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -138,15 +108,10 @@ pub struct AddEnumValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddExternalImageChange {
-    /// The `change`, of type `AddExternalImageChangeChange`.
     pub change: AddExternalImageChangeChange,
-    /// The `previousValue`, a list of `Image`.
     pub previous_value: Vec<Image>,
-    /// The `nextValue`, a list of `Image`.
     pub next_value: Vec<Image>,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -154,9 +119,7 @@ pub struct AddExternalImageChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddFieldDefinitionChange {
-    /// The `change`, of type `AddFieldDefinitionChangeChange`.
     pub change: AddFieldDefinitionChangeChange,
-    /// The `nextValue`, of type `FieldDefinition`.
     pub next_value: FieldDefinition,
 }
 
@@ -164,9 +127,7 @@ pub struct AddFieldDefinitionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddInheritedAssociateChange {
-    /// The `change`, of type `AddInheritedAssociateChangeChange`.
     pub change: AddInheritedAssociateChangeChange,
-    /// The `nextValue`, of type `InheritedAssociate`.
     pub next_value: InheritedAssociate,
 }
 
@@ -174,9 +135,7 @@ pub struct AddInheritedAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddInterfaceInteractionChange {
-    /// The `change`, of type `AddInterfaceInteractionChangeChange`.
     pub change: AddInterfaceInteractionChangeChange,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -184,11 +143,8 @@ pub struct AddInterfaceInteractionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddItemShippingAddressesChange {
-    /// The `change`, of type `AddItemShippingAddressesChangeChange`.
     pub change: AddItemShippingAddressesChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -196,13 +152,9 @@ pub struct AddItemShippingAddressesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddLocalizedEnumValueChange {
-    /// The `change`, of type `AddLocalizedEnumValueChangeChange`.
     pub change: AddLocalizedEnumValueChangeChange,
-    /// The `nextValue`, of type `CustomFieldLocalizedEnumValue`.
     pub next_value: CustomFieldLocalizedEnumValue,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -210,9 +162,7 @@ pub struct AddLocalizedEnumValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddLocationChange {
-    /// The `change`, of type `AddLocationChangeChange`.
     pub change: AddLocationChangeChange,
-    /// The `nextValue`, of type `Location`.
     pub next_value: Location,
 }
 
@@ -220,11 +170,8 @@ pub struct AddLocationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddOrderLineItemChange {
-    /// The `change`, of type `AddOrderLineItemChangeChange`.
     pub change: AddOrderLineItemChangeChange,
-    /// The `previousValue`, of type `LineItem`.
     pub previous_value: LineItem,
-    /// The `nextValue`, of type `LineItem`.
     pub next_value: LineItem,
 }
 
@@ -232,11 +179,8 @@ pub struct AddOrderLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddParcelToDeliveryChange {
-    /// The `change`, of type `AddParcelToDeliveryChangeChange`.
     pub change: AddParcelToDeliveryChangeChange,
-    /// The `nextValue`, of type `Parcel`.
     pub next_value: Parcel,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
 }
 
@@ -244,11 +188,8 @@ pub struct AddParcelToDeliveryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddPaymentChange {
-    /// The `change`, of type `AddPaymentChangeChange`.
     pub change: AddPaymentChangeChange,
-    /// The `previousValue`, of type `PaymentInfo`.
     pub previous_value: PaymentInfo,
-    /// The `nextValue`, of type `PaymentInfo`.
     pub next_value: PaymentInfo,
 }
 
@@ -256,11 +197,8 @@ pub struct AddPaymentChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddPlainEnumValueChange {
-    /// The `change`, of type `AddPlainEnumValueChangeChange`.
     pub change: AddPlainEnumValueChangeChange,
-    /// The `nextValue`, of type `AttributePlainEnumValue`.
     pub next_value: AttributePlainEnumValue,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -269,15 +207,10 @@ pub struct AddPlainEnumValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddPriceChange {
-    /// The `change`, of type `AddPriceChangeChange`.
     pub change: AddPriceChangeChange,
-    /// The `nextValue`, of type `Price`.
     pub next_value: Price,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -285,11 +218,8 @@ pub struct AddPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddProductChange {
-    /// The `change`, of type `AddProductChangeChange`.
     pub change: AddProductChangeChange,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
     pub variant_selection: ProductVariantSelection,
 }
 
@@ -298,11 +228,8 @@ pub struct AddProductChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddProductSelectionChange {
-    /// The `change`, of type `AddProductSelectionChangeChange`.
     pub change: AddProductSelectionChangeChange,
-    /// The `previousValue`, of type `ProductSelectionSetting`.
     pub previous_value: ProductSelectionSetting,
-    /// The `nextValue`, of type `ProductSelectionSetting`.
     pub next_value: ProductSelectionSetting,
 }
 
@@ -310,11 +237,8 @@ pub struct AddProductSelectionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddPropertyChange {
-    /// The `change`, of type `AddPropertyChangeChange`.
     pub change: AddPropertyChangeChange,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `path`, of type string.
     pub path: String,
 }
 
@@ -322,9 +246,7 @@ pub struct AddPropertyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddReturnInfoChange {
-    /// The `change`, of type `AddReturnInfoChangeChange`.
     pub change: AddReturnInfoChangeChange,
-    /// The `nextValue`, of type `ReturnInfo`.
     pub next_value: ReturnInfo,
 }
 
@@ -332,13 +254,9 @@ pub struct AddReturnInfoChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddShippingAddressIdChange {
-    /// The `change`, of type `AddShippingAddressIdChangeChange`.
     pub change: AddShippingAddressIdChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `address`, of type `Address`.
     pub address: Address,
 }
 
@@ -346,11 +264,8 @@ pub struct AddShippingAddressIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddShoppingListLineItemChange {
-    /// The `change`, of type `AddShoppingListLineItemChangeChange`.
     pub change: AddShoppingListLineItemChangeChange,
-    /// The `previousValue`, of type `ShoppingListLineItem`.
     pub previous_value: ShoppingListLineItem,
-    /// The `nextValue`, of type `ShoppingListLineItem`.
     pub next_value: ShoppingListLineItem,
 }
 
@@ -359,11 +274,8 @@ pub struct AddShoppingListLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddStateRolesChange {
-    /// The `change`, of type `AddStateRolesChangeChange`.
     pub change: AddStateRolesChangeChange,
-    /// The `previousValue`, a list of `StateRoleEnum`.
     pub previous_value: Vec<StateRoleEnum>,
-    /// The `nextValue`, a list of `StateRoleEnum`.
     pub next_value: Vec<StateRoleEnum>,
 }
 
@@ -371,9 +283,7 @@ pub struct AddStateRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddTaxRateChange {
-    /// The `change`, of type `AddTaxRateChangeChange`.
     pub change: AddTaxRateChangeChange,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
 }
 
@@ -381,9 +291,7 @@ pub struct AddTaxRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddTextLineItemChange {
-    /// The `change`, of type `AddTextLineItemChangeChange`.
     pub change: AddTextLineItemChangeChange,
-    /// The `nextValue`, of type `TextLineItem`.
     pub next_value: TextLineItem,
 }
 
@@ -391,15 +299,10 @@ pub struct AddTextLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddToCategoryChange {
-    /// The `change`, of type `AddToCategoryChangeChange`.
     pub change: AddToCategoryChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `category`, of type `Reference`.
     pub category: Reference,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -407,9 +310,7 @@ pub struct AddToCategoryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddTransactionChange {
-    /// The `change`, of type `AddTransactionChangeChange`.
     pub change: AddTransactionChangeChange,
-    /// The `nextValue`, of type `Transaction`.
     pub next_value: Transaction,
 }
 
@@ -417,13 +318,9 @@ pub struct AddTransactionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddVariantChange {
-    /// The `change`, of type `AddVariantChangeChange`.
     pub change: AddVariantChangeChange,
-    /// The `previousValue`, of type `Variant`.
     pub previous_value: Variant,
-    /// The `nextValue`, of type `Variant`.
     pub next_value: Variant,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -431,9 +328,7 @@ pub struct AddVariantChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddShippingChange {
-    /// The `change`, of type `AddShippingChangeChange`.
     pub change: AddShippingChangeChange,
-    /// The `nextValue`, of type `Shipping`.
     pub next_value: Shipping,
 }
 

@@ -925,7 +925,6 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeFields {
-    /// The `change`, of type string.
     pub change: String,
 }
 
@@ -933,11 +932,8 @@ pub struct ChangeFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAddressChange {
-    /// The `change`, of type `ChangeAddressChangeChange`.
     pub change: ChangeAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -945,11 +941,8 @@ pub struct ChangeAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeBuyerAssignableChange {
-    /// The `change`, of type `ChangeBuyerAssignableChangeChange`.
     pub change: ChangeBuyerAssignableChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -957,11 +950,8 @@ pub struct ChangeBuyerAssignableChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeDescriptionChange {
-    /// The `change`, of type `ChangeDescriptionChangeChange`.
     pub change: ChangeDescriptionChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -969,11 +959,8 @@ pub struct ChangeDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEmailChange {
-    /// The `change`, of type `ChangeEmailChangeChange`.
     pub change: ChangeEmailChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -981,11 +968,8 @@ pub struct ChangeEmailChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeFieldDefinitionOrderChange {
-    /// The `change`, of type `ChangeFieldDefinitionOrderChangeChange`.
     pub change: ChangeFieldDefinitionOrderChangeChange,
-    /// The `previousValue`, a list of `FieldDefinitionOrderValue`.
     pub previous_value: Vec<FieldDefinitionOrderValue>,
-    /// The `nextValue`, a list of `FieldDefinitionOrderValue`.
     pub next_value: Vec<FieldDefinitionOrderValue>,
 }
 
@@ -993,15 +977,10 @@ pub struct ChangeFieldDefinitionOrderChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeGroupsChange {
-    /// The `change`, of type `ChangeGroupsChangeChange`.
     pub change: ChangeGroupsChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `addedItems`, a list of type string.
     pub added_items: Vec<String>,
-    /// The `removedItems`, a list of type string.
     pub removed_items: Vec<String>,
 }
 
@@ -1009,11 +988,8 @@ pub struct ChangeGroupsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeInheritedAssociateChange {
-    /// The `change`, of type `ChangeInheritedAssociateChangeChange`.
     pub change: ChangeInheritedAssociateChangeChange,
-    /// The `previousValue`, of type `InheritedAssociate`.
     pub previous_value: InheritedAssociate,
-    /// The `nextValue`, of type `InheritedAssociate`.
     pub next_value: InheritedAssociate,
 }
 
@@ -1021,11 +997,8 @@ pub struct ChangeInheritedAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeInitialChange {
-    /// The `change`, of type `ChangeInitialChangeChange`.
     pub change: ChangeInitialChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -1033,15 +1006,10 @@ pub struct ChangeInitialChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeInputHintChange {
-    /// The `change`, of type `ChangeInputHintChangeChange`.
     pub change: ChangeInputHintChangeChange,
-    /// The `previousValue`, of type `TypeTextInputHint`.
     pub previous_value: TypeTextInputHint,
-    /// The `nextValue`, of type `TypeTextInputHint`.
     pub next_value: TypeTextInputHint,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -1049,11 +1017,8 @@ pub struct ChangeInputHintChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeKeyChange {
-    /// The `change`, of type `ChangeKeyChangeChange`.
     pub change: ChangeKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -1061,15 +1026,10 @@ pub struct ChangeKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLabelChange {
-    /// The `change`, of type `ChangeLabelChangeChange`.
     pub change: ChangeLabelChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -1077,13 +1037,9 @@ pub struct ChangeLabelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeMasterVariantChange {
-    /// The `change`, of type `ChangeMasterVariantChangeChange`.
     pub change: ChangeMasterVariantChangeChange,
-    /// The `previousValue`, of type `Variant`.
     pub previous_value: Variant,
-    /// The `nextValue`, of type `Variant`.
     pub next_value: Variant,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -1091,11 +1047,8 @@ pub struct ChangeMasterVariantChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeNameChange {
-    /// The `change`, of type `ChangeNameChangeChange`.
     pub change: ChangeNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -1103,11 +1056,8 @@ pub struct ChangeNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePaymentStateChange {
-    /// The `change`, of type `ChangePaymentStateChangeChange`.
     pub change: ChangePaymentStateChangeChange,
-    /// The `previousValue`, of type `PaymentState`.
     pub previous_value: PaymentState,
-    /// The `nextValue`, of type `PaymentState`.
     pub next_value: PaymentState,
 }
 
@@ -1115,11 +1065,8 @@ pub struct ChangePaymentStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePredicateChange {
-    /// The `change`, of type `ChangePredicateChangeChange`.
     pub change: ChangePredicateChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -1127,13 +1074,9 @@ pub struct ChangePredicateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeProductSelectionActiveChange {
-    /// The `change`, of type `ChangeProductSelectionActiveChangeChange`.
     pub change: ChangeProductSelectionActiveChangeChange,
-    /// The `productSelection`, of type `Reference`.
     pub product_selection: Reference,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -1141,11 +1084,8 @@ pub struct ChangeProductSelectionActiveChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeQuantityChange {
-    /// The `change`, of type `ChangeQuantityChangeChange`.
     pub change: ChangeQuantityChangeChange,
-    /// The `previousValue`, of type `InventoryQuantityValue`.
     pub previous_value: InventoryQuantityValue,
-    /// The `nextValue`, of type `InventoryQuantityValue`.
     pub next_value: InventoryQuantityValue,
 }
 
@@ -1153,11 +1093,8 @@ pub struct ChangeQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeRequiresDiscountCodeChange {
-    /// The `change`, of type `ChangeRequiresDiscountCodeChangeChange`.
     pub change: ChangeRequiresDiscountCodeChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -1165,11 +1102,8 @@ pub struct ChangeRequiresDiscountCodeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeReviewRatingStatisticsChange {
-    /// The `change`, of type `ChangeReviewRatingStatisticsChangeChange`.
     pub change: ChangeReviewRatingStatisticsChangeChange,
-    /// The `previousValue`, of type `ReviewRatingStatistics`.
     pub previous_value: ReviewRatingStatistics,
-    /// The `nextValue`, of type `ReviewRatingStatistics`.
     pub next_value: ReviewRatingStatistics,
 }
 
@@ -1177,11 +1111,8 @@ pub struct ChangeReviewRatingStatisticsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeShipmentStateChange {
-    /// The `change`, of type `ChangeShipmentStateChangeChange`.
     pub change: ChangeShipmentStateChangeChange,
-    /// The `previousValue`, of type `ShipmentState`.
     pub previous_value: ShipmentState,
-    /// The `nextValue`, of type `ShipmentState`.
     pub next_value: ShipmentState,
 }
 
@@ -1189,13 +1120,9 @@ pub struct ChangeShipmentStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeSlugChange {
-    /// The `change`, of type `ChangeSlugChangeChange`.
     pub change: ChangeSlugChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -1203,11 +1130,8 @@ pub struct ChangeSlugChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeSortOrderChange {
-    /// The `change`, of type `ChangeSortOrderChangeChange`.
     pub change: ChangeSortOrderChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -1215,11 +1139,8 @@ pub struct ChangeSortOrderChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeStackingModeChange {
-    /// The `change`, of type `ChangeStackingModeChangeChange`.
     pub change: ChangeStackingModeChangeChange,
-    /// The `previousValue`, of type `StackingMode`.
     pub previous_value: StackingMode,
-    /// The `nextValue`, of type `StackingMode`.
     pub next_value: StackingMode,
 }
 
@@ -1227,11 +1148,8 @@ pub struct ChangeStackingModeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeStagedQuoteStateChange {
-    /// The `change`, of type `ChangeStagedQuoteStateChangeChange`.
     pub change: ChangeStagedQuoteStateChangeChange,
-    /// The `previousValue`, of type `StagedQuoteState`.
     pub previous_value: StagedQuoteState,
-    /// The `nextValue`, of type `StagedQuoteState`.
     pub next_value: StagedQuoteState,
 }
 
@@ -1239,11 +1157,8 @@ pub struct ChangeStagedQuoteStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeStateTypeChange {
-    /// The `change`, of type `ChangeStateTypeChangeChange`.
     pub change: ChangeStateTypeChangeChange,
-    /// The `previousValue`, of type `StateTypeEnum`.
     pub previous_value: StateTypeEnum,
-    /// The `nextValue`, of type `StateTypeEnum`.
     pub next_value: StateTypeEnum,
 }
 
@@ -1251,11 +1166,8 @@ pub struct ChangeStateTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeStatusChange {
-    /// The `change`, of type `ChangeStatusChangeChange`.
     pub change: ChangeStatusChangeChange,
-    /// The `previousValue`, of type `BusinessUnitStatus`.
     pub previous_value: BusinessUnitStatus,
-    /// The `nextValue`, of type `BusinessUnitStatus`.
     pub next_value: BusinessUnitStatus,
 }
 
@@ -1263,11 +1175,8 @@ pub struct ChangeStatusChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTargetChange {
-    /// The `change`, of type `ChangeTargetChangeChange`.
     pub change: ChangeTargetChangeChange,
-    /// The `previousValue`, of type `ChangeTargetChangeValue`.
     pub previous_value: ChangeTargetChangeValue,
-    /// The `nextValue`, of type `ChangeTargetChangeValue`.
     pub next_value: ChangeTargetChangeValue,
 }
 
@@ -1275,11 +1184,8 @@ pub struct ChangeTargetChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeValueChange {
-    /// The `change`, of type `ChangeValueChangeChange`.
     pub change: ChangeValueChangeChange,
-    /// The `previousValue`, of type `ChangeValueChangeValue`.
     pub previous_value: ChangeValueChangeValue,
-    /// The `nextValue`, of type `ChangeValueChangeValue`.
     pub next_value: ChangeValueChangeValue,
 }
 
@@ -1287,11 +1193,8 @@ pub struct ChangeValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeApprovalRuleModeChange {
-    /// The `change`, of type `ChangeApprovalRuleModeChangeChange`.
     pub change: ChangeApprovalRuleModeChangeChange,
-    /// The `previousValue`, of type `BusinessUnitApprovalRuleMode`.
     pub previous_value: BusinessUnitApprovalRuleMode,
-    /// The `nextValue`, of type `BusinessUnitApprovalRuleMode`.
     pub next_value: BusinessUnitApprovalRuleMode,
 }
 
@@ -1299,11 +1202,8 @@ pub struct ChangeApprovalRuleModeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeCustomerChange {
-    /// The `change`, of type `ChangeCustomerChangeChange`.
     pub change: ChangeCustomerChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -1311,11 +1211,8 @@ pub struct ChangeCustomerChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeIncludedInStatisticsChange {
-    /// The `change`, of type `ChangeIncludedInStatisticsChangeChange`.
     pub change: ChangeIncludedInStatisticsChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -1323,11 +1220,8 @@ pub struct ChangeIncludedInStatisticsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLastVariantIdChange {
-    /// The `change`, of type `ChangeLastVariantIdChangeChange`.
     pub change: ChangeLastVariantIdChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -1335,11 +1229,8 @@ pub struct ChangeLastVariantIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTopLevelUnitChange {
-    /// The `change`, of type `ChangeTopLevelUnitChangeChange`.
     pub change: ChangeTopLevelUnitChangeChange,
-    /// The `previousValue`, of type `KeyReference`.
     pub previous_value: KeyReference,
-    /// The `nextValue`, of type `KeyReference`.
     pub next_value: KeyReference,
 }
 
@@ -1347,11 +1238,8 @@ pub struct ChangeTopLevelUnitChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeDiscountTypeCombinationChange {
-    /// The `change`, of type `ChangeDiscountTypeCombinationChangeChange`.
     pub change: ChangeDiscountTypeCombinationChangeChange,
-    /// The `previousValue`, of type `DiscountTypeCombination`.
     pub previous_value: DiscountTypeCombination,
-    /// The `nextValue`, of type `DiscountTypeCombination`.
     pub next_value: DiscountTypeCombination,
 }
 

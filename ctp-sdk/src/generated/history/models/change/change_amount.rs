@@ -11,11 +11,8 @@ use super::super::Money;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAmountAuthorizedChange {
-    /// The `change`, of type `ChangeAmountAuthorizedChangeChange`.
     pub change: ChangeAmountAuthorizedChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
 }
 
@@ -23,11 +20,8 @@ pub struct ChangeAmountAuthorizedChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAmountPlannedChange {
-    /// The `change`, of type `ChangeAmountPlannedChangeChange`.
     pub change: ChangeAmountPlannedChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
 }
 

@@ -10,17 +10,11 @@ use super::super::{AssetChangeValue, LocalizedString};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAssetNameChange {
-    /// The `change`, of type `ChangeAssetNameChangeChange`.
     pub change: ChangeAssetNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -28,15 +22,10 @@ pub struct ChangeAssetNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAssetOrderChange {
-    /// The `change`, of type `ChangeAssetOrderChangeChange`.
     pub change: ChangeAssetOrderChangeChange,
-    /// The `previousValue`, a list of `LocalizedString`.
     pub previous_value: Vec<LocalizedString>,
-    /// The `nextValue`, a list of `LocalizedString`.
     pub next_value: Vec<LocalizedString>,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 

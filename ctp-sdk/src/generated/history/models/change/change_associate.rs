@@ -10,11 +10,8 @@ use super::super::{Associate, BusinessUnitAssociateMode};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAssociateChange {
-    /// The `change`, of type `ChangeAssociateChangeChange`.
     pub change: ChangeAssociateChangeChange,
-    /// The `previousValue`, of type `Associate`.
     pub previous_value: Associate,
-    /// The `nextValue`, of type `Associate`.
     pub next_value: Associate,
 }
 
@@ -22,11 +19,8 @@ pub struct ChangeAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAssociateModeChange {
-    /// The `change`, of type `ChangeAssociateModeChangeChange`.
     pub change: ChangeAssociateModeChangeChange,
-    /// The `previousValue`, of type `BusinessUnitAssociateMode`.
     pub previous_value: BusinessUnitAssociateMode,
-    /// The `nextValue`, of type `BusinessUnitAssociateMode`.
     pub next_value: BusinessUnitAssociateMode,
 }
 

@@ -10,13 +10,9 @@ use super::super::AttributeConstraintEnum;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAttributeConstraintChange {
-    /// The `change`, of type `ChangeAttributeConstraintChangeChange`.
     pub change: ChangeAttributeConstraintChangeChange,
-    /// The `previousValue`, of type `AttributeConstraintEnum`.
     pub previous_value: AttributeConstraintEnum,
-    /// The `nextValue`, of type `AttributeConstraintEnum`.
     pub next_value: AttributeConstraintEnum,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -24,11 +20,8 @@ pub struct ChangeAttributeConstraintChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeAttributeOrderByNameChange {
-    /// The `change`, of type `ChangeAttributeOrderByNameChangeChange`.
     pub change: ChangeAttributeOrderByNameChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
 }
 

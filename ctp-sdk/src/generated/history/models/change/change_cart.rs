@@ -10,15 +10,10 @@ use super::super::Reference;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeCartDiscountsChange {
-    /// The `change`, of type `ChangeCartDiscountsChangeChange`.
     pub change: ChangeCartDiscountsChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
 }
 
@@ -26,11 +21,8 @@ pub struct ChangeCartDiscountsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeCartPredicateChange {
-    /// The `change`, of type `ChangeCartPredicateChangeChange`.
     pub change: ChangeCartPredicateChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

@@ -10,15 +10,10 @@ use super::super::{LocalizedString, RoundingMode};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeCustomLineItemQuantityChange {
-    /// The `change`, of type `ChangeCustomLineItemQuantityChangeChange`.
     pub change: ChangeCustomLineItemQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -26,15 +21,10 @@ pub struct ChangeCustomLineItemQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeCustomLineItemPriceRoundingModeChange {
-    /// The `change`, of type `ChangeCustomLineItemPriceRoundingModeChangeChange`.
     pub change: ChangeCustomLineItemPriceRoundingModeChangeChange,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `previousValue`, of type `RoundingMode`.
     pub previous_value: RoundingMode,
-    /// The `nextValue`, of type `RoundingMode`.
     pub next_value: RoundingMode,
 }
 

@@ -10,17 +10,11 @@ use super::super::CustomFieldEnumValue;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEnumValueLabelChange {
-    /// The `change`, of type `ChangeEnumValueLabelChangeChange`.
     pub change: ChangeEnumValueLabelChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `valueKey`, of type string.
     pub value_key: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -28,15 +22,10 @@ pub struct ChangeEnumValueLabelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEnumValueOrderChange {
-    /// The `change`, of type `ChangeEnumValueOrderChangeChange`.
     pub change: ChangeEnumValueOrderChangeChange,
-    /// The `previousValue`, a list of `CustomFieldEnumValue`.
     pub previous_value: Vec<CustomFieldEnumValue>,
-    /// The `nextValue`, a list of `CustomFieldEnumValue`.
     pub next_value: Vec<CustomFieldEnumValue>,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 

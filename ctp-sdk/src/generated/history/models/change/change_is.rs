@@ -9,11 +9,8 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeIsActiveChange {
-    /// The `change`, of type `ChangeIsActiveChangeChange`.
     pub change: ChangeIsActiveChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -21,13 +18,9 @@ pub struct ChangeIsActiveChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeIsSearchableChange {
-    /// The `change`, of type `ChangeIsSearchableChangeChange`.
     pub change: ChangeIsSearchableChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 

@@ -10,15 +10,10 @@ use super::super::{LocalizedString, RoundingMode, ShoppingListLineItemValue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLineItemQuantityChange {
-    /// The `change`, of type `ChangeLineItemQuantityChangeChange`.
     pub change: ChangeLineItemQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -26,13 +21,9 @@ pub struct ChangeLineItemQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLineItemNameChange {
-    /// The `change`, of type `ChangeLineItemNameChangeChange`.
     pub change: ChangeLineItemNameChangeChange,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 
@@ -40,13 +31,9 @@ pub struct ChangeLineItemNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLineItemPublishedChange {
-    /// The `change`, of type `ChangeLineItemPublishedChangeChange`.
     pub change: ChangeLineItemPublishedChangeChange,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -54,17 +41,11 @@ pub struct ChangeLineItemPublishedChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLineItemPriceRoundingModeChange {
-    /// The `change`, of type `ChangeLineItemPriceRoundingModeChangeChange`.
     pub change: ChangeLineItemPriceRoundingModeChangeChange,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `previousValue`, of type `RoundingMode`.
     pub previous_value: RoundingMode,
-    /// The `nextValue`, of type `RoundingMode`.
     pub next_value: RoundingMode,
 }
 

@@ -10,11 +10,8 @@ use super::super::{AttributeLocalizedEnumValue, LocalizedString};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLocalizedDescriptionChange {
-    /// The `change`, of type `ChangeLocalizedDescriptionChangeChange`.
     pub change: ChangeLocalizedDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 
@@ -22,17 +19,11 @@ pub struct ChangeLocalizedDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLocalizedEnumValueLabelChange {
-    /// The `change`, of type `ChangeLocalizedEnumValueLabelChangeChange`.
     pub change: ChangeLocalizedEnumValueLabelChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
-    /// The `valueKey`, of type string.
     pub value_key: String,
 }
 
@@ -40,15 +31,10 @@ pub struct ChangeLocalizedEnumValueLabelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLocalizedEnumValueOrderChange {
-    /// The `change`, of type `ChangeLocalizedEnumValueOrderChangeChange`.
     pub change: ChangeLocalizedEnumValueOrderChangeChange,
-    /// The `previousValue`, a list of `AttributeLocalizedEnumValue`.
     pub previous_value: Vec<AttributeLocalizedEnumValue>,
-    /// The `nextValue`, a list of `AttributeLocalizedEnumValue`.
     pub next_value: Vec<AttributeLocalizedEnumValue>,
-    /// The `fieldName`, of type string.
     pub field_name: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -56,13 +42,9 @@ pub struct ChangeLocalizedEnumValueOrderChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeLocalizedNameChange {
-    /// The `change`, of type `ChangeLocalizedNameChangeChange`.
     pub change: ChangeLocalizedNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 

@@ -10,11 +10,8 @@ use super::super::OrderState;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderHintChange {
-    /// The `change`, of type `ChangeOrderHintChangeChange`.
     pub change: ChangeOrderHintChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -22,11 +19,8 @@ pub struct ChangeOrderHintChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderStateChange {
-    /// The `change`, of type `ChangeOrderStateChangeChange`.
     pub change: ChangeOrderStateChangeChange,
-    /// The `previousValue`, of type `OrderState`.
     pub previous_value: OrderState,
-    /// The `nextValue`, of type `OrderState`.
     pub next_value: OrderState,
 }
 

@@ -10,11 +10,8 @@ use super::super::{KeyReference, Reference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeParentChange {
-    /// The `change`, of type `ChangeParentChangeChange`.
     pub change: ChangeParentChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -22,11 +19,8 @@ pub struct ChangeParentChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeParentUnitChange {
-    /// The `change`, of type `ChangeParentUnitChangeChange`.
     pub change: ChangeParentUnitChangeChange,
-    /// The `previousValue`, of type `KeyReference`.
     pub previous_value: KeyReference,
-    /// The `nextValue`, of type `KeyReference`.
     pub next_value: KeyReference,
 }
 

@@ -10,15 +10,10 @@ use super::super::AttributePlainEnumValue;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePlainEnumValueLabelChange {
-    /// The `change`, of type `ChangePlainEnumValueLabelChangeChange`.
     pub change: ChangePlainEnumValueLabelChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
-    /// The `valueKey`, of type string.
     pub value_key: String,
 }
 
@@ -26,13 +21,9 @@ pub struct ChangePlainEnumValueLabelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePlainEnumValueOrderChange {
-    /// The `change`, of type `ChangePlainEnumValueOrderChangeChange`.
     pub change: ChangePlainEnumValueOrderChangeChange,
-    /// The `previousValue`, a list of `AttributePlainEnumValue`.
     pub previous_value: Vec<AttributePlainEnumValue>,
-    /// The `nextValue`, a list of `AttributePlainEnumValue`.
     pub next_value: Vec<AttributePlainEnumValue>,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 

@@ -10,17 +10,11 @@ use super::super::{Price, RoundingMode};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePriceChange {
-    /// The `change`, of type `ChangePriceChangeChange`.
     pub change: ChangePriceChangeChange,
-    /// The `previousValue`, of type `Price`.
     pub previous_value: Price,
-    /// The `nextValue`, of type `Price`.
     pub next_value: Price,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -28,11 +22,8 @@ pub struct ChangePriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangePriceRoundingModeChange {
-    /// The `change`, of type `ChangePriceRoundingModeChangeChange`.
     pub change: ChangePriceRoundingModeChangeChange,
-    /// The `previousValue`, of type `RoundingMode`.
     pub previous_value: RoundingMode,
-    /// The `nextValue`, of type `RoundingMode`.
     pub next_value: RoundingMode,
 }
 

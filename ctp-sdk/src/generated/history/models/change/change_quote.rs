@@ -10,11 +10,8 @@ use super::super::{QuoteRequestState, QuoteState};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeQuoteRequestStateChange {
-    /// The `change`, of type `ChangeQuoteRequestStateChangeChange`.
     pub change: ChangeQuoteRequestStateChangeChange,
-    /// The `previousValue`, of type `QuoteRequestState`.
     pub previous_value: QuoteRequestState,
-    /// The `nextValue`, of type `QuoteRequestState`.
     pub next_value: QuoteRequestState,
 }
 
@@ -22,11 +19,8 @@ pub struct ChangeQuoteRequestStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeQuoteStateChange {
-    /// The `change`, of type `ChangeQuoteStateChangeChange`.
     pub change: ChangeQuoteStateChangeChange,
-    /// The `previousValue`, of type `QuoteState`.
     pub previous_value: QuoteState,
-    /// The `nextValue`, of type `QuoteState`.
     pub next_value: QuoteState,
 }
 

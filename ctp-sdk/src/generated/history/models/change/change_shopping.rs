@@ -10,13 +10,9 @@ use super::super::ShoppingListLineItemValue;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeShoppingListLineItemQuantityChange {
-    /// The `change`, of type `ChangeShoppingListLineItemQuantityChangeChange`.
     pub change: ChangeShoppingListLineItemQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
 }
 
@@ -24,11 +20,8 @@ pub struct ChangeShoppingListLineItemQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeShoppingListLineItemsOrderChange {
-    /// The `change`, of type `ChangeShoppingListLineItemsOrderChangeChange`.
     pub change: ChangeShoppingListLineItemsOrderChangeChange,
-    /// The `previousValue`, a list of `ShoppingListLineItemValue`.
     pub previous_value: Vec<ShoppingListLineItemValue>,
-    /// The `nextValue`, a list of `ShoppingListLineItemValue`.
     pub next_value: Vec<ShoppingListLineItemValue>,
 }
 

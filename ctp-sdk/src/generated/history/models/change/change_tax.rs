@@ -10,11 +10,8 @@ use super::super::{RoundingMode, TaxCalculationMode, TaxMode};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTaxCalculationModeChange {
-    /// The `change`, of type `ChangeTaxCalculationModeChangeChange`.
     pub change: ChangeTaxCalculationModeChangeChange,
-    /// The `previousValue`, of type `TaxCalculationMode`.
     pub previous_value: TaxCalculationMode,
-    /// The `nextValue`, of type `TaxCalculationMode`.
     pub next_value: TaxCalculationMode,
 }
 
@@ -22,11 +19,8 @@ pub struct ChangeTaxCalculationModeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTaxModeChange {
-    /// The `change`, of type `ChangeTaxModeChangeChange`.
     pub change: ChangeTaxModeChangeChange,
-    /// The `previousValue`, of type `TaxMode`.
     pub previous_value: TaxMode,
-    /// The `nextValue`, of type `TaxMode`.
     pub next_value: TaxMode,
 }
 
@@ -34,11 +28,8 @@ pub struct ChangeTaxModeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTaxRoundingModeChange {
-    /// The `change`, of type `ChangeTaxRoundingModeChangeChange`.
     pub change: ChangeTaxRoundingModeChangeChange,
-    /// The `previousValue`, of type `RoundingMode`.
     pub previous_value: RoundingMode,
-    /// The `nextValue`, of type `RoundingMode`.
     pub next_value: RoundingMode,
 }
 

@@ -10,13 +10,9 @@ use super::super::{LocalizedString, TextLineItemValue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTextLineItemNameChange {
-    /// The `change`, of type `ChangeTextLineItemNameChangeChange`.
     pub change: ChangeTextLineItemNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `textLineItem`, of type `TextLineItemValue`.
     pub text_line_item: TextLineItemValue,
 }
 
@@ -24,13 +20,9 @@ pub struct ChangeTextLineItemNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTextLineItemQuantityChange {
-    /// The `change`, of type `ChangeTextLineItemQuantityChangeChange`.
     pub change: ChangeTextLineItemQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
-    /// The `textLineItem`, of type `TextLineItemValue`.
     pub text_line_item: TextLineItemValue,
 }
 
@@ -38,11 +30,8 @@ pub struct ChangeTextLineItemQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTextLineItemsOrderChange {
-    /// The `change`, of type `ChangeTextLineItemsOrderChangeChange`.
     pub change: ChangeTextLineItemsOrderChangeChange,
-    /// The `previousValue`, a list of `TextLineItemValue`.
     pub previous_value: Vec<TextLineItemValue>,
-    /// The `nextValue`, a list of `TextLineItemValue`.
     pub next_value: Vec<TextLineItemValue>,
 }
 

@@ -10,13 +10,9 @@ use super::super::{TransactionChangeValue, TransactionState};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTransactionInteractionIdChange {
-    /// The `change`, of type `ChangeTransactionInteractionIdChangeChange`.
     pub change: ChangeTransactionInteractionIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
 }
 
@@ -24,13 +20,9 @@ pub struct ChangeTransactionInteractionIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTransactionStateChange {
-    /// The `change`, of type `ChangeTransactionStateChangeChange`.
     pub change: ChangeTransactionStateChangeChange,
-    /// The `previousValue`, of type `TransactionState`.
     pub previous_value: TransactionState,
-    /// The `nextValue`, of type `TransactionState`.
     pub next_value: TransactionState,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
 }
 
@@ -38,13 +30,9 @@ pub struct ChangeTransactionStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeTransactionTimestampChange {
-    /// The `change`, of type `ChangeTransactionTimestampChangeChange`.
     pub change: ChangeTransactionTimestampChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
 }
 

@@ -16,9 +16,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAddressChange {
-    /// The `change`, of type `RemoveAddressChangeChange`.
     pub change: RemoveAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
 }
 
@@ -26,13 +24,9 @@ pub struct RemoveAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAssetChange {
-    /// The `change`, of type `RemoveAssetChangeChange`.
     pub change: RemoveAssetChangeChange,
-    /// The `previousValue`, of type `Asset`.
     pub previous_value: Asset,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -41,9 +35,7 @@ pub struct RemoveAssetChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAssociateChange {
-    /// The `change`, of type `RemoveAssociateChangeChange`.
     pub change: RemoveAssociateChangeChange,
-    /// The `previousValue`, of type `Associate`.
     pub previous_value: Associate,
 }
 
@@ -51,9 +43,7 @@ pub struct RemoveAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAttributeDefinitionChange {
-    /// The `change`, of type `RemoveAttributeDefinitionChangeChange`.
     pub change: RemoveAttributeDefinitionChangeChange,
-    /// The `previousValue`, of type `AttributeDefinition`.
     pub previous_value: AttributeDefinition,
 }
 
@@ -61,13 +51,9 @@ pub struct RemoveAttributeDefinitionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveBillingAddressIdChange {
-    /// The `change`, of type `RemoveBillingAddressIdChangeChange`.
     pub change: RemoveBillingAddressIdChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `address`, of type `Address`.
     pub address: Address,
 }
 
@@ -75,11 +61,8 @@ pub struct RemoveBillingAddressIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveChannelRolesChange {
-    /// The `change`, of type `RemoveChannelRolesChangeChange`.
     pub change: RemoveChannelRolesChangeChange,
-    /// The `previousValue`, a list of `ChannelRoleEnum`.
     pub previous_value: Vec<ChannelRoleEnum>,
-    /// The `nextValue`, a list of `ChannelRoleEnum`.
     pub next_value: Vec<ChannelRoleEnum>,
 }
 
@@ -87,11 +70,8 @@ pub struct RemoveChannelRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveCustomLineItemChange {
-    /// The `change`, of type `RemoveCustomLineItemChangeChange`.
     pub change: RemoveCustomLineItemChangeChange,
-    /// The `previousValue`, of type `CustomLineItem`.
     pub previous_value: CustomLineItem,
-    /// The `nextValue`, of type `CustomLineItem`.
     pub next_value: CustomLineItem,
 }
 
@@ -99,9 +79,7 @@ pub struct RemoveCustomLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveDeliveryItemsChange {
-    /// The `change`, of type `RemoveDeliveryItemsChangeChange`.
     pub change: RemoveDeliveryItemsChangeChange,
-    /// The `previousValue`, of type `DeliveryChangeValue`.
     pub previous_value: DeliveryChangeValue,
 }
 
@@ -109,9 +87,7 @@ pub struct RemoveDeliveryItemsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveDiscountCodeChange {
-    /// The `change`, of type `RemoveDiscountCodeChangeChange`.
     pub change: RemoveDiscountCodeChangeChange,
-    /// The `previousValue`, of type `DiscountCodeInfo`.
     pub previous_value: DiscountCodeInfo,
 }
 
@@ -119,11 +95,8 @@ pub struct RemoveDiscountCodeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveEnumValuesChange {
-    /// The `change`, of type `RemoveEnumValuesChangeChange`.
     pub change: RemoveEnumValuesChangeChange,
-    /// The `previousValue`, of type `AttributePlainEnumValue`.
     pub previous_value: AttributePlainEnumValue,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -131,9 +104,7 @@ pub struct RemoveEnumValuesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveFieldDefinitionChange {
-    /// The `change`, of type `RemoveFieldDefinitionChangeChange`.
     pub change: RemoveFieldDefinitionChangeChange,
-    /// The `previousValue`, of type `FieldDefinition`.
     pub previous_value: FieldDefinition,
 }
 
@@ -141,15 +112,10 @@ pub struct RemoveFieldDefinitionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveFromCategoryChange {
-    /// The `change`, of type `RemoveFromCategoryChangeChange`.
     pub change: RemoveFromCategoryChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `category`, of type `Reference`.
     pub category: Reference,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -157,15 +123,10 @@ pub struct RemoveFromCategoryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveImageChange {
-    /// The `change`, of type `RemoveImageChangeChange`.
     pub change: RemoveImageChangeChange,
-    /// The `previousValue`, a list of `Image`.
     pub previous_value: Vec<Image>,
-    /// The `nextValue`, a list of `Image`.
     pub next_value: Vec<Image>,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -173,9 +134,7 @@ pub struct RemoveImageChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveInheritedAssociateChange {
-    /// The `change`, of type `RemoveInheritedAssociateChangeChange`.
     pub change: RemoveInheritedAssociateChangeChange,
-    /// The `previousValue`, of type `InheritedAssociate`.
     pub previous_value: InheritedAssociate,
 }
 
@@ -183,11 +142,8 @@ pub struct RemoveInheritedAssociateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveItemShippingAddressesChange {
-    /// The `change`, of type `RemoveItemShippingAddressesChangeChange`.
     pub change: RemoveItemShippingAddressesChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -195,11 +151,8 @@ pub struct RemoveItemShippingAddressesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveLocalizedEnumValuesChange {
-    /// The `change`, of type `RemoveLocalizedEnumValuesChangeChange`.
     pub change: RemoveLocalizedEnumValuesChangeChange,
-    /// The `previousValue`, of type `AttributeLocalizedEnumValue`.
     pub previous_value: AttributeLocalizedEnumValue,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -207,9 +160,7 @@ pub struct RemoveLocalizedEnumValuesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveLocationChange {
-    /// The `change`, of type `RemoveLocationChangeChange`.
     pub change: RemoveLocationChangeChange,
-    /// The `previousValue`, of type `Location`.
     pub previous_value: Location,
 }
 
@@ -217,11 +168,8 @@ pub struct RemoveLocationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveOrderLineItemChange {
-    /// The `change`, of type `RemoveOrderLineItemChangeChange`.
     pub change: RemoveOrderLineItemChangeChange,
-    /// The `previousValue`, of type `LineItem`.
     pub previous_value: LineItem,
-    /// The `nextValue`, of type `LineItem`.
     pub next_value: LineItem,
 }
 
@@ -229,11 +177,8 @@ pub struct RemoveOrderLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveParcelFromDeliveryChange {
-    /// The `change`, of type `RemoveParcelFromDeliveryChangeChange`.
     pub change: RemoveParcelFromDeliveryChangeChange,
-    /// The `previousValue`, of type `Parcel`.
     pub previous_value: Parcel,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
 }
 
@@ -241,11 +186,8 @@ pub struct RemoveParcelFromDeliveryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemovePaymentChange {
-    /// The `change`, of type `RemovePaymentChangeChange`.
     pub change: RemovePaymentChangeChange,
-    /// The `previousValue`, of type `PaymentInfo`.
     pub previous_value: PaymentInfo,
-    /// The `nextValue`, of type `PaymentInfo`.
     pub next_value: PaymentInfo,
 }
 
@@ -254,17 +196,11 @@ pub struct RemovePaymentChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemovePriceChange {
-    /// The `change`, of type `RemovePriceChangeChange`.
     pub change: RemovePriceChangeChange,
-    /// The `previousValue`, of type `Price`.
     pub previous_value: Price,
-    /// The `nextValue`, of type `Price`.
     pub next_value: Price,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -272,9 +208,7 @@ pub struct RemovePriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveProductChange {
-    /// The `change`, of type `RemoveProductChangeChange`.
     pub change: RemoveProductChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
 }
 
@@ -283,9 +217,7 @@ pub struct RemoveProductChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveProductSelectionChange {
-    /// The `change`, of type `RemoveProductSelectionChangeChange`.
     pub change: RemoveProductSelectionChangeChange,
-    /// The `previousValue`, of type `ProductSelectionSetting`.
     pub previous_value: ProductSelectionSetting,
 }
 
@@ -293,11 +225,8 @@ pub struct RemoveProductSelectionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemovePropertyChange {
-    /// The `change`, of type `RemovePropertyChangeChange`.
     pub change: RemovePropertyChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `path`, of type string.
     pub path: String,
 }
 
@@ -305,13 +234,9 @@ pub struct RemovePropertyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveShippingAddressIdChange {
-    /// The `change`, of type `RemoveShippingAddressIdChangeChange`.
     pub change: RemoveShippingAddressIdChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `address`, of type `Address`.
     pub address: Address,
 }
 
@@ -319,11 +244,8 @@ pub struct RemoveShippingAddressIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveShoppingListLineItemChange {
-    /// The `change`, of type `RemoveShoppingListLineItemChangeChange`.
     pub change: RemoveShoppingListLineItemChangeChange,
-    /// The `previousValue`, of type `ShoppingListLineItem`.
     pub previous_value: ShoppingListLineItem,
-    /// The `nextValue`, of type `ShoppingListLineItem`.
     pub next_value: ShoppingListLineItem,
 }
 
@@ -332,11 +254,8 @@ pub struct RemoveShoppingListLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveStateRolesChange {
-    /// The `change`, of type `RemoveStateRolesChangeChange`.
     pub change: RemoveStateRolesChangeChange,
-    /// The `previousValue`, a list of `StateRoleEnum`.
     pub previous_value: Vec<StateRoleEnum>,
-    /// The `nextValue`, a list of `StateRoleEnum`.
     pub next_value: Vec<StateRoleEnum>,
 }
 
@@ -344,9 +263,7 @@ pub struct RemoveStateRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveTaxRateChange {
-    /// The `change`, of type `RemoveTaxRateChangeChange`.
     pub change: RemoveTaxRateChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
 }
 
@@ -354,11 +271,8 @@ pub struct RemoveTaxRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveTextLineItemChange {
-    /// The `change`, of type `RemoveTextLineItemChangeChange`.
     pub change: RemoveTextLineItemChangeChange,
-    /// The `previousValue`, of type `TextLineItem`.
     pub previous_value: TextLineItem,
-    /// The `nextValue`, of type `TextLineItem`.
     pub next_value: TextLineItem,
 }
 
@@ -366,13 +280,9 @@ pub struct RemoveTextLineItemChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveVariantChange {
-    /// The `change`, of type `RemoveVariantChangeChange`.
     pub change: RemoveVariantChangeChange,
-    /// The `previousValue`, of type `Variant`.
     pub previous_value: Variant,
-    /// The `nextValue`, of type `Variant`.
     pub next_value: Variant,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -380,9 +290,7 @@ pub struct RemoveVariantChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveShippingChange {
-    /// The `change`, of type `RemoveShippingChangeChange`.
     pub change: RemoveShippingChangeChange,
-    /// The `previousValue`, of type `Shipping`.
     pub previous_value: Shipping,
 }
 

@@ -9,7 +9,6 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevertStagedChangesChange {
-    /// The `change`, of type `RevertStagedChangesChangeChange`.
     pub change: RevertStagedChangesChangeChange,
 }
 
@@ -17,7 +16,6 @@ pub struct RevertStagedChangesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevertStagedVariantChangesChange {
-    /// The `change`, of type `RevertStagedVariantChangesChangeChange`.
     pub change: RevertStagedVariantChangesChangeChange,
 }
 

@@ -16,11 +16,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAnonymousIdChange {
-    /// The `change`, of type `SetAnonymousIdChangeChange`.
     pub change: SetAnonymousIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -28,11 +25,8 @@ pub struct SetAnonymousIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetApplicationVersionChange {
-    /// The `change`, of type `SetApplicationVersionChangeChange`.
     pub change: SetApplicationVersionChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -40,15 +34,10 @@ pub struct SetApplicationVersionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAttributeChange {
-    /// The `change`, of type `SetAttributeChangeChange`.
     pub change: SetAttributeChangeChange,
-    /// The `previousValue`, of type `Attribute`.
     pub previous_value: Attribute,
-    /// The `nextValue`, of type `Attribute`.
     pub next_value: Attribute,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -56,11 +45,8 @@ pub struct SetAttributeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAuthenticationModeChange {
-    /// The `change`, of type `SetAuthenticationModeChangeChange`.
     pub change: SetAuthenticationModeChangeChange,
-    /// The `previousValue`, of type `AuthenticationMode`.
     pub previous_value: AuthenticationMode,
-    /// The `nextValue`, of type `AuthenticationMode`.
     pub next_value: AuthenticationMode,
 }
 
@@ -68,11 +54,8 @@ pub struct SetAuthenticationModeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAuthorNameChange {
-    /// The `change`, of type `SetAuthorNameChangeChange`.
     pub change: SetAuthorNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -80,11 +63,8 @@ pub struct SetAuthorNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCartPredicateChange {
-    /// The `change`, of type `SetCartPredicateChangeChange`.
     pub change: SetCartPredicateChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -92,15 +72,10 @@ pub struct SetCartPredicateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCategoryOrderHintChange {
-    /// The `change`, of type `SetCategoryOrderHintChangeChange`.
     pub change: SetCategoryOrderHintChangeChange,
-    /// The `previousValue`, of type `CategoryOrderHints`.
     pub previous_value: CategoryOrderHints,
-    /// The `nextValue`, of type `CategoryOrderHints`.
     pub next_value: CategoryOrderHints,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `categoryId`, of type string.
     pub category_id: String,
 }
 
@@ -108,15 +83,10 @@ pub struct SetCategoryOrderHintChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetChannelRolesChange {
-    /// The `change`, of type `SetChannelRolesChangeChange`.
     pub change: SetChannelRolesChangeChange,
-    /// The `previousValue`, a list of `ChannelRoleEnum`.
     pub previous_value: Vec<ChannelRoleEnum>,
-    /// The `nextValue`, a list of `ChannelRoleEnum`.
     pub next_value: Vec<ChannelRoleEnum>,
-    /// The `addedItems`, a list of `ChannelRoleEnum`.
     pub added_items: Vec<ChannelRoleEnum>,
-    /// The `removedItems`, a list of `ChannelRoleEnum`.
     pub removed_items: Vec<ChannelRoleEnum>,
 }
 
@@ -124,11 +94,8 @@ pub struct SetChannelRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCompanyNameChange {
-    /// The `change`, of type `SetCompanyNameChangeChange`.
     pub change: SetCompanyNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -136,11 +103,8 @@ pub struct SetCompanyNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetContactEmailChange {
-    /// The `change`, of type `SetContactEmailChangeChange`.
     pub change: SetContactEmailChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -148,15 +112,10 @@ pub struct SetContactEmailChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCountriesChange {
-    /// The `change`, of type `SetCountriesChangeChange`.
     pub change: SetCountriesChangeChange,
-    /// The `previousValue`, a list of `StoreCountry`.
     pub previous_value: Vec<StoreCountry>,
-    /// The `nextValue`, a list of `StoreCountry`.
     pub next_value: Vec<StoreCountry>,
-    /// The `addedItems`, a list of `StoreCountry`.
     pub added_items: Vec<StoreCountry>,
-    /// The `removedItems`, a list of `StoreCountry`.
     pub removed_items: Vec<StoreCountry>,
 }
 
@@ -164,11 +123,8 @@ pub struct SetCountriesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCountryChange {
-    /// The `change`, of type `SetCountryChangeChange`.
     pub change: SetCountryChangeChange,
-    /// The `previousValue`, of type `CountryCode`.
     pub previous_value: CountryCode,
-    /// The `nextValue`, of type `CountryCode`.
     pub next_value: CountryCode,
 }
 
@@ -176,11 +132,8 @@ pub struct SetCountryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDateOfBirthChange {
-    /// The `change`, of type `SetDateOfBirthChangeChange`.
     pub change: SetDateOfBirthChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -188,11 +141,8 @@ pub struct SetDateOfBirthChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeleteDaysAfterLastModificationChange {
-    /// The `change`, of type `SetDeleteDaysAfterLastModificationChangeChange`.
     pub change: SetDeleteDaysAfterLastModificationChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -200,11 +150,8 @@ pub struct SetDeleteDaysAfterLastModificationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDescriptionChange {
-    /// The `change`, of type `SetDescriptionChangeChange`.
     pub change: SetDescriptionChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -212,19 +159,12 @@ pub struct SetDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDiscountedPriceChange {
-    /// The `change`, of type `SetDiscountedPriceChangeChange`.
     pub change: SetDiscountedPriceChangeChange,
-    /// The `previousValue`, of type `DiscountedPrice`.
     pub previous_value: DiscountedPrice,
-    /// The `nextValue`, of type `DiscountedPrice`.
     pub next_value: DiscountedPrice,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `price`, of type `Price`.
     pub price: Price,
 }
 
@@ -232,15 +172,10 @@ pub struct SetDiscountedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDistributionChannelsChange {
-    /// The `change`, of type `SetDistributionChannelsChangeChange`.
     pub change: SetDistributionChannelsChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
 }
 
@@ -248,11 +183,8 @@ pub struct SetDistributionChannelsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetExpectedDeliveryChange {
-    /// The `change`, of type `SetExpectedDeliveryChangeChange`.
     pub change: SetExpectedDeliveryChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -260,11 +192,8 @@ pub struct SetExpectedDeliveryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetExternalIdChange {
-    /// The `change`, of type `SetExternalIdChangeChange`.
     pub change: SetExternalIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -272,11 +201,8 @@ pub struct SetExternalIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetFirstNameChange {
-    /// The `change`, of type `SetFirstNameChangeChange`.
     pub change: SetFirstNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -284,11 +210,8 @@ pub struct SetFirstNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetGeoLocationChange {
-    /// The `change`, of type `SetGeoLocationChangeChange`.
     pub change: SetGeoLocationChangeChange,
-    /// The `previousValue`, of type `GeoLocation`.
     pub previous_value: GeoLocation,
-    /// The `nextValue`, of type `GeoLocation`.
     pub next_value: GeoLocation,
 }
 
@@ -296,15 +219,10 @@ pub struct SetGeoLocationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetImageLabelChange {
-    /// The `change`, of type `SetImageLabelChangeChange`.
     pub change: SetImageLabelChangeChange,
-    /// The `previousValue`, of type `Image`.
     pub previous_value: Image,
-    /// The `nextValue`, of type `Image`.
     pub next_value: Image,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -312,13 +230,9 @@ pub struct SetImageLabelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetInputTipChange {
-    /// The `change`, of type `SetInputTipChangeChange`.
     pub change: SetInputTipChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `attributeName`, of type string.
     pub attribute_name: String,
 }
 
@@ -326,11 +240,8 @@ pub struct SetInputTipChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetInterfaceIdChange {
-    /// The `change`, of type `SetInterfaceIdChangeChange`.
     pub change: SetInterfaceIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -338,11 +249,8 @@ pub struct SetInterfaceIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetIsValidChange {
-    /// The `change`, of type `SetIsValidChangeChange`.
     pub change: SetIsValidChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -350,11 +258,8 @@ pub struct SetIsValidChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetKeyChange {
-    /// The `change`, of type `SetKeyChangeChange`.
     pub change: SetKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -362,15 +267,10 @@ pub struct SetKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLanguagesChange {
-    /// The `change`, of type `SetLanguagesChangeChange`.
     pub change: SetLanguagesChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `addedItems`, a list of `Locale`.
     pub added_items: Vec<Locale>,
-    /// The `removedItems`, a list of `Locale`.
     pub removed_items: Vec<Locale>,
 }
 
@@ -378,11 +278,8 @@ pub struct SetLanguagesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLastNameChange {
-    /// The `change`, of type `SetLastNameChangeChange`.
     pub change: SetLastNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -390,11 +287,8 @@ pub struct SetLastNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLocaleChange {
-    /// The `change`, of type `SetLocaleChangeChange`.
     pub change: SetLocaleChangeChange,
-    /// The `previousValue`, of type `Locale`.
     pub previous_value: Locale,
-    /// The `nextValue`, of type `Locale`.
     pub next_value: Locale,
 }
 
@@ -402,11 +296,8 @@ pub struct SetLocaleChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMiddleNameChange {
-    /// The `change`, of type `SetMiddleNameChangeChange`.
     pub change: SetMiddleNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -414,11 +305,8 @@ pub struct SetMiddleNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetNameChange {
-    /// The `change`, of type `SetNameChangeChange`.
     pub change: SetNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -426,15 +314,10 @@ pub struct SetNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPermissionsChange {
-    /// The `change`, of type `SetPermissionsChangeChange`.
     pub change: SetPermissionsChangeChange,
-    /// The `previousValue`, a list of `Permission`.
     pub previous_value: Vec<Permission>,
-    /// The `nextValue`, a list of `Permission`.
     pub next_value: Vec<Permission>,
-    /// The `addedItems`, a list of `Permission`.
     pub added_items: Vec<Permission>,
-    /// The `removedItems`, a list of `Permission`.
     pub removed_items: Vec<Permission>,
 }
 
@@ -442,19 +325,12 @@ pub struct SetPermissionsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPricesChange {
-    /// The `change`, of type `SetPricesChangeChange`.
     pub change: SetPricesChangeChange,
-    /// The `previousValue`, a list of `Price`.
     pub previous_value: Vec<Price>,
-    /// The `nextValue`, a list of `Price`.
     pub next_value: Vec<Price>,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `addedItems`, a list of `Price`.
     pub added_items: Vec<Price>,
-    /// The `removedItems`, a list of `Price`.
     pub removed_items: Vec<Price>,
 }
 
@@ -462,13 +338,9 @@ pub struct SetPricesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPropertyChange {
-    /// The `change`, of type `SetPropertyChangeChange`.
     pub change: SetPropertyChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `path`, of type string.
     pub path: String,
 }
 
@@ -476,11 +348,8 @@ pub struct SetPropertyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPurchaseOrderNumberChange {
-    /// The `change`, of type `SetPurchaseOrderNumberChangeChange`.
     pub change: SetPurchaseOrderNumberChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -488,11 +357,8 @@ pub struct SetPurchaseOrderNumberChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetRatingChange {
-    /// The `change`, of type `SetRatingChangeChange`.
     pub change: SetRatingChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -500,15 +366,10 @@ pub struct SetRatingChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReservationsChange {
-    /// The `change`, of type `SetReservationsChangeChange`.
     pub change: SetReservationsChangeChange,
-    /// The `previousValue`, a list of `Reservation`.
     pub previous_value: Vec<Reservation>,
-    /// The `nextValue`, a list of `Reservation`.
     pub next_value: Vec<Reservation>,
-    /// The `addedItems`, a list of `Reservation`.
     pub added_items: Vec<Reservation>,
-    /// The `removedItems`, a list of `Reservation`.
     pub removed_items: Vec<Reservation>,
 }
 
@@ -516,11 +377,8 @@ pub struct SetReservationsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetRestockableInDaysChange {
-    /// The `change`, of type `SetRestockableInDaysChangeChange`.
     pub change: SetRestockableInDaysChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -528,11 +386,8 @@ pub struct SetRestockableInDaysChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSalutationChange {
-    /// The `change`, of type `SetSalutationChangeChange`.
     pub change: SetSalutationChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -540,13 +395,9 @@ pub struct SetSalutationChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSearchKeywordsChange {
-    /// The `change`, of type `SetSearchKeywordsChangeChange`.
     pub change: SetSearchKeywordsChangeChange,
-    /// The `previousValue`, of type `SearchKeywords`.
     pub previous_value: SearchKeywords,
-    /// The `nextValue`, of type `SearchKeywords`.
     pub next_value: SearchKeywords,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -554,11 +405,8 @@ pub struct SetSearchKeywordsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSellerCommentChange {
-    /// The `change`, of type `SetSellerCommentChangeChange`.
     pub change: SetSellerCommentChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -566,15 +414,10 @@ pub struct SetSellerCommentChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSkuChange {
-    /// The `change`, of type `SetSkuChangeChange`.
     pub change: SetSkuChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -582,11 +425,8 @@ pub struct SetSkuChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSlugChange {
-    /// The `change`, of type `SetSlugChangeChange`.
     pub change: SetSlugChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 
@@ -594,15 +434,10 @@ pub struct SetSlugChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStateRolesChange {
-    /// The `change`, of type `SetStateRolesChangeChange`.
     pub change: SetStateRolesChangeChange,
-    /// The `previousValue`, a list of `StateRoleEnum`.
     pub previous_value: Vec<StateRoleEnum>,
-    /// The `nextValue`, a list of `StateRoleEnum`.
     pub next_value: Vec<StateRoleEnum>,
-    /// The `addedItems`, a list of `StateRoleEnum`.
     pub added_items: Vec<StateRoleEnum>,
-    /// The `removedItems`, a list of `StateRoleEnum`.
     pub removed_items: Vec<StateRoleEnum>,
 }
 
@@ -610,15 +445,10 @@ pub struct SetStateRolesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStoresChange {
-    /// The `change`, of type `SetStoresChangeChange`.
     pub change: SetStoresChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `addedItems`, a list of `KeyReference`.
     pub added_items: Vec<KeyReference>,
-    /// The `removedItems`, a list of `KeyReference`.
     pub removed_items: Vec<KeyReference>,
 }
 
@@ -626,11 +456,8 @@ pub struct SetStoresChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTargetChange {
-    /// The `change`, of type `SetTargetChangeChange`.
     pub change: SetTargetChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -638,11 +465,8 @@ pub struct SetTargetChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTaxCategoryChange {
-    /// The `change`, of type `SetTaxCategoryChangeChange`.
     pub change: SetTaxCategoryChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -650,11 +474,8 @@ pub struct SetTaxCategoryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTitleChange {
-    /// The `change`, of type `SetTitleChangeChange`.
     pub change: SetTitleChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -662,15 +483,10 @@ pub struct SetTitleChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTransitionsChange {
-    /// The `change`, of type `SetTransitionsChangeChange`.
     pub change: SetTransitionsChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
 }
 
@@ -678,11 +494,8 @@ pub struct SetTransitionsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetValueChange {
-    /// The `change`, of type `SetValueChangeChange`.
     pub change: SetValueChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -690,11 +503,8 @@ pub struct SetValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetVatIdChange {
-    /// The `change`, of type `SetVatIdChangeChange`.
     pub change: SetVatIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -702,15 +512,10 @@ pub struct SetVatIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAncestorsChange {
-    /// The `change`, of type `SetAncestorsChangeChange`.
     pub change: SetAncestorsChangeChange,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
 }
 
@@ -718,11 +523,8 @@ pub struct SetAncestorsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBusinessUnitChange {
-    /// The `change`, of type `SetBusinessUnitChangeChange`.
     pub change: SetBusinessUnitChangeChange,
-    /// The `previousValue`, of type `KeyReference`.
     pub previous_value: KeyReference,
-    /// The `nextValue`, of type `KeyReference`.
     pub next_value: KeyReference,
 }
 
@@ -730,11 +532,8 @@ pub struct SetBusinessUnitChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDiscountOnTotalPriceChange {
-    /// The `change`, of type `SetDiscountOnTotalPriceChangeChange`.
     pub change: SetDiscountOnTotalPriceChangeChange,
-    /// The `previousValue`, of type `DiscountOnTotalPrice`.
     pub previous_value: DiscountOnTotalPrice,
-    /// The `nextValue`, of type `DiscountOnTotalPrice`.
     pub next_value: DiscountOnTotalPrice,
 }
 
@@ -742,11 +541,8 @@ pub struct SetDiscountOnTotalPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMinCartQuantityChange {
-    /// The `change`, of type `SetMinCartQuantityChangeChange`.
     pub change: SetMinCartQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -754,7 +550,6 @@ pub struct SetMinCartQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPasswordChange {
-    /// The `change`, of type `SetPasswordChangeChange`.
     pub change: SetPasswordChangeChange,
 }
 
@@ -762,13 +557,9 @@ pub struct SetPasswordChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetUnitTypeChange {
-    /// The `change`, of type `SetUnitTypeChangeChange`.
     pub change: SetUnitTypeChangeChange,
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
     pub parent_unit: BusinessUnitResourceIdentifier,
-    /// The `previousValue`, of type `BusinessUnitType`.
     pub previous_value: BusinessUnitType,
-    /// The `nextValue`, of type `BusinessUnitType`.
     pub next_value: BusinessUnitType,
 }
 
@@ -776,15 +567,10 @@ pub struct SetUnitTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssociatesChange {
-    /// The `change`, of type `SetAssociatesChangeChange`.
     pub change: SetAssociatesChangeChange,
-    /// The `addedItems`, a list of `Associate`.
     pub added_items: Vec<Associate>,
-    /// The `removedItems`, a list of `Associate`.
     pub removed_items: Vec<Associate>,
-    /// The `previousValue`, a list of `Associate`.
     pub previous_value: Vec<Associate>,
-    /// The `nextValue`, a list of `Associate`.
     pub next_value: Vec<Associate>,
 }
 
@@ -792,15 +578,10 @@ pub struct SetAssociatesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDirectDiscountsChange {
-    /// The `change`, of type `SetDirectDiscountsChangeChange`.
     pub change: SetDirectDiscountsChangeChange,
-    /// The `addedItems`, a list of `DirectDiscount`.
     pub added_items: Vec<DirectDiscount>,
-    /// The `removedItems`, a list of `DirectDiscount`.
     pub removed_items: Vec<DirectDiscount>,
-    /// The `previousValue`, a list of `DirectDiscount`.
     pub previous_value: Vec<DirectDiscount>,
-    /// The `nextValue`, a list of `DirectDiscount`.
     pub next_value: Vec<DirectDiscount>,
 }
 
@@ -808,15 +589,10 @@ pub struct SetDirectDiscountsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReferencesChange {
-    /// The `change`, of type `SetReferencesChangeChange`.
     pub change: SetReferencesChangeChange,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
 }
 
@@ -824,11 +600,8 @@ pub struct SetReferencesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTaxedShippingPriceChange {
-    /// The `change`, of type `SetTaxedShippingPriceChangeChange`.
     pub change: SetTaxedShippingPriceChangeChange,
-    /// The `previousValue`, of type `TaxedPrice`.
     pub previous_value: TaxedPrice,
-    /// The `nextValue`, of type `TaxedPrice`.
     pub next_value: TaxedPrice,
 }
 

@@ -10,11 +10,8 @@ use super::super::{Address, CustomFields};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAddressChange {
-    /// The `change`, of type `SetAddressChangeChange`.
     pub change: SetAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -22,17 +19,11 @@ pub struct SetAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAddressCustomFieldChange {
-    /// The `change`, of type `SetAddressCustomFieldChangeChange`.
     pub change: SetAddressCustomFieldChangeChange,
-    /// The `address`, of type `Address`.
     pub address: Address,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -40,13 +31,9 @@ pub struct SetAddressCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAddressCustomTypeChange {
-    /// The `change`, of type `SetAddressCustomTypeChangeChange`.
     pub change: SetAddressCustomTypeChangeChange,
-    /// The `address`, of type `Address`.
     pub address: Address,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

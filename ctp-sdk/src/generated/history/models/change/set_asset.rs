@@ -10,21 +10,13 @@ use super::super::{AssetChangeValue, AssetSource, CustomFields, LocalizedString}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetCustomFieldChange {
-    /// The `change`, of type `SetAssetCustomFieldChangeChange`.
     pub change: SetAssetCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -32,17 +24,11 @@ pub struct SetAssetCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetCustomTypeChange {
-    /// The `change`, of type `SetAssetCustomTypeChangeChange`.
     pub change: SetAssetCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -50,17 +36,11 @@ pub struct SetAssetCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetDescriptionChange {
-    /// The `change`, of type `SetAssetDescriptionChangeChange`.
     pub change: SetAssetDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -68,17 +48,11 @@ pub struct SetAssetDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetKeyChange {
-    /// The `change`, of type `SetAssetKeyChangeChange`.
     pub change: SetAssetKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -86,17 +60,11 @@ pub struct SetAssetKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetSourcesChange {
-    /// The `change`, of type `SetAssetSourcesChangeChange`.
     pub change: SetAssetSourcesChangeChange,
-    /// The `previousValue`, a list of `AssetSource`.
     pub previous_value: Vec<AssetSource>,
-    /// The `nextValue`, a list of `AssetSource`.
     pub next_value: Vec<AssetSource>,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -104,17 +72,11 @@ pub struct SetAssetSourcesChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetAssetTagsChange {
-    /// The `change`, of type `SetAssetTagsChangeChange`.
     pub change: SetAssetTagsChangeChange,
-    /// The `previousValue`, a list of type string.
     pub previous_value: Vec<String>,
-    /// The `nextValue`, a list of type string.
     pub next_value: Vec<String>,
-    /// The `asset`, of type `AssetChangeValue`.
     pub asset: AssetChangeValue,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 

@@ -10,11 +10,8 @@ use super::super::{Address, CustomFields};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBillingAddressChange {
-    /// The `change`, of type `SetBillingAddressChangeChange`.
     pub change: SetBillingAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -22,15 +19,10 @@ pub struct SetBillingAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBillingAddressCustomFieldChange {
-    /// The `change`, of type `SetBillingAddressCustomFieldChangeChange`.
     pub change: SetBillingAddressCustomFieldChangeChange,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -38,11 +30,8 @@ pub struct SetBillingAddressCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBillingAddressCustomTypeChange {
-    /// The `change`, of type `SetBillingAddressCustomTypeChangeChange`.
     pub change: SetBillingAddressCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

@@ -14,15 +14,10 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomFieldChange {
-    /// The `change`, of type `SetCustomFieldChangeChange`.
     pub change: SetCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
 }
 
@@ -30,19 +25,12 @@ pub struct SetCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemCustomFieldChange {
-    /// The `change`, of type `SetCustomLineItemCustomFieldChangeChange`.
     pub change: SetCustomLineItemCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
 }
 
@@ -50,15 +38,10 @@ pub struct SetCustomLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemCustomTypeChange {
-    /// The `change`, of type `SetCustomLineItemCustomTypeChangeChange`.
     pub change: SetCustomLineItemCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -66,15 +49,10 @@ pub struct SetCustomLineItemCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemMoneyChange {
-    /// The `change`, of type `SetCustomLineItemMoneyChangeChange`.
     pub change: SetCustomLineItemMoneyChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -82,15 +60,10 @@ pub struct SetCustomLineItemMoneyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemShippingDetailsChange {
-    /// The `change`, of type `SetCustomLineItemShippingDetailsChangeChange`.
     pub change: SetCustomLineItemShippingDetailsChangeChange,
-    /// The `previousValue`, of type `ItemShippingDetails`.
     pub previous_value: ItemShippingDetails,
-    /// The `nextValue`, of type `ItemShippingDetails`.
     pub next_value: ItemShippingDetails,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
 }
 
@@ -98,17 +71,11 @@ pub struct SetCustomLineItemShippingDetailsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemTaxAmountChange {
-    /// The `change`, of type `SetCustomLineItemTaxAmountChangeChange`.
     pub change: SetCustomLineItemTaxAmountChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -116,15 +83,10 @@ pub struct SetCustomLineItemTaxAmountChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemTaxCategoryChange {
-    /// The `change`, of type `SetCustomLineItemTaxCategoryChangeChange`.
     pub change: SetCustomLineItemTaxCategoryChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -132,17 +94,11 @@ pub struct SetCustomLineItemTaxCategoryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemTaxRateChange {
-    /// The `change`, of type `SetCustomLineItemTaxRateChangeChange`.
     pub change: SetCustomLineItemTaxRateChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -150,15 +106,10 @@ pub struct SetCustomLineItemTaxRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemTaxedPriceChange {
-    /// The `change`, of type `SetCustomLineItemTaxedPriceChangeChange`.
     pub change: SetCustomLineItemTaxedPriceChangeChange,
-    /// The `previousValue`, of type `TaxedItemPrice`.
     pub previous_value: TaxedItemPrice,
-    /// The `nextValue`, of type `TaxedItemPrice`.
     pub next_value: TaxedItemPrice,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -166,15 +117,10 @@ pub struct SetCustomLineItemTaxedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemTotalPriceChange {
-    /// The `change`, of type `SetCustomLineItemTotalPriceChangeChange`.
     pub change: SetCustomLineItemTotalPriceChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
 }
 
@@ -182,11 +128,8 @@ pub struct SetCustomLineItemTotalPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomShippingMethodChange {
-    /// The `change`, of type `SetCustomShippingMethodChangeChange`.
     pub change: SetCustomShippingMethodChangeChange,
-    /// The `previousValue`, of type `CustomShippingMethodChangeValue`.
     pub previous_value: CustomShippingMethodChangeValue,
-    /// The `nextValue`, of type `CustomShippingMethodChangeValue`.
     pub next_value: CustomShippingMethodChangeValue,
 }
 
@@ -194,11 +137,8 @@ pub struct SetCustomShippingMethodChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomTypeChange {
-    /// The `change`, of type `SetCustomTypeChangeChange`.
     pub change: SetCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -206,15 +146,10 @@ pub struct SetCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemDiscountedPriceChange {
-    /// The `change`, of type `SetCustomLineItemDiscountedPriceChangeChange`.
     pub change: SetCustomLineItemDiscountedPriceChangeChange,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `previousValue`, of type `DiscountedLineItemPrice`.
     pub previous_value: DiscountedLineItemPrice,
-    /// The `nextValue`, of type `DiscountedLineItemPrice`.
     pub next_value: DiscountedLineItemPrice,
 }
 
@@ -222,15 +157,10 @@ pub struct SetCustomLineItemDiscountedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomLineItemDiscountedPricePerQuantityChange {
-    /// The `change`, of type `SetCustomLineItemDiscountedPricePerQuantityChangeChange`.
     pub change: SetCustomLineItemDiscountedPricePerQuantityChangeChange,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `previousValue`, of type `DiscountedLineItemPriceForQuantity`.
     pub previous_value: DiscountedLineItemPriceForQuantity,
-    /// The `nextValue`, of type `DiscountedLineItemPriceForQuantity`.
     pub next_value: DiscountedLineItemPriceForQuantity,
 }
 

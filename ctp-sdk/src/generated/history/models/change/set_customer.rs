@@ -10,11 +10,8 @@ use super::super::{CustomerGroupAssignment, Reference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerChange {
-    /// The `change`, of type `SetCustomerChangeChange`.
     pub change: SetCustomerChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -22,11 +19,8 @@ pub struct SetCustomerChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerEmailChange {
-    /// The `change`, of type `SetCustomerEmailChangeChange`.
     pub change: SetCustomerEmailChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -34,11 +28,8 @@ pub struct SetCustomerEmailChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerGroupChange {
-    /// The `change`, of type `SetCustomerGroupChangeChange`.
     pub change: SetCustomerGroupChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -46,11 +37,8 @@ pub struct SetCustomerGroupChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerIdChange {
-    /// The `change`, of type `SetCustomerIdChangeChange`.
     pub change: SetCustomerIdChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -58,11 +46,8 @@ pub struct SetCustomerIdChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerNumberChange {
-    /// The `change`, of type `SetCustomerNumberChangeChange`.
     pub change: SetCustomerNumberChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -70,15 +55,10 @@ pub struct SetCustomerNumberChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomerGroupAssignmentsChange {
-    /// The `change`, of type `SetCustomerGroupAssignmentsChangeChange`.
     pub change: SetCustomerGroupAssignmentsChangeChange,
-    /// The `addedItems`, a list of `CustomerGroupAssignment`.
     pub added_items: Vec<CustomerGroupAssignment>,
-    /// The `removedItems`, a list of `CustomerGroupAssignment`.
     pub removed_items: Vec<CustomerGroupAssignment>,
-    /// The `previousValue`, a list of `CustomerGroupAssignment`.
     pub previous_value: Vec<CustomerGroupAssignment>,
-    /// The `nextValue`, a list of `CustomerGroupAssignment`.
     pub next_value: Vec<CustomerGroupAssignment>,
 }
 

@@ -10,11 +10,8 @@ use super::super::Address;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDefaultBillingAddressChange {
-    /// The `change`, of type `SetDefaultBillingAddressChangeChange`.
     pub change: SetDefaultBillingAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -22,11 +19,8 @@ pub struct SetDefaultBillingAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDefaultShippingAddressChange {
-    /// The `change`, of type `SetDefaultShippingAddressChangeChange`.
     pub change: SetDefaultShippingAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 

@@ -10,13 +10,9 @@ use super::super::{Address, CustomFields, DeliveryItem};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryAddressChange {
-    /// The `change`, of type `SetDeliveryAddressChangeChange`.
     pub change: SetDeliveryAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
 }
 
@@ -24,13 +20,9 @@ pub struct SetDeliveryAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryItemsChange {
-    /// The `change`, of type `SetDeliveryItemsChangeChange`.
     pub change: SetDeliveryItemsChangeChange,
-    /// The `previousValue`, a list of `DeliveryItem`.
     pub previous_value: Vec<DeliveryItem>,
-    /// The `nextValue`, a list of `DeliveryItem`.
     pub next_value: Vec<DeliveryItem>,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
 }
 
@@ -38,19 +30,12 @@ pub struct SetDeliveryItemsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryAddressCustomFieldChange {
-    /// The `change`, of type `SetDeliveryAddressCustomFieldChangeChange`.
     pub change: SetDeliveryAddressCustomFieldChangeChange,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `addressId`, of type string.
     pub address_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -58,15 +43,10 @@ pub struct SetDeliveryAddressCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryAddressCustomTypeChange {
-    /// The `change`, of type `SetDeliveryAddressCustomTypeChangeChange`.
     pub change: SetDeliveryAddressCustomTypeChangeChange,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `addressId`, of type string.
     pub address_id: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -74,17 +54,11 @@ pub struct SetDeliveryAddressCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryCustomFieldChange {
-    /// The `change`, of type `SetDeliveryCustomFieldChangeChange`.
     pub change: SetDeliveryCustomFieldChangeChange,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -92,13 +66,9 @@ pub struct SetDeliveryCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetDeliveryCustomTypeChange {
-    /// The `change`, of type `SetDeliveryCustomTypeChangeChange`.
     pub change: SetDeliveryCustomTypeChangeChange,
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

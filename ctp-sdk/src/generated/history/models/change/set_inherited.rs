@@ -10,15 +10,10 @@ use super::super::{InheritedAssociate, KeyReference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetInheritedStoresChange {
-    /// The `change`, of type `SetInheritedStoresChangeChange`.
     pub change: SetInheritedStoresChangeChange,
-    /// The `addedItems`, a list of `KeyReference`.
     pub added_items: Vec<KeyReference>,
-    /// The `removedItems`, a list of `KeyReference`.
     pub removed_items: Vec<KeyReference>,
-    /// The `previousValue`, a list of `KeyReference`.
     pub previous_value: Vec<KeyReference>,
-    /// The `nextValue`, a list of `KeyReference`.
     pub next_value: Vec<KeyReference>,
 }
 
@@ -26,15 +21,10 @@ pub struct SetInheritedStoresChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetInheritedAssociatesChange {
-    /// The `change`, of type `SetInheritedAssociatesChangeChange`.
     pub change: SetInheritedAssociatesChangeChange,
-    /// The `addedItems`, a list of `InheritedAssociate`.
     pub added_items: Vec<InheritedAssociate>,
-    /// The `removedItems`, a list of `InheritedAssociate`.
     pub removed_items: Vec<InheritedAssociate>,
-    /// The `previousValue`, a list of `InheritedAssociate`.
     pub previous_value: Vec<InheritedAssociate>,
-    /// The `nextValue`, a list of `InheritedAssociate`.
     pub next_value: Vec<InheritedAssociate>,
 }
 

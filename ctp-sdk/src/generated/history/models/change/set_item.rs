@@ -10,17 +10,11 @@ use super::super::CustomFields;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetItemShippingAddressCustomFieldChange {
-    /// The `change`, of type `SetItemShippingAddressCustomFieldChangeChange`.
     pub change: SetItemShippingAddressCustomFieldChangeChange,
-    /// The `addressId`, of type string.
     pub address_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -28,13 +22,9 @@ pub struct SetItemShippingAddressCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetItemShippingAddressCustomTypeChange {
-    /// The `change`, of type `SetItemShippingAddressCustomTypeChangeChange`.
     pub change: SetItemShippingAddressCustomTypeChangeChange,
-    /// The `addressId`, of type string.
     pub address_id: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

@@ -14,13 +14,9 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemDeactivatedAtChange {
-    /// The `change`, of type `SetLineItemDeactivatedAtChangeChange`.
     pub change: SetLineItemDeactivatedAtChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
 }
 
@@ -28,17 +24,11 @@ pub struct SetLineItemDeactivatedAtChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemDiscountedPriceChange {
-    /// The `change`, of type `SetLineItemDiscountedPriceChangeChange`.
     pub change: SetLineItemDiscountedPriceChangeChange,
-    /// The `previousValue`, of type `DiscountedLineItemPrice`.
     pub previous_value: DiscountedLineItemPrice,
-    /// The `nextValue`, of type `DiscountedLineItemPrice`.
     pub next_value: DiscountedLineItemPrice,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -46,17 +36,11 @@ pub struct SetLineItemDiscountedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemDiscountedPricePerQuantityChange {
-    /// The `change`, of type `SetLineItemDiscountedPricePerQuantityChangeChange`.
     pub change: SetLineItemDiscountedPricePerQuantityChangeChange,
-    /// The `previousValue`, of type `DiscountedLineItemPriceForQuantity`.
     pub previous_value: DiscountedLineItemPriceForQuantity,
-    /// The `nextValue`, of type `DiscountedLineItemPriceForQuantity`.
     pub next_value: DiscountedLineItemPriceForQuantity,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -64,15 +48,10 @@ pub struct SetLineItemDiscountedPricePerQuantityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemDistributionChannelChange {
-    /// The `change`, of type `SetLineItemDistributionChannelChangeChange`.
     pub change: SetLineItemDistributionChannelChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -80,15 +59,10 @@ pub struct SetLineItemDistributionChannelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemPriceChange {
-    /// The `change`, of type `SetLineItemPriceChangeChange`.
     pub change: SetLineItemPriceChangeChange,
-    /// The `previousValue`, of type `Price`.
     pub previous_value: Price,
-    /// The `nextValue`, of type `Price`.
     pub next_value: Price,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -96,17 +70,11 @@ pub struct SetLineItemPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemProductKeyChange {
-    /// The `change`, of type `SetLineItemProductKeyChangeChange`.
     pub change: SetLineItemProductKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -114,17 +82,11 @@ pub struct SetLineItemProductKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemProductSlugChange {
-    /// The `change`, of type `SetLineItemProductSlugChangeChange`.
     pub change: SetLineItemProductSlugChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -132,17 +94,11 @@ pub struct SetLineItemProductSlugChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemShippingDetailsChange {
-    /// The `change`, of type `SetLineItemShippingDetailsChangeChange`.
     pub change: SetLineItemShippingDetailsChangeChange,
-    /// The `previousValue`, of type `ItemShippingDetails`.
     pub previous_value: ItemShippingDetails,
-    /// The `nextValue`, of type `ItemShippingDetails`.
     pub next_value: ItemShippingDetails,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -150,19 +106,12 @@ pub struct SetLineItemShippingDetailsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemTaxAmountChange {
-    /// The `change`, of type `SetLineItemTaxAmountChangeChange`.
     pub change: SetLineItemTaxAmountChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -170,19 +119,12 @@ pub struct SetLineItemTaxAmountChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemTaxRateChange {
-    /// The `change`, of type `SetLineItemTaxRateChangeChange`.
     pub change: SetLineItemTaxRateChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -190,17 +132,11 @@ pub struct SetLineItemTaxRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemTaxedPriceChange {
-    /// The `change`, of type `SetLineItemTaxedPriceChangeChange`.
     pub change: SetLineItemTaxedPriceChangeChange,
-    /// The `previousValue`, of type `TaxedItemPrice`.
     pub previous_value: TaxedItemPrice,
-    /// The `nextValue`, of type `TaxedItemPrice`.
     pub next_value: TaxedItemPrice,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -208,17 +144,11 @@ pub struct SetLineItemTaxedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLineItemTotalPriceChange {
-    /// The `change`, of type `SetLineItemTotalPriceChangeChange`.
     pub change: SetLineItemTotalPriceChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 

@@ -10,13 +10,9 @@ use super::super::LocalizedString;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLocalizedDescriptionChange {
-    /// The `change`, of type `SetLocalizedDescriptionChangeChange`.
     pub change: SetLocalizedDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -24,11 +20,8 @@ pub struct SetLocalizedDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetLocalizedNameChange {
-    /// The `change`, of type `SetLocalizedNameChangeChange`.
     pub change: SetLocalizedNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 

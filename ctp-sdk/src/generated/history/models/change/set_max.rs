@@ -9,11 +9,8 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMaxApplicationsChange {
-    /// The `change`, of type `SetMaxApplicationsChangeChange`.
     pub change: SetMaxApplicationsChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -21,11 +18,8 @@ pub struct SetMaxApplicationsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMaxApplicationsPerCustomerChange {
-    /// The `change`, of type `SetMaxApplicationsPerCustomerChangeChange`.
     pub change: SetMaxApplicationsPerCustomerChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -33,11 +27,8 @@ pub struct SetMaxApplicationsPerCustomerChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMaxCartQuantityChange {
-    /// The `change`, of type `SetMaxCartQuantityChangeChange`.
     pub change: SetMaxCartQuantityChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 

@@ -10,13 +10,9 @@ use super::super::LocalizedString;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMetaDescriptionChange {
-    /// The `change`, of type `SetMetaDescriptionChangeChange`.
     pub change: SetMetaDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -24,13 +20,9 @@ pub struct SetMetaDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMetaKeywordsChange {
-    /// The `change`, of type `SetMetaKeywordsChangeChange`.
     pub change: SetMetaKeywordsChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 
@@ -38,13 +30,9 @@ pub struct SetMetaKeywordsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMetaTitleChange {
-    /// The `change`, of type `SetMetaTitleChangeChange`.
     pub change: SetMetaTitleChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
 }
 

@@ -10,11 +10,8 @@ use super::super::LocalizedString;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMethodInfoInterfaceChange {
-    /// The `change`, of type `SetMethodInfoInterfaceChangeChange`.
     pub change: SetMethodInfoInterfaceChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -22,11 +19,8 @@ pub struct SetMethodInfoInterfaceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMethodInfoMethodChange {
-    /// The `change`, of type `SetMethodInfoMethodChangeChange`.
     pub change: SetMethodInfoMethodChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -34,11 +28,8 @@ pub struct SetMethodInfoMethodChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetMethodInfoNameChange {
-    /// The `change`, of type `SetMethodInfoNameChangeChange`.
     pub change: SetMethodInfoNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 

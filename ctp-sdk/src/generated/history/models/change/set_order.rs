@@ -10,21 +10,13 @@ use super::super::{CustomFields, LocalizedString, Money, TaxMode, TaxedPrice};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderLineItemCustomFieldChange {
-    /// The `change`, of type `SetOrderLineItemCustomFieldChangeChange`.
     pub change: SetOrderLineItemCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -32,17 +24,11 @@ pub struct SetOrderLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderLineItemCustomTypeChange {
-    /// The `change`, of type `SetOrderLineItemCustomTypeChangeChange`.
     pub change: SetOrderLineItemCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
 }
 
@@ -50,11 +36,8 @@ pub struct SetOrderLineItemCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderNumberChange {
-    /// The `change`, of type `SetOrderNumberChangeChange`.
     pub change: SetOrderNumberChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -62,13 +45,9 @@ pub struct SetOrderNumberChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderTaxedPriceChange {
-    /// The `change`, of type `SetOrderTaxedPriceChangeChange`.
     pub change: SetOrderTaxedPriceChangeChange,
-    /// The `previousValue`, of type `TaxedPrice`.
     pub previous_value: TaxedPrice,
-    /// The `nextValue`, of type `TaxedPrice`.
     pub next_value: TaxedPrice,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -76,11 +55,8 @@ pub struct SetOrderTaxedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderTotalPriceChange {
-    /// The `change`, of type `SetOrderTotalPriceChangeChange`.
     pub change: SetOrderTotalPriceChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
 }
 
@@ -88,13 +64,9 @@ pub struct SetOrderTotalPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetOrderTotalTaxChange {
-    /// The `change`, of type `SetOrderTotalTaxChangeChange`.
     pub change: SetOrderTotalTaxChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 

@@ -12,13 +12,9 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetParcelItemsChange {
-    /// The `change`, of type `SetParcelItemsChangeChange`.
     pub change: SetParcelItemsChangeChange,
-    /// The `previousValue`, a list of `DeliveryItem`.
     pub previous_value: Vec<DeliveryItem>,
-    /// The `nextValue`, a list of `DeliveryItem`.
     pub next_value: Vec<DeliveryItem>,
-    /// The `parcel`, of type `ParcelChangeValue`.
     pub parcel: ParcelChangeValue,
 }
 
@@ -26,13 +22,9 @@ pub struct SetParcelItemsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetParcelMeasurementsChange {
-    /// The `change`, of type `SetParcelMeasurementsChangeChange`.
     pub change: SetParcelMeasurementsChangeChange,
-    /// The `previousValue`, of type `ParcelMeasurements`.
     pub previous_value: ParcelMeasurements,
-    /// The `nextValue`, of type `ParcelMeasurements`.
     pub next_value: ParcelMeasurements,
-    /// The `parcel`, of type `ParcelChangeValue`.
     pub parcel: ParcelChangeValue,
 }
 
@@ -40,13 +32,9 @@ pub struct SetParcelMeasurementsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetParcelTrackingDataChange {
-    /// The `change`, of type `SetParcelTrackingDataChangeChange`.
     pub change: SetParcelTrackingDataChangeChange,
-    /// The `previousValue`, of type `TrackingData`.
     pub previous_value: TrackingData,
-    /// The `nextValue`, of type `TrackingData`.
     pub next_value: TrackingData,
-    /// The `parcel`, of type `ParcelChangeValue`.
     pub parcel: ParcelChangeValue,
 }
 
@@ -54,17 +42,11 @@ pub struct SetParcelTrackingDataChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetParcelCustomFieldChange {
-    /// The `change`, of type `SetParcelCustomFieldChangeChange`.
     pub change: SetParcelCustomFieldChangeChange,
-    /// The `parcel`, of type `ParcelChangeValue`.
     pub parcel: ParcelChangeValue,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -72,13 +54,9 @@ pub struct SetParcelCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetParcelCustomTypeChange {
-    /// The `change`, of type `SetParcelCustomTypeChangeChange`.
     pub change: SetParcelCustomTypeChangeChange,
-    /// The `parcel`, of type `ParcelChangeValue`.
     pub parcel: ParcelChangeValue,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

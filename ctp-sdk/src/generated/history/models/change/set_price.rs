@@ -10,17 +10,11 @@ use super::super::ProductPriceModeEnum;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPriceKeyChange {
-    /// The `change`, of type `SetPriceKeyChangeChange`.
     pub change: SetPriceKeyChangeChange,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -28,11 +22,8 @@ pub struct SetPriceKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetPriceModeChange {
-    /// The `change`, of type `SetPriceModeChangeChange`.
     pub change: SetPriceModeChangeChange,
-    /// The `previousValue`, of type `ProductPriceModeEnum`.
     pub previous_value: ProductPriceModeEnum,
-    /// The `nextValue`, of type `ProductPriceModeEnum`.
     pub next_value: ProductPriceModeEnum,
 }
 

@@ -10,11 +10,8 @@ use super::super::{Attribute, CustomFields, ProductSelectionSetting};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductCountChange {
-    /// The `change`, of type `SetProductCountChangeChange`.
     pub change: SetProductCountChangeChange,
-    /// The `previousValue`, of type integer.
     pub previous_value: i64,
-    /// The `nextValue`, of type integer.
     pub next_value: i64,
 }
 
@@ -22,21 +19,13 @@ pub struct SetProductCountChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductPriceCustomFieldChange {
-    /// The `change`, of type `SetProductPriceCustomFieldChangeChange`.
     pub change: SetProductPriceCustomFieldChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `name`, of type string.
     pub name: String,
 }
 
@@ -44,17 +33,11 @@ pub struct SetProductPriceCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductPriceCustomTypeChange {
-    /// The `change`, of type `SetProductPriceCustomTypeChangeChange`.
     pub change: SetProductPriceCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `priceId`, of type string.
     pub price_id: String,
 }
 
@@ -62,15 +45,10 @@ pub struct SetProductPriceCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductSelectionsChange {
-    /// The `change`, of type `SetProductSelectionsChangeChange`.
     pub change: SetProductSelectionsChangeChange,
-    /// The `previousValue`, a list of `ProductSelectionSetting`.
     pub previous_value: Vec<ProductSelectionSetting>,
-    /// The `nextValue`, a list of `ProductSelectionSetting`.
     pub next_value: Vec<ProductSelectionSetting>,
-    /// The `addedItems`, a list of `ProductSelectionSetting`.
     pub added_items: Vec<ProductSelectionSetting>,
-    /// The `removedItems`, a list of `ProductSelectionSetting`.
     pub removed_items: Vec<ProductSelectionSetting>,
 }
 
@@ -78,15 +56,10 @@ pub struct SetProductSelectionsChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductVariantKeyChange {
-    /// The `change`, of type `SetProductVariantKeyChangeChange`.
     pub change: SetProductVariantKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -94,13 +67,9 @@ pub struct SetProductVariantKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetProductAttributeChange {
-    /// The `change`, of type `SetProductAttributeChangeChange`.
     pub change: SetProductAttributeChangeChange,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `previousValue`, of type `Attribute`.
     pub previous_value: Attribute,
-    /// The `nextValue`, of type `Attribute`.
     pub next_value: Attribute,
 }
 

@@ -12,11 +12,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnPaymentStateChange {
-    /// The `change`, of type `SetReturnPaymentStateChangeChange`.
     pub change: SetReturnPaymentStateChangeChange,
-    /// The `previousValue`, of type `ReturnPaymentState`.
     pub previous_value: ReturnPaymentState,
-    /// The `nextValue`, of type `ReturnPaymentState`.
     pub next_value: ReturnPaymentState,
 }
 
@@ -24,11 +21,8 @@ pub struct SetReturnPaymentStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnShipmentStateChange {
-    /// The `change`, of type `SetReturnShipmentStateChangeChange`.
     pub change: SetReturnShipmentStateChangeChange,
-    /// The `previousValue`, of type `ReturnShipmentState`.
     pub previous_value: ReturnShipmentState,
-    /// The `nextValue`, of type `ReturnShipmentState`.
     pub next_value: ReturnShipmentState,
 }
 
@@ -36,11 +30,8 @@ pub struct SetReturnShipmentStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnInfoChange {
-    /// The `change`, of type `SetReturnInfoChangeChange`.
     pub change: SetReturnInfoChangeChange,
-    /// The `previousValue`, of type `ReturnInfo`.
     pub previous_value: ReturnInfo,
-    /// The `nextValue`, of type `ReturnInfo`.
     pub next_value: ReturnInfo,
 }
 
@@ -48,19 +39,12 @@ pub struct SetReturnInfoChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnItemCustomLineItemCustomFieldChange {
-    /// The `change`, of type `SetReturnItemCustomLineItemCustomFieldChangeChange`.
     pub change: SetReturnItemCustomLineItemCustomFieldChangeChange,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -68,15 +52,10 @@ pub struct SetReturnItemCustomLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnItemCustomLineItemCustomTypeChange {
-    /// The `change`, of type `SetReturnItemCustomLineItemCustomTypeChangeChange`.
     pub change: SetReturnItemCustomLineItemCustomTypeChangeChange,
-    /// The `customLineItem`, of type `LocalizedString`.
     pub custom_line_item: LocalizedString,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -84,21 +63,13 @@ pub struct SetReturnItemCustomLineItemCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnItemLineItemCustomFieldChange {
-    /// The `change`, of type `SetReturnItemLineItemCustomFieldChangeChange`.
     pub change: SetReturnItemLineItemCustomFieldChangeChange,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -106,17 +77,11 @@ pub struct SetReturnItemLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetReturnItemLineItemCustomTypeChange {
-    /// The `change`, of type `SetReturnItemLineItemCustomTypeChangeChange`.
     pub change: SetReturnItemLineItemCustomTypeChangeChange,
-    /// The `variant`, of type string.
     pub variant: String,
-    /// The `lineItem`, of type `LocalizedString`.
     pub line_item: LocalizedString,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 

@@ -14,11 +14,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingAddressChange {
-    /// The `change`, of type `SetShippingAddressChangeChange`.
     pub change: SetShippingAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 
@@ -26,11 +23,8 @@ pub struct SetShippingAddressChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingInfoPriceChange {
-    /// The `change`, of type `SetShippingInfoPriceChangeChange`.
     pub change: SetShippingInfoPriceChangeChange,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
 }
 
@@ -38,11 +32,8 @@ pub struct SetShippingInfoPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingInfoTaxedPriceChange {
-    /// The `change`, of type `SetShippingInfoTaxedPriceChangeChange`.
     pub change: SetShippingInfoTaxedPriceChangeChange,
-    /// The `previousValue`, of type `TaxedItemPrice`.
     pub previous_value: TaxedItemPrice,
-    /// The `nextValue`, of type `TaxedItemPrice`.
     pub next_value: TaxedItemPrice,
 }
 
@@ -50,11 +41,8 @@ pub struct SetShippingInfoTaxedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingMethodChange {
-    /// The `change`, of type `SetShippingMethodChangeChange`.
     pub change: SetShippingMethodChangeChange,
-    /// The `previousValue`, of type `ShippingMethodChangeValue`.
     pub previous_value: ShippingMethodChangeValue,
-    /// The `nextValue`, of type `ShippingMethodChangeValue`.
     pub next_value: ShippingMethodChangeValue,
 }
 
@@ -62,13 +50,9 @@ pub struct SetShippingMethodChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingMethodTaxAmountChange {
-    /// The `change`, of type `SetShippingMethodTaxAmountChangeChange`.
     pub change: SetShippingMethodTaxAmountChangeChange,
-    /// The `previousValue`, of type `ShippingMethodTaxAmountChangeValue`.
     pub previous_value: ShippingMethodTaxAmountChangeValue,
-    /// The `nextValue`, of type `ShippingMethodTaxAmountChangeValue`.
     pub next_value: ShippingMethodTaxAmountChangeValue,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -76,13 +60,9 @@ pub struct SetShippingMethodTaxAmountChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingMethodTaxRateChange {
-    /// The `change`, of type `SetShippingMethodTaxRateChangeChange`.
     pub change: SetShippingMethodTaxRateChangeChange,
-    /// The `previousValue`, of type `TaxRate`.
     pub previous_value: TaxRate,
-    /// The `nextValue`, of type `TaxRate`.
     pub next_value: TaxRate,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
 }
 
@@ -90,11 +70,8 @@ pub struct SetShippingMethodTaxRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingRateChange {
-    /// The `change`, of type `SetShippingRateChangeChange`.
     pub change: SetShippingRateChangeChange,
-    /// The `previousValue`, of type `ShippingRate`.
     pub previous_value: ShippingRate,
-    /// The `nextValue`, of type `ShippingRate`.
     pub next_value: ShippingRate,
 }
 
@@ -102,11 +79,8 @@ pub struct SetShippingRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingRateInputChange {
-    /// The `change`, of type `SetShippingRateInputChangeChange`.
     pub change: SetShippingRateInputChangeChange,
-    /// The `previousValue`, of type `SetShippingRateInputChangePreviousValue`.
     pub previous_value: SetShippingRateInputChangePreviousValue,
-    /// The `nextValue`, of type `SetShippingRateInputChangeNextValue`.
     pub next_value: SetShippingRateInputChangeNextValue,
 }
 
@@ -114,15 +88,10 @@ pub struct SetShippingRateInputChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingAddressCustomFieldChange {
-    /// The `change`, of type `SetShippingAddressCustomFieldChangeChange`.
     pub change: SetShippingAddressCustomFieldChangeChange,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -130,11 +99,8 @@ pub struct SetShippingAddressCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingAddressCustomTypeChange {
-    /// The `change`, of type `SetShippingAddressCustomTypeChangeChange`.
     pub change: SetShippingAddressCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -142,17 +108,11 @@ pub struct SetShippingAddressCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingCustomFieldChange {
-    /// The `change`, of type `SetShippingCustomFieldChangeChange`.
     pub change: SetShippingCustomFieldChangeChange,
-    /// The `shippingKey`, of type string.
     pub shipping_key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -160,13 +120,9 @@ pub struct SetShippingCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingCustomTypeChange {
-    /// The `change`, of type `SetShippingCustomTypeChangeChange`.
     pub change: SetShippingCustomTypeChangeChange,
-    /// The `shippingKey`, of type string.
     pub shipping_key: String,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -174,11 +130,8 @@ pub struct SetShippingCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingInfoDiscountedPriceChange {
-    /// The `change`, of type `SetShippingInfoDiscountedPriceChangeChange`.
     pub change: SetShippingInfoDiscountedPriceChangeChange,
-    /// The `previousValue`, of type `DiscountedLineItemPrice`.
     pub previous_value: DiscountedLineItemPrice,
-    /// The `nextValue`, of type `DiscountedLineItemPrice`.
     pub next_value: DiscountedLineItemPrice,
 }
 
@@ -186,13 +139,9 @@ pub struct SetShippingInfoDiscountedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShippingMethodTaxCategoryChange {
-    /// The `change`, of type `SetShippingMethodTaxCategoryChangeChange`.
     pub change: SetShippingMethodTaxCategoryChangeChange,
-    /// The `taxMode`, of type `TaxMode`.
     pub tax_mode: TaxMode,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 

@@ -10,17 +10,11 @@ use super::super::{CustomFields, ShoppingListLineItemValue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShoppingListLineItemCustomFieldChange {
-    /// The `change`, of type `SetShoppingListLineItemCustomFieldChangeChange`.
     pub change: SetShoppingListLineItemCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
 }
 
@@ -28,13 +22,9 @@ pub struct SetShoppingListLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetShoppingListLineItemCustomTypeChange {
-    /// The `change`, of type `SetShoppingListLineItemCustomTypeChangeChange`.
     pub change: SetShoppingListLineItemCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `lineItem`, of type `ShoppingListLineItemValue`.
     pub line_item: ShoppingListLineItemValue,
 }
 

@@ -9,11 +9,8 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStatusInterfaceCodeChange {
-    /// The `change`, of type `SetStatusInterfaceCodeChangeChange`.
     pub change: SetStatusInterfaceCodeChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -21,11 +18,8 @@ pub struct SetStatusInterfaceCodeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStatusInterfaceTextChange {
-    /// The `change`, of type `SetStatusInterfaceTextChangeChange`.
     pub change: SetStatusInterfaceTextChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

@@ -10,11 +10,8 @@ use super::super::{BusinessUnitStoreMode, KeyReference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStoreChange {
-    /// The `change`, of type `SetStoreChangeChange`.
     pub change: SetStoreChangeChange,
-    /// The `previousValue`, of type `KeyReference`.
     pub previous_value: KeyReference,
-    /// The `nextValue`, of type `KeyReference`.
     pub next_value: KeyReference,
 }
 
@@ -22,11 +19,8 @@ pub struct SetStoreChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetStoreModeChange {
-    /// The `change`, of type `SetStoreModeChangeChange`.
     pub change: SetStoreModeChangeChange,
-    /// The `previousValue`, of type `BusinessUnitStoreMode`.
     pub previous_value: BusinessUnitStoreMode,
-    /// The `nextValue`, of type `BusinessUnitStoreMode`.
     pub next_value: BusinessUnitStoreMode,
 }
 

@@ -10,11 +10,8 @@ use super::super::Reference;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSupplyChannelChange {
-    /// The `change`, of type `SetSupplyChannelChangeChange`.
     pub change: SetSupplyChannelChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -22,15 +19,10 @@ pub struct SetSupplyChannelChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetSupplyChannelsChange {
-    /// The `change`, of type `SetSupplyChannelsChangeChange`.
     pub change: SetSupplyChannelsChangeChange,
-    /// The `previousValue`, a list of `Reference`.
     pub previous_value: Vec<Reference>,
-    /// The `nextValue`, a list of `Reference`.
     pub next_value: Vec<Reference>,
-    /// The `addedItems`, a list of `Reference`.
     pub added_items: Vec<Reference>,
-    /// The `removedItems`, a list of `Reference`.
     pub removed_items: Vec<Reference>,
 }
 

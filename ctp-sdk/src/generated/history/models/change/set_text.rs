@@ -10,11 +10,8 @@ use super::super::{CustomFields, LocalizedString, TextLineItemValue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTextChange {
-    /// The `change`, of type `SetTextChangeChange`.
     pub change: SetTextChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -22,17 +19,11 @@ pub struct SetTextChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTextLineItemCustomFieldChange {
-    /// The `change`, of type `SetTextLineItemCustomFieldChangeChange`.
     pub change: SetTextLineItemCustomFieldChangeChange,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `textLineItem`, of type `TextLineItemValue`.
     pub text_line_item: TextLineItemValue,
 }
 
@@ -40,13 +31,9 @@ pub struct SetTextLineItemCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTextLineItemCustomTypeChange {
-    /// The `change`, of type `SetTextLineItemCustomTypeChangeChange`.
     pub change: SetTextLineItemCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
-    /// The `textLineItem`, of type `TextLineItemValue`.
     pub text_line_item: TextLineItemValue,
 }
 
@@ -54,13 +41,9 @@ pub struct SetTextLineItemCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTextLineItemDescriptionChange {
-    /// The `change`, of type `SetTextLineItemDescriptionChangeChange`.
     pub change: SetTextLineItemDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
-    /// The `textLineItem`, of type `TextLineItemValue`.
     pub text_line_item: TextLineItemValue,
 }
 

@@ -10,17 +10,11 @@ use super::super::{CustomFields, TransactionChangeValue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTransactionCustomFieldChange {
-    /// The `change`, of type `SetTransactionCustomFieldChangeChange`.
     pub change: SetTransactionCustomFieldChangeChange,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -28,13 +22,9 @@ pub struct SetTransactionCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTransactionCustomTypeChange {
-    /// The `change`, of type `SetTransactionCustomTypeChangeChange`.
     pub change: SetTransactionCustomTypeChangeChange,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -42,13 +32,9 @@ pub struct SetTransactionCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetTransactionInterfaceIdChange {
-    /// The `change`, of type `SetTransactionInterfaceIdChangeChange`.
     pub change: SetTransactionInterfaceIdChangeChange,
-    /// The `transaction`, of type `TransactionChangeValue`.
     pub transaction: TransactionChangeValue,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

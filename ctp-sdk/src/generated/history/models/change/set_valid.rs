@@ -10,11 +10,8 @@ use super::super::ValidFromAndUntilValue;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetValidFromAndUntilChange {
-    /// The `change`, of type `SetValidFromAndUntilChangeChange`.
     pub change: SetValidFromAndUntilChangeChange,
-    /// The `previousValue`, of type `ValidFromAndUntilValue`.
     pub previous_value: ValidFromAndUntilValue,
-    /// The `nextValue`, of type `ValidFromAndUntilValue`.
     pub next_value: ValidFromAndUntilValue,
 }
 
@@ -22,11 +19,8 @@ pub struct SetValidFromAndUntilChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetValidFromChange {
-    /// The `change`, of type `SetValidFromChangeChange`.
     pub change: SetValidFromChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -34,11 +28,8 @@ pub struct SetValidFromChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetValidToChange {
-    /// The `change`, of type `SetValidToChangeChange`.
     pub change: SetValidToChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -46,11 +37,8 @@ pub struct SetValidToChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetValidUntilChange {
-    /// The `change`, of type `SetValidUntilChangeChange`.
     pub change: SetValidUntilChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

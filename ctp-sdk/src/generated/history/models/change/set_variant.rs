@@ -13,15 +13,10 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetVariantAvailabilityChange {
-    /// The `change`, of type `SetVariantAvailabilityChangeChange`.
     pub change: SetVariantAvailabilityChangeChange,
-    /// The `previousValue`, of type `ProductVariantAvailability`.
     pub previous_value: ProductVariantAvailability,
-    /// The `nextValue`, of type `ProductVariantAvailability`.
     pub next_value: ProductVariantAvailability,
-    /// The `catalogData`, of type string.
     pub catalog_data: String,
-    /// The `variant`, of type string.
     pub variant: String,
 }
 
@@ -29,13 +24,9 @@ pub struct SetVariantAvailabilityChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetVariantSelectionChange {
-    /// The `change`, of type `SetVariantSelectionChangeChange`.
     pub change: SetVariantSelectionChangeChange,
-    /// The `previousValue`, of type `ProductVariantSelection`.
     pub previous_value: ProductVariantSelection,
-    /// The `nextValue`, of type `ProductVariantSelection`.
     pub next_value: ProductVariantSelection,
-    /// The `product`, of type `Reference`.
     pub product: Reference,
 }
 
@@ -43,13 +34,9 @@ pub struct SetVariantSelectionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetVariantExclusionChange {
-    /// The `change`, of type `SetVariantExclusionChangeChange`.
     pub change: SetVariantExclusionChangeChange,
-    /// The `product`, of type `Reference`.
     pub product: Reference,
-    /// The `previousValue`, of type `ProductVariantExclusion`.
     pub previous_value: ProductVariantExclusion,
-    /// The `nextValue`, of type `ProductVariantExclusion`.
     pub next_value: ProductVariantExclusion,
 }
 

@@ -12,11 +12,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodAddShippingRateChange {
-    /// The `change`, of type `ShippingMethodAddShippingRateChangeChange`.
     pub change: ShippingMethodAddShippingRateChangeChange,
-    /// The `zone`, of type `ZoneResourceIdentifier`.
     pub zone: ZoneResourceIdentifier,
-    /// The `nextValue`, of type `ShippingRate`.
     pub next_value: ShippingRate,
 }
 
@@ -24,9 +21,7 @@ pub struct ShippingMethodAddShippingRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodAddZoneChange {
-    /// The `change`, of type `ShippingMethodAddZoneChangeChange`.
     pub change: ShippingMethodAddZoneChangeChange,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -34,11 +29,8 @@ pub struct ShippingMethodAddZoneChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeActiveChange {
-    /// The `change`, of type `ShippingMethodChangeActiveChangeChange`.
     pub change: ShippingMethodChangeActiveChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -46,11 +38,8 @@ pub struct ShippingMethodChangeActiveChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeIsDefaultChange {
-    /// The `change`, of type `ShippingMethodChangeIsDefaultChangeChange`.
     pub change: ShippingMethodChangeIsDefaultChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -58,11 +47,8 @@ pub struct ShippingMethodChangeIsDefaultChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeNameChange {
-    /// The `change`, of type `ShippingMethodChangeNameChangeChange`.
     pub change: ShippingMethodChangeNameChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -70,11 +56,8 @@ pub struct ShippingMethodChangeNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeTaxCategoryChange {
-    /// The `change`, of type `ShippingMethodChangeTaxCategoryChangeChange`.
     pub change: ShippingMethodChangeTaxCategoryChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 
@@ -82,11 +65,8 @@ pub struct ShippingMethodChangeTaxCategoryChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodRemoveShippingRateChange {
-    /// The `change`, of type `ShippingMethodRemoveShippingRateChangeChange`.
     pub change: ShippingMethodRemoveShippingRateChangeChange,
-    /// The `zone`, of type `ZoneResourceIdentifier`.
     pub zone: ZoneResourceIdentifier,
-    /// The `previousValue`, of type `ShippingRate`.
     pub previous_value: ShippingRate,
 }
 
@@ -94,9 +74,7 @@ pub struct ShippingMethodRemoveShippingRateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodRemoveZoneChange {
-    /// The `change`, of type `ShippingMethodRemoveZoneChangeChange`.
     pub change: ShippingMethodRemoveZoneChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
 }
 
@@ -104,15 +82,10 @@ pub struct ShippingMethodRemoveZoneChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetCustomFieldChange {
-    /// The `change`, of type `ShippingMethodSetCustomFieldChangeChange`.
     pub change: ShippingMethodSetCustomFieldChangeChange,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -120,11 +93,8 @@ pub struct ShippingMethodSetCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetCustomTypeChange {
-    /// The `change`, of type `ShippingMethodSetCustomTypeChangeChange`.
     pub change: ShippingMethodSetCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -132,11 +102,8 @@ pub struct ShippingMethodSetCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetKeyChange {
-    /// The `change`, of type `ShippingMethodSetKeyChangeChange`.
     pub change: ShippingMethodSetKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -144,11 +111,8 @@ pub struct ShippingMethodSetKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetLocalizedDescriptionChange {
-    /// The `change`, of type `ShippingMethodSetLocalizedDescriptionChangeChange`.
     pub change: ShippingMethodSetLocalizedDescriptionChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 
@@ -156,11 +120,8 @@ pub struct ShippingMethodSetLocalizedDescriptionChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetLocalizedNameChange {
-    /// The `change`, of type `ShippingMethodSetLocalizedNameChangeChange`.
     pub change: ShippingMethodSetLocalizedNameChangeChange,
-    /// The `previousValue`, of type `LocalizedString`.
     pub previous_value: LocalizedString,
-    /// The `nextValue`, of type `LocalizedString`.
     pub next_value: LocalizedString,
 }
 
@@ -168,11 +129,8 @@ pub struct ShippingMethodSetLocalizedNameChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetPredicateChange {
-    /// The `change`, of type `ShippingMethodSetPredicateChangeChange`.
     pub change: ShippingMethodSetPredicateChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

@@ -12,11 +12,8 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceChangeActiveChange {
-    /// The `change`, of type `StandalonePriceChangeActiveChangeChange`.
     pub change: StandalonePriceChangeActiveChangeChange,
-    /// The `previousValue`, of type boolean.
     pub previous_value: bool,
-    /// The `nextValue`, of type boolean.
     pub next_value: bool,
 }
 
@@ -24,13 +21,9 @@ pub struct StandalonePriceChangeActiveChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceChangeValueChange {
-    /// The `change`, of type `StandalonePriceChangeValueChangeChange`.
     pub change: StandalonePriceChangeValueChangeChange,
-    /// The `staged`, of type boolean.
     pub staged: bool,
-    /// The `previousValue`, of type `Money`.
     pub previous_value: Money,
-    /// The `nextValue`, of type `Money`.
     pub next_value: Money,
 }
 
@@ -38,15 +31,10 @@ pub struct StandalonePriceChangeValueChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetCustomFieldChange {
-    /// The `change`, of type `StandalonePriceSetCustomFieldChangeChange`.
     pub change: StandalonePriceSetCustomFieldChangeChange,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `customTypeId`, of type string.
     pub custom_type_id: String,
-    /// The `previousValue`, any JSON value.
     pub previous_value: runtime::Value,
-    /// The `nextValue`, any JSON value.
     pub next_value: runtime::Value,
 }
 
@@ -54,11 +42,8 @@ pub struct StandalonePriceSetCustomFieldChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetCustomTypeChange {
-    /// The `change`, of type `StandalonePriceSetCustomTypeChangeChange`.
     pub change: StandalonePriceSetCustomTypeChangeChange,
-    /// The `previousValue`, of type `CustomFields`.
     pub previous_value: CustomFields,
-    /// The `nextValue`, of type `CustomFields`.
     pub next_value: CustomFields,
 }
 
@@ -66,13 +51,9 @@ pub struct StandalonePriceSetCustomTypeChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetDiscountedPriceChange {
-    /// The `change`, of type `StandalonePriceSetDiscountedPriceChangeChange`.
     pub change: StandalonePriceSetDiscountedPriceChangeChange,
-    /// The `staged`, of type boolean.
     pub staged: bool,
-    /// The `previousValue`, of type `DiscountedPrice`.
     pub previous_value: DiscountedPrice,
-    /// The `nextValue`, of type `DiscountedPrice`.
     pub next_value: DiscountedPrice,
 }
 
@@ -80,11 +61,8 @@ pub struct StandalonePriceSetDiscountedPriceChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetKeyChange {
-    /// The `change`, of type `StandalonePriceSetKeyChangeChange`.
     pub change: StandalonePriceSetKeyChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -92,15 +70,10 @@ pub struct StandalonePriceSetKeyChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetPriceTiersChange {
-    /// The `change`, of type `StandalonePriceSetPriceTiersChangeChange`.
     pub change: StandalonePriceSetPriceTiersChangeChange,
-    /// The `addedItems`, a list of `PriceTier`.
     pub added_items: Vec<PriceTier>,
-    /// The `removedItems`, a list of `PriceTier`.
     pub removed_items: Vec<PriceTier>,
-    /// The `previousValue`, a list of `PriceTier`.
     pub previous_value: Vec<PriceTier>,
-    /// The `nextValue`, a list of `PriceTier`.
     pub next_value: Vec<PriceTier>,
 }
 
@@ -108,11 +81,8 @@ pub struct StandalonePriceSetPriceTiersChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidFromAndUntilChange {
-    /// The `change`, of type `StandalonePriceSetValidFromAndUntilChangeChange`.
     pub change: StandalonePriceSetValidFromAndUntilChangeChange,
-    /// The `previousValue`, of type `ValidFromAndUntilValue`.
     pub previous_value: ValidFromAndUntilValue,
-    /// The `nextValue`, of type `ValidFromAndUntilValue`.
     pub next_value: ValidFromAndUntilValue,
 }
 
@@ -120,11 +90,8 @@ pub struct StandalonePriceSetValidFromAndUntilChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidFromChange {
-    /// The `change`, of type `StandalonePriceSetValidFromChangeChange`.
     pub change: StandalonePriceSetValidFromChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 
@@ -132,11 +99,8 @@ pub struct StandalonePriceSetValidFromChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceSetValidUntilChange {
-    /// The `change`, of type `StandalonePriceSetValidUntilChangeChange`.
     pub change: StandalonePriceSetValidUntilChangeChange,
-    /// The `previousValue`, of type string.
     pub previous_value: String,
-    /// The `nextValue`, of type string.
     pub next_value: String,
 }
 

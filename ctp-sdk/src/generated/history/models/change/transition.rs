@@ -10,17 +10,11 @@ use super::super::{ItemState, Reference};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransitionCustomLineItemStateChange {
-    /// The `change`, of type `TransitionCustomLineItemStateChangeChange`.
     pub change: TransitionCustomLineItemStateChangeChange,
-    /// The `previousValue`, a list of `ItemState`.
     pub previous_value: Vec<ItemState>,
-    /// The `nextValue`, a list of `ItemState`.
     pub next_value: Vec<ItemState>,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: String,
-    /// The `stateId`, of type string.
     pub state_id: String,
 }
 
@@ -28,15 +22,10 @@ pub struct TransitionCustomLineItemStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransitionLineItemStateChange {
-    /// The `change`, of type `TransitionLineItemStateChangeChange`.
     pub change: TransitionLineItemStateChangeChange,
-    /// The `previousValue`, a list of `ItemState`.
     pub previous_value: Vec<ItemState>,
-    /// The `nextValue`, a list of `ItemState`.
     pub next_value: Vec<ItemState>,
-    /// The `lineItemId`, of type string.
     pub line_item_id: String,
-    /// The `stateId`, of type string.
     pub state_id: String,
 }
 
@@ -44,11 +33,8 @@ pub struct TransitionLineItemStateChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransitionStateChange {
-    /// The `change`, of type `TransitionStateChangeChange`.
     pub change: TransitionStateChangeChange,
-    /// The `previousValue`, of type `Reference`.
     pub previous_value: Reference,
-    /// The `nextValue`, of type `Reference`.
     pub next_value: Reference,
 }
 

@@ -10,11 +10,8 @@ use super::super::{Address, SyncInfo};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSyncInfoChange {
-    /// The `change`, of type `UpdateSyncInfoChangeChange`.
     pub change: UpdateSyncInfoChangeChange,
-    /// The `nextValue`, of type `SyncInfo`.
     pub next_value: SyncInfo,
-    /// The `channelId`, of type string.
     pub channel_id: String,
 }
 
@@ -22,11 +19,8 @@ pub struct UpdateSyncInfoChange {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateItemShippingAddressChange {
-    /// The `change`, of type `UpdateItemShippingAddressChangeChange`.
     pub change: UpdateItemShippingAddressChangeChange,
-    /// The `previousValue`, of type `Address`.
     pub previous_value: Address,
-    /// The `nextValue`, of type `Address`.
     pub next_value: Address,
 }
 

@@ -6,27 +6,19 @@
 use crate::runtime;
 use super::super::CustomerReference;
 
-/// Associate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Associate {
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignment`.
-    ///
     /// Number of elements up to 5.
     pub associate_role_assignments: Vec<AssociateRoleAssignment>,
-    /// The `roles`, a list of `AssociateRoleDeprecated`.
     pub roles: Vec<AssociateRoleDeprecated>,
-    /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
 }
 
-/// Associate role assignment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAssignment {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
@@ -60,7 +52,6 @@ pub enum AssociateRoleDeprecated {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 

@@ -22,67 +22,45 @@ pub enum AttributeConstraintEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Attribute definition.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinition {
-    /// The `type`, of type `AttributeType`.
     pub type_: AttributeType,
-    /// The `name`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
-    /// The `isRequired`, of type boolean.
     pub is_required: bool,
-    /// The `level`, of type `AttributeLevelEnum`.
     pub level: AttributeLevelEnum,
-    /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
     pub attribute_constraint: AttributeConstraintEnum,
-    /// The `inputTip`, of type `LocalizedString`.
     pub input_tip: Option<LocalizedString>,
-    /// The `inputHint`, of type `TextInputHint`.
     pub input_hint: TextInputHint,
-    /// The `isSearchable`, of type boolean.
     pub is_searchable: bool,
 }
 
-/// Attribute localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Attribute plain enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributePlainEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
-/// Attribute type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeType {
-    /// The `name`, of type string.
     pub name: String,
 }
 
-/// Attribute.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attribute {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `value`, any JSON value.
     pub value: runtime::Value,
 }
 

@@ -62,11 +62,8 @@ pub enum BusinessUnitApprovalRuleMode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitResourceIdentifier {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `typeId`, of type `ReferenceTypeId`.
     pub type_id: ReferenceTypeId,
 }
 
@@ -86,7 +83,6 @@ pub enum BusinessUnitType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitKeyReference {
-    /// The `key`, of type string.
     pub key: String,
 }
 

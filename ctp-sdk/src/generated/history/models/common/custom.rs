@@ -11,81 +11,51 @@ use super::super::{
     TypeReference, TypedMoney,
 };
 
-/// Custom fields.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFields {
-    /// The `type`, of type `TypeReference`.
     pub type_: TypeReference,
-    /// The `fields`, of type `FieldContainer`.
     pub fields: FieldContainer,
 }
 
-/// Custom line item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItem {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `money`, of type `TypedMoney`.
     pub money: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
     pub total_price: CentPrecisionMoney,
-    /// The `slug`, of type string.
     pub slug: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `state`, a list of `ItemState`.
     pub state: Vec<ItemState>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `perMethodTaxRate`, a list of `MethodTaxRate`.
     pub per_method_tax_rate: Vec<MethodTaxRate>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `shippingDetails`, of type `ItemShippingDetails`.
     pub shipping_details: Option<ItemShippingDetails>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
     pub price_mode: CustomLineItemPriceMode,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfo`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_info: Option<CustomLineItemRecurrenceInfo>,
 }
 
-/// Custom field enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
-/// Custom field localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
-/// Custom field value, any JSON value.
 pub type CustomFieldValue = runtime::Value;
 
 /// Custom line item price mode: one of 2 values, or one to come.
@@ -100,13 +70,10 @@ pub enum CustomLineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Custom line item recurrence info.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfo {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
 }
 

@@ -6,13 +6,10 @@
 use crate::runtime;
 use super::super::{BestDeal, DiscountedTotalPricePortion, Stacking, TypedMoney};
 
-/// Discount code info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
-    /// The `discountCode`, of type `DiscountCodeReference`.
     pub discount_code: DiscountCodeReference,
-    /// The `state`, of type `DiscountCodeState`.
     pub state: DiscountCodeState,
 }
 
@@ -50,17 +47,12 @@ pub enum DiscountTypeCombination {
     Unknown(runtime::Unknown),
 }
 
-/// Discount on total price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountOnTotalPrice {
-    /// The `discountedAmount`, of type `TypedMoney`.
     pub discounted_amount: TypedMoney,
-    /// The `includedDiscounts`, a list of `DiscountedTotalPricePortion`.
     pub included_discounts: Vec<DiscountedTotalPricePortion>,
-    /// The `discountedNetAmount`, of type `TypedMoney`.
     pub discounted_net_amount: Option<TypedMoney>,
-    /// The `discountedGrossAmount`, of type `TypedMoney`.
     pub discounted_gross_amount: Option<TypedMoney>,
 }
 
@@ -68,7 +60,6 @@ pub struct DiscountOnTotalPrice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 

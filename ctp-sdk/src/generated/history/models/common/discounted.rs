@@ -6,53 +6,38 @@
 use crate::runtime;
 use super::super::{ProductDiscountReference, Reference, TypedMoney};
 
-/// Discounted line item portion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
-    /// The `discount`, of type `Reference`.
     pub discount: Reference,
-    /// The `discountedAmount`, of type `TypedMoney`.
     pub discounted_amount: TypedMoney,
 }
 
-/// Discounted line item price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPrice {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `includedDiscounts`, a list of `DiscountedLineItemPortion`.
     pub included_discounts: Vec<DiscountedLineItemPortion>,
 }
 
-/// Discounted line item price for quantity.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceForQuantity {
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `discountedPrice`, of type `DiscountedLineItemPrice`.
     pub discounted_price: DiscountedLineItemPrice,
 }
 
-/// Discounted total price portion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedTotalPricePortion {
-    /// The `discount`, of type `Reference`.
     pub discount: Reference,
-    /// The `discountedAmount`, of type `TypedMoney`.
     pub discounted_amount: TypedMoney,
 }
 
-/// Discounted price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedPrice {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `discount`, of type `ProductDiscountReference`.
     pub discount: ProductDiscountReference,
 }
 

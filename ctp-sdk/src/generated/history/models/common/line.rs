@@ -12,64 +12,35 @@ use super::super::{
     TaxedItemPrice,
 };
 
-/// Line item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `productId`, of type string.
     pub product_id: String,
-    /// The `productKey`, of type string.
     pub product_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `productSlug`, of type `LocalizedString`.
     pub product_slug: Option<LocalizedString>,
-    /// The `productType`, of type `ProductTypeReference`.
     pub product_type: ProductTypeReference,
-    /// The `variant`, of type `ProductVariant`.
     pub variant: ProductVariant,
-    /// The `price`, of type `Price`.
     pub price: Price,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
     pub total_price: CentPrecisionMoney,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
-    /// The `state`, a list of `ItemState`.
     pub state: Vec<ItemState>,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `perMethodTaxRate`, a list of `MethodTaxRate`.
     pub per_method_tax_rate: Vec<MethodTaxRate>,
-    /// The `supplyChannel`, of type `ChannelReference`.
     pub supply_channel: Option<ChannelReference>,
-    /// The `distributionChannel`, of type `ChannelReference`.
     pub distribution_channel: Option<ChannelReference>,
-    /// The `priceMode`, of type `LineItemPriceMode`.
     pub price_mode: LineItemPriceMode,
-    /// The `lineItemMode`, of type `LineItemMode`.
     pub line_item_mode: LineItemMode,
-    /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetails`.
     pub shipping_details: Option<ItemShippingDetails>,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `addedAt`, of type datetime.
     pub added_at: Option<runtime::DateTime>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: Option<runtime::DateTime>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfo`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_info: Option<LineItemRecurrenceInfo>,
 }
@@ -100,15 +71,11 @@ pub enum LineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Line item recurrence info.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfo {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
-    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
     pub price_selection_mode: PriceSelectionMode,
 }
 

@@ -6,47 +6,31 @@
 use crate::runtime;
 use super::super::{Asset, Attribute, Image, Price, ScopedPrice};
 
-/// Product selection setting.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSetting {
-    /// The `productSelection`, of type `ProductSelectionReference`.
     pub product_selection: ProductSelectionReference,
-    /// The `active`, of type boolean.
     pub active: bool,
 }
 
-/// Product variant availability.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantAvailability {
-    /// The `channels`, of type `ProductVariantChannelAvailabilityMap`.
     pub channels: Option<ProductVariantChannelAvailabilityMap>,
-    /// The `isOnStock`, of type boolean.
     pub is_on_stock: Option<bool>,
-    /// The `restockableInDays`, of type number.
     pub restockable_in_days: Option<i64>,
-    /// The `availableQuantity`, of type number.
     pub available_quantity: Option<i64>,
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `version`, of type number.
     pub version: Option<i64>,
 }
 
-/// Product variant channel availability.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantChannelAvailability {
-    /// The `isOnStock`, of type boolean.
     pub is_on_stock: Option<bool>,
-    /// The `restockableInDays`, of type number.
     pub restockable_in_days: Option<i64>,
-    /// The `availableQuantity`, of type number.
     pub available_quantity: Option<i64>,
-    /// The `id`, of type string.
     pub id: String,
-    /// The `version`, of type number.
     pub version: i64,
 }
 
@@ -56,11 +40,9 @@ pub type ProductVariantChannelAvailabilityMap = std::collections::BTreeMap<
     ProductVariantChannelAvailability,
 >;
 
-/// Product variant selection.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantSelection {
-    /// The `type`, of type `ProductVariantSelectionTypeEnum`.
     pub type_: ProductVariantSelectionTypeEnum,
 }
 
@@ -94,11 +76,9 @@ pub enum ProductPriceModeEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Product variant exclusion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantExclusion {
-    /// The `skus`, a list of type string.
     pub skus: Vec<String>,
 }
 
@@ -106,15 +86,12 @@ pub struct ProductVariantExclusion {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
-/// Product discount value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValue {
-    /// The `type`, of type string.
     pub type_: String,
 }
 
@@ -122,7 +99,6 @@ pub struct ProductDiscountValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -130,7 +106,6 @@ pub struct ProductReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -138,42 +113,25 @@ pub struct ProductSelectionReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
-/// Product variant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariant {
-    /// The `id`, of type number.
     pub id: i64,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `key`, of type string.
     pub key: Option<String>,
-    /// The `prices`, a list of `Price`.
-    ///
     /// Number of elements up to 100.
     pub prices: Vec<Price>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Vec<Attribute>,
-    /// The `price`, of type `Price`.
     pub price: Option<Box<Price>>,
-    /// The `images`, a list of `Image`.
     pub images: Vec<Image>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Vec<Asset>,
-    /// The `availability`, of type `ProductVariantAvailability`.
     pub availability: Option<Box<ProductVariantAvailability>>,
-    /// The `isMatchingVariant`, of type boolean.
     pub is_matching_variant: Option<bool>,
-    /// The `scopedPrice`, of type `ScopedPrice`.
     pub scoped_price: Option<Box<ScopedPrice>>,
-    /// The `scopedPriceDiscounted`, of type boolean.
     pub scoped_price_discounted: Option<bool>,
-    /// The `recurrencePrices`, a list of `Price`.
-    ///
     /// Beta: may change without notice.
     pub recurrence_prices: Vec<Price>,
 }

@@ -6,43 +6,27 @@
 use crate::runtime;
 use super::super::CustomFields;
 
-/// Return info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnInfo {
-    /// The `items`, a list of `ReturnItem`.
     pub items: Vec<ReturnItem>,
-    /// The `returnTrackingId`, of type string.
     pub return_tracking_id: Option<String>,
-    /// The `returnDate`, of type datetime.
     pub return_date: Option<runtime::DateTime>,
 }
 
-/// Return item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItem {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `type`, of type string.
     pub type_: String,
-    /// The `comment`, of type string.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
     pub shipment_state: ReturnShipmentState,
-    /// The `paymentState`, of type `ReturnPaymentState`.
     pub payment_state: ReturnPaymentState,
-    /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedAt`, of type datetime.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
 }
 

@@ -9,25 +9,18 @@ use super::super::{
     TaxCategoryReference, TaxRate, TaxedItemPrice,
 };
 
-/// Shipping rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRate {
-    /// The `price`, of type `CentPrecisionMoney`.
     pub price: CentPrecisionMoney,
-    /// The `freeAbove`, of type `CentPrecisionMoney`.
     pub free_above: Option<CentPrecisionMoney>,
-    /// The `isMatching`, of type boolean.
     pub is_matching: Option<bool>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
     pub tiers: Vec<ShippingRatePriceTier>,
 }
 
-/// Shipping rate price tier.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRatePriceTier {
-    /// The `type`, of type `ShippingRateTierType`.
     pub type_: ShippingRateTierType,
 }
 
@@ -45,53 +38,34 @@ pub enum ShippingRateTierType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Shipping {
-    /// The `shippingKey`, of type string.
     pub shipping_key: String,
-    /// The `shippingInfo`, of type `ShippingInfo`.
     pub shipping_info: ShippingInfo,
-    /// The `shippingAddress`, of type `Address`.
     pub shipping_address: Address,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `shippingCustomFields`, of type `CustomFields`.
     pub shipping_custom_fields: Option<CustomFields>,
 }
 
-/// Shipping info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingInfo {
-    /// The `shippingMethodName`, of type string.
     pub shipping_method_name: String,
-    /// The `price`, of type `CentPrecisionMoney`.
     pub price: CentPrecisionMoney,
-    /// The `shippingRate`, of type `ShippingRate`.
     pub shipping_rate: ShippingRate,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `shippingMethod`, of type `ShippingMethodReference`.
     pub shipping_method: Option<ShippingMethodReference>,
-    /// The `deliveries`, a list of `Delivery`.
     pub deliveries: Vec<Delivery>,
-    /// The `discountedPrice`, of type `DiscountedLineItemPrice`.
     pub discounted_price: Option<Box<DiscountedLineItemPrice>>,
-    /// The `shippingMethodState`, of type `ShippingMethodState`.
     pub shipping_method_state: ShippingMethodState,
 }
 
-/// Shipping rate input.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRateInput {
-    /// The `type`, of type string.
     pub type_: String,
 }
 
@@ -111,7 +85,6 @@ pub enum ShippingMethodState {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 

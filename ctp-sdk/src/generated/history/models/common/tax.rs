@@ -34,29 +34,18 @@ pub enum TaxMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Tax rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `amount`, of type number.
-    ///
     /// Value from 0 to 1.
     pub amount: f64,
-    /// The `includedInPrice`, of type boolean.
     pub included_in_price: bool,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
     pub sub_rates: Vec<SubRate>,
 }
 
@@ -64,21 +53,15 @@ pub struct TaxRate {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryReference {
-    /// The `id`, of type string.
     pub id: String,
 }
 
-/// Tax portion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxPortion {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `rate`, of type number.
-    ///
     /// Value from 0 to 1.
     pub rate: f64,
-    /// The `amount`, of type `CentPrecisionMoney`.
     pub amount: CentPrecisionMoney,
 }
 

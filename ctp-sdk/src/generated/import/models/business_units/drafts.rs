@@ -87,9 +87,7 @@ pub enum BusinessUnitType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAssignmentDraft {
-    /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
@@ -110,9 +108,7 @@ impl AssociateRoleAssignmentDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateDraft {
-    /// The `customer`, of type `CustomerKeyReference`.
     pub customer: CustomerKeyReference,
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignmentDraft`.
     pub associate_role_assignments: Vec<AssociateRoleAssignmentDraft>,
 }
 
@@ -150,31 +146,18 @@ pub enum BusinessUnitImport {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitImportFields {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: Option<BusinessUnitStatus>,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `associates`, a list of `AssociateDraft`.
     pub associates: Vec<AssociateDraft>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Vec<Address>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Vec<i64>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Vec<i64>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Vec<StoreKeyReference>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -182,34 +165,19 @@ pub struct BusinessUnitImportFields {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyBusinessUnitImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: Option<BusinessUnitStatus>,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `associates`, a list of `AssociateDraft`.
     pub associates: Option<Vec<AssociateDraft>>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Option<Vec<Address>>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Option<Vec<StoreKeyReference>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
-    ///
     /// Default `Explicit`.
     pub store_mode: Option<BusinessUnitStoreMode>,
 }
@@ -320,44 +288,24 @@ impl CompanyBusinessUnitImport {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DivisionBusinessUnitImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `status`, of type `BusinessUnitStatus`.
     pub status: Option<BusinessUnitStatus>,
-    /// The `contactEmail`, of type string.
     pub contact_email: Option<String>,
-    /// The `associates`, a list of `AssociateDraft`.
     pub associates: Option<Vec<AssociateDraft>>,
-    /// The `addresses`, a list of `Address`.
     pub addresses: Option<Vec<Address>>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Option<Vec<StoreKeyReference>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
-    ///
     /// Default `FromParent`.
     pub store_mode: Option<BusinessUnitStoreMode>,
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: BusinessUnitKeyReference,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
-    ///
     /// Default `ExplicitAndFromParent`.
     pub associate_mode: Option<BusinessUnitAssociateMode>,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
-    ///
     /// Default `ExplicitAndFromParent`.
     pub approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
 }
@@ -552,21 +500,13 @@ runtime::received! { BusinessUnitImportFields {
 } }
 
 runtime::shared! { BusinessUnitImport [Company Division] {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     key: &str = borrow,
-    /// The `name`, of type string.
     name: &str = borrow,
-    /// The `status`, of type `BusinessUnitStatus`.
     status: Option<&BusinessUnitStatus> = as_ref,
-    /// The `contactEmail`, of type string.
     contact_email: Option<&str> = as_deref,
-    /// The `defaultShippingAddress`, of type integer.
     default_shipping_address: Option<i64> = copy,
-    /// The `defaultBillingAddress`, of type integer.
     default_billing_address: Option<i64> = copy,
-    /// The `custom`, of type `Custom`.
     custom: Option<&Custom> = as_ref,
 } }
 

@@ -6,35 +6,21 @@
 use crate::runtime;
 use super::super::{Asset, CategoryKeyReference, Custom, LocalizedString};
 
-/// Category import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `parent`, of type `CategoryKeyReference`.
     pub parent: Option<CategoryKeyReference>,
-    /// The `orderHint`, of type string.
     pub order_hint: Option<String>,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 

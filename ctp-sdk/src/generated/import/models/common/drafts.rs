@@ -6,63 +6,35 @@
 use crate::runtime;
 use super::super::{CountryCode, Custom};
 
-/// Address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `salutation`, of type string.
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
     pub city: Option<String>,
-    /// The `region`, of type string.
     pub region: Option<String>,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `company`, of type string.
     pub company: Option<String>,
-    /// The `department`, of type string.
     pub department: Option<String>,
-    /// The `building`, of type string.
     pub building: Option<String>,
-    /// The `apartment`, of type string.
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
     pub mobile: Option<String>,
-    /// The `email`, of type string.
     pub email: Option<String>,
-    /// The `fax`, of type string.
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 

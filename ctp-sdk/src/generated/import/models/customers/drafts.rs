@@ -20,61 +20,34 @@ pub enum AuthenticationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Customer address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerAddress {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_\-]{2,256}$`.
     pub key: String,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `salutation`, of type string.
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
     pub city: Option<String>,
-    /// The `region`, of type string.
     pub region: Option<String>,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `company`, of type string.
     pub company: Option<String>,
-    /// The `department`, of type string.
     pub department: Option<String>,
-    /// The `building`, of type string.
     pub building: Option<String>,
-    /// The `apartment`, of type string.
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
     pub mobile: Option<String>,
-    /// The `email`, of type string.
     pub email: Option<String>,
-    /// The `fax`, of type string.
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -255,62 +228,34 @@ impl CustomerAddress {
     }
 }
 
-/// Customer import.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `customerNumber`, of type string.
     pub customer_number: Option<String>,
-    /// The `email`, of type string.
     pub email: String,
-    /// The `password`, of type string.
     pub password: Option<String>,
-    /// The `stores`, a list of `StoreKeyReference`.
     pub stores: Option<Vec<StoreKeyReference>>,
-    /// The `firstName`, of type string.
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
     pub last_name: Option<String>,
-    /// The `middleName`, of type string.
     pub middle_name: Option<String>,
-    /// The `title`, of type string.
     pub title: Option<String>,
-    /// The `salutation`, of type string.
     pub salutation: Option<String>,
-    /// The `externalId`, of type string.
     pub external_id: Option<String>,
-    /// The `dateOfBirth`, of type date-only.
     pub date_of_birth: Option<runtime::Date>,
-    /// The `companyName`, of type string.
     pub company_name: Option<String>,
-    /// The `vatId`, of type string.
     pub vat_id: Option<String>,
-    /// The `isEmailVerified`, of type boolean.
     pub is_email_verified: Option<bool>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `addresses`, a list of `CustomerAddress`.
     pub addresses: Option<Vec<CustomerAddress>>,
-    /// The `defaultBillingAddress`, of type integer.
     pub default_billing_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
     pub default_shipping_address: Option<i64>,
-    /// The `shippingAddresses`, a list of type integer.
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `locale`, of type string.
-    ///
     /// Pattern `^[a-zA-Z]{2,3}(?:-[a-zA-Z]{4})?(?:-(?:[a-zA-Z]{2}|\d{3}))?$`.
     pub locale: Option<String>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `authenticationMode`, of type `AuthenticationMode`.
-    ///
     /// Default `Password`.
     pub authentication_mode: Option<AuthenticationMode>,
 }

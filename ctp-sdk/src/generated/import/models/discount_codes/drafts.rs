@@ -6,37 +6,22 @@
 use crate::runtime;
 use super::super::{CartDiscountKeyReference, Custom, LocalizedString};
 
-/// Discount code import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `code`, of type string.
     pub code: String,
-    /// The `cartDiscounts`, a list of `CartDiscountKeyReference`.
     pub cart_discounts: Vec<CartDiscountKeyReference>,
-    /// The `cartPredicate`, of type string.
     pub cart_predicate: Option<String>,
-    /// The `isActive`, of type boolean.
     pub is_active: bool,
-    /// The `maxApplications`, of type number.
     pub max_applications: Option<i64>,
-    /// The `maxApplicationsPerCustomer`, of type number.
     pub max_applications_per_customer: Option<i64>,
-    /// The `groups`, a list of type string.
     pub groups: Option<Vec<String>>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 

@@ -10,13 +10,9 @@ use super::super::{ImportResourceType, RetentionPolicy};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerDraft {
-    /// The `key`, of type string.
-    ///
     /// Pattern `^[a-zA-Z0-9_-]+$`.
     pub key: String,
-    /// The `resourceType`, of type `ImportResourceType`.
     pub resource_type: Option<ImportResourceType>,
-    /// The `retentionPolicy`, of type `RetentionPolicy`.
     pub retention_policy: Option<RetentionPolicy>,
 }
 
@@ -53,9 +49,7 @@ impl ImportContainerDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerUpdateDraft {
-    /// The `version`, of type number.
     pub version: i64,
-    /// The `resourceType`, of type `ImportResourceType`.
     pub resource_type: Option<ImportResourceType>,
 }
 

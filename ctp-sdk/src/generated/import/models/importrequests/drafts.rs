@@ -16,8 +16,6 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryImportRequest {
-    /// The `resources`, a list of `CategoryImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<CategoryImport>,
 }
@@ -35,8 +33,6 @@ impl CategoryImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductImportRequest {
-    /// The `resources`, a list of `ProductImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductImport>,
 }
@@ -54,8 +50,6 @@ impl ProductImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDraftImportRequest {
-    /// The `resources`, a list of `ProductDraftImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductDraftImport>,
 }
@@ -75,8 +69,6 @@ impl ProductDraftImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeImportRequest {
-    /// The `resources`, a list of `ProductTypeImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductTypeImport>,
 }
@@ -96,8 +88,6 @@ impl ProductTypeImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantImportRequest {
-    /// The `resources`, a list of `ProductVariantImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductVariantImport>,
 }
@@ -117,8 +107,6 @@ impl ProductVariantImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceImportRequest {
-    /// The `resources`, a list of `PriceImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<PriceImport>,
 }
@@ -136,8 +124,6 @@ impl PriceImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceImportRequest {
-    /// The `resources`, a list of `StandalonePriceImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<StandalonePriceImport>,
 }
@@ -159,8 +145,6 @@ impl StandalonePriceImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImportRequest {
-    /// The `resources`, a list of `VariantImport`.
-    ///
     /// Number of elements from 1 to 20.
     pub resources: Vec<VariantImport>,
 }
@@ -178,8 +162,6 @@ impl VariantImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportRequest {
-    /// The `resources`, a list of `OrderImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<OrderImport>,
 }
@@ -197,8 +179,6 @@ impl OrderImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPatchImportRequest {
-    /// The `patches`, a list of `OrderPatchImport`.
-    ///
     /// Number of elements up to 20.
     pub patches: Vec<OrderPatchImport>,
 }
@@ -216,8 +196,6 @@ impl OrderPatchImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantPatchRequest {
-    /// The `patches`, a list of `ProductVariantPatch`.
-    ///
     /// Number of elements up to 20.
     pub patches: Vec<ProductVariantPatch>,
 }
@@ -237,8 +215,6 @@ impl ProductVariantPatchRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerImportRequest {
-    /// The `resources`, a list of `CustomerImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<CustomerImport>,
 }
@@ -256,8 +232,6 @@ impl CustomerImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryImportRequest {
-    /// The `resources`, a list of `InventoryImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<InventoryImport>,
 }
@@ -275,8 +249,6 @@ impl InventoryImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeImportRequest {
-    /// The `resources`, a list of `TypeImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<TypeImport>,
 }
@@ -294,8 +266,6 @@ impl TypeImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeImportRequest {
-    /// The `resources`, a list of `DiscountCodeImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<DiscountCodeImport>,
 }
@@ -315,8 +285,6 @@ impl DiscountCodeImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionImportRequest {
-    /// The `resources`, a list of `ProductSelectionImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductSelectionImport>,
 }
@@ -336,8 +304,6 @@ impl ProductSelectionImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImportRequest {
-    /// The `resources`, a list of `ProductTailoringImport`.
-    ///
     /// Number of elements up to 20.
     pub resources: Vec<ProductTailoringImport>,
 }
@@ -357,8 +323,6 @@ impl ProductTailoringImportRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitImportRequest {
-    /// The `resources`, a list of `BusinessUnitImport`.
-    ///
     /// Number of elements from 1 to 20.
     pub resources: Vec<BusinessUnitImport>,
 }

@@ -6,29 +6,18 @@
 use crate::runtime;
 use super::super::{ChannelKeyReference, Custom};
 
-/// Inventory import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `quantityOnStock`, of type number.
     pub quantity_on_stock: i64,
-    /// The `restockableInDays`, of type number.
     pub restockable_in_days: Option<i64>,
-    /// The `expectedDelivery`, of type datetime.
     pub expected_delivery: Option<runtime::DateTime>,
-    /// The `reservationExpirationInMinutes`, of type number.
-    ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: Option<i32>,
-    /// The `supplyChannel`, of type `ChannelKeyReference`.
     pub supply_channel: Option<ChannelKeyReference>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 

@@ -26,15 +26,10 @@ pub enum ReturnShipmentState {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItemDraft {
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `lineItemId`, of type string.
     pub line_item_id: Option<String>,
-    /// The `customLineItemId`, of type string.
     pub custom_line_item_id: Option<String>,
-    /// The `comment`, of type string.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
     pub shipment_state: ReturnShipmentState,
 }
 
@@ -72,15 +67,11 @@ impl ReturnItemDraft {
     }
 }
 
-/// Return info.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnInfo {
-    /// The `items`, a list of `ReturnItemDraft`.
     pub items: Vec<ReturnItemDraft>,
-    /// The `returnTrackingId`, of type string.
     pub return_tracking_id: Option<String>,
-    /// The `returnDate`, of type datetime.
     pub return_date: Option<runtime::DateTime>,
 }
 
@@ -107,17 +98,12 @@ impl ReturnInfo {
     }
 }
 
-/// Delivery parcel.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryParcel {
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
 }
 
@@ -158,11 +144,8 @@ impl DeliveryParcel {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeliveryParcelDraft {
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
 }
 
@@ -202,11 +185,8 @@ impl DeliveryParcelDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryDraft {
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
-    /// The `address`, of type `Address`.
     pub address: Option<Box<Address>>,
-    /// The `parcels`, a list of `DeliveryParcelDraft`.
     pub parcels: Vec<DeliveryParcelDraft>,
 }
 
@@ -234,9 +214,7 @@ impl DeliveryDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryAddressDraft {
-    /// The `deliveryId`, of type string.
     pub delivery_id: String,
-    /// The `address`, of type `Address`.
     pub address: Option<Box<Address>>,
 }
 
@@ -260,9 +238,7 @@ impl DeliveryAddressDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelMeasurementDraft {
-    /// The `parcelId`, of type string.
     pub parcel_id: String,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
 }
 
@@ -282,13 +258,10 @@ impl ParcelMeasurementDraft {
     }
 }
 
-/// Parcel tracking data.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelTrackingData {
-    /// The `parcelId`, of type string.
     pub parcel_id: String,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
 }
 
@@ -308,13 +281,10 @@ impl ParcelTrackingData {
     }
 }
 
-/// Parcel items.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelItems {
-    /// The `parcelId`, of type string.
     pub parcel_id: String,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
 }
 
@@ -341,7 +311,6 @@ impl ParcelItems {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveDeliveryDraft {
-    /// The `id`, of type string.
     pub id: String,
 }
 
@@ -356,7 +325,6 @@ impl RemoveDeliveryDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveParcelFromDeliveryDraft {
-    /// The `parcelId`, of type string.
     pub parcel_id: String,
 }
 
@@ -369,27 +337,17 @@ impl RemoveParcelFromDeliveryDraft {
     }
 }
 
-/// Order field.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderField {
-    /// The `addReturnInfo`, of type `ReturnInfo`.
     pub add_return_info: Option<Box<ReturnInfo>>,
-    /// The `addParcelToDelivery`, of type `DeliveryParcel`.
     pub add_parcel_to_delivery: Option<Box<DeliveryParcel>>,
-    /// The `addDeliveries`, a list of `DeliveryDraft`.
     pub add_deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `removeDelivery`, of type `RemoveDeliveryDraft`.
     pub remove_delivery: Option<RemoveDeliveryDraft>,
-    /// The `removeParcelFromDelivery`, of type `RemoveParcelFromDeliveryDraft`.
     pub remove_parcel_from_delivery: Option<RemoveParcelFromDeliveryDraft>,
-    /// The `setDeliveryAddress`, of type `DeliveryAddressDraft`.
     pub set_delivery_address: Option<DeliveryAddressDraft>,
-    /// The `setParcelMeasurements`, of type `ParcelMeasurementDraft`.
     pub set_parcel_measurements: Option<ParcelMeasurementDraft>,
-    /// The `setParcelTrackingData`, of type `ParcelTrackingData`.
     pub set_parcel_tracking_data: Option<ParcelTrackingData>,
-    /// The `setParcelItems`, a list of `ParcelItems`.
     pub set_parcel_items: Option<Vec<ParcelItems>>,
 }
 
@@ -490,13 +448,10 @@ impl OrderField {
     }
 }
 
-/// Order patch import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPatchImport {
-    /// The `orderNumber`, of type string.
     pub order_number: String,
-    /// The `fields`, of type `OrderField`.
     pub fields: OrderField,
 }
 

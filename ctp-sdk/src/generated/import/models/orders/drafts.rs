@@ -12,13 +12,10 @@ use super::super::{
     TaxCategoryKeyReference, TaxRate, TypedMoney,
 };
 
-/// Item state.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemState {
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `state`, of type `StateKeyReference`.
     pub state: StateKeyReference,
 }
 
@@ -32,13 +29,10 @@ impl ItemState {
     }
 }
 
-/// Item shipping target.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
-    /// The `addressKey`, of type string.
     pub address_key: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
 }
 
@@ -56,7 +50,6 @@ impl ItemShippingTarget {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingDetailsDraft {
-    /// The `targets`, a list of `ItemShippingTarget`.
     pub targets: Vec<ItemShippingTarget>,
 }
 
@@ -71,27 +64,17 @@ impl ItemShippingDetailsDraft {
     }
 }
 
-/// Line item price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemPrice {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `channel`, of type `ChannelKeyReference`.
     pub channel: Option<ChannelKeyReference>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Option<Vec<PriceTier>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -170,15 +153,10 @@ impl LineItemPrice {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LineItemProductVariantImportDraft {
-    /// The `productVariant`, of type `ProductVariantKeyReference`.
     pub product_variant: Option<ProductVariantKeyReference>,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `prices`, a list of `LineItemPrice`.
     pub prices: Option<Vec<LineItemPrice>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
 }
 
@@ -244,27 +222,16 @@ impl LineItemProductVariantImportDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemImportDraft {
-    /// The `product`, of type `ProductKeyReference`.
     pub product: Option<ProductKeyReference>,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `variant`, of type `LineItemProductVariantImportDraft`.
     pub variant: LineItemProductVariantImportDraft,
-    /// The `price`, of type `LineItemPrice`.
     pub price: LineItemPrice,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `state`, a list of `ItemState`.
     pub state: Option<Vec<ItemState>>,
-    /// The `supplyChannel`, of type `ChannelKeyReference`.
     pub supply_channel: Option<ChannelKeyReference>,
-    /// The `distributionChannel`, of type `ChannelKeyReference`.
     pub distribution_channel: Option<ChannelKeyReference>,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -374,13 +341,9 @@ pub enum ShippingRatePriceTier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartClassificationTier {
-    /// The `value`, of type string.
     pub value: String,
-    /// The `price`, of type `Money`.
     pub price: Money,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
     pub tiers: Vec<ShippingRatePriceTier>,
-    /// The `isMatching`, of type boolean.
     pub is_matching: Option<bool>,
 }
 
@@ -416,11 +379,8 @@ impl CartClassificationTier {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRateDraft {
-    /// The `price`, of type `Money`.
     pub price: Money,
-    /// The `freeAbove`, of type `Money`.
     pub free_above: Option<Money>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
     pub tiers: Option<Vec<ShippingRatePriceTier>>,
 }
 
@@ -456,17 +416,12 @@ impl ShippingRateDraft {
     }
 }
 
-/// Parcel measurements.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
-    /// The `heightInMillimeter`, of type number.
     pub height_in_millimeter: Option<i32>,
-    /// The `lengthInMillimeter`, of type number.
     pub length_in_millimeter: Option<i32>,
-    /// The `widthInMillimeter`, of type number.
     pub width_in_millimeter: Option<i32>,
-    /// The `weightInGram`, of type number.
     pub weight_in_gram: Option<i32>,
 }
 
@@ -506,19 +461,13 @@ impl ParcelMeasurements {
     }
 }
 
-/// Tracking data.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TrackingData {
-    /// The `trackingId`, of type string.
     pub tracking_id: Option<String>,
-    /// The `carrier`, of type string.
     pub carrier: Option<String>,
-    /// The `provider`, of type string.
     pub provider: Option<String>,
-    /// The `providerTransaction`, of type string.
     pub provider_transaction: Option<String>,
-    /// The `isReturn`, of type boolean.
     pub is_return: Option<bool>,
 }
 
@@ -568,13 +517,10 @@ impl TrackingData {
     }
 }
 
-/// Delivery item.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryItem {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
 }
 
@@ -585,21 +531,14 @@ impl DeliveryItem {
     }
 }
 
-/// Parcel.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
 }
 
@@ -644,19 +583,13 @@ impl Parcel {
     }
 }
 
-/// Delivery.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The `id`, of type string.
     pub id: String,
-    /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
-    /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
-    /// The `parcels`, a list of `Parcel`.
     pub parcels: Vec<Parcel>,
-    /// The `address`, of type `Address`.
     pub address: Option<Box<Address>>,
 }
 
@@ -684,13 +617,10 @@ impl Delivery {
     }
 }
 
-/// Discounted line item portion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
-    /// The `discount`, of type `CartDiscountKeyReference`.
     pub discount: CartDiscountKeyReference,
-    /// The `discountedAmount`, of type `Money`.
     pub discounted_amount: Money,
 }
 
@@ -711,9 +641,7 @@ impl DiscountedLineItemPortion {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceDraft {
-    /// The `value`, of type `Money`.
     pub value: Money,
-    /// The `includedDiscounts`, a list of `DiscountedLineItemPortion`.
     pub included_discounts: Vec<DiscountedLineItemPortion>,
 }
 
@@ -748,23 +676,14 @@ pub enum ShippingMethodState {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingInfoImportDraft {
-    /// The `shippingMethodName`, of type string.
     pub shipping_method_name: String,
-    /// The `price`, of type `TypedMoney`.
     pub price: TypedMoney,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
     pub shipping_rate: ShippingRateDraft,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `taxCategory`, of type `TaxCategoryKeyReference`.
     pub tax_category: Option<TaxCategoryKeyReference>,
-    /// The `shippingMethod`, of type `ShippingMethodKeyReference`.
     pub shipping_method: Option<ShippingMethodKeyReference>,
-    /// The `deliveries`, a list of `Delivery`.
     pub deliveries: Option<Vec<Delivery>>,
-    /// The `discountedPrice`, of type `DiscountedLineItemPriceDraft`.
     pub discounted_price: Option<DiscountedLineItemPriceDraft>,
-    /// The `shippingMethodState`, of type `ShippingMethodState`.
     pub shipping_method_state: Option<ShippingMethodState>,
 }
 
@@ -844,19 +763,12 @@ impl ShippingInfoImportDraft {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalTaxRateDraft {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `amount`, of type number.
-    ///
     /// Value from 0 to 1.
     pub amount: Option<f64>,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
     pub sub_rates: Option<Vec<SubRate>>,
-    /// The `includedInPrice`, of type boolean.
     pub included_in_price: Option<bool>,
 }
 
@@ -901,13 +813,10 @@ impl ExternalTaxRateDraft {
     }
 }
 
-/// Custom line item taxed price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemTaxedPrice {
-    /// The `totalNet`, of type `TypedMoney`.
     pub total_net: TypedMoney,
-    /// The `totalGross`, of type `TypedMoney`.
     pub total_gross: TypedMoney,
 }
 
@@ -928,29 +837,17 @@ impl CustomLineItemTaxedPrice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemDraft {
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `money`, of type `TypedMoney`.
     pub money: TypedMoney,
-    /// The `taxedPrice`, of type `CustomLineItemTaxedPrice`.
     pub taxed_price: Option<Box<CustomLineItemTaxedPrice>>,
-    /// The `totalPrice`, of type `TypedMoney`.
     pub total_price: TypedMoney,
-    /// The `slug`, of type string.
     pub slug: String,
-    /// The `quantity`, of type number.
     pub quantity: i64,
-    /// The `state`, a list of `ItemState`.
     pub state: Option<Vec<ItemState>>,
-    /// The `taxCategory`, of type `TaxCategoryKeyReference`.
     pub tax_category: Option<TaxCategoryKeyReference>,
-    /// The `taxRate`, of type `TaxRate`.
     pub tax_rate: Option<Box<TaxRate>>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
     pub external_tax_rate: Option<Box<ExternalTaxRateDraft>>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceDraft`.
     pub discounted_price_per_quantity: Option<Vec<DiscountedLineItemPriceDraft>>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
 
@@ -1044,17 +941,12 @@ impl CustomLineItemDraft {
     }
 }
 
-/// Tax portion.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxPortion {
-    /// The `name`, of type string.
     pub name: Option<String>,
-    /// The `rate`, of type number.
-    ///
     /// Value from 0 to 1.
     pub rate: f64,
-    /// The `amount`, of type `TypedMoney`.
     pub amount: TypedMoney,
 }
 
@@ -1075,15 +967,11 @@ impl TaxPortion {
     }
 }
 
-/// Taxed price.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedPrice {
-    /// The `totalNet`, of type `Money`.
     pub total_net: Money,
-    /// The `totalGross`, of type `Money`.
     pub total_gross: Money,
-    /// The `taxPortions`, a list of `TaxPortion`.
     pub tax_portions: Vec<TaxPortion>,
 }
 
@@ -1206,57 +1094,32 @@ pub enum CartOrigin {
     Unknown(runtime::UnknownValue),
 }
 
-/// Order import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImport {
-    /// The `orderNumber`, of type string.
     pub order_number: String,
-    /// The `customer`, of type `CustomerKeyReference`.
     pub customer: Option<CustomerKeyReference>,
-    /// The `customerEmail`, of type string.
     pub customer_email: Option<String>,
-    /// The `lineItems`, a list of `LineItemImportDraft`.
     pub line_items: Option<Vec<LineItemImportDraft>>,
-    /// The `customLineItems`, a list of `CustomLineItemDraft`.
     pub custom_line_items: Option<Vec<CustomLineItemDraft>>,
-    /// The `totalPrice`, of type `TypedMoney`.
     pub total_price: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
     pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `shippingAddress`, of type `Address`.
     pub shipping_address: Option<Box<Address>>,
-    /// The `billingAddress`, of type `Address`.
     pub billing_address: Option<Box<Address>>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `country`, of type string.
     pub country: Option<String>,
-    /// The `orderState`, of type `OrderState`.
     pub order_state: Option<OrderState>,
-    /// The `shipmentState`, of type `ShipmentState`.
     pub shipment_state: Option<ShipmentState>,
-    /// The `paymentState`, of type `PaymentState`.
     pub payment_state: Option<PaymentState>,
-    /// The `shippingInfo`, of type `ShippingInfoImportDraft`.
     pub shipping_info: Option<Box<ShippingInfoImportDraft>>,
-    /// The `completedAt`, of type datetime.
     pub completed_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
     pub tax_rounding_mode: Option<RoundingMode>,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
     pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// The `origin`, of type `CartOrigin`.
     pub origin: Option<CartOrigin>,
-    /// The `itemShippingAddresses`, a list of `Address`.
     pub item_shipping_addresses: Option<Vec<Address>>,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
-    /// The `state`, of type `StateKeyReference`.
     pub state: Option<StateKeyReference>,
 }
 

@@ -6,14 +6,10 @@
 use crate::runtime;
 use super::super::CountryCode;
 
-/// Sub rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubRate {
-    /// The `name`, of type string.
     pub name: String,
-    /// The `amount`, of type number.
-    ///
     /// Value from 0 to 1.
     pub amount: f64,
 }
@@ -25,25 +21,16 @@ impl SubRate {
     }
 }
 
-/// Tax rate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
-    /// The `id`, of type string.
     pub id: Option<String>,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `amount`, of type number.
-    ///
     /// Value from 0 to 1.
     pub amount: f64,
-    /// The `includedInPrice`, of type boolean.
     pub included_in_price: bool,
-    /// The `country`, of type `CountryCode`.
     pub country: CountryCode,
-    /// The `state`, of type string.
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
     pub sub_rates: Option<Vec<SubRate>>,
 }
 

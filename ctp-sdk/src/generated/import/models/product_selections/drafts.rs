@@ -18,13 +18,10 @@ pub enum VariantSelectionType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Variant selection.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSelection {
-    /// The `type`, of type `VariantSelectionType`.
     pub type_: VariantSelectionType,
-    /// The `skus`, a list of type string.
     pub skus: Option<Vec<String>>,
 }
 
@@ -44,11 +41,9 @@ impl VariantSelection {
     }
 }
 
-/// Variant exclusion.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VariantExclusion {
-    /// The `skus`, a list of type string.
     pub skus: Option<Vec<String>>,
 }
 
@@ -65,15 +60,11 @@ impl VariantExclusion {
     }
 }
 
-/// Product selection assignment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionAssignment {
-    /// The `product`, of type `ProductKeyReference`.
     pub product: ProductKeyReference,
-    /// The `variantSelection`, of type `VariantSelection`.
     pub variant_selection: Option<VariantSelection>,
-    /// The `variantExclusion`, of type `VariantExclusion`.
     pub variant_exclusion: Option<VariantExclusion>,
 }
 
@@ -118,21 +109,14 @@ pub enum ProductSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Product selection import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionImport {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `mode`, of type `ProductSelectionMode`.
-    ///
     /// Default `Individual`.
     pub mode: Option<ProductSelectionMode>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `assignments`, a list of `ProductSelectionAssignment`.
     pub assignments: Option<Vec<ProductSelectionAssignment>>,
 }
 

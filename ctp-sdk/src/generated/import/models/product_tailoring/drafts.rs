@@ -8,17 +8,12 @@ use super::super::{
     Asset, Attribute, Image, LocalizedString, ProductKeyReference, StoreKeyReference,
 };
 
-/// Product variant tailoring import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringImport {
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
 }
 
@@ -61,37 +56,22 @@ impl ProductVariantTailoringImport {
     }
 }
 
-/// Product tailoring import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256.
     pub key: String,
-    /// The `store`, of type `StoreKeyReference`.
     pub store: StoreKeyReference,
-    /// The `product`, of type `ProductKeyReference`.
     pub product: ProductKeyReference,
-    /// The `name`, of type `LocalizedString`.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: Option<LocalizedString>,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `variants`, a list of `ProductVariantTailoringImport`.
     pub variants: Option<Vec<ProductVariantTailoringImport>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
 }
 

@@ -11,47 +11,27 @@ use super::super::{
     TaxCategoryKeyReference, TypedMoney,
 };
 
-/// Product draft import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDraftImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256.
     pub key: String,
-    /// The `productType`, of type `ProductTypeKeyReference`.
     pub product_type: ProductTypeKeyReference,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `categories`, a list of `CategoryKeyReference`.
     pub categories: Option<Vec<CategoryKeyReference>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `masterVariant`, of type `ProductVariantDraftImport`.
     pub master_variant: Option<Box<ProductVariantDraftImport>>,
-    /// The `variants`, a list of `ProductVariantDraftImport`.
     pub variants: Option<Vec<ProductVariantDraftImport>>,
-    /// The `taxCategory`, of type `TaxCategoryKeyReference`.
     pub tax_category: Option<TaxCategoryKeyReference>,
-    /// The `searchKeywords`, of type `SearchKeywords`.
     pub search_keywords: Option<SearchKeywords>,
-    /// The `state`, of type `StateKeyReference`.
     pub state: Option<StateKeyReference>,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
     pub price_mode: Option<ProductPriceModeEnum>,
 }
 
@@ -190,21 +170,14 @@ impl ProductDraftImport {
     }
 }
 
-/// Product variant draft import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantDraftImport {
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `key`, of type string.
     pub key: String,
-    /// The `prices`, a list of `PriceDraftImport`.
     pub prices: Option<Vec<PriceDraftImport>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
 }
 
@@ -264,30 +237,18 @@ impl ProductVariantDraftImport {
     }
 }
 
-/// Price draft import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceDraftImport {
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `channel`, of type `ChannelKeyReference`.
     pub channel: Option<ChannelKeyReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Option<Vec<PriceTier>>,
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
 }

@@ -12,13 +12,10 @@ use super::super::{
 /// Search keywords: values by name.
 pub type SearchKeywords = std::collections::BTreeMap<String, Vec<SearchKeyword>>;
 
-/// Search keyword.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchKeyword {
-    /// The `text`, of type string.
     pub text: String,
-    /// The `suggestTokenizer`, of type `SuggestTokenizer`.
     pub suggest_tokenizer: Option<SuggestTokenizer>,
 }
 
@@ -57,7 +54,6 @@ pub enum SuggestTokenizer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTokenizer {
-    /// The `inputs`, a list of type string.
     pub inputs: Vec<String>,
 }
 
@@ -82,43 +78,25 @@ impl WhitespaceTokenizer {
     }
 }
 
-/// Product import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `productType`, of type `ProductTypeKeyReference`.
     pub product_type: ProductTypeKeyReference,
-    /// The `slug`, of type `LocalizedString`.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `categories`, a list of `CategoryKeyReference`.
     pub categories: Option<Vec<CategoryKeyReference>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `metaTitle`, of type `LocalizedString`.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `taxCategory`, of type `TaxCategoryKeyReference`.
     pub tax_category: Option<TaxCategoryKeyReference>,
-    /// The `searchKeywords`, of type `SearchKeywords`.
     pub search_keywords: Option<SearchKeywords>,
-    /// The `state`, of type `StateKeyReference`.
     pub state: Option<StateKeyReference>,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
     pub price_mode: Option<ProductPriceModeEnum>,
 }
 

@@ -6,27 +6,17 @@
 use crate::runtime;
 use super::super::{LocalizedString, ProductTypeKeyReference, ReferenceType};
 
-/// Attribute definition.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinition {
-    /// The `type`, of type `AttributeType`.
     pub type_: AttributeType,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
-    /// The `isRequired`, of type boolean.
     pub is_required: bool,
-    /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
     pub attribute_constraint: Option<AttributeConstraintEnum>,
-    /// The `inputTip`, of type `LocalizedString`.
     pub input_tip: Option<LocalizedString>,
-    /// The `inputHint`, of type `TextInputHint`.
     pub input_hint: Option<TextInputHint>,
-    /// The `isSearchable`, of type boolean.
     pub is_searchable: Option<bool>,
-    /// The `level`, of type `AttributeLevel`.
     pub level: Option<AttributeLevel>,
 }
 
@@ -171,7 +161,6 @@ impl AttributeDateType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeEnumType {
-    /// The `values`, a list of `AttributePlainEnumValue`.
     pub values: Vec<AttributePlainEnumValue>,
 }
 
@@ -186,13 +175,10 @@ impl AttributeEnumType {
     }
 }
 
-/// Attribute plain enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributePlainEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
@@ -222,7 +208,6 @@ impl AttributeLocalizableTextType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizedEnumType {
-    /// The `values`, a list of `AttributeLocalizedEnumValue`.
     pub values: Vec<AttributeLocalizedEnumValue>,
 }
 
@@ -237,13 +222,10 @@ impl AttributeLocalizedEnumType {
     }
 }
 
-/// Attribute localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
@@ -273,7 +255,6 @@ impl AttributeMoneyType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeNestedType {
-    /// The `typeReference`, of type `ProductTypeKeyReference`.
     pub type_reference: ProductTypeKeyReference,
 }
 
@@ -302,7 +283,6 @@ impl AttributeNumberType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeReferenceType {
-    /// The `referenceTypeId`, of type `ReferenceType`.
     pub reference_type_id: ReferenceType,
 }
 
@@ -319,7 +299,6 @@ impl AttributeReferenceType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeSetType {
-    /// The `elementType`, of type `AttributeType`.
     pub element_type: Box<AttributeType>,
 }
 
@@ -384,19 +363,13 @@ pub enum TextInputHint {
     Unknown(runtime::UnknownValue),
 }
 
-/// Product type import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
     pub name: String,
-    /// The `description`, of type string.
     pub description: String,
-    /// The `attributes`, a list of `AttributeDefinition`.
     pub attributes: Option<Vec<AttributeDefinition>>,
 }
 

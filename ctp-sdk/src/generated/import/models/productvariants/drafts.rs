@@ -8,27 +8,17 @@ use super::super::{
     Asset, Attribute, Image, ProductKeyReference, ProductVariantKeyReference,
 };
 
-/// Product variant import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantImport {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `sku`, of type string.
     pub sku: Option<String>,
-    /// The `isMasterVariant`, of type boolean.
     pub is_master_variant: bool,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `product`, of type `ProductKeyReference`.
     pub product: ProductKeyReference,
 }
 
@@ -91,19 +81,13 @@ impl ProductVariantImport {
     }
 }
 
-/// Product variant patch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantPatch {
-    /// The `productVariant`, of type `ProductVariantKeyReference`.
     pub product_variant: ProductVariantKeyReference,
-    /// The `attributes`, of type `Attributes`.
     pub attributes: Option<Attributes>,
-    /// The `staged`, of type boolean.
-    ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `product`, of type `ProductKeyReference`.
     pub product: Option<ProductKeyReference>,
 }
 

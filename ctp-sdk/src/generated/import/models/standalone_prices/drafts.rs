@@ -9,36 +9,21 @@ use super::super::{
     PriceTier, TypedMoney,
 };
 
-/// Standalone price import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupKeyReference`.
     pub customer_group: Option<CustomerGroupKeyReference>,
-    /// The `channel`, of type `ChannelKeyReference`.
     pub channel: Option<ChannelKeyReference>,
-    /// The `validFrom`, of type datetime.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `tiers`, a list of `PriceTier`.
     pub tiers: Option<Vec<PriceTier>>,
-    /// The `discounted`, of type `DiscountedPrice`.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `custom`, of type `Custom`.
     pub custom: Option<Custom>,
-    /// The `active`, of type boolean.
-    ///
     /// Default `true`.
     pub active: Option<bool>,
 }

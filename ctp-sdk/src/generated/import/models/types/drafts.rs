@@ -160,7 +160,6 @@ impl CustomFieldDateType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldEnumType {
-    /// The `values`, a list of `CustomFieldEnumValue`.
     pub values: Vec<CustomFieldEnumValue>,
 }
 
@@ -175,13 +174,10 @@ impl CustomFieldEnumType {
     }
 }
 
-/// Custom field enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type string.
     pub label: String,
 }
 
@@ -199,7 +195,6 @@ impl CustomFieldEnumValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedEnumType {
-    /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
     pub values: Vec<CustomFieldLocalizedEnumValue>,
 }
 
@@ -214,13 +209,10 @@ impl CustomFieldLocalizedEnumType {
     }
 }
 
-/// Custom field localized enum value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedEnumValue {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
 }
 
@@ -274,7 +266,6 @@ impl CustomFieldNumberType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldReferenceType {
-    /// The `referenceTypeId`, of type `CustomFieldReferenceValue`.
     pub reference_type_id: CustomFieldReferenceValue,
 }
 
@@ -329,7 +320,6 @@ pub enum CustomFieldReferenceValue {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldSetType {
-    /// The `elementType`, of type `FieldType`.
     pub element_type: Box<FieldType>,
 }
 
@@ -366,21 +356,14 @@ impl CustomFieldTimeType {
     }
 }
 
-/// Field definition.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldDefinition {
-    /// The `type`, of type `FieldType`.
     pub type_: FieldType,
-    /// The `name`, of type string.
-    ///
     /// Length from 2 to 36, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
     pub label: LocalizedString,
-    /// The `required`, of type boolean.
     pub required: bool,
-    /// The `inputHint`, of type `TypeTextInputHint`.
     pub input_hint: Option<TypeTextInputHint>,
 }
 
@@ -408,23 +391,15 @@ impl FieldDefinition {
     }
 }
 
-/// Type import.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeImport {
-    /// The `key`, of type string.
-    ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
-    /// The `resourceTypeIds`, a list of `ResourceTypeId`.
-    ///
     /// Number of elements from 1.
     pub resource_type_ids: Vec<ResourceTypeId>,
-    /// The `fieldDefinitions`, a list of `FieldDefinition`.
     pub field_definitions: Option<Vec<FieldDefinition>>,
 }
 

@@ -6,27 +6,17 @@
 use crate::runtime;
 use super::super::{Asset, Attribute, Image, ProductKeyReference};
 
-/// Variant import.
-///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImport {
-    /// The `key`, of type string.
     pub key: String,
-    /// The `sku`, of type string.
     pub sku: String,
-    /// The `product`, of type `ProductKeyReference`.
     pub product: ProductKeyReference,
-    /// The `publish`, of type boolean.
-    ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `images`, a list of `Image`.
     pub images: Option<Vec<Image>>,
-    /// The `attributes`, a list of `Attribute`.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `assets`, a list of `Asset`.
     pub assets: Option<Vec<Asset>>,
 }
 
