@@ -76,7 +76,7 @@ async fn a_form_is_sent() {
     shop.assert_sent_form(
         "POST",
         "/my-shop/product-projections/search",
-        "text.en=red+%26+blue&limit=3",
+        "text.en=red%20%26%20blue&limit=3",
     );
 }
 
