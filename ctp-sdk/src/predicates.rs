@@ -30,6 +30,9 @@ mod expression;
 mod field;
 mod nested;
 mod path;
+#[deprecated(
+    note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+)]
 pub mod search;
 mod sort;
 mod text;
