@@ -14,7 +14,7 @@
 //!         search::field("variants.attributes.color").field_type(SearchFieldType::Text).exact("red").boost(2.0),
 //!         search::field("variants.sku").prefix("RUN-").case_insensitive(true),
 //!     )),
-//!     search::not([search::field("categories").exact("sale")]),
+//!     search::not([search::field("categories").exact("category-1")]),
 //! ));
 //! let color = search::field("variants.attributes.color").field_type(SearchFieldType::Text);
 //! let request = ProductSearchRequest::new()

@@ -132,7 +132,11 @@ impl Field {
     /// # Ok::<(), ctp_sdk::ParseError>(())
     /// ```
     pub fn range<T: RangeBound>(self, range: impl RangeBounds<T>) -> T::Expression {
-        T::between(self, range.start_bound().cloned(), range.end_bound().cloned())
+        T::between(
+            self,
+            range.start_bound().cloned(),
+            range.end_bound().cloned(),
+        )
     }
 
     /// Results in the order of its values, the least first.

@@ -30,7 +30,8 @@ use crate::models::{
     OrderSearchMatchType, OrderSearchNotExpression, OrderSearchNumberRangeExpression,
     OrderSearchNumberRangeValue, OrderSearchOrExpression, OrderSearchPrefixExpression,
     OrderSearchQuery, OrderSearchQueryExpression, OrderSearchQueryExpressionValue,
-    OrderSearchSortOrder, OrderSearchSorting, OrderSearchStringValue, OrderSearchWildCardExpression,
+    OrderSearchSortOrder, OrderSearchSorting, OrderSearchStringValue,
+    OrderSearchWildCardExpression,
 };
 
 use super::{Several, settings};
