@@ -4,6 +4,7 @@
 //! the tables of that API ([`Facts`]), which touch no type of the same name in another one.
 
 mod api;
+mod deprecations;
 mod forms;
 mod import;
 mod older_bodies;
@@ -47,6 +48,8 @@ pub struct Facts {
     pub properties_of_older_bodies: &'static [(&'static str, &'static str, Means)],
     /// Objects that have the properties of another one beside their own.
     pub payloads: &'static [Payload],
+    /// Operations that are deprecated, though the specification does not say so.
+    pub deprecations: &'static [Deprecation],
     /// Corrections of its official specification: see [`crate::fixups`].
     pub fixups: &'static [Fixup],
 }
@@ -73,6 +76,15 @@ pub struct Payload {
     pub holds: &'static str,
 }
 
+/// Operations that are deprecated.
+#[derive(Debug)]
+pub struct Deprecation {
+    /// The paths of their resources. What is below these is not meant.
+    pub paths: &'static [&'static str],
+    /// What the compiler tells callers: since when, for whom, and what to use instead.
+    pub note: &'static str,
+}
+
 /// What the absence of a property means.
 #[derive(Clone, Copy, Debug)]
 pub enum Means {
@@ -97,6 +109,7 @@ impl Facts {
         tags_of_older_bodies: &[],
         properties_of_older_bodies: &[],
         payloads: &[],
+        deprecations: &[],
         fixups: &[],
     };
 
@@ -116,6 +129,7 @@ impl Facts {
         let named = parts.chain(self.always.iter().copied());
         idle.extend(named.filter(|name| !is_known(name)).map(str::to_owned));
         idle.extend(payloads::idle(self, api));
+        idle.extend(deprecations::idle(self, api));
         let maps = self.locale_maps.iter().copied();
         idle.extend(
             maps.filter(|name| !is_locale_map_to_mark(api, name))
@@ -139,6 +153,7 @@ pub fn apply(api: &mut Api, facts: &Facts) {
     reading::mark(&mut resources, api);
     updating::mark(&mut resources, api);
     repeating::mark(&mut resources, api);
+    deprecations::mark(&mut resources, facts);
     api.resources = resources;
 }
 

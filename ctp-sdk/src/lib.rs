@@ -34,8 +34,8 @@
 //! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
 //! - `deserialize`: what is only sent can be read as well, such as drafts that are kept in files.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
-//! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
-//!   facets of the product projection search. Where it is off, all of these are texts.
+//! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
+//!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
@@ -68,6 +68,16 @@ mod response;
 #[doc(hidden)]
 pub mod runtime;
 mod scalars;
+#[cfg(all(
+    feature = "predicates",
+    any(
+        feature = "business-units",
+        feature = "customers",
+        feature = "orders",
+        feature = "products"
+    )
+))]
+pub mod search;
 #[cfg(feature = "sessions")]
 mod session;
 mod union;

@@ -1,5 +1,5 @@
-//! Query predicates, sort expressions, expansion paths and the expressions of the product projection search, put
-//! together from typed parts instead of texts.
+//! Query predicates, sort expressions and expansion paths, put together from typed parts instead of texts; the expressions
+//! of product projection search, which is deprecated, in the same way. The queries of product search are in `ctp_sdk::search`.
 //!
 //! What can be asked of a model is generated from the specification, one module for each type that a query finds:
 //!
@@ -30,6 +30,9 @@ mod expression;
 mod field;
 mod nested;
 mod path;
+#[deprecated(
+    note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+)]
 pub mod search;
 mod sort;
 mod text;

@@ -36,6 +36,7 @@ fixtures! {
     arrays,
     bodies,
     client_parameter,
+    deprecations,
     extension,
     facets,
     includes,
@@ -76,8 +77,8 @@ const LISTED: &[&str] = &[
     "unions",
 ];
 
-/// Fixtures whose types are those of the platform's API: its facts belong to them.
-const WITH_FACTS: &[&str] = &["older_bodies", "secrets", "unions"];
+/// Fixtures whose types and paths are those of the platform's API: its facts belong to them.
+const WITH_FACTS: &[&str] = &["deprecations", "older_bodies", "secrets", "unions"];
 
 /// The folder of a fixture.
 pub(crate) fn folder(name: &str) -> PathBuf {

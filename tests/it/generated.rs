@@ -359,3 +359,18 @@ fn push(found: &mut Vec<String>, item: &mut Vec<&str>, name: &str) {
     }
     item.clear();
 }
+
+/// The compiler tells callers the same, whether they begin with an operation or with a filter for it.
+#[test]
+fn what_is_written_by_hand_for_deprecated_operations_has_their_note() {
+    let facts = codegen::facts::Facts::named("api").expect("the API has facts");
+    let search = "/{projectKey}/product-projections/search";
+    let mut rows = facts.deprecations.iter();
+    let row = rows.find(|row| row.paths.contains(&search));
+    let note = row.expect("the search is deprecated").note;
+    let sources = shared::api_spec().join("../ctp-sdk/src");
+    for file in ["predicates.rs", "predicates/sort.rs"] {
+        let text = fs::read_to_string(sources.join(file)).expect("the file can be read");
+        assert!(text.contains(&format!("note = \"{note}\"")), "{file}");
+    }
+}

@@ -362,9 +362,9 @@ fn is_link(mut rest: impl Iterator<Item = char>) -> bool {
 
 /// The attribute of something that callers should move away from.
 pub(crate) fn deprecation(marks: &Marks) -> TokenStream {
-    if marks.mark_deprecated {
-        quote!(#[deprecated])
-    } else {
-        TokenStream::new()
+    match (marks.mark_deprecated, marks.deprecation_note) {
+        (false, _) => TokenStream::new(),
+        (true, None) => quote!(#[deprecated]),
+        (true, Some(note)) => quote!(#[deprecated(note = #note)]),
     }
 }

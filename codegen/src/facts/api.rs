@@ -2,7 +2,7 @@
 
 use crate::fixups;
 
-use super::{Facts, Means, Part, Payload};
+use super::{Deprecation, Facts, Means, Part, Payload};
 
 pub(super) const FACTS: Facts = Facts {
     name: "api",
@@ -81,5 +81,18 @@ pub(super) const FACTS: Facts = Facts {
         field: "message",
         holds: "Message",
     }],
+    deprecations: &[
+        // https://docs.commercetools.com/api/releases/2026-08-31-product-projection-search-and-search-term-suggestions-can-no-longer-be-activated-for-new-projects
+        // The filters and facets that are written by hand, in `predicates::search` of `ctp-sdk`, have the same note.
+        Deprecation {
+            paths: &["/{projectKey}/product-projections/search"],
+            note: "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`",
+        },
+        // It reads the index of product projection search.
+        Deprecation {
+            paths: &["/{projectKey}/product-projections/suggest"],
+            note: "search term suggestions need product projection search, which is deprecated, and which projects created after 31 August 2026 do not have: use product search, `api.products().search()` with `full_text_prefix` of `ctp_sdk::search`",
+        },
+    ],
     fixups: fixups::API,
 };

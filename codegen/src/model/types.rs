@@ -7,6 +7,8 @@ use crate::source::Span;
 pub struct Marks {
     /// Still there, but callers should move away from it.
     pub mark_deprecated: bool,
+    /// Why callers should move away from it and what to use instead, where that is known: see [`crate::facts`].
+    pub deprecation_note: Option<&'static str>,
     /// May change without notice.
     pub beta: bool,
     /// A reference in it can be expanded.

@@ -43,6 +43,7 @@ pub fn api(document: &Document) -> Api {
 pub fn marks(node: &Node) -> Marks {
     Marks {
         mark_deprecated: is_true(node, "(markDeprecated)"),
+        deprecation_note: None,
         beta: is_true(node, "(beta)"),
         expandable: is_true(node, "(expandable)"),
         identifier: is_true(node, "(identifier)"),

@@ -1,6 +1,10 @@
-//! Filters, facets and sort expressions of the product projection search, by the paths that its index knows.
+//! Filters, facets and sort expressions of product projection search, by the paths that its index knows.
+//!
+//! Product projection search is deprecated, and projects created after 31 August 2026 do not have it. `ctp_sdk::search` is
+//! for product search, which replaces it.
 //!
 //! ```
+//! # #![allow(deprecated)]
 //! use ctp_sdk::predicates::search;
 //!
 //! let filter = search::price().between(0, 1000);

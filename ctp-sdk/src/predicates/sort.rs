@@ -37,16 +37,22 @@ impl Sort {
         self.directed("desc")
     }
 
-    /// A search goes by the least of several values, such as the prices of several variants, where `asc` is asked for:
+    /// A product projection search goes by the least of several values, such as the prices of several variants, where `asc` is asked for:
     /// this makes it the greatest.
     #[must_use]
+    #[deprecated(
+        note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+    )]
     pub fn asc_by_max(self) -> Self {
         self.directed("asc.max")
     }
 
-    /// A search goes by the greatest of several values, such as the prices of several variants, where `desc` is asked for:
+    /// A product projection search goes by the greatest of several values, such as the prices of several variants, where `desc` is asked for:
     /// this makes it the least.
     #[must_use]
+    #[deprecated(
+        note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+    )]
     pub fn desc_by_min(self) -> Self {
         self.directed("desc.min")
     }

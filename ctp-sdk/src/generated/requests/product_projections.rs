@@ -278,6 +278,9 @@ impl ProductProjectionsSearchRequests {
     /// Searches products by text and filters, and counts facets, a page at a time.
     ///
     /// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
+    #[deprecated(
+        note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+    )]
     pub fn get(&self) -> ProductProjectionsSearchGet {
         ProductProjectionsSearchGet(
             self
@@ -293,6 +296,9 @@ impl ProductProjectionsSearchRequests {
     /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
     ///
     /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
+    #[deprecated(
+        note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+    )]
     pub fn post(&self) -> ProductProjectionsSearchPost {
         let mut operation = self
             .0
@@ -313,6 +319,9 @@ impl ProductProjectionsSearchRequests {
 /// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+#[deprecated(
+    note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+)]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSearchGet(pub(crate) runtime::Operation);
@@ -508,6 +517,9 @@ runtime::operation!(
 /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+#[deprecated(
+    note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
+)]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSearchPost(pub(crate) runtime::Operation);
@@ -706,6 +718,9 @@ impl ProductProjectionsSuggestRequests {
     /// Suggests search texts for what a shopper has typed so far, per language.
     ///
     /// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
+    #[deprecated(
+        note = "search term suggestions need product projection search, which is deprecated, and which projects created after 31 August 2026 do not have: use product search, `api.products().search()` with `full_text_prefix` of `ctp_sdk::search`"
+    )]
     pub fn get(&self) -> ProductProjectionsSuggestGet {
         ProductProjectionsSuggestGet(
             self
@@ -724,6 +739,9 @@ impl ProductProjectionsSuggestRequests {
 /// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+#[deprecated(
+    note = "search term suggestions need product projection search, which is deprecated, and which projects created after 31 August 2026 do not have: use product search, `api.products().search()` with `full_text_prefix` of `ctp_sdk::search`"
+)]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSuggestGet(pub(crate) runtime::Operation);

@@ -103,6 +103,10 @@ fn offsets(requests: &[Request], query: impl Fn(&Request) -> String) -> Vec<Stri
     requests.iter().map(rest).collect()
 }
 
+#[expect(
+    deprecated,
+    reason = "product projection search stays tested for the projects that have it"
+)]
 #[tokio::test]
 async fn a_search_is_paged_through_by_offsets_with_its_facets() {
     let shop = Catalogue::with(|request| search(request.query().unwrap()));
@@ -130,6 +134,10 @@ async fn a_search_is_paged_through_by_offsets_with_its_facets() {
     );
 }
 
+#[expect(
+    deprecated,
+    reason = "product projection search stays tested for the projects that have it"
+)]
 #[tokio::test]
 async fn a_search_by_post_sends_in_forms_what_one_by_get_sends_in_queries() {
     let body = |request: &Request| String::from_utf8(request.body().to_vec()).unwrap();
@@ -160,6 +168,10 @@ async fn a_search_by_post_sends_in_forms_what_one_by_get_sends_in_queries() {
     );
 }
 
+#[expect(
+    deprecated,
+    reason = "product projection search stays tested for the projects that have it"
+)]
 #[tokio::test]
 async fn a_search_that_asks_for_nothing_is_paged_through_as_well() {
     let shop = Catalogue::with(|request| search(std::str::from_utf8(request.body()).unwrap()));
