@@ -72,6 +72,8 @@ impl CtpSession {
     /// # fn set_cookie(_: &ctp_sdk::auth::SessionId) {}
     /// ```
     ///
+    /// In a session [in a store](crate::CtpClient::start_session_in_store) it is a login in that store.
+    ///
     /// Other requests of the same visitor that are under way with the old id fail with
     /// [`Error::is_session_ended`](crate::Error::is_session_ended).
     ///
@@ -126,7 +128,8 @@ impl CtpSession {
     /// Makes the guest a customer with a new account. **The session goes on under a new id**, in the
     /// [result](SignedIn::session), and its cart goes along.
     ///
-    /// What is not set in `draft` of the guest's cart is put in as in [`log_in`](Self::log_in).
+    /// What is not set in `draft` of the guest's cart is put in as in [`log_in`](Self::log_in). In a session in a store, the
+    /// customer is one of that store.
     ///
     /// # Errors
     ///
