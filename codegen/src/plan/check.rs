@@ -13,8 +13,8 @@ use super::{Plan, domains, parameters, route::chain_name};
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
 
-/// The methods that the root has itself.
-const OF_ROOT: [&str; 3] = ["client", "new", "raw_request"];
+/// The methods that the root has itself, besides those that every builder has.
+const OF_ROOT: [&str; 2] = ["client", "raw_request"];
 
 /// Reports what cannot be emitted.
 pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {

@@ -52,6 +52,18 @@ types:
 }
 
 #[test]
+fn a_resource_cannot_be_named_like_a_method_of_the_root() {
+    check_api(
+        "resource_named_like_a_method_of_the_root",
+        "title: T\n/client:\n  get:\n/raw-request:\n  get:\n",
+    );
+    check_api(
+        "resource_named_like_a_method_of_the_root_below_a_parameter",
+        "title: T\n/{shop}:\n  /client:\n    get:\n",
+    );
+}
+
+#[test]
 fn a_method_name_tells_resources_apart() {
     super::is_correct(
         "title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    (methodName): withOther\n    post:\n",

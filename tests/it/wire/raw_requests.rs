@@ -76,7 +76,7 @@ async fn a_form_is_sent() {
     shop.assert_sent_form(
         "POST",
         "/my-shop/product-projections/search",
-        "text.en=red+%26+blue&limit=3",
+        "text.en=red%20%26%20blue&limit=3",
     );
 }
 
@@ -129,7 +129,8 @@ async fn an_answer_is_taken_as_it_comes() {
 #[tokio::test]
 async fn a_route_that_cannot_be_filled_sends_nothing() {
     let shop = Shop::new();
-    let refused: [(&'static str, &[(&str, &str)], &str); 9] = [
+    type Parameters = &'static [(&'static str, &'static str)];
+    let refused: [(&str, Parameters, &str); 9] = [
         (ORDER, &[], "`id`"),
         (ORDER, &[("ID", "1")], "`id`"),
         (ORDER, &[("id", "1"), ("key", "2")], "`key`"),

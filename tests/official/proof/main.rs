@@ -1,8 +1,8 @@
-//! Holds the models of the whole official specification against it.
+//! Holds the models of `ctp-sdk` against the whole official specification.
 //!
-//! `.ci/run` copies this folder into the crate that is emitted for that specification, as an example of it, and puts
-//! beside it what `cargo xtask` lists: `table.rs` (the models), `examples.tsv`, `surface.jsonl`. It is run in a debug
-//! build, in which values take the most of the stack, and each body is read in a thread that has little of it.
+//! `.ci/run` makes a crate of this folder that depends on `ctp-sdk`, and puts beside it what `cargo xtask` lists: `table.rs`
+//! (the models), `examples.tsv`, `surface.jsonl`. It is run in a debug build, in which values take the most of the stack,
+//! and each body is read in a thread that has little of it.
 //!
 //! ```text
 //! proof specification FOLDER_OF_THE_SPECIFICATION [SEED]
@@ -107,7 +107,7 @@ fn timed<T>(what: &str, check: impl FnOnce() -> T) -> T {
 /// The text of a file that stands beside this program.
 fn beside_this(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("examples/proof")
+        .join("src")
         .join(name);
     fs::read_to_string(&path).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()))
 }

@@ -1,8 +1,8 @@
-//! The models of the emitted crate, as functions that all look the same.
+//! The models of `ctp-sdk`, as functions that all look the same.
 
 use std::{collections::BTreeMap, marker::PhantomData, mem::size_of};
 
-use ctp_official::models;
+use ctp_sdk::models;
 use ctp_sdk::runtime::Read as ReadModel;
 use serde::Serialize;
 use serde_json::Value;
