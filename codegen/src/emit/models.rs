@@ -57,6 +57,7 @@ fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone)
         #doc
         #![allow(
             clippy::large_enum_variant,
+            clippy::module_inception,
             clippy::new_without_default,
             dead_code,
             deprecated,

@@ -4,6 +4,7 @@
 //! The models of Checkout API: what is sent and what is received.
 #![allow(
     clippy::large_enum_variant,
+    clippy::module_inception,
     clippy::new_without_default,
     dead_code,
     deprecated,
