@@ -173,6 +173,9 @@ mod sessions {
 
         /// Starts the session of a guest in a store: its tokens are good within that store only.
         ///
+        /// Its [cart](CtpSession::get_or_create_cart), and its logins and sign-ups, are those of the store. For all else in
+        /// the store there is [`in_store_key`](CtpSession::in_store_key).
+        ///
         /// # Errors
         ///
         /// As of [`start_session`](Self::start_session).

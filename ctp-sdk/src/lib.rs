@@ -33,7 +33,8 @@
 //! - `full`: all domains, all APIs, and all other features that are on by default.
 //! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
 //! - `deserialize`: what is only sent can be read as well, such as drafts that are kept in files.
-//! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
+//! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `in-store`,
+//!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
@@ -119,7 +120,7 @@ pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
-pub use session::{CtpSession, SignedIn};
+pub use session::{CtpSession, SessionInStore, SignedIn};
 pub use union::{NoFields, Unknown};
 pub use update::{UpdateWith, update_with};
 

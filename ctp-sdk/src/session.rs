@@ -1,7 +1,9 @@
 //! The session of a visitor: a guest who may become a customer.
 
 mod cart;
+mod in_store;
 mod login;
+mod own_carts;
 mod payload;
 
 use std::fmt;
@@ -12,6 +14,7 @@ use ctp_auth::{Session, SessionEnd, SessionId, SessionStore, Visitor};
 use crate::requests::me::MeRequests;
 use crate::{ApiRoot, Client, Result};
 
+pub use in_store::SessionInStore;
 pub use login::SignedIn;
 
 /// The session of a visitor: a guest who may become a customer.
@@ -42,8 +45,9 @@ pub use login::SignedIn;
 /// A clone is cheap and is the same session. Any number of requests may use it at once, in any number of processes that
 /// share its store.
 ///
-/// What a visitor may ask is here: [`me`](Self::me) and the catalogue. What only the project may do is sent by the
-/// integration client, and not with a visitor's token.
+/// What a visitor may ask is here: [`me`](Self::me), the catalogue, shipping methods, stores, and what a
+/// [store](Self::in_store_key) has of these. What only the project may do is sent by the integration client, and not with a
+/// visitor's token.
 ///
 /// When a session has ended, every use of it says so ([`Error::is_session_ended`](crate::Error::is_session_ended)): after
 /// a logout, when the password was changed, or when the visitor stayed away for too long, and under its old id also after a
@@ -86,7 +90,19 @@ impl CtpSession {
         Ok(self.tokens.visitor().await?)
     }
 
+    /// The store that the session was [started in](crate::CtpClient::start_session_in_store), if it was started in one.
+    ///
+    /// # Errors
+    ///
+    /// When the session has ended, or its store fails.
+    pub async fn store_key(&self) -> Result<Option<String>> {
+        Ok(self.tokens.store_key().await?)
+    }
+
     /// The visitor's own data: the account, carts, orders, payments, shopping lists.
+    ///
+    /// In a session in a store, use [`in_store_key`](Self::in_store_key) for what belongs to the store: a cart that is made
+    /// here belongs to none.
     pub fn me(&self) -> MeRequests {
         self.root().me()
     }
@@ -105,8 +121,69 @@ impl CtpSession {
         self.root().product_projections()
     }
 
+    /// The search of the published products, by the visitor's token. Its hits are IDs, unless the query asks for product
+    /// projections.
+    #[cfg(feature = "products")]
+    pub fn product_search(&self) -> crate::requests::products::ProductsSearchRequests {
+        self.root().products().search()
+    }
+
+    /// The variants of the published products, by the visitor's token.
+    #[cfg(feature = "variant-projections")]
+    pub fn variant_projections(
+        &self,
+    ) -> crate::requests::variant_projections::VariantProjectionsRequests {
+        self.root().variant_projections()
+    }
+
+    /// The shipping methods, such as those that suit a cart, by the visitor's token.
+    #[cfg(feature = "shipping-methods")]
+    pub fn shipping_methods(&self) -> crate::requests::shipping_methods::ShippingMethodsRequests {
+        self.root().shipping_methods()
+    }
+
+    /// The stores of the project, by the visitor's token.
+    ///
+    /// That needs the scope `view_stores`, which is **not** among the default scopes of visitors: add it to the
+    /// [customer scopes](crate::CtpClientBuilder::customer_scopes). Without it the API refuses, and
+    /// [`Error::missing_scopes`](crate::Error::missing_scopes) names it.
+    ///
+    /// ```no_run
+    /// # fn run(config: &ctp_sdk::auth::Config) -> Result<(), Box<dyn std::error::Error>> {
+    /// use ctp_sdk::CtpClient;
+    /// use ctp_sdk::auth::{Permission, Scope, ScopeSet};
+    ///
+    /// let mut scopes = ScopeSet::visitor("my-shop")?;
+    /// scopes.insert(Scope::in_project(Permission::ViewStores, "my-shop")?);
+    /// let client = CtpClient::builder(config).customer_scopes(scopes).build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "stores")]
+    pub fn stores(&self) -> crate::requests::stores::StoresRequests {
+        self.root().stores()
+    }
+
+    /// What the visitor may ask in a store: their own data there, and the products as the store has them.
+    ///
+    /// A session [in a store](crate::CtpClient::start_session_in_store) may ask in that store only; its key is
+    /// [`store_key`](Self::store_key). Any other session may ask in each store of the project.
+    ///
+    /// ```no_run
+    /// # async fn run(client: ctp_sdk::CtpClient) -> ctp_sdk::Result<()> {
+    /// let session = client.start_session_in_store("berlin").await?;
+    /// let orders = session.in_store_key("berlin").me().orders().get().send().await?;
+    /// # let _ = orders;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_store_key(&self, store_key: impl AsRef<str>) -> SessionInStore {
+        SessionInStore::new(self.root().in_store_key(store_key))
+    }
+
     /// The whole API, with the visitor's token. Most of it refuses that: by the default scopes, a visitor may use what is
-    /// below [`me`](Self::me) and the catalogue.
+    /// below [`me`](Self::me), in the project or in a store, the catalogue and the shipping methods.
     ///
     /// It is for shops whose visitors' tokens have [more scopes](crate::CtpClientBuilder::customer_scopes), and who check
     /// themselves that a visitor gets no further than to their own data.

@@ -9,6 +9,7 @@ mod platform;
 mod sharing;
 mod sign_up;
 mod tokens;
+mod visitor_requests;
 
 use ctp_sdk::models::{CustomerDraft, CustomerSignin, MyCartDraft};
 

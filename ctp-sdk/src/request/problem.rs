@@ -36,6 +36,12 @@ pub(crate) enum Problem {
     #[cfg(feature = "sessions")]
     #[error("the draft of the customer has no password, without which there is no token for them")]
     NoPassword,
+    #[cfg(feature = "sessions")]
+    #[error(
+        "the session is in a store and the cart is not of that store, so the session would not find it: make the cart with \
+         `in_store_key(..).me().carts()`"
+    )]
+    CartOutsideStore,
     #[error(
         "pages that follow each other by offsets end at offset 10000, and there may be more results behind it: narrow the \
          query, or leave the order to the SDK where it is the caller's, for results in the order of their ids have no end"

@@ -1,9 +1,11 @@
 //! The one cart of a session.
 
 use super::CtpSession;
+use super::own_carts::OwnCarts;
 use super::payload::Payload;
-use crate::Result;
 use crate::models::{Cart, CartState, MyCartDraft};
+use crate::request::Problem;
+use crate::{Error, Result};
 
 impl CtpSession {
     /// The cart that the session has, whatever its currency, or else a new one of this draft.
@@ -12,24 +14,26 @@ impl CtpSession {
     /// several requests ask at the same time. A cart that has been ordered, merged into another or deleted is followed by a
     /// new one; one that is frozen is still the cart of the session.
     ///
+    /// In a session [in a store](crate::CtpClient::start_session_in_store) it is a cart of that store.
+    ///
     /// The draft counts only where there is no cart: compare `total_price.currency_code` where the currency matters.
     ///
     /// # Errors
     ///
     /// When the session has ended, or a request fails.
     pub async fn get_or_create_cart(&self, draft: impl Into<MyCartDraft>) -> Result<Cart> {
-        if let Some(cart) = self.existing_cart().await? {
+        let carts = self.own_carts().await?;
+        if let Some(cart) = self.existing_cart_among(&carts).await? {
             return Ok(cart);
         }
-        let carts = self.me().carts();
-        let cart = carts.post(draft.into()).send().await?;
+        let cart = carts.create(draft.into()).await?;
         let cart_id = self.remember_cart(&cart.id).await?;
         if cart_id == cart.id {
             return Ok(cart);
         }
         // Another request was faster, so this cart would never be used. If it cannot be deleted it expires, as carts do.
-        let _ = carts.with_id(&cart.id).delete(cart.version).send().await;
-        carts.with_id(&cart_id).get().send().await
+        let _ = carts.delete(&cart).await;
+        carts.get(&cart_id).await
     }
 
     /// The cart of the session, if it has one that was not ordered, merged or deleted.
@@ -39,22 +43,7 @@ impl CtpSession {
     /// As of [`get_or_create_cart`](Self::get_or_create_cart). An answer that is not the API's own, such as the error page
     /// of a gateway, is an error and not taken for a cart that is gone.
     pub async fn existing_cart(&self) -> Result<Option<Cart>> {
-        let me = self.me();
-        if let Some(cart_id) = Payload::of(&self.tokens).await?.cart_id {
-            match me.carts().with_id(&cart_id).get().send_optional().await? {
-                Some(cart) if !is_over(&cart) => return Ok(Some(cart)),
-                _ => self.forget_cart(&cart_id).await?,
-            }
-        }
-        let Some(cart) = me.active_cart().get().send_optional().await? else {
-            return Ok(None);
-        };
-        let cart_id = self.remember_cart(&cart.id).await?;
-        if cart_id == cart.id {
-            Ok(Some(cart))
-        } else {
-            me.carts().with_id(&cart_id).get().send().await.map(Some)
-        }
+        self.existing_cart_among(&self.own_carts().await?).await
     }
 
     /// Makes this the cart of the session, in place of the one that it may have.
@@ -64,10 +53,41 @@ impl CtpSession {
     ///
     /// # Errors
     ///
-    /// When the session has ended, or the store fails.
+    /// When the session is in a store and the cart is not of that store ([`Error::is_request`]), when the session has ended,
+    /// or when its store fails.
     pub async fn adopt_cart(&self, cart: &Cart) -> Result<()> {
+        if let Some(store_key) = self.store_key().await?
+            && cart
+                .store
+                .as_ref()
+                .is_none_or(|store| store.key != store_key)
+        {
+            return Err(Error::request(Problem::CartOutsideStore));
+        }
         let adopt = |payload: &mut Payload| payload.cart_id = Some(cart.id.clone());
         Payload::update(&self.tokens, adopt).await.map(drop)
+    }
+
+    async fn own_carts(&self) -> Result<OwnCarts> {
+        OwnCarts::of(&self.tokens, &self.root()).await
+    }
+
+    async fn existing_cart_among(&self, carts: &OwnCarts) -> Result<Option<Cart>> {
+        if let Some(cart_id) = Payload::of(&self.tokens).await?.cart_id {
+            match carts.find(&cart_id).await? {
+                Some(cart) if !is_over(&cart) => return Ok(Some(cart)),
+                _ => self.forget_cart(&cart_id).await?,
+            }
+        }
+        let Some(cart) = carts.find_active().await? else {
+            return Ok(None);
+        };
+        let cart_id = self.remember_cart(&cart.id).await?;
+        if cart_id == cart.id {
+            Ok(Some(cart))
+        } else {
+            carts.get(&cart_id).await.map(Some)
+        }
     }
 
     /// Remembers the cart, unless the session has one; the cart that it has then.
@@ -89,13 +109,7 @@ impl CtpSession {
 
     /// Whether the visitor still has this cart, and it can still be taken along.
     pub(super) async fn has_cart(&self, cart_id: &str) -> Result<bool> {
-        let cart = self
-            .me()
-            .carts()
-            .with_id(cart_id)
-            .get()
-            .send_optional()
-            .await?;
+        let cart = self.own_carts().await?.find(cart_id).await?;
         Ok(cart.is_some_and(|cart| !is_over(&cart)))
     }
 }

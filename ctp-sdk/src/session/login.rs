@@ -3,7 +3,6 @@
 use std::fmt;
 
 use ctp_auth::{Password, PreparedSession, TokenResponse, Visitor};
-use serde::Serialize;
 
 use super::CtpSession;
 use super::payload::Payload;
@@ -11,7 +10,7 @@ use crate::models::{
     Cart, CartResourceIdentifier, Customer, CustomerDraft, CustomerSignInResult, CustomerSignin,
 };
 use crate::request::Problem;
-use crate::{ApiRoot, Error, Method, Path, Request, Result};
+use crate::{ApiRoot, Error, Result};
 
 /// What comes of a login or a sign-up.
 ///
@@ -73,6 +72,8 @@ impl CtpSession {
     /// # fn set_cookie(_: &ctp_sdk::auth::SessionId) {}
     /// ```
     ///
+    /// In a session [in a store](crate::CtpClient::start_session_in_store) it is a login in that store.
+    ///
     /// Other requests of the same visitor that are under way with the old id fail with
     /// [`Error::is_session_ended`](crate::Error::is_session_ended).
     ///
@@ -127,7 +128,8 @@ impl CtpSession {
     /// Makes the guest a customer with a new account. **The session goes on under a new id**, in the
     /// [result](SignedIn::session), and its cart goes along.
     ///
-    /// What is not set in `draft` of the guest's cart is put in as in [`log_in`](Self::log_in).
+    /// What is not set in `draft` of the guest's cart is put in as in [`log_in`](Self::log_in). In a session in a store, the
+    /// customer is one of that store.
     ///
     /// # Errors
     ///
@@ -235,15 +237,14 @@ impl CtpSession {
         signin: &CustomerSignin,
         store_key: Option<&str>,
     ) -> Result<CustomerSignInResult> {
+        let project = self.integration_root();
+        let signin = signin.clone();
         match store_key {
-            None => {
-                self.integration_root()
-                    .login()
-                    .post(signin.clone())
-                    .send()
-                    .await
+            None => project.login().post(signin).send().await,
+            Some(store_key) => {
+                let store = project.in_store_key(store_key);
+                store.login().post(signin).send().await
             }
-            Some(store_key) => self.send_in_store(&LOGIN_IN_STORE, store_key, signin).await,
         }
     }
 
@@ -253,17 +254,13 @@ impl CtpSession {
         draft: &CustomerDraft,
         store_key: Option<&str>,
     ) -> Result<CustomerSignInResult> {
+        let project = self.integration_root();
+        let draft = draft.clone();
         match store_key {
-            None => {
-                self.integration_root()
-                    .customers()
-                    .post(draft.clone())
-                    .send()
-                    .await
-            }
+            None => project.customers().post(draft).send().await,
             Some(store_key) => {
-                self.send_in_store(&CUSTOMERS_IN_STORE, store_key, draft)
-                    .await
+                let store = project.in_store_key(store_key);
+                store.customers().post(draft).send().await
             }
         }
     }
@@ -271,47 +268,7 @@ impl CtpSession {
     fn integration_root(&self) -> ApiRoot {
         ApiRoot::new(self.project.integration.clone(), &self.project.key)
     }
-
-    async fn send_in_store(
-        &self,
-        resource: &ResourceInStore,
-        store_key: &str,
-        body: &impl Serialize,
-    ) -> Result<CustomerSignInResult> {
-        let path = Path::new()
-            .literal("/")
-            .parameter("projectKey", &self.project.key)
-            .literal("/in-store/key=")
-            .parameter("storeKey", store_key)
-            .literal(resource.path);
-        let mut request =
-            Request::new(Method::POST, resource.route, path).requiring(&SCOPES_IN_STORE);
-        request.set_json(body);
-        let answer = self.project.integration.execute(request).await?;
-        Ok(answer.json()?.into_body())
-    }
 }
-
-/// A resource in a store. The domain `in-store` is not among the generated requests.
-struct ResourceInStore {
-    path: &'static str,
-    route: &'static str,
-}
-
-const LOGIN_IN_STORE: ResourceInStore = ResourceInStore {
-    path: "/login",
-    route: "/{projectKey}/in-store/key={storeKey}/login",
-};
-
-const CUSTOMERS_IN_STORE: ResourceInStore = ResourceInStore {
-    path: "/customers",
-    route: "/{projectKey}/in-store/key={storeKey}/customers",
-};
-
-const SCOPES_IN_STORE: [&str; 2] = [
-    "manage_customers:{projectKey}",
-    "manage_customers:{projectKey}:{storeKey}",
-];
 
 #[allow(
     deprecated,

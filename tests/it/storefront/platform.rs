@@ -33,6 +33,8 @@ pub(super) struct State {
     access: BTreeMap<String, String>,
     refresh: BTreeMap<String, String>,
     issued: BTreeMap<String, usize>,
+    /// The scopes that somebody's tokens were asked for with.
+    scopes: BTreeMap<String, String>,
     guests: usize,
     passwords: BTreeMap<String, String>,
     pub(super) carts: Vec<Cart>,
@@ -45,7 +47,16 @@ pub(super) struct State {
 pub(super) struct Cart {
     pub(super) id: String,
     pub(super) owner: String,
+    /// The key of the store that it belongs to, if it belongs to one.
+    store: Option<&'static str>,
     pub(super) state: &'static str,
+}
+
+impl Cart {
+    /// Whether it is there for requests in this store, or in the project, where all are.
+    fn is_in(&self, store: Option<&str>) -> bool {
+        store.is_none() || self.store == store
+    }
 }
 
 impl Platform {

@@ -67,8 +67,15 @@ impl State {
         let access = self.issue(who);
         let refresh = format!("{access}-refresh");
         self.refresh.insert(refresh.clone(), who.to_owned());
+        self.scopes.insert(who.to_owned(), scope.to_owned());
         let scope = format!("{scope} {}", identity(who));
         token_answer(&access, Some(&refresh), 172_800, &scope)
+    }
+
+    /// Whether the tokens of a visitor have this scope.
+    pub(super) fn may(&self, who: &str, scope: &str) -> bool {
+        let scopes = self.scopes.get(who);
+        scopes.is_some_and(|scopes| scopes.split(' ').any(|held| held == scope))
     }
 
     fn issue(&mut self, who: &str) -> String {
