@@ -12,6 +12,7 @@ mod checkout;
 mod customers;
 mod discounts;
 mod errors;
+mod every_domain;
 mod exchange;
 mod failures;
 mod import;

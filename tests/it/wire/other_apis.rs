@@ -82,7 +82,7 @@ async fn changes_are_asked_for_by_hours_moments_and_words() {
             .get();
         let records = match index {
             0 => records.date_from(48),
-            _ => records.date_from(&since),
+            _ => records.date_from(since),
         };
         let found = records.date_to("now").send().await.unwrap();
         assert_eq!(found.count, 0);
