@@ -15,6 +15,7 @@ mod errors;
 mod every_domain;
 mod exchange;
 mod failures;
+mod heads;
 mod import;
 mod in_store;
 mod in_store_quotes_and_discounts;
