@@ -104,7 +104,7 @@ pub(super) fn cents(amount: i64) -> Value {
     json!({"type": "centPrecision", "currencyCode": "EUR", "centAmount": amount, "fractionDigits": 2})
 }
 
-fn resource(id: &str) -> Value {
+pub(super) fn resource(id: &str) -> Value {
     json!({
         "id": id,
         "version": 1,

@@ -39,9 +39,14 @@ impl Shop {
 
     /// Adds an answer.
     pub(super) fn then(self, status: u16, body: impl Into<Value>) -> Self {
+        self.answer(status, body);
+        self
+    }
+
+    /// Adds an answer while requests are made already.
+    pub(super) fn answer(&self, status: u16, body: impl Into<Value>) {
         self.emulator
             .enqueue(Answer::json(status, body.into().to_string()));
-        self
     }
 
     /// Adds an answer that is not JSON, or that has headers.

@@ -1,0 +1,313 @@
+//! Whether something is there in a store, in a business unit, or as one's own.
+
+use super::assert_heads;
+use crate::wire::shop::Shop;
+
+#[tokio::test]
+async fn whether_something_is_in_a_store() {
+    let shop = Shop::new();
+    let store = shop.api.in_store_key("berlin");
+    let me = store.me();
+    let rows = [
+        (
+            "/my-shop/in-store/key=berlin/business-units",
+            store.business_units().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/business-units/key=k",
+            store.business_units().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/business-units/i-1",
+            store.business_units().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/cart-discounts",
+            store.cart_discounts().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/cart-discounts/key=k",
+            store.cart_discounts().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/cart-discounts/i-1",
+            store.cart_discounts().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/carts",
+            store.carts().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/carts/customer-id=c-1",
+            store.carts().with_customer_id("c-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/carts/i-1",
+            store.carts().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/customers",
+            store.customers().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/customers/key=k",
+            store.customers().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/discount-codes",
+            store.discount_codes().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/discount-codes/key=k",
+            store.discount_codes().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/discount-codes/i-1",
+            store.discount_codes().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/active-cart",
+            me.active_cart().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/carts",
+            me.carts().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/carts/i-1",
+            me.carts().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/orders",
+            me.orders().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/orders/i-1",
+            me.orders().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/shopping-lists",
+            me.shopping_lists().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/shopping-lists/key=k",
+            me.shopping_lists().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/me/shopping-lists/i-1",
+            me.shopping_lists().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/orders",
+            store.orders().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/orders/order-number=17",
+            store.orders().with_order_number("17").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/product-projections/key=k",
+            store.product_projections().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/product-projections/i-1",
+            store.product_projections().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quote-requests",
+            store.quote_requests().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quote-requests/key=k",
+            store.quote_requests().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quote-requests/i-1",
+            store.quote_requests().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quotes",
+            store.quotes().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quotes/key=k",
+            store.quotes().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/quotes/i-1",
+            store.quotes().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/shopping-lists",
+            store.shopping_lists().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/shopping-lists/key=k",
+            store.shopping_lists().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/shopping-lists/i-1",
+            store.shopping_lists().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/staged-quotes",
+            store.staged_quotes().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/staged-quotes/key=k",
+            store.staged_quotes().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/staged-quotes/i-1",
+            store.staged_quotes().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/variant-projections",
+            store.variant_projections().head().send(),
+        ),
+        (
+            "/my-shop/in-store/key=berlin/variant-projections/key=k",
+            store.variant_projections().with_key("k").head().send(),
+        ),
+    ];
+    assert_heads(shop, rows).await;
+}
+
+#[tokio::test]
+async fn whether_something_is_in_a_business_unit() {
+    let shop = Shop::new();
+    let associate = shop.api.as_associate().with_associate_id("a-1");
+    let unit = associate.in_business_unit_key("acme");
+    let rows = [
+        (
+            "/my-shop/as-associate/a-1/business-units",
+            associate.business_units().head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/business-units/key=k",
+            associate.business_units().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/business-units/i-1",
+            associate.business_units().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/carts",
+            unit.carts().head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/carts/i-1",
+            unit.carts().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/orders",
+            unit.orders().head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/orders/order-number=17",
+            unit.orders().with_order_number("17").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/orders/i-1",
+            unit.orders().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/quote-requests",
+            unit.quote_requests().head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/quote-requests/key=k",
+            unit.quote_requests().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/quote-requests/i-1",
+            unit.quote_requests().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/quotes/key=k",
+            unit.quotes().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/quotes/i-1",
+            unit.quotes().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/shopping-lists",
+            unit.shopping_lists().head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/shopping-lists/key=k",
+            unit.shopping_lists().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/as-associate/a-1/in-business-unit/key=acme/shopping-lists/i-1",
+            unit.shopping_lists().with_id("i-1").head().send(),
+        ),
+    ];
+    assert_heads(shop, rows).await;
+}
+
+#[tokio::test]
+async fn whether_something_is_ones_own() {
+    let shop = Shop::new();
+    let me = shop.api.me();
+    let rows = [
+        (
+            "/my-shop/me/business-units",
+            me.business_units().head().send(),
+        ),
+        (
+            "/my-shop/me/business-units/i-1",
+            me.business_units().with_id("i-1").head().send(),
+        ),
+        ("/my-shop/me/carts", me.carts().head().send()),
+        (
+            "/my-shop/me/carts/i-1",
+            me.carts().with_id("i-1").head().send(),
+        ),
+        ("/my-shop/me/orders", me.orders().head().send()),
+        (
+            "/my-shop/me/orders/i-1",
+            me.orders().with_id("i-1").head().send(),
+        ),
+        ("/my-shop/me/payments", me.payments().head().send()),
+        (
+            "/my-shop/me/payments/i-1",
+            me.payments().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/me/quote-requests",
+            me.quote_requests().head().send(),
+        ),
+        (
+            "/my-shop/me/quote-requests/key=k",
+            me.quote_requests().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/me/quote-requests/i-1",
+            me.quote_requests().with_id("i-1").head().send(),
+        ),
+        ("/my-shop/me/quotes", me.quotes().head().send()),
+        (
+            "/my-shop/me/quotes/key=k",
+            me.quotes().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/me/quotes/i-1",
+            me.quotes().with_id("i-1").head().send(),
+        ),
+        (
+            "/my-shop/me/shopping-lists",
+            me.shopping_lists().head().send(),
+        ),
+        (
+            "/my-shop/me/shopping-lists/key=k",
+            me.shopping_lists().with_key("k").head().send(),
+        ),
+        (
+            "/my-shop/me/shopping-lists/i-1",
+            me.shopping_lists().with_id("i-1").head().send(),
+        ),
+    ];
+    assert_heads(shop, rows).await;
+}
