@@ -15,6 +15,7 @@ use serde_path_to_error::Track;
 
 pub use currency::currency_digits;
 pub use failure::DecodeFailure;
+pub(crate) use failure::of_value;
 pub(crate) use place::{Place, Step};
 
 /// Reads a whole JSON text as a type of the caller's. The models of the SDK have a way of their own: [`crate::json`].

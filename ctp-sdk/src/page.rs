@@ -96,9 +96,10 @@ pub trait Page: Sized + Send + 'static {
 ///
 /// # Errors
 ///
-/// An error that comes from a request does not end the pages: to ask again is to ask for the same page again. So end the
-/// loop, or count. To go on later, or in another process, keep the [`cursor`](Self::cursor) and give it to
-/// [`resume_from`](Self::resume_from) of the same query; no result is lost by it or comes twice.
+/// After an error that may pass ([`Error::is_transient`], [`Error::is_timeout`]), to ask again is to ask for the same page
+/// again: count how often. Any other error of a request is the last that comes, because it would only come again. To go on
+/// later, or in another process, keep the [`cursor`](Self::cursor) and give it to [`resume_from`](Self::resume_from) of the
+/// same query; no result is lost by it or comes twice.
 #[must_use = "no page is fetched before it is asked for"]
 pub struct Pages<P> {
     client: Client,
@@ -269,7 +270,13 @@ impl<P: Page> Pages<P> {
         match answer.and_then(read).map(|page| self.take(page, limit)) {
             Ok(Ok(page)) => Poll::Ready(page.map(Ok)),
             Ok(Err(problem)) => self.end(problem),
-            Err(error) => Poll::Ready(Some(Err(error))),
+            Err(error) => {
+                // What would fail in the same way again must not keep a loop busy that goes on after errors.
+                if !error.is_transient() && !error.is_timeout() {
+                    self.state = State::Ended(PhantomData);
+                }
+                Poll::Ready(Some(Err(error)))
+            }
         }
     }
 

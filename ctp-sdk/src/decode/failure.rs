@@ -146,10 +146,14 @@ fn without_values(category: Category, message: String) -> String {
     match category {
         // These are about the JSON itself, and quote nothing.
         Category::Syntax | Category::Eof | Category::Io => message,
-        Category::Data => known_message(&message).unwrap_or_else(|| {
-            "invalid value (the reason may quote it, so it is left out)".to_owned()
-        }),
+        Category::Data => of_value(&message),
     }
+}
+
+/// A message about a value, without what it quotes of it.
+pub(crate) fn of_value(message: &str) -> String {
+    known_message(message)
+        .unwrap_or_else(|| "invalid value (the reason may quote it, so it is left out)".to_owned())
 }
 
 fn known_message(message: &str) -> Option<String> {

@@ -291,6 +291,31 @@ fn a_model_read_by_plain_serde_has_a_readable_error() {
     }
 }
 
+/// Extensions, webhooks and files are read by serde alone, and their errors are logged.
+#[test]
+fn an_error_of_plain_serde_quotes_no_value() {
+    let texts = [
+        r#""s3cr3t""#,
+        r#"{"id":{"s3cr3t":"s3cr3t"}}"#,
+        r#"{"id":47110815}"#,
+        r#"{"id":"1","version":"s3cr3t"}"#,
+        r#"{"id":"1","version":1,"createdAt":"s3cr3t"}"#,
+        r#"{"id":"1","version":1,"name":"s3cr3t"}"#,
+    ];
+    for text in texts {
+        let of_text = serde_json::from_str::<crate::models::Category>(text).unwrap_err();
+        let value: Value = serde_json::from_str(text).unwrap();
+        let of_value = serde_json::from_value::<crate::models::Category>(value).unwrap_err();
+        for error in [of_text, of_value].map(|error| error.to_string()) {
+            assert!(
+                !error.contains("s3cr3t") && !error.contains("47110815"),
+                "{error}"
+            );
+            assert!(error.contains("invalid "), "{error}");
+        }
+    }
+}
+
 /// The error that a test of the caller's compares: it has no marks where there is no place to tell.
 #[test]
 fn an_error_of_the_outermost_object_is_its_message_alone() {

@@ -9,7 +9,7 @@ use super::failures::Unread;
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
 use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State};
-use crate::decode::Place;
+use crate::decode::{Place, of_value};
 use crate::{DecodeFailure, JsonObject};
 
 /// Reads a value by a deserializer, for the `Deserialize` of a model.
@@ -38,7 +38,8 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
                     if !is_of_value(&message) {
                         return Err(error);
                     }
-                    message
+                    // It is printed by whoever reads the model, such as a log.
+                    of_value(&message)
                 }
                 (None, Ok(())) => String::new(),
             };

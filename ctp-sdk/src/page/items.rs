@@ -27,7 +27,8 @@ use crate::Result;
 ///
 /// A result that the SDK cannot read is an error ([`Error::is_decode`](crate::Error::is_decode)) in its place, and the next
 /// results follow it; so one of them does not stop the walk through all others. The error
-/// [keeps the result](crate::Error::body) as JSON.
+/// [keeps the result](crate::Error::body) as JSON. A page that cannot be fetched or read as a whole is an error, too; it is
+/// the last thing that comes unless it is [transient](crate::Error::is_transient).
 ///
 /// It is a [`Stream`] as well. The order, the limits and what follows an error are those of [`Pages`]; the cursor is that
 /// of the result which comes next, so that a walk can be resumed from the middle of a page:

@@ -1,7 +1,7 @@
 //! Values by locale.
 
 use std::collections::BTreeMap;
-use std::{iter, slice, vec};
+use std::{fmt, iter, slice, vec};
 
 use litemap::LiteMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -25,10 +25,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// [LocalizedString](https://docs.commercetools.com/api/types#localizedstring) in commercetools.
 ///
 /// [BCP 47]: https://www.rfc-editor.org/info/bcp47
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Localized<V> {
     // Most have one to five locales, for which a `BTreeMap` takes several times the memory.
     values: LiteMap<String, V>,
+}
+
+/// A map: `{"en": "Shoes"}`.
+impl<V: fmt::Debug> fmt::Debug for Localized<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.values.iter()).finish()
+    }
 }
 
 type Iter<'a, V> =

@@ -443,3 +443,11 @@ mod localized {
         }
     }
 }
+
+#[test]
+fn values_by_locale_are_shown_as_a_map() {
+    let name = Localized::<String>::new()
+        .with("en", "Shoes")
+        .with("de", "Schuhe");
+    assert_eq!(format!("{name:?}"), r#"{"de": "Schuhe", "en": "Shoes"}"#);
+}

@@ -64,6 +64,27 @@ async fn a_page_that_failed_is_fetched_again_when_it_is_asked_for_again() {
     assert_eq!(shop.calls(), 5);
 }
 
+/// A loop that goes on after errors ends where the same error would come for ever.
+#[tokio::test]
+async fn an_error_that_would_come_again_is_the_last() {
+    let forbidden = r#"{"statusCode":403,"message":"no","errors":[]}"#;
+    for (status, body) in [
+        (403, forbidden),
+        (404, forbidden),
+        (200, r#"{"results":{}}"#),
+        (200, "<html>"),
+    ] {
+        let shop = Catalogue::with(move |_| Answer::json(status, body));
+        let mut items = shop.categories().items();
+        assert!(items.next().await.unwrap().is_err(), "{status} {body}");
+        assert!(items.next().await.is_none(), "{status} {body}");
+        let mut pages = shop.categories().pages();
+        assert!(pages.next().await.unwrap().is_err(), "{status} {body}");
+        assert!(pages.next().await.is_none(), "{status} {body}");
+        assert_eq!(shop.calls(), 2, "{status} {body}");
+    }
+}
+
 #[tokio::test]
 async fn the_first_page_may_fail_as_well() {
     let shop = Catalogue::of(3);
