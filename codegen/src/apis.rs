@@ -26,8 +26,6 @@ pub struct ListedApi {
     pub facts: &'static Facts,
     /// The domains that are compiled by default.
     pub default_domains: Vec<String>,
-    /// Where the API is, with `{region}` for the region.
-    pub host: String,
     /// Its module in `ctp-sdk`; `None` for the API that the crate itself is about.
     pub module: Option<ApiModule>,
 }
@@ -84,10 +82,9 @@ pub fn read(folder: &Path) -> io::Result<Vec<ListedApi>> {
                 module: entry.module.map(|name| ApiModule {
                     feature: entry.feature.unwrap_or_else(|| name.clone()),
                     name,
-                    host: entry.host.clone(),
+                    host: entry.host,
                 }),
                 name: entry.name,
-                host: entry.host,
             })
         })
         .collect()

@@ -29,7 +29,8 @@ use crate::{
 /// A file of Rust that is to be printed.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its path below the folder of the generated code, with `/`.
+    /// Its path, with `/`: below the folder of the API where an emitter makes it, and from there on below the folder that
+    /// holds the generated code.
     pub path: String,
     /// The emitter that made it.
     pub emitter: &'static str,
@@ -53,24 +54,25 @@ pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
     let mut files = models::emit(plan);
     files.extend(requests::emit(plan));
     files.extend(predicates::emit(plan));
-    files.push(root(plan));
+    let folder = folder(plan);
     for file in &mut files {
-        file.path = path(plan, &file.path);
+        file.path = format!("{folder}/{}", file.path);
     }
+    files.push(root(plan, &folder));
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files
 }
 
-/// The path of a file: that of the module, where the API has one, in place of `generated`.
-pub(crate) fn path(plan: &Plan<'_>, path: &str) -> String {
+/// The folder of the API's files, beside which the file of its root module stands.
+fn folder(plan: &Plan<'_>) -> String {
     match &plan.settings.module {
-        Some(module) => path.replacen("generated", &format!("generated/{}", module.name), 1),
-        None => path.to_owned(),
+        Some(module) => format!("generated/{}", module.name),
+        None => "generated".to_owned(),
     }
 }
 
 /// The module that holds models and requests.
-fn root(plan: &Plan<'_>) -> Source {
+fn root(plan: &Plan<'_>, folder: &str) -> Source {
     let has_requests = !plan.api.resources.is_empty();
     let requests = has_requests.then(|| {
         quote!(
@@ -101,7 +103,7 @@ fn root(plan: &Plan<'_>) -> Source {
         #own
     };
     Source {
-        path: "generated.rs".to_owned(),
+        path: format!("{folder}.rs"),
         emitter: "root",
         from: Vec::new(),
         items: vec![Item::Rust(items)],

@@ -69,7 +69,7 @@ fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone)
         #(#exported)*
     };
     Source {
-        path: "generated/models.rs".to_owned(),
+        path: "models.rs".to_owned(),
         emitter: "models",
         from: super::all_files(plan),
         items: vec![Item::Rust(items)],
@@ -111,7 +111,7 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
     })];
     items.extend(models(plan, &types));
     Source {
-        path: format!("generated/models/{name}.rs"),
+        path: format!("models/{name}.rs"),
         emitter: "models",
         from: files_of(all.iter().map(|of| of.of)),
         items,
@@ -140,7 +140,7 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     let mut items = vec![Item::Rust(quote!(#doc #imports))];
     items.extend(models(plan, &types));
     Some(Source {
-        path: format!("generated/models/{package}/{name}.rs"),
+        path: format!("models/{package}/{name}.rs"),
         emitter: "models",
         from: files_of(types.iter().map(|of| of.of)),
         items,

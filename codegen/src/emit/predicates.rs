@@ -90,7 +90,7 @@ fn fields_root(plan: &Plan<'_>, packages: &BTreeMap<String, Vec<&Type>>) -> Sour
         #(#modules)*
     };
     Source {
-        path: "generated/predicates/fields.rs".to_owned(),
+        path: "predicates/fields.rs".to_owned(),
         emitter: "predicates",
         from: files_of(packages.values().flatten().copied()),
         items: vec![Item::Rust(items)],
@@ -135,7 +135,7 @@ fn root(plan: &Plan<'_>) -> Source {
         mod operations;
     });
     Source {
-        path: "generated/predicates.rs".to_owned(),
+        path: "predicates.rs".to_owned(),
         emitter: "predicates",
         from: files_of(types.iter().copied()),
         items: std::iter::once(head).chain(modules).collect(),

@@ -76,7 +76,7 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
         );
     }
     Source {
-        path: format!("generated/requests/{}.rs", module.path.join("/")),
+        path: format!("requests/{}.rs", module.path.join("/")),
         emitter: "requests",
         from: module
             .resources
@@ -307,7 +307,7 @@ fn root(plan: &Plan<'_>) -> Source {
     ];
     let from: Vec<FileId> = super::all_files(plan);
     Source {
-        path: "generated/requests.rs".to_owned(),
+        path: "requests.rs".to_owned(),
         emitter: "requests",
         from,
         items: items.into_iter().map(Item::Rust).collect(),

@@ -64,6 +64,17 @@ pub enum Section {
     Unnamed,
 }
 
+impl Section {
+    /// Whether it holds what is received, or a part of that.
+    fn is_received(&self) -> bool {
+        match self {
+            Self::Received => true,
+            Self::Part { of, .. } => of.is_received(),
+            _ => false,
+        }
+    }
+}
+
 impl Module<'_> {
     /// The module of the package.
     pub fn package_module(&self) -> String {
@@ -125,11 +136,7 @@ pub fn modules<'a>(
     let mut modules: Vec<Module<'a>> = Vec::new();
     for ((package, section), mut types) in divided(files) {
         types.sort_by_key(|name| api.types.get_index_of(*name));
-        let is_received = match &section {
-            Section::Part { of, .. } => **of == Section::Received,
-            section => *section == Section::Received,
-        };
-        let gate = match is_received {
+        let gate = match section.is_received() {
             true => Gate::Always,
             false => Gate::Any(BTreeSet::new()),
         };
@@ -163,17 +170,16 @@ fn divided(files: Files<'_>) -> Files<'_> {
         }
         for ([word, both], types) in &by_words {
             let of_word = by_word.get(word.as_str()).copied().unwrap_or_default();
-            let words = match () {
-                () if total <= VERY_MANY || of_word < FEW => None,
-                () if of_word > VERY_MANY && types.len() >= FEW => Some(both.clone()),
-                () => Some(word.clone()),
+            let part = |words: &String| Section::Part {
+                of: Box::new(section.clone()),
+                words: words.clone(),
             };
-            let section = match words {
-                None => section.clone(),
-                Some(words) => Section::Part {
-                    of: Box::new(section.clone()),
-                    words,
-                },
+            let section = if total <= VERY_MANY || of_word < FEW {
+                section.clone()
+            } else if of_word > VERY_MANY && types.len() >= FEW {
+                part(both)
+            } else {
+                part(word)
             };
             let file = divided.entry((package.clone(), section)).or_default();
             file.extend(types);

@@ -36,7 +36,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Option<Source> {
     items.extend(querying.expanded.iter().map(|of| Item::Rust(begin(of))));
     items.extend(types.iter().map(|of| Item::Rust(expansions_of(plan, of))));
     Some(Source {
-        path: "generated/expansions.rs".to_owned(),
+        path: "expansions.rs".to_owned(),
         emitter: "predicates",
         from: files_of(types.iter().copied()),
         items,

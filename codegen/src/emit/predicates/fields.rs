@@ -46,7 +46,7 @@ pub(crate) fn emit(plan: &Plan<'_>, module: &str, types: &[&Type]) -> Source {
     };
     let items = types.iter().map(|of| Item::Rust(fields_of(plan, of)));
     Source {
-        path: format!("generated/predicates/fields/{module}.rs"),
+        path: format!("predicates/fields/{module}.rs"),
         emitter: "predicates",
         from: files_of(types.iter().copied()),
         items: std::iter::once(Item::Rust(head)).chain(items).collect(),

@@ -34,7 +34,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
         #(#declared)*
     };
     files.push(Source {
-        path: "generated/predicates/operations.rs".to_owned(),
+        path: "predicates/operations.rs".to_owned(),
         emitter: "predicates",
         from: Vec::new(),
         items: vec![Item::Rust(root)],
@@ -74,10 +74,7 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
         use #runtime;
     });
     Some(Source {
-        path: format!(
-            "generated/predicates/operations/{}.rs",
-            module.path.join("_")
-        ),
+        path: format!("predicates/operations/{}.rs", module.path.join("_")),
         emitter: "predicates",
         from,
         items: std::iter::once(head).chain(items).collect(),
