@@ -1,5 +1,7 @@
 //! Values to a configuration, wherever the values come from.
 
+use std::fmt;
+
 use secrecy::SecretString;
 use url::Url;
 
@@ -23,7 +25,8 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     let project_key = reader.required(Setting::ProjectKey, project_key);
     let client_id = reader.required(Setting::ClientId, client_id);
     let client_secret = reader.required(Setting::ClientSecret, client_secret);
-    let hosts = reader.plain_http_hosts();
+    let hosts = reader.optional(Setting::PlainHttpHosts, plain_http_hosts);
+    let hosts = hosts.map(Option::unwrap_or_default);
     // Where the hosts are malformed, that is what is wrong, and not the URLs that name them.
     let permitted = |text: &str| match &hosts {
         Some(hosts) => url(text, hosts),
@@ -31,8 +34,11 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     };
     let auth_url = reader.required(Setting::AuthUrl, permitted);
     let api_url = reader.required(Setting::ApiUrl, permitted);
-    let scopes = reader.scopes(Setting::Scopes);
-    let customer_scopes = reader.scopes(Setting::CustomerScopes);
+    let [scopes, customer_scopes] = [Setting::Scopes, Setting::CustomerScopes].map(|setting| {
+        reader
+            .optional(setting, scopes)
+            .map(Option::unwrap_or_default)
+    });
     let deployment_key = reader.optional(Setting::DeploymentKey, deployment_key);
     let missing_fields = reader.optional(Setting::MissingFields, MissingFields::of_variable);
     match (
@@ -108,69 +114,18 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         setting: Setting,
         check: impl Fn(&str) -> Result<T, &'static str>,
     ) -> Option<T> {
-        match (self.lookup)(setting) {
-            Found::Value(value) if !value.trim().is_empty() => check(value.trim())
-                .map_err(|expected| self.malformed(setting, expected))
-                .ok(),
-            Found::Value(_) | Found::Missing => {
-                self.problems.push(ConfigProblem::missing(setting));
-                None
-            }
-            Found::Unreadable(expected) => {
-                self.malformed(setting, expected);
-                None
-            }
+        let value = self.optional(setting, check)?;
+        if value.is_none() {
+            self.problems.push(ConfigProblem::missing(setting));
         }
-    }
-
-    /// The hosts to which credentials may go over plain HTTP, none if nothing is said about them.
-    fn plain_http_hosts(&mut self) -> Option<PlainHttpHosts> {
-        match (self.lookup)(Setting::PlainHttpHosts) {
-            Found::Value(value) => {
-                let mut hosts = PlainHttpHosts::new();
-                for name in value.split_ascii_whitespace() {
-                    if !is_host(name) {
-                        self.malformed(
-                            Setting::PlainHttpHosts,
-                            "host names with white space between them",
-                        );
-                        return None;
-                    }
-                    hosts = hosts.with(name);
-                }
-                Some(hosts)
-            }
-            Found::Missing => Some(PlainHttpHosts::new()),
-            Found::Unreadable(expected) => {
-                self.malformed(Setting::PlainHttpHosts, expected);
-                None
-            }
-        }
-    }
-
-    /// The scopes, none if nothing is said about them.
-    fn scopes(&mut self, setting: Setting) -> Option<ScopeSet> {
-        match (self.lookup)(setting) {
-            // Only what was expected is told: a value, even of the wrong variable, could be a secret.
-            Found::Value(value) => value
-                .parse()
-                .map_err(|error: crate::ScopeError| {
-                    self.malformed(setting, error.expected());
-                })
-                .ok(),
-            Found::Missing => Some(ScopeSet::new()),
-            Found::Unreadable(expected) => {
-                self.malformed(setting, expected);
-                None
-            }
-        }
+        value
     }
 
     /// The value, checked, or nothing if nothing is said about it; `None` after a problem.
-    fn optional<T>(
+    fn optional<T, E: fmt::Display>(
         &mut self,
         setting: Setting,
-        check: impl Fn(&str) -> Result<T, &'static str>,
+        check: impl Fn(&str) -> Result<T, E>,
     ) -> Option<Option<T>> {
         match (self.lookup)(setting) {
             Found::Value(value) if !value.trim().is_empty() => check(value.trim())
@@ -185,10 +140,28 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         }
     }
 
-    fn malformed(&mut self, setting: Setting, expected: impl std::fmt::Display) {
+    fn malformed(&mut self, setting: Setting, expected: impl fmt::Display) {
         self.problems
             .push(ConfigProblem::malformed(setting, expected));
     }
+}
+
+/// The hosts to which credentials may go over plain HTTP.
+fn plain_http_hosts(text: &str) -> Result<PlainHttpHosts, &'static str> {
+    let mut hosts = PlainHttpHosts::new();
+    for name in text.split_ascii_whitespace() {
+        if !is_host(name) {
+            return Err("host names with white space between them");
+        }
+        hosts = hosts.with(name);
+    }
+    Ok(hosts)
+}
+
+// Only what was expected is told: a value, even of the wrong variable, could be a secret.
+fn scopes(text: &str) -> Result<ScopeSet, String> {
+    text.parse()
+        .map_err(|error: crate::ScopeError| error.expected().to_string())
 }
 
 /// Whether it is the host of a URL, and nothing else: no scheme, port or path.
