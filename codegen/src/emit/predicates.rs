@@ -1,7 +1,7 @@
 //! The builders of predicates and expansion paths: one file for the fields of each package, and a module for each type
 //! that a query finds.
 //!
-//! All of it is behind a feature of its own, so whoever writes texts does not compile it.
+//! All of it has a feature of its own: callers who write their predicates as texts need not compile it.
 
 mod expansions;
 mod fields;

@@ -52,8 +52,8 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             .iter()
             .filter(|(name, _)| used.contains(name.as_ref()))
         {
-            // A trait whose parameters stand where they matter says nothing by itself: only its uses do. What is wrong
-            // with it has been reported there.
+            // A trait is checked where it is used, because there its parameters have values. Here it is only read, and
+            // its problems are not reported a second time.
             let mut alone = Diagnostics::default();
             let mut reader = Resources {
                 document,

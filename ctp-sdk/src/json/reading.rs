@@ -38,7 +38,7 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
                     if !is_of_value(&message) {
                         return Err(error);
                     }
-                    // It is printed by whoever reads the model, such as a log.
+                    // The caller may log the message, so it must not quote the value.
                     of_value(&message)
                 }
                 (None, Ok(())) => String::new(),

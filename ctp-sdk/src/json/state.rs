@@ -80,7 +80,8 @@ impl State {
         outcome
     }
 
-    /// Reads a part by the format, which is one step further in. Whoever watches the format sees this step as well.
+    /// Reads a part by the format, which is one step further in. A wrapper of the format, such as
+    /// `serde_path_to_error`, sees this step as well.
     pub(super) fn step_by_format<E>(
         &mut self,
         step: impl FnOnce() -> Step,
