@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::failures::Unread;
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
-use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State};
+use super::{Failed, MissingFields, Outcome, Part, Read, Rules, Source, State};
 use crate::decode::{Place, of_value};
 use crate::{DecodeFailure, JsonObject};
 
@@ -18,22 +18,20 @@ use crate::{DecodeFailure, JsonObject};
 ///
 /// When the value does not fit. The message begins with the place.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Result<T, D::Error> {
-    let mut value = None;
+    let mut value = T::blank();
     let mut state = State::new(Rules::TOLERANT);
-    let outcome = read_with(deserializer, &mut state, &mut |source| {
-        value = Some(T::read(source)?);
-        Ok(())
-    });
-    match (outcome, value) {
-        (Ok(()), Some(value)) => {
+    match read_with(deserializer, &mut state, &mut |source: &mut dyn Source| {
+        value.fill(source)
+    }) {
+        Ok(()) => {
             state.log();
             Ok(value)
         }
-        (outcome, _) => {
+        Err(error) => {
             let (by_format, in_copy) = state.places();
-            let message = match (state.failure(), outcome) {
-                (Some(message), _) => message,
-                (None, Err(error)) => {
+            let message = match state.failure() {
+                Some(message) => message,
+                None => {
                     let message = error.to_string();
                     if !is_of_value(&message) {
                         return Err(error);
@@ -41,7 +39,6 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
                     // The caller may log the message, so it must not quote the value.
                     of_value(&message)
                 }
-                (None, Ok(())) => String::new(),
             };
             Err(D::Error::custom(Place::carry(
                 &by_format, &in_copy, &message,
@@ -61,15 +58,16 @@ fn is_of_value(message: &str) -> bool {
 /// # Errors
 ///
 /// When it is no text.
-pub fn from_text<T: for<'t> From<&'t str> + Read>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
-    source.optional(&mut |source| {
+pub fn fill_by_text<T: for<'t> From<&'t str>>(
+    value: &mut T,
+    source: &mut dyn Source,
+) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| {
         source.text("a string", &mut |text| {
-            value = Some(T::from(text));
+            *value = T::from(text);
             true
         })
-    })?;
-    value.or_else(T::absent).ok_or(Failed)
+    })
 }
 
 /// Reads a whole JSON text.
@@ -136,20 +134,18 @@ pub(crate) fn from_slice_with_elements<T: Read>(
 }
 
 fn read_text<T: Read>(text: &[u8], rules: Rules) -> Result<Elements<T>, DecodeFailure> {
-    let mut value = None;
-    let type_name = type_name::<T>();
-    let elements = read_twice(text, rules, type_name, &mut |source| {
-        value = Some(T::read(source)?);
-        Ok(())
-    })?;
-    match value {
-        Some(value) => Ok((value, elements)),
-        None => Err(DecodeFailure::of_part(
-            &Place::default(),
-            "nothing was read",
-            type_name,
-        )),
-    }
+    let mut value = T::blank();
+    let elements = read_twice(
+        text,
+        rules,
+        type_name::<T>(),
+        &mut |source: &mut dyn Source| {
+            // What an attempt left that failed is of no use to the next one.
+            value = T::blank();
+            value.fill(source)
+        },
+    )?;
+    Ok((value, elements))
 }
 
 /// Reads a text without copies; if that fails, once more with a copy of each part that may be unreadable.
@@ -157,14 +153,14 @@ fn read_twice(
     text: &[u8],
     rules: Rules,
     type_name: &'static str,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &mut dyn Part,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let strict = Rules {
         missing_fields: MissingFields::Refuse,
         elements_of: None,
         ..rules
     };
-    let Err(first) = read_once(text, strict, type_name, read) else {
+    let Err(first) = read_once(text, strict, type_name, part) else {
         return Ok(Vec::new());
     };
     let tolerant = Rules {
@@ -172,7 +168,7 @@ fn read_twice(
         ..rules
     };
     // The first reading knows the position in the text, where the second has read a copy.
-    read_once(text, tolerant, type_name, read).map_err(|second| second.at_position_of(&first))
+    read_once(text, tolerant, type_name, part).map_err(|second| second.at_position_of(&first))
 }
 
 /// Why a text cannot be read on.
@@ -182,7 +178,7 @@ fn read_once(
     text: &[u8],
     rules: Rules,
     type_name: &'static str,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &mut dyn Part,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let mut state = State::new(rules);
     // A text that is checked as a whole is read faster than one whose strings are checked one by one.
@@ -191,7 +187,7 @@ fn read_once(
         Err(error) => (valid_start(text, error.valid_up_to()), false),
     };
     let mut deserializer = serde_json::Deserializer::from_str(valid);
-    let outcome = read_with(&mut deserializer, &mut state, read)
+    let outcome = read_with(&mut deserializer, &mut state, part)
         .and_then(|()| deserializer.end())
         .and_then(|()| match is_valid {
             true => Ok(()),

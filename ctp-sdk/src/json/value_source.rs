@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::members::read_tag;
 use super::object::{Filling, Object};
 use super::values::{kind_of, whole};
-use super::{Failed, Outcome, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag};
 use crate::decode::Step;
 
 /// A value that was copied. In contrast to what comes from a deserializer, it can be read again.
@@ -70,21 +70,21 @@ impl Source for ValueSource<'_, '_> {
         Ok(self.value.clone())
     }
 
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
         match self.value {
             Value::Null => Ok(()),
-            _ => read(self),
+            _ => part.read(self),
         }
     }
 
-    fn list(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn list(&mut self, part: &mut dyn Part) -> Outcome<()> {
         let Value::Array(elements) = self.value else {
             return Err(self.is_no("a sequence"));
         };
         for (index, element) in elements.iter().enumerate() {
             self.state.step(
                 || Step::Index(index),
-                |state| read(&mut ValueSource::new(element, state)),
+                |state| part.read(&mut ValueSource::new(element, state)),
             )?;
         }
         Ok(())
