@@ -47,6 +47,7 @@ pub(crate) use serde_sink::{Purpose, to_vec};
 pub(crate) use state::{Rules, State};
 pub use union::{KeyedUnion, ReadKind, TaggedUnion, Untagged, fill_keyed, fill_tagged, read_kind};
 pub(crate) use values::whole;
+pub(crate) use writing::Elements;
 pub use writing::{Members, write_object, write_object_of_kind};
 
 /// The reading or the writing failed. Why is known to the [`Source`] or the [`Sink`].
@@ -102,6 +103,18 @@ impl<F: FnMut(&mut dyn Source) -> Outcome<()>> Part for F {
     }
 }
 
+/// What looks at a text. A trait of its own for the reason of [`Part`].
+pub trait Take {
+    /// Whether the text fits.
+    fn take(&mut self, text: &str) -> bool;
+}
+
+impl<F: FnMut(&str) -> bool> Take for F {
+    fn take(&mut self, text: &str) -> bool {
+        self(text)
+    }
+}
+
 /// A type that can be written as JSON.
 pub trait Write {
     /// Writes the value.
@@ -128,7 +141,7 @@ pub trait Source {
     fn string(&mut self) -> Outcome<String>;
 
     /// A text that is looked at, without a copy. `take` says whether it fits.
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()>;
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()>;
 
     /// A whole number, which may be written as `5.0` or `5e3`.
     fn integer(&mut self) -> Outcome<i64>;
@@ -225,7 +238,7 @@ pub trait Sink {
     fn value(&mut self, value: &Value) -> Outcome<()>;
 
     /// A list.
-    fn list(&mut self, elements: &mut dyn Iterator<Item = &dyn Write>) -> Outcome<()>;
+    fn list(&mut self, elements: &dyn Elements) -> Outcome<()>;
 
     /// An object: the tag, if there is one, the members that are there, and what stands beside them.
     fn object(

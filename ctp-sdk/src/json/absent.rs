@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Failed, Object, Outcome, Part, Source, State, Tag};
+use super::{Failed, Object, Outcome, Part, Source, State, Tag, Take};
 
 /// A member that is missing: what may be absent stays blank, everything else fails.
 pub(super) struct Absent<'s> {
@@ -29,7 +29,7 @@ impl Source for Absent<'_> {
         Err(Failed)
     }
 
-    fn text(&mut self, _: &'static str, _: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, _: &'static str, _: &mut dyn Take) -> Outcome<()> {
         Err(Failed)
     }
 

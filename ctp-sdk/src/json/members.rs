@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::object::{Filling, Object};
 use super::serde_source::{PartSeed, ended, fill};
 use super::value_source::ValueSource;
-use super::{Failed, Outcome, Part, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -84,7 +84,7 @@ pub(super) fn read_tag(
     tag: &mut Tag,
 ) -> Outcome<()> {
     source.optional(&mut |source: &mut dyn Source| {
-        source.text("a string", &mut |text| {
+        source.text("a string", &mut |text: &str| {
             *tag = match tags.iter().position(|known| *known == text) {
                 Some(kind) => Tag::Known(kind),
                 None => Tag::Unknown(text.to_owned()),
@@ -167,7 +167,7 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
         Err(self.is_no("a string"))
     }
 
-    fn text(&mut self, expected: &'static str, _: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, _: &mut dyn Take) -> Outcome<()> {
         Err(self.is_no(expected))
     }
 

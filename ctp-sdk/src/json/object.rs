@@ -234,7 +234,7 @@ impl<'o> Filling<'o> {
         };
         let mut is_right = true;
         source.optional(&mut |source: &mut dyn Source| {
-            source.text("a string", &mut |found| {
+            source.text("a string", &mut |found: &str| {
                 is_right = found == tag;
                 true
             })

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::failures::Unread;
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
-use super::{Failed, MissingFields, Outcome, Part, Read, Rules, Source, State};
+use super::{Failed, MissingFields, Outcome, Part, Read, Rules, Source, State, Take};
 use crate::decode::{Place, of_value};
 use crate::{DecodeFailure, JsonObject};
 
@@ -62,12 +62,14 @@ pub fn fill_by_text<T: for<'t> From<&'t str>>(
     value: &mut T,
     source: &mut dyn Source,
 ) -> Outcome<()> {
-    source.optional(&mut |source: &mut dyn Source| {
-        source.text("a string", &mut |text| {
-            *value = T::from(text);
-            true
-        })
+    text_unless_null(source, &mut |text: &str| {
+        *value = T::from(text);
+        true
     })
+}
+
+fn text_unless_null(source: &mut dyn Source, take: &mut dyn Take) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| source.text("a string", take))
 }
 
 /// Reads a whole JSON text.
@@ -83,7 +85,9 @@ pub(crate) fn from_slice<T: Read>(
         missing_fields,
         ..Rules::default()
     };
-    read_text(text, rules).map(|(value, _)| value)
+    let mut value = T::blank();
+    read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
+    Ok(value)
 }
 
 /// Reads the JSON of an object that the specification describes by defaults; `None` where it lacks what has to be there.
@@ -130,22 +134,29 @@ pub(crate) fn from_slice_with_elements<T: Read>(
         elements_of: Some(elements_of),
         ..Rules::default()
     };
-    read_text(text, rules)
+    let mut value = T::blank();
+    let elements = read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
+    Ok((value, elements))
 }
 
-fn read_text<T: Read>(text: &[u8], rules: Rules) -> Result<Elements<T>, DecodeFailure> {
-    let mut value = T::blank();
-    let elements = read_twice(
-        text,
-        rules,
-        type_name::<T>(),
-        &mut |source: &mut dyn Source| {
-            // What an attempt left that failed is of no use to the next one.
-            value = T::blank();
-            value.fill(source)
-        },
-    )?;
-    Ok((value, elements))
+/// A whole value, of any type.
+trait Again: Part {
+    /// Forgets what an attempt left that failed.
+    fn reset(&mut self);
+}
+
+struct Whole<'v, T>(&'v mut T);
+
+impl<T: Read> Part for Whole<'_, T> {
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        self.0.fill(source)
+    }
+}
+
+impl<T: Read> Again for Whole<'_, T> {
+    fn reset(&mut self) {
+        *self.0 = T::blank();
+    }
 }
 
 /// Reads a text without copies; if that fails, once more with a copy of each part that may be unreadable.
@@ -153,22 +164,23 @@ fn read_twice(
     text: &[u8],
     rules: Rules,
     type_name: &'static str,
-    part: &mut dyn Part,
+    whole: &mut dyn Again,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let strict = Rules {
         missing_fields: MissingFields::Refuse,
         elements_of: None,
         ..rules
     };
-    let Err(first) = read_once(text, strict, type_name, part) else {
+    let Err(first) = read_once(text, strict, type_name, whole) else {
         return Ok(Vec::new());
     };
+    whole.reset();
     let tolerant = Rules {
         is_tolerant: true,
         ..rules
     };
     // The first reading knows the position in the text, where the second has read a copy.
-    read_once(text, tolerant, type_name, part).map_err(|second| second.at_position_of(&first))
+    read_once(text, tolerant, type_name, whole).map_err(|second| second.at_position_of(&first))
 }
 
 /// Why a text cannot be read on.

@@ -12,7 +12,7 @@ use super::failures::read_or_keep;
 use super::members::TagVisitor;
 use super::object::{Filling, Found, Object};
 use super::values::whole;
-use super::{Failed, Outcome, Part, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::decode::Step;
 
 /// Reads by a deserializer.
@@ -59,7 +59,7 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         self.read(|input, _| String::deserialize(input))
     }
 
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()> {
         self.read(|input, _| input.deserialize_str(TextVisitor { expected, take }))
     }
 
@@ -147,7 +147,7 @@ impl<'de> DeserializeSeed<'de> for PartSeed<'_> {
 
 struct TextVisitor<'r> {
     expected: &'static str,
-    take: &'r mut dyn FnMut(&str) -> bool,
+    take: &'r mut dyn Take,
 }
 
 impl Visitor<'_> for TextVisitor<'_> {
@@ -158,7 +158,7 @@ impl Visitor<'_> for TextVisitor<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        if (self.take)(text) {
+        if self.take.take(text) {
             return Ok(());
         }
         Err(E::invalid_value(

@@ -289,7 +289,7 @@ fn more<T>(length: usize) -> usize {
 
 impl<T: Write> Write for Vec<T> {
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
-        sink.list(&mut self.iter().map(|element| element as &dyn Write))
+        sink.list(&self.as_slice())
     }
 }
 
@@ -397,7 +397,7 @@ fn fill_parsed<T: FromStr>(
     source: &mut dyn Source,
     expected: &'static str,
 ) -> Outcome<()> {
-    source.text(expected, &mut |text| match text.parse() {
+    source.text(expected, &mut |text: &str| match text.parse() {
         Ok(parsed) => {
             *value = parsed;
             true

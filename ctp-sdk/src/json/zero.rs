@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::object::{Filling, Object};
-use super::{MissingFields, Outcome, Part, Source, State, Tag};
+use super::{MissingFields, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -55,8 +55,8 @@ impl Source for Zero<'_> {
         Ok(String::new())
     }
 
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
-        if TEXTS.iter().any(|text| take(text)) {
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()> {
+        if TEXTS.iter().any(|text| take.take(text)) {
             return Ok(());
         }
         Err(self.fail(format!("there is no zero of {expected}")))
