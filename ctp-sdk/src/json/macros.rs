@@ -145,7 +145,7 @@ macro_rules! __read_object {
     ($name:ident $(as $property:literal = $tag:literal)? {
         $($field:ident: $member:literal $(else $fallback:expr)?,)* $(..$extra:ident: $kept:ty)?
     }) => {
-        $crate::__read_fields! { $name { $($field $(else $fallback)?,)* $(..$extra)? } }
+        $crate::__read_fields! { $name by { $($field: $crate::__fill_field!($($fallback)?),)* $(..$extra)? } }
 
         impl $crate::runtime::Read for $name {
             fn blank() -> Self {
@@ -186,8 +186,12 @@ macro_rules! __read_object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_fields {
-    ($name:ident { $($field:ident $(else $fallback:expr)?,)* $(..$extra:ident)? }) => {
+    ($name:ident { $($field:ident,)* $(..$extra:ident)? }) => {
+        $crate::__read_fields! { $name by { $($field: $crate::runtime::Read::fill,)* $(..$extra)? } }
+    };
+    ($name:ident by { $($field:ident: $fill:expr,)* $(..$extra:ident)? }) => {
         impl $crate::runtime::Fields for &mut $name {
+            // The compiler makes a table of it.
             #[allow(unused_assignments, unused_mut, unused_variables)]
             fn fill(
                 &mut self,
@@ -197,7 +201,7 @@ macro_rules! __read_fields {
                 let mut next = 0;
                 $(
                     if place == next {
-                        return $crate::__fill_field!(self.$field, source $(, $fallback)?);
+                        return $fill(&mut self.$field, source);
                     }
                     next += 1;
                 )*
@@ -247,15 +251,15 @@ macro_rules! __fall_back {
     };
 }
 
-/// Reads a field, with a fallback or without.
+/// How a field is read, with a fallback or without. With one, `null` says the same as nothing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_field {
-    ($($field:ident).+, $source:ident) => {
-        $crate::runtime::Read::fill(&mut $($field).+, $source)
+    () => {
+        $crate::runtime::Read::fill
     };
-    ($($field:ident).+, $source:ident, $fallback:expr) => {
-        $crate::runtime::fill_unless_null(&mut $($field).+, $source)
+    ($fallback:expr) => {
+        $crate::runtime::fill_unless_null
     };
 }
 
