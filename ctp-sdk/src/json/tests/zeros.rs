@@ -6,7 +6,7 @@ use super::models::{Container, Discount, Everything, Gift, Money, Reference, Sta
 use super::warnings::Warnings;
 use super::{read, read_tolerating, with};
 use crate::json::{Purpose, from_slice, to_vec};
-use crate::runtime::{self, MissingFields};
+use crate::runtime::MissingFields;
 
 /// The zero of each kind of field, as it is written. What is empty or unknown by any rule is no zero.
 const ZEROS: [(&str, &str); 11] = [
