@@ -1,0 +1,44 @@
+//! What a fuzzer gives to the generator.
+
+use std::{cell::RefCell, env, fs, path::PathBuf, process};
+
+use codegen::plan::{Runtime, Settings};
+
+thread_local! {
+    static FOLDER: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+}
+
+/// Reads a specification of one file, and emits it where it can be read.
+///
+/// It must end without a panic, and every error must say something.
+///
+/// # Panics
+///
+/// When the generator has a fault: that is what is searched for.
+pub fn generate(file: &str, text: &[u8]) {
+    let path = folder().join(file);
+    fs::write(&path, text).expect("the folder of the fuzzer can be written to");
+    let specification = match codegen::load(&path) {
+        Ok(specification) => specification,
+        // The report shows lines of the text, by places that must lie within it.
+        Err(report) => return assert!(!report.to_string().is_empty()),
+    };
+    codegen::surface::lines(&specification.api);
+    let settings = Settings::of(Runtime::CtpSdk);
+    if let Err(report) = codegen::generate(specification, &settings, "fuzzed", "") {
+        assert!(!report.to_string().is_empty());
+    }
+}
+
+/// The folder of this process.
+fn folder() -> PathBuf {
+    FOLDER.with_borrow_mut(|folder| {
+        folder
+            .get_or_insert_with(|| {
+                let folder = env::temp_dir().join(format!("ctp-codegen-fuzz-{}", process::id()));
+                fs::create_dir_all(&folder).expect("a temporary folder can be made");
+                folder
+            })
+            .clone()
+    })
+}
