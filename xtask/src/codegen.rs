@@ -1,8 +1,7 @@
 //! `cargo xtask codegen`: from a specification to Rust, on disk.
 
 use std::{
-    fs,
-    io::{self, IsTerminal},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -15,7 +14,7 @@ use codegen::{
     plan::{Runtime, Settings},
 };
 
-use crate::{Failure, api};
+use crate::{Failure, api, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
@@ -256,29 +255,4 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
     };
     eprintln!("{what} not what the specification says. To correct that:\n\n    {command}\n");
     ExitCode::FAILURE
-}
-
-/// A line that tells what is being done, where somebody watches.
-struct Progress {
-    is_watched: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self {
-            is_watched: io::stderr().is_terminal(),
-        }
-    }
-
-    fn show(&self, what: &str) {
-        if self.is_watched {
-            eprint!("\r\x1b[K{what} …");
-        }
-    }
-
-    fn done(&self) {
-        if self.is_watched {
-            eprint!("\r\x1b[K");
-        }
-    }
 }

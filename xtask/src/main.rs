@@ -1,13 +1,17 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
 mod api;
+mod changelog;
 mod codegen;
+mod diff;
 mod examples;
 #[cfg(unix)]
 mod measure;
 mod models;
+mod progress;
 mod surface;
 mod sync;
+mod versions;
 
 use std::{
     io::{self, Write},
@@ -17,7 +21,7 @@ use std::{
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The tasks of this workspace.")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of this workspace.")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -25,8 +29,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Puts what changed for users of the Rust API into CHANGELOG.md.
+    Changelog(changelog::Options),
     /// Emits Rust from a specification.
     Codegen(codegen::Options),
+    /// Lists what changed for users of the Rust API between two versions of a specification.
+    Diff(diff::Options),
     /// Lists the examples of a specification: the type and the file of each.
     Examples(examples::Options),
     /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
@@ -47,7 +55,9 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
+        Task::Changelog(options) => changelog::run(&options),
         Task::Codegen(options) => codegen::run(&options),
+        Task::Diff(options) => diff::run(&options),
         Task::Examples(options) => examples::run(&options),
         #[cfg(unix)]
         Task::Measure(options) => measure::run(&options).map(|()| ExitCode::SUCCESS),
