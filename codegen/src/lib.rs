@@ -126,7 +126,7 @@ pub struct OwnCrate {
 }
 
 /// Emits the Rust of a specification. `name` and `runtime` are for the manifest of a crate of its own: its name, and the
-/// path of the runtime.
+/// path of the runtime, which comes from a registry without it.
 ///
 /// # Errors
 ///
@@ -135,7 +135,7 @@ pub fn generate(
     specification: Specification,
     settings: &plan::Settings,
     name: &str,
-    runtime: &str,
+    runtime: Option<&Path>,
 ) -> Result<Generated, Report> {
     let Specification { mut api, sources } = specification;
     let mut diagnostics = Diagnostics::default();

@@ -29,6 +29,10 @@ pub(crate) struct Options {
     /// Writes a whole crate into this folder instead of the generated part of `ctp-sdk`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The folder of `ctp-sdk` that the crate in `--out` is compiled with; without it, the crate takes the version of this
+    /// workspace from the registry.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    runtime_path: Option<PathBuf>,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
@@ -92,6 +96,7 @@ impl Emission {
         root: &Path,
         settings: &Settings,
         crate_name: &str,
+        runtime: Option<&Path>,
         progress: &Progress,
     ) -> Result<Generated, Failure> {
         let start = Instant::now();
@@ -99,9 +104,7 @@ impl Emission {
         let specification = codegen::load(root)?;
         self.reading += start.elapsed();
         progress.show("emitting");
-        let runtime = crate::workspace().join("ctp-sdk");
-        let runtime = runtime.to_string_lossy();
-        let generated = codegen::generate(specification, settings, crate_name, &runtime)?;
+        let generated = codegen::generate(specification, settings, crate_name, runtime)?;
         self.types += generated.types;
         self.operations += generated.operations;
         Ok(generated)
@@ -123,7 +126,7 @@ fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     for api in &listed {
         let settings = api.settings(&listed);
-        let generated = emission.emit(&api.root, &settings, "ctp-sdk", progress)?;
+        let generated = emission.emit(&api.root, &settings, "ctp-sdk", None, progress)?;
         let files = generated.files.into_iter();
         emission
             .files
@@ -197,7 +200,10 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
         ..Emission::default()
     };
     let name = crate_name(&folder);
-    let generated = emission.emit(&root, &settings, &name, progress)?;
+    let runtime = options.runtime_path.as_deref();
+    let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
+    let runtime = runtime.transpose()?;
+    let generated = emission.emit(&root, &settings, &name, runtime.as_deref(), progress)?;
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [
@@ -211,6 +217,30 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let texts = texts.into_iter().map(|(path, text)| File { path, text });
     emission.files.extend(texts);
     Ok(emission)
+}
+
+/// The path of the runtime as the manifest in a folder names it: from that folder, where it was not given from the root.
+fn runtime_of(runtime: &Path, folder: &Path) -> Result<PathBuf, Failure> {
+    if !runtime.join("Cargo.toml").is_file() {
+        return Err(Failure(format!(
+            "error: {} has no Cargo.toml; the folder of ctp-sdk is expected",
+            runtime.display()
+        )));
+    }
+    if runtime.is_absolute() {
+        return Ok(runtime.to_path_buf());
+    }
+    // Without the links and dots in either of them, the steps up from one lead to the other.
+    fs::create_dir_all(folder)?;
+    let (runtime, folder) = (runtime.canonicalize()?, folder.canonicalize()?);
+    let shared = runtime.components().zip(folder.components());
+    let shared = shared.take_while(|(left, right)| left == right).count();
+    let up = folder.components().skip(shared).map(|_| Path::new(".."));
+    let down = runtime
+        .components()
+        .skip(shared)
+        .map(|part| Path::new(part.as_os_str()));
+    Ok(up.chain(down).collect())
 }
 
 /// The name of a crate in the given folder.
@@ -244,7 +274,11 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
     if let Some(api) = &options.api {
         command.push_str(&format!(" --api {api}"));
     }
-    for (flag, value) in [("--spec", &options.spec), ("--out", &options.out)] {
+    for (flag, value) in [
+        ("--spec", &options.spec),
+        ("--out", &options.out),
+        ("--runtime-path", &options.runtime_path),
+    ] {
         if let Some(value) = value {
             command.push_str(&format!(" {flag} {}", value.display()));
         }

@@ -21,7 +21,11 @@ use std::{
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of this workspace.")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The tasks of this workspace."
+)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
