@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Action, Change, PublicApi, Severity, facts, features, fold,
-    item::{Item, Signature, short},
+    item::{ABSENCE, Item, Signature, short},
 };
 
 /// The domain of what belongs to none.
@@ -112,12 +112,15 @@ fn added(key: &str, is: &Item, new: &PublicApi, found: &mut Found) {
         .and_then(|key| new.items.get(key))
         .is_some_and(|parent| parent.is_closed);
     let is_named = matches!(is.kind.name(), "field" | "variant");
-    let severity = match is_closed && is_named {
+    let is_missed = is.facts.contains_key(ABSENCE);
+    let severity = match (is_closed && is_named) || is_missed {
         true => Severity::Breaking,
         false => Severity::Additive,
     };
     if let Some(change) = found.add(key, is, severity, Action::Added) {
         change.new = nonempty(is.signature.shown());
+        let note = "bodies without it, such as those that were kept, are not read";
+        change.note = is_missed.then(|| note.to_owned());
     }
 }
 

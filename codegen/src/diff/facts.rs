@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Severity,
     compare::Found,
-    item::{Fact, Item, PRESENCE},
+    item::{ABSENCE, Fact, Item, PRESENCE},
 };
 
 /// Compares the facts of an item that is in both versions.
@@ -14,7 +14,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
     for name in names {
         let (old, new) = (was.facts.get(name), is.facts.get(name));
         // Whether a field may be missing is in its type, for the most part.
-        if old == new || (name == PRESENCE && was.signature != is.signature) {
+        if old == new || name == ABSENCE || (name == PRESENCE && was.signature != is.signature) {
             continue;
         }
         let severity = meaning(old, new);

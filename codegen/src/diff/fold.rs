@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Change, PublicApi, Severity,
+    Action, Change, PublicApi, Severity,
     item::{Kind, Signature},
 };
 
@@ -81,9 +81,22 @@ impl Told<'_> {
                             .any(|variant| says(variant))
                 })
             }
+            // The documentation of a builder or an operation tells its path, as that of the method does.
+            (Kind::Struct, None) if change.action == Action::Changed => {
+                change.severity == Severity::Documentation && self.is_led_anew(key, &item.shown)
+            }
             (Kind::Struct, None) => self.led.contains(key),
             _ => false,
         }
+    }
+
+    /// Whether a method that leads to a type of requests changed.
+    fn is_led_anew(&self, key: &str, shown: &str) -> bool {
+        key.starts_with("requests::")
+            && self.new.items.iter().any(|(key, item)| {
+                self.severities.contains_key(key.as_str())
+                    && matches!(&item.signature, Signature::Function { returns, .. } if returns == shown)
+            })
     }
 
     /// The variants of a union that hold a type.

@@ -140,3 +140,6 @@ pub(super) enum Fact {
 
 /// Whether a field may be missing, as a fact.
 pub(super) const PRESENCE: &str = "presence";
+
+/// That bodies without a field are not read, as a fact.
+pub(super) const ABSENCE: &str = "absence";

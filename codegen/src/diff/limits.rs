@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use crate::{
     model::{Facets, Header, Literal, Method, QueryName, QueryParameter, Response, TypeRef},
     names,
-    plan::{Plan, Planned, RequestModule, domains, parameters, route::operation_name},
+    plan::{
+        Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters,
+        route::operation_name,
+    },
 };
 
-use super::item::{Fact, Item, PRESENCE};
+use super::item::{ABSENCE, Fact, Item, PRESENCE};
 
 type Facts = BTreeMap<String, Fact>;
 
@@ -20,7 +23,7 @@ pub(super) fn add(plan: &Plan<'_>, items: &mut BTreeMap<String, Item>) {
         if of.direction.sent {
             extend(items, &key, facts(&of.of.facets, "", Sent::Yes));
         }
-        for (field, facts) in fields(of) {
+        for (field, facts) in fields(plan, of) {
             extend(items, &format!("{key}.{field}"), facts);
         }
     }
@@ -42,7 +45,7 @@ fn extend(items: &mut BTreeMap<String, Item>, key: &str, facts: Facts) {
     }
 }
 
-fn fields(of: &Planned<'_>) -> Vec<(String, Facts)> {
+fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {
     let direction = match of.direction.sent {
         true => Sent::Yes,
         false => Sent::No,
@@ -55,9 +58,34 @@ fn fields(of: &Planned<'_>) -> Vec<(String, Facts)> {
         };
         let presence = Fact::Told(presence.to_owned());
         facts.insert(PRESENCE.to_owned(), presence);
+        let is_read = of.direction.received && field.presence == Presence::Required;
+        if is_read && !is_absence_read(plan, &field.of) {
+            let absence = Fact::Told("is not read".to_owned());
+            facts.insert(ABSENCE.to_owned(), absence);
+        }
         (field.name.clone(), facts)
     };
     of.fields.iter().map(facts).collect()
+}
+
+/// Whether a body is read that lacks a required member of a type: by the rules of the runtime, it is empty or unknown then.
+fn is_absence_read(plan: &Plan<'_>, of: &RustType) -> bool {
+    let planned = |name: &str| plan.types.values().find(|of| of.name == name);
+    match of {
+        RustType::List(_) | RustType::JsonObject | RustType::Unit => true,
+        RustType::Model(name) => planned(name).is_some_and(|of| match &of.form {
+            Form::Enum | Form::Map(_) | Form::LocaleMap(_) | Form::KeyUnion(_) => true,
+            Form::TagUnion { .. } => {
+                let mut shared = of.shared.iter().flat_map(|shared| &shared.fields);
+                shared.all(|field| {
+                    field.presence != Presence::Required || is_absence_read(plan, &field.of)
+                })
+            }
+            Form::Alias(target) => is_absence_read(plan, &RustType::of(target)),
+            Form::Struct | Form::OpenBase(_) | Form::AnyValue => false,
+        }),
+        _ => false,
+    }
 }
 
 /// The operations of a file, by the names of their structs.

@@ -472,13 +472,19 @@ fn function(signature: &syn::Signature) -> Signature {
 
 /// What a method puts on the wire: the pieces of a path, the names of parameters, the method and the route.
 fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
+    let mut facts = BTreeMap::new();
     let mut sent: Vec<String> = Vec::new();
     for (function, literal) in calls(body) {
         let what = match function.as_str() {
             "literal" => "path",
             "operation" => "route",
             other => match other.split_once('_') {
-                Some(("set" | "append", what)) => what,
+                Some(("set", what)) => what,
+                Some(("append", what)) => {
+                    let each = Fact::Tolerated("each is sent".to_owned());
+                    facts.insert("several values".to_owned(), each);
+                    what
+                }
                 _ => continue,
             },
         };
@@ -489,10 +495,11 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
         };
         sent.push(format!("{what} {literal}"));
     }
-    match sent.is_empty() {
-        true => BTreeMap::new(),
-        false => BTreeMap::from([("what is sent".to_owned(), Fact::Wire(sent.join(", ")))]),
+    if !sent.is_empty() {
+        let sent = Fact::Wire(sent.join(", "));
+        facts.insert("what is sent".to_owned(), sent);
     }
+    facts
 }
 
 /// A template of a path without the names of its parameters.
