@@ -12,6 +12,8 @@ mod item;
 mod limits;
 mod render;
 mod rust;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

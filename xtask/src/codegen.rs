@@ -18,6 +18,7 @@ use crate::{Failure, api, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
     /// The API of `api-spec/apis.toml` that is emitted into a folder, or whose facts are taken for `--spec`; the first one
     /// without it, or none if a specification is named.
@@ -37,6 +38,20 @@ pub(crate) struct Options {
     #[arg(long)]
     check: bool,
 }
+
+const EXAMPLES: &str = "\
+Reads a specification (RAML 1.0 or OpenAPI) and writes Rust: models and request builders. Without options it writes the
+generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest and the table of domains in README.md.
+A file that is right already is not written again, and one that belongs to nothing any more is deleted.
+
+Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their places, or
+with --check something would change; 2 wrong arguments.
+
+Examples:
+  cargo xtask codegen                                   after a change in api-spec/ or in the generator
+  cargo xtask codegen --check                           what would change
+  cargo xtask codegen --spec shop.raml --out shop       a crate for another specification
+  cargo xtask codegen --spec shop.raml --out shop --runtime-path ../ctp/ctp-sdk";
 
 /// Emits, then writes or checks.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {

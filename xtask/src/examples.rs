@@ -13,6 +13,7 @@ use crate::Failure;
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The root document of the specification; `api-spec/api.raml` without it.
+    #[arg(value_name = "SPEC")]
     specification: Option<PathBuf>,
 }
 

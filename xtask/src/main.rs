@@ -35,16 +35,16 @@ struct Arguments {
 enum Task {
     /// Puts what changed for users of the Rust API into CHANGELOG.md.
     Changelog(changelog::Options),
-    /// Emits Rust from a specification.
+    /// Emits Rust from a specification: the generated part of `ctp-sdk`, or a crate of its own.
     Codegen(codegen::Options),
     /// Lists what changed for users of the Rust API between two versions of a specification.
     Diff(diff::Options),
-    /// Lists the examples of a specification: the type and the file of each.
+    /// Lists the examples of a specification, the type and the file of each, for the proof in `.ci/run`.
     Examples(examples::Options),
     /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
     #[cfg(unix)]
     Measure(measure::Options),
-    /// Lists the models of an emitted crate, as rows for a macro.
+    /// Lists the models of an emitted crate as rows for a macro, for the proof in `.ci/run`.
     Models(models::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),

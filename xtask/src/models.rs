@@ -16,8 +16,10 @@ use crate::Failure;
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The root document of the specification.
+    #[arg(value_name = "SPEC")]
     specification: PathBuf,
     /// The folder of the crate that was emitted for it.
+    #[arg(value_name = "DIR")]
     emitted: PathBuf,
 }
 

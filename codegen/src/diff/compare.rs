@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Action, Change, PublicApi, Severity, facts, features, fold,
-    item::{ABSENCE, Item, Signature, short},
+    item::{ABSENCE, DOCUMENTATION, Item, Signature, short},
 };
 
 /// The domain of what belongs to none.
@@ -188,7 +188,7 @@ fn both(key: &str, was: &Item, is: &Item, old: &PublicApi, new: &PublicApi, foun
             is,
             Severity::Documentation,
             (None, None),
-            "documentation",
+            DOCUMENTATION,
         );
     }
 }

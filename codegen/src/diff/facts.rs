@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Severity,
     compare::Found,
-    item::{ABSENCE, Fact, Item, PRESENCE},
+    item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE},
 };
 
 /// Compares the facts of an item that is in both versions.
@@ -16,6 +16,16 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         // Whether a field may be missing is in its type, for the most part.
         if old == new || name == ABSENCE || (name == PRESENCE && was.signature != is.signature) {
             continue;
+        }
+        // The limits of a parameter are only told where it is in both versions.
+        if let Some(at) = name.find(OF_PARAMETER) {
+            let has_it = |of: &Item| {
+                name.get(at..)
+                    .is_some_and(|name| of.facts.contains_key(name))
+            };
+            if at == 0 || !has_it(was) || !has_it(is) {
+                continue;
+            }
         }
         let severity = meaning(old, new);
         let change = found.changed(key, is, severity, (old.map(shown), new.map(shown)), name);

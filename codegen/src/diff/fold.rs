@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Action, Change, PublicApi, Severity,
-    item::{Kind, Signature},
+    item::{DOCUMENTATION, Item, Kind, OF_PARAMETER, SENT, Signature},
 };
 
 /// The changes without those that another one says.
@@ -13,14 +13,13 @@ pub(super) fn fold(
     old: &PublicApi,
     new: &PublicApi,
 ) -> Vec<Change> {
-    let mut severities: HashMap<&str, Severity> = HashMap::new();
+    let mut by_key: HashMap<&str, Vec<&Change>> = HashMap::new();
     for (key, change) in &changes {
-        let known = severities.entry(key).or_insert(change.severity);
-        *known = change.severity.max(*known);
+        by_key.entry(key).or_default().push(change);
     }
     let told = Told {
         led: led(&changes, old, new),
-        severities,
+        by_key,
         old,
         new,
     };
@@ -36,7 +35,7 @@ pub(super) fn fold(
 }
 
 struct Told<'c> {
-    severities: HashMap<&'c str, Severity>,
+    by_key: HashMap<&'c str, Vec<&'c Change>>,
     /// The types of requests that are only there, or gone, because a method that leads to them is.
     led: HashSet<String>,
     old: &'c PublicApi,
@@ -49,11 +48,21 @@ impl Told<'_> {
         let Some(item) = self.old.items.get(key).or_else(|| self.new.items.get(key)) else {
             return false;
         };
-        let says = |other: &str| {
-            let other = self.severities.get(other);
-            other.is_some_and(|other| *other >= change.severity)
-        };
+        let says = |other: &str| self.severity(other) >= Some(change.severity);
+        if change.about.as_deref() == Some(DOCUMENTATION) && self.is_documented(key, item) {
+            return true;
+        }
+        // An argument that comes or goes is told with its type.
+        if change.about.as_deref() == Some(SENT) {
+            let breaks =
+                |other: &&Change| other.about.is_none() && other.severity == Severity::Breaking;
+            return self.by_key.get(key).into_iter().flatten().any(breaks);
+        }
         match (item.kind, &item.parent) {
+            // The whole answer has the body that `send` gives.
+            (Kind::Method, Some(parent)) if key.ends_with("::execute()") => {
+                says(&format!("{parent}::send()"))
+            }
             // A setter, and the method of a union, say what the field says.
             (Kind::Method, Some(parent)) if parent.starts_with("models::") => {
                 let name = key.rsplit("::").next().unwrap_or_default();
@@ -81,22 +90,57 @@ impl Told<'_> {
                             .any(|variant| says(variant))
                 })
             }
-            // The documentation of a builder or an operation tells its path, as that of the method does.
-            (Kind::Struct, None) if change.action == Action::Changed => {
-                change.severity == Severity::Documentation && self.is_led_anew(key, &item.shown)
-            }
-            (Kind::Struct, None) => self.led.contains(key),
+            (Kind::Struct, None) if change.action != Action::Changed => self.led.contains(key),
             _ => false,
         }
     }
 
-    /// Whether a method that leads to a type of requests changed.
-    fn is_led_anew(&self, key: &str, shown: &str) -> bool {
-        key.starts_with("requests::")
-            && self.new.items.iter().any(|(key, item)| {
-                self.severities.contains_key(key.as_str())
-                    && matches!(&item.signature, Signature::Function { returns, .. } if returns == shown)
-            })
+    /// The gravest of what changed of an item.
+    fn severity(&self, key: &str) -> Option<Severity> {
+        let changes = self.by_key.get(key).into_iter().flatten();
+        changes.map(|change| change.severity).max()
+    }
+
+    /// Whether the documentation of an item tells what is told elsewhere: a type its members, a builder or an operation its
+    /// path and scopes, the method that leads to an operation the same, a setter its limits.
+    fn is_documented(&self, key: &str, item: &Item) -> bool {
+        let is_told = |key: &str| self.by_key.contains_key(key);
+        let is_grave = |key: &str| self.severity(key) > Some(Severity::Documentation);
+        let has_grave_member = |key: &str| {
+            let mut items = self.old.items.iter().chain(&self.new.items);
+            items.any(|(member, of)| of.parent.as_deref() == Some(key) && is_grave(member))
+        };
+        match (item.kind, &item.signature, &item.parent) {
+            (Kind::Struct, ..) if key.starts_with("requests::") => {
+                let mut items = self.new.items.iter();
+                items.any(|(key, other)| is_told(key) && returns(other) == Some(&item.shown))
+            }
+            (kind, ..) if kind.is_type() => has_grave_member(key),
+            (Kind::Method, Signature::Function { returns, .. }, Some(parent)) => {
+                let of_limits = |change: &&Change| {
+                    let about = change.about.as_deref();
+                    about.is_some_and(|about| about.contains(OF_PARAMETER))
+                };
+                let made = self.key_of_requests(returns);
+                made.is_some_and(|key| is_grave(key) || has_grave_member(key))
+                    || self
+                        .by_key
+                        .get(parent.as_str())
+                        .into_iter()
+                        .flatten()
+                        .any(of_limits)
+            }
+            _ => false,
+        }
+    }
+
+    /// The key of a type of requests.
+    fn key_of_requests(&self, shown: &str) -> Option<&str> {
+        let mut items = self.new.items.iter();
+        let found = items.find(|(key, item)| {
+            key.starts_with("requests::") && item.kind == Kind::Struct && item.shown == shown
+        });
+        found.map(|(key, _)| key.as_str())
     }
 
     /// The variants of a union that hold a type.
@@ -108,6 +152,14 @@ impl Told<'_> {
             .filter(|(_, item)| matches!(&item.signature, Signature::Type(holds) if *holds == of || *holds == boxed))
             .map(|(key, _)| key.clone())
             .collect()
+    }
+}
+
+/// What a function returns.
+fn returns(item: &Item) -> Option<&String> {
+    match &item.signature {
+        Signature::Function { returns, .. } => Some(returns),
+        Signature::Type(_) => None,
     }
 }
 

@@ -143,3 +143,12 @@ pub(super) const PRESENCE: &str = "presence";
 
 /// That bodies without a field are not read, as a fact.
 pub(super) const ABSENCE: &str = "absence";
+
+/// What a method puts on the wire, as a fact.
+pub(super) const SENT: &str = "what is sent";
+
+/// The documentation of an item, where it changed.
+pub(super) const DOCUMENTATION: &str = "documentation";
+
+/// What stands before the name of a parameter in the facts of its operation.
+pub(super) const OF_PARAMETER: &str = " of the parameter ";

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::item::{ABSENCE, Fact, Item, PRESENCE};
+use super::item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE};
 
 type Facts = BTreeMap<String, Fact>;
 
@@ -108,8 +108,10 @@ fn operations<'p>(
 fn of_method(method: &Method) -> Facts {
     let mut facts = Facts::new();
     for (parameter, _) in parameters::all(method) {
-        let of = format!(" of the parameter `{}`", name_of(parameter));
+        let of = format!("{OF_PARAMETER}`{}`", name_of(parameter));
         facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
+        // That there is such a parameter, for the comparison of its limits.
+        facts.insert(of, Fact::Told(String::new()));
     }
     let media_types: Vec<&str> = method
         .bodies

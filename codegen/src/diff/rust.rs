@@ -9,7 +9,7 @@ use syn::{ImplItem, Visibility};
 
 use crate::emit::{Item as Part, Source};
 
-use super::item::{Fact, Item, Kind, Signature};
+use super::item::{Fact, Item, Kind, SENT, Signature};
 
 use self::tokens::{calls, literals, text};
 
@@ -394,13 +394,11 @@ impl Reading<'_> {
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
                     let name = constant.ident.to_string();
-                    let value = literals(&constant.expr);
+                    let scopes = Fact::Scopes(literals(&constant.expr).into_iter().collect());
                     let signature = Signature::Type(text(&constant.ty));
-                    let member =
-                        self.member(place, Some(&of), Kind::Constant, &name, signature, &[]);
-                    if let Some(member) = member {
-                        let scopes = Fact::Scopes(value.into_iter().collect());
-                        member.facts.insert("scopes".to_owned(), scopes);
+                    self.member(place, Some(&of), Kind::Constant, &name, signature, &[]);
+                    if let Some(operation) = self.items.get_mut(&of) {
+                        operation.facts.insert("scopes".to_owned(), scopes);
                     }
                 }
                 _ => {}
@@ -497,7 +495,7 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
     }
     if !sent.is_empty() {
         let sent = Fact::Wire(sent.join(", "));
-        facts.insert("what is sent".to_owned(), sent);
+        facts.insert(SENT.to_owned(), sent);
     }
     facts
 }
