@@ -199,12 +199,17 @@ fn version(argument: &str) -> Result<Version, Failure> {
         return Ok(Version::Document(path.to_path_buf()));
     }
     let folder = tempfile::Builder::new().prefix("api-spec-").tempdir()?;
-    check_out(argument, folder.path())?;
+    check_out(&crate::workspace(), argument, folder.path())?;
     Ok(Version::Commit(folder))
 }
 
 /// Writes `api-spec/` as it is in a commit below a folder. Neither the work tree nor the index of the repository changes.
-fn check_out(commit: &str, folder: &Path) -> Result<(), Failure> {
+fn check_out(repository: &Path, commit: &str, folder: &Path) -> Result<(), Failure> {
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(repository).args(arguments);
+        command
+    };
     let known = git(&["rev-parse", "--verify", "--quiet", "--end-of-options"])
         .arg(format!("{commit}^{{commit}}"))
         .output()
@@ -233,8 +238,64 @@ fn check_out(commit: &str, folder: &Path) -> Result<(), Failure> {
     run(git(&["checkout-index", "--all"]).arg(prefix))
 }
 
-fn git(arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(crate::workspace()).args(arguments);
-    command
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path, process::Command};
+
+    use super::check_out;
+
+    fn git(repository: &Path, arguments: &[&str]) -> Result<String, Box<dyn std::error::Error>> {
+        let author = [
+            "-c",
+            "user.name=author",
+            "-c",
+            "user.email=author@example.com",
+        ];
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(repository)
+            .args(author)
+            .args(arguments)
+            .output()?;
+        let shown = String::from_utf8(output.stdout)?;
+        match output.status.success() {
+            true => Ok(shown),
+            false => Err(String::from_utf8_lossy(&output.stderr).into()),
+        }
+    }
+
+    #[test]
+    fn a_commit_is_written_elsewhere_and_the_repository_stays_as_it_is()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let (repository, folder) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        let root = repository.path();
+        let spec = root.join("api-spec/below/api.raml");
+        fs::create_dir_all(root.join("api-spec/below"))?;
+        fs::write(&spec, "the first")?;
+        fs::write(root.join("other.txt"), "other")?;
+        git(root, &["init", "--quiet"])?;
+        git(root, &["add", "--all"])?;
+        git(root, &["commit", "--quiet", "--message", "first"])?;
+        fs::write(&spec, "the second")?;
+        git(root, &["commit", "--quiet", "--all", "--message", "second"])?;
+        // What is staged and what is only in the work tree stays.
+        fs::write(&spec, "staged")?;
+        git(root, &["add", "--all"])?;
+        fs::write(&spec, "the work tree")?;
+        let before = git(root, &["status", "--porcelain"])?;
+
+        check_out(root, "HEAD~1", folder.path()).map_err(|error| error.0)?;
+
+        let written = fs::read_to_string(folder.path().join("api-spec/below/api.raml"))?;
+        assert_eq!(written, "the first");
+        assert!(!folder.path().join("other.txt").exists());
+        assert_eq!(fs::read_to_string(&spec)?, "the work tree");
+        assert_eq!(git(root, &["status", "--porcelain"])?, before);
+        let unknown = check_out(root, "no-such-commit", folder.path());
+        let message = unknown.err().map(|error| error.0).unwrap_or_default();
+        assert!(message.contains("no-such-commit is neither"), "{message}");
+        // A commit that looks like an option is none.
+        assert!(check_out(root, "--all", folder.path()).is_err());
+        Ok(())
+    }
 }

@@ -23,6 +23,8 @@ mod edits;
 mod platform;
 #[path = "compatibility/program.rs"]
 mod program;
+#[path = "compatibility/querying.rs"]
+mod querying;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},

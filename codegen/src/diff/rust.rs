@@ -3,7 +3,7 @@
 mod macros;
 mod tokens;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use syn::{ImplItem, Visibility};
 
@@ -46,6 +46,7 @@ pub(super) fn items(
         types: BTreeMap::new(),
         items: BTreeMap::new(),
         domain,
+        domains: HashMap::new(),
     };
     for file in &files {
         reading.modules(&file.place, &file.items);
@@ -88,6 +89,8 @@ struct Reading<'d> {
     types: BTreeMap<(String, String), String>,
     items: BTreeMap<String, Item>,
     domain: &'d dyn Fn(&[&str]) -> Option<String>,
+    /// The domains of the modules, as far as they are known.
+    domains: HashMap<Vec<String>, Option<String>>,
 }
 
 impl Reading<'_> {
@@ -241,9 +244,14 @@ impl Reading<'_> {
         Some(key)
     }
 
-    fn domain_of(&self, place: &[String]) -> Option<String> {
-        let place: Vec<&str> = place.iter().map(String::as_str).collect();
-        (self.domain)(&place)
+    fn domain_of(&mut self, place: &[String]) -> Option<String> {
+        if let Some(known) = self.domains.get(place) {
+            return known.clone();
+        }
+        let parts: Vec<&str> = place.iter().map(String::as_str).collect();
+        let domain = (self.domain)(&parts);
+        self.domains.insert(place.to_vec(), domain.clone());
+        domain
     }
 
     fn fields(&mut self, place: &[String], parent: Option<&str>, fields: &syn::Fields) {
@@ -286,8 +294,9 @@ impl Reading<'_> {
             _ => ("::", ""),
         };
         let key = format!("{parent}{between}{name}{behind}");
-        let shown = format!("{}{between}{name}", of.shown);
-        let domain = self.domain_of(place).or_else(|| of.domain.clone());
+        let (of_type, of_shown) = (of.domain.clone(), of.shown.clone());
+        let shown = format!("{of_shown}{between}{name}");
+        let domain = self.domain_of(place).or(of_type);
         let gates = self.gates(place);
         Some(self.items.entry(key).or_insert(Item {
             kind,

@@ -18,9 +18,9 @@ use super::{Version, code, program, with_plan};
 
 /// Sets of features that users may have switched on, of all specifications together. The first has all.
 const FEATURES: [&[&str]; 3] = [
-    &["items", "orders", "drawings"],
-    &["items", "drawings"],
-    &["orders"],
+    &["predicates", "items", "orders", "drawings"],
+    &["predicates", "items", "drawings"],
+    &["predicates", "orders"],
 ];
 
 /// The crate.

@@ -17,7 +17,7 @@ use codegen::{
     },
 };
 
-use super::bodies;
+use super::{bodies, querying};
 
 /// The text of the program. It stands beside the modules `models` and `requests`.
 pub(crate) fn program(plan: &Plan<'_>) -> String {
@@ -41,6 +41,7 @@ pub(crate) fn program(plan: &Plan<'_>) -> String {
             }
         }
     }
+    querying::asks(plan, &mut text);
     let _ = write!(
         text,
         "pub(crate) fn record(out: &mut Vec<String>) {{\n{records}}}\n"
@@ -49,7 +50,7 @@ pub(crate) fn program(plan: &Plan<'_>) -> String {
 }
 
 /// The attribute of what is only compiled with some features.
-fn cfg(gate: &Gate) -> String {
+pub(crate) fn cfg(gate: &Gate) -> String {
     let features: Vec<String> = gate
         .features()
         .map(|feature| format!("feature = {feature:?}"))

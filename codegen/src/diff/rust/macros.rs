@@ -69,9 +69,9 @@ fn reads_and_writes(reading: &mut Reading<'_>, place: &[String], key: &str, dire
 /// How an operation is sent.
 fn operation(reading: &mut Reading<'_>, place: &[String], key: &str, sending: TokenStream) {
     let sending = text(&sending);
-    let (answer, how) = match sending.split_once(", ") {
-        Some((answer, how)) => (answer, how),
-        None => (sending.as_str(), ""),
+    let (answer, how) = match sending.rsplit_once(", ") {
+        Some((answer, how)) if how == "optional" || how.starts_with("pages ") => (answer, how),
+        _ => (sending.as_str(), ""),
     };
     let answer = match answer {
         "exists" => "bool",
