@@ -17,6 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToKebabCase;
 use serde::Serialize;
 
 use crate::{
@@ -102,11 +103,7 @@ fn domain(plan: &Plan<'_>, place: &[&str]) -> Option<String> {
             let module = modules.find(|known| known.package_module() == **package)?;
             let package = Some(module.package.as_str());
             let of = domains::of_package(package, &plan.domains);
-            Some(of.unwrap_or_else(|| {
-                domains::package_name(package)
-                    .replace('_', "-")
-                    .to_lowercase()
-            }))
+            Some(of.unwrap_or_else(|| domains::package_name(package).to_kebab_case()))
         }
         _ => None,
     }

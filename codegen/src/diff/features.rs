@@ -88,7 +88,12 @@ pub(super) fn of_item(
     (old, new): (&PublicApi, &PublicApi),
     found: &mut Found,
 ) {
-    if was.gates == is.gates {
+    // What belongs to a type is compiled with it.
+    let gates_of = |of: &PublicApi| {
+        let parent = is.parent.as_ref().and_then(|key| of.items.get(key));
+        parent.map(|parent| parent.gates.clone())
+    };
+    if was.gates == is.gates || gates_of(old) != gates_of(new) {
         return;
     }
     // Users of a feature that is gone learn that from the feature.

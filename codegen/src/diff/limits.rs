@@ -18,31 +18,31 @@ type Facts = BTreeMap<String, Fact>;
 
 /// Adds it to the items of a plan.
 pub(super) fn add(plan: &Plan<'_>, items: &mut BTreeMap<String, Item>) {
+    for (key, facts) in all(plan) {
+        if let Some(item) = items.get_mut(&key) {
+            item.facts.extend(facts);
+        }
+    }
+}
+
+/// The facts of all items that have some, by their keys.
+pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
+    let mut all = Vec::new();
     for of in plan.types.values() {
         let key = format!("models::{}", of.name);
+        let fields = fields(plan, of).into_iter();
+        all.extend(fields.map(|(field, facts)| (format!("{key}.{field}"), facts)));
         if of.direction.sent {
-            extend(items, &key, facts(&of.of.facets, "", Sent::Yes));
-        }
-        for (field, facts) in fields(plan, of) {
-            extend(items, &format!("{key}.{field}"), facts);
+            all.push((key, facts(&of.of.facets, "", Sent::Yes)));
         }
     }
     for module in &plan.requests {
         for (operation, method) in operations(plan, module) {
             let path = module.path.first().map(String::as_str).unwrap_or_default();
-            extend(
-                items,
-                &format!("requests::{path}::{operation}"),
-                of_method(method),
-            );
+            all.push((format!("requests::{path}::{operation}"), of_method(method)));
         }
     }
-}
-
-fn extend(items: &mut BTreeMap<String, Item>, key: &str, facts: Facts) {
-    if let Some(item) = items.get_mut(key) {
-        item.facts.extend(facts);
-    }
+    all
 }
 
 fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {

@@ -34,6 +34,8 @@ pub(super) fn items(
             let parsed = parsed.map_err(|error| {
                 format!("{}: the emitted Rust does not parse: {error}", source.path)
             })?;
+            macros::check(&parsed.items)
+                .map_err(|unknown| format!("{}: {unknown}", source.path))?;
             items.extend(parsed.items);
         }
         files.push(File {

@@ -4,11 +4,17 @@
 
 mod changelog;
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use crate::plan::{Runtime, Settings};
+use crate::{
+    diagnostics::Diagnostics,
+    plan::{Holds, Plan, Runtime, Settings},
+};
 
-use super::{Change, PublicApi, Severity, compare, json, markdown, text};
+use super::{Change, PublicApi, Severity, compare, json, limits, markdown, text};
 
 /// A shop with what can change.
 const SHOP: &str = r#"#%RAML 1.0
@@ -108,6 +114,66 @@ fn told(old: &str, new: &str) -> Vec<String> {
     let told = text(&[("api", &changes)]);
     let lines = told.lines().filter(|line| line.starts_with("  "));
     lines.map(|line| line.trim().to_owned()).collect()
+}
+
+/// Calls a function with the plan of each fixture and of the specification of the platform.
+fn for_each_plan(with: impl Fn(&str, &Plan<'_>)) {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let fixtures = fs::read_dir(workspace.join("tests/fixtures")).expect("there are fixtures");
+    let fixtures = fixtures.map(|entry| entry.expect("the folder can be read").path());
+    let fixtures: Vec<PathBuf> = fixtures
+        .map(|folder| folder.join("api.raml"))
+        .filter(|root| root.is_file())
+        .chain([workspace.join("api-spec/import/api.raml")])
+        .collect();
+    assert!(fixtures.len() > 20);
+    for root in fixtures {
+        let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
+        let settings = Settings::of(Runtime::CtpSdk);
+        let mut api = specification.api;
+        let plan = crate::planned(&mut api, &settings, &mut Diagnostics::default());
+        with(&root.to_string_lossy(), &plan);
+    }
+}
+
+#[test]
+fn all_that_is_emitted_is_read() {
+    for_each_plan(|name, plan| {
+        let public = PublicApi::of(plan).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+        for (key, _) in limits::all(plan) {
+            assert!(public.items.contains_key(&key), "{name}: {key}");
+        }
+        for of in plan.types.values() {
+            let key = format!("models::{}", of.name);
+            assert!(public.items.contains_key(&key), "{name}: {key}");
+            for kind in &of.kinds {
+                let key = format!("{key}::{}", kind.variant);
+                let variant = public.items.get(&key);
+                let variant = variant.unwrap_or_else(|| panic!("{name}: {key}"));
+                assert!(variant.facts.contains_key("tag"), "{name}: {key}");
+            }
+            for field in of
+                .fields
+                .iter()
+                .filter(|field| field.holds != Holds::Beside)
+            {
+                let key = format!("{key}.{}", field.name);
+                let facts = &public.items[&key].facts;
+                assert!(facts.contains_key("name on the wire"), "{name}: {key}");
+            }
+        }
+        // All that belongs to a type has it, and nothing has no place among the domains but the root.
+        for (key, item) in &public.items {
+            let parent = item.parent.as_ref();
+            assert!(
+                parent.is_none_or(|parent| public.items.contains_key(parent)),
+                "{name}: {key}"
+            );
+            let has_domain = item.domain.is_some() || !key.starts_with("models::");
+            assert!(has_domain, "{name}: {key}");
+        }
+        assert_eq!(compare(&public, &public), []);
+    });
 }
 
 #[test]
@@ -381,6 +447,8 @@ fn what_is_compiled_with_fewer_features_is_breaking() {
             .map(|change| (change.item, change.severity))
             .collect::<Vec<_>>()
     };
-    assert!(gates(&both, SHOP).contains(&("CartDraft".to_owned(), Severity::Breaking)));
-    assert!(gates(SHOP, &both).contains(&("CartDraft".to_owned(), Severity::Additive)));
+    // Its fields and methods go with it and are not told.
+    let draft = |severity| vec![("CartDraft".to_owned(), severity)];
+    assert_eq!(gates(&both, SHOP), draft(Severity::Breaking));
+    assert_eq!(gates(SHOP, &both), draft(Severity::Additive));
 }
