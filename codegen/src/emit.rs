@@ -64,7 +64,7 @@ pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
 }
 
 /// The folder of the API's files, beside which the file of its root module stands.
-fn folder(plan: &Plan<'_>) -> String {
+pub fn folder(plan: &Plan<'_>) -> String {
     match &plan.settings.module {
         Some(module) => format!("generated/{}", module.name),
         None => "generated".to_owned(),

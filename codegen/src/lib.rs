@@ -5,6 +5,7 @@
 
 pub mod apis;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod facets;
 pub mod facts;
@@ -59,6 +60,47 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     }
 }
 
+/// What users of the Rust of a specification can rely on, for a comparison.
+///
+/// # Errors
+///
+/// All problems found, together, as those of [`generate`].
+pub fn public_api(
+    specification: Specification,
+    settings: &plan::Settings,
+) -> Result<diff::PublicApi, Report> {
+    let Specification { mut api, sources } = specification;
+    let mut diagnostics = Diagnostics::default();
+    let public = {
+        let plan = planned(&mut api, settings, &mut diagnostics);
+        diff::PublicApi::of(&plan)
+    };
+    match public {
+        Ok(public) if diagnostics.is_empty() => Ok(public),
+        Ok(_) => Err(diagnostics.into_report(sources)),
+        Err(problem) => {
+            diagnostics.add(
+                diagnostics::Diagnostic::without_place(problem)
+                    .help("this is a mistake of the generator"),
+            );
+            Err(diagnostics.into_report(sources))
+        }
+    }
+}
+
+/// The plan of an API as it was read.
+fn planned<'a>(
+    api: &'a mut model::Api,
+    settings: &'a plan::Settings,
+    diagnostics: &mut Diagnostics,
+) -> plan::Plan<'a> {
+    lift::lift(api, diagnostics);
+    facts::apply(api, settings.facts);
+    let plan = plan::Plan::new(api, settings);
+    plan::check::check(&plan, diagnostics);
+    plan
+}
+
 /// The Rust of a specification.
 pub struct Generated {
     /// The files of the generated code, below the folder that holds it.
@@ -84,7 +126,7 @@ pub struct OwnCrate {
 }
 
 /// Emits the Rust of a specification. `name` and `runtime` are for the manifest of a crate of its own: its name, and the
-/// path of the runtime.
+/// path of the runtime, which comes from a registry without it.
 ///
 /// # Errors
 ///
@@ -93,14 +135,11 @@ pub fn generate(
     specification: Specification,
     settings: &plan::Settings,
     name: &str,
-    runtime: &str,
+    runtime: Option<&Path>,
 ) -> Result<Generated, Report> {
     let Specification { mut api, sources } = specification;
     let mut diagnostics = Diagnostics::default();
-    lift::lift(&mut api, &mut diagnostics);
-    facts::apply(&mut api, settings.facts);
-    let plan = plan::Plan::new(&api, settings);
-    plan::check::check(&plan, &mut diagnostics);
+    let plan = planned(&mut api, settings, &mut diagnostics);
     let mut files = Vec::new();
     for source in emit::emit(&plan) {
         match output::print(&source, &sources) {
@@ -119,7 +158,8 @@ pub fn generate(
             root: emit::manifest::crate_root(&plan),
         },
         types: plan.types.len(),
-        operations: api
+        operations: plan
+            .api
             .all_resources()
             .iter()
             .map(|resource| resource.methods.len())

@@ -1,6 +1,8 @@
 //! Prints generated files and writes them: the one place that does.
 
 mod print;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeSet,

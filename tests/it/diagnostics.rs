@@ -34,7 +34,7 @@ fn report(files: &[Source<'_>]) -> String {
 fn report_on(folder: &TempDir) -> String {
     let settings = Settings::of(Runtime::CtpSdk);
     let report = match codegen::load(&folder.path().join("api.raml")) {
-        Ok(specification) => match codegen::generate(specification, &settings, "wrong", "") {
+        Ok(specification) => match codegen::generate(specification, &settings, "wrong", None) {
             Ok(_) => return "no problem".to_owned(),
             Err(report) => report,
         },

@@ -105,7 +105,7 @@ fn generate(name: &str) -> Generated {
         facts,
         ..Settings::of(Runtime::CtpSdk)
     };
-    codegen::generate(load(name), &settings, "fixture", "").expect("a fixture can be generated")
+    codegen::generate(load(name), &settings, "fixture", None).expect("a fixture can be generated")
 }
 
 fn check_output(name: &str) {

@@ -19,7 +19,7 @@ fn generate(root: &Path) -> BTreeMap<String, String> {
 
 fn generated(root: &Path, settings: &Settings) -> Generated {
     let specification = codegen::load(root).unwrap_or_else(|report| panic!("{report}"));
-    codegen::generate(specification, settings, "ctp-sdk", "")
+    codegen::generate(specification, settings, "ctp-sdk", None)
         .unwrap_or_else(|report| panic!("{report}"))
 }
 

@@ -74,7 +74,7 @@ fn survives(root: PathBuf) -> Result<(), String> {
             Ok(specification) => {
                 codegen::surface::lines(&specification.api);
                 let settings = Settings::of(Runtime::CtpSdk);
-                if let Err(report) = codegen::generate(specification, &settings, "mutation", "") {
+                if let Err(report) = codegen::generate(specification, &settings, "mutation", None) {
                     assert!(!report.to_string().is_empty());
                 }
             }

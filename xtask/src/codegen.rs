@@ -1,8 +1,7 @@
 //! `cargo xtask codegen`: from a specification to Rust, on disk.
 
 use std::{
-    fs,
-    io::{self, IsTerminal},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -15,10 +14,11 @@ use codegen::{
     plan::{Runtime, Settings},
 };
 
-use crate::{Failure, api};
+use crate::{Failure, api, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
     /// The API of `api-spec/apis.toml` that is emitted into a folder, or whose facts are taken for `--spec`; the first one
     /// without it, or none if a specification is named.
@@ -30,10 +30,28 @@ pub(crate) struct Options {
     /// Writes a whole crate into this folder instead of the generated part of `ctp-sdk`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The folder of `ctp-sdk` that the crate in `--out` is compiled with; without it, the crate takes the version of this
+    /// workspace from the registry.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    runtime_path: Option<PathBuf>,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
 }
+
+const EXAMPLES: &str = "\
+Reads a specification (RAML 1.0 or OpenAPI) and writes Rust: models and request builders. Without options it writes the
+generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest and the table of domains in README.md.
+A file that is right already is not written again, and one that belongs to nothing any more is deleted.
+
+Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their places, or
+with --check something would change; 2 wrong arguments.
+
+Examples:
+  cargo xtask codegen                                   after a change in api-spec/ or in the generator
+  cargo xtask codegen --check                           what would change
+  cargo xtask codegen --spec shop.raml --out shop       a crate for another specification
+  cargo xtask codegen --spec shop.raml --out shop --runtime-path ../ctp/ctp-sdk";
 
 /// Emits, then writes or checks.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -93,6 +111,7 @@ impl Emission {
         root: &Path,
         settings: &Settings,
         crate_name: &str,
+        runtime: Option<&Path>,
         progress: &Progress,
     ) -> Result<Generated, Failure> {
         let start = Instant::now();
@@ -100,9 +119,7 @@ impl Emission {
         let specification = codegen::load(root)?;
         self.reading += start.elapsed();
         progress.show("emitting");
-        let runtime = crate::workspace().join("ctp-sdk");
-        let runtime = runtime.to_string_lossy();
-        let generated = codegen::generate(specification, settings, crate_name, &runtime)?;
+        let generated = codegen::generate(specification, settings, crate_name, runtime)?;
         self.types += generated.types;
         self.operations += generated.operations;
         Ok(generated)
@@ -124,7 +141,7 @@ fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     for api in &listed {
         let settings = api.settings(&listed);
-        let generated = emission.emit(&api.root, &settings, "ctp-sdk", progress)?;
+        let generated = emission.emit(&api.root, &settings, "ctp-sdk", None, progress)?;
         let files = generated.files.into_iter();
         emission
             .files
@@ -198,7 +215,10 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
         ..Emission::default()
     };
     let name = crate_name(&folder);
-    let generated = emission.emit(&root, &settings, &name, progress)?;
+    let runtime = options.runtime_path.as_deref();
+    let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
+    let runtime = runtime.transpose()?;
+    let generated = emission.emit(&root, &settings, &name, runtime.as_deref(), progress)?;
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [
@@ -212,6 +232,30 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let texts = texts.into_iter().map(|(path, text)| File { path, text });
     emission.files.extend(texts);
     Ok(emission)
+}
+
+/// The path of the runtime as the manifest in a folder names it: from that folder, where it was not given from the root.
+fn runtime_of(runtime: &Path, folder: &Path) -> Result<PathBuf, Failure> {
+    if !runtime.join("Cargo.toml").is_file() {
+        return Err(Failure(format!(
+            "error: {} has no Cargo.toml; the folder of ctp-sdk is expected",
+            runtime.display()
+        )));
+    }
+    if runtime.is_absolute() {
+        return Ok(runtime.to_path_buf());
+    }
+    // Without the links and dots in either of them, the steps up from one lead to the other.
+    fs::create_dir_all(folder)?;
+    let (runtime, folder) = (runtime.canonicalize()?, folder.canonicalize()?);
+    let shared = runtime.components().zip(folder.components());
+    let shared = shared.take_while(|(left, right)| left == right).count();
+    let up = folder.components().skip(shared).map(|_| Path::new(".."));
+    let down = runtime
+        .components()
+        .skip(shared)
+        .map(|part| Path::new(part.as_os_str()));
+    Ok(up.chain(down).collect())
 }
 
 /// The name of a crate in the given folder.
@@ -245,7 +289,11 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
     if let Some(api) = &options.api {
         command.push_str(&format!(" --api {api}"));
     }
-    for (flag, value) in [("--spec", &options.spec), ("--out", &options.out)] {
+    for (flag, value) in [
+        ("--spec", &options.spec),
+        ("--out", &options.out),
+        ("--runtime-path", &options.runtime_path),
+    ] {
         if let Some(value) = value {
             command.push_str(&format!(" {flag} {}", value.display()));
         }
@@ -256,29 +304,4 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
     };
     eprintln!("{what} not what the specification says. To correct that:\n\n    {command}\n");
     ExitCode::FAILURE
-}
-
-/// A line that tells what is being done, where somebody watches.
-struct Progress {
-    is_watched: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self {
-            is_watched: io::stderr().is_terminal(),
-        }
-    }
-
-    fn show(&self, what: &str) {
-        if self.is_watched {
-            eprint!("\r\x1b[K{what} …");
-        }
-    }
-
-    fn done(&self) {
-        if self.is_watched {
-            eprint!("\r\x1b[K");
-        }
-    }
 }

@@ -7,12 +7,13 @@ use codegen::{
     model::{Example, TypeRef},
 };
 
-use crate::Failure;
+use crate::{Failure, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The root document of the specification; `api-spec/api.raml` without it.
+    #[arg(value_name = "SPEC")]
     specification: Option<PathBuf>,
 }
 
@@ -22,7 +23,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .specification
         .clone()
         .unwrap_or_else(|| crate::workspace().join("api-spec/api.raml"));
+    let progress = Progress::new();
+    progress.show(&format!("reading {}", root.display()));
     let files = files(&codegen::load(&root)?);
+    progress.done();
     let lines = files.iter().map(|(of, file)| format!("{of}\t{file}\n"));
     let lines: Vec<String> = lines.collect();
     crate::print(lines.iter().map(String::as_str))

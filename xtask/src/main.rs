@@ -1,13 +1,17 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
 mod api;
+mod changelog;
 mod codegen;
+mod diff;
 mod examples;
 #[cfg(unix)]
 mod measure;
 mod models;
+mod progress;
 mod surface;
 mod sync;
+mod versions;
 
 use std::{
     io::{self, Write},
@@ -17,7 +21,11 @@ use std::{
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The tasks of this workspace.")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The tasks of this workspace."
+)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -25,14 +33,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Emits Rust from a specification.
+    /// Puts what changed for users of the Rust API into CHANGELOG.md.
+    Changelog(changelog::Options),
+    /// Emits Rust from a specification: the generated part of `ctp-sdk`, or a crate of its own.
     Codegen(codegen::Options),
-    /// Lists the examples of a specification: the type and the file of each.
+    /// Lists what changed for users of the Rust API between two versions of a specification.
+    Diff(diff::Options),
+    /// Lists the examples of a specification, the type and the file of each, for the proof in `.ci/run`.
     Examples(examples::Options),
     /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
     #[cfg(unix)]
     Measure(measure::Options),
-    /// Lists the models of an emitted crate, as rows for a macro.
+    /// Lists the models of an emitted crate as rows for a macro, for the proof in `.ci/run`.
     Models(models::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
@@ -47,7 +59,9 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
+        Task::Changelog(options) => changelog::run(&options),
         Task::Codegen(options) => codegen::run(&options),
+        Task::Diff(options) => diff::run(&options),
         Task::Examples(options) => examples::run(&options),
         #[cfg(unix)]
         Task::Measure(options) => measure::run(&options).map(|()| ExitCode::SUCCESS),

@@ -10,19 +10,23 @@ use std::{
 use codegen::names;
 use syn::{Ident, Item, Visibility};
 
-use crate::Failure;
+use crate::{Failure, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The root document of the specification.
+    #[arg(value_name = "SPEC")]
     specification: PathBuf,
     /// The folder of the crate that was emitted for it.
+    #[arg(value_name = "DIR")]
     emitted: PathBuf,
 }
 
 /// Prints a call of the macro `models!`, with a row such as `"GraphQLError" => GraphQlError` for each model.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let progress = Progress::new();
+    progress.show(&format!("reading {}", options.specification.display()));
     let specification = codegen::load(&options.specification)?;
     let specified: BTreeMap<String, &str> = specification
         .api
@@ -32,6 +36,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .collect();
     let mut models = BTreeSet::new();
     collect(&options.emitted.join("src/generated/models"), &mut models)?;
+    progress.done();
     let rows = models.iter().map(|model| {
         // What the specification has no name for, such as the fields that the kinds of a union share, has that of Rust.
         let name = specified.get(model).copied().unwrap_or(model);

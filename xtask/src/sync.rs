@@ -15,12 +15,13 @@ use codegen::{
     restate,
 };
 
-use crate::Failure;
+use crate::{Failure, progress::Progress};
 
 /// The options of the task.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// The root document of the official specification.
+    /// The root document of the official specification: its `api.raml`.
     #[arg(value_name = "OFFICIAL_API_RAML")]
     official: PathBuf,
     /// The API of `api-spec/apis.toml` that is restated; the first one without it.
@@ -37,6 +38,18 @@ pub(crate) struct Options {
     into: Option<PathBuf>,
 }
 
+const EXAMPLES: &str = "\
+The facts are those of the official specification: types, fields, operations, scopes, with the corrections of
+codegen/src/fixups. The descriptions are our own: those that stand in api-spec/ stay, and none is taken from the official
+specification. Without --all and --domain, the domains are restated that api-spec/ has already.
+
+What to do next is told in CONTRIBUTING.md: `cargo xtask codegen`, and `cargo xtask diff main`.
+
+Examples:
+  cargo xtask sync path/to/api.raml --all                        the HTTP API as a whole
+  cargo xtask sync --api import path/to/import/api.raml --all    another API of api-spec/apis.toml
+  cargo xtask sync path/to/api.raml --domain carts               one domain more";
+
 /// Restates, keeping the descriptions that are there.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let api = crate::api::named(options.api.as_deref())?;
@@ -45,10 +58,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         None => folder_of(&api),
     };
     let facts = api.facts;
+    let progress = Progress::new();
+    progress.show(&format!("reading {}", options.official.display()));
     let mut official = codegen::load(&options.official)?.api;
     fixups::apply(&mut official, facts.fixups)
         .map_err(|stale| Failure(format!("error: {stale}")))?;
+    progress.show("reading the restatement that is there");
     let earlier = earlier(&folder)?;
+    progress.show("restating");
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
     if options.all {
         chosen.extend(names(&official));
@@ -80,6 +97,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .filter(|change| is_ours(change, &others))
         .collect();
     output::apply(&changes)?;
+    progress.done();
     println!(
         "{} domains, {count} files, {} changed",
         chosen.len(),

@@ -24,6 +24,7 @@ fn update(resource: &Resource, api: &Api) -> Option<Update> {
     let version = version(&api.fields(api.types.get(state)?))?;
     let is_update = get.reading == Reading::One
         && named(post.success()?)? == state
+        && get.bodies.is_empty()
         && takes_nothing_else(get)
         && takes_nothing_else(post)
         && self::version(&fields).is_some()

@@ -102,6 +102,11 @@ impl Subject {
         if self.root.join("api-spec/apis.toml").exists() {
             command.args(["--api", "api"]);
         }
+        // Earlier ones always wrote the path of their own runtime.
+        let generator = fs::read_to_string(self.root.join("xtask/src/codegen.rs"));
+        if generator.is_ok_and(|generator| generator.contains("runtime_path")) {
+            command.arg("--runtime-path").arg(self.root.join("ctp-sdk"));
+        }
         Some(command)
     }
 

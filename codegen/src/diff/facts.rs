@@ -1,0 +1,91 @@
+//! Compares what users rely on beside the Rust of an item.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Severity,
+    compare::Found,
+    item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE},
+};
+
+/// Compares the facts of an item that is in both versions.
+pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
+    let names: BTreeSet<&String> = was.facts.keys().chain(is.facts.keys()).collect();
+    for name in names {
+        let (old, new) = (was.facts.get(name), is.facts.get(name));
+        // Whether a field may be missing is in its type, for the most part.
+        if old == new || name == ABSENCE || (name == PRESENCE && was.signature != is.signature) {
+            continue;
+        }
+        // The limits of a parameter are only told where it is in both versions.
+        if let Some(at) = name.find(OF_PARAMETER) {
+            let has_it = |of: &Item| {
+                name.get(at..)
+                    .is_some_and(|name| of.facts.contains_key(name))
+            };
+            if at == 0 || !has_it(was) || !has_it(is) {
+                continue;
+            }
+        }
+        let severity = meaning(old, new);
+        let change = found.changed(key, is, severity, (old.map(shown), new.map(shown)), name);
+        if let (Some(Fact::Scopes(_)), Severity::Breaking, Some(change)) = (old, severity, change) {
+            change.note = Some("an API client that is in use may lack them".to_owned());
+        }
+    }
+}
+
+fn shown(fact: &Fact) -> String {
+    match fact {
+        Fact::Scopes(all) | Fact::OneOf(all) => {
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            match all.is_empty() {
+                true => "none".to_owned(),
+                false => all.join(", "),
+            }
+        }
+        Fact::Wire(text)
+        | Fact::Tolerated(text)
+        | Fact::AtLeast(text)
+        | Fact::AtMost(text)
+        | Fact::Fits(text)
+        | Fact::Default(text)
+        | Fact::Told(text) => text.clone(),
+    }
+}
+
+/// What it means that a fact is another one.
+fn meaning(old: Option<&Fact>, new: Option<&Fact>) -> Severity {
+    use Severity::{Additive, Breaking, Documentation};
+    let is_less = |left: &str, right: &str| match (left.parse::<f64>(), right.parse::<f64>()) {
+        (Ok(left), Ok(right)) => left < right,
+        _ => false,
+    };
+    match (old, new) {
+        (Some(Fact::Told(_)), _) | (_, Some(Fact::Told(_))) | (None, None) => Documentation,
+        (Some(Fact::Wire(_)), _) | (_, Some(Fact::Wire(_))) => Breaking,
+        (Some(Fact::Tolerated(_)), _) => Breaking,
+        (None, Some(Fact::Tolerated(_))) => Additive,
+        // Whether all of the scopes are needed or one of them is enough is the platform's: more may not be had, and fewer
+        // may not have the one that is.
+        (Some(Fact::Scopes(_)), Some(Fact::Scopes(new))) if new.is_empty() => Additive,
+        (Some(Fact::Scopes(_)), _) | (_, Some(Fact::Scopes(_))) => Breaking,
+        (Some(Fact::AtLeast(old)), Some(Fact::AtLeast(new))) => match is_less(new, old) {
+            true => Additive,
+            false => Breaking,
+        },
+        (Some(Fact::AtMost(old)), Some(Fact::AtMost(new))) => match is_less(old, new) {
+            true => Additive,
+            false => Breaking,
+        },
+        (Some(Fact::OneOf(old)), Some(Fact::OneOf(new))) => match old.is_subset(new) {
+            true => Additive,
+            false => Breaking,
+        },
+        (Some(Fact::Default(_)), Some(_)) => Breaking,
+        (Some(Fact::Default(_)), None) | (None, Some(Fact::Default(_))) => Documentation,
+        // A limit that is gone, and one that is new.
+        (Some(_), None) => Additive,
+        (_, Some(_)) => Breaking,
+    }
+}

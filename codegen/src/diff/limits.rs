@@ -1,0 +1,252 @@
+//! What users rely on and the emitted Rust says at most in its documentation: the ranges of what is sent, defaults, media
+//! types, the statuses and headers of answers.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::{Facets, Header, Literal, Method, QueryName, QueryParameter, Response, TypeRef},
+    names,
+    plan::{
+        Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters,
+        route::operation_name,
+    },
+};
+
+use super::item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE};
+
+type Facts = BTreeMap<String, Fact>;
+
+/// Adds it to the items of a plan.
+pub(super) fn add(plan: &Plan<'_>, items: &mut BTreeMap<String, Item>) {
+    for (key, facts) in all(plan) {
+        if let Some(item) = items.get_mut(&key) {
+            item.facts.extend(facts);
+        }
+    }
+}
+
+/// The facts of all items that have some, by their keys.
+pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
+    let mut all = Vec::new();
+    for of in plan.types.values() {
+        let key = format!("models::{}", of.name);
+        let fields = fields(plan, of).into_iter();
+        all.extend(fields.map(|(field, facts)| (format!("{key}.{field}"), facts)));
+        if of.direction.sent {
+            all.push((key, facts(&of.of.facets, "", Sent::Yes)));
+        }
+    }
+    for module in &plan.requests {
+        for (operation, method) in operations(plan, module) {
+            let path = module.path.first().map(String::as_str).unwrap_or_default();
+            all.push((format!("requests::{path}::{operation}"), of_method(method)));
+        }
+    }
+    all
+}
+
+fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {
+    let direction = match of.direction.sent {
+        true => Sent::Yes,
+        false => Sent::No,
+    };
+    let facts = |field: &crate::plan::PlannedField<'_>| {
+        let mut facts = facts(&field.field.facets, "", direction);
+        let presence = match field.field.required {
+            true => "always there",
+            false => "may be missing",
+        };
+        let presence = Fact::Told(presence.to_owned());
+        facts.insert(PRESENCE.to_owned(), presence);
+        let is_read = of.direction.received && field.presence == Presence::Required;
+        if is_read && !is_absence_read(plan, &field.of) {
+            let absence = Fact::Told("is not read".to_owned());
+            facts.insert(ABSENCE.to_owned(), absence);
+        }
+        (field.name.clone(), facts)
+    };
+    of.fields.iter().map(facts).collect()
+}
+
+/// Whether a body is read that lacks a required member of a type: by the rules of the runtime, it is empty or unknown then.
+fn is_absence_read(plan: &Plan<'_>, of: &RustType) -> bool {
+    let planned = |name: &str| plan.types.values().find(|of| of.name == name);
+    match of {
+        RustType::List(_) | RustType::JsonObject | RustType::Unit => true,
+        RustType::Model(name) => planned(name).is_some_and(|of| match &of.form {
+            Form::Enum | Form::Map(_) | Form::LocaleMap(_) | Form::KeyUnion(_) => true,
+            Form::TagUnion { .. } => {
+                let mut shared = of.shared.iter().flat_map(|shared| &shared.fields);
+                shared.all(|field| {
+                    field.presence != Presence::Required || is_absence_read(plan, &field.of)
+                })
+            }
+            Form::Alias(target) => is_absence_read(plan, &RustType::of(target)),
+            Form::Struct | Form::OpenBase(_) | Form::AnyValue => false,
+        }),
+        _ => false,
+    }
+}
+
+/// The operations of a file, by the names of their structs.
+fn operations<'p>(
+    plan: &'p Plan<'_>,
+    module: &'p RequestModule<'_>,
+) -> impl Iterator<Item = (String, &'p Method)> {
+    let root = domains::root(plan.api);
+    module.resources.iter().flat_map(move |resource| {
+        let is_root = root.is_some_and(|root| std::ptr::eq(root, *resource));
+        let builder = match is_root {
+            true => names::stem(&module.feature),
+            false => plan.path_name(&resource.path),
+        };
+        let methods = resource.methods.iter();
+        methods.map(move |method| (operation_name(&builder, method.http), method))
+    })
+}
+
+fn of_method(method: &Method) -> Facts {
+    let mut facts = Facts::new();
+    for (parameter, _) in parameters::all(method) {
+        let of = format!("{OF_PARAMETER}`{}`", name_of(parameter));
+        facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
+        // That there is such a parameter, for the comparison of its limits.
+        facts.insert(of, Fact::Told(String::new()));
+    }
+    let media_types: Vec<&str> = method
+        .bodies
+        .iter()
+        .map(|body| body.media_type.as_str())
+        .collect();
+    if let [only] = media_types.as_slice() {
+        let media_type = Fact::Wire((*only).to_owned());
+        facts.insert("media type of the body".to_owned(), media_type);
+    }
+    let mut tell = |what: &str, told: Vec<String>| {
+        if !told.is_empty() {
+            facts.insert(what.to_owned(), Fact::Told(told.join(", ")));
+        }
+    };
+    let statuses = |is: fn(&Response) -> bool| {
+        let responses = method.responses.iter().filter(|response| is(response));
+        responses
+            .map(|response| response.status.to_string())
+            .collect()
+    };
+    tell("statuses of success", statuses(Response::is_success));
+    tell("statuses of refusal", statuses(Response::is_refusal));
+    let bodies = method.refusals().filter_map(|body| body.of.as_ref());
+    let mut bodies: Vec<String> = bodies.map(shown).collect();
+    bodies.dedup();
+    tell("bodies of refusals", bodies);
+    let headers = |response: &Response| {
+        let status = response.status;
+        let header = move |header: &Header| format!("{} ({status})", header.name);
+        response.headers.iter().map(header).collect::<Vec<_>>()
+    };
+    tell(
+        "headers of the answer",
+        method.responses.iter().flat_map(headers).collect(),
+    );
+    facts
+}
+
+fn shown(of: &TypeRef) -> String {
+    match of {
+        TypeRef::Named(name) => name.clone(),
+        TypeRef::Array(items) => format!("{}[]", shown(items)),
+        TypeRef::Scalar(scalar) => scalar.as_str().to_owned(),
+        _ => "any".to_owned(),
+    }
+}
+
+/// The name of a parameter on the wire.
+fn name_of(parameter: &QueryParameter) -> &str {
+    match &parameter.name {
+        QueryName::Fixed(name) => name,
+        QueryName::Pattern { pattern, .. } => pattern,
+    }
+}
+
+/// Whether values are sent. The platform refuses what is sent and does not fit; nothing refuses what is received.
+#[derive(Clone, Copy)]
+enum Sent {
+    Yes,
+    No,
+}
+
+fn facts(of: &Facets, behind: &str, sent: Sent) -> Facts {
+    let mut facts = Facts::new();
+    let mut add = |what: &str, fact: Option<Fact>| {
+        if let Some(fact) = fact {
+            facts.insert(format!("{what}{behind}"), fact);
+        }
+    };
+    let bound = |of: &Option<String>, fact: fn(String) -> Fact| {
+        let bound = of.clone();
+        bound.map(|bound| match sent {
+            Sent::Yes => fact(bound),
+            Sent::No => Fact::Told(bound),
+        })
+    };
+    add("least value", bound(&of.minimum, Fact::AtLeast));
+    add("greatest value", bound(&of.maximum, Fact::AtMost));
+    add("least length", bound(&of.min_length, Fact::AtLeast));
+    add("greatest length", bound(&of.max_length, Fact::AtMost));
+    add(
+        "least number of elements",
+        bound(&of.min_items, Fact::AtLeast),
+    );
+    add(
+        "greatest number of elements",
+        bound(&of.max_items, Fact::AtMost),
+    );
+    add(
+        "least number of members",
+        bound(&of.min_properties, Fact::AtLeast),
+    );
+    add(
+        "greatest number of members",
+        bound(&of.max_properties, Fact::AtMost),
+    );
+    add("pattern", bound(&of.pattern, Fact::Fits));
+    add("divisor", bound(&of.multiple_of, Fact::Fits));
+    if of.unique_items == Some(true) {
+        add(
+            "difference of elements",
+            bound(&Some("elements differ".to_owned()), Fact::Fits),
+        );
+    }
+    if !of.values.is_empty() {
+        let values = of.values.iter().cloned().collect();
+        add(
+            "values",
+            Some(match sent {
+                Sent::Yes => Fact::OneOf(values),
+                Sent::No => Fact::Told(of.values.join(", ")),
+            }),
+        );
+    }
+    if let Some(default) = &of.default {
+        let default = literal(default);
+        add(
+            "default",
+            Some(match sent {
+                Sent::Yes => Fact::Default(default),
+                Sent::No => Fact::Told(default),
+            }),
+        );
+    }
+    facts
+}
+
+fn literal(of: &Literal) -> String {
+    match of {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Number(text) | Literal::String(text) => text.clone(),
+        Literal::List(values) => {
+            let values: Vec<String> = values.iter().map(literal).collect();
+            format!("[{}]", values.join(", "))
+        }
+    }
+}

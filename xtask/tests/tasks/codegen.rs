@@ -1,0 +1,156 @@
+//! `cargo xtask codegen`, of a crate of its own.
+
+use std::{fs, path::Path};
+
+use super::{SHOP, folder, read, run};
+
+#[test]
+fn a_crate_needs_no_edit() {
+    let folder = folder(&[("shop.raml", SHOP)]);
+    let emit = || {
+        let done = run(
+            folder.path(),
+            &["codegen", "--spec", "shop.raml", "--out", "My Shop"],
+        );
+        assert_eq!(done.code, Some(0), "{done:?}");
+        done.out
+    };
+    assert!(emit().contains("1 types, 1 operations"));
+    let manifest = read(folder.path().join("My Shop/Cargo.toml"));
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(
+        manifest.contains(&format!(
+            "ctp-sdk = {{ version = {version:?}, default-features = false }}\n"
+        )),
+        "{manifest}"
+    );
+    assert!(manifest.contains("name = \"my-shop\"\n"), "{manifest}");
+    // Below another workspace it is a workspace of its own.
+    assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
+    assert!(!manifest.contains("path ="), "{manifest}");
+    assert!(emit().contains("(0 written, 0 deleted)"));
+}
+
+#[test]
+fn the_runtime_may_be_that_of_a_folder() {
+    let manifest = "[package]\nname = \"ctp-sdk\"\n";
+    let folder = folder(&[("shop.raml", SHOP), ("ctp/ctp-sdk/Cargo.toml", manifest)]);
+    let emit = |runtime: &str| {
+        let done = run(
+            folder.path(),
+            &[
+                "codegen",
+                "--spec",
+                "shop.raml",
+                "--out",
+                "crates/shop",
+                "--runtime-path",
+                runtime,
+            ],
+        );
+        (done.code, done.err)
+    };
+    assert_eq!(emit("ctp/ctp-sdk").0, Some(0));
+    let manifest = || read(folder.path().join("crates/shop/Cargo.toml"));
+    assert!(
+        manifest().contains("ctp-sdk = { path = \"../../ctp/ctp-sdk\", default-features"),
+        "{}",
+        manifest()
+    );
+    let absolute = folder.path().join("ctp/ctp-sdk");
+    assert_eq!(emit(&absolute.to_string_lossy()).0, Some(0));
+    assert!(
+        manifest().contains(&*absolute.to_string_lossy()),
+        "{}",
+        manifest()
+    );
+    let (code, message) = emit("elsewhere");
+    assert_eq!(code, Some(1));
+    assert!(message.contains("elsewhere has no Cargo.toml"), "{message}");
+}
+
+#[test]
+fn a_check_writes_nothing() {
+    let folder = folder(&[("shop.raml", SHOP)]);
+    let check = || {
+        run(
+            folder.path(),
+            &["codegen", "--spec", "shop.raml", "--out", "shop", "--check"],
+        )
+    };
+    let missing = check();
+    assert_eq!(missing.code, Some(1), "{missing:?}");
+    assert!(missing.out.contains("+pub struct Cart {"), "{missing:?}");
+    assert!(
+        missing
+            .err
+            .contains("cargo xtask codegen --spec shop.raml --out shop"),
+        "{missing:?}"
+    );
+    assert!(!folder.path().join("shop").exists());
+    assert_eq!(
+        run(
+            folder.path(),
+            &["codegen", "--spec", "shop.raml", "--out", "shop"]
+        )
+        .code,
+        Some(0)
+    );
+    assert_eq!(check().code, Some(0));
+}
+
+#[test]
+fn files_that_belong_to_nothing_are_deleted() {
+    let folder = folder(&[("shop.raml", SHOP)]);
+    let emit = || {
+        run(
+            folder.path(),
+            &["codegen", "--spec", "shop.raml", "--out", "shop"],
+        )
+    };
+    emit();
+    let stale = folder.path().join("shop/src/generated/models/stale.rs");
+    fs::write(&stale, "stale").expect("the file can be written");
+    assert!(emit().out.contains("(0 written, 1 deleted)"));
+    assert!(!stale.exists());
+}
+
+#[test]
+fn a_folder_of_others_is_left_alone() {
+    let folder = folder(&[("shop.raml", SHOP), ("mine/notes.txt", "mine")]);
+    let done = run(
+        folder.path(),
+        &["codegen", "--spec", "shop.raml", "--out", "mine"],
+    );
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(done.err.contains("holds something else"), "{done:?}");
+    assert_eq!(read(folder.path().join("mine/notes.txt")), "mine");
+    assert!(!folder.path().join("mine/Cargo.toml").exists());
+}
+
+#[test]
+fn wrong_arguments_are_told() {
+    let here = Path::new(".");
+    let done = run(here, &["codegen", "--spec", "shop.raml"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(
+        done.err.contains("name the folder with `--out`"),
+        "{done:?}"
+    );
+    let done = run(here, &["codegen", "--runtime-path", "."]);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    let done = run(here, &["codegen", "--api", "unknown", "--out", "nowhere"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(done.err.contains("it has api, import"), "{done:?}");
+    let folder = folder(&[(
+        "shop.raml",
+        "#%RAML 1.0\ntitle: Shop\ntypes:\n  Cart:\n    type: Unknown\n",
+    )]);
+    let done = run(
+        folder.path(),
+        &["codegen", "--spec", "shop.raml", "--out", "shop"],
+    );
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(done.err.contains("shop.raml:5"), "{done:?}");
+    assert!(!folder.path().join("shop").exists());
+}

@@ -1,0 +1,83 @@
+//! What the tasks say of themselves.
+
+use std::path::Path;
+
+use super::run;
+
+fn help(arguments: &[&str]) -> String {
+    let done = run(Path::new("."), arguments);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    done.out
+}
+
+#[test]
+fn each_task_is_listed_with_what_it_does() {
+    let all = help(&["--help"]);
+    for task in [
+        "changelog",
+        "codegen",
+        "diff",
+        "examples",
+        "models",
+        "surface",
+        "sync",
+    ] {
+        let mut lines = all.lines().map(str::trim);
+        let line = lines.find(|line| line.starts_with(task));
+        assert!(
+            line.is_some_and(|line| line.len() > task.len() + 20),
+            "{task}: {all}"
+        );
+    }
+}
+
+#[test]
+fn each_task_says_how_it_is_called() {
+    for (task, arguments) in [
+        ("changelog", "<OLD> [NEW]"),
+        ("codegen", "[OPTIONS]"),
+        ("diff", "<OLD> [NEW]"),
+        ("examples", "[SPEC]"),
+        ("models", "<SPEC> <DIR>"),
+        ("surface", "[SPEC]"),
+        ("sync", "<OFFICIAL_API_RAML>"),
+    ] {
+        let help = help(&[task, "--help"]);
+        assert!(
+            help.contains(&format!("Usage: cargo xtask {task}")),
+            "{help}"
+        );
+        assert!(help.contains(arguments), "{help}");
+    }
+}
+
+#[test]
+fn the_tasks_of_every_day_have_examples() {
+    for task in ["changelog", "codegen", "diff", "surface", "sync"] {
+        let help = help(&[task, "--help"]);
+        let (_, examples) = help.split_once("Examples:\n").expect("there are examples");
+        assert!(
+            examples.contains(&format!("cargo xtask {task} ")),
+            "{examples}"
+        );
+        // They fit a terminal.
+        assert!(examples.lines().all(|line| line.len() <= 125), "{examples}");
+    }
+}
+
+#[test]
+fn exit_codes_are_told() {
+    let diff = help(&["diff", "--help"]);
+    assert!(
+        diff.contains("Exit codes: 0 nothing, or documentation; 3 additive; 4 breaking"),
+        "{diff}"
+    );
+    assert!(help(&["codegen", "--help"]).contains("Exit codes:"));
+}
+
+#[test]
+fn a_task_that_does_not_exist_is_told() {
+    let done = run(Path::new("."), &["difff"]);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    assert!(done.err.contains("diff"), "{done:?}");
+}
