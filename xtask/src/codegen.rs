@@ -14,7 +14,11 @@ use codegen::{
     plan::{Runtime, Settings},
 };
 
-use crate::{Failure, api, progress::Progress};
+use crate::{
+    Failure, api,
+    progress::Progress,
+    specification::{self, Strictness},
+};
 
 /// The options of the task.
 #[derive(clap::Args)]
@@ -34,6 +38,8 @@ pub(crate) struct Options {
     /// workspace from the registry.
     #[arg(long, value_name = "DIR", requires = "out")]
     runtime_path: Option<PathBuf>,
+    #[command(flatten)]
+    strictness: Strictness,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
@@ -59,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     let emission = match (&options.out, &options.spec, &options.api) {
         (Some(folder), _, _) => whole_crate(folder, options, &progress)?,
-        (None, None, None) => part_of_sdk(&progress)?,
+        (None, None, None) => part_of_sdk(&options.strictness, &progress)?,
         (None, _, _) => {
             return Err(Failure(
                 "error: `--spec` and `--api` say what to emit into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
@@ -112,11 +118,12 @@ impl Emission {
         settings: &Settings,
         crate_name: &str,
         runtime: Option<&Path>,
+        strictness: &Strictness,
         progress: &Progress,
     ) -> Result<Generated, Failure> {
         let start = Instant::now();
         progress.show("reading");
-        let specification = codegen::load(root)?;
+        let specification = specification::load(root, strictness)?;
         self.reading += start.elapsed();
         progress.show("emitting");
         let generated = codegen::generate(specification, settings, crate_name, runtime)?;
@@ -131,7 +138,7 @@ fn seconds(of: Duration) -> String {
 }
 
 /// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest and the table of domains in the README.
-fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
+fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission, Failure> {
     let listed = apis::read(&api::folder())?;
     let sdk = crate::workspace().join("ctp-sdk");
     let mut emission = Emission {
@@ -141,7 +148,7 @@ fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     for api in &listed {
         let settings = api.settings(&listed);
-        let generated = emission.emit(&api.root, &settings, "ctp-sdk", None, progress)?;
+        let generated = emission.emit(&api.root, &settings, "ctp-sdk", None, strictness, progress)?;
         let files = generated.files.into_iter();
         emission
             .files
@@ -218,7 +225,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let runtime = options.runtime_path.as_deref();
     let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
     let runtime = runtime.transpose()?;
-    let generated = emission.emit(&root, &settings, &name, runtime.as_deref(), progress)?;
+    let generated = emission.emit(&root, &settings, &name, runtime.as_deref(), &options.strictness, progress)?;
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [

@@ -9,6 +9,7 @@ mod examples;
 mod measure;
 mod models;
 mod progress;
+mod specification;
 mod surface;
 mod sync;
 mod versions;

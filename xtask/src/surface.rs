@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use crate::{Failure, progress::Progress};
+use crate::{
+    Failure,
+    progress::Progress,
+    specification::{self, Strictness},
+};
 
 /// The options of the task.
 #[derive(clap::Args)]
@@ -11,6 +15,8 @@ pub(crate) struct Options {
     /// The root document of the specification; that of the first API in `api-spec/apis.toml` without it.
     #[arg(value_name = "SPEC")]
     specification: Option<PathBuf>,
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -30,7 +36,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     };
     let progress = Progress::new();
     progress.show(&format!("reading {}", root.display()));
-    let specification = codegen::load(&root)?;
+    let specification = specification::load(&root, &options.strictness)?;
     progress.done();
     let mut lines = codegen::surface::lines(&specification.api);
     lines.iter_mut().for_each(|line| line.push('\n'));
