@@ -146,7 +146,7 @@ fn no_case_of_the_suite_makes_the_generator_panic() {
     for path in documents(&suite) {
         if let Ok(read) = codegen::load(&path) {
             // Names may collide, which is an error of its own; that it is one is all that matters here.
-            let _ = codegen::generate(read, &Settings::of(Runtime::CtpSdk), "case", "");
+            let _ = codegen::generate(read, &Settings::of(Runtime::CtpSdk), "case", None);
         }
     }
 }

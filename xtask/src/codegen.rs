@@ -11,6 +11,7 @@ use codegen::{
     Generated, apis, emit,
     facts::Facts,
     output::{self, Change, File},
+    partial::LeftOut,
     plan::{Runtime, Settings},
 };
 
@@ -40,6 +41,10 @@ pub(crate) struct Options {
     runtime_path: Option<PathBuf>,
     #[command(flatten)]
     strictness: Strictness,
+    /// Leaves out types and operations that have errors, and lists them with the reasons; the exit code is then 2. Such a
+    /// type is emitted as any JSON value.
+    #[arg(long, requires = "out", conflicts_with_all = ["deny_warnings", "check"])]
+    keep_going: bool,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
@@ -51,7 +56,7 @@ generated part of ctp-sdk, of all APIs in api-spec/, with the features of its ma
 A file that is right already is not written again, and one that belongs to nothing any more is deleted.
 
 Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their places, or
-with --check something would change; 2 wrong arguments.
+with --check something would change; 2 wrong arguments, or --keep-going left something out.
 
 Examples:
   cargo xtask codegen                                   after a change in api-spec/ or in the generator
@@ -95,8 +100,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         seconds(read_and_emitted - emission.reading),
         seconds(start.elapsed() - read_and_emitted),
     );
-    Ok(ExitCode::SUCCESS)
+    if emission.left_out.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("left out:");
+    for left_out in &emission.left_out {
+        eprintln!("  {left_out}");
+    }
+    Ok(ExitCode::from(SOMETHING_LEFT_OUT))
 }
+
+/// The exit code where `--keep-going` left something out.
+const SOMETHING_LEFT_OUT: u8 = 2;
 
 /// What is to be written.
 #[derive(Default)]
@@ -106,11 +121,34 @@ struct Emission {
     folders: Vec<PathBuf>,
     types: usize,
     operations: usize,
+    /// What `--keep-going` left out.
+    left_out: Vec<LeftOut>,
     /// How long the specifications were read.
     reading: Duration,
 }
 
 impl Emission {
+    /// Reads a specification and emits what has no errors; counts what was emitted.
+    fn emit_partly(
+        &mut self,
+        root: &Path,
+        settings: &Settings,
+        crate_name: &str,
+        runtime: Option<&Path>,
+        progress: &Progress,
+    ) -> Result<Generated, Failure> {
+        let start = Instant::now();
+        progress.show("reading");
+        let partial = specification::load_partly(root)?;
+        self.reading += start.elapsed();
+        progress.show("emitting");
+        let (generated, left_out) =
+            codegen::generate_partly(partial, settings, crate_name, runtime)?;
+        self.left_out.extend(left_out);
+        self.count(&generated);
+        Ok(generated)
+    }
+
     /// Reads a specification and emits it; counts what was emitted.
     fn emit(
         &mut self,
@@ -127,9 +165,13 @@ impl Emission {
         self.reading += start.elapsed();
         progress.show("emitting");
         let generated = codegen::generate(specification, settings, crate_name, runtime)?;
+        self.count(&generated);
+        Ok(generated)
+    }
+
+    fn count(&mut self, generated: &Generated) {
         self.types += generated.types;
         self.operations += generated.operations;
-        Ok(generated)
     }
 }
 
@@ -148,7 +190,8 @@ fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission,
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     for api in &listed {
         let settings = api.settings(&listed);
-        let generated = emission.emit(&api.root, &settings, "ctp-sdk", None, strictness, progress)?;
+        let generated =
+            emission.emit(&api.root, &settings, "ctp-sdk", None, strictness, progress)?;
         let files = generated.files.into_iter();
         emission
             .files
@@ -225,7 +268,14 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let runtime = options.runtime_path.as_deref();
     let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
     let runtime = runtime.transpose()?;
-    let generated = emission.emit(&root, &settings, &name, runtime.as_deref(), &options.strictness, progress)?;
+    let runtime = runtime.as_deref();
+    let generated = match options.keep_going {
+        true => emission.emit_partly(&root, &settings, &name, runtime, progress)?,
+        false => {
+            let strictness = &options.strictness;
+            emission.emit(&root, &settings, &name, runtime, strictness, progress)?
+        }
+    };
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [
