@@ -171,14 +171,16 @@ pub fn public_api(
     specification: Specification,
     settings: &plan::Settings,
 ) -> Result<diff::PublicApi, Report> {
-    let Specification { mut api, sources } = specification;
+    let Specification {
+        mut api, sources, ..
+    } = specification;
     let mut diagnostics = Diagnostics::default();
     let public = {
         let plan = planned(&mut api, settings, &mut diagnostics);
         diff::PublicApi::of(&plan)
     };
     match public {
-        Ok(public) if diagnostics.is_empty() => Ok(public),
+        Ok(public) if !diagnostics.has_errors() => Ok(public),
         Ok(_) => Err(diagnostics.into_report(sources)),
         Err(problem) => {
             diagnostics.add(
