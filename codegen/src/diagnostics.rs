@@ -3,6 +3,7 @@
 use std::{collections::HashSet, error::Error, fmt, io::IsTerminal, rc::Rc};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use indexmap::IndexMap;
 
 use crate::source::{FileId, Sources, Span};
 
@@ -60,6 +61,13 @@ impl Diagnostic {
         )
     }
 
+    /// What problems of one kind share: their message without the names in it.
+    fn kind(&self) -> String {
+        let parts = self.message.split('`').enumerate();
+        let words = parts.map(|(position, part)| if position % 2 == 0 { part } else { "" });
+        words.collect::<Vec<&str>>().join("`")
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -72,33 +80,56 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: HashSet<Diagnostic>,
+    warnings: HashSet<Diagnostic>,
 }
 
 impl Diagnostics {
+    /// Adds what a reader should know and what does not keep the specification from being used.
+    pub fn warn(&mut self, diagnostic: Diagnostic) {
+        self.warnings.insert(diagnostic);
+    }
+
     /// Adds a problem; the same problem at the same place is kept once.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.found.insert(diagnostic);
     }
 
-    /// Whether nothing was found.
+    /// Whether there is no problem; there may be warnings.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The problems with the files they were found in, ready to be shown.
+    /// The problems and warnings with the files they were found in, ready to be shown.
     pub fn into_report(self, sources: Rc<Sources>) -> Report {
-        let mut found: Vec<Diagnostic> = self.found.into_iter().collect();
-        found.sort_by(|left, right| left.order().cmp(&right.order()));
-        Report { found, sources }
+        Report {
+            found: sorted(self.found),
+            warnings: sorted(self.warnings),
+            sources,
+        }
     }
+}
+
+fn sorted(found: HashSet<Diagnostic>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = found.into_iter().collect();
+    found.sort_by(|left, right| left.order().cmp(&right.order()));
+    found
 }
 
 /// How many problems are shown: beyond, a reader mends the first ones and runs again.
 const MOST_SHOWN: usize = 200;
 
-/// All problems of a run. `Display` shows each with file, line, column and snippet.
+/// So many problems of one kind are shown one by one. Of more, the first is shown, and the places of the others are listed.
+const OF_ONE_KIND: usize = 10;
+/// The same for warnings: they are read less often.
+const WARNINGS_OF_ONE_KIND: usize = 3;
+/// How many places are listed.
+const PLACES: usize = 8;
+
+/// All problems and warnings of a run. `Display` shows each with file, line, column and snippet; many of one kind are
+/// grouped.
 pub struct Report {
     found: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
     sources: Rc<Sources>,
 }
 
@@ -106,6 +137,11 @@ impl Report {
     /// The problems, in the order of their places.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.found
+    }
+
+    /// The warnings, in the order of their places.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
     }
 
     /// The report with terminal colours where standard error is a terminal.
@@ -119,21 +155,102 @@ impl Report {
     }
 
     fn render_with(&self, renderer: &Renderer) -> String {
-        let mut shown: Vec<String> = self
-            .found
-            .iter()
-            .take(MOST_SHOWN)
-            .map(|diagnostic| render(diagnostic, &self.sources, renderer))
-            .collect();
-        let problems = match self.found.len() {
-            1 => "1 problem in the specification".to_owned(),
-            count if count > MOST_SHOWN => format!(
-                "{count} problems in the specification, the first {MOST_SHOWN} of which are shown"
-            ),
-            count => format!("{count} problems in the specification"),
-        };
-        shown.push(problems);
+        let mut shown = self.grouped(&self.found, &Level::ERROR, OF_ONE_KIND, renderer);
+        shown.extend(self.grouped(
+            &self.warnings,
+            &Level::WARNING,
+            WARNINGS_OF_ONE_KIND,
+            renderer,
+        ));
+        let mut counts = Vec::new();
+        if !self.found.is_empty() {
+            counts.push(counted(self.found.len(), "problem"));
+        }
+        if !self.warnings.is_empty() {
+            counts.push(counted(self.warnings.len(), "warning"));
+        }
+        if !counts.is_empty() {
+            shown.push(format!("{} in the specification", counts.join(" and ")));
+        }
         shown.join("\n\n")
+    }
+
+    /// Each diagnostic, or for many of one kind the first with the places of the others.
+    fn grouped(
+        &self,
+        diagnostics: &[Diagnostic],
+        level: &Level<'static>,
+        single: usize,
+        renderer: &Renderer,
+    ) -> Vec<String> {
+        let mut kinds: IndexMap<String, Vec<&Diagnostic>> = IndexMap::new();
+        for diagnostic in diagnostics {
+            kinds.entry(diagnostic.kind()).or_default().push(diagnostic);
+        }
+        let mut shown: Vec<(Option<(FileId, u32, u32)>, String)> = Vec::new();
+        for of_kind in kinds.values() {
+            let is_grouped = of_kind.len() > single;
+            let count = if is_grouped { 1 } else { of_kind.len() };
+            for (position, diagnostic) in of_kind.iter().take(count).enumerate() {
+                let mut text = render(diagnostic, level, &self.sources, renderer);
+                if is_grouped && position == 0 {
+                    text.push_str(&self.others(of_kind.get(1..).unwrap_or_default()));
+                }
+                let (place, _, _) = diagnostic.order();
+                shown.push((place, text));
+            }
+        }
+        shown.sort_by_key(|(place, _)| *place);
+        let hidden = shown.len().saturating_sub(MOST_SHOWN);
+        shown.truncate(MOST_SHOWN);
+        let mut shown: Vec<String> = shown.into_iter().map(|(_, text)| text).collect();
+        if hidden > 0 {
+            shown.push(format!("and {hidden} others, which are not shown"));
+        }
+        shown
+    }
+
+    /// The places of further diagnostics of one kind, with what they name.
+    fn others(&self, others: &[&Diagnostic]) -> String {
+        let mut text = format!("\n  and {} others like it:", others.len());
+        for diagnostic in others.iter().take(PLACES) {
+            let place = diagnostic.span.map(|span| self.place(span));
+            let names: Vec<&str> = diagnostic.message.split('`').skip(1).step_by(2).collect();
+            text.push_str(&format!(
+                "\n    {} {}",
+                place.unwrap_or_default(),
+                names.join(", ")
+            ));
+        }
+        if others.len() > PLACES {
+            text.push_str("\n    …");
+        }
+        text
+    }
+
+    fn place(&self, span: Span) -> String {
+        let text = self.sources.text(span.file);
+        let start = boundary(&text, span.start as usize);
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .map_or(0, |line| line.chars().count())
+            + 1;
+        let path = self
+            .sources
+            .get(span.file)
+            .map(|file| file.path.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        format!("{path}:{line}:{column}")
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
     }
 }
 
@@ -151,8 +268,14 @@ impl fmt::Debug for Report {
 
 impl Error for Report {}
 
-fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let mut group = Level::ERROR
+fn render(
+    diagnostic: &Diagnostic,
+    level: &Level<'static>,
+    sources: &Sources,
+    renderer: &Renderer,
+) -> String {
+    let mut group = level
+        .clone()
         .primary_title(diagnostic.message.as_str())
         .elements(Vec::<annotate_snippets::Message<'_>>::new());
     let mut places: Vec<Place> = Vec::new();

@@ -33,6 +33,8 @@ pub struct Specification {
     pub api: model::Api,
     /// The text it was read from.
     pub sources: Rc<source::Sources>,
+    /// What a reader should know and what does not keep the specification from being used; it has no problems.
+    pub warnings: Report,
 }
 
 /// Reads the specification at `root`.
@@ -54,7 +56,11 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     }
     let sources = Rc::new(sources);
     match api {
-        Some(api) if diagnostics.is_empty() => Ok(Specification { api, sources }),
+        Some(api) if diagnostics.is_empty() => Ok(Specification {
+            api,
+            warnings: diagnostics.into_report(Rc::clone(&sources)),
+            sources,
+        }),
         _ => Err(diagnostics.into_report(sources)),
     }
 }
@@ -95,7 +101,9 @@ pub fn generate(
     name: &str,
     runtime: &str,
 ) -> Result<Generated, Report> {
-    let Specification { mut api, sources } = specification;
+    let Specification {
+        mut api, sources, ..
+    } = specification;
     let mut diagnostics = Diagnostics::default();
     lift::lift(&mut api, &mut diagnostics);
     facts::apply(&mut api, settings.facts);

@@ -98,6 +98,8 @@ impl Emission {
         let start = Instant::now();
         progress.show("reading");
         let specification = codegen::load(root)?;
+        progress.done();
+        crate::warn(&specification.warnings);
         self.reading += start.elapsed();
         progress.show("emitting");
         let runtime = crate::workspace().join("ctp-sdk");

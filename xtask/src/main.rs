@@ -87,6 +87,13 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// Shows warnings, if there are any.
+fn warn(warnings: &::codegen::diagnostics::Report) {
+    if !warnings.warnings().is_empty() {
+        eprintln!("{}\n", warnings.render());
+    }
+}
+
 /// Prints a listing. A reader such as `head`, who stops in the middle of it, has seen enough.
 fn print<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<ExitCode, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());

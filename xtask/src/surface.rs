@@ -18,6 +18,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         None => crate::api::named(None)?.root,
     };
     let specification = codegen::load(&root)?;
+    crate::warn(&specification.warnings);
     let mut lines = codegen::surface::lines(&specification.api);
     lines.iter_mut().for_each(|line| line.push('\n'));
     crate::print(lines.iter().map(String::as_str))

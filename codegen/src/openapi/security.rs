@@ -10,6 +10,7 @@ use crate::{
         document::{Document, Section},
         fixed_fields,
     },
+    source::Span,
     suggestion,
     yaml::Node,
 };
@@ -55,12 +56,19 @@ pub fn required(
                 continue;
             }
             for scope in listed {
-                match scope.as_str() {
-                    Some(text) if known.iter().any(|known| known == text) => {
-                        scopes.insert(text.to_owned());
-                    }
-                    _ => diagnostics.add(unknown_scope(scope, &entry.key, known)),
+                let Some(text) = scope.as_str() else {
+                    diagnostics.add(Diagnostic::new(
+                        scope.span,
+                        format!("a scope that is {}", scope.what()),
+                        format!("a scope in the `flows` of `{}` is expected", entry.key),
+                    ));
+                    continue;
+                };
+                // Documents leave out scopes in `flows` that their operations need all the same.
+                if known.iter().all(|known| known != text) {
+                    diagnostics.warn(undeclared_scope(scope.span, text, &entry.key, known));
                 }
+                scopes.insert(text.to_owned());
             }
         }
     }
@@ -78,18 +86,14 @@ fn is_oauth2(name: &str, document: &Document, diagnostics: &mut Diagnostics) -> 
     of.and_then(Node::as_str) == Some("oauth2")
 }
 
-fn unknown_scope(scope: &Node, scheme: &str, known: &[String]) -> Diagnostic {
-    let expected = format!("a scope in the `flows` of `{scheme}` is expected");
-    let Some(text) = scope.as_str() else {
-        return Diagnostic::new(
-            scope.span,
-            format!("a scope that is {}", scope.what()),
-            expected,
-        );
-    };
+fn undeclared_scope(span: Span, scope: &str, scheme: &str, known: &[String]) -> Diagnostic {
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let problem = Diagnostic::new(scope.span, format!("unknown scope `{text}`"), expected);
-    suggestion::nearest(problem, text, &names, "scope")
+    let problem = Diagnostic::new(
+        span,
+        format!("scope `{scope}` is not declared"),
+        format!("a scope in the `flows` of `{scheme}` is expected; it is taken as it is"),
+    );
+    suggestion::nearest(problem, scope, &names, "scope")
 }
 
 fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -12,6 +12,7 @@ mod fragment;
 mod model;
 mod mutation;
 mod refused;
+mod texts;
 
 use std::{
     path::{Path, PathBuf},
@@ -36,9 +37,6 @@ fn load(files: &[(&str, &str)]) -> (Option<Api>, String) {
     }
     let mut diagnostics = Diagnostics::default();
     let api = openapi::load(&root, &mut sources, &mut diagnostics);
-    if diagnostics.is_empty() {
-        return (api, String::new());
-    }
     let report = diagnostics.into_report(Rc::new(sources)).to_string();
     (api, report.replace('\\', "/"))
 }
