@@ -6,6 +6,7 @@
 //! What the model cannot hold is refused where it would change a request or a response. What is only about validation,
 //! documentation or requests that the API itself sends (`callbacks`, `webhooks`, `links`) is left out.
 
+pub mod annotations;
 pub mod discriminators;
 pub mod document;
 pub mod fixed_fields;

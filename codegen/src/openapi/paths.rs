@@ -1,8 +1,9 @@
-//! Paths: each becomes a resource of its own, named by its whole path.
+//! Paths, and the tree of resources that they stand for.
 
 mod operation;
 mod parameters;
 mod template;
+mod tree;
 
 use std::collections::HashMap;
 
@@ -11,8 +12,9 @@ use indexmap::IndexMap;
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Http, Lifecycle, Marks, PathParameter, Resource},
+    model::{Http, PathParameter, Resource},
     openapi::{
+        annotations,
         document::{Document, Section},
         fixed_fields,
         schemas::Schemas,
@@ -21,7 +23,10 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-use self::parameters::{Location, Parameter};
+use self::{
+    parameters::{Location, Parameter},
+    tree::Flat,
+};
 
 /// Reads the paths of the root document.
 pub fn read<'a>(
@@ -53,7 +58,7 @@ pub fn read<'a>(
             found.extend(paths.resource(entry));
         }
     }
-    found
+    tree::grow(found)
 }
 
 struct Paths<'s, 'a> {
@@ -66,7 +71,7 @@ struct Paths<'s, 'a> {
 }
 
 impl<'a> Paths<'_, 'a> {
-    fn resource(&mut self, entry: &'a Entry) -> Option<Resource> {
+    fn resource(&mut self, entry: &'a Entry) -> Option<Flat> {
         let names = match template::names(entry) {
             Ok(names) => names,
             Err(problem) => {
@@ -78,7 +83,7 @@ impl<'a> Paths<'_, 'a> {
             .places
             .insert(template::without_names(&entry.key), entry)
         {
-            self.schemas.diagnostics.add(
+            self.schemas.diagnostics.warn(
                 Diagnostic::new(
                     entry.key_span,
                     format!(
@@ -101,6 +106,7 @@ impl<'a> Paths<'_, 'a> {
         self.check_in_path(&shared, &names, entry);
         let mut all = shared.clone();
         let mut methods = Vec::new();
+        let mut operation_id = None;
         for http in Http::ALL {
             let operation = item
                 .entries()
@@ -115,20 +121,25 @@ impl<'a> Paths<'_, 'a> {
             let together = parameters::together(&shared, &own);
             self.check_declared(&together, &names, entry, operation.key_span);
             methods.extend(self.operation(http, operation, &together));
+            operation_id = operation_id.or_else(|| text(&operation.value, "operationId"));
             all.extend(own);
         }
-        Some(Resource {
+        let resource = Resource {
             segment: entry.key.to_string(),
             path: entry.key.to_string(),
-            method_name: text(item, "x-method-name"),
+            method_name: annotations::text(item, "methodName"),
             description: text(item, "description").or_else(|| text(item, "summary")),
             parameters: self.path_parameters(&names, &all),
             methods,
             resources: Vec::new(),
-            marks: Marks::default(),
-            lifecycle: Lifecycle::default(),
+            marks: annotations::marks(item, self.schemas.diagnostics),
+            lifecycle: annotations::lifecycle(item),
             update: None,
             span: entry.key_span,
+        };
+        Some(Flat {
+            resource,
+            operation_id,
         })
     }
 

@@ -10,13 +10,12 @@ mod validation;
 
 use indexmap::{IndexMap, map::Entry};
 
-pub(super) use self::validation::marks;
-
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::text,
     model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
     openapi::{
+        annotations,
         discriminators::Discriminator,
         document::{Component, Document, Section},
     },
@@ -128,7 +127,7 @@ impl<'a> Schemas<'a> {
             of: self.type_of(node, depth),
             nullable: self.is_nullable(node),
             facets: validation::facets(node, self.diagnostics),
-            marks: validation::marks(node, self.diagnostics),
+            marks: annotations::marks(node, self.diagnostics),
             description: validation::description(node),
         }
     }
@@ -199,7 +198,9 @@ impl<'a> Schemas<'a> {
             None => self.shape(node, Some(name), 0),
         };
         let files = [self.document.tree(component.file), self.document.root()];
-        let package = files.into_iter().find_map(|file| text(file, "x-package"));
+        let package = files
+            .into_iter()
+            .find_map(|file| annotations::text(file, "package"));
         let of = self.typed(node, shaped);
         Type {
             name: name.to_owned(),
@@ -213,12 +214,12 @@ impl<'a> Schemas<'a> {
         let documentation = node.get("externalDocs");
         Type {
             name: String::new(),
-            package: text(node, "x-package"),
+            package: annotations::text(node, "package"),
             description: validation::description(node),
             base,
             shape,
             facets: validation::facets(node, self.diagnostics),
-            marks: validation::marks(node, self.diagnostics),
+            marks: annotations::marks(node, self.diagnostics),
             documentation: documentation.and_then(|page| text(page, "url")),
             examples: examples(node),
             span: node.span,
@@ -334,9 +335,11 @@ impl<'a> Schemas<'a> {
             "integer" => Scalar::Integer(format.and_then(Format::parse)),
             "number" => Scalar::Number(format.and_then(Format::parse)),
             "string" => match format {
-                Some("date-time") => Scalar::DateTime,
-                Some("date") => Scalar::DateOnly,
-                Some("time") => Scalar::TimeOnly,
+                // Documents that were made of RAML keep its names.
+                Some("date-time" | "datetime") => Scalar::DateTime,
+                Some("datetime-only") => Scalar::DateTimeOnly,
+                Some("date" | "date-only") => Scalar::DateOnly,
+                Some("time" | "time-only") => Scalar::TimeOnly,
                 Some("binary") => Scalar::File,
                 _ => Scalar::String,
             },

@@ -95,13 +95,21 @@ impl Module<'_> {
             Section::Feature { name, .. } => Some(names::module_name(name)),
             Section::Part { of, words } => match of.as_ref() {
                 Section::Drafts => Some(format!("{words}_drafts")),
+                // Without packages, actions of both sections begin with the name of their resource.
+                Section::SetActions if !words.starts_with("set") => {
+                    Some(format!("{words}_set_actions"))
+                }
                 Section::UpdateActions | Section::SetActions => Some(format!("{words}_actions")),
-                _ => Some(names::module_name(words)),
+                Section::Unnamed => Some(format!("{words}_unnamed")),
+                _ => Some(names::free(&names::module_name(words), OF_SECTIONS)),
             },
             Section::Unnamed => Some("unnamed".to_owned()),
         }
     }
 }
+
+/// The modules that whole sections have.
+const OF_SECTIONS: &[&str] = &["drafts", "update_actions", "set_actions", "unnamed"];
 
 /// A family of types so large that it has a file for each subject.
 const LARGE: usize = 60;

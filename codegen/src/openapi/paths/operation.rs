@@ -4,12 +4,7 @@ use crate::{
     diagnostics::Diagnostic,
     facets::text,
     model::{Body, Header, Http, Method, Reading, Response},
-    openapi::{
-        document::Section,
-        fixed_fields,
-        schemas::{examples, marks},
-        security,
-    },
+    openapi::{annotations, document::Section, fixed_fields, schemas::examples, security},
     yaml::{Entry, Node},
 };
 
@@ -71,7 +66,7 @@ impl<'a> Paths<'_, 'a> {
             scopes,
             security_scheme,
             traits: Vec::new(),
-            marks: marks(node, self.schemas.diagnostics),
+            marks: annotations::marks(node, self.schemas.diagnostics),
             span: entry.key_span,
         })
     }
@@ -84,7 +79,7 @@ impl<'a> Paths<'_, 'a> {
             .as_str()
             .and_then(|text| self.operation_ids.insert(text, id.span));
         if let Some(first) = first {
-            self.schemas.diagnostics.add(
+            self.schemas.diagnostics.warn(
                 Diagnostic::new(
                     id.span,
                     format!(

@@ -5,9 +5,10 @@ use crate::{
     facets::{boolean, text},
     model::{Header, PathParameter, QueryName, QueryParameter},
     openapi::{
+        annotations,
         document::{Document, Section},
         fixed_fields,
-        schemas::{Schemas, Use, marks},
+        schemas::{Schemas, Use},
     },
     source::Span,
     yaml::Node,
@@ -137,10 +138,16 @@ pub(super) fn query<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) ->
             ));
         }
     }
-    let mut marks = marks(node, schemas.diagnostics);
+    let mut marks = annotations::marks(node, schemas.diagnostics);
     marks.mark_deprecated |= used.marks.mark_deprecated;
     QueryParameter {
-        name: QueryName::Fixed(parameter.name.to_owned()),
+        name: match is_pattern(parameter.name) {
+            true => QueryName::Pattern {
+                pattern: parameter.name.to_owned(),
+                placeholder: annotations::placeholder(node),
+            },
+            false => QueryName::Fixed(parameter.name.to_owned()),
+        },
         of: used.of,
         required: boolean(node, "required", schemas.diagnostics) == Some(true),
         description: text(node, "description").or(used.description),
@@ -196,6 +203,11 @@ fn header<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> Header {
         required: boolean(node, "required", schemas.diagnostics) == Some(true),
         description: text(node, "description").or(used.description),
     }
+}
+
+/// Whether a name is a regular expression between slashes, as RAML writes it.
+fn is_pattern(name: &str) -> bool {
+    name.len() > 2 && name.starts_with('/') && name.ends_with('/')
 }
 
 fn parameter<'a>(node: &'a Node, diagnostics: &mut Diagnostics) -> Option<Parameter<'a>> {

@@ -98,7 +98,11 @@ impl<'a> Schemas<'a> {
                     );
                     continue;
                 }
-                let is_required = required.contains_key(property.key.as_ref());
+                // What a base requires stays required where the property is declared again: all parts of an `allOf` hold.
+                let is_required = required.contains_key(property.key.as_ref())
+                    || base
+                        .and_then(|base| self.inherited(base, &property.key))
+                        .is_some_and(|inherited| inherited.is_required);
                 object.fields.push(self.field(property, is_required, depth));
             }
             self.maps(part, &mut object.maps, depth);

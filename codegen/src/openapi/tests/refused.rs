@@ -291,7 +291,7 @@ fn security_schemes_that_the_sdk_cannot_use() {
 }
 
 #[test]
-fn a_problem_shows_file_line_snippet_and_what_is_expected() {
+fn a_warning_shows_file_line_snippet_and_what_is_expected() {
     let shown = report(&with_paths(
         "  /a/{id}:
     get: {operationId: a, parameters: [{$ref: '#/components/parameters/id'}]}
@@ -304,7 +304,7 @@ components:
     assert_eq!(
         shown,
         "\
-error: the operations of `/a/{key}` are those of `/a/{id}`
+warning: the operations of `/a/{key}` are those of `/a/{id}`
  --> spec/api.yaml:6:3
   |
 6 |   /a/{key}:
@@ -315,7 +315,7 @@ error: the operations of `/a/{key}` are those of `/a/{id}`
 4 |   /a/{id}:
   |   ------- the other path
 
-error: two operations are named `a`
+warning: two operations are named `a`
  --> spec/api.yaml:7:24
   |
 7 |     get: {operationId: a, parameters: [{name: key, in: path, required: true, schema: {type: string}}]}
@@ -326,7 +326,7 @@ error: two operations are named `a`
 5 |     get: {operationId: a, parameters: [{$ref: '#/components/parameters/id'}]}
   |                        - the first one
 
-2 problems in the specification"
+2 warnings in the specification"
     );
 }
 
