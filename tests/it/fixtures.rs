@@ -39,6 +39,7 @@ fixtures! {
     deprecations,
     extension,
     facets,
+    headers,
     includes,
     inheritance,
     inline_types,
@@ -55,6 +56,7 @@ fixtures! {
     recursion,
     references,
     resource_types,
+    responses,
     scalars,
     scopes,
     secrets,
@@ -68,9 +70,11 @@ fixtures! {
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
     "extension",
+    "headers",
     "inheritance",
     "libraries",
     "resource_types",
+    "responses",
     "scopes",
     "templates",
     "traits",

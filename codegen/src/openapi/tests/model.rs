@@ -54,7 +54,7 @@ fn paths_become_a_tree_of_their_parts() {
 fn parameters_of_the_path_come_before_those_of_the_operation() {
     let api = api(SHOP);
     let list = &at(&api, "/{shop}/orders").methods[0];
-    assert_eq!(list.headers[0].name, "X-Trace");
+    assert_eq!(list.headers[0].name, QueryName::Fixed("X-Trace".to_owned()));
     let [expand, limit, sort] = list.query.as_slice() else {
         panic!("three query parameters are declared");
     };
