@@ -11,17 +11,28 @@ use indexmap::IndexMap;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{
-        Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar,
-        Shape, Type, TypeRef,
+        Alike, Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource,
+        Scalar, Shape, Type, TypeRef,
     },
+    names,
     source::Span,
 };
 
 /// Replaces every anonymous type by a named one.
 pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     split_tagged_bases(api);
+    let taken = match api.alike {
+        Alike::Reported => HashSet::new(),
+        Alike::ToldApart => api
+            .types
+            .keys()
+            .map(|name| names::type_name(name))
+            .collect(),
+    };
     let mut lifted = Lifted {
         found: IndexMap::new(),
+        alike: api.alike,
+        taken,
         diagnostics,
     };
     for of in api.types.values_mut() {
@@ -121,6 +132,9 @@ impl Place {
 
 struct Lifted<'a> {
     found: IndexMap<String, Type>,
+    alike: Alike,
+    /// The Rust names that are taken, where names are told apart.
+    taken: HashSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -177,8 +191,7 @@ impl Lifted<'_> {
             TypeRef::Inline(inline) => {
                 let mut named = (**inline).clone();
                 self.shape(&mut named.shape, place);
-                self.add(named, place);
-                *of = TypeRef::Named(place.name.clone());
+                *of = TypeRef::Named(self.add(named, place));
             }
             TypeRef::Union(members) => {
                 self.members(members, place);
@@ -194,19 +207,27 @@ impl Lifted<'_> {
                     examples: Vec::new(),
                     span: place.span,
                 };
-                self.add(named, place);
-                *of = TypeRef::Named(place.name.clone());
+                *of = TypeRef::Named(self.add(named, place));
             }
             TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
         }
     }
 
-    fn add(&mut self, mut of: Type, place: &Place) {
-        of.name.clone_from(&place.name);
+    /// Adds a type, and returns its name.
+    fn add(&mut self, mut of: Type, place: &Place) -> String {
+        let mut name = place.name.clone();
+        if self.alike == Alike::ToldApart {
+            let mut number = 1;
+            while !self.taken.insert(names::type_name(&name)) {
+                number += 1;
+                name = format!("{}{number}", place.name);
+            }
+        }
+        of.name.clone_from(&name);
         of.span = place.span;
         of.package = of.package.or_else(|| place.package.clone());
         of.documentation = of.documentation.or_else(|| place.documentation.clone());
-        if let Some(known) = self.found.insert(place.name.clone(), of) {
+        if let Some(known) = self.found.insert(name.clone(), of) {
             self.diagnostics.add(
                 Diagnostic::new(
                     place.span,
@@ -216,6 +237,7 @@ impl Lifted<'_> {
                 .related(known.span, "the other one"),
             );
         }
+        name
     }
 
     fn resource(&mut self, resource: &mut Resource) {
@@ -236,7 +258,10 @@ impl Lifted<'_> {
             span: method.span,
         };
         let parameters = method.query.iter_mut().chain(&mut method.form);
-        for parameter in parameters.chain(&mut method.headers) {
+        for parameter in parameters
+            .chain(&mut method.headers)
+            .chain(&mut method.cookies)
+        {
             self.parameter(parameter, &place);
         }
         self.bodies(&mut method.bodies, &place.at("request", place.span));

@@ -13,8 +13,8 @@ use indexmap::IndexMap;
 pub use self::{
     media::{Content, essence},
     resources::{
-        Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
-        QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,
+        Body, Encoding, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder,
+        QueryName, QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,
     },
     types::{
         EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,
@@ -40,8 +40,20 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The security schemes by name, with the scopes each of them knows.
     pub security_schemes: IndexMap<String, Vec<String>>,
+    /// What becomes of names that are alike in Rust.
+    pub alike: Alike,
     /// The traits that methods use, for a restatement of the specification.
     pub traits: IndexMap<String, Trait>,
+}
+
+/// What becomes of names that are alike in Rust.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alike {
+    /// They are problems: who reads them can change the specification.
+    #[default]
+    Reported,
+    /// They are told apart: the document is somebody else's, and is read as it was published.
+    ToldApart,
 }
 
 impl Api {

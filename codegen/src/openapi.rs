@@ -14,6 +14,7 @@ pub mod info;
 pub mod paths;
 pub mod schemas;
 pub mod security;
+pub mod servers;
 
 #[cfg(test)]
 mod tests;
@@ -40,7 +41,7 @@ pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     let document = document::load(root, sources, diagnostics)?;
     let mut api = info::read(&document, diagnostics);
     let mut schemas = schemas::Schemas::new(&document, diagnostics);
-    api.resources = paths::read(&document, &api.security_schemes, &mut schemas);
+    api.resources = paths::read(&document, &api, &mut schemas);
     let (types, found) = schemas.read_declared();
     api.types = types;
     discriminators::apply(&found, &mut api, diagnostics);

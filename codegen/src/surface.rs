@@ -53,6 +53,14 @@ fn method(resource: &Resource, of: &Method) -> Value {
         headers.sort_unstable();
         line["headers"] = headers.into();
     }
+    let mut cookies: Vec<String> = of.cookies.iter().map(header).collect();
+    if !cookies.is_empty() {
+        cookies.sort_unstable();
+        line["cookies"] = cookies.into();
+    }
+    if let Some(server) = &of.server {
+        line["server"] = server.as_str().into();
+    }
     if response.is_some() && of.only_success().is_none() {
         line["responses"] = responses(of);
     }

@@ -46,7 +46,11 @@ fn update(resource: &Resource, api: &Api) -> Option<Update> {
 
 /// Whether an operation can be sent without parameters.
 fn takes_nothing_else(method: &Method) -> bool {
-    let mut parameters = method.query.iter().chain(method.own_headers());
+    let mut parameters = method
+        .query
+        .iter()
+        .chain(method.own_headers())
+        .chain(&method.cookies);
     parameters.all(|parameter| !parameter.required)
 }
 

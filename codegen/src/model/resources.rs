@@ -122,6 +122,10 @@ pub struct Method {
     pub description: Option<String>,
     /// The query parameters, in the order of the specification.
     pub query: Vec<QueryParameter>,
+    /// The cookies of the request.
+    pub cookies: Vec<QueryParameter>,
+    /// The URL of its own server, where the specification names another one than that of the API.
+    pub server: Option<String>,
     /// The headers of the request, as the specification declares them: see [`Self::own_headers`].
     pub headers: Vec<QueryParameter>,
     /// The request body, by media type.
@@ -195,13 +199,15 @@ pub struct Paging {
     pub with_total: bool,
 }
 
-/// A parameter of a request: in its query, in its form, or a header.
+/// A parameter of a request: in its query, in its form, a header or a cookie.
 #[derive(Clone, Debug)]
 pub struct QueryParameter {
     /// Its name, or the pattern of its names; a header has one name.
     pub name: QueryName,
     /// Its type; an array is a parameter that may be given several times.
     pub of: TypeRef,
+    /// How its values become texts.
+    pub encoding: Encoding,
     /// Whether it must be given.
     pub required: bool,
     /// The description, as the specification has it.
@@ -214,6 +220,18 @@ pub struct QueryParameter {
     pub from_trait: Option<String>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// How the values of a parameter become texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Each value is a text of its own.
+    #[default]
+    Texts,
+    /// The values of a list are one text, with this letter between them.
+    Joined(char),
+    /// Its text is JSON.
+    Json,
 }
 
 /// The name of a parameter.

@@ -2,17 +2,16 @@
 
 mod operation;
 mod parameters;
+mod styles;
 mod template;
 mod tree;
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Http, PathParameter, Resource},
+    model::{Api, Http, PathParameter, Resource, Scalar, TypeRef},
     openapi::{
         annotations,
         document::{Document, Section},
@@ -29,25 +28,22 @@ use self::{
 };
 
 /// Reads the paths of the root document.
-pub fn read<'a>(
-    document: &'a Document,
-    security_schemes: &IndexMap<String, Vec<String>>,
-    schemas: &mut Schemas<'a>,
-) -> Vec<Resource> {
+pub fn read<'a>(document: &'a Document, api: &Api, schemas: &mut Schemas<'a>) -> Vec<Resource> {
     let root = document.root();
-    if root.get("paths").is_none() {
+    // A document may describe webhooks or schemas only.
+    if !has_content(root) {
         schemas.diagnostics.add(
             Diagnostic::new(
                 root.span,
                 "a document without `paths`",
-                "`paths` is expected at the root",
+                "`paths`, `components` or `webhooks` are expected at the root",
             )
-            .help("a document of schemas only says `paths: {}`"),
+            .help("a document of schemas only has them in `components`"),
         );
     }
     let mut paths = Paths {
         document,
-        security_schemes,
+        api,
         schemas,
         places: HashMap::new(),
         operation_ids: HashMap::new(),
@@ -61,9 +57,16 @@ pub fn read<'a>(
     tree::grow(found)
 }
 
+fn has_content(root: &Node) -> bool {
+    ["paths", "components", "webhooks"]
+        .iter()
+        .any(|field| root.get(field).is_some())
+}
+
 struct Paths<'s, 'a> {
     document: &'a Document,
-    security_schemes: &'s IndexMap<String, Vec<String>>,
+    /// The head of the API.
+    api: &'s Api,
     schemas: &'s mut Schemas<'a>,
     /// The paths so far, without the names of their parameters.
     places: HashMap<String, &'a Entry>,
@@ -72,6 +75,14 @@ struct Paths<'s, 'a> {
 
 impl<'a> Paths<'_, 'a> {
     fn resource(&mut self, entry: &'a Entry) -> Option<Flat> {
+        if entry.key.contains(['?', '#']) {
+            self.schemas.diagnostics.warn(Diagnostic::new(
+                entry.key_span,
+                format!("`{}` is more than a path", entry.key),
+                "a path without query and fragment is expected; its operations are left out",
+            ));
+            return None;
+        }
         let names = match template::names(entry) {
             Ok(names) => names,
             Err(problem) => {
@@ -101,7 +112,7 @@ impl<'a> Paths<'_, 'a> {
         if !fixed_fields::check(item, fixed_fields::PATH_ITEM, self.schemas.diagnostics) {
             return None;
         }
-        self.refuse(item);
+        self.report_trace(item);
         let shared = parameters::declared(item, self.document, self.schemas.diagnostics);
         self.check_in_path(&shared, &names, entry);
         let mut all = shared.clone();
@@ -115,13 +126,21 @@ impl<'a> Paths<'_, 'a> {
             let Some(operation) = operation else {
                 continue;
             };
-            let own =
-                parameters::declared(&operation.value, self.document, self.schemas.diagnostics);
+            // OpenAPI has no `$ref` here; tools that join files take one.
+            let node = self.document.resolve(
+                &operation.value,
+                Section::PathItems,
+                self.schemas.diagnostics,
+            );
+            let Some(node) = node else {
+                continue;
+            };
+            let own = parameters::declared(node, self.document, self.schemas.diagnostics);
             self.check_in_path(&own, &names, entry);
             let together = parameters::together(&shared, &own);
             self.check_declared(&together, &names, entry, operation.key_span);
-            methods.extend(self.operation(http, operation, &together));
-            operation_id = operation_id.or_else(|| text(&operation.value, "operationId"));
+            methods.extend(self.operation(http, operation.key_span, node, item, &together));
+            operation_id = operation_id.or_else(|| text(node, "operationId"));
             all.extend(own);
         }
         let resource = Resource {
@@ -143,18 +162,17 @@ impl<'a> Paths<'_, 'a> {
         })
     }
 
-    /// Reports what would send a request elsewhere, or is none that the model knows.
-    fn refuse(&mut self, item: &'a Node) {
-        for entry in item.entries() {
-            let expected = match entry.key.as_ref() {
-                "trace" => "get, head, post, put, patch, delete or options is expected",
-                "servers" => "one server for the whole document is expected",
-                _ => continue,
-            };
-            self.schemas.diagnostics.add(Diagnostic::new(
+    /// Reports operations that have no Rust form.
+    fn report_trace(&mut self, item: &'a Node) {
+        for entry in item
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.as_ref() == "trace")
+        {
+            self.schemas.diagnostics.warn(Diagnostic::new(
                 entry.key_span,
-                format!("`{}` of a path is not supported", entry.key),
-                expected,
+                "`trace` of a path is left out",
+                "get, head, post, put, patch, delete or options is expected",
             ));
         }
     }
@@ -169,11 +187,11 @@ impl<'a> Paths<'_, 'a> {
             let problem = Diagnostic::new(
                 parameter.span,
                 format!("path parameter `{name}` is not in the path `{}`", path.key),
-                format!("`{{{name}}}` is expected in the path"),
+                format!("`{{{name}}}` is expected in the path; the parameter is left out"),
             );
             self.schemas
                 .diagnostics
-                .add(problem.related(path.key_span, "the path"));
+                .warn(problem.related(path.key_span, "the path"));
         }
     }
 
@@ -190,11 +208,13 @@ impl<'a> Paths<'_, 'a> {
                 .iter()
                 .any(|parameter| parameter.location == Location::Path && parameter.name == *name);
             if !is_declared {
-                self.schemas.diagnostics.add(
+                self.schemas.diagnostics.warn(
                     Diagnostic::new(
                         path.key_span,
                         format!("path parameter `{name}` is not declared"),
-                        format!("a parameter `name: {name}` with `in: path` is expected"),
+                        format!(
+                            "a parameter `name: {name}` with `in: path` is expected; it is a text"
+                        ),
                     )
                     .related(operation, "for this operation"),
                 );
@@ -209,9 +229,14 @@ impl<'a> Paths<'_, 'a> {
             let declared = all
                 .iter()
                 .find(|parameter| parameter.location == Location::Path && parameter.name == *name);
-            if let Some(parameter) = declared {
-                found.push(parameters::path(parameter, self.schemas));
-            }
+            found.push(match declared {
+                Some(parameter) => parameters::path(parameter, self.schemas),
+                None => PathParameter {
+                    name: (*name).to_owned(),
+                    of: TypeRef::Scalar(Scalar::String),
+                    description: None,
+                },
+            });
         }
         found
     }

@@ -2,6 +2,7 @@
 
 mod enums;
 mod keywords;
+mod looks;
 mod nullable;
 mod objects;
 mod references;
@@ -19,7 +20,8 @@ use crate::{
         discriminators::Discriminator,
         document::{Component, Document, Section},
     },
-    yaml::Node,
+    suggestion,
+    yaml::{Kind, Node},
 };
 
 /// Reads schemas, and remembers which named ones it met.
@@ -80,6 +82,11 @@ impl Shaped {
         Self::of(TypeRef::Any)
     }
 }
+
+/// The names of types.
+const TYPES: &[&str] = &[
+    "string", "number", "integer", "boolean", "array", "object", "null",
+];
 
 /// How deep schemas may nest within each other.
 const DEEPEST: usize = 48;
@@ -248,17 +255,39 @@ impl<'a> Schemas<'a> {
             ));
             return Shaped::any();
         }
-        if node.as_bool() == Some(true) || !keywords::check(node, self.diagnostics) {
+        if node.as_bool().is_some() || !keywords::check(node, self.diagnostics) {
             return Shaped::any();
         }
         if let Some(reference) = node.get("$ref") {
+            if !objects::says_type(node) && node.get("allOf").is_none() {
+                return Shaped::of(self.reference(reference));
+            }
+            if self.document.reads_beside_references() {
+                return self.all_of(node, name, depth);
+            }
+            self.diagnostics.warn(Diagnostic::new(
+                node.span,
+                "keywords beside a `$ref` are ignored in OpenAPI 3.0",
+                "an `allOf` of the `$ref` and the others is expected",
+            ));
             return Shaped::of(self.reference(reference));
         }
         if node.get("allOf").is_some() {
             return self.all_of(node, name, depth);
         }
-        if let Some(union) = unions::union(node) {
-            return self.union(node, union, depth);
+        self.beside_all_of(node, name, depth)
+    }
+
+    /// What the keywords of a schema say but for `allOf`.
+    fn beside_all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
+        // An enum beside a union says more than the union.
+        if let Some(union) = unions::union(node)
+            && !keywords::has(node, &["enum", "const"])
+        {
+            return match objects::is_plain_object(node) && node.get("properties").is_some() {
+                true => self.object_beside_union(node, name, depth),
+                false => self.union(node, union, depth),
+            };
         }
         if let Some(shaped) = self.enumeration(node) {
             return shaped;
@@ -272,7 +301,7 @@ impl<'a> Schemas<'a> {
             if keywords::has(node, keywords::OBJECT) {
                 return self.plain_object(node, name, depth);
             }
-            if node.get("items").is_some() {
+            if keywords::has(node, &["items", "prefixItems"]) {
                 return Shaped::of(self.array(node, depth));
             }
             return Shaped::any();
@@ -319,7 +348,11 @@ impl<'a> Schemas<'a> {
     }
 
     fn plain_object(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
-        let object = self.object(&[node], None, name, depth);
+        let made = objects::Made {
+            own: vec![node],
+            ..objects::Made::default()
+        };
+        let object = self.object(&made, name, depth);
         Shaped {
             base: None,
             shape: Shape::Object(object),
@@ -345,22 +378,35 @@ impl<'a> Schemas<'a> {
             },
             _ => {
                 let at = node.get("type").unwrap_or(node);
-                self.diagnostics.add(Diagnostic::new(
+                let problem = Diagnostic::new(
                     at.span,
                     format!("unknown type `{name}`"),
                     "string, number, integer, boolean, array, object or null is expected",
-                ));
+                );
+                self.diagnostics
+                    .add(suggestion::nearest(problem, name, TYPES, "type"));
                 return TypeRef::Any;
             }
         })
     }
 
     fn array(&mut self, node: &'a Node, depth: usize) -> TypeRef {
-        let items = match node.get("items") {
-            Some(items) => self.value(items, depth + 1),
-            None => TypeRef::Any,
+        let (listed, items) = (node.get("prefixItems"), node.get("items"));
+        // Before OpenAPI 3.1 tools wrote the schemas of single elements into `items`.
+        let listed = listed.or(items.filter(|items| matches!(items.kind, Kind::List(_))));
+        let of = match (listed, items) {
+            (Some(listed), _) => {
+                self.diagnostics.warn(Diagnostic::new(
+                    listed.span,
+                    "a list whose elements have schemas of their own has no Rust form",
+                    "it is read as a list of any JSON values",
+                ));
+                TypeRef::Any
+            }
+            (None, Some(items)) if items.as_bool().is_none() => self.value(items, depth + 1),
+            _ => TypeRef::Any,
         };
-        TypeRef::Array(Box::new(items))
+        TypeRef::Array(Box::new(of))
     }
 }
 

@@ -8,7 +8,11 @@ use crate::{
     names,
 };
 
-use super::{Plan, domains, parameters, route::chain_name};
+use super::{
+    Plan, domains,
+    parameters::{self, Setter},
+    route::chain_name,
+};
 
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
@@ -160,7 +164,7 @@ fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
 
 fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnostics) {
     for (parameter, _) in parameters::all(method) {
-        if !parameters::is_writable(plan, &parameter.of) {
+        if !parameters::has_text(plan, parameter) {
             diagnostics.add(Diagnostic::new(
                 parameter.span,
                 "a parameter that no text stands for",
@@ -169,8 +173,10 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
         }
     }
     let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
-    for (parameter, _) in parameters::setters(plan, method) {
-        let name = names::free(&parameters::setter_name(parameter), reserved(method));
+    for Setter {
+        parameter, name, ..
+    } in parameters::setters(plan, method)
+    {
         if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
             diagnostics.add(
                 Diagnostic::new(

@@ -1,11 +1,11 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
 use crate::{
-    model::{Method, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    model::{Alike, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
     names,
 };
 
-use super::{Form, Plan};
+use super::{Form, Plan, check};
 
 /// Where the pairs of a parameter go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Place {
     Form,
     /// The headers.
     Header,
+    /// The header of the cookies.
+    Cookie,
 }
 
 /// All parameters of an operation, with the place that their pairs go to.
@@ -28,7 +30,9 @@ pub fn all(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
     let headers = method
         .own_headers()
         .map(|parameter| (parameter, Place::Header));
-    query.chain(form).chain(headers)
+    let cookies = method.cookies.iter();
+    let cookies = cookies.map(|parameter| (parameter, Place::Cookie));
+    query.chain(form).chain(headers).chain(cookies)
 }
 
 /// Those that are arguments of the operation's method.
@@ -36,15 +40,37 @@ pub fn arguments<'m>(
     plan: &Plan<'_>,
     method: &'m Method,
 ) -> impl Iterator<Item = (&'m QueryParameter, Place)> {
-    all(method).filter(|(parameter, _)| is_argument(parameter) && is_writable(plan, &parameter.of))
+    all(method).filter(|(parameter, _)| is_argument(parameter) && has_text(plan, parameter))
+}
+
+/// A parameter with a setter.
+pub struct Setter<'m> {
+    /// The parameter.
+    pub parameter: &'m QueryParameter,
+    /// Where its pairs go.
+    pub place: Place,
+    /// The name of the setter.
+    pub name: String,
 }
 
 /// Those that have a setter. Of two with one name, which are reported, the first.
-pub fn setters<'m>(
-    plan: &Plan<'_>,
-    method: &'m Method,
-) -> impl Iterator<Item = (&'m QueryParameter, Place)> {
-    all(method).filter(|(parameter, _)| !is_argument(parameter) && is_writable(plan, &parameter.of))
+pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
+    let mut setters: Vec<Setter<'m>> = Vec::new();
+    let all =
+        all(method).filter(|(parameter, _)| !is_argument(parameter) && has_text(plan, parameter));
+    for (parameter, place) in all {
+        let mut taken: Vec<&str> = check::reserved(method).to_vec();
+        if plan.api.alike == Alike::ToldApart {
+            taken.extend(setters.iter().map(|setter| setter.name.as_str()));
+        }
+        let name = names::free(&setter_name(parameter), &taken);
+        setters.push(Setter {
+            parameter,
+            place,
+            name,
+        });
+    }
+    setters
 }
 
 /// Whether a parameter is an argument of the operation's method and not a setter.
@@ -52,8 +78,13 @@ fn is_argument(parameter: &QueryParameter) -> bool {
     parameter.required && matches!(parameter.name, QueryName::Fixed(_))
 }
 
+/// Whether a parameter can be sent: as JSON, or because a text stands for each of its values.
+pub fn has_text(plan: &Plan<'_>, parameter: &QueryParameter) -> bool {
+    parameter.encoding == Encoding::Json || is_writable(plan, &parameter.of)
+}
+
 /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
-pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
+fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
     match element(of).0 {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,

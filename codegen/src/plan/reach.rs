@@ -129,6 +129,7 @@ pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a
         .iter()
         .chain(&method.form)
         .chain(method.own_headers())
+        .chain(&method.cookies)
         .map(|parameter| &parameter.of)
         .collect();
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));

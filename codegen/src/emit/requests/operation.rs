@@ -7,7 +7,7 @@ use crate::{
     model::{Method, Resource},
     names,
     plan::{
-        Plan, RustType, check,
+        Plan, RustType,
         exchange::{self, Answer, Payload, accepted, payload},
         parameters,
         route::operation_name,
@@ -55,10 +55,10 @@ pub(crate) fn emit(
         "{text}\n\nNothing is sent before {sending} is awaited."
     ));
     let scopes = method.scopes.iter();
-    let setters = parameters::setters(plan, method).map(|(parameter, place)| {
-        let name = names::free(&parameters::setter_name(parameter), check::reserved(method));
-        query::setter(plan, parameter, &name, place)
-    });
+    let setters = parameters::setters(plan, method);
+    let setters = setters
+        .iter()
+        .map(|setter| query::setter(plan, setter.parameter, &setter.name, setter.place));
     let sending = answer::emit(plan, method, &name);
     let items = quote! {
         #doc
@@ -133,6 +133,10 @@ fn constructor(
     }
     if let Some(media_types) = accepted(method) {
         statements.push(quote!(request.set_header_value("Accept", #media_types);));
+    }
+    if let Some(server) = &method.server {
+        statements.push(quote!(request.set_server(#server);));
+        notes.push_str(&format!("\n\nIt is sent to `{server}`."));
     }
     if method.is_repeatable {
         statements.push(quote!(request.set_idempotent(true);));

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    model::{Placeholder, QueryName, QueryParameter, TypeRef},
+    model::{Encoding, Placeholder, QueryName, QueryParameter, TypeRef},
     names,
     plan::{
         Plan, RustType,
@@ -38,6 +38,18 @@ pub(crate) fn setter(
     let ident = ident(name);
     let (item, is_list) = element(&parameter.of);
     match &parameter.name {
+        QueryName::Fixed(wire) if parameter.encoding != Encoding::Texts => {
+            let (argument, text) = one_text(plan, parameter, &ident);
+            let function = function(place, false);
+            quote! {
+                #doc
+                #deprecated
+                pub fn #ident(mut self, #ident: #argument) -> Self {
+                    self.0.request.#function(#wire, #text);
+                    self
+                }
+            }
+        }
         QueryName::Fixed(wire) => {
             let (argument, text) = text_argument(plan, item, &ident);
             let function = function(place, is_list);
@@ -92,6 +104,14 @@ pub(crate) fn required(
         };
     };
     let ident = ident(name);
+    if parameter.encoding != Encoding::Texts {
+        let (argument, text) = one_text(plan, parameter, &ident);
+        let set = function(place, false);
+        return Required {
+            argument: quote!(#ident: #argument),
+            statement: quote!(request.#set(#wire, #text);),
+        };
+    }
     let (item, is_list) = element(&parameter.of);
     if is_list {
         let (argument, text) = text_argument(plan, item, &format_ident!("value"));
@@ -110,6 +130,36 @@ pub(crate) fn required(
     Required {
         argument: quote!(#ident: #argument),
         statement: quote!(request.#set(#wire, #text);),
+    }
+}
+
+/// An argument all of which is one text, though it is a list or an object: its type, and that text.
+fn one_text(
+    plan: &Plan<'_>,
+    parameter: &QueryParameter,
+    name: &Ident,
+) -> (TokenStream, TokenStream) {
+    let (item, is_list) = element(&parameter.of);
+    match parameter.encoding {
+        Encoding::Joined(letter) if is_list => {
+            let (argument, text) = text_argument(plan, item, &format_ident!("value"));
+            let letter = letter.to_string();
+            (
+                quote!(impl IntoIterator<Item = #argument>),
+                quote! {
+                    #name
+                        .into_iter()
+                        .map(|value| #text.to_string())
+                        .collect::<Vec<String>>()
+                        .join(#letter)
+                },
+            )
+        }
+        Encoding::Json => (
+            quote!(impl Into<runtime::Value>),
+            quote!(Into::<runtime::Value>::into(#name)),
+        ),
+        Encoding::Joined(_) | Encoding::Texts => text_argument(plan, item, name),
     }
 }
 
@@ -132,6 +182,7 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
         Place::Query => "query parameter",
         Place::Form => "form field",
         Place::Header => "header",
+        Place::Cookie => "cookie",
     };
     let wire = match &parameter.name {
         QueryName::Fixed(name) => name.clone(),
@@ -148,7 +199,9 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
     let (_, is_list) = element(&parameter.of);
     let mut text = match &parameter.description {
         Some(description) if !description.trim().is_empty() => docs::in_rust(description),
-        _ if is_list => format!("Adds a value of the {what} `{wire}`."),
+        _ if is_list && parameter.encoding == Encoding::Texts => {
+            format!("Adds a value of the {what} `{wire}`.")
+        }
         _ => format!("Sets the {what} `{wire}`."),
     };
     if let TypeRef::Union(members) = element(&parameter.of).0 {
@@ -159,7 +212,9 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));
     }
-    if is_list && parameter.description.is_some() {
+    if parameter.encoding == Encoding::Json {
+        text.push_str("\n\nIts JSON is sent as a text.");
+    } else if is_list && parameter.encoding == Encoding::Texts && parameter.description.is_some() {
         text.push_str("\n\nMay be given several times.");
     }
     docs::doc(&text)
@@ -171,5 +226,7 @@ fn function(place: Place, is_list: bool) -> Ident {
         Place::Query => format_ident!("{verb}_query"),
         Place::Form => format_ident!("{verb}_form"),
         Place::Header => format_ident!("{verb}_header_value"),
+        // A parameter is set once; whatever cookies are there stay.
+        Place::Cookie => format_ident!("append_cookie"),
     }
 }

@@ -3,35 +3,36 @@
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Body, Header, Http, Method, Reading, Response},
-    openapi::{annotations, document::Section, fixed_fields, schemas::examples, security},
+    model::{
+        Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
+    },
+    openapi::{annotations, document::Section, fixed_fields, schemas::examples, security, servers},
+    source::Span,
     yaml::{Entry, Node},
 };
 
 use super::{
     Paths,
     parameters::{self, Location, Parameter},
+    styles::{self, Named, Style},
 };
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 impl<'a> Paths<'_, 'a> {
     pub(super) fn operation(
         &mut self,
         http: Http,
-        entry: &'a Entry,
+        span: Span,
+        node: &'a Node,
+        item: &'a Node,
         declared: &[Parameter<'a>],
     ) -> Option<Method> {
-        let node = &entry.value;
         if !fixed_fields::check(node, fixed_fields::OPERATION, self.schemas.diagnostics) {
             return None;
         }
         self.check_operation_id(node);
-        if let Some(servers) = node.get("servers") {
-            self.schemas.diagnostics.add(Diagnostic::new(
-                servers.span,
-                "`servers` of an operation is not supported",
-                "one server for the whole document is expected",
-            ));
-        }
         let secured = if node.get("security").is_some() {
             node
         } else {
@@ -40,26 +41,37 @@ impl<'a> Paths<'_, 'a> {
         let (security_scheme, scopes) = security::required(
             secured,
             self.document,
-            self.security_schemes,
+            &self.api.security_schemes,
             self.schemas.diagnostics,
         );
-        let of = |location| {
+        let mut of = |location| -> Vec<QueryParameter> {
+            let declared = declared.iter();
             declared
-                .iter()
-                .filter(move |parameter| parameter.location == location)
+                .filter(|parameter| parameter.location == location)
+                .flat_map(|parameter| parameters::given(parameter, self.schemas))
+                .collect()
         };
+        let (query, headers, cookies) = (
+            of(Location::Query),
+            of(Location::Header),
+            of(Location::Cookie),
+        );
+        let (bodies, form) = self.request_body(node);
         Some(Method {
             http,
             display_name: text(node, "summary"),
             description: text(node, "description"),
-            query: of(Location::Query)
-                .map(|parameter| parameters::query(parameter, self.schemas))
-                .collect(),
-            headers: of(Location::Header)
-                .filter_map(|parameter| parameters::request_header(parameter, self.schemas))
-                .collect(),
-            bodies: self.request_body(node),
-            form: Vec::new(),
+            query,
+            headers,
+            cookies,
+            server: servers::of_operation(
+                node,
+                item,
+                self.api.base_uri.as_deref(),
+                self.schemas.diagnostics,
+            ),
+            bodies,
+            form,
             responses: self.responses(node),
             reading: Reading::default(),
             is_repeatable: false,
@@ -67,7 +79,7 @@ impl<'a> Paths<'_, 'a> {
             security_scheme,
             traits: Vec::new(),
             marks: annotations::marks(node, self.schemas.diagnostics),
-            span: entry.key_span,
+            span,
         })
     }
 
@@ -93,28 +105,75 @@ impl<'a> Paths<'_, 'a> {
         }
     }
 
-    fn request_body(&mut self, operation: &'a Node) -> Vec<Body> {
+    /// The media types of the body of a request, and the fields of its form, if that is what is sent.
+    fn request_body(&mut self, operation: &'a Node) -> (Vec<Body>, Vec<QueryParameter>) {
+        let nothing = (Vec::new(), Vec::new());
         let Some(body) = operation.get("requestBody") else {
-            return Vec::new();
+            return nothing;
         };
         let body = self
             .document
             .resolve(body, Section::RequestBodies, self.schemas.diagnostics);
         let Some(body) = body else {
-            return Vec::new();
+            return nothing;
         };
         if !fixed_fields::check(body, fixed_fields::REQUEST_BODY, self.schemas.diagnostics) {
-            return Vec::new();
+            return nothing;
         }
-        let bodies = self.bodies(body);
-        if bodies.is_empty() {
+        let mut bodies = self.bodies(body);
+        if bodies.is_empty() && body.get("content").is_none() {
             self.schemas.diagnostics.add(Diagnostic::new(
                 body.span,
                 "a request body without `content`",
                 "`content` with at least one media type is expected",
             ));
         }
-        bodies
+        let content = fixed_fields::map(body, "content", self.schemas.diagnostics);
+        let form = content.iter().find(|entry| entry.key.as_ref() == FORM);
+        let mut fields = Vec::new();
+        if let Some(form) = form
+            && !bodies.iter().any(Body::is_json)
+        {
+            fields = self.form(&form.value);
+            // What has fields needs no type of its own.
+            for body in bodies.iter_mut().filter(|body| body.media_type == FORM) {
+                if !fields.is_empty() && !matches!(body.of, Some(TypeRef::Named(_))) {
+                    body.of = None;
+                }
+            }
+        }
+        (bodies, fields)
+    }
+
+    /// The fields of a form.
+    fn form(&mut self, media_type: &'a Node) -> Vec<QueryParameter> {
+        let Some(schema) = media_type.get("schema") else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (property, is_required) in self.schemas.properties(schema) {
+            let encoding = media_type
+                .get("encoding")
+                .and_then(|encoding| encoding.get(&property.key));
+            let said = |key: &str| encoding.and_then(|encoding| encoding.get(key));
+            let style = match (said("style").and_then(Node::as_str), said("explode")) {
+                (Some("deepObject"), _) => Style::DeepObject,
+                (_, Some(explode)) if explode.as_bool() == Some(false) => Style::Joined(','),
+                // An object in a form is JSON, unless the form says otherwise.
+                (None, _) if self.schemas.is_object(&property.value) => Style::Json,
+                _ => Style::Pairs,
+            };
+            let named = Named {
+                name: property.key.to_string(),
+                node: &property.value,
+                schema: &property.value,
+                style,
+                is_required,
+                span: property.key_span,
+            };
+            found.extend(styles::expand(&named, self.schemas));
+        }
+        found
     }
 
     /// The media types in the `content` of a request body or response.
@@ -138,11 +197,27 @@ impl<'a> Paths<'_, 'a> {
                 media_type: entry.key.to_string(),
                 of: node
                     .get("schema")
-                    .map(|schema| self.schemas.value(schema, 0)),
+                    .map(|schema| self.content(&entry.key, schema)),
                 examples: examples(node),
             });
         }
         found
+    }
+
+    /// The type of what a media type holds. A text under a media type of bytes is bytes.
+    fn content(&mut self, media_type: &str, schema: &'a Node) -> TypeRef {
+        let of = self.schemas.value(schema, 0);
+        let essence = essence(media_type);
+        let is_text = essence.contains("json")
+            || essence.starts_with("text/")
+            || essence.contains("xml")
+            || essence.contains("yaml")
+            || essence.starts_with("application/x-")
+            || essence.contains("graphql");
+        match of {
+            TypeRef::Scalar(Scalar::String) if !is_text => TypeRef::Scalar(Scalar::File),
+            of => of,
+        }
     }
 
     fn responses(&mut self, operation: &'a Node) -> Vec<Response> {

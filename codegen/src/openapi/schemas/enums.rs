@@ -98,7 +98,7 @@ impl<'a> Schemas<'a> {
         };
         let is_new = known.insert(text);
         if !is_new {
-            self.diagnostics.add(Diagnostic::new(
+            self.diagnostics.warn(Diagnostic::new(
                 value.span,
                 format!("`{text}` stands twice in one enum"),
                 "each value is expected once",

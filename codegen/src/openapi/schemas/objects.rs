@@ -1,23 +1,21 @@
 //! Objects: their properties, and `allOf` as inheritance.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Field, MapFacet, Object, Shape},
+    model::{Facets, Field, MapFacet, Marks, Object, Shape, TypeRef},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
         fixed_fields,
     },
     source::Span,
-    yaml::{Entry, Node},
+    yaml::{Entry, Kind, Node},
 };
 
-use super::{DEEPEST, MOST, Schemas, Shaped, keywords};
+use super::{DEEPEST, MOST, Schemas, Shaped, keywords, unions};
 
 /// What an `allOf` joins.
 #[derive(Default)]
@@ -34,6 +32,19 @@ struct Inherited<'a> {
     is_required: bool,
 }
 
+/// What an object is made of besides the type that it is derived from.
+#[derive(Default)]
+pub(super) struct Made<'a> {
+    /// Schemas whose properties it has because they are joined, such as a second `$ref` of an `allOf`.
+    pub(super) joined: Vec<&'a Node>,
+    /// Schemas whose properties it may have, such as the members of a union beside its properties.
+    pub(super) possible: Vec<&'a Node>,
+    /// Its own schema, and the other parts of its `allOf`.
+    pub(super) own: Vec<&'a Node>,
+    /// The type that it is derived from.
+    pub(super) base: Option<Component<'a>>,
+}
+
 impl<'a> Schemas<'a> {
     /// A schema with `allOf`: an object that extends the one it refers to, or all that its parts say together.
     pub(super) fn all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
@@ -47,65 +58,211 @@ impl<'a> Schemas<'a> {
             .collect();
         match (parts.bases.as_slice(), said.as_slice()) {
             ([], [only]) if !std::ptr::eq(*only, node) => self.shape(only, name, depth + 1),
-            ([], said) => {
-                if let Some(other) = said.iter().find(|part| !is_plain_object(part)) {
-                    self.refuse_part(other);
-                    return Shaped::any();
-                }
-                let object = self.object(&parts.own, None, name, depth);
-                Shaped {
-                    base: None,
-                    shape: Shape::Object(object),
-                }
+            (bases, _) => self.joined(bases, &parts.own, &said, name, depth),
+        }
+    }
+
+    /// What several schemas say together.
+    fn joined(
+        &mut self,
+        references: &[&'a Node],
+        own: &[&'a Node],
+        said: &[&'a Node],
+        name: Option<&str>,
+        depth: usize,
+    ) -> Shaped {
+        let mut made = Made {
+            own: own.to_vec(),
+            ..Made::default()
+        };
+        let mut others: Vec<&'a Node> = Vec::new();
+        let mut objects: Vec<Component<'a>> = Vec::new();
+        let mut seen: Vec<*const Node> = Vec::new();
+        for reference in references {
+            let Some(base) = self.component(reference) else {
+                continue;
+            };
+            // One that is named twice says no more than once.
+            if seen.contains(&std::ptr::from_ref(base.node)) {
+                continue;
             }
-            ([reference], said) => self.extended(reference, &parts.own, said, name, depth),
-            ([first, second, ..], _) => {
-                self.diagnostics.add(
-                    Diagnostic::new(
-                        second.span,
-                        "an `allOf` of several `$ref`s",
-                        "one `$ref` is expected",
-                    )
-                    .related(first.span, "the first one")
-                    .help("declare the properties of the other schemas in the schema itself"),
-                );
-                Shaped::any()
+            seen.push(base.node);
+            match self.is_object(base.node) {
+                true => objects.push(base),
+                false => others.push(reference),
             }
+        }
+        // A type that tells its subtypes apart stays the base. Where there are several, none is more so than the others.
+        let adds_properties = own.iter().any(|part| keywords::has(part, OF_FIELDS));
+        let base = match objects.as_slice() {
+            // What is written inline is no kind of the type that it takes properties of.
+            _ if name.is_none() && adds_properties => None,
+            [only] => Some(*only),
+            several => {
+                let mut told = several.iter();
+                told.find(|base| self.is_told_apart(**base)).copied()
+            }
+        };
+        made.joined = objects
+            .iter()
+            .filter(|object| base.is_none_or(|base| !base.is(object)))
+            .map(|object| object.node)
+            .collect();
+        made.base = base;
+        let (unions, rest): (Vec<&Node>, Vec<&Node>) = said
+            .iter()
+            .copied()
+            .filter(|part| !is_plain_object(part) || unions::union(part).is_some())
+            .partition(|part| unions::union(part).is_some());
+        let says_object = !objects.is_empty() || said.iter().any(|part| is_plain_object(part));
+        if !says_object {
+            return self.not_an_object(&others, said, depth);
+        }
+        let mut is_open = false;
+        for part in unions {
+            is_open |= !self.add_members(part, &mut made);
+        }
+        for part in rest.into_iter().chain(others) {
+            is_open = true;
+            self.diagnostics.warn(Diagnostic::new(
+                part.span,
+                "a part of an `allOf` that is no object",
+                "the type has the properties of the other parts, and keeps what else is there",
+            ));
+        }
+        let mut object = self.object(&made, name, depth);
+        if is_open && object.maps.is_empty() {
+            object
+                .maps
+                .extend(own.first().map(|part| any_property(part.span)));
+        }
+        Shaped {
+            base: made.base.map(|base| base.name.to_owned()),
+            shape: Shape::Object(object),
+        }
+    }
+
+    /// An `allOf` without an object: all of it is what its first part is.
+    fn not_an_object(
+        &mut self,
+        references: &[&'a Node],
+        said: &[&'a Node],
+        depth: usize,
+    ) -> Shaped {
+        let mut parts = references.iter().chain(said);
+        let (first, second) = (parts.next(), parts.next());
+        // `type: string` beside a `$ref` to an enum says no more than that.
+        if let (Some(_), Some(second)) = (first, second)
+            && (references.len() > 1 || !is_bare_scalar(second))
+        {
+            self.diagnostics.warn(Diagnostic::new(
+                second.span,
+                "an `allOf` of several schemas that are no objects",
+                "it is read as the first of them",
+            ));
+        }
+        match (references, said) {
+            ([reference, ..], _) => Shaped::of(self.reference(reference)),
+            // The schema itself, whose `allOf` is what is being read.
+            ([], [part, ..]) if part.get("allOf").is_some() => {
+                self.beside_all_of(part, None, depth)
+            }
+            ([], [part, ..]) => self.shape(part, None, depth + 1),
+            ([], []) => Shaped::any(),
+        }
+    }
+
+    /// Adds the members of the union in a part; `false` if they are not all objects.
+    fn add_members(&mut self, part: &'a Node, made: &mut Made<'a>) -> bool {
+        let mut are_objects = true;
+        for member in unions::members_of(part) {
+            let target = self.target(member);
+            if self.is_object(target) {
+                made.possible.push(target);
+            } else if !unions::only_narrows(target) {
+                are_objects = false;
+            }
+        }
+        are_objects
+    }
+
+    /// An object with a union beside its properties: it has its own properties and may have those of the members.
+    pub(super) fn object_beside_union(
+        &mut self,
+        node: &'a Node,
+        name: Option<&str>,
+        depth: usize,
+    ) -> Shaped {
+        let mut made = Made {
+            own: vec![node],
+            ..Made::default()
+        };
+        let is_subtype =
+            |member: &&Node| name.is_some_and(|name| is_made_of(self.target_of(member), name));
+        let is_only_of_subtypes = unions::members_of(node).iter().all(is_subtype);
+        let is_closed = is_only_of_subtypes || self.add_members(node, &mut made);
+        let mut object = self.object(&made, name, depth);
+        if !is_closed && object.maps.is_empty() {
+            object.maps.push(any_property(node.span));
+        }
+        if !is_only_of_subtypes && !(is_closed && made.possible.is_empty()) {
+            let keyword = unions::union(node).map_or("oneOf", |entry| entry.key.as_ref());
+            self.diagnostics.warn(Diagnostic::new(
+                node.span,
+                format!("properties beside `{keyword}`"),
+                "it is read as one object, in which the properties of the members are optional",
+            ));
+        }
+        Shaped {
+            base: None,
+            shape: Shape::Object(object),
         }
     }
 
     /// An object of the properties in some parts.
-    pub(super) fn object(
-        &mut self,
-        parts: &[&'a Node],
-        base: Option<Component<'a>>,
-        name: Option<&str>,
-        depth: usize,
-    ) -> Object {
+    pub(super) fn object(&mut self, made: &Made<'a>, name: Option<&str>, depth: usize) -> Object {
         let mut object = Object::default();
-        let mut places: HashMap<&str, Span> = HashMap::new();
-        let required = self.required(parts);
-        for part in parts {
-            for property in fixed_fields::map(part, "properties", self.diagnostics) {
-                if let Some(first) = places.insert(&property.key, property.key_span) {
-                    self.diagnostics.add(
-                        Diagnostic::new(
-                            property.key_span,
-                            format!("property `{}` is declared twice", property.key),
-                            "each property is expected once",
-                        )
-                        .related(first, "first here"),
-                    );
-                    continue;
-                }
+        let joined = self.with_all_parts(&made.joined);
+        let possible = self.with_all_parts(&made.possible);
+        let required = {
+            let mut parts = joined.clone();
+            parts.extend(&made.own);
+            self.required(&parts)
+        };
+        let mut places: IndexMap<&str, (&'a Entry, bool)> = IndexMap::new();
+        let mut maps: Vec<&'a Node> = Vec::new();
+        for part in joined.iter().chain(&made.own) {
+            for property in self.declared_properties(part) {
                 // What a base requires stays required where the property is declared again: all parts of an `allOf` hold.
                 let is_required = required.contains_key(property.key.as_ref())
-                    || base
+                    || made
+                        .base
                         .and_then(|base| self.inherited(base, &property.key))
                         .is_some_and(|inherited| inherited.is_required);
-                object.fields.push(self.field(property, is_required, depth));
+                // Of two declarations, the later one is the nearer one.
+                places.insert(&property.key, (property, is_required));
             }
+            maps.push(part);
+        }
+        for part in &possible {
+            for property in self.declared_properties(part) {
+                let is_inherited = made
+                    .base
+                    .is_some_and(|base| self.inherited(base, &property.key).is_some());
+                if !is_inherited {
+                    places.entry(&property.key).or_insert((property, false));
+                }
+            }
+        }
+        for (property, is_required) in places.values() {
+            object
+                .fields
+                .push(self.field(property, *is_required, depth));
+        }
+        for part in maps {
             self.maps(part, &mut object.maps, depth);
+        }
+        for part in &made.own {
             object.discriminator = object
                 .discriminator
                 .or_else(|| self.discriminating(part, name));
@@ -114,7 +271,7 @@ impl<'a> Schemas<'a> {
             if places.contains_key(missing) {
                 continue;
             }
-            match base.and_then(|base| self.inherited(base, missing)) {
+            match made.base.and_then(|base| self.inherited(base, missing)) {
                 Some(Inherited {
                     is_required: true, ..
                 }) => {}
@@ -122,15 +279,71 @@ impl<'a> Schemas<'a> {
                 Some(Inherited { property, .. }) => {
                     object.fields.push(self.field(property, true, depth));
                 }
-                None if object.maps.is_empty() => self.diagnostics.add(Diagnostic::new(
-                    span,
-                    format!("required property `{missing}` is not declared"),
-                    "the name of a property of this schema is expected",
-                )),
+                None if object.maps.is_empty() => {
+                    self.diagnostics.warn(Diagnostic::new(
+                        span,
+                        format!("required property `{missing}` is not declared"),
+                        "the name of a property of this schema is expected; it is read as any JSON value",
+                    ));
+                    object.fields.push(undeclared(missing, span));
+                }
                 None => {}
             }
         }
         object
+    }
+
+    /// The properties of a schema, those behind a `$ref` in place of the whole map included: tools that join files take
+    /// one there.
+    pub(super) fn declared_properties(&mut self, part: &'a Node) -> Vec<&'a Entry> {
+        let is_reference = |entry: &Entry| {
+            entry.key.as_ref() == "$ref" && matches!(entry.value.kind, Kind::Scalar(_))
+        };
+        let mut found: Vec<&'a Entry> = Vec::new();
+        for entry in fixed_fields::map(part, "properties", self.diagnostics) {
+            if !is_reference(entry) {
+                found.push(entry);
+                continue;
+            }
+            let map = self
+                .document
+                .referred(&entry.value, Section::Schemas, self.diagnostics);
+            found.extend(map.map(|map| map.node.entries()).unwrap_or_default());
+        }
+        found
+    }
+
+    /// Schemas with all that their `allOf`s and `$ref`s join, the joined ones first.
+    pub(super) fn with_all_parts(&self, nodes: &[&'a Node]) -> Vec<&'a Node> {
+        let mut found: Vec<&'a Node> = Vec::new();
+        let mut open: Vec<&'a Node> = nodes.iter().rev().copied().collect();
+        while let Some(node) = open.pop() {
+            if found.len() > MOST || found.iter().any(|known| std::ptr::eq(*known, node)) {
+                continue;
+            }
+            found.push(node);
+            open.extend(node.get("allOf").map(Node::elements).unwrap_or_default());
+            let target = node
+                .get("$ref")
+                .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+            open.extend(target.map(|component| component.node));
+        }
+        found.reverse();
+        found
+    }
+
+    /// Whether a type, or one that it is derived from, has a discriminator.
+    fn is_told_apart(&self, base: Component<'a>) -> bool {
+        self.with_all_parts(&[base.node])
+            .iter()
+            .any(|part| part.get("discriminator").is_some())
+    }
+
+    pub(super) fn target_of(&self, node: &'a Node) -> &'a Node {
+        let component = node
+            .get("$ref")
+            .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+        component.map_or(node, |component| component.node)
     }
 
     /// Whether a schema is an object, itself or by what it leads to.
@@ -156,8 +369,9 @@ impl<'a> Schemas<'a> {
 
     fn collect(&mut self, node: &'a Node, parts: &mut Parts<'a>, depth: usize) {
         parts.own.push(node);
+        parts.bases.extend(node.get("$ref"));
         let listed = fixed_fields::list(node, "allOf", self.diagnostics);
-        if listed.is_empty() {
+        if listed.is_empty() && node.get("allOf").is_some() {
             self.diagnostics.add(Diagnostic::new(
                 node.span,
                 "an `allOf` of nothing",
@@ -169,57 +383,18 @@ impl<'a> Schemas<'a> {
                 continue;
             }
             match part.get("$ref") {
-                Some(reference) => parts.bases.push(reference),
+                Some(reference) => {
+                    parts.bases.push(reference);
+                    if self.document.reads_beside_references() && says_type(part) {
+                        parts.own.push(part);
+                    }
+                }
                 None if part.get("allOf").is_some() && depth < DEEPEST => {
                     self.collect(part, parts, depth + 1);
                 }
                 None => parts.own.push(part),
             }
         }
-    }
-
-    fn extended(
-        &mut self,
-        reference: &'a Node,
-        own: &[&'a Node],
-        said: &[&'a Node],
-        name: Option<&str>,
-        depth: usize,
-    ) -> Shaped {
-        let Some(base) = self.component(reference) else {
-            return Shaped::any();
-        };
-        if self.is_object(base.node) {
-            if let Some(other) = said.iter().find(|part| !is_plain_object(part)) {
-                self.refuse_part(other);
-            }
-            return Shaped {
-                base: Some(base.name.to_owned()),
-                shape: Shape::Object(self.object(own, Some(base), name, depth)),
-            };
-        }
-        for part in said {
-            self.diagnostics.add(
-                Diagnostic::new(
-                    part.span,
-                    format!(
-                        "an `allOf` that extends `{}`, which is no object",
-                        base.name
-                    ),
-                    "a `$ref` to an object is expected beside own properties",
-                )
-                .related(base.span, "declared here"),
-            );
-        }
-        Shaped::of(self.reference(reference))
-    }
-
-    fn refuse_part(&mut self, part: &'a Node) {
-        self.diagnostics.add(Diagnostic::new(
-            part.span,
-            "a part of an `allOf` that is no object",
-            "one `$ref`, or objects with `properties`, are expected",
-        ));
     }
 
     fn required(&mut self, parts: &[&'a Node]) -> IndexMap<&'a str, Span> {
@@ -335,16 +510,73 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// The keywords that give an object properties, or more of them.
+const OF_FIELDS: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+];
+
+/// A property that is required and not declared.
+fn undeclared(name: &str, span: Span) -> Field {
+    Field {
+        name: name.to_owned(),
+        of: TypeRef::Any,
+        required: false,
+        description: None,
+        facets: Facets::default(),
+        marks: Marks::default(),
+        secret: false,
+        role: None,
+        missing: None,
+        span,
+    }
+}
+
+/// Any further property.
+fn any_property(span: Span) -> MapFacet {
+    MapFacet {
+        pattern: String::new(),
+        value: TypeRef::Any,
+        by_locale: false,
+        description: None,
+        span,
+    }
+}
+
+/// Whether a schema is derived from the one of the given name.
+fn is_made_of(node: &Node, name: &str) -> bool {
+    let listed = node.get("allOf").map(Node::elements).unwrap_or_default();
+    listed.iter().any(|part| {
+        let reference = part.get("$ref").and_then(Node::as_str);
+        reference.is_some_and(|text| text.ends_with(&format!("#/components/schemas/{name}")))
+    })
+}
+
 /// Whether a part of an `allOf` says anything about the type, and not only about its use.
-fn says_type(part: &Node) -> bool {
+pub(super) fn says_type(part: &Node) -> bool {
     part.get("type").is_some()
-        || keywords::STRUCTURE
-            .iter()
-            .any(|keyword| *keyword != "allOf" && part.get(keyword).is_some())
+        || keywords::STRUCTURE.iter().any(|keyword| match *keyword {
+            "allOf" => false,
+            "oneOf" | "anyOf" => {
+                unions::union(part).is_some_and(|union| union.key.as_ref() == *keyword)
+            }
+            keyword => part.get(keyword).is_some(),
+        })
 }
 
 /// Whether a schema is an object by its own keywords.
-fn is_plain_object(node: &Node) -> bool {
+pub(super) fn is_plain_object(node: &Node) -> bool {
     let names = Schemas::type_names(node);
     names == ["object"] || names.is_empty() && keywords::has(node, keywords::OBJECT)
+}
+
+/// Whether a schema is a scalar of which nothing more is said.
+fn is_bare_scalar(node: &Node) -> bool {
+    let names = Schemas::type_names(node);
+    matches!(
+        names.as_slice(),
+        ["string" | "integer" | "number" | "boolean"]
+    ) && !keywords::has(node, keywords::STRUCTURE)
 }

@@ -6,8 +6,8 @@ use crate::{
     diagnostics::Diagnostic,
     facets,
     model::{
-        Body, Header, Http, Method, Placeholder, QueryName, QueryParameter, Reading, Response,
-        Trait,
+        Body, Encoding, Header, Http, Method, Placeholder, QueryName, QueryParameter, Reading,
+        Response, Trait,
     },
     raml::{annotations, merge, template, types},
     yaml::{Entry, Kind, Node},
@@ -89,6 +89,8 @@ impl Resources<'_> {
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
             reading: Reading::default(),
+            cookies: Vec::new(),
+            server: None,
             is_repeatable: false,
             scopes,
             security_scheme,
@@ -160,6 +162,7 @@ impl Resources<'_> {
                 facets: used.facets,
                 marks: used.marks,
                 from_trait,
+                encoding: Encoding::default(),
                 span: entry.key_span,
             });
         }
