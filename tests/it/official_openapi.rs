@@ -34,7 +34,7 @@ struct Rule {
 }
 
 /// Each difference is explained by one of these, or a mistake of the front end.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     Rule {
         reason: "numbers have another type or format in the text: `integer` with `int64` for a number of that format, \
                  `int32` for an integer without one, `double` for a number without one",
@@ -93,6 +93,20 @@ const RULES: [Rule; 7] = [
                         && line["type"]
                             .as_str()
                             .is_some_and(|name| name.ends_with("ResourceIdentifier"))
+                })
+        },
+    },
+    Rule {
+        reason: "an `allOf` cannot make optional again what its base requires, as the RAML does for drafts of money",
+        explains: |difference| {
+            let drafts = [
+                "TypedMoneyDraft",
+                "CentPrecisionMoneyDraft",
+                "HighPrecisionMoneyDraft",
+            ];
+            difference.only_differs_in(&["required", "of"])
+                && difference.raml.is_some_and(|line| {
+                    line["required"] == false && drafts.iter().any(|draft| line["type"] == *draft)
                 })
         },
     },

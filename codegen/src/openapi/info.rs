@@ -30,11 +30,11 @@ fn title(root: &Node, diagnostics: &mut Diagnostics) -> String {
     let title = title.map(|title| title.split_whitespace().collect::<Vec<&str>>().join(" "));
     title.unwrap_or_else(|| {
         let place = root.get("info").unwrap_or(root);
-        diagnostics.add(Diagnostic::new(
+        diagnostics.warn(Diagnostic::new(
             place.span,
             "an API without a title",
             "`info` with a `title` is expected",
         ));
-        String::new()
+        "the API".to_owned()
     })
 }
