@@ -52,7 +52,8 @@ pub enum Untagged {
 
 /// A union whose kinds are told apart by the members that are there.
 pub trait KeyedUnion: Sized + 'static {
-    /// The members that tell the known kinds.
+    /// The members that tell the known kinds. The first that is there decides; an empty one stands last and is the kind of
+    /// all objects that have none of the others.
     const KEYS: &'static [&'static str];
     /// How each of them is read.
     const KINDS: &'static [ReadKind<Self>];
@@ -171,7 +172,8 @@ fn read_keyed_object<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
             let kind = kind_of(object);
             return Err(state.fail(format!("invalid type: {kind}, expected an object")));
         };
-        let is_there = |key: &&str| members.get(*key).is_some_and(|value| !value.is_null());
+        let is_there =
+            |key: &&str| key.is_empty() || members.get(*key).is_some_and(|value| !value.is_null());
         let place = T::KEYS.iter().position(is_there);
         let unknown = |unread: Option<Unread>| {
             let failure = unread.map(|unread| unread.failure);
@@ -196,7 +198,11 @@ fn read_keyed_object<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
                 object,
                 state,
                 std::any::type_name::<T>(),
-                |unread, _| {
+                |unread, state| {
+                    // What all kinds share is what the last one has, if that is the kind of all others.
+                    if let Some(rest) = kind_of_all_others::<T>() {
+                        rest(&mut ValueSource::new(object, state))?;
+                    }
                     value = Some(unknown(Some(unread)));
                     Ok(())
                 },
@@ -208,9 +214,20 @@ fn read_keyed_object<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
     value.ok_or(Failed)
 }
 
-/// What a missing union means: an empty object of no known kind.
+/// What a missing union means: an empty object of no known kind, unless all that is of none is of one kind.
 pub fn absent_keyed<T: KeyedUnion>() -> Option<T> {
-    Some(T::unknown(Unknown::missing(crate::NoFields)))
+    let Some(rest) = kind_of_all_others::<T>() else {
+        return Some(T::unknown(Unknown::missing(crate::NoFields)));
+    };
+    let mut state = State::new(Rules::TOLERANT);
+    let nothing = Value::Object(JsonObject::new());
+    rest(&mut ValueSource::new(&nothing, &mut state)).ok()
+}
+
+/// The kind of all objects that have none of the keys, where there is one.
+fn kind_of_all_others<T: KeyedUnion>() -> Option<ReadKind<T>> {
+    let is_there = T::KEYS.last().is_some_and(|key| key.is_empty());
+    T::KINDS.last().copied().filter(|_| is_there)
 }
 
 /// How the kinds of a union are told apart.
