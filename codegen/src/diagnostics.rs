@@ -6,9 +6,20 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::source::{FileId, Sources, Span};
 
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is emitted.
+    Error,
+    /// The specification is read in spite of it.
+    Warning,
+}
+
 /// One problem in the specification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where it is wrong; `None` only where no file could be read at all.
@@ -25,6 +36,7 @@ impl Diagnostic {
     /// A problem at a place; `label` says what was expected there.
     pub fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             message: message.into(),
             span: Some(span),
             label: label.into(),
@@ -36,12 +48,20 @@ impl Diagnostic {
     /// A problem without a place, such as a root file that cannot be read.
     pub fn without_place(message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             message: message.into(),
             span: None,
             label: String::new(),
             related: Vec::new(),
             help: None,
         }
+    }
+
+    /// The same problem as one in spite of which the specification is read.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// Adds another place that belongs to the problem.
@@ -80,23 +100,46 @@ impl Diagnostics {
         self.found.insert(diagnostic);
     }
 
+    /// Adds all problems of another collection.
+    pub fn extend(&mut self, more: Self) {
+        self.found.extend(more.found);
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The problems with the files they were found in, ready to be shown.
+    /// Whether an error was found.
+    pub fn has_errors(&self) -> bool {
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The problems with the files they were found in, ready to be shown. Warnings are left out where there are errors:
+    /// they are often of the same cause.
     pub fn into_report(self, sources: Rc<Sources>) -> Report {
-        let mut found: Vec<Diagnostic> = self.found.into_iter().collect();
+        let has_errors = self.has_errors();
+        let mut found: Vec<Diagnostic> = self
+            .found
+            .into_iter()
+            .filter(|diagnostic| !has_errors || diagnostic.severity == Severity::Error)
+            .collect();
         found.sort_by(|left, right| left.order().cmp(&right.order()));
         Report { found, sources }
     }
 }
 
-/// How many problems are shown: beyond, a reader mends the first ones and runs again.
-const MOST_SHOWN: usize = 200;
+/// How many errors are shown: beyond, a reader corrects the first ones and runs again.
+const MOST_ERRORS: usize = 200;
 
-/// All problems of a run. `Display` shows each with file, line, column and snippet.
+/// How many warnings are shown, unless all are asked for.
+const MOST_WARNINGS: usize = 10;
+
+/// All problems of a run: its errors, or its warnings where there are no errors. `Display` shows each with file, line,
+/// column and snippet.
+#[derive(Default)]
 pub struct Report {
     found: Vec<Diagnostic>,
     sources: Rc<Sources>,
@@ -106,6 +149,20 @@ impl Report {
     /// The problems, in the order of their places.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.found
+    }
+
+    /// Whether there is nothing to report.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The warnings as errors: for those who want none.
+    #[must_use]
+    pub fn denied(mut self) -> Self {
+        for diagnostic in &mut self.found {
+            diagnostic.severity = Severity::Error;
+        }
+        self
     }
 
     /// The report with terminal colours where standard error is a terminal.
@@ -119,20 +176,27 @@ impl Report {
     }
 
     fn render_with(&self, renderer: &Renderer) -> String {
+        let are_errors = self
+            .found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        let (what, most) = match are_errors {
+            true => ("problem", MOST_ERRORS),
+            false => ("warning", MOST_WARNINGS),
+        };
         let mut shown: Vec<String> = self
             .found
             .iter()
-            .take(MOST_SHOWN)
+            .take(most)
             .map(|diagnostic| render(diagnostic, &self.sources, renderer))
             .collect();
-        let problems = match self.found.len() {
-            1 => "1 problem in the specification".to_owned(),
-            count if count > MOST_SHOWN => format!(
-                "{count} problems in the specification, the first {MOST_SHOWN} of which are shown"
-            ),
-            count => format!("{count} problems in the specification"),
-        };
-        shown.push(problems);
+        let count = self.found.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let mut total = format!("{count} {what}{plural} in the specification");
+        if count > most {
+            total.push_str(&format!(", the first {most} of which are shown"));
+        }
+        shown.push(total);
         shown.join("\n\n")
     }
 }
@@ -152,7 +216,11 @@ impl fmt::Debug for Report {
 impl Error for Report {}
 
 fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let mut group = Level::ERROR
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level
         .primary_title(diagnostic.message.as_str())
         .elements(Vec::<annotate_snippets::Message<'_>>::new());
     let mut places: Vec<Place> = Vec::new();

@@ -27,10 +27,12 @@ use std::{path::Path, rc::Rc};
 
 use diagnostics::{Diagnostics, Report};
 
-/// A specification that was read without a problem.
+/// A specification that was read without an error.
 pub struct Specification {
     /// What it says.
     pub api: model::Api,
+    /// What is doubtful in it, such as examples that do not fit their types.
+    pub warnings: Report,
     /// The text it was read from.
     pub sources: Rc<source::Sources>,
 }
@@ -39,7 +41,7 @@ pub struct Specification {
 ///
 /// # Errors
 ///
-/// All problems found, together.
+/// All errors found, together.
 pub fn load(root: &Path) -> Result<Specification, Report> {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
@@ -54,7 +56,11 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     }
     let sources = Rc::new(sources);
     match api {
-        Some(api) if diagnostics.is_empty() => Ok(Specification { api, sources }),
+        Some(api) if !diagnostics.has_errors() => Ok(Specification {
+            api,
+            warnings: diagnostics.into_report(Rc::clone(&sources)),
+            sources,
+        }),
         _ => Err(diagnostics.into_report(sources)),
     }
 }
@@ -95,7 +101,9 @@ pub fn generate(
     name: &str,
     runtime: &str,
 ) -> Result<Generated, Report> {
-    let Specification { mut api, sources } = specification;
+    let Specification {
+        mut api, sources, ..
+    } = specification;
     let mut diagnostics = Diagnostics::default();
     lift::lift(&mut api, &mut diagnostics);
     facts::apply(&mut api, settings.facts);
@@ -108,7 +116,7 @@ pub fn generate(
             Err(problem) => diagnostics.add(problem),
         }
     }
-    if !diagnostics.is_empty() {
+    if diagnostics.has_errors() {
         return Err(diagnostics.into_report(sources));
     }
     Ok(Generated {

@@ -6,6 +6,7 @@ mod examples;
 #[cfg(unix)]
 mod measure;
 mod models;
+mod specification;
 mod surface;
 mod sync;
 
