@@ -7,9 +7,20 @@ use indexmap::IndexMap;
 
 use crate::source::{FileId, Sources, Span};
 
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is emitted.
+    Error,
+    /// The specification is read in spite of it.
+    Warning,
+}
+
 /// One problem in the specification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where it is wrong; `None` only where no file could be read at all.
@@ -26,6 +37,7 @@ impl Diagnostic {
     /// A problem at a place; `label` says what was expected there.
     pub fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             message: message.into(),
             span: Some(span),
             label: label.into(),
@@ -37,12 +49,20 @@ impl Diagnostic {
     /// A problem without a place, such as a root file that cannot be read.
     pub fn without_place(message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             message: message.into(),
             span: None,
             label: String::new(),
             related: Vec::new(),
             help: None,
         }
+    }
+
+    /// The same problem as one in spite of which the specification is read.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// Adds another place that belongs to the problem.
@@ -80,56 +100,70 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: HashSet<Diagnostic>,
-    warnings: HashSet<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Adds what a reader should know and what does not keep the specification from being used.
-    pub fn warn(&mut self, diagnostic: Diagnostic) {
-        self.warnings.insert(diagnostic);
-    }
-
     /// Adds a problem; the same problem at the same place is kept once.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.found.insert(diagnostic);
     }
 
-    /// Whether there is no problem; there may be warnings.
+    /// Adds a problem as a warning: what a reader should know and what does not keep the specification from being used.
+    pub fn warn(&mut self, diagnostic: Diagnostic) {
+        self.add(diagnostic.as_warning());
+    }
+
+    /// Adds all problems of another collection.
+    pub fn extend(&mut self, more: Self) {
+        self.found.extend(more.found);
+    }
+
+    /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The problems and warnings with the files they were found in, ready to be shown.
+    /// Whether an error was found.
+    pub fn has_errors(&self) -> bool {
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The problems with the files they were found in, ready to be shown. Warnings are left out where there are errors:
+    /// they are often of the same cause.
     pub fn into_report(self, sources: Rc<Sources>) -> Report {
-        Report {
-            found: sorted(self.found),
-            warnings: sorted(self.warnings),
-            sources,
-        }
+        let has_errors = self.has_errors();
+        let mut found: Vec<Diagnostic> = self
+            .found
+            .into_iter()
+            .filter(|diagnostic| !has_errors || diagnostic.severity == Severity::Error)
+            .collect();
+        found.sort_by(|left, right| left.order().cmp(&right.order()));
+        Report { found, sources }
     }
 }
 
-fn sorted(found: HashSet<Diagnostic>) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = found.into_iter().collect();
-    found.sort_by(|left, right| left.order().cmp(&right.order()));
-    found
-}
+/// How many errors are shown: beyond, a reader corrects the first ones and runs again.
+const MOST_ERRORS: usize = 200;
 
-/// How many problems are shown: beyond, a reader mends the first ones and runs again.
-const MOST_SHOWN: usize = 200;
+/// How many warnings are shown, unless all are asked for.
+const MOST_WARNINGS: usize = 10;
 
-/// So many problems of one kind are shown one by one. Of more, the first is shown, and the places of the others are listed.
-const OF_ONE_KIND: usize = 10;
-/// The same for warnings: they are read less often.
+/// So many errors of one kind are shown one by one. Of more, the first is shown, and the places of the others are listed.
+const ERRORS_OF_ONE_KIND: usize = 10;
+
+/// The same for warnings, which are read less often.
 const WARNINGS_OF_ONE_KIND: usize = 3;
+
 /// How many places are listed.
 const PLACES: usize = 8;
 
-/// All problems and warnings of a run. `Display` shows each with file, line, column and snippet; many of one kind are
-/// grouped.
+/// All problems of a run: its errors, or its warnings where there are no errors. `Display` shows each with file, line,
+/// column and snippet; many of one kind are grouped.
+#[derive(Default)]
 pub struct Report {
     found: Vec<Diagnostic>,
-    warnings: Vec<Diagnostic>,
     sources: Rc<Sources>,
 }
 
@@ -139,9 +173,18 @@ impl Report {
         &self.found
     }
 
-    /// The warnings, in the order of their places.
-    pub fn warnings(&self) -> &[Diagnostic] {
-        &self.warnings
+    /// Whether there is nothing to report.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The warnings as errors: for those who want none.
+    #[must_use]
+    pub fn denied(mut self) -> Self {
+        for diagnostic in &mut self.found {
+            diagnostic.severity = Severity::Error;
+        }
+        self
     }
 
     /// The report with terminal colours where standard error is a terminal.
@@ -155,59 +198,56 @@ impl Report {
     }
 
     fn render_with(&self, renderer: &Renderer) -> String {
-        let mut shown = self.grouped(&self.found, &Level::ERROR, OF_ONE_KIND, renderer);
-        shown.extend(self.grouped(
-            &self.warnings,
-            &Level::WARNING,
-            WARNINGS_OF_ONE_KIND,
-            renderer,
-        ));
-        let mut counts = Vec::new();
-        if !self.found.is_empty() {
-            counts.push(counted(self.found.len(), "problem"));
+        let are_errors = self
+            .found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        let (what, most, single) = match are_errors {
+            true => ("problem", MOST_ERRORS, ERRORS_OF_ONE_KIND),
+            false => ("warning", MOST_WARNINGS, WARNINGS_OF_ONE_KIND),
+        };
+        let groups = self.groups(single);
+        let mut shown: Vec<String> = groups
+            .iter()
+            .take(most)
+            .filter_map(|group| {
+                let (first, others) = group.split_first()?;
+                let mut text = render(first, &self.sources, renderer);
+                if !others.is_empty() {
+                    text.push_str(&self.others(others));
+                }
+                Some(text)
+            })
+            .collect();
+        let count = self.found.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let mut total = format!("{count} {what}{plural} in the specification");
+        if groups.len() > most {
+            total.push_str(&format!(", the first {most} of which are shown"));
         }
-        if !self.warnings.is_empty() {
-            counts.push(counted(self.warnings.len(), "warning"));
-        }
-        if !counts.is_empty() {
-            shown.push(format!("{} in the specification", counts.join(" and ")));
-        }
+        shown.push(total);
         shown.join("\n\n")
     }
 
-    /// Each diagnostic, or for many of one kind the first with the places of the others.
-    fn grouped(
-        &self,
-        diagnostics: &[Diagnostic],
-        level: &Level<'static>,
-        single: usize,
-        renderer: &Renderer,
-    ) -> Vec<String> {
+    /// The diagnostics in the order of their places: each alone, or with all others of its kind where these are many.
+    fn groups(&self, single: usize) -> Vec<Vec<&Diagnostic>> {
         let mut kinds: IndexMap<String, Vec<&Diagnostic>> = IndexMap::new();
-        for diagnostic in diagnostics {
+        for diagnostic in &self.found {
             kinds.entry(diagnostic.kind()).or_default().push(diagnostic);
         }
-        let mut shown: Vec<(Option<(FileId, u32, u32)>, String)> = Vec::new();
-        for of_kind in kinds.values() {
-            let is_grouped = of_kind.len() > single;
-            let count = if is_grouped { 1 } else { of_kind.len() };
-            for (position, diagnostic) in of_kind.iter().take(count).enumerate() {
-                let mut text = render(diagnostic, level, &self.sources, renderer);
-                if is_grouped && position == 0 {
-                    text.push_str(&self.others(of_kind.get(1..).unwrap_or_default()));
-                }
-                let (place, _, _) = diagnostic.order();
-                shown.push((place, text));
+        let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+        for of_kind in kinds.into_values() {
+            if of_kind.len() > single {
+                groups.push(of_kind);
+            } else {
+                groups.extend(of_kind.into_iter().map(|diagnostic| vec![diagnostic]));
             }
         }
-        shown.sort_by_key(|(place, _)| *place);
-        let hidden = shown.len().saturating_sub(MOST_SHOWN);
-        shown.truncate(MOST_SHOWN);
-        let mut shown: Vec<String> = shown.into_iter().map(|(_, text)| text).collect();
-        if hidden > 0 {
-            shown.push(format!("and {hidden} others, which are not shown"));
-        }
-        shown
+        groups.sort_by(|left, right| {
+            let order = |group: &[&'_ Diagnostic]| group.first().map(|first| first.order().0);
+            order(left).cmp(&order(right))
+        });
+        groups
     }
 
     /// The places of further diagnostics of one kind, with what they name.
@@ -247,13 +287,6 @@ impl Report {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        count => format!("{count} {what}s"),
-    }
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render_with(&Renderer::plain()))
@@ -268,14 +301,12 @@ impl fmt::Debug for Report {
 
 impl Error for Report {}
 
-fn render(
-    diagnostic: &Diagnostic,
-    level: &Level<'static>,
-    sources: &Sources,
-    renderer: &Renderer,
-) -> String {
+fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
     let mut group = level
-        .clone()
         .primary_title(diagnostic.message.as_str())
         .elements(Vec::<annotate_snippets::Message<'_>>::new());
     let mut places: Vec<Place> = Vec::new();

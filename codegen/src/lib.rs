@@ -27,21 +27,21 @@ use std::{path::Path, rc::Rc};
 
 use diagnostics::{Diagnostics, Report};
 
-/// A specification that was read without a problem.
+/// A specification that was read without an error.
 pub struct Specification {
     /// What it says.
     pub api: model::Api,
+    /// What is doubtful in it, such as examples that do not fit their types, and what has no Rust form.
+    pub warnings: Report,
     /// The text it was read from.
     pub sources: Rc<source::Sources>,
-    /// What a reader should know and what does not keep the specification from being used; it has no problems.
-    pub warnings: Report,
 }
 
 /// Reads the specification at `root`.
 ///
 /// # Errors
 ///
-/// All problems found, together.
+/// All errors found, together.
 pub fn load(root: &Path) -> Result<Specification, Report> {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
@@ -56,7 +56,7 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     }
     let sources = Rc::new(sources);
     match api {
-        Some(api) if diagnostics.is_empty() => Ok(Specification {
+        Some(api) if !diagnostics.has_errors() => Ok(Specification {
             api,
             warnings: diagnostics.into_report(Rc::clone(&sources)),
             sources,
@@ -116,7 +116,7 @@ pub fn generate(
             Err(problem) => diagnostics.add(problem),
         }
     }
-    if !diagnostics.is_empty() {
+    if diagnostics.has_errors() {
         return Err(diagnostics.into_report(sources));
     }
     Ok(Generated {

@@ -2,10 +2,12 @@
 //! wrong, what is expected.
 
 mod files;
+mod keys;
 mod limits;
 mod names;
 mod resources;
 mod types;
+mod values;
 
 use std::fs;
 
@@ -55,6 +57,21 @@ fn check(name: &str, report: &str) {
 /// Checks what is said of a single file.
 fn check_api(name: &str, text: &str) {
     check(name, &report(&[("api.raml", text)]));
+}
+
+/// The warnings about a specification without an error.
+fn warnings(text: &str) -> String {
+    let folder = written(&[("api.raml", text)]);
+    let read =
+        codegen::load(&folder.path().join("api.raml")).unwrap_or_else(|report| panic!("{report}"));
+    read.warnings
+        .to_string()
+        .replace(&*folder.path().to_string_lossy(), "[folder]")
+}
+
+/// Asserts that there is nothing to warn of.
+fn has_no_warning(text: &str) {
+    assert_eq!(warnings(text), "0 warnings in the specification");
 }
 
 /// Asserts that there is nothing to say.

@@ -61,6 +61,7 @@ fixtures! {
     scalars,
     scopes,
     secrets,
+    several_bases,
     templates,
     traits,
     types_only,

@@ -15,7 +15,10 @@ use codegen::{
     plan::{Runtime, Settings},
 };
 
-use crate::{Failure, api};
+use crate::{
+    Failure, api,
+    specification::{self, Strictness},
+};
 
 /// The options of the task.
 #[derive(clap::Args)]
@@ -30,6 +33,8 @@ pub(crate) struct Options {
     /// Writes a whole crate into this folder instead of the generated part of `ctp-sdk`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    strictness: Strictness,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
@@ -41,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     let emission = match (&options.out, &options.spec, &options.api) {
         (Some(folder), _, _) => whole_crate(folder, options, &progress)?,
-        (None, None, None) => part_of_sdk(&progress)?,
+        (None, None, None) => part_of_sdk(&options.strictness, &progress)?,
         (None, _, _) => {
             return Err(Failure(
                 "error: `--spec` and `--api` say what to emit into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
@@ -93,13 +98,12 @@ impl Emission {
         root: &Path,
         settings: &Settings,
         crate_name: &str,
+        strictness: &Strictness,
         progress: &Progress,
     ) -> Result<Generated, Failure> {
         let start = Instant::now();
         progress.show("reading");
-        let specification = codegen::load(root)?;
-        progress.done();
-        crate::warn(&specification.warnings);
+        let specification = specification::load(root, strictness)?;
         self.reading += start.elapsed();
         progress.show("emitting");
         let runtime = crate::workspace().join("ctp-sdk");
@@ -116,7 +120,7 @@ fn seconds(of: Duration) -> String {
 }
 
 /// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest and the table of domains in the README.
-fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
+fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission, Failure> {
     let listed = apis::read(&api::folder())?;
     let sdk = crate::workspace().join("ctp-sdk");
     let mut emission = Emission {
@@ -126,7 +130,7 @@ fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
     let (mut features, mut rows) = (Vec::new(), Vec::new());
     for api in &listed {
         let settings = api.settings(&listed);
-        let generated = emission.emit(&api.root, &settings, "ctp-sdk", progress)?;
+        let generated = emission.emit(&api.root, &settings, "ctp-sdk", strictness, progress)?;
         let files = generated.files.into_iter();
         emission
             .files
@@ -200,7 +204,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
         ..Emission::default()
     };
     let name = crate_name(&folder);
-    let generated = emission.emit(&root, &settings, &name, progress)?;
+    let generated = emission.emit(&root, &settings, &name, &options.strictness, progress)?;
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [

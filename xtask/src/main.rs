@@ -6,6 +6,7 @@ mod examples;
 #[cfg(unix)]
 mod measure;
 mod models;
+mod specification;
 mod surface;
 mod sync;
 
@@ -84,13 +85,6 @@ impl From<::codegen::diagnostics::Report> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self(format!("error: {error}"))
-    }
-}
-
-/// Shows warnings, if there are any.
-fn warn(warnings: &::codegen::diagnostics::Report) {
-    if !warnings.warnings().is_empty() {
-        eprintln!("{}\n", warnings.render());
     }
 }
 

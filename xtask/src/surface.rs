@@ -2,13 +2,18 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use crate::Failure;
+use crate::{
+    Failure,
+    specification::{self, Strictness},
+};
 
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The root document of the specification; that of the first API in `api-spec/apis.toml` without it.
     specification: Option<PathBuf>,
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 /// Lists the surface.
@@ -17,8 +22,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         Some(root) => root.clone(),
         None => crate::api::named(None)?.root,
     };
-    let specification = codegen::load(&root)?;
-    crate::warn(&specification.warnings);
+    let specification = specification::load(&root, &options.strictness)?;
     let mut lines = codegen::surface::lines(&specification.api);
     lines.iter_mut().for_each(|line| line.push('\n'));
     crate::print(lines.iter().map(String::as_str))

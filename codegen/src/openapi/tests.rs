@@ -43,6 +43,9 @@ fn load(files: &[(&str, &str)]) -> (Option<Api>, String) {
     }
     let mut diagnostics = Diagnostics::default();
     let api = openapi::load(&root, &mut sources, &mut diagnostics);
+    if diagnostics.is_empty() {
+        return (api, String::new());
+    }
     let report = diagnostics.into_report(Rc::new(sources)).to_string();
     (api, report.replace('\\', "/"))
 }

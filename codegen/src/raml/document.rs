@@ -26,6 +26,8 @@ pub struct Document {
     /// The root first, then the libraries in the order in which they were met.
     pub libraries: Vec<Library>,
     scopes: Vec<Scope>,
+    /// The library of each annotation that is named with one, by the place of the name: see [`qualified`].
+    annotated: HashMap<Span, LibraryId>,
 }
 
 /// Declarations that share their names: those of the root document or of a library.
@@ -37,6 +39,10 @@ pub struct Library {
     pub traits: IndexMap<Rc<str>, Declaration>,
     /// The resource types by name.
     pub resource_types: IndexMap<Rc<str>, Declaration>,
+    /// The types of annotations by name.
+    pub annotation_types: IndexMap<Rc<str>, Declaration>,
+    /// The security schemes by name.
+    pub security_schemes: IndexMap<Rc<str>, Declaration>,
     /// The annotations of the library itself, such as a package for all of its types.
     pub annotations: Vec<Entry>,
     /// Whether its file could not be read. What is missing from it is then no problem of its own.
@@ -76,6 +82,10 @@ pub enum Named {
     Trait,
     /// A resource type.
     ResourceType,
+    /// The type of an annotation.
+    AnnotationType,
+    /// A security scheme.
+    SecurityScheme,
 }
 
 impl Named {
@@ -85,6 +95,8 @@ impl Named {
             Self::Type => "type",
             Self::Trait => "trait",
             Self::ResourceType => "resource type",
+            Self::AnnotationType => "annotation type",
+            Self::SecurityScheme => "security scheme",
         }
     }
 }
@@ -109,6 +121,16 @@ impl Document {
             }
             Some((aliases, name)) => self.declared(self.library(aliases, scope)?, kind, name),
         }
+    }
+
+    /// The declaration of an annotation, `(name)` or `(library.name)`.
+    pub fn annotation_type(&self, annotation: &Entry) -> Option<&Declaration> {
+        let name = annotation.key.strip_prefix('(')?.strip_suffix(')')?;
+        match self.annotated.get(&annotation.key_span) {
+            Some(library) => self.declared(*library, Named::AnnotationType, name),
+            None => self.find(Named::AnnotationType, name, annotation.value.scope),
+        }
+        .map(|(_, _, declaration)| declaration)
     }
 
     /// The library that an alias means in a scope, or a chain of them: `a.b`.
@@ -243,6 +265,8 @@ impl Library {
             Named::Type => &self.types,
             Named::Trait => &self.traits,
             Named::ResourceType => &self.resource_types,
+            Named::AnnotationType => &self.annotation_types,
+            Named::SecurityScheme => &self.security_schemes,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Type expressions: `Cart`, `common.Money`, `Cart[]`, `A | B`, `(A | B)[]`.
+//! Type expressions: `Cart`, `common.Money`, `Cart[]`, `A | B`, `(A | B)[]`, `A?`, which is `A | nil`.
 
 /// A parsed type expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,17 @@ fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
     let mut brackets = 0;
     loop {
         *rest = rest.trim_start();
+        if let Some(behind) = rest.strip_prefix('?') {
+            *rest = behind;
+            expression = match expression {
+                Expression::Union(mut members) => {
+                    members.push(nil());
+                    Expression::Union(members)
+                }
+                other => Expression::Union(vec![other, nil()]),
+            };
+            continue;
+        }
         let Some(behind) = rest.strip_prefix('[') else {
             break;
         };
@@ -82,6 +93,10 @@ fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
         expression = Expression::Array(Box::new(expression));
     }
     Ok(expression)
+}
+
+fn nil() -> Expression {
+    Expression::Name("nil".to_owned())
 }
 
 fn name(rest: &mut &str) -> Result<String, String> {

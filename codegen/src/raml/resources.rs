@@ -11,16 +11,23 @@ use crate::{
     model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
     raml::{
         annotations,
+        check::Checker,
         document::{Document, Named},
         template,
         types::{self, Types},
     },
-    source::Sources,
+    source::{Sources, Span},
     yaml::{Entry, Kind, Node},
 };
 
 /// Reads the resources of the root document, and the traits they use, into `api`.
-pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub fn read(
+    document: &Document,
+    api: &mut Api,
+    sources: &Sources,
+    checker: &Checker<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let default_media_types = match document.root.get("mediaType") {
         Some(node) => node
             .as_str()
@@ -33,10 +40,12 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     let mut reader = Resources {
         document,
         sources,
+        checker: Some(checker),
         diagnostics,
         default_media_types,
         security: document.root.get("securedBy").cloned(),
         room: template::Room::default(),
+        places: HashMap::new(),
     };
     api.resources = reader.below(&document.root, "", None);
     let used: HashSet<String> = api
@@ -58,38 +67,43 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             let mut reader = Resources {
                 document,
                 sources,
+                checker: None,
                 diagnostics: &mut alone,
                 default_media_types: default_media_types.clone(),
                 security: None,
                 room: template::Room::default(),
+                places: HashMap::new(),
             };
             let restated = reader.restated_trait(&declaration.node);
-            if alone.is_empty() {
+            if !alone.has_errors() {
                 api.traits.insert(name.to_string(), restated);
             }
         }
     }
 }
 
-struct Resources<'a> {
+struct Resources<'a, 'd> {
     document: &'a Document,
     sources: &'a Sources,
+    /// Checks methods into which templates were merged, where they are to be checked.
+    checker: Option<&'a Checker<'d>>,
     diagnostics: &'a mut Diagnostics,
     default_media_types: Vec<String>,
     /// The `securedBy` of the whole API.
     security: Option<Node>,
     /// How much parameters may still add.
     room: template::Room,
+    /// Where each path is declared.
+    places: HashMap<String, Span>,
 }
 
 /// How deep resources may nest.
 const DEEPEST: usize = 64;
 
-impl Resources<'_> {
+impl Resources<'_, '_> {
     /// The resources below a node.
     fn below(&mut self, node: &Node, path: &str, security: Option<&Node>) -> Vec<Resource> {
         let mut found: Vec<Resource> = Vec::new();
-        let mut places: HashMap<String, crate::source::Span> = HashMap::new();
         for entry in node
             .entries()
             .iter()
@@ -106,11 +120,13 @@ impl Resources<'_> {
                 ));
                 return found;
             }
-            if let Some(first) = places.insert(entry.key.to_string(), entry.key_span) {
+            // `/a/b` beside `/a` with `/b` in it is the same resource.
+            let full = format!("{path}{}", entry.key);
+            if let Some(first) = self.places.insert(full.clone(), entry.key_span) {
                 self.diagnostics.add(
                     Diagnostic::new(
                         entry.key_span,
-                        format!("resource `{}` is declared twice", entry.key),
+                        format!("resource `{full}` is declared twice"),
                         "each resource is expected once",
                     )
                     .related(first, "first here"),

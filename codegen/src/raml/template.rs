@@ -123,6 +123,18 @@ pub fn unsupplied(text: &str) -> Option<&str> {
     Some(inner.split('|').next().unwrap_or(inner).trim())
 }
 
+/// Whether there is a parameter anywhere in a tree.
+pub fn has_parameter(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Scalar(scalar) => scalar.text.contains("<<"),
+        Kind::List(elements) => elements.iter().any(has_parameter),
+        Kind::Map(entries) => entries
+            .iter()
+            .any(|entry| entry.key.contains("<<") || has_parameter(&entry.value)),
+        Kind::Null | Kind::Include(_) => false,
+    }
+}
+
 /// The value of a text that is one parameter and nothing else: it may be any node, not only a text.
 fn whole<'a>(text: &str, parameters: &'a Parameters) -> Option<&'a Node> {
     let inner = text.trim().strip_prefix("<<")?.strip_suffix(">>")?;
@@ -147,6 +159,17 @@ fn replace(
         replaced.push_str(before);
         let mut parts = inner.split('|').map(str::trim);
         let name = parts.next().unwrap_or("");
+        if let Some((parameter, function)) = name.split_once('!') {
+            diagnostics.add(Diagnostic::new(
+                at.span,
+                format!("`<<{}>>` has no `|` before its function", inner.trim()),
+                format!(
+                    "`<<{} | !{}>>` is expected",
+                    parameter.trim(),
+                    function.trim()
+                ),
+            ));
+        }
         match parameters.get(name).and_then(Node::as_str) {
             None => {
                 replaced.push_str("<<");

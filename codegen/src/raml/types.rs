@@ -174,10 +174,17 @@ impl<'a> Types<'a> {
 
     fn use_type(&mut self, node: &Node, depth: usize) -> TypeRef {
         let has = |facet: &str| node.get(facet).is_some_and(|value| !value.is_null());
-        let is_anonymous =
-            has("properties") || has("discriminator") || has("enum") && self.is_text(node);
+        let is_anonymous = has("properties")
+            || has("discriminator")
+            || has("enum") && self.is_text(node)
+            || !inheritance::several_bases(node).is_empty()
+                && self.is_object(node, &mut HashSet::new());
         if is_anonymous && depth < DEEPEST {
-            return TypeRef::Inline(Box::new(self.declaration(node, depth + 1)));
+            let mut of = self.declaration(node, depth + 1);
+            if !inheritance::several_bases(node).is_empty() {
+                self.without_base(&mut of, node, depth);
+            }
+            return TypeRef::Inline(Box::new(of));
         }
         self.type_of(node, depth)
     }
@@ -221,23 +228,27 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The type with the given bases. Of several objects the first is the base, and the properties of the others are
+    /// declared anew: see [`Types::object`].
     fn inherited_list(&mut self, list: &Node, node: &Node, depth: usize) -> TypeRef {
-        match list.elements() {
-            [only] => match only.as_str() {
-                Some(text) => self.expression(text, only, node, depth),
-                None => self.use_type(only, depth + 1),
-            },
+        let first = match list.elements() {
+            [only] => only,
+            [first, ..] if self.is_object(node, &mut HashSet::new()) => first,
             _ => {
                 self.diagnostics.add(
                     Diagnostic::new(
                         list.span,
-                        "a type with several bases",
-                        "one base is expected",
+                        "a type with several bases that are not all objects",
+                        "one base is expected, or several objects",
                     )
-                    .help("declare the properties of the other bases in the type itself"),
+                    .help("a type that is one of several is a union: `A | B`"),
                 );
-                TypeRef::Any
+                return TypeRef::Any;
             }
+        };
+        match first.as_str() {
+            Some(text) => self.expression(text, first, node, depth),
+            None => self.use_type(first, depth + 1),
         }
     }
 
@@ -310,17 +321,20 @@ impl<'a> Types<'a> {
             "integer" => TypeRef::Scalar(Scalar::Integer(self.format(node))),
             "boolean" => TypeRef::Scalar(Scalar::Boolean),
             "datetime" => {
-                if let Some(format) = node
-                    .get("format")
-                    .filter(|format| format.as_str() != Some("rfc3339"))
+                if let Some(format) = node.get("format")
+                    && !matches!(format.as_str(), Some("rfc3339" | "rfc2616"))
                 {
                     self.diagnostics.add(Diagnostic::new(
                         format.span,
-                        "a date and time in another format",
-                        "`rfc3339` is the only one that is read",
+                        "unknown format of a date and time",
+                        "`rfc3339` or `rfc2616` is expected",
                     ));
                 }
-                TypeRef::Scalar(Scalar::DateTime)
+                match node.get("format").and_then(Node::as_str) {
+                    // A text: the date and time of the SDK is that of RFC 3339.
+                    Some("rfc2616") => TypeRef::Scalar(Scalar::String),
+                    _ => TypeRef::Scalar(Scalar::DateTime),
+                }
             }
             "datetime-only" => TypeRef::Scalar(Scalar::DateTimeOnly),
             "date-only" => TypeRef::Scalar(Scalar::DateOnly),

@@ -87,10 +87,10 @@ fn a_type_expression_that_is_wrong_is_reported_with_the_reason() {
 }
 
 #[test]
-fn a_schema_and_several_bases_are_not_raml_types_that_are_read() {
+fn a_schema_and_several_bases_that_are_not_all_objects_are_refused() {
     check_types(
         "schema",
-        "  A: '{\"type\": \"object\"}'\n  B: {type: '<xs:schema/>'}\n  C: {type: [D, E]}\n  D: {properties: {d: string}}\n  E: {properties: {e: string}}\n",
+        "  A: '{\"type\": \"object\"}'\n  B: {type: '<xs:schema/>'}\n  C: {type: [D, E]}\n  D: {properties: {d: string}}\n  E: string\n",
     );
 }
 

@@ -27,17 +27,20 @@ fn a_quoted_text_may_continue_without_indentation() {
       enum: [a]",
     );
     let (_, report) = load(&[("api.yaml", &text)]);
+    // What stands behind it has the place of the text as it is written.
+    assert!(
+        report.contains("error: unknown type `strng`\n  --> spec/api.yaml:13:13\n"),
+        "{report}"
+    );
+    let text = text.replace("strng", "string").replace("Ä", "A");
+    let (api, report) = load(&[("api.yaml", &text)]);
     for line in [
-        "spec/api.yaml:8:20\n",
+        "warning: a quoted text continues in a line that is not indented\n --> spec/api.yaml:8:20",
         "warning: a quoted text continues in a line that is not indented\n  --> spec/api.yaml:15:20",
-        // What stands behind it has the place of the text as it is written.
-        "error: unknown type `strng`\n  --> spec/api.yaml:13:13\n",
-        "and 2 warnings in the specification",
+        "2 warnings in the specification",
     ] {
         assert!(report.contains(line), "{line}\n{report}");
     }
-    let text = text.replace("strng", "string").replace("Ä", "A");
-    let (api, _) = load(&[("api.yaml", &text)]);
     let api = api.unwrap();
     assert_eq!(
         api.types["Status"].description.as_deref(),
@@ -58,13 +61,14 @@ fn what_is_no_yaml_at_all_stays_an_error() {
 #[test]
 fn json_may_write_a_character_in_two_halves() {
     let json = r#"{"openapi": "3.1.0", "info": {"title": "\ud83d\ude00 \\ud83d \u00e4 \ud83d!"}, "paths": {},
-        "components": {"schemas": {"A": {"type": "strng"}}}}"#;
+        "components": {"schemas": {"A": {"type": "string"}}}}"#;
     let (api, report) = load(&[("api.json", json)]);
     assert_eq!(api.unwrap().title, "\u{1f600} \\ud83d \u{e4} \u{fffd}!");
     assert!(
         report.contains("half of a surrogate pair is no character\n --> spec/api.json:1:69"),
         "{report}"
     );
+    let (_, report) = load(&[("api.json", &json.replace("string", "strng"))]);
     assert!(report.contains("spec/api.json:2:50"), "{report}");
     let yaml = "openapi: 3.1.0\ninfo:\n  title: \"\\uD83D\\uDE00\"\n  description: \\ud83d\\ude00\npaths: {}";
     let (api, _) = load(&[("api.yaml", yaml)]);

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    raml::merge,
+    raml::{keys, merge},
     source::{FileId, Sources, Span},
     yaml::{self, Entry, Kind, Node, Scalar, ScopeId},
 };
@@ -49,6 +49,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
                 aliases: HashMap::new(),
                 home: ROOT,
             }],
+            annotated: HashMap::new(),
         },
     };
     let root = assembler.root(file)?;
@@ -107,7 +108,8 @@ impl Assembler<'_> {
         self.open.push((file, place));
         self.uses(&parsed, ROOT_SCOPE);
         let own = self.expand(&parsed, ROOT_SCOPE, 0);
-        let merged = match (header(&self.sources.text(file)), parsed.get("extends")) {
+        let text = self.sources.text(file);
+        let merged = match (header(&text), parsed.get("extends")) {
             (kind @ ("Overlay" | "Extension"), Some(extends)) => self.extended(own, extends, kind),
             (kind @ ("Overlay" | "Extension"), None) => {
                 self.diagnostics.add(Diagnostic::new(
@@ -117,10 +119,89 @@ impl Assembler<'_> {
                 ));
                 None
             }
-            _ => Some(own),
+            ("", _) => {
+                self.check_header(&text, parsed.span);
+                Some(own)
+            }
+            (fragment, _) => self.root_of_fragment(own, fragment, file),
         };
         self.open.pop();
         merged
+    }
+
+    /// Reports a file that says it is something else than RAML 1.0. One that says nothing is taken for it.
+    fn check_header(&mut self, text: &str, root: Span) {
+        let line = text.lines().next().unwrap_or("");
+        if line.starts_with("#%RAML") && line.trim_end() != "#%RAML 1.0" {
+            let span = Span {
+                file: root.file,
+                start: 0,
+                end: u32::try_from(line.len()).unwrap_or(0),
+            };
+            self.diagnostics.add(Diagnostic::new(
+                span,
+                "this is not RAML 1.0",
+                "`#%RAML 1.0` is expected in the first line",
+            ));
+        }
+    }
+
+    /// A root document that has nothing but a fragment, so that a library or a type can be read alone.
+    fn root_of_fragment(&mut self, own: Node, fragment: &str, file: FileId) -> Option<Node> {
+        let path = self.sources.relative_path(file);
+        let name = Path::new(&path)
+            .file_stem()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let entry = |key: &str, value: Node| Entry {
+            key: key.into(),
+            key_span: own.span,
+            value,
+        };
+        let title = entry("title", Node::text(&own, &name));
+        // What a type or trait needs and its file does not say.
+        let media_type = entry("mediaType", Node::text(&own, "application/json"));
+        let named = |key: &str| {
+            let own = without_heads(own.clone());
+            entry(key, Node::map(&own, vec![entry(&name, own.clone())]))
+        };
+        let content = match fragment {
+            "Library" => {
+                keys::LIBRARY.check(&own, &[], self.diagnostics);
+                let Kind::Map(entries) = own.kind.clone() else {
+                    return None;
+                };
+                let known = entries
+                    .into_iter()
+                    .filter(|entry| keys::LIBRARY.has(&entry.key) && &*entry.key != "usage");
+                let mut entries: Vec<Entry> = known.collect();
+                entries.extend([title, media_type]);
+                return Some(Node::map(&own, entries));
+            }
+            "DataType" => named("types"),
+            "Trait" => named("traits"),
+            "ResourceType" => named("resourceTypes"),
+            "AnnotationTypeDeclaration" => named("annotationTypes"),
+            "SecurityScheme" => named("securitySchemes"),
+            "DocumentationItem" => {
+                let item = without_heads(own.clone());
+                let list = Node {
+                    kind: Kind::List(vec![item]),
+                    ..Node::null(own.span)
+                };
+                entry("documentation", list)
+            }
+            "NamedExample" => return Some(Node::map(&own, vec![title])),
+            other => {
+                self.diagnostics.add(Diagnostic::new(
+                    own.span,
+                    format!("`{other}` is not a kind of RAML document"),
+                    "an API, an Overlay, an Extension, a Library or another fragment is expected",
+                ));
+                return None;
+            }
+        };
+        Some(Node::map(&own, vec![title, media_type, content]))
     }
 
     fn extended(&mut self, own: Node, extends: &Node, kind: &str) -> Option<Node> {
@@ -179,6 +260,7 @@ impl Assembler<'_> {
             self.uses(&parsed, scope);
             let tree = self.expand(&parsed, scope, 0);
             self.open = open;
+            keys::LIBRARY.check(&tree, &[], self.diagnostics);
             let declarations = self.declarations(&tree);
             if let Some(slot) = self.document.libraries.get_mut(library) {
                 *slot = declarations;
@@ -194,6 +276,8 @@ impl Assembler<'_> {
             types: self.declared(root.get("types").or_else(|| root.get("schemas")), "types"),
             traits: self.declared(root.get("traits"), "traits"),
             resource_types: self.declared(root.get("resourceTypes"), "resourceTypes"),
+            annotation_types: self.declared(root.get("annotationTypes"), "annotationTypes"),
+            security_schemes: self.declared(root.get("securitySchemes"), "securitySchemes"),
             annotations: Vec::new(),
             is_broken: false,
         };
@@ -325,13 +409,14 @@ impl Assembler<'_> {
             let own = self.scope(Some(scope), home);
             self.uses(&parsed, own);
             let mut tree = self.expand(&parsed, own, depth + 1);
-            if let Kind::Map(entries) = &mut tree.kind {
-                entries
-                    .retain(|entry| entry.key.as_ref() != "uses" && entry.key.as_ref() != "usage");
-            }
+            tree = without_heads(tree);
             tree
         } else {
-            self.expand(&parsed, scope, depth + 1)
+            let tree = self.expand(&parsed, scope, depth + 1);
+            match header(&self.sources.text(file)) {
+                "" => tree,
+                _ => without_heads(tree),
+            }
         };
         self.open.pop();
         included
@@ -404,6 +489,14 @@ impl Assembler<'_> {
             }
         }
     }
+}
+
+/// A fragment without what is said of its file alone.
+fn without_heads(mut tree: Node) -> Node {
+    if let Kind::Map(entries) = &mut tree.kind {
+        entries.retain(|entry| !matches!(entry.key.as_ref(), "uses" | "usage"));
+    }
+    tree
 }
 
 /// Whether an included file is part of the tree; any other file is a text, such as a JSON example.

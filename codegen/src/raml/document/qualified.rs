@@ -1,63 +1,73 @@
 //! Annotations that are named with the library that declares them, such as `(annotations.beta)`.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
-use crate::yaml::{Entry, Kind, Node, ScopeId};
+use crate::{
+    source::Span,
+    yaml::{Entry, Kind, Node, ScopeId},
+};
 
-use super::{Declaration, Document, Library};
+use super::{Declaration, Document, Library, LibraryId};
 
 /// Takes the library out of the name of every annotation, so that `(annotations.beta)` is `(beta)` wherever annotations are
-/// read. A name whose library is not known stays as it is.
+/// read, and remembers it by the place of the name. A name whose library is not known stays as it is.
 pub(super) fn resolve(document: &mut Document) {
     let place = document.root.span;
     let mut root = std::mem::replace(&mut document.root, Node::null(place));
     let mut libraries = std::mem::take(&mut document.libraries);
-    resolve_below(document, &mut root);
+    let mut annotated = HashMap::new();
+    resolve_below(document, &mut root, &mut annotated);
     for library in &mut libraries {
-        resolve_in(document, library);
+        resolve_in(document, library, &mut annotated);
     }
     document.root = root;
     document.libraries = libraries;
+    document.annotated = annotated;
 }
 
-fn resolve_in(document: &Document, library: &mut Library) {
+/// The library of each annotation that was named with one, by the place of the name.
+type Annotated = HashMap<Span, LibraryId>;
+
+fn resolve_in(document: &Document, library: &mut Library, annotated: &mut Annotated) {
     let declarations = [
         &mut library.types,
         &mut library.traits,
         &mut library.resource_types,
+        &mut library.annotation_types,
+        &mut library.security_schemes,
     ];
     for declaration in declarations
         .into_iter()
         .flat_map(|found| found.values_mut())
     {
         let Declaration { node, .. } = declaration;
-        resolve_below(document, node);
+        resolve_below(document, node, annotated);
     }
     for entry in &mut library.annotations {
         let scope = entry.value.scope;
-        rename(document, entry, scope);
+        rename(document, entry, scope, annotated);
     }
 }
 
-fn resolve_below(document: &Document, node: &mut Node) {
+fn resolve_below(document: &Document, node: &mut Node, annotated: &mut Annotated) {
     let scope = node.scope;
     match &mut node.kind {
         Kind::Map(entries) => {
             for entry in entries {
-                rename(document, entry, scope);
-                resolve_below(document, &mut entry.value);
+                rename(document, entry, scope, annotated);
+                resolve_below(document, &mut entry.value, annotated);
             }
         }
         Kind::List(elements) => {
             for element in elements {
-                resolve_below(document, element);
+                resolve_below(document, element, annotated);
             }
         }
         Kind::Null | Kind::Scalar(_) | Kind::Include(_) => {}
     }
 }
 
-fn rename(document: &Document, entry: &mut Entry, scope: ScopeId) {
+fn rename(document: &Document, entry: &mut Entry, scope: ScopeId, annotated: &mut Annotated) {
     let name = entry
         .key
         .strip_prefix('(')
@@ -65,7 +75,8 @@ fn rename(document: &Document, entry: &mut Entry, scope: ScopeId) {
     let Some((aliases, name)) = name.and_then(|name| name.rsplit_once('.')) else {
         return;
     };
-    if document.library(aliases, scope).is_some() {
+    if let Some(library) = document.library(aliases, scope) {
+        annotated.insert(entry.key_span, library);
         entry.key = Rc::from(format!("({name})"));
     }
 }

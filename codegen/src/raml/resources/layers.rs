@@ -16,15 +16,19 @@ use super::Resources;
 /// A resource type as it applies to one resource: its parameters are replaced.
 pub(super) struct Layer {
     pub(super) node: Node,
+    /// Whether it had parameters.
+    pub(super) is_template: bool,
 }
 
 /// A trait as it applies to one method.
 pub(super) struct Applied {
     pub(super) name: String,
     pub(super) node: Node,
+    /// Whether it had parameters.
+    pub(super) is_template: bool,
 }
 
-impl Resources<'_> {
+impl Resources<'_, '_> {
     /// The resource types of a resource, nearest first.
     pub(super) fn layers(&mut self, resource: &Node, path: &str) -> Vec<Layer> {
         let mut layers: Vec<Layer> = Vec::new();
@@ -63,7 +67,10 @@ impl Resources<'_> {
                 self.diagnostics,
             );
             next = node.get("type").cloned();
-            layers.push(Layer { node });
+            layers.push(Layer {
+                node,
+                is_template: template::has_parameter(&declared.node),
+            });
         }
         layers
     }
@@ -114,6 +121,7 @@ impl Resources<'_> {
                     applied.push(Applied {
                         name: name.to_string(),
                         node,
+                        is_template: template::has_parameter(&declared.node),
                     });
                 }
             }

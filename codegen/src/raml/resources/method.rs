@@ -18,7 +18,7 @@ use super::{
     layers::{Applied, Layer},
 };
 
-impl Resources<'_> {
+impl Resources<'_, '_> {
     /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
     /// that something nearer declares and is nothing on its own.
     pub(super) fn method(
@@ -67,6 +67,11 @@ impl Resources<'_> {
         }
         if annotations::is_deprecated(&merged) {
             return None;
+        }
+        let is_template = layers.iter().any(|layer| layer.is_template)
+            || traits.iter().any(|applied| applied.is_template);
+        if let Some(checker) = self.checker.filter(|_| is_template) {
+            checker.applied(&merged);
         }
         let span = own.map_or(resource.span, |entry| entry.key_span);
         let security = merged
@@ -280,16 +285,6 @@ impl Resources<'_> {
                 (None, [entry]) => (entry.key.as_ref(), Some(&entry.value)),
                 _ => continue,
             };
-            if let Some(schemes) = self.document.root.get("securitySchemes") {
-                // A scheme of a library is not looked for: only its scopes matter here.
-                if schemes.get(name).is_none() && !name.contains('.') {
-                    self.diagnostics.add(Diagnostic::new(
-                        used.span,
-                        format!("unknown security scheme `{name}`"),
-                        "the name of a declared security scheme is expected",
-                    ));
-                }
-            }
             scheme.get_or_insert_with(|| name.to_owned());
             let Some(declared) = settings.and_then(|settings| settings.get("scopes")) else {
                 continue;

@@ -65,6 +65,12 @@ impl Types<'_> {
         if node.get("properties").is_some() || node.get("discriminator").is_some() {
             return true;
         }
+        let several = several_bases(node);
+        if !several.is_empty() {
+            return several
+                .iter()
+                .all(|base| self.is_object(base, &mut seen.clone()));
+        }
         match base_name(node).as_deref() {
             None => false,
             Some("object") => true,
@@ -123,7 +129,19 @@ impl Types<'_> {
     }
 }
 
-/// The name in the `type` of a declaration, where it is one name.
+/// The bases of a declaration that has more than one.
+pub(super) fn several_bases(node: &Node) -> &[Node] {
+    let list = match &node.kind {
+        Kind::Map(_) => node.get("type").or_else(|| node.get("schema")),
+        _ => Some(node),
+    };
+    match list.map(Node::elements) {
+        Some(bases) if bases.len() > 1 => bases,
+        _ => &[],
+    }
+}
+
+/// The name in the `type` of a declaration, where it is one name; the first one, where it has several bases.
 fn base_name(node: &Node) -> Option<String> {
     let mut of = node;
     // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
@@ -131,7 +149,7 @@ fn base_name(node: &Node) -> Option<String> {
         of = of.get("type").or_else(|| of.get("schema"))?;
     }
     let text = match of.elements() {
-        [only] => only.as_str()?,
+        [first, ..] => first.as_str()?,
         _ => of.as_str()?,
     };
     match expression::parse(text).ok()? {

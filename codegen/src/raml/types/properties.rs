@@ -1,14 +1,20 @@
 //! The properties of an object.
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostics::Diagnostic,
     facets,
-    model::{Field, MapFacet, Object},
-    raml::annotations,
+    model::{Field, MapFacet, Object, Shape, Type},
+    raml::{
+        annotations,
+        document::Named,
+        outline::{self, Outlines},
+    },
     yaml::{Entry, Kind, Node},
 };
 
-use super::Types;
+use super::{Types, inheritance::several_bases};
 
 impl Types<'_> {
     pub(super) fn object(&mut self, node: &Node, depth: usize) -> Object {
@@ -17,9 +23,103 @@ impl Types<'_> {
             tag: facets::text(node, "discriminatorValue"),
             ..Object::default()
         };
-        let Some(properties) = node.get("properties") else {
-            return object;
+        if let Some(properties) = node.get("properties") {
+            self.own_properties(&mut object, node, properties, depth);
+        }
+        let further = several_bases(node).get(1..).unwrap_or_default();
+        let mut seen = HashSet::new();
+        for base in further {
+            self.inherited_properties(&mut object, node, base, depth, &mut seen);
+        }
+        object
+    }
+
+    /// Makes of a type with several bases one without any, which has the properties of all: what has no name is no subtype.
+    pub(super) fn without_base(&mut self, of: &mut Type, node: &Node, depth: usize) {
+        if let (Shape::Object(object), Some(first)) = (&mut of.shape, several_bases(node).first()) {
+            of.base = None;
+            let mut all = Object::default();
+            self.inherited_properties(&mut all, first, first, depth, &mut HashSet::new());
+            all.fields
+                .retain(|field| object.fields.iter().all(|own| own.name != field.name));
+            object.fields.splice(0..0, all.fields);
+            object.maps.extend(all.maps);
+        }
+    }
+
+    /// Adds the properties of a base that is not the first one. The nearest declaration of a name counts.
+    fn inherited_properties(
+        &mut self,
+        object: &mut Object,
+        node: &Node,
+        base: &Node,
+        depth: usize,
+        seen: &mut HashSet<*const Node>,
+    ) {
+        if !seen.insert(std::ptr::from_ref(base)) {
+            return;
+        }
+        let mut inherited = Object::default();
+        if let Some(properties) = base.get("properties") {
+            self.own_properties(&mut inherited, base, properties, depth);
+        }
+        for field in inherited.fields {
+            let is_known = object.fields.iter().any(|known| known.name == field.name)
+                || self.first_base_has(node, &field.name);
+            if !is_known {
+                object.fields.push(field);
+            }
+        }
+        for map in inherited.maps {
+            if !object.maps.iter().any(|known| known.pattern == map.pattern) {
+                object.maps.push(map);
+            }
+        }
+        let bases = match &base.kind {
+            Kind::Map(_) => base.get("type").or_else(|| base.get("schema")),
+            _ => Some(base),
         };
+        let Some(bases) = bases else { return };
+        let listed = match &bases.kind {
+            Kind::List(elements) => elements.as_slice(),
+            _ => std::slice::from_ref(bases),
+        };
+        for base in listed {
+            let document = self.document;
+            let declared = base
+                .as_str()
+                .and_then(|name| document.find(Named::Type, name.trim(), base.scope));
+            match declared {
+                Some((_, _, declared)) => {
+                    self.inherited_properties(object, node, &declared.node, depth, seen);
+                }
+                None if base.as_str().is_none() => {
+                    self.inherited_properties(object, node, base, depth, seen);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Whether the first base of a declaration, or one of its bases, has a property of a name.
+    fn first_base_has(&self, node: &Node, name: &str) -> bool {
+        let Some(first) = several_bases(node).first() else {
+            return false;
+        };
+        let outline = Outlines::new(self.document).of(first, outline::Kind::Any);
+        outline
+            .properties
+            .iter()
+            .any(|property| !property.is_pattern && property.name == name)
+    }
+
+    fn own_properties(
+        &mut self,
+        object: &mut Object,
+        node: &Node,
+        properties: &Node,
+        depth: usize,
+    ) {
         if !matches!(properties.kind, Kind::Map(_) | Kind::Null) {
             self.diagnostics.add(Diagnostic::new(
                 properties.span,
@@ -64,7 +164,6 @@ impl Types<'_> {
                 }
             }
         }
-        object
     }
 
     fn field(&mut self, property: &Entry, depth: usize) -> Field {

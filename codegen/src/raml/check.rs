@@ -1,0 +1,157 @@
+//! What is wrong with a document as it is written: keys that RAML does not have, values that do not fit.
+//!
+//! Everything is checked where it stands, before templates are applied and whether or not anything uses it. What a template
+//! only says once its parameters have values is checked where it is applied: see [`Checker::applied`].
+
+mod annotations;
+mod declaration;
+mod documentation;
+mod facets;
+mod methods;
+mod resources;
+mod root;
+mod security;
+
+use std::cell::RefCell;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    raml::{document::Document, keys::Keys, template::has_parameter, value::Values},
+    yaml::{Entry, Kind, Node},
+};
+
+pub use self::annotations::Target;
+
+/// Checks a document.
+pub struct Checker<'d> {
+    document: &'d Document,
+    values: Values<'d>,
+    found: RefCell<Diagnostics>,
+}
+
+/// Whether a node is checked as it is written, or may have parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// As it will be read.
+    Plainly,
+    /// In a trait, where `<<parameter>>` may stand anywhere.
+    InTrait,
+    /// In a resource type, where a key may end in `?` as well.
+    InResourceType,
+}
+
+impl Written {
+    fn in_template(self) -> bool {
+        self != Self::Plainly
+    }
+}
+
+impl<'d> Checker<'d> {
+    /// A checker of a document.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            values: Values::new(document),
+            found: RefCell::default(),
+        }
+    }
+
+    /// What was found.
+    pub fn into_diagnostics(self) -> Diagnostics {
+        let mut found = self.found.into_inner();
+        found.extend(self.values.outlines.unknown());
+        found
+    }
+
+    fn add(&self, problem: Diagnostic) {
+        self.found.borrow_mut().add(problem);
+    }
+
+    /// The entries of a node that is a map. Its annotations are checked; a key that it may not have is reported and left
+    /// out, as is one that only exists once parameters have values. `more` are keys it may have beside `keys`.
+    fn entries<'n>(
+        &self,
+        node: &'n Node,
+        keys: &Keys,
+        more: &[&str],
+        target: Target,
+        written: Written,
+    ) -> Vec<(&'n str, &'n Entry)> {
+        if !matches!(node.kind, Kind::Map(_) | Kind::Null) {
+            if !(written.in_template() && is_parameter(node)) {
+                self.add(Diagnostic::new(
+                    node.span,
+                    format!("{} that is {}", keys.what, node.what()),
+                    "a map is expected",
+                ));
+            }
+            return Vec::new();
+        }
+        let mut found = Vec::with_capacity(node.entries().len());
+        for entry in node.entries() {
+            let key = entry.key.as_ref();
+            if key.starts_with('(') {
+                self.annotation(entry, target, written);
+                continue;
+            }
+            if written.in_template() && key.contains("<<") {
+                continue;
+            }
+            let name = match written {
+                Written::InResourceType => key.strip_suffix('?').unwrap_or(key),
+                _ => key,
+            };
+            if keys.has(name) || more.contains(&name) {
+                found.push((name, entry));
+            } else {
+                self.add(keys.unknown(entry, more));
+            }
+        }
+        found
+    }
+
+    /// A scalar that is a text; with annotations it is a map with `value`.
+    fn text(&self, entry: &Entry, written: Written) {
+        let node = self.scalar(&entry.value, written);
+        if matches!(node.kind, Kind::Scalar(_) | Kind::Null) {
+            return;
+        }
+        self.add(Diagnostic::new(
+            node.span,
+            format!("`{}` is {}", entry.key, node.what()),
+            "a text is expected",
+        ));
+    }
+
+    /// The value of a scalar that may have annotations: `{value: …, (annotation): …}`.
+    fn scalar<'n>(&self, node: &'n Node, written: Written) -> &'n Node {
+        let Some(value) = node.get("value") else {
+            return node;
+        };
+        for entry in node.entries() {
+            if entry.key.starts_with('(') {
+                self.annotation(entry, Target::Any, written);
+            }
+        }
+        value
+    }
+
+    /// The entries of a map from names to something; `what` is its key.
+    fn map<'n>(&self, node: &'n Node, what: &str, written: Written) -> &'n [Entry] {
+        if !matches!(node.kind, Kind::Map(_) | Kind::Null)
+            && !(written.in_template() && is_parameter(node))
+        {
+            self.add(Diagnostic::new(
+                node.span,
+                format!("`{what}` is {}", node.what()),
+                "a map from name to declaration is expected",
+            ));
+        }
+        node.entries()
+    }
+}
+
+/// Whether a node is a text with a parameter, which may become anything.
+fn is_parameter(node: &Node) -> bool {
+    node.as_str().is_some_and(|text| text.contains("<<"))
+}

@@ -1,0 +1,317 @@
+//! Declarations of types: their keys, and the values in them.
+
+use crate::{
+    diagnostics::Diagnostic,
+    raml::{
+        keys::{self, Keys},
+        outline::{Kind, Outline},
+        value::Misfit,
+    },
+    yaml::{self, Entry, Node},
+};
+
+use super::{Checker, Target, Written, has_parameter, is_parameter};
+
+/// Where a declaration stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Position {
+    /// With a name, in `types`.
+    Named,
+    /// A property, a parameter or a header, which may be `required`.
+    Member,
+    /// A body, which may be anything where it says nothing.
+    Body(Target),
+    /// A base, the elements of an array, `queryString`.
+    Part,
+    /// A type of annotations.
+    Annotation,
+}
+
+impl Position {
+    /// What a declaration here may say beside its facets.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Named | Self::Body(_) | Self::Part => &[],
+            Self::Member => &["required"],
+            Self::Annotation => &["allowedTargets"],
+        }
+    }
+
+    fn target(self) -> Target {
+        match self {
+            Self::Body(target) => target,
+            Self::Annotation => Target::AnnotationType,
+            Self::Named | Self::Member | Self::Part => Target::TypeDeclaration,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Checks a declaration.
+    pub(super) fn declaration(&self, node: &Node, position: Position, written: Written) {
+        let yaml::Kind::Map(entries) = &node.kind else {
+            for base in node.elements() {
+                self.declaration(base, Position::Part, written);
+            }
+            return;
+        };
+        let default = match position {
+            Position::Body(_) => Kind::Any,
+            _ => Kind::String,
+        };
+        let type_node = node.get("type").or_else(|| node.get("schema"));
+        let of = self.values.outlines.of(node, default);
+        // What the type is shows only when parameters have values.
+        let is_unknown = of.kind == Kind::Unknown
+            || written.in_template() && type_node.is_some_and(has_parameter);
+        for entry in entries {
+            self.key(entry, &of, position, is_unknown, written);
+        }
+        if let (Some(of), Some(schema)) = (node.get("type"), node.get("schema")) {
+            self.add(
+                Diagnostic::new(
+                    schema.span,
+                    "a declaration with `type` and `schema`",
+                    "one of the two is expected: `schema` is an older name of `type`",
+                )
+                .related(of.span, "`type` is here"),
+            );
+        }
+        if let Some(base) = type_node {
+            self.declaration(base, Position::Part, written);
+        }
+        if let Some(discriminator) = node.get("discriminator")
+            && !matches!(position, Position::Named)
+        {
+            self.add(Diagnostic::new(
+                discriminator.span,
+                "a discriminator in a type without a name",
+                "the type is expected in `types`, where it can have subtypes",
+            ));
+        }
+        if !is_unknown {
+            self.facets(node, &of);
+            self.declared_facets(node, &of);
+        }
+    }
+
+    fn key(
+        &self,
+        entry: &Entry,
+        of: &Outline<'_>,
+        position: Position,
+        is_unknown: bool,
+        written: Written,
+    ) {
+        let key = entry.key.as_ref();
+        let value = &entry.value;
+        if key.starts_with('(') {
+            self.annotation(entry, position.target(), written);
+            return;
+        }
+        if written.in_template() && key.contains("<<") {
+            return;
+        }
+        match key {
+            "properties" => {
+                for property in self.map(value, key, written) {
+                    self.declaration(&property.value, Position::Member, written);
+                }
+            }
+            "facets" => {
+                for facet in self.map(value, key, written) {
+                    self.declaration(&facet.value, Position::Member, written);
+                }
+            }
+            "items" => self.declaration(value, Position::Part, written),
+            "displayName" | "description" => self.text(entry, written),
+            "xml" => {
+                self.entries(value, &keys::XML, &[], Target::Any, written);
+            }
+            "example" | "examples" | "default" | "enum" => {
+                if !is_unknown && !(written.in_template() && has_parameter(value)) {
+                    self.written_value(entry, of, written);
+                }
+            }
+            _ => {}
+        }
+        let is_allowed = is_unknown
+            || keys::DECLARATION.contains(&key)
+            || position.keys().contains(&key)
+            || has_facet(of, key)
+            || of
+                .bases
+                .iter()
+                .any(|base| base.declared_facets().any(|facet| facet.name == key));
+        if !is_allowed {
+            self.add(unknown_facet(entry, of, position));
+        }
+    }
+
+    /// Checks the values that a declaration gives as such: its examples, its default, its enum.
+    fn written_value(&self, entry: &Entry, of: &Outline<'_>, written: Written) {
+        let value = &entry.value;
+        match entry.key.as_ref() {
+            "example" => self.example(value, of, written),
+            "examples" => match &value.kind {
+                yaml::Kind::Map(examples) => {
+                    for example in examples {
+                        if example.key.starts_with('(') {
+                            self.annotation(example, Target::Example, written);
+                        } else {
+                            self.example(&example.value, of, written);
+                        }
+                    }
+                }
+                yaml::Kind::Null => {}
+                _ => self.add(
+                    Diagnostic::new(
+                        value.span,
+                        format!("`examples` is {}", value.what()),
+                        "a map from name to example is expected",
+                    )
+                    .as_warning(),
+                ),
+            },
+            "default" => {
+                let value = self.scalar(value, written);
+                if let Some(misfit) = self.values.misfit(value, of).filter(|_| !value.is_null()) {
+                    self.add(self.misfit("the default", &misfit));
+                }
+            }
+            _ => self.enumeration(value, of),
+        }
+    }
+
+    fn enumeration(&self, values: &Node, of: &Outline<'_>) {
+        let values = match values.get("value") {
+            Some(values) => values,
+            None => values,
+        };
+        if !matches!(values.kind, yaml::Kind::List(_)) {
+            if !matches!(of.kind, Kind::String | Kind::Unknown) {
+                self.add(Diagnostic::new(
+                    values.span,
+                    format!("`enum` is {}", values.what()),
+                    "a list of values is expected",
+                ));
+            }
+            return;
+        }
+        for value in values.elements() {
+            if of.kind == Kind::String && value.as_str().is_none() {
+                // Reported where the values are read.
+                continue;
+            }
+            if let Some(misfit) = self.values.misfit(value, of) {
+                self.add(self.misfit("a value of the enum", &misfit));
+            }
+        }
+    }
+
+    /// Checks an example, which may be a map with `value` and what is said about it.
+    fn example(&self, example: &Node, of: &Outline<'_>, written: Written) {
+        let is_long = example.get("value").is_some()
+            && example
+                .entries()
+                .iter()
+                .all(|entry| keys::EXAMPLE.has(&entry.key) || entry.key.starts_with('('))
+            && !of
+                .properties
+                .iter()
+                .any(|property| property.name == "value" && property.is_required);
+        let value = match example.get("value") {
+            Some(value) if is_long => {
+                self.entries(example, &keys::EXAMPLE, &[], Target::Example, written);
+                match example.get("strict") {
+                    Some(strict) if strict.as_bool() == Some(false) => return,
+                    Some(strict) if strict.as_bool().is_none() => self.add(Diagnostic::new(
+                        strict.span,
+                        "`strict` is not a boolean",
+                        "`true` or `false` is expected",
+                    )),
+                    _ => {}
+                }
+                value
+            }
+            _ => example,
+        };
+        if value.is_null() && of.kind == Kind::String || is_parameter(value) {
+            return;
+        }
+        if let Some(misfit) = self.values.misfit(value, of) {
+            self.add(self.misfit("the example", &misfit).as_warning());
+        }
+    }
+
+    /// A value that does not fit its type, as a problem.
+    pub(super) fn misfit(&self, what: &str, misfit: &Misfit) -> Diagnostic {
+        let place = match misfit.path.as_str() {
+            "" => String::new(),
+            path => format!("`{path}` of "),
+        };
+        Diagnostic::new(
+            misfit.span,
+            format!("{place}{what} {}", misfit.what),
+            "a value that fits its type is expected",
+        )
+    }
+}
+
+/// Whether declarations of the outline's kind may have a facet. A union has those of its members.
+fn has_facet(of: &Outline<'_>, key: &str) -> bool {
+    of.kind.facets().contains(&key)
+        || of.kind == Kind::Union
+            && of
+                .members
+                .iter()
+                .any(|member| member.kind == Kind::Unknown || has_facet(member, key))
+}
+
+fn unknown_facet(entry: &Entry, of: &Outline<'_>, position: Position) -> Diagnostic {
+    const KINDS: [Kind; 6] = [
+        Kind::Object,
+        Kind::Array,
+        Kind::String,
+        Kind::Number,
+        Kind::DateTime,
+        Kind::File,
+    ];
+    let key = entry.key.as_ref();
+    let owner = KINDS.iter().find(|kind| kind.facets().contains(&key));
+    if let Some(owner) = owner {
+        let kind = of.kind.what();
+        let problem = Diagnostic::new(
+            entry.key_span,
+            format!("`{key}` is a facet of {}, and this is {kind}", owner.what()),
+            "a facet of its type is expected",
+        );
+        let says_type = of
+            .layers
+            .first()
+            .is_some_and(|layer| layer.get("type").is_some());
+        return match says_type {
+            true => problem,
+            false => problem.help("a declaration that names no `type` is a string"),
+        };
+    }
+    let mut names: Vec<&str> = keys::DECLARATION.to_vec();
+    names.extend(position.keys());
+    names.extend(of.kind.facets());
+    if !of.kind.facets().contains(&"properties") {
+        // Where it is misspelt, the declaration is a text.
+        names.extend(["properties", "items"]);
+    }
+    let custom: Vec<&str> = of
+        .bases
+        .iter()
+        .flat_map(|base| base.declared_facets())
+        .map(|facet| facet.name)
+        .collect();
+    names.extend(&custom);
+    Keys {
+        what: "the declaration of a type",
+        names: &[],
+    }
+    .unknown(entry, &names)
+}

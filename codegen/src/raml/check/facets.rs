@@ -1,0 +1,226 @@
+//! Facets: their own values, their order, and that a subtype only narrows what its base allows.
+
+use crate::{
+    diagnostics::Diagnostic,
+    raml::{
+        outline::{Kind, Outline},
+        value,
+    },
+    yaml::{self, Node},
+};
+
+use super::Checker;
+
+/// Facets that count something.
+const COUNTS: [&str; 6] = [
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Facets of which the first may not be above the second.
+const RANGES: [(&str, &str); 4] = [
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minimum", "maximum"),
+];
+
+impl Checker<'_> {
+    /// Checks the facets of a declaration.
+    pub(super) fn facets(&self, node: &Node, of: &Outline<'_>) {
+        for key in COUNTS {
+            if let Some(facet) = node.get(key)
+                && value::number(facet).is_some_and(|count| count < 0.0 || count.fract() != 0.0)
+            {
+                self.add(Diagnostic::new(
+                    facet.span,
+                    format!("`{key}` is not a count"),
+                    "a whole number from 0 on is expected",
+                ));
+            }
+        }
+        if let Some(facet) = node.get("multipleOf")
+            && value::number(facet).is_some_and(|multiple| multiple <= 0.0)
+        {
+            self.add(Diagnostic::new(
+                facet.span,
+                "`multipleOf` is not positive",
+                "a number above 0 is expected",
+            ));
+        }
+        for key in ["uniqueItems", "additionalProperties", "required"] {
+            if let Some(facet) = node.get(key).filter(|facet| !facet.is_null())
+                && facet.as_bool().is_none()
+                && facet.get("value").is_none()
+            {
+                self.add(Diagnostic::new(
+                    facet.span,
+                    format!("`{key}` is not a boolean"),
+                    "`true` or `false` is expected",
+                ));
+            }
+        }
+        for (least, most) in RANGES {
+            let own = node.get(least).or_else(|| node.get(most));
+            let range = (of.facet(least), of.facet(most));
+            if let (Some(own), (Some(least_node), Some(most_node))) = (own, range)
+                && let (Some(low), Some(high)) =
+                    (value::number(least_node), value::number(most_node))
+                && low > high
+            {
+                self.add(Diagnostic::new(
+                    own.span,
+                    format!("`{least}` is {low} and `{most}` is {high}"),
+                    format!("`{least}` is expected to be at most `{most}`"),
+                ));
+            }
+        }
+        self.narrowing(node, of);
+        self.discriminator(node, of);
+    }
+
+    /// Reports facets that allow what a base does not allow.
+    fn narrowing(&self, node: &Node, of: &Outline<'_>) {
+        for (least, most) in RANGES {
+            for (key, is_least) in [(least, true), (most, false)] {
+                let Some(own) = node.get(key) else { continue };
+                for base in &of.bases {
+                    let Some(inherited) = base.facet(key) else {
+                        continue;
+                    };
+                    let widens = match (value::number(own), value::number(inherited)) {
+                        (Some(own), Some(inherited)) if is_least => own < inherited,
+                        (Some(own), Some(inherited)) => own > inherited,
+                        _ => false,
+                    };
+                    if widens {
+                        self.widened(key, own, inherited);
+                    }
+                }
+            }
+        }
+        if let Some(own) = node.get("enum") {
+            for inherited in of.bases.iter().filter_map(|base| base.facet("enum")) {
+                let is_known = |value: &Node| {
+                    inherited
+                        .elements()
+                        .iter()
+                        .any(|known| value::equals(known, value))
+                };
+                if !inherited.elements().is_empty() && !own.elements().iter().all(is_known) {
+                    self.widened("enum", own, inherited);
+                }
+            }
+        }
+    }
+
+    fn widened(&self, key: &str, own: &Node, inherited: &Node) {
+        self.add(
+            Diagnostic::new(
+                own.span,
+                format!("`{key}` allows more than the base type does"),
+                "a subtype is expected to allow less",
+            )
+            .related(inherited.span, "the base type allows this"),
+        );
+    }
+
+    /// A discriminator names a property of an object with a name.
+    fn discriminator(&self, node: &Node, of: &Outline<'_>) {
+        if let Some(discriminator) = node.get("discriminator").and_then(|node| {
+            // With annotations it is a map.
+            node.get("value").or(Some(node))
+        }) && !discriminator.is_null()
+        {
+            let property = discriminator.as_str().and_then(|name| {
+                of.properties
+                    .iter()
+                    .find(|property| !property.is_pattern && property.name == name)
+            });
+            let kind =
+                property.map(|property| self.values.outlines.of(property.node, Kind::String));
+            let is_scalar = kind
+                .as_ref()
+                .is_none_or(|of| !matches!(of.kind, Kind::Object | Kind::Array | Kind::Nil));
+            if property.is_none() && of.bases.iter().all(|base| base.kind != Kind::Unknown) {
+                self.add(Diagnostic::new(
+                    discriminator.span,
+                    "a discriminator that is no property of its type",
+                    "the name of a property is expected",
+                ));
+            } else if !is_scalar {
+                self.add(Diagnostic::new(
+                    discriminator.span,
+                    "a discriminator that is no scalar",
+                    "the name of a property with a text is expected",
+                ));
+            }
+        }
+        if let Some(tag) = node.get("discriminatorValue")
+            && of.kind == Kind::Object
+            && of.facet("discriminator").is_none()
+        {
+            self.add(
+                Diagnostic::new(
+                    tag.span,
+                    "`discriminatorValue` without a discriminator",
+                    "a `discriminator` in a base type is expected",
+                )
+                .as_warning(),
+            );
+        }
+    }
+
+    /// Checks the facets that a declaration adds, and the values it gives to those that its bases added.
+    pub(super) fn declared_facets(&self, node: &Node, of: &Outline<'_>) {
+        for entry in node.get("facets").map(Node::entries).unwrap_or_default() {
+            let name = entry.key.strip_suffix('?').unwrap_or(&entry.key);
+            let problem = if of.kind.facets().contains(&name)
+                || crate::raml::keys::DECLARATION.contains(&name)
+            {
+                "has the name of a facet of RAML"
+            } else if name.starts_with('(') {
+                "has the name of an annotation"
+            } else if of
+                .bases
+                .iter()
+                .any(|base| base.declared_facets().any(|facet| facet.name == name))
+            {
+                "is declared by a base type already"
+            } else {
+                continue;
+            };
+            self.add(Diagnostic::new(
+                entry.key_span,
+                format!("facet `{name}` {problem}"),
+                "another name is expected",
+            ));
+        }
+        for facet in of.bases.iter().flat_map(|base| base.declared_facets()) {
+            match of.facet(facet.name) {
+                Some(value) => {
+                    let kind = self.values.outlines.of(facet.node, Kind::String);
+                    let Some(own) = node.get(facet.name).filter(|own| std::ptr::eq(*own, value))
+                    else {
+                        continue;
+                    };
+                    if let Some(misfit) = self.values.misfit(own, &kind) {
+                        self.add(self.misfit(&format!("facet `{}`", facet.name), &misfit));
+                    }
+                }
+                None if facet.is_required && !matches!(node.kind, yaml::Kind::Null) => {
+                    self.add(Diagnostic::new(
+                        node.span,
+                        format!("facet `{}` has no value", facet.name),
+                        "a base type requires it",
+                    ));
+                }
+                None => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The root document and the libraries: what stands at their top.
+
+use crate::{
+    diagnostics::Diagnostic,
+    raml::{
+        document::{Library, Named},
+        keys,
+        outline::Kind,
+    },
+    yaml::{self, Entry, Node},
+};
+
+use super::{Checker, Target, Written, declaration::Position};
+
+impl Checker<'_> {
+    /// Checks the whole document as it is written.
+    pub fn document(&self) {
+        self.root(&self.document.root);
+        for library in &self.document.libraries {
+            self.library(library);
+        }
+    }
+
+    fn root(&self, root: &Node) {
+        let written = Written::Plainly;
+        let mut has_title = false;
+        // Resources stand beside the keys.
+        let own = Node::map(
+            root,
+            root.entries()
+                .iter()
+                .filter(|entry| !entry.key.starts_with('/'))
+                .cloned()
+                .collect(),
+        );
+        for (key, entry) in self.entries(&own, &keys::ROOT, &[], Target::Api, written) {
+            let value = &entry.value;
+            match key {
+                "title" => {
+                    has_title = true;
+                    self.filled_text(entry, written);
+                }
+                "description" | "version" | "baseUri" => self.text(entry, written),
+                "documentation" => self.documentation(value),
+                "baseUriParameters" => self.base_uri_parameters(root, value),
+                "mediaType" => self.media_types(value),
+                "protocols" => self.protocols(value, written),
+                "securedBy" => self.secured_by(value, written),
+                _ => {}
+            }
+        }
+        if !has_title {
+            self.add(Diagnostic::new(
+                yaml_start(root),
+                "the root document has no title",
+                "`title` is expected",
+            ));
+        }
+        let paths = root
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.starts_with('/'));
+        for resource in paths {
+            self.resource(resource);
+        }
+    }
+
+    fn base_uri_parameters(&self, root: &Node, parameters: &Node) {
+        self.parameters(parameters, "baseUriParameters", Written::Plainly);
+        let uri = root
+            .get("baseUri")
+            .map(|uri| self.scalar(uri, Written::Plainly));
+        let uri = uri.and_then(Node::as_str).unwrap_or_default();
+        self.unused_parameters(parameters, uri, "the base URI");
+    }
+
+    fn media_types(&self, node: &Node) {
+        let node = self.scalar(node, Written::Plainly);
+        let listed = match &node.kind {
+            yaml::Kind::List(elements) if !elements.is_empty() => elements.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for media_type in listed {
+            let text = media_type.as_str().unwrap_or_default();
+            let problem = |message: &str| {
+                Diagnostic::new(
+                    media_type.span,
+                    message,
+                    "a media type such as `application/json` is expected",
+                )
+            };
+            if !is_media_type(text) {
+                self.add(problem("this is not a media type"));
+            } else if !is_registered(text) {
+                let message = format!("`{text}` is of no registered kind of media types");
+                self.add(problem(&message).as_warning());
+            }
+        }
+    }
+
+    fn library(&self, library: &Library) {
+        for (name, declared) in &library.types {
+            if Kind::built_in(name).is_some() {
+                self.add(
+                    Diagnostic::new(
+                        declared.name_span,
+                        format!("type `{name}` has the name of a built-in type"),
+                        "another name is expected",
+                    )
+                    .help("the built-in type would be meant wherever the name is used"),
+                );
+            }
+            self.declaration(&declared.node, Position::Named, Written::Plainly);
+        }
+        for declared in library.traits.values() {
+            self.a_trait(&declared.node);
+        }
+        for declared in library.resource_types.values() {
+            self.resource_type(&declared.node);
+        }
+        for (name, declared) in &library.annotation_types {
+            self.annotation_type(&Entry {
+                key: name.clone(),
+                key_span: declared.name_span,
+                value: declared.node.clone(),
+            });
+        }
+        for declared in library.security_schemes.values() {
+            self.security_scheme(&declared.node);
+        }
+        for annotation in &library.annotations {
+            // Those of the root have been checked with it.
+            if !self
+                .document
+                .root
+                .entries()
+                .iter()
+                .any(|entry| entry.key_span == annotation.key_span)
+            {
+                self.annotation(annotation, Target::Library, Written::Plainly);
+            }
+        }
+    }
+
+    /// The security schemes in a `securedBy`.
+    pub(super) fn secured_by(&self, node: &Node, written: Written) {
+        let used = match node.as_str() {
+            Some(_) => std::slice::from_ref(node),
+            None => node.elements(),
+        };
+        for scheme in used {
+            let (name, at) = match (scheme.as_str(), scheme.entries()) {
+                (Some(name), _) => (name, scheme.clone()),
+                (None, [entry]) => (
+                    entry.key.as_ref(),
+                    Node {
+                        span: entry.key_span,
+                        ..Node::text(scheme, &entry.key)
+                    },
+                ),
+                _ => continue,
+            };
+            if written.in_template() && name.contains("<<") || name == "null" {
+                continue;
+            }
+            if self
+                .document
+                .find(Named::SecurityScheme, name, at.scope)
+                .is_none()
+            {
+                let mut found = self.found.borrow_mut();
+                self.document
+                    .unknown(Named::SecurityScheme, name, &at, &mut found);
+            }
+        }
+    }
+
+    /// `HTTP` and `HTTPS`.
+    pub(super) fn protocols(&self, node: &Node, written: Written) {
+        let node = self.scalar(node, written);
+        let is_known = |node: &Node| {
+            node.as_str().is_some_and(|text| {
+                matches!(text.to_ascii_uppercase().as_str(), "HTTP" | "HTTPS")
+                    || written.in_template() && text.contains("<<")
+            })
+        };
+        // A single protocol is often written without a list.
+        let listed = match node.as_str() {
+            Some(_) => std::slice::from_ref(node),
+            None => node.elements(),
+        };
+        if listed.is_empty() {
+            self.add(Diagnostic::new(
+                node.span,
+                format!(
+                    "`protocols` is {}",
+                    match node.kind {
+                        yaml::Kind::List(_) => "empty",
+                        _ => node.what(),
+                    }
+                ),
+                "a list of `HTTP` and `HTTPS` is expected",
+            ));
+        }
+        for protocol in listed.iter().filter(|protocol| !is_known(protocol)) {
+            self.add(Diagnostic::new(
+                protocol.span,
+                "an unknown protocol",
+                "`HTTP` or `HTTPS` is expected",
+            ));
+        }
+    }
+}
+
+/// Whether a text is a media type, such as `application/json` or `text/*`.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter == '/')
+    };
+    let name = text.split(';').next().unwrap_or(text).trim();
+    name.split_once('/')
+        .is_some_and(|(kind, subtype)| is_part(kind) && is_part(subtype))
+}
+
+/// Whether the kind of a media type is registered (RFC 6838, section 4.2), or begins with `x-`.
+pub(super) fn is_registered(media_type: &str) -> bool {
+    const KINDS: [&str; 12] = [
+        "*",
+        "application",
+        "audio",
+        "chemical",
+        "font",
+        "haptics",
+        "image",
+        "message",
+        "model",
+        "multipart",
+        "text",
+        "video",
+    ];
+    let kind = media_type.split('/').next().unwrap_or_default();
+    kind.starts_with("x-") || KINDS.iter().any(|known| known.eq_ignore_ascii_case(kind))
+}
+
+fn yaml_start(node: &Node) -> crate::source::Span {
+    crate::source::Span {
+        end: node.span.start,
+        ..node.span
+    }
+}

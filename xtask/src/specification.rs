@@ -1,0 +1,29 @@
+//! How the tasks read a specification, and what they say of it.
+
+use std::path::Path;
+
+use codegen::Specification;
+
+use crate::Failure;
+
+/// How strict the tasks are with a specification.
+#[derive(clap::Args)]
+pub(crate) struct Strictness {
+    /// Takes warnings for errors, such as an example that does not fit its type, and lists all of them.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+/// Reads a specification. Its warnings go to standard error; they are a failure where they are denied.
+pub(crate) fn load(root: &Path, strictness: &Strictness) -> Result<Specification, Failure> {
+    let mut specification = codegen::load(root)?;
+    let warnings = std::mem::take(&mut specification.warnings);
+    if warnings.is_empty() {
+        return Ok(specification);
+    }
+    if strictness.deny_warnings {
+        return Err(warnings.denied().into());
+    }
+    eprintln!("{}\n", warnings.render());
+    Ok(specification)
+}
