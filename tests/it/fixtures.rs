@@ -48,6 +48,10 @@ fixtures! {
     maps,
     names,
     older_bodies,
+    openapi_forge,
+    openapi_parts,
+    openapi_payments,
+    openapi_petshop,
     overlay,
     paths,
     polymorphism,
@@ -75,6 +79,10 @@ const LISTED: &[&str] = &[
     "headers",
     "inheritance",
     "libraries",
+    "openapi_forge",
+    "openapi_parts",
+    "openapi_payments",
+    "openapi_petshop",
     "resource_types",
     "responses",
     "scopes",
@@ -93,13 +101,22 @@ pub(crate) fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The root document of a fixture: RAML, or OpenAPI in those whose names say so.
+pub(crate) fn root(name: &str) -> PathBuf {
+    let file = match name.starts_with("openapi_") {
+        true => "api.yaml",
+        false => "api.raml",
+    };
+    folder(name).join(file)
+}
+
 /// The names of all fixtures.
 pub(crate) fn names() -> &'static [&'static str] {
     FIXTURES
 }
 
 fn load(name: &str) -> Specification {
-    codegen::load(&folder(name).join("api.raml")).expect("a fixture is a correct specification")
+    codegen::load(&root(name)).expect("a fixture is a correct specification")
 }
 
 fn generate(name: &str) -> Generated {
@@ -136,7 +153,10 @@ fn every_folder_of_a_fixture_is_tested() {
     let folders = fs::read_dir(folder("")).expect("the fixtures stand beside the tests");
     let mut found: Vec<String> = folders
         .map(|entry| entry.expect("the folder can be read"))
-        .filter(|entry| entry.path().join("api.raml").exists())
+        .filter(|entry| {
+            let folder = entry.path();
+            folder.join("api.raml").exists() || folder.join("api.yaml").exists()
+        })
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     found.sort();

@@ -16,9 +16,9 @@ use crate::shared;
 /// The APIs, with the counts of the methods, types, fields and maps that their OpenAPI documents have.
 const APIS: [(&str, [usize; 4]); 4] = [
     ("api", [821, 2756, 12786, 198]),
-    ("import", [26, 289, 902, 4]),
-    ("history", [4, 606, 2400, 6]),
-    ("checkout", [24, 194, 655, 0]),
+    ("import", [26, 291, 900, 4]),
+    ("history", [4, 606, 2398, 8]),
+    ("checkout", [24, 195, 652, 2]),
 ];
 
 /// A difference between the two listings of an API: the line of the RAML and that of the OpenAPI document.

@@ -291,6 +291,10 @@ fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<Tok
     for field in base {
         let name = ident(&field.name);
         let other = sub.field(&field.field.name)?;
+        if field.of != other.of {
+            // The subtype declares the property again, with another type.
+            return None;
+        }
         let other_name = ident(&other.name);
         let value = match (field.is_optional(), other.is_optional()) {
             (true, true) | (false, false) if field.holds == other.holds => {

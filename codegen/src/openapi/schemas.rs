@@ -284,7 +284,7 @@ impl<'a> Schemas<'a> {
         if let Some(union) = unions::union(node)
             && !keywords::has(node, &["enum", "const"])
         {
-            return match objects::is_plain_object(node) && node.get("properties").is_some() {
+            return match objects::has_properties(node) {
                 true => self.object_beside_union(node, name, depth),
                 false => self.union(node, union, depth),
             };

@@ -9,6 +9,7 @@
 
 mod documents;
 mod fragment;
+mod lenient;
 mod model;
 mod mutation;
 mod refused;

@@ -48,6 +48,15 @@ pub(super) fn names(
                 continue;
             }
             let name = name(&sources.relative_path(file), pointer);
+            let target = trees
+                .iter()
+                .find(|tree| tree.file == file)
+                .and_then(|tree| walk(tree.node, pointer, &|_| None));
+            if target.is_some_and(|found| is_no_schema(found.node)) {
+                // Only schemas become types, which need names of their own.
+                names.insert(place, name);
+                continue;
+            }
             let mut free = name.clone();
             let mut number = 1;
             while !taken.insert(free.to_upper_camel_case()) {
@@ -137,6 +146,27 @@ fn unescaped(token: &str) -> String {
     }
     let text = String::from_utf8_lossy(&bytes).into_owned();
     text.replace("~1", "/").replace("~0", "~")
+}
+
+/// Whether a node is a parameter, a response, an operation or another part of a document that is no schema.
+fn is_no_schema(node: &Node) -> bool {
+    const FIELDS: &[&str] = &[
+        "in",
+        "content",
+        "responses",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "patch",
+        "head",
+        "options",
+        "schema",
+        "value",
+    ];
+    let is_schema = ["type", "properties", "allOf", "oneOf", "anyOf"];
+    let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+    has(FIELDS) && !has(&is_schema)
 }
 
 /// Parts of a pointer that say where something stands and not what it is.

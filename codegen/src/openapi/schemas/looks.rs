@@ -20,8 +20,7 @@ impl<'a> Schemas<'a> {
             seen.push(node);
             let target = self.target_of(node);
             let members = unions::members_of(target);
-            let is_object = objects::is_plain_object(target) && target.get("properties").is_some();
-            if members.is_empty() || is_object {
+            if members.is_empty() || objects::has_properties(target) {
                 found.push(node);
             } else {
                 open.extend(members.into_iter().rev());

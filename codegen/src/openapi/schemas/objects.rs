@@ -566,6 +566,11 @@ pub(super) fn says_type(part: &Node) -> bool {
         })
 }
 
+/// Whether a schema is an object with properties, so that a union beside them is not all of it.
+pub(super) fn has_properties(node: &Node) -> bool {
+    is_plain_object(node) && node.get("properties").is_some()
+}
+
 /// Whether a schema is an object by its own keywords.
 pub(super) fn is_plain_object(node: &Node) -> bool {
     let names = Schemas::type_names(node);
