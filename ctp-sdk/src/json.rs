@@ -72,6 +72,11 @@ pub trait Read: Sized {
     fn has_null() -> bool {
         false
     }
+
+    /// Whether `null` says something else than that an optional member is missing.
+    fn keeps_null() -> bool {
+        false
+    }
 }
 
 /// A type that can be written as JSON.

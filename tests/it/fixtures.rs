@@ -37,9 +37,11 @@ fixtures! {
     bodies,
     client_parameter,
     concrete_bases,
+    default_tags,
     deprecations,
     extension,
     facets,
+    hard_names,
     headers,
     includes,
     inheritance,
@@ -47,6 +49,7 @@ fixtures! {
     libraries,
     maps,
     names,
+    nullable,
     older_bodies,
     openapi_forge,
     openapi_parts,
@@ -75,10 +78,12 @@ fixtures! {
 
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
+    "default_tags",
     "extension",
     "headers",
     "inheritance",
     "libraries",
+    "nullable",
     "openapi_forge",
     "openapi_parts",
     "openapi_payments",
@@ -161,6 +166,16 @@ fn every_folder_of_a_fixture_is_tested() {
         .collect();
     found.sort();
     assert_eq!(found, FIXTURES);
+}
+
+#[test]
+fn a_title_of_two_lines_is_one_line_of_the_manifest() {
+    let manifest = generate("hard_names").own_crate.manifest;
+    let description = "description = \"Models and request builders of Titles of two lines.\"";
+    assert!(
+        manifest.lines().any(|line| line == description),
+        "{manifest}"
+    );
 }
 
 #[test]

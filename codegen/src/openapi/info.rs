@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    facets::text,
+    facets::{line, text},
     model::{Alike, Api},
     openapi::{document::Document, security, servers},
     yaml::Node,
@@ -25,9 +25,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Api {
 }
 
 fn title(root: &Node, diagnostics: &mut Diagnostics) -> String {
-    let title = root.get("info").and_then(|info| text(info, "title"));
-    // A title stands in the first line of a documentation.
-    let title = title.map(|title| title.split_whitespace().collect::<Vec<&str>>().join(" "));
+    let title = root.get("info").and_then(|info| line(info, "title"));
     title.unwrap_or_else(|| {
         let place = root.get("info").unwrap_or(root);
         diagnostics.warn(Diagnostic::new(

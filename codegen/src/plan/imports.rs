@@ -50,7 +50,7 @@ pub fn of_methods<'m>(
         }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
-            let is_named = !plan.api.is_text(item) && !matches!(item, TypeRef::Union(_));
+            let is_named = !plan.api.is_text(item) && parameters::union(plan.api, item).is_none();
             if is_named {
                 add(item, &mut found);
             }
@@ -127,7 +127,7 @@ fn of_rust(of: &RustType, found: &mut BTreeSet<String>) {
         RustType::Model(name) => {
             found.insert(name.clone());
         }
-        RustType::List(of) => of_rust(of, found),
+        RustType::List(of) | RustType::Optional(of) => of_rust(of, found),
         _ => {}
     }
 }

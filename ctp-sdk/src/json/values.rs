@@ -262,6 +262,9 @@ impl<T: Write> Write for Vec<T> {
 
 impl<T: Read> Read for Option<T> {
     fn read(source: &mut dyn Source) -> Outcome<Self> {
+        if T::keeps_null() {
+            return T::read(source).map(Some);
+        }
         let mut value = None;
         source.optional(&mut |source| {
             value = Some(T::read(source)?);
@@ -272,6 +275,10 @@ impl<T: Read> Read for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    fn has_null() -> bool {
+        T::keeps_null()
     }
 }
 

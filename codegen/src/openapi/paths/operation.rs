@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    facets::text,
+    facets::{line, text},
     model::{
         Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
     },
@@ -59,7 +59,7 @@ impl<'a> Paths<'_, 'a> {
         let (bodies, form) = self.request_body(node);
         Some(Method {
             http,
-            display_name: text(node, "summary"),
+            display_name: line(node, "summary"),
             description: text(node, "description"),
             query,
             headers,

@@ -313,23 +313,27 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Schemas with all that their `allOf`s and `$ref`s join, the joined ones first.
+    /// Schemas with all that their `allOf`s and `$ref`s join, the joined ones before those that join them.
     pub(super) fn with_all_parts(&self, nodes: &[&'a Node]) -> Vec<&'a Node> {
-        let mut found: Vec<&'a Node> = Vec::new();
-        let mut open: Vec<&'a Node> = nodes.iter().rev().copied().collect();
-        while let Some(node) = open.pop() {
-            if found.len() > MOST || found.iter().any(|known| std::ptr::eq(*known, node)) {
-                continue;
+        let mut all: Vec<&'a Node> = Vec::new();
+        for node in nodes {
+            let mut found: Vec<&'a Node> = Vec::new();
+            let mut open: Vec<&'a Node> = vec![node];
+            while let Some(node) = open.pop() {
+                let is_known = |known: &&'a Node| std::ptr::eq(*known, node);
+                if found.len() > MOST || found.iter().chain(&all).any(is_known) {
+                    continue;
+                }
+                found.push(node);
+                open.extend(node.get("allOf").map(Node::elements).unwrap_or_default());
+                let target = node
+                    .get("$ref")
+                    .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+                open.extend(target.map(|component| component.node));
             }
-            found.push(node);
-            open.extend(node.get("allOf").map(Node::elements).unwrap_or_default());
-            let target = node
-                .get("$ref")
-                .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
-            open.extend(target.map(|component| component.node));
+            all.extend(found.iter().rev());
         }
-        found.reverse();
-        found
+        all
     }
 
     /// Whether a type, or one that it is derived from, has a discriminator.
@@ -422,8 +426,8 @@ impl<'a> Schemas<'a> {
         Field {
             name: property.key.to_string(),
             of: used.of,
-            // A value that may be `null` is one that may lack: both are read as the absence of a value.
-            required: required && !used.nullable,
+            required,
+            nullable: used.nullable,
             description: used.description,
             facets: used.facets,
             marks: used.marks,
@@ -524,6 +528,7 @@ fn undeclared(name: &str, span: Span) -> Field {
         name: name.to_owned(),
         of: TypeRef::Any,
         required: false,
+        nullable: false,
         description: None,
         facets: Facets::default(),
         marks: Marks::default(),
