@@ -178,10 +178,10 @@ const MOST_CORRECTIONS: usize = 64;
 /// that cannot be read at all is `None`.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut corrected = None;
-    if is_json(text) && text.contains("\\u") {
+    if correction::is_json(text) && text.contains("\\u") {
         let mut json = Corrected::new(text);
         if let Some(half) = json.join_surrogates() {
-            diagnostics.warn(half_of_a_pair(half, file));
+            diagnostics.warn(Correction::Surrogate.warning(half, file));
         }
         corrected = Some(json);
     }
@@ -208,10 +208,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
             let mut next = corrected.unwrap_or_else(|| Corrected::new(text));
             let place = next.place(at);
             if let (Some(correction), Some(place)) = (next.correct_quoted(at), place) {
-                diagnostics.warn(match correction {
-                    Correction::Indentation => not_indented(place, file),
-                    Correction::Surrogate => half_of_a_pair(place, file),
-                });
+                diagnostics.warn(correction.warning(place, file));
                 corrected = Some(next);
                 continue;
             }
@@ -230,37 +227,6 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
         format!("at most {MOST_CORRECTIONS} quoted texts of a file are corrected"),
     ));
     None
-}
-
-fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
-}
-
-fn not_indented(start: u32, file: FileId) -> Diagnostic {
-    let span = Span {
-        file,
-        start,
-        end: start.saturating_add(1),
-    };
-    Diagnostic::new(
-        span,
-        "a quoted text continues in a line that is not indented",
-        "each of its lines is expected to be indented further than its key",
-    )
-    .help("it is read as if it were; YAML 1.2 does not allow it, though some readers take it")
-}
-
-fn half_of_a_pair(start: u32, file: FileId) -> Diagnostic {
-    let span = Span {
-        file,
-        start,
-        end: start.saturating_add(1),
-    };
-    Diagnostic::new(
-        span,
-        "half of a surrogate pair is no character",
-        "both halves are expected; it is read as U+FFFD",
-    )
 }
 
 /// Why a document could not be read to its end.

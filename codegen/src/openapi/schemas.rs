@@ -1,5 +1,6 @@
 //! Schemas: from nodes to the types of the [`crate::model`].
 
+mod all_of;
 mod enums;
 mod keywords;
 mod looks;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    model::{Api, Http},
+    model::{Alike, Api, Http},
     names,
 };
 
@@ -12,7 +12,8 @@ pub use crate::names::paths::{Segment, chain_name, path_name, segments};
 use super::domains;
 
 /// The names of all paths, without what every path begins with. Where two paths would get one name, the method name of the
-/// later resource tells it apart, if it has one, and else a number.
+/// later resource tells it apart, if it has one, and else a
+/// number, unless that is reported.
 pub fn path_names(api: &Api) -> HashMap<String, String> {
     let root = domains::root(api)
         .map(|root| root.path.as_str())
@@ -35,7 +36,7 @@ pub fn path_names(api: &Api) -> HashMap<String, String> {
             name = format!("{above}{}", names::stem(method_name));
         }
         let (alone, mut number) = (name.clone(), 1);
-        while !taken.insert(name.clone()) {
+        while !taken.insert(name.clone()) && api.alike == Alike::ToldApart {
             number += 1;
             name = format!("{alone}{number}");
         }

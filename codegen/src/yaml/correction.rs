@@ -1,5 +1,10 @@
 //! Texts that other readers take and YAML 1.2 does not: corrected before they are parsed, with the places of the original.
 
+use crate::{
+    diagnostics::Diagnostic,
+    source::{FileId, Span},
+};
+
 /// What was corrected in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Correction {
@@ -7,6 +12,37 @@ pub(super) enum Correction {
     Indentation,
     /// Half of a surrogate pair, which is no character.
     Surrogate,
+}
+
+impl Correction {
+    /// What is said of it, where it was made.
+    pub(super) fn warning(self, start: u32, file: FileId) -> Diagnostic {
+        let span = Span {
+            file,
+            start,
+            end: start.saturating_add(1),
+        };
+        match self {
+            Self::Indentation => Diagnostic::new(
+                span,
+                "a quoted text continues in a line that is not indented",
+                "each of its lines is expected to be indented further than its key",
+            )
+            .help(
+                "it is read as if it were; YAML 1.2 does not allow it, though some readers take it",
+            ),
+            Self::Surrogate => Diagnostic::new(
+                span,
+                "half of a surrogate pair is no character",
+                "both halves are expected; it is read as U+FFFD",
+            ),
+        }
+    }
+}
+
+/// Whether a text is JSON, by its first character.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
 }
 
 /// A text with corrections.

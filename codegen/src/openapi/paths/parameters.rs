@@ -150,7 +150,7 @@ fn style(parameter: &Parameter<'_>, diagnostics: &mut Diagnostics) -> Style {
         // Cookies have one value for each name.
         ("form", _) if parameter.location == Location::Cookie => Style::Joined(','),
         ("form", _) | ("spaceDelimited" | "pipeDelimited", Some(true)) => Style::Pairs,
-        ("simple", _) => Style::Pairs,
+        ("simple", _) => Style::Values,
         ("spaceDelimited", _) => Style::Joined(' '),
         ("pipeDelimited", _) => Style::Joined('|'),
         ("deepObject", _) => Style::DeepObject,

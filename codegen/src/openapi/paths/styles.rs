@@ -20,6 +20,8 @@ use crate::{
 pub(super) enum Style {
     /// A list as several pairs, an object as a pair for each property.
     Pairs,
+    /// A list as several values of one name, an object as JSON: headers have no other names.
+    Values,
     /// A list as one text, with this letter between its values.
     Joined(char),
     /// The name of a property in brackets behind the name of the parameter.
@@ -161,7 +163,7 @@ fn list<'a>(named: &Named<'a>, schema: &'a Node, schemas: &mut Schemas<'a>) -> Q
     match named.style {
         Style::Joined(letter) => parameter.encoding = Encoding::Joined(letter),
         Style::DeepObject => parameter.name = QueryName::Fixed(format!("{}[]", named.name)),
-        Style::Pairs | Style::Json => {}
+        Style::Pairs | Style::Values | Style::Json => {}
     }
     parameter
 }
@@ -178,7 +180,7 @@ fn object<'a>(
     let name_of = |property: &str| match named.style {
         Style::DeepObject => Some(format!("{}[{property}]", named.name)),
         Style::Pairs => Some(property.to_owned()),
-        Style::Joined(_) | Style::Json => None,
+        Style::Values | Style::Joined(_) | Style::Json => None,
     };
     if name_of("").is_none() {
         add(as_json(named, schemas), found);

@@ -101,6 +101,23 @@ fn cookies_are_parameters() {
 }
 
 #[test]
+fn a_header_has_one_name_whatever_its_value_is() {
+    let text = with_paths(
+        "  /a: {get: {parameters: [{name: X-A, in: header, schema: {properties: {b: {type: string}}}}, {name: X-B, in: header, schema: {type: array, items: {type: string}}}]}}",
+    );
+    let headers = method(&text, "/a").headers;
+    let found: Vec<(&QueryName, Encoding)> =
+        headers.iter().map(|of| (&of.name, of.encoding)).collect();
+    assert_eq!(
+        found,
+        [
+            (&QueryName::Fixed("X-A".to_owned()), Encoding::Json),
+            (&QueryName::Fixed("X-B".to_owned()), Encoding::Texts)
+        ]
+    );
+}
+
+#[test]
 fn paths_and_operations_may_have_servers() {
     let servers = |root: &str, item: &str, operation: &str| {
         let text = format!(
