@@ -14,6 +14,7 @@ pub mod model;
 pub mod names;
 pub mod openapi;
 pub mod output;
+pub mod partial;
 pub mod plan;
 pub mod raml;
 pub mod resolve;
@@ -43,6 +44,19 @@ pub struct Specification {
 ///
 /// All errors found, together.
 pub fn load(root: &Path) -> Result<Specification, Report> {
+    let (api, sources, diagnostics) = read(root);
+    let sources = Rc::new(sources);
+    match api {
+        Some(api) if !diagnostics.has_errors() => Ok(Specification {
+            api,
+            warnings: diagnostics.into_report(Rc::clone(&sources)),
+            sources,
+        }),
+        _ => Err(diagnostics.into_report(sources)),
+    }
+}
+
+fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
     let read = if openapi::is_openapi(root, &mut sources) {
@@ -54,14 +68,96 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     if let Some(api) = &api {
         resolve::check(api, &mut diagnostics);
     }
+    (api, sources, diagnostics)
+}
+
+/// A specification without the types and operations that have errors.
+pub struct Partial {
+    /// What is left of it.
+    pub specification: Specification,
+    /// The errors, if there are any.
+    pub errors: Report,
+    /// What is not emitted as it is declared, and why.
+    pub left_out: Vec<partial::LeftOut>,
+    regions: Vec<partial::Region>,
+}
+
+/// Reads the specification at `root`; types and operations of a RAML document that have errors are left out.
+///
+/// # Errors
+///
+/// All errors found, together, if one of them is in no type and no operation.
+pub fn load_partly(root: &Path) -> Result<Partial, Report> {
+    let (api, mut sources, diagnostics) = read(root);
+    let is_raml = !openapi::is_openapi(root, &mut sources);
+    let regions = match is_raml {
+        true => raml::regions(root, &mut sources),
+        false => Vec::new(),
+    };
     let sources = Rc::new(sources);
-    match api {
-        Some(api) if !diagnostics.has_errors() => Ok(Specification {
+    let has_errors = diagnostics.has_errors();
+    let report = diagnostics.into_report(Rc::clone(&sources));
+    let Some(mut api) = api else {
+        return Err(report);
+    };
+    let (errors, warnings, left_out) = if has_errors {
+        match partial::leave_out(&mut api, &regions, report.diagnostics()) {
+            Some(left_out) => (report, Report::default(), left_out),
+            None => return Err(report),
+        }
+    } else {
+        (Report::default(), report, Vec::new())
+    };
+    Ok(Partial {
+        specification: Specification {
             api,
-            warnings: diagnostics.into_report(Rc::clone(&sources)),
+            warnings,
             sources,
-        }),
-        _ => Err(diagnostics.into_report(sources)),
+        },
+        errors,
+        left_out,
+        regions,
+    })
+}
+
+/// Emits the Rust of what is left of a specification, and leaves out what cannot be emitted. What was left out is said with
+/// the reasons.
+///
+/// # Errors
+///
+/// All problems found, together, if one of them is in no type and no operation.
+pub fn generate_partly(
+    partial: Partial,
+    settings: &plan::Settings,
+    name: &str,
+    runtime: &str,
+) -> Result<(Generated, Vec<partial::LeftOut>), Report> {
+    let Partial {
+        specification,
+        regions,
+        mut left_out,
+        ..
+    } = partial;
+    let Specification {
+        mut api, sources, ..
+    } = specification;
+    loop {
+        let specification = Specification {
+            api: api.clone(),
+            warnings: Report::default(),
+            sources: Rc::clone(&sources),
+        };
+        let report = match generate(specification, settings, name, runtime) {
+            Ok(generated) => return Ok((generated, left_out)),
+            Err(report) => report,
+        };
+        // Each turn leaves something out, so that this ends.
+        match partial::leave_out(&mut api, &regions, report.diagnostics()) {
+            Some(more) if more.iter().any(|more| !left_out.contains(more)) => {
+                left_out.extend(more);
+            }
+            _ => return Err(report),
+        }
     }
 }
 

@@ -11,12 +11,15 @@ pub mod expression;
 pub mod keys;
 pub mod merge;
 pub mod outline;
+mod regions;
 pub mod resources;
 pub mod template;
 pub mod types;
 pub mod value;
 
 use std::path::Path;
+
+pub use self::regions::regions;
 
 use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
 

@@ -215,7 +215,12 @@ impl<'a> Restatement<'a> {
 
     fn security(&self) -> String {
         let schemes = self.api.security_schemes.iter().map(|(name, scopes)| {
-            let settings = vec![("scopes".to_owned(), Value::Lines(scopes.clone()))];
+            let grants = vec!["client_credentials".to_owned()];
+            let settings = vec![
+                // RAML requires it. The other grants of the platform are no matter of these documents.
+                ("authorizationGrants".to_owned(), Value::Lines(grants)),
+                ("scopes".to_owned(), Value::Lines(scopes.clone())),
+            ];
             (
                 name.clone(),
                 Value::Map(vec![

@@ -2,8 +2,8 @@
 
 use std::{
     collections::HashMap,
-    fs,
-    io::{self, ErrorKind},
+    fs::File,
+    io::{self, ErrorKind, Read},
     path::{Component, Path, PathBuf},
     rc::Rc,
 };
@@ -64,7 +64,8 @@ impl Sources {
         if let Some(id) = self.by_path.get(&path) {
             return Ok(*id);
         }
-        let about = fs::metadata(&path)?;
+        let mut file = File::open(&path)?;
+        let about = file.metadata()?;
         if !about.is_file() {
             return Err(io::Error::new(
                 ErrorKind::InvalidInput,
@@ -77,13 +78,17 @@ impl Sources {
                 "the file is larger than 64 MiB",
             ));
         }
-        let text = fs::read_to_string(&path)?;
-        Ok(self.add(path, text))
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        Ok(self.insert(path, text))
     }
 
     /// Adds a text as if it had been read from `path`.
     pub fn add(&mut self, path: PathBuf, text: String) -> FileId {
-        let path = normalise(&path);
+        self.insert(normalise(&path), text)
+    }
+
+    fn insert(&mut self, path: PathBuf, text: String) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.by_path.insert(path.clone(), id);
         self.files.push(SourceFile {

@@ -5,6 +5,7 @@ mod files;
 mod keys;
 mod limits;
 mod names;
+mod partial;
 mod resources;
 mod types;
 mod values;

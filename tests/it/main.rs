@@ -10,6 +10,7 @@
 
 mod auth;
 mod clock;
+mod conformance;
 mod descriptions;
 mod diagnostics;
 mod examples;

@@ -12,6 +12,7 @@ use codegen::{
     Generated, apis, emit,
     facts::Facts,
     output::{self, Change, File},
+    partial::LeftOut,
     plan::{Runtime, Settings},
 };
 
@@ -35,6 +36,10 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
     #[command(flatten)]
     strictness: Strictness,
+    /// Leaves out types and operations that have errors, and lists them with the reasons; the exit code is then 2. Such a
+    /// type is emitted as any JSON value.
+    #[arg(long, requires = "out", conflicts_with_all = ["deny_warnings", "check"])]
+    keep_going: bool,
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
@@ -76,8 +81,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         seconds(read_and_emitted - emission.reading),
         seconds(start.elapsed() - read_and_emitted),
     );
-    Ok(ExitCode::SUCCESS)
+    if emission.left_out.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("left out:");
+    for left_out in &emission.left_out {
+        eprintln!("  {left_out}");
+    }
+    Ok(ExitCode::from(SOMETHING_LEFT_OUT))
 }
+
+/// The exit code where `--keep-going` left something out.
+const SOMETHING_LEFT_OUT: u8 = 2;
 
 /// What is to be written.
 #[derive(Default)]
@@ -87,11 +102,33 @@ struct Emission {
     folders: Vec<PathBuf>,
     types: usize,
     operations: usize,
+    /// What `--keep-going` left out.
+    left_out: Vec<LeftOut>,
     /// How long the specifications were read.
     reading: Duration,
 }
 
 impl Emission {
+    /// Reads a specification and emits what has no errors; counts what was emitted.
+    fn emit_partly(
+        &mut self,
+        root: &Path,
+        settings: &Settings,
+        crate_name: &str,
+        progress: &Progress,
+    ) -> Result<Generated, Failure> {
+        let start = Instant::now();
+        progress.show("reading");
+        let partial = specification::load_partly(root)?;
+        self.reading += start.elapsed();
+        progress.show("emitting");
+        let (generated, left_out) =
+            codegen::generate_partly(partial, settings, crate_name, &runtime())?;
+        self.left_out.extend(left_out);
+        self.count(&generated);
+        Ok(generated)
+    }
+
     /// Reads a specification and emits it; counts what was emitted.
     fn emit(
         &mut self,
@@ -106,13 +143,21 @@ impl Emission {
         let specification = specification::load(root, strictness)?;
         self.reading += start.elapsed();
         progress.show("emitting");
-        let runtime = crate::workspace().join("ctp-sdk");
-        let runtime = runtime.to_string_lossy();
-        let generated = codegen::generate(specification, settings, crate_name, &runtime)?;
-        self.types += generated.types;
-        self.operations += generated.operations;
+        let generated = codegen::generate(specification, settings, crate_name, &runtime())?;
+        self.count(&generated);
         Ok(generated)
     }
+
+    fn count(&mut self, generated: &Generated) {
+        self.types += generated.types;
+        self.operations += generated.operations;
+    }
+}
+
+/// The path of the runtime that emitted crates use.
+fn runtime() -> String {
+    let runtime = crate::workspace().join("ctp-sdk");
+    runtime.to_string_lossy().into_owned()
 }
 
 fn seconds(of: Duration) -> String {
@@ -204,7 +249,10 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
         ..Emission::default()
     };
     let name = crate_name(&folder);
-    let generated = emission.emit(&root, &settings, &name, &options.strictness, progress)?;
+    let generated = match options.keep_going {
+        true => emission.emit_partly(&root, &settings, &name, progress)?,
+        false => emission.emit(&root, &settings, &name, &options.strictness, progress)?,
+    };
     let files = generated.files.into_iter();
     emission.files.extend(files.map(|file| file.below(&source)));
     let texts = [

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codegen::Specification;
+use codegen::{Partial, Specification};
 
 use crate::Failure;
 
@@ -26,4 +26,15 @@ pub(crate) fn load(root: &Path, strictness: &Strictness) -> Result<Specification
     }
     eprintln!("{}\n", warnings.render());
     Ok(specification)
+}
+
+/// Reads a specification without the types and operations that have errors. The errors go to standard error.
+pub(crate) fn load_partly(root: &Path) -> Result<Partial, Failure> {
+    let partial = codegen::load_partly(root)?;
+    for report in [&partial.errors, &partial.specification.warnings] {
+        if !report.is_empty() {
+            eprintln!("{}\n", report.render());
+        }
+    }
+    Ok(partial)
 }

@@ -18,13 +18,13 @@ pub fn api(document: &Document) -> Api {
         documentation: facets::text(root, "(documentationPage)"),
         ..Api::default()
     };
-    for scheme in root
-        .get("securitySchemes")
-        .map(Node::entries)
-        .unwrap_or_default()
-    {
+    let schemes = document
+        .libraries
+        .first()
+        .map(|root| &root.security_schemes);
+    for (name, scheme) in schemes.into_iter().flatten() {
         let scopes = scheme
-            .value
+            .node
             .get("settings")
             .and_then(|settings| settings.get("scopes"));
         let scopes = scopes
@@ -34,7 +34,7 @@ pub fn api(document: &Document) -> Api {
             .filter_map(Node::as_str)
             .map(str::to_owned)
             .collect();
-        api.security_schemes.insert(scheme.key.to_string(), scopes);
+        api.security_schemes.insert(name.to_string(), scopes);
     }
     api
 }

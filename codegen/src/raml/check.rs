@@ -12,7 +12,7 @@ mod resources;
 mod root;
 mod security;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -26,6 +26,8 @@ pub use self::annotations::Target;
 pub struct Checker<'d> {
     document: &'d Document,
     values: Values<'d>,
+    /// The examples that fit, of types with a name: many methods have the same.
+    fitting: RefCell<HashSet<declaration::Fitting>>,
     found: RefCell<Diagnostics>,
 }
 
@@ -52,6 +54,7 @@ impl<'d> Checker<'d> {
         Self {
             document,
             values: Values::new(document),
+            fitting: RefCell::default(),
             found: RefCell::default(),
         }
     }

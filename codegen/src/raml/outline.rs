@@ -57,6 +57,8 @@ pub struct Outline<'n> {
     pub kind: Kind,
     /// The declarations that say what it is, the nearest first.
     pub layers: Vec<&'n Node>,
+    /// How many of the last layers belong to the type with a name that it is or is nearest to.
+    pub named_layers: usize,
     /// The types that it is derived from.
     pub bases: Vec<Rc<Self>>,
     /// The members of a union.
@@ -170,6 +172,7 @@ impl<'n> Outline<'n> {
         Self {
             kind,
             layers: Vec::new(),
+            named_layers: 0,
             bases: Vec::new(),
             members: Vec::new(),
             properties: Vec::new(),
@@ -350,6 +353,9 @@ impl<'d> Outlines<'d> {
             }
             outline.members.extend(base.members.iter().cloned());
             outline.items = outline.items.take().or_else(|| base.items.clone());
+            if several.len() < 2 {
+                outline.named_layers = base.named_layers;
+            }
             outline.name = outline.name.take().or_else(|| base.name.clone());
             outline.bases.push(base);
         }
@@ -360,6 +366,13 @@ impl<'d> Outlines<'d> {
         'd: 'n,
     {
         let text = text.trim();
+        // Most texts are one name; they need no parsing.
+        if let Some(kind) = Kind::built_in(text) {
+            return Rc::new(Outline::new(kind));
+        }
+        if text.chars().all(char::is_alphanumeric) {
+            return self.named(text, at, depth);
+        }
         if template::unsupplied(text).is_some() {
             return Rc::new(Outline::new(Kind::Unknown));
         }
@@ -413,6 +426,7 @@ impl<'d> Outlines<'d> {
         let outline = self.declared(&declared.node, Kind::String, depth + 1);
         let mut outline = Rc::unwrap_or_clone(outline);
         outline.name = Some(name);
+        outline.named_layers = outline.layers.len();
         let outline = Rc::new(outline);
         self.named
             .borrow_mut()

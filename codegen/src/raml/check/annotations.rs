@@ -178,13 +178,13 @@ impl Checker<'_> {
     }
 
     /// Checks the declaration of an annotation.
-    pub(super) fn annotation_type(&self, entry: &Entry) {
+    pub(super) fn annotation_type(&self, node: &Node) {
         self.declaration(
-            &entry.value,
+            node,
             super::declaration::Position::Annotation,
             Written::Plainly,
         );
-        let Some(allowed) = entry.value.get("allowedTargets") else {
+        let Some(allowed) = node.get("allowedTargets") else {
             return;
         };
         let named: Vec<&Node> = match allowed.as_str() {

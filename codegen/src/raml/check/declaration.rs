@@ -1,5 +1,7 @@
 //! Declarations of types: their keys, and the values in them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::{
     diagnostics::Diagnostic,
     raml::{
@@ -7,6 +9,7 @@ use crate::{
         outline::{Kind, Outline},
         value::Misfit,
     },
+    source::Span,
     yaml::{self, Entry, Node},
 };
 
@@ -239,8 +242,16 @@ impl Checker<'_> {
         if value.is_null() && of.kind == Kind::String || is_parameter(value) {
             return;
         }
-        if let Some(misfit) = self.values.misfit(value, of) {
-            self.add(self.misfit("the example", &misfit).as_warning());
+        let known = Fitting::new(value, of);
+        if known
+            .as_ref()
+            .is_some_and(|known| self.fitting.borrow().contains(known))
+        {
+            return;
+        }
+        match self.values.misfit(value, of) {
+            Some(misfit) => self.add(self.misfit("the example", &misfit).as_warning()),
+            None => self.fitting.borrow_mut().extend(known),
         }
     }
 
@@ -255,6 +266,33 @@ impl Checker<'_> {
             format!("{place}{what} {}", misfit.what),
             "a value that fits its type is expected",
         )
+    }
+}
+
+/// An example that fits: the place and the hash of its text, and the declaration of its type.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Fitting(Span, u64, *const Node);
+
+impl Fitting {
+    /// The example, if it is a text and its type has a name and no facets where it is used.
+    fn new(value: &Node, of: &Outline<'_>) -> Option<Self> {
+        let own = of.layers.len().checked_sub(of.named_layers)?;
+        let says_nothing = of.layers.iter().take(own).all(|layer| {
+            layer.entries().iter().all(|entry| {
+                matches!(
+                    entry.key.as_ref(),
+                    "type" | "example" | "examples" | "description" | "displayName" | "required"
+                ) || entry.key.starts_with('(')
+            })
+        });
+        let declared = of.layers.get(own).filter(|_| says_nothing)?;
+        let mut hasher = DefaultHasher::new();
+        value.as_str()?.hash(&mut hasher);
+        Some(Self(
+            value.span,
+            hasher.finish(),
+            std::ptr::from_ref(*declared),
+        ))
     }
 }
 

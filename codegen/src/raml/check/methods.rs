@@ -24,8 +24,8 @@ impl Checker<'_> {
         self.method_like(node, &[], Target::Method, written);
     }
 
-    /// Checks a method into which templates with parameters were merged: their values can be held against their types only
-    /// now. What still has a parameter that nobody gave a value is left alone.
+    /// Checks a method into which its traits and resource types were merged: only now have their parameters values, and do
+    /// types meet the examples for them. What still has a parameter that nobody gave a value is left alone.
     pub fn applied(&self, method: &Node) {
         self.method_like(method, keys::TEMPLATE, Target::Any, Written::InResourceType);
     }

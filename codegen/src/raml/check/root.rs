@@ -7,7 +7,7 @@ use crate::{
         keys,
         outline::Kind,
     },
-    yaml::{self, Entry, Node},
+    yaml::{self, Node},
 };
 
 use super::{Checker, Target, Written, declaration::Position};
@@ -118,12 +118,8 @@ impl Checker<'_> {
         for declared in library.resource_types.values() {
             self.resource_type(&declared.node);
         }
-        for (name, declared) in &library.annotation_types {
-            self.annotation_type(&Entry {
-                key: name.clone(),
-                key_span: declared.name_span,
-                value: declared.node.clone(),
-            });
+        for declared in library.annotation_types.values() {
+            self.annotation_type(&declared.node);
         }
         for declared in library.security_schemes.values() {
             self.security_scheme(&declared.node);

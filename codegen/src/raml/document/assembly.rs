@@ -52,8 +52,8 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
             annotated: HashMap::new(),
         },
     };
-    let root = assembler.root(file)?;
-    let declarations = assembler.declarations(&root);
+    let mut root = assembler.root(file)?;
+    let declarations = assembler.declarations(&mut root);
     let mut document = assembler.document;
     if let Some(library) = document.libraries.get_mut(ROOT) {
         *library = declarations;
@@ -258,10 +258,10 @@ impl Assembler<'_> {
             let open = std::mem::take(&mut self.open);
             self.open.push((file, parsed.span));
             self.uses(&parsed, scope);
-            let tree = self.expand(&parsed, scope, 0);
+            let mut tree = self.expand(&parsed, scope, 0);
             self.open = open;
             keys::LIBRARY.check(&tree, &[], self.diagnostics);
-            let declarations = self.declarations(&tree);
+            let declarations = self.declarations(&mut tree);
             if let Some(slot) = self.document.libraries.get_mut(library) {
                 *slot = declarations;
             }
@@ -271,48 +271,58 @@ impl Assembler<'_> {
         library
     }
 
-    fn declarations(&mut self, root: &Node) -> Library {
-        let mut library = Library {
-            types: self.declared(root.get("types").or_else(|| root.get("schemas")), "types"),
-            traits: self.declared(root.get("traits"), "traits"),
-            resource_types: self.declared(root.get("resourceTypes"), "resourceTypes"),
-            annotation_types: self.declared(root.get("annotationTypes"), "annotationTypes"),
-            security_schemes: self.declared(root.get("securitySchemes"), "securitySchemes"),
-            annotations: Vec::new(),
-            is_broken: false,
+    /// Moves the declarations out of a tree, in which their keys stay.
+    fn declarations(&mut self, root: &mut Node) -> Library {
+        let types = match root.get("types") {
+            Some(_) => "types",
+            None => "schemas",
         };
-        library.annotations = root
-            .entries()
-            .iter()
-            .filter(|entry| entry.key.starts_with('('))
-            .cloned()
-            .collect();
-        library
+        Library {
+            types: self.declared(root, types),
+            traits: self.declared(root, "traits"),
+            resource_types: self.declared(root, "resourceTypes"),
+            annotation_types: self.declared(root, "annotationTypes"),
+            security_schemes: self.declared(root, "securitySchemes"),
+            annotations: root
+                .entries()
+                .iter()
+                .filter(|entry| entry.key.starts_with('('))
+                .cloned()
+                .collect(),
+            is_broken: false,
+        }
     }
 
-    fn declared(&mut self, node: Option<&Node>, what: &str) -> IndexMap<Rc<str>, Declaration> {
-        let Some(node) = node else {
+    fn declared(&mut self, root: &mut Node, what: &str) -> IndexMap<Rc<str>, Declaration> {
+        let Kind::Map(entries) = &mut root.kind else {
             return IndexMap::new();
         };
-        if !matches!(node.kind, Kind::Map(_) | Kind::Null) {
-            self.diagnostics.add(Diagnostic::new(
-                node.span,
-                format!("`{what}` is {}", node.what()),
-                "a map from name to declaration is expected",
-            ));
-        }
-        node.entries()
-            .iter()
-            .map(|entry| {
-                (
-                    Rc::clone(&entry.key),
-                    Declaration {
+        let Some(entry) = entries.iter_mut().find(|entry| entry.key.as_ref() == what) else {
+            return IndexMap::new();
+        };
+        let place = entry.value.span;
+        let node = std::mem::replace(&mut entry.value, Node::null(place));
+        match node.kind {
+            Kind::Map(entries) => entries
+                .into_iter()
+                .map(|entry| {
+                    let declaration = Declaration {
                         name_span: entry.key_span,
-                        node: entry.value.clone(),
-                    },
-                )
-            })
-            .collect()
+                        node: entry.value,
+                    };
+                    (entry.key, declaration)
+                })
+                .collect(),
+            Kind::Null => IndexMap::new(),
+            _ => {
+                self.diagnostics.add(Diagnostic::new(
+                    node.span,
+                    format!("`{what}` is {}", node.what()),
+                    "a map from name to declaration is expected",
+                ));
+                IndexMap::new()
+            }
+        }
     }
 
     /// The tree below a node with every include replaced by what it names.

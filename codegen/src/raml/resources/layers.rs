@@ -16,23 +16,23 @@ use super::Resources;
 /// A resource type as it applies to one resource: its parameters are replaced.
 pub(super) struct Layer {
     pub(super) node: Node,
-    /// Whether it had parameters.
-    pub(super) is_template: bool,
 }
 
 /// A trait as it applies to one method.
 pub(super) struct Applied {
     pub(super) name: String,
     pub(super) node: Node,
-    /// Whether it had parameters.
-    pub(super) is_template: bool,
 }
 
 impl Resources<'_, '_> {
     /// The resource types of a resource, nearest first.
+    ///
+    /// A parameter that a resource type does not pass on to its own base has in the base the value that it was given: RAML
+    /// leaves it as `<<parameter>>` there, and the outer application fills it.
     pub(super) fn layers(&mut self, resource: &Node, path: &str) -> Vec<Layer> {
         let mut layers: Vec<Layer> = Vec::new();
         let mut names: Vec<Rc<str>> = Vec::new();
+        let mut given = Parameters::new();
         let mut next = resource.get("type").cloned();
         while let Some(of) = next.take() {
             let Some((name, mut parameters)) = self.applied(&of, Named::ResourceType) else {
@@ -60,17 +60,20 @@ impl Resources<'_, '_> {
             }
             names.push(declared_name);
             reserved(&mut parameters, &of, path);
+            for (name, value) in &given {
+                if !parameters.contains_key(name) {
+                    parameters.insert(Rc::clone(name), value.clone());
+                }
+            }
             let node = template::substitute(
                 &declared.node,
                 &parameters,
                 &mut self.room,
                 self.diagnostics,
             );
+            given = parameters;
             next = node.get("type").cloned();
-            layers.push(Layer {
-                node,
-                is_template: template::has_parameter(&declared.node),
-            });
+            layers.push(Layer { node });
         }
         layers
     }
@@ -121,7 +124,6 @@ impl Resources<'_, '_> {
                     applied.push(Applied {
                         name: name.to_string(),
                         node,
-                        is_template: template::has_parameter(&declared.node),
                     });
                 }
             }

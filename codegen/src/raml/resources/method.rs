@@ -1,6 +1,6 @@
 //! One method of a resource.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{borrow::Cow, collections::BTreeSet, rc::Rc};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -68,9 +68,8 @@ impl Resources<'_, '_> {
         if annotations::is_deprecated(&merged) {
             return None;
         }
-        let is_template = layers.iter().any(|layer| layer.is_template)
-            || traits.iter().any(|applied| applied.is_template);
-        if let Some(checker) = self.checker.filter(|_| is_template) {
+        let is_merged = !layers.is_empty() || !traits.is_empty();
+        if let Some(checker) = self.checker.filter(|_| is_merged) {
             checker.applied(&merged);
         }
         let span = own.map_or(resource.span, |entry| entry.key_span);
@@ -310,7 +309,12 @@ impl Resources<'_, '_> {
     }
 
     /// The method with its bodies keyed by media type, so that short and long forms merge.
-    fn with_media_types(&self, node: &Node) -> Node {
+    fn with_media_types<'n>(&self, node: &'n Node) -> Cow<'n, Node> {
+        let lacks = |of: &Node| of.get("body").is_some_and(lacks_media_type);
+        let responses = node.get("responses").map(Node::entries).unwrap_or_default();
+        if !lacks(node) && !responses.iter().any(|response| lacks(&response.value)) {
+            return Cow::Borrowed(node);
+        }
         let mut node = node.clone();
         if let Kind::Map(entries) = &mut node.kind {
             for entry in entries {
@@ -332,12 +336,11 @@ impl Resources<'_, '_> {
                 }
             }
         }
-        node
+        Cow::Owned(node)
     }
 
     fn key_by_media_type(&self, body: &mut Node) {
-        let is_keyed = body.entries().iter().any(|entry| entry.key.contains('/'));
-        if is_keyed || body.is_null() {
+        if !lacks_media_type(body) {
             return;
         }
         let default = ["application/json".to_owned()];
@@ -376,4 +379,9 @@ fn origins(own: &Node, traits: &[Applied], key: &str) -> Vec<(Rc<str>, String)> 
         }
     }
     origins
+}
+
+/// Whether a body says nothing of its media type.
+fn lacks_media_type(body: &Node) -> bool {
+    !body.is_null() && !body.entries().iter().any(|entry| entry.key.contains('/'))
 }
