@@ -56,15 +56,22 @@ fn method(resource: &Resource, of: &Method) -> Value {
     let mut cookies: Vec<String> = of.cookies.iter().map(header).collect();
     if !cookies.is_empty() {
         cookies.sort_unstable();
-        line["cookies"] = cookies.into();
+        put(&mut line, "cookies", cookies.into());
     }
     if let Some(server) = &of.server {
-        line["server"] = server.as_str().into();
+        put(&mut line, "server", server.as_str().into());
     }
     if response.is_some() && of.only_success().is_none() {
         line["responses"] = responses(of);
     }
     line
+}
+
+/// Adds a member that most lines do not have.
+fn put(line: &mut Value, member: &str, value: Value) {
+    if let Some(line) = line.as_object_mut() {
+        line.insert(member.to_owned(), value);
+    }
 }
 
 /// What a response holds: a type where it is JSON, else a media type.

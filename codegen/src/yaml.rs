@@ -427,6 +427,9 @@ impl Reader<'_> {
         entries: &mut Vec<Entry>,
         own: &HashMap<Rc<str>, Span>,
     ) -> Result<(), Problem> {
+        if merged.is_empty() {
+            return Ok(());
+        }
         let mut known: HashSet<Rc<str>> = own.keys().cloned().collect();
         for node in merged {
             let maps = match node.kind {

@@ -183,7 +183,8 @@ impl<'a> Schemas<'a> {
         if !is_closed && object.maps.is_empty() {
             object.maps.push(any_property(node.span));
         }
-        if !is_only_of_subtypes && !(is_closed && made.possible.is_empty()) {
+        let says_nothing_else = is_closed && made.possible.is_empty();
+        if !is_only_of_subtypes && !says_nothing_else {
             let keyword = unions::union(node).map_or("oneOf", |entry| entry.key.as_ref());
             self.diagnostics.warn(Diagnostic::new(
                 node.span,
