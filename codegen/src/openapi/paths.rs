@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Api, Http, PathParameter, Resource, Scalar, TypeRef},
+    model::{Api, Facets, Http, PathParameter, Resource, Scalar, TypeRef},
     openapi::{
         annotations,
         document::{Document, Section},
@@ -234,6 +234,7 @@ impl<'a> Paths<'_, 'a> {
                 None => PathParameter {
                     name: (*name).to_owned(),
                     of: TypeRef::Scalar(Scalar::String),
+                    facets: Facets::default(),
                     description: None,
                 },
             });

@@ -99,7 +99,7 @@ pub fn union<'m>(api: &'m Api, of: &'m TypeRef) -> Option<&'m [TypeRef]> {
 }
 
 /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
-fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
+pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
     // Nothing tells the members apart in a query, but each has a text.
     if let Some(members) = union(plan.api, element(of).0) {
         return members.iter().all(|member| {
@@ -123,11 +123,13 @@ fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
 pub fn setter_name(parameter: &QueryParameter) -> String {
     match &parameter.name {
         QueryName::Fixed(name) => names::value_name(name),
-        QueryName::Pattern { placeholder, .. } => names::value_name(
-            placeholder_of(placeholder.as_ref())
-                .prefix
-                .trim_end_matches(|letter: char| !letter.is_alphanumeric()),
-        ),
+        QueryName::Pattern { placeholder, .. } => {
+            let Placeholder {
+                prefix, parameter, ..
+            } = placeholder_of(placeholder.as_ref());
+            let name = prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            names::value_name(if name.is_empty() { &parameter } else { name })
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::{boolean, text},
-    model::{Header, PathParameter, QueryParameter, is_said_elsewhere},
+    model::{Header, PathParameter, QueryParameter, Scalar, TypeRef, is_said_elsewhere},
     openapi::{
         document::{Document, Section},
         fixed_fields,
@@ -100,7 +100,11 @@ pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> 
     let used = of(parameter, schemas);
     PathParameter {
         name: parameter.name.to_owned(),
-        of: used.of,
+        of: match is_text {
+            true => used.of,
+            false => TypeRef::Scalar(Scalar::String),
+        },
+        facets: used.facets,
         description: text(node, "description").or(used.description),
     }
 }
