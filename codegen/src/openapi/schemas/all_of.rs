@@ -99,6 +99,11 @@ impl<'a> Schemas<'a> {
         let mut is_open = false;
         for part in unions {
             is_open |= !self.add_members(part, &mut made);
+            self.diagnostics.warn(Diagnostic::new(
+                part.span,
+                "a union beside other parts of an `allOf`",
+                "it is read as one object, in which the properties of the members are optional",
+            ));
         }
         for part in rest.into_iter().chain(others) {
             is_open = true;
