@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 
 use crate::{
-    diagnostics::Diagnostic,
     model::{
         Api, Encoding, Facets, Field, MapFacet, Marks, Object, QueryName, QueryParameter, Scalar,
         Shape, Type, TypeRef,
@@ -27,16 +26,6 @@ impl Resources<'_, '_> {
         let Some(node) = method.get("queryString") else {
             return Vec::new();
         };
-        if let Some(parameters) = method.get("queryParameters") {
-            self.diagnostics.add(
-                Diagnostic::new(
-                    node.span,
-                    "`queryString` beside `queryParameters`",
-                    "one of them is expected",
-                )
-                .related(parameters.span, "the other one"),
-            );
-        }
         let of = self.types().used(node, 0).of;
         let properties = properties(self.api, &of, 0).unwrap_or_else(|| any(node.span));
         let fixed = properties.fields.into_values().map(|field| QueryParameter {
