@@ -84,16 +84,15 @@ impl From<i32> for Nullable<i64> {
 }
 
 impl<T: Read> Read for Nullable<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        Option::<T>::read(source).map(Self::from)
+    fn blank() -> Self {
+        Self::Null
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::Null)
-    }
-
-    fn has_null() -> bool {
-        true
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        source.optional(&mut |source: &mut dyn Source| {
+            *self = Self::Value(T::read(source)?);
+            Ok(())
+        })
     }
 
     fn keeps_null() -> bool {
