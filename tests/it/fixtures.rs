@@ -66,6 +66,7 @@ fixtures! {
     references,
     resource_types,
     responses,
+    rules,
     scalars,
     scopes,
     secrets,
