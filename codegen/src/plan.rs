@@ -201,10 +201,12 @@ fn types<'a>(
         .copied()
         .collect();
     let rust_names: BTreeSet<String> = emitted.iter().map(|name| names::type_name(name)).collect();
+    let endless = cycles::endless(api, forms);
     let planning = Planning {
         api,
         form: &|name| forms.get(name),
         boxed: &boxes.fields,
+        endless: &endless,
         is_compiled_with: &|target, of| {
             emitted.contains(target)
                 && (parts.always.contains(target) || !parts.always.contains(of))

@@ -5,19 +5,24 @@
 //! compiled once, in this crate. Serde's generics end at a few adapters ([`serde_source`], [`serde_sink`]), on which the
 //! `Deserialize` and `Serialize` of every model stand.
 //!
-//! Reading never fails where absence is harmless: see [`Read::absent`]. Where a part may be unreadable without the whole
+//! A value is read in place: a model begins as [`Read::blank`], which costs no allocation, and its members are filled where
+//! they stand ([`Fields::fill`]). So a member is moved at most once on its way from the text, a struct needs no place for its
+//! members besides itself, and the code of a model is a list of its members.
+//!
+//! Reading never fails where absence is harmless: see [`Read::fill`]. Where a part may be unreadable without the whole
 //! being so (a member of a union, an expanded reference), the whole is read twice: first without copies, and only if that
 //! fails with a copy of each such part ([`Rules::is_tolerant`]).
 
+mod absent;
 mod beside;
 mod failures;
 mod macros;
 mod members;
+mod nothing;
 mod object;
 mod reading;
 mod serde_sink;
 mod serde_source;
-mod slot;
 mod state;
 mod union;
 mod value_source;
@@ -28,21 +33,21 @@ mod zero;
 pub(crate) use ctp_auth::MissingFields;
 use serde_json::Value;
 
-pub use beside::{read_beside, write_beside};
+pub use beside::{fill_beside, write_beside};
 pub(crate) use failures::Unread;
 pub(crate) use failures::read_or_keep;
-pub use object::{Extra, Object, read_object, read_object_of_kind};
-pub use reading::{deserialize, from_json, from_object, from_text};
+pub(crate) use nothing::nothing;
+pub use object::{
+    Extra, Fields, Filled, Object, fill_object, fill_object_of_kind, fill_unless_null, no_field,
+};
+pub use reading::{deserialize, fill_by_text, from_json, from_object};
 pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};
-pub use slot::{Fill, Slot};
 pub(crate) use state::{Rules, State};
-pub use union::{
-    KeyedUnion, ReadKind, TaggedUnion, Untagged, absent_keyed, absent_tagged, read_keyed,
-    read_kind, read_tagged,
-};
+pub use union::{KeyedUnion, ReadKind, TaggedUnion, Untagged, fill_keyed, fill_tagged, read_kind};
 pub(crate) use values::whole;
+pub(crate) use writing::Elements;
 pub use writing::{Members, write_object, write_object_of_kind};
 
 /// The reading or the writing failed. Why is known to the [`Source`] or the [`Sink`].
@@ -54,23 +59,59 @@ pub type Outcome<T> = Result<T, Failed>;
 
 /// A type that can be read from JSON.
 pub trait Read: Sized {
+    /// The value before it is read: empty, zero, or unknown. It is seen where its absence has a meaning, and nowhere else.
+    fn blank() -> Self;
+
+    /// Reads the value into a blank one.
+    ///
+    /// A member that is missing is read from [`Absent`](absent::Absent). By that, and by `null`, a list and a map stay
+    /// empty, an enum and a union unknown. Numbers, texts and moments are never made up: they fail.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit. What was read until then is of no use.
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()>;
+
     /// Reads a value.
     ///
     /// # Errors
     ///
-    /// When the value does not fit.
-    fn read(source: &mut dyn Source) -> Outcome<Self>;
-
-    /// What it means that a member of this type is missing or `null`; `None` where it has to be there.
-    ///
-    /// A list and a map are empty, an enum and a union are unknown. Numbers, texts and moments are never made up.
-    fn absent() -> Option<Self> {
-        None
+    /// As of [`fill`](Self::fill).
+    fn read(source: &mut dyn Source) -> Outcome<Self> {
+        let mut value = Self::blank();
+        value.fill(source)?;
+        Ok(value)
     }
+}
 
-    /// Whether `null` is a value of this type like any other, and never stands for a member that is missing.
-    fn has_null() -> bool {
-        false
+/// What is done with a part of a value, such as an element of a list.
+///
+/// A trait of its own, because what the compiler makes of a closure as `dyn FnMut` has a method `call_once` besides, which
+/// is never called and is compiled for each model.
+pub trait Part {
+    /// Reads the part.
+    ///
+    /// # Errors
+    ///
+    /// When it does not fit.
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()>;
+}
+
+impl<F: FnMut(&mut dyn Source) -> Outcome<()>> Part for F {
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        self(source)
+    }
+}
+
+/// What looks at a text. A trait of its own for the reason of [`Part`].
+pub trait Take {
+    /// Whether the text fits.
+    fn take(&mut self, text: &str) -> bool;
+}
+
+impl<F: FnMut(&str) -> bool> Take for F {
+    fn take(&mut self, text: &str) -> bool {
+        self(text)
     }
 }
 
@@ -100,7 +141,7 @@ pub trait Source {
     fn string(&mut self) -> Outcome<String>;
 
     /// A text that is looked at, without a copy. `take` says whether it fits.
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()>;
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()>;
 
     /// A whole number, which may be written as `5.0` or `5e3`.
     fn integer(&mut self) -> Outcome<i64>;
@@ -115,10 +156,10 @@ pub trait Source {
     fn value(&mut self) -> Outcome<Value>;
 
     /// A value that may be `null`; `read` is called if it is not.
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()>;
+    fn optional(&mut self, read: &mut dyn Part) -> Outcome<()>;
 
-    /// A list; `read` is called for each element.
-    fn list(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()>;
+    /// A list; `element` is called for each element.
+    fn list(&mut self, element: &mut dyn Part) -> Outcome<()>;
 
     /// A map; `read` is called for each entry, with its name, which it may take once the entry is read.
     fn map(
@@ -149,9 +190,9 @@ pub trait Source {
         self.state().rules
     }
 
-    /// Fills the slot of a required field that is missing, where that is tolerated.
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn Fill) -> Outcome<()> {
-        zero::fill_missing(slot, name, self.state())
+    /// Reads a required field that is missing as zero, where that is tolerated.
+    fn missing(&mut self, name: &'static str, fill: &mut dyn Part) -> Outcome<()> {
+        zero::missing(name, self.state(), fill)
     }
 
     /// Keeps an element of a list that could not be read, beside the value.
@@ -197,7 +238,7 @@ pub trait Sink {
     fn value(&mut self, value: &Value) -> Outcome<()>;
 
     /// A list.
-    fn list(&mut self, elements: &mut dyn Iterator<Item = &dyn Write>) -> Outcome<()>;
+    fn list(&mut self, elements: &dyn Elements) -> Outcome<()>;
 
     /// An object: the tag, if there is one, the members that are there, and what stands beside them.
     fn object(

@@ -141,12 +141,15 @@ macro_rules! __open_enum {
         }
 
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                $crate::runtime::from_text(source)
+            fn blank() -> Self {
+                Self::Unknown($crate::runtime::UnknownValue::MISSING)
             }
 
-            fn absent() -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self::Unknown($crate::runtime::UnknownValue::MISSING))
+            fn fill(
+                &mut self,
+                source: &mut dyn $crate::runtime::Source,
+            ) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::fill_by_text(self, source)
             }
         }
 

@@ -1,6 +1,7 @@
 //! Unions that stay open: an object whose kind the SDK does not know yet is kept, and goes out as it came in.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -21,8 +22,8 @@ use crate::{DecodeFailure, JsonObject};
 /// `Debug` shows the names of the members, never their values, because they may be secrets.
 #[derive(Clone)]
 pub struct Unknown<B = NoFields> {
-    // Boxed, so that it does not make its union large.
-    inner: Box<Inner<B>>,
+    // Boxed, so that it does not make its union large. Nothing where the API sent nothing.
+    inner: Option<Box<Inner<B>>>,
 }
 
 #[derive(Clone)]
@@ -31,7 +32,6 @@ struct Inner<B> {
     fields: B,
     body: JsonObject,
     failure: Option<DecodeFailure>,
-    is_missing: bool,
 }
 
 /// The shared fields of a union whose kinds share none.
@@ -50,54 +50,57 @@ impl<B> Unknown<B> {
             fields,
             body,
             failure,
-            is_missing: false,
         };
         Self {
-            inner: Box::new(inner),
+            inner: Some(Box::new(inner)),
         }
     }
 
     /// What stands for a union that the API did not send.
-    pub(crate) fn missing(fields: B) -> Self {
-        let mut unknown = Self::new(None, fields, JsonObject::new(), None);
-        unknown.inner.is_missing = true;
-        unknown
-    }
+    #[doc(hidden)]
+    pub const MISSING: Self = Self { inner: None };
 
     /// Whether the API did not send an object that should be there. It is left out when it is sent or written again.
     pub fn is_missing(&self) -> bool {
-        self.inner.is_missing
+        self.inner.is_none()
     }
 
     /// What the object says about its kind, such as the value of its `type`; `None` where it says nothing.
     pub fn tag(&self) -> Option<&str> {
-        self.inner.tag.as_deref()
-    }
-
-    /// The fields that all kinds of the union share.
-    pub fn fields(&self) -> &B {
-        &self.inner.fields
+        self.inner.as_ref()?.tag.as_deref()
     }
 
     /// The whole object, with its tag and its shared fields.
     pub fn body(&self) -> &JsonObject {
-        &self.inner.body
+        static EMPTY: LazyLock<JsonObject> = LazyLock::new(JsonObject::new);
+        match &self.inner {
+            Some(inner) => &inner.body,
+            None => &EMPTY,
+        }
     }
 
     /// The whole object, with its tag and its shared fields.
     pub fn into_body(self) -> JsonObject {
-        self.inner.body
+        self.inner.map(|inner| inner.body).unwrap_or_default()
     }
 
     /// Why an object of a known kind could not be read; `None` where its kind is not known.
     pub fn failure(&self) -> Option<&DecodeFailure> {
-        self.inner.failure.as_ref()
+        self.inner.as_ref()?.failure.as_ref()
     }
 }
 
 // Bounded by a trait of the generated code: `B` is always a struct that was generated, or `NoFields`.
 #[allow(private_bounds)]
-impl<B: Read> Unknown<B> {
+impl<B: Read + Send + Sync + 'static> Unknown<B> {
+    /// The fields that all kinds of the union share.
+    pub fn fields(&self) -> &B {
+        match &self.inner {
+            Some(inner) => &inner.fields,
+            None => json::nothing(),
+        }
+    }
+
     /// Wraps an object of your own, to send a kind that the SDK does not know yet.
     ///
     /// `tag_property` is the property that tells the kinds of this union apart, such as `type` or `action`.
@@ -127,7 +130,7 @@ impl<B> fmt::Debug for Unknown<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&String> = self.body().keys().collect();
         let mut debug = formatter.debug_struct("Unknown");
-        debug.field("tag", &self.inner.tag).field("members", &names);
+        debug.field("tag", &self.tag()).field("members", &names);
         if let Some(failure) = self.failure() {
             debug.field("failure", &format_args!("{failure}"));
         }

@@ -124,7 +124,7 @@ fn expression(fallback: &Fallback<'_>) -> String {
     match fallback {
         Fallback::Value(literal) => format!("Some({}.into())", value(literal)),
         Fallback::Defaults(json) => format!("runtime::from_json({})", quoted(json)),
-        Fallback::CurrencyDigits(currency) => format!("runtime::currency_digits(&{currency})"),
+        Fallback::CurrencyDigits(currency) => format!("runtime::currency_digits({currency})"),
     }
 }
 

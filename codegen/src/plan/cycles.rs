@@ -1,4 +1,5 @@
-//! Which fields are boxed: those on a circle of types that hold each other by value, and no others.
+//! Which fields are boxed: those on a circle of types that hold each other by value, and no others. Which of them can not be
+//! required.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,21 +9,58 @@ use super::form::Form;
 
 /// The fields that need a box, by type and name of the field. An expanded resource has a box of its own.
 pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&'a str, &'a str)> {
-    let mut boxed = HashSet::new();
-    let components = components(api, forms);
+    let components = components(api, |of| match forms.get(of.name.as_str()) {
+        Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form
+            .variants()
+            .iter()
+            .map(|variant| variant.of.name.as_str())
+            .collect(),
+        _ => fields(api, of)
+            .flat_map(|field| by_value(api, forms, &field.of))
+            .collect(),
+    });
+    closing(api, forms, &components, |_| true)
+}
+
+/// The required fields by which an object requires an object of its own type, by type and name of the field. No value of
+/// such a type has an end, so these fields are optional in Rust.
+pub fn endless<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+) -> HashSet<(&'a str, &'a str)> {
+    let is_struct = |name: &str| forms.get(name).is_some_and(Form::is_struct);
+    let components = components(api, |of| match is_struct(&of.name) {
+        true => fields(api, of)
+            .filter(|field| field.required)
+            .flat_map(|field| by_value(api, forms, &field.of))
+            .filter(|target| is_struct(target))
+            .collect(),
+        false => Vec::new(),
+    });
+    closing(api, forms, &components, |field| field.required)
+}
+
+/// The fields that lead from a type to one of the same component.
+fn closing<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    components: &HashMap<&'a str, usize>,
+    counts: impl Fn(&Field) -> bool,
+) -> HashSet<(&'a str, &'a str)> {
+    let mut closing = HashSet::new();
     for of in api.types.values() {
-        for field in fields(api, of) {
+        for field in fields(api, of).filter(|field| counts(field)) {
             let target = by_value(api, forms, &field.of);
             let closes = target.iter().any(|target| {
                 components.get(target) == components.get(of.name.as_str())
                     && components.contains_key(target)
             });
             if closes {
-                boxed.insert((of.name.as_str(), field.name.as_str()));
+                closing.insert((of.name.as_str(), field.name.as_str()));
             }
         }
     }
-    boxed
+    closing
 }
 
 /// The fields that may stand in their object by value.
@@ -55,21 +93,15 @@ fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRe
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
 /// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
-fn components<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashMap<&'a str, usize> {
-    let mut successors: HashMap<&str, Vec<&str>> = HashMap::new();
-    for of in api.types.values() {
-        let next: Vec<&str> = match forms.get(of.name.as_str()) {
-            Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form
-                .variants()
-                .iter()
-                .map(|variant| variant.of.name.as_str())
-                .collect(),
-            _ => fields(api, of)
-                .flat_map(|field| by_value(api, forms, &field.of))
-                .collect(),
-        };
-        successors.insert(&of.name, next);
-    }
+fn components<'a>(
+    api: &'a Api,
+    holds: impl Fn(&'a Type) -> Vec<&'a str>,
+) -> HashMap<&'a str, usize> {
+    let successors: HashMap<&str, Vec<&str>> = api
+        .types
+        .values()
+        .map(|of| (of.name.as_str(), holds(of)))
+        .collect();
     let mut state = Tarjan::default();
     for name in api.types.keys() {
         state.visit(name, &successors);

@@ -74,6 +74,8 @@ pub struct Planning<'a, 'p> {
     pub form: &'p dyn Fn(&str) -> Option<&'p Form<'a>>,
     /// The fields that are boxed, by type and name.
     pub boxed: &'p HashSet<(&'a str, &'a str)>,
+    /// The fields by which an object would require one of its own type, by type and name.
+    pub endless: &'p HashSet<(&'a str, &'a str)>,
     /// Whether a type is compiled wherever another one is.
     pub is_compiled_with: &'p dyn Fn(&str, &str) -> bool,
 }
@@ -125,7 +127,7 @@ impl<'a> Planning<'a, '_> {
         }
         let presences: Vec<Presence<'a>> = planned
             .iter()
-            .map(|field| self.presence(field.field, &planned, direction))
+            .map(|field| self.presence(of, field.field, &planned, direction))
             .collect();
         for (field, presence) in planned.iter_mut().zip(presences) {
             field.presence = presence;
@@ -153,12 +155,13 @@ impl<'a> Planning<'a, '_> {
 
     fn presence(
         &self,
+        of: &str,
         field: &'a Field,
         siblings: &[PlannedField<'a>],
         direction: Direction,
     ) -> Presence<'a> {
         let only_received = direction.received && !direction.sent;
-        if field.is_only_received() {
+        if field.is_only_received() || self.endless.contains(&(of, field.name.as_str())) {
             return Presence::Optional;
         }
         if self.api.is_list(&field.of) && (field.required || only_received) {

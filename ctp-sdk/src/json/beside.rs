@@ -10,23 +10,21 @@ use super::{Failed, Outcome, Read, Sink, Source, TaggedUnion, Write};
 /// # Errors
 ///
 /// When one of the two cannot be read.
-pub fn read_beside<T, B: TaggedUnion + Read>(
+pub fn fill_beside<T, B: TaggedUnion + Read>(
+    object: &mut T,
     source: &mut dyn Source,
-    read: fn(&mut dyn Source) -> Outcome<T>,
-    put: fn(&mut T, B),
-) -> Outcome<T> {
-    let mut whole = None;
+    fill: fn(&mut T, &mut dyn Source) -> Outcome<()>,
+    beside: fn(&mut T) -> &mut Option<B>,
+) -> Outcome<()> {
     // What told the kind of object is not a member of the copy any more, so it is read as a whole twice.
     source.look(&mut |value, state| {
-        let mut object = read(&mut ValueSource::new(value, state))?;
+        fill(object, &mut ValueSource::new(value, state))?;
         let is_there = value.get(B::PROPERTY).is_some_and(Value::is_string);
         if is_there {
-            put(&mut object, B::read(&mut ValueSource::new(value, state))?);
+            *beside(object) = Some(B::read(&mut ValueSource::new(value, state))?);
         }
-        whole = Some(object);
         Ok(())
-    })?;
-    whole.ok_or(Failed)
+    })
 }
 
 /// Writes an object, and another one whose members stand beside its own.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::state::Attempt;
 use super::value_source::ValueSource;
-use super::{Outcome, Source};
+use super::{Outcome, Part, Source};
 use crate::DecodeFailure;
 
 /// A part that could not be read, as it came, and why.
@@ -25,15 +25,15 @@ impl Unread {
 pub(crate) fn read_or_keep(
     source: &mut dyn Source,
     type_name: &'static str,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &mut dyn Part,
 ) -> Outcome<Option<Unread>> {
     if !source.rules().is_tolerant {
-        read(source)?;
+        part.read(source)?;
         return Ok(None);
     }
     let mut unread = None;
     source.look(&mut |value, state| {
-        let attempt = state.attempt(|state| read(&mut ValueSource::new(value, state)));
+        let attempt = state.attempt(|state| part.read(&mut ValueSource::new(value, state)));
         if let Err(attempt) = attempt {
             state.note(
                 &attempt.place,

@@ -64,28 +64,30 @@ macro_rules! __sent {
 #[macro_export]
 macro_rules! __read_object {
     ($name:ident { $($field:ident: $member:literal,)* }) => {
+        $crate::__read_fields! { $name { $($field,)* } }
+
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                $(let mut $field = $crate::runtime::Slot::NEW;)*
-                $crate::runtime::read_object(source, &[$($member),*], &mut [$(&mut $field),*])?;
-                ::core::result::Result::Ok(Self { $($field: $field.take(),)* })
+            fn blank() -> Self {
+                Self { $($field: $crate::runtime::Read::blank(),)* }
+            }
+
+            fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::fill_object(source, &[$($member),*], &mut { self })
             }
         }
 
         $crate::__deserialize! { $name }
     };
     ($name:ident as $property:literal = $tag:literal { $($field:ident: $member:literal,)* }) => {
+        $crate::__read_fields! { $name { $($field,)* } }
+
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                $(let mut $field = $crate::runtime::Slot::NEW;)*
-                $crate::runtime::read_object_of_kind(
-                    source,
-                    $property,
-                    $tag,
-                    &[$($member),*],
-                    &mut [$(&mut $field),*],
-                )?;
-                ::core::result::Result::Ok(Self { $($field: $field.take(),)* })
+            fn blank() -> Self {
+                Self { $($field: $crate::runtime::Read::blank(),)* }
+            }
+
+            fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::fill_object_of_kind(source, $property, $tag, &[$($member),*], &mut { self })
             }
         }
 
@@ -94,21 +96,46 @@ macro_rules! __read_object {
     ($name:ident $(as $property:literal = $tag:literal)? {
         $($field:ident: $member:literal,)* & $beside:ident
     }) => {
+        $crate::__read_fields! { $name { $($field,)* } }
+
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                fn alone(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<$name> {
-                    $(let mut $field = $crate::runtime::Slot::NEW;)*
-                    source.object($crate::runtime::Object {
+            fn blank() -> Self {
+                Self { $($field: $crate::runtime::Read::blank(),)* $beside: $crate::runtime::Read::blank() }
+            }
+
+            fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::fill_beside(
+                    self,
+                    source,
+                    |object, source| source.object($crate::runtime::Object {
                         names: &[$($member),*],
-                        slots: &mut [$(&mut $field),*],
+                        fields: &mut { object },
                         tag: [$(($property, $tag))?].first().copied(),
-                        extra: ::core::option::Option::None,
-                    })?;
-                    let $beside = ::core::option::Option::None;
-                    ::core::result::Result::Ok($name { $($field: $field.take(),)* $beside })
-                }
-                $crate::runtime::read_beside(source, alone, |object, beside| {
-                    object.$beside = ::core::option::Option::Some(beside);
+                        filled: ::core::option::Option::None,
+                    }),
+                    |object| &mut object.$beside,
+                )
+            }
+        }
+
+        $crate::__deserialize! { $name }
+    };
+    ($name:ident $(as $property:literal = $tag:literal)? {
+        $($field:ident: $member:literal,)* ..$extra:ident: $kept:ty
+    }) => {
+        $crate::__read_fields! { $name { $($field,)* ..$extra } }
+
+        impl $crate::runtime::Read for $name {
+            fn blank() -> Self {
+                Self { $($field: $crate::runtime::Read::blank(),)* $extra: $crate::runtime::Read::blank() }
+            }
+
+            fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
+                source.object($crate::runtime::Object {
+                    names: &[$($member),*],
+                    fields: &mut &mut *self,
+                    tag: [$(($property, $tag))?].first().copied(),
+                    filled: ::core::option::Option::None,
                 })
             }
         }
@@ -118,28 +145,121 @@ macro_rules! __read_object {
     ($name:ident $(as $property:literal = $tag:literal)? {
         $($field:ident: $member:literal $(else $fallback:expr)?,)* $(..$extra:ident: $kept:ty)?
     }) => {
+        $crate::__read_fields! { $name by { $($field: $crate::__fill_field!($($fallback)?),)* $(..$extra)? } }
+
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                $(let mut $field = $crate::__new_slot!($($fallback)?);)*
-                let extra: ::core::option::Option<&mut dyn $crate::runtime::Extra> =
-                    ::core::option::Option::None;
-                $(
-                    let mut $extra: $kept = ::core::default::Default::default();
-                    let extra: ::core::option::Option<&mut dyn $crate::runtime::Extra> =
-                        extra.or(::core::option::Option::Some(&mut $extra));
-                )?
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::Read::blank(),)*
+                    $($extra: $crate::runtime::Read::blank(),)?
+                }
+            }
+
+            #[allow(unused_assignments, unused_variables)]
+            fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
+                let mut filled = $crate::runtime::Filled::default();
                 source.object($crate::runtime::Object {
                     names: &[$($member),*],
-                    slots: &mut [$(&mut $field),*],
+                    fields: &mut &mut *self,
                     tag: [$(($property, $tag))?].first().copied(),
-                    extra,
+                    filled: ::core::option::Option::Some(&mut filled),
                 })?;
-                $($($field.fall_back($member, source, || $fallback)?;)?)*
-                ::core::result::Result::Ok(Self { $($field: $field.take(),)* $($extra,)? })
+                // First what the other fields say, then the assignments.
+                let Self { $($field,)* .. } = &*self;
+                let mut next = 0..;
+                let ($($field,)*) = ($({
+                    let is_filled = next.next().is_some_and(|place| filled.has(place));
+                    $crate::__fallback!(is_filled $($fallback)?)
+                },)*);
+                $(
+                    $crate::__fall_back!(self.$field, $field, $member, source $(, $fallback)?);
+                )*
+                ::core::result::Result::Ok(())
             }
         }
 
         $crate::__deserialize! { $name }
+    };
+}
+
+/// Implements [`Fields`](crate::json::Fields): the fields of a struct, and the one that keeps all other members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_fields {
+    ($name:ident { $($field:ident,)* $(..$extra:ident)? }) => {
+        $crate::__read_fields! { $name by { $($field: $crate::runtime::Read::fill,)* $(..$extra)? } }
+    };
+    ($name:ident by { $($field:ident: $fill:expr,)* $(..$extra:ident)? }) => {
+        impl $crate::runtime::Fields for &mut $name {
+            // The compiler makes a table of it.
+            #[allow(unused_assignments, unused_mut, unused_variables)]
+            fn fill(
+                &mut self,
+                place: usize,
+                source: &mut dyn $crate::runtime::Source,
+            ) -> $crate::runtime::Outcome<()> {
+                let mut next = 0;
+                $(
+                    if place == next {
+                        return $fill(&mut self.$field, source);
+                    }
+                    next += 1;
+                )*
+                $crate::runtime::no_field(source)
+            }
+
+            $(
+                fn extra(&mut self) -> ::core::option::Option<&mut dyn $crate::runtime::Extra> {
+                    ::core::option::Option::Some(&mut self.$extra)
+                }
+            )?
+        }
+    };
+}
+
+/// What a field with a fallback gets: nothing if its member was there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fallback {
+    ($is_filled:ident) => {
+        ()
+    };
+    ($is_filled:ident $fallback:expr) => {
+        if $is_filled {
+            ::core::option::Option::Some(::core::option::Option::None)
+        } else {
+            $fallback.map(::core::option::Option::Some)
+        }
+    };
+}
+
+/// Puts a fallback in its field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fall_back {
+    ($($to:ident).+, $from:ident, $member:literal, $source:ident) => {};
+    ($($to:ident).+, $from:ident, $member:literal, $source:ident, $fallback:expr) => {
+        match $from {
+            ::core::option::Option::Some(::core::option::Option::None) => {}
+            ::core::option::Option::Some(::core::option::Option::Some(fallback)) => {
+                $($to).+ = fallback;
+            }
+            ::core::option::Option::None => $source.missing($member, &mut |source: &mut dyn $crate::runtime::Source| {
+                $crate::runtime::Read::fill(&mut $($to).+, source)
+            })?,
+        }
+    };
+}
+
+/// How a field is read, with a fallback or without. With one, `null` says the same as nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fill_field {
+    () => {
+        $crate::runtime::Read::fill
+    };
+    ($fallback:expr) => {
+        $crate::runtime::fill_unless_null
     };
 }
 
@@ -202,18 +322,6 @@ macro_rules! __write_object {
         }
 
         $crate::__serialize! { $name }
-    };
-}
-
-/// The slot of a field, with a fallback or without.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __new_slot {
-    () => {
-        $crate::runtime::Slot::NEW
-    };
-    ($fallback:expr) => {
-        $crate::runtime::Slot::WITH_FALLBACK
     };
 }
 
@@ -324,14 +432,14 @@ macro_rules! __read_union {
         impl $crate::runtime::KeyedUnion for $name {
             const KEYS: &'static [&'static str] = &[$($key),*];
             const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
-                &[$($crate::__read_kind!($variant $of $($from)?)),*];
+                &[$(|source| $crate::runtime::read_kind(source, Self::$variant)),*];
 
             fn unknown(unknown: $crate::runtime::Unknown) -> Self {
                 Self::Unknown(unknown)
             }
         }
 
-        $crate::__read_union_by! { $name read_keyed absent_keyed }
+        $crate::__read_union_by! { $name fill_keyed }
     };
     ($name:ident by $property:literal $untagged:ident $(($means:literal))? sharing $shared:ty {
         $($tag:literal => $variant:ident($of:ident) $($from:ident)?,)*
@@ -341,7 +449,7 @@ macro_rules! __read_union {
             const PROPERTY: &'static str = $property;
             const TAGS: &'static [&'static str] = &[$($tag),*];
             const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
-                &[$($crate::__read_kind!($variant $of $($from)?)),*];
+                &[$(|source| $crate::runtime::read_kind(source, Self::$variant)),*];
             const UNTAGGED: $crate::runtime::Untagged = $crate::runtime::Untagged::$untagged $(($means))?;
 
             fn unknown(unknown: $crate::runtime::Unknown<$shared>) -> Self {
@@ -349,19 +457,7 @@ macro_rules! __read_union {
             }
         }
 
-        $crate::__read_union_by! { $name read_tagged absent_tagged }
-    };
-}
-
-/// How a kind of a union is read.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __read_kind {
-    ($variant:ident $of:ident from) => {
-        $crate::runtime::read_kind::<Self, $of>
-    };
-    ($variant:ident $of:ident) => {
-        |source| $crate::runtime::Read::read(source).map(Self::$variant)
+        $crate::__read_union_by! { $name fill_tagged }
     };
 }
 
@@ -369,14 +465,17 @@ macro_rules! __read_kind {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_union_by {
-    ($name:ident $read:ident $absent:ident) => {
+    ($name:ident $fill:ident) => {
         impl $crate::runtime::Read for $name {
-            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
-                $crate::runtime::$read(source)
+            fn blank() -> Self {
+                Self::Unknown($crate::runtime::Unknown::MISSING)
             }
 
-            fn absent() -> ::core::option::Option<Self> {
-                $crate::runtime::$absent()
+            fn fill(
+                &mut self,
+                source: &mut dyn $crate::runtime::Source,
+            ) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::$fill(self, source)
             }
         }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::object::{Filling, Object};
 use super::serde_source::{PartSeed, ended, fill};
 use super::value_source::ValueSource;
-use super::{Failed, Outcome, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -44,7 +44,7 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
                     || Step::Member(property),
                     |state| {
                         map.next_value_seed(PartSeed {
-                            read: &mut |source| read_tag(source, tags, &mut tag),
+                            part: &mut |source: &mut dyn Source| read_tag(source, tags, &mut tag),
                             state,
                         })
                     },
@@ -83,8 +83,8 @@ pub(super) fn read_tag(
     tags: &[&'static str],
     tag: &mut Tag,
 ) -> Outcome<()> {
-    source.optional(&mut |source| {
-        source.text("a string", &mut |text| {
+    source.optional(&mut |source: &mut dyn Source| {
+        source.text("a string", &mut |text: &str| {
             *tag = match tags.iter().position(|known| *known == text) {
                 Some(kind) => Tag::Known(kind),
                 None => Tag::Unknown(text.to_owned()),
@@ -140,7 +140,10 @@ impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
     /// The whole object, with its tag.
     fn whole(&mut self) -> Outcome<JsonObject> {
         self.is_read = true;
-        let mut whole: JsonObject = std::mem::take(&mut self.before).into_iter().collect();
+        let mut whole = JsonObject::new();
+        for (name, value) in std::mem::take(&mut self.before) {
+            whole.insert(name, value);
+        }
         if let Some(tag) = self.tag.take() {
             whole.insert(self.property.to_owned(), tag);
         }
@@ -164,7 +167,7 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
         Err(self.is_no("a string"))
     }
 
-    fn text(&mut self, expected: &'static str, _: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, _: &mut dyn Take) -> Outcome<()> {
         Err(self.is_no(expected))
     }
 
@@ -184,11 +187,11 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
         self.whole().map(Value::Object)
     }
 
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
-        read(self)
+    fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
+        part.read(self)
     }
 
-    fn list(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn list(&mut self, _: &mut dyn Part) -> Outcome<()> {
         Err(self.is_no("a sequence"))
     }
 

@@ -1,22 +1,44 @@
-//! An object of known members, and how each member finds its slot.
+//! An object of known members, and how each member finds its field.
 
 use serde_json::Value;
 
+use super::absent::Absent;
 use super::value_source::ValueSource;
-use super::zero::fill_missing;
-use super::{Failed, Fill, MissingFields, Outcome, Source, State};
+use super::zero::missing;
+use super::{Failed, MissingFields, Outcome, Read, Source, State};
 use crate::decode::Step;
 
 /// An object of known members that is about to be read.
 pub struct Object<'o> {
     /// The names of the members.
     pub names: &'static [&'static str],
-    /// The slots of the members, in the order of the names.
-    pub slots: &'o mut [&'o mut dyn Fill],
+    /// Where the members go, in the order of the names.
+    pub fields: &'o mut dyn Fields,
     /// The member whose value tells the kind of object, and the value of this kind.
     pub tag: Option<(&'static str, &'static str)>,
+    /// Which members were there, for an object some of whose members have a fallback.
+    pub filled: Option<&'o mut Filled>,
+}
+
+/// The fields of a struct, each with a number.
+///
+/// It is implemented for the mutable reference to a model, and not for the model: what a trait object can do includes to
+/// drop the value, and that code would be compiled once more.
+///
+/// It is implemented for the mutable reference to a model, and not for the model: what a trait object can do includes to
+/// drop the value, and that code would be compiled once more.
+pub trait Fields {
+    /// Reads the field of this number.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit, and when there is no such field.
+    fn fill(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()>;
+
     /// Where all other members go; they are skipped without it.
-    pub extra: Option<&'o mut dyn Extra>,
+    fn extra(&mut self) -> Option<&mut dyn Extra> {
+        None
+    }
 }
 
 /// Reads an object of known members.
@@ -24,16 +46,16 @@ pub struct Object<'o> {
 /// # Errors
 ///
 /// When the value is no such object.
-pub fn read_object<'o>(
+pub fn fill_object(
     source: &mut dyn Source,
     names: &'static [&'static str],
-    slots: &'o mut [&'o mut dyn Fill],
+    fields: &mut dyn Fields,
 ) -> Outcome<()> {
     source.object(Object {
         names,
-        slots,
+        fields,
         tag: None,
-        extra: None,
+        filled: None,
     })
 }
 
@@ -42,19 +64,76 @@ pub fn read_object<'o>(
 /// # Errors
 ///
 /// When the value is no such object.
-pub fn read_object_of_kind<'o>(
+pub fn fill_object_of_kind(
     source: &mut dyn Source,
     property: &'static str,
     tag: &'static str,
     names: &'static [&'static str],
-    slots: &'o mut [&'o mut dyn Fill],
+    fields: &mut dyn Fields,
 ) -> Outcome<()> {
     source.object(Object {
         names,
-        slots,
+        fields,
         tag: Some((property, tag)),
-        extra: None,
+        filled: None,
     })
+}
+
+/// Reads a field that stays blank where it is missing or `null`.
+///
+/// # Errors
+///
+/// When the value does not fit.
+pub fn fill_unless_null(field: &mut impl Read, source: &mut dyn Source) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| field.fill(source))
+}
+
+/// The outcome where a struct has no field of a number.
+///
+/// # Errors
+///
+/// Always.
+#[cold]
+pub fn no_field(source: &mut dyn Source) -> Outcome<()> {
+    Err(source.fail("an object with fewer fields than names".to_owned()))
+}
+
+/// Which members of an object were there.
+#[derive(Debug, Default)]
+pub struct Filled {
+    /// A bit for each of the first members.
+    first: u128,
+    /// The same for the members behind them, which hardly any object has.
+    more: Vec<u128>,
+}
+
+impl Filled {
+    const BITS: usize = 128;
+
+    /// Whether the member of this number was there.
+    pub fn has(&self, place: usize) -> bool {
+        let bits = match (place / Self::BITS).checked_sub(1) {
+            None => self.first,
+            Some(index) => self.more.get(index).copied().unwrap_or_default(),
+        };
+        bits >> (place % Self::BITS) & 1 == 1
+    }
+
+    fn add(&mut self, place: usize) {
+        let bits = match (place / Self::BITS).checked_sub(1) {
+            None => &mut self.first,
+            Some(index) => {
+                if self.more.len() <= index {
+                    self.more.resize(index + 1, 0);
+                }
+                match self.more.get_mut(index) {
+                    Some(bits) => bits,
+                    None => return,
+                }
+            }
+        };
+        *bits |= 1 << (place % Self::BITS);
+    }
 }
 
 /// Keeps members that are not declared.
@@ -66,8 +145,8 @@ pub trait Extra {
 /// Where a member belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// In the slot of this number.
-    Slot(usize),
+    /// In the field of this number.
+    Field(usize),
     /// It tells the kind of object.
     Tag,
     /// Among the others, which are kept.
@@ -81,8 +160,7 @@ pub(super) struct Filling<'o> {
     object: Object<'o>,
     /// Where the next member is expected: objects mostly have their members in the order of the specification.
     next: usize,
-    /// The slots that were filled, a bit each; slots without a bit are asked.
-    filled: u128,
+    filled: Filled,
 }
 
 impl<'o> Filling<'o> {
@@ -90,7 +168,7 @@ impl<'o> Filling<'o> {
         Self {
             object,
             next: 0,
-            filled: 0,
+            filled: Filled::default(),
         }
     }
 
@@ -106,17 +184,17 @@ impl<'o> Filling<'o> {
         match place {
             Some(place) => {
                 self.next = place + 1;
-                Found::Slot(place)
+                Found::Field(place)
             }
             None if self.object.tag.is_some_and(|(known, _)| known == name) => Found::Tag,
-            None if self.object.extra.is_some() => Found::Extra,
+            None if self.object.fields.extra().is_some() => Found::Extra,
             None => Found::Nowhere,
         }
     }
 
-    /// The step to the slot of this number.
-    pub(super) fn step(&self, slot: usize) -> Step {
-        Step::Member(self.object.names.get(slot).copied().unwrap_or_default())
+    /// The step to the field of this number.
+    pub(super) fn step(&self, place: usize) -> Step {
+        Step::Member(self.object.names.get(place).copied().unwrap_or_default())
     }
 
     /// The step to the member that tells the kind of object.
@@ -124,32 +202,28 @@ impl<'o> Filling<'o> {
         Step::Member(self.object.tag.map_or("", |(property, _)| property))
     }
 
-    /// Reads the member in the slot of this number.
+    /// Reads the field of this number.
     pub(super) fn fill(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()> {
-        let Some(slot) = self.object.slots.get_mut(place) else {
-            return Err(source.fail("an object with fewer slots than names".to_owned()));
-        };
-        let bit = u32::try_from(place)
-            .ok()
-            .and_then(|place| 1_u128.checked_shl(place))
-            .unwrap_or_default();
-        if self.filled & bit != 0 {
+        if self.filled.has(place) {
             return Err(source.fail("duplicate field".to_owned()));
         }
-        if source.rules().missing_fields == MissingFields::Tolerate && !slot.has_null() {
-            // A required member that is `null` is as good as missing.
+        let fields = &mut *self.object.fields;
+        let tolerates = source.rules().missing_fields == MissingFields::Tolerate;
+        if (tolerates || self.object.filled.is_some()) && !takes_any(fields, place, source.state())
+        {
+            // A member that is `null` is as good as missing.
             let mut is_null = true;
-            source.optional(&mut |source| {
+            source.optional(&mut |source: &mut dyn Source| {
                 is_null = false;
-                slot.fill(source)
+                fields.fill(place, source)
             })?;
             if is_null {
                 return Ok(());
             }
         } else {
-            slot.fill(source)?;
+            fields.fill(place, source)?;
         }
-        self.filled |= bit;
+        self.filled.add(place);
         Ok(())
     }
 
@@ -159,8 +233,8 @@ impl<'o> Filling<'o> {
             return source.value().map(drop);
         };
         let mut is_right = true;
-        source.optional(&mut |source| {
-            source.text("a string", &mut |found| {
+        source.optional(&mut |source: &mut dyn Source| {
+            source.text("a string", &mut |found: &str| {
                 is_right = found == tag;
                 true
             })
@@ -174,7 +248,7 @@ impl<'o> Filling<'o> {
 
     /// Keeps a member that is not declared.
     pub(super) fn keep(&mut self, name: &mut String, source: &mut dyn Source) -> Outcome<()> {
-        match &mut self.object.extra {
+        match self.object.fields.extra() {
             Some(extra) => extra.read(name, source),
             None => source.value().map(drop),
         }
@@ -188,7 +262,7 @@ impl<'o> Filling<'o> {
         state: &mut State,
     ) -> Outcome<()> {
         match self.find(name) {
-            Found::Slot(place) => {
+            Found::Field(place) => {
                 let step = self.step(place);
                 state.step(
                     || step,
@@ -209,17 +283,32 @@ impl<'o> Filling<'o> {
 
     /// Ends the reading: every member is there, or its absence has a meaning.
     pub(super) fn end(&mut self, state: &mut State) -> Outcome<()> {
-        let names = self.object.names.iter();
-        for (place, (name, slot)) in names.zip(self.object.slots.iter_mut()).enumerate() {
-            let bit = u32::try_from(place)
-                .ok()
-                .and_then(|place| 1_u128.checked_shl(place))
-                .unwrap_or_default();
-            if self.filled & bit != 0 || slot.settle() {
+        for (place, name) in self.object.names.iter().enumerate() {
+            if self.filled.has(place) {
                 continue;
             }
-            fill_missing(*slot, name, state)?;
+            let fields = &mut *self.object.fields;
+            if fields.fill(place, &mut Absent::new(state)).is_err() {
+                state.failure();
+                missing(name, state, &mut |source: &mut dyn Source| {
+                    fields.fill(place, source)
+                })?;
+            }
+        }
+        if let Some(filled) = &mut self.object.filled {
+            **filled = std::mem::take(&mut self.filled);
         }
         Ok::<(), Failed>(())
     }
+}
+
+/// Whether `null` is a value of a field like any other.
+fn takes_any(fields: &mut dyn Fields, place: usize, state: &mut State) -> bool {
+    let mut absent = Absent::new(state);
+    let outcome = fields.fill(place, &mut absent);
+    let takes_any = absent.takes_any();
+    if outcome.is_err() {
+        state.failure();
+    }
+    takes_any
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::failures::Unread;
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
-use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State};
+use super::{Failed, MissingFields, Outcome, Part, Read, Rules, Source, State, Take};
 use crate::decode::{Place, of_value};
 use crate::{DecodeFailure, JsonObject};
 
@@ -18,22 +18,20 @@ use crate::{DecodeFailure, JsonObject};
 ///
 /// When the value does not fit. The message begins with the place.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Result<T, D::Error> {
-    let mut value = None;
+    let mut value = T::blank();
     let mut state = State::new(Rules::TOLERANT);
-    let outcome = read_with(deserializer, &mut state, &mut |source| {
-        value = Some(T::read(source)?);
-        Ok(())
-    });
-    match (outcome, value) {
-        (Ok(()), Some(value)) => {
+    match read_with(deserializer, &mut state, &mut |source: &mut dyn Source| {
+        value.fill(source)
+    }) {
+        Ok(()) => {
             state.log();
             Ok(value)
         }
-        (outcome, _) => {
+        Err(error) => {
             let (by_format, in_copy) = state.places();
-            let message = match (state.failure(), outcome) {
-                (Some(message), _) => message,
-                (None, Err(error)) => {
+            let message = match state.failure() {
+                Some(message) => message,
+                None => {
                     let message = error.to_string();
                     if !is_of_value(&message) {
                         return Err(error);
@@ -41,7 +39,6 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
                     // The caller may log the message, so it must not quote the value.
                     of_value(&message)
                 }
-                (None, Ok(())) => String::new(),
             };
             Err(D::Error::custom(Place::carry(
                 &by_format, &in_copy, &message,
@@ -61,15 +58,18 @@ fn is_of_value(message: &str) -> bool {
 /// # Errors
 ///
 /// When it is no text.
-pub fn from_text<T: for<'t> From<&'t str> + Read>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
-    source.optional(&mut |source| {
-        source.text("a string", &mut |text| {
-            value = Some(T::from(text));
-            true
-        })
-    })?;
-    value.or_else(T::absent).ok_or(Failed)
+pub fn fill_by_text<T: for<'t> From<&'t str>>(
+    value: &mut T,
+    source: &mut dyn Source,
+) -> Outcome<()> {
+    text_unless_null(source, &mut |text: &str| {
+        *value = T::from(text);
+        true
+    })
+}
+
+fn text_unless_null(source: &mut dyn Source, take: &mut dyn Take) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| source.text("a string", take))
 }
 
 /// Reads a whole JSON text.
@@ -85,7 +85,9 @@ pub(crate) fn from_slice<T: Read>(
         missing_fields,
         ..Rules::default()
     };
-    read_text(text, rules).map(|(value, _)| value)
+    let mut value = T::blank();
+    read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
+    Ok(value)
 }
 
 /// Reads the JSON of an object that the specification describes by defaults; `None` where it lacks what has to be there.
@@ -132,23 +134,28 @@ pub(crate) fn from_slice_with_elements<T: Read>(
         elements_of: Some(elements_of),
         ..Rules::default()
     };
-    read_text(text, rules)
+    let mut value = T::blank();
+    let elements = read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
+    Ok((value, elements))
 }
 
-fn read_text<T: Read>(text: &[u8], rules: Rules) -> Result<Elements<T>, DecodeFailure> {
-    let mut value = None;
-    let type_name = type_name::<T>();
-    let elements = read_twice(text, rules, type_name, &mut |source| {
-        value = Some(T::read(source)?);
-        Ok(())
-    })?;
-    match value {
-        Some(value) => Ok((value, elements)),
-        None => Err(DecodeFailure::of_part(
-            &Place::default(),
-            "nothing was read",
-            type_name,
-        )),
+/// A whole value, of any type.
+trait Again: Part {
+    /// Forgets what an attempt left that failed.
+    fn reset(&mut self);
+}
+
+struct Whole<'v, T>(&'v mut T);
+
+impl<T: Read> Part for Whole<'_, T> {
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        self.0.fill(source)
+    }
+}
+
+impl<T: Read> Again for Whole<'_, T> {
+    fn reset(&mut self) {
+        *self.0 = T::blank();
     }
 }
 
@@ -157,22 +164,23 @@ fn read_twice(
     text: &[u8],
     rules: Rules,
     type_name: &'static str,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    whole: &mut dyn Again,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let strict = Rules {
         missing_fields: MissingFields::Refuse,
         elements_of: None,
         ..rules
     };
-    let Err(first) = read_once(text, strict, type_name, read) else {
+    let Err(first) = read_once(text, strict, type_name, whole) else {
         return Ok(Vec::new());
     };
+    whole.reset();
     let tolerant = Rules {
         is_tolerant: true,
         ..rules
     };
     // The first reading knows the position in the text, where the second has read a copy.
-    read_once(text, tolerant, type_name, read).map_err(|second| second.at_position_of(&first))
+    read_once(text, tolerant, type_name, whole).map_err(|second| second.at_position_of(&first))
 }
 
 /// Why a text cannot be read on.
@@ -182,7 +190,7 @@ fn read_once(
     text: &[u8],
     rules: Rules,
     type_name: &'static str,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &mut dyn Part,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let mut state = State::new(rules);
     // A text that is checked as a whole is read faster than one whose strings are checked one by one.
@@ -191,7 +199,7 @@ fn read_once(
         Err(error) => (valid_start(text, error.valid_up_to()), false),
     };
     let mut deserializer = serde_json::Deserializer::from_str(valid);
-    let outcome = read_with(&mut deserializer, &mut state, read)
+    let outcome = read_with(&mut deserializer, &mut state, part)
         .and_then(|()| deserializer.end())
         .and_then(|()| match is_valid {
             true => Ok(()),

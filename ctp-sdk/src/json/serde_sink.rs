@@ -3,7 +3,7 @@
 use serde::ser::{self, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Failed, Members, Outcome, Sink, Write};
+use super::{Elements, Failed, Members, Outcome, Sink, Write};
 
 /// What a value is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +92,12 @@ impl<S: Serializer> Sink for SerdeSink<S> {
         self.write(|serializer| value.serialize(serializer))
     }
 
-    fn list(&mut self, elements: &mut dyn Iterator<Item = &dyn Write>) -> Outcome<()> {
+    fn list(&mut self, elements: &dyn Elements) -> Outcome<()> {
         let purpose = self.purpose;
         self.write(|serializer| {
             let mut list = serializer.serialize_seq(None)?;
-            for value in elements {
+            let mut next = 0..;
+            while let Some(value) = next.next().and_then(|index| elements.get(index)) {
                 list.serialize_element(&Part { value, purpose })?;
             }
             list.end()

@@ -12,21 +12,21 @@ use super::failures::read_or_keep;
 use super::members::TagVisitor;
 use super::object::{Filling, Found, Object};
 use super::values::whole;
-use super::{Failed, Outcome, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::decode::Step;
 
 /// Reads by a deserializer.
 pub(super) fn read_with<'de, D: Deserializer<'de>>(
     input: D,
     state: &mut State,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &mut dyn Part,
 ) -> Result<(), D::Error> {
     let mut source = SerdeSource {
         input: Some(input),
         error: None,
         state,
     };
-    let outcome = read(&mut source);
+    let outcome = part.read(&mut source);
     ended(outcome, source.error)
 }
 
@@ -59,7 +59,7 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         self.read(|input, _| String::deserialize(input))
     }
 
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()> {
         self.read(|input, _| input.deserialize_str(TextVisitor { expected, take }))
     }
 
@@ -79,12 +79,12 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         self.read(|input, _| Value::deserialize(input))
     }
 
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
-        self.read(|input, state| input.deserialize_option(OptionVisitor { read, state }))
+    fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
+        self.read(|input, state| input.deserialize_option(OptionVisitor { part, state }))
     }
 
-    fn list(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
-        self.read(|input, state| input.deserialize_seq(ListVisitor { read, state }))
+    fn list(&mut self, part: &mut dyn Part) -> Outcome<()> {
+        self.read(|input, state| input.deserialize_seq(ListVisitor { part, state }))
     }
 
     fn map(
@@ -133,7 +133,7 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
 
 /// Reads a part of the value, by the deserializer that serde hands out for it.
 pub(super) struct PartSeed<'r> {
-    pub(super) read: &'r mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    pub(super) part: &'r mut dyn Part,
     pub(super) state: &'r mut State,
 }
 
@@ -141,13 +141,13 @@ impl<'de> DeserializeSeed<'de> for PartSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
-        read_with(input, self.state, self.read)
+        read_with(input, self.state, self.part)
     }
 }
 
 struct TextVisitor<'r> {
     expected: &'static str,
-    take: &'r mut dyn FnMut(&str) -> bool,
+    take: &'r mut dyn Take,
 }
 
 impl Visitor<'_> for TextVisitor<'_> {
@@ -158,7 +158,7 @@ impl Visitor<'_> for TextVisitor<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        if (self.take)(text) {
+        if self.take.take(text) {
             return Ok(());
         }
         Err(E::invalid_value(
@@ -191,7 +191,7 @@ impl Visitor<'_> for IntegerVisitor {
 }
 
 struct OptionVisitor<'r> {
-    read: &'r mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &'r mut dyn Part,
     state: &'r mut State,
 }
 
@@ -211,12 +211,12 @@ impl<'de> Visitor<'de> for OptionVisitor<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
-        read_with(input, self.state, self.read)
+        read_with(input, self.state, self.part)
     }
 }
 
 struct ListVisitor<'r> {
-    read: &'r mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+    part: &'r mut dyn Part,
     state: &'r mut State,
 }
 
@@ -228,19 +228,19 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let Self { read, state } = self;
+        let Self { part, state } = self;
         let one_by_one = puts_aside(state);
         for index in 0.. {
             let mut is_there = false;
             let element = state.step_by_format(
                 || Step::Index(index),
                 |state| {
-                    let read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()> = if one_by_one {
-                        &mut |source| put_aside(index, source, &mut *read)
+                    let part: &mut dyn Part = if one_by_one {
+                        &mut |source: &mut dyn Source| put_aside(index, source, &mut *part)
                     } else {
-                        &mut *read
+                        &mut *part
                     };
-                    let element = list.next_element_seed(PartSeed { read, state })?;
+                    let element = list.next_element_seed(PartSeed { part, state })?;
                     is_there = element.is_some();
                     Ok(())
                 },
@@ -263,12 +263,8 @@ fn puts_aside(state: &State) -> bool {
 }
 
 /// Reads an element, and puts it aside if that fails.
-fn put_aside(
-    index: usize,
-    source: &mut dyn Source,
-    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
-) -> Outcome<()> {
-    if let Some(unread) = read_or_keep(source, "an element of a page", read)? {
+fn put_aside(index: usize, source: &mut dyn Source, part: &mut dyn Part) -> Outcome<()> {
+    if let Some(unread) = read_or_keep(source, "an element of a page", part)? {
         source.put_aside(index, unread);
     }
     Ok(())
@@ -295,7 +291,7 @@ impl<'de> Visitor<'de> for MapVisitor<'_> {
                 || Step::Key(name.borrow().clone()),
                 |state| {
                     map.next_value_seed(PartSeed {
-                        read: &mut |source| read(&mut name.borrow_mut(), source),
+                        part: &mut |source: &mut dyn Source| read(&mut name.borrow_mut(), source),
                         state,
                     })
                 },
@@ -330,13 +326,13 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     while let Some((found, name)) = map.next_key_seed(NameSeed(filling))? {
         match found {
-            Found::Slot(place) => {
+            Found::Field(place) => {
                 let step = filling.step(place);
                 state.step_by_format(
                     || step,
                     |state| {
                         map.next_value_seed(PartSeed {
-                            read: &mut |source| filling.fill(place, source),
+                            part: &mut |source: &mut dyn Source| filling.fill(place, source),
                             state,
                         })
                     },
@@ -348,7 +344,7 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
                     || step,
                     |state| {
                         map.next_value_seed(PartSeed {
-                            read: &mut |source| filling.check_tag(source),
+                            part: &mut |source: &mut dyn Source| filling.check_tag(source),
                             state,
                         })
                     },
@@ -360,7 +356,9 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
                     || Step::Key(name.borrow().clone()),
                     |state| {
                         map.next_value_seed(PartSeed {
-                            read: &mut |source| filling.keep(&mut name.borrow_mut(), source),
+                            part: &mut |source: &mut dyn Source| {
+                                filling.keep(&mut name.borrow_mut(), source)
+                            },
                             state,
                         })
                     },

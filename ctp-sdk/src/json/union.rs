@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::failures::Unread;
-use super::slot::missing;
 use super::state::Attempt;
 use super::value_source::ValueSource;
 use super::values::kind_of;
-use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State, Tag};
-use crate::{JsonObject, Unknown};
+use super::zero::message;
+use super::{MissingFields, Outcome, Read, Rules, Source, State, Tag};
+use crate::{DecodeFailure, JsonObject, NoFields, Unknown};
 
 /// Reads a kind of a union.
 pub type ReadKind<T> = fn(&mut dyn Source) -> Outcome<T>;
@@ -30,13 +30,13 @@ pub trait TaggedUnion: Sized + 'static {
     fn unknown(unknown: Unknown<Self::Shared>) -> Self;
 }
 
-/// Reads the kind `K` of the union `U`.
+/// Reads a kind of the union `U`, which becomes a value of it by `variant`.
 ///
 /// # Errors
 ///
 /// When the object is none of this kind.
-pub fn read_kind<U: From<K>, K: Read>(source: &mut dyn Source) -> Outcome<U> {
-    K::read(source).map(U::from)
+pub fn read_kind<U, K: Read>(source: &mut dyn Source, variant: fn(K) -> U) -> Outcome<U> {
+    K::read(source).map(variant)
 }
 
 /// What an object is that lacks the member which tells its kind.
@@ -65,152 +65,182 @@ pub trait KeyedUnion: Sized + 'static {
 /// # Errors
 ///
 /// When it is no object, when the tag is missing where it has to be there, and when the shared fields cannot be read.
-pub fn read_tagged<T: TaggedUnion>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
-    source.optional(&mut |source| {
-        value = Some(read_tagged_object(source)?);
-        Ok(())
-    })?;
-    value.or_else(absent_tagged).ok_or_else(|| is_null(source))
-}
-
-fn is_null(source: &mut dyn Source) -> Failed {
-    source.fail("invalid type: null, expected an object".to_owned())
-}
-
-fn read_tagged_object<T: TaggedUnion>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
+pub fn fill_tagged<T: TaggedUnion>(value: &mut T, source: &mut dyn Source) -> Outcome<()> {
     let kind = Kind {
         property: T::PROPERTY,
         tags: T::TAGS,
         untagged: T::UNTAGGED,
+        type_name: std::any::type_name::<T>(),
     };
-    let known = |place: usize, source: &mut dyn Source, value: &mut Option<T>| {
-        let Some(read) = T::KINDS.get(place) else {
-            return Err(source.fail("a union with fewer kinds than tags".to_owned()));
-        };
-        *value = Some(read(source)?);
-        Ok(())
-    };
-    let unknown = |tag: Option<String>,
-                   unread: Option<Unread>,
-                   object: &Value,
-                   state: &mut State,
-                   value: &mut Option<T>| {
-        let fields = T::Shared::read(&mut ValueSource::new(object, state))?;
-        let body = object_of(object);
-        let failure = unread.map(|unread| unread.failure);
-        *value = Some(T::unknown(Unknown::new(tag, fields, body, failure)));
-        Ok(())
-    };
-    if source.rules().is_tolerant {
-        source.look(&mut |object, state| {
-            let mut tag = Tag::Missing;
-            ValueSource::new(object, state).tagged(kind.property, kind.tags, &mut |found, _| {
-                tag = found;
-                Ok(())
-            })?;
-            let (place, tag) = match kind.choose(tag, state)? {
-                Choice::Known(place) => (place, kind.tag(place)),
-                Choice::Unknown(tag) => return unknown(tag, None, object, state, &mut value),
-            };
-            let attempt = state.attempt(|state| {
-                ValueSource::new(object, state).tagged(kind.property, kind.tags, &mut |_, open| {
-                    known(place, open, &mut value)
-                })
-            });
-            match attempt {
-                Ok(()) => Ok(()),
-                Err(attempt) => keep_unread(
-                    attempt,
-                    object,
-                    state,
-                    std::any::type_name::<T>(),
-                    |unread, state| unknown(tag.clone(), Some(unread), object, state, &mut value),
-                ),
-            }
-        })?;
-    } else {
-        source.tagged(kind.property, kind.tags, &mut |tag, open| match kind
-            .choose_from(tag, open)?
-        {
-            Choice::Known(place) => known(place, open, &mut value),
-            Choice::Unknown(tag) => open
-                .look(&mut |object, state| unknown(tag.clone(), None, object, state, &mut value)),
-        })?;
-    }
-    value.ok_or(Failed)
-}
-
-/// What a missing union means: an empty object of no known kind, where its kinds have no required field in common.
-pub fn absent_tagged<T: TaggedUnion>() -> Option<T> {
-    let mut state = State::new(Rules::TOLERANT);
-    let nothing = Value::Object(JsonObject::new());
-    let fields = T::Shared::read(&mut ValueSource::new(&nothing, &mut state)).ok()?;
-    Some(T::unknown(Unknown::missing(fields)))
+    fill_by_tag(&kind, &mut Tagged(value), source)
 }
 
 /// Reads a union whose kinds are told apart by the members that are there.
 ///
 /// # Errors
 ///
-/// When it is no object, and when one of a known kind cannot be read.
-pub fn read_keyed<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
-    source.optional(&mut |source| {
-        value = Some(read_keyed_object(source)?);
+/// When it is no object, and when its kind is known and it cannot be read.
+pub fn fill_keyed<T: KeyedUnion>(value: &mut T, source: &mut dyn Source) -> Outcome<()> {
+    let type_name = std::any::type_name::<T>();
+    fill_by_key(T::KEYS, type_name, &mut Keyed(value), source)
+}
+
+/// A union that is being read, of any type: how it is read is compiled once.
+trait Union {
+    /// Reads a known kind.
+    fn fill_kind(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()>;
+
+    /// Keeps an object whose kind is not known, or that cannot be read.
+    fn keep(
+        &mut self,
+        tag: Option<String>,
+        failure: Option<DecodeFailure>,
+        object: &Value,
+        state: &mut State,
+    ) -> Outcome<()>;
+
+    /// Whether it may be missing, because its kinds have no required field in common.
+    fn may_be_missing(&self) -> bool;
+}
+
+fn fill_kind<T>(
+    value: &mut T,
+    kinds: &[ReadKind<T>],
+    place: usize,
+    source: &mut dyn Source,
+) -> Outcome<()> {
+    let Some(read) = kinds.get(place) else {
+        return Err(source.fail("a union with fewer kinds than tags".to_owned()));
+    };
+    *value = read(source)?;
+    Ok(())
+}
+
+struct Tagged<'u, T>(&'u mut T);
+
+impl<T: TaggedUnion> Union for Tagged<'_, T> {
+    fn fill_kind(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()> {
+        fill_kind(self.0, T::KINDS, place, source)
+    }
+
+    fn keep(
+        &mut self,
+        tag: Option<String>,
+        failure: Option<DecodeFailure>,
+        object: &Value,
+        state: &mut State,
+    ) -> Outcome<()> {
+        let fields = T::Shared::read(&mut ValueSource::new(object, state))?;
+        *self.0 = T::unknown(Unknown::new(tag, fields, object_of(object), failure));
+        Ok(())
+    }
+
+    fn may_be_missing(&self) -> bool {
+        let mut state = State::new(Rules::TOLERANT);
+        let nothing = Value::Object(JsonObject::new());
+        T::Shared::read(&mut ValueSource::new(&nothing, &mut state)).is_ok()
+    }
+}
+
+struct Keyed<'u, T>(&'u mut T);
+
+impl<T: KeyedUnion> Union for Keyed<'_, T> {
+    fn fill_kind(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()> {
+        fill_kind(self.0, T::KINDS, place, source)
+    }
+
+    fn keep(
+        &mut self,
+        tag: Option<String>,
+        failure: Option<DecodeFailure>,
+        object: &Value,
+        _: &mut State,
+    ) -> Outcome<()> {
+        *self.0 = T::unknown(Unknown::new(tag, NoFields, object_of(object), failure));
+        Ok(())
+    }
+
+    fn may_be_missing(&self) -> bool {
+        true
+    }
+}
+
+fn fill_by_tag(kind: &Kind, union: &mut dyn Union, source: &mut dyn Source) -> Outcome<()> {
+    let mut is_null = true;
+    source.optional(&mut |source: &mut dyn Source| {
+        is_null = false;
+        if source.rules().is_tolerant {
+            return source.look(&mut |object, state| fill_or_keep(kind, union, object, state));
+        }
+        source.tagged(kind.property, kind.tags, &mut |tag, open| match kind
+            .choose_from(tag, open)?
+        {
+            Choice::Known(place) => union.fill_kind(place, open),
+            Choice::Unknown(tag) => {
+                open.look(&mut |object, state| union.keep(tag.clone(), None, object, state))
+            }
+        })
+    })?;
+    if is_null && !union.may_be_missing() {
+        return Err(source.fail("invalid type: null, expected an object".to_owned()));
+    }
+    Ok(())
+}
+
+/// Reads an object of one of several kinds by tolerant rules.
+fn fill_or_keep(
+    kind: &Kind,
+    union: &mut dyn Union,
+    object: &Value,
+    state: &mut State,
+) -> Outcome<()> {
+    let mut tag = Tag::Missing;
+    ValueSource::new(object, state).tagged(kind.property, kind.tags, &mut |found, _| {
+        tag = found;
         Ok(())
     })?;
-    value.or_else(absent_keyed).ok_or_else(|| is_null(source))
+    let (place, tag) = match kind.choose(tag, state)? {
+        Choice::Known(place) => (place, kind.tag(place)),
+        Choice::Unknown(tag) => return union.keep(tag, None, object, state),
+    };
+    let attempt = state.attempt(|state| {
+        ValueSource::new(object, state).tagged(kind.property, kind.tags, &mut |_, open| {
+            union.fill_kind(place, open)
+        })
+    });
+    match attempt {
+        Ok(()) => Ok(()),
+        Err(attempt) => keep_unread(attempt, object, state, kind.type_name, tag, union),
+    }
 }
 
-fn read_keyed_object<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = None;
-    source.look(&mut |object, state| {
-        let Value::Object(members) = object else {
-            let kind = kind_of(object);
-            return Err(state.fail(format!("invalid type: {kind}, expected an object")));
-        };
-        let is_there = |key: &&str| members.get(*key).is_some_and(|value| !value.is_null());
-        let place = T::KEYS.iter().position(is_there);
-        let unknown = |unread: Option<Unread>| {
-            let failure = unread.map(|unread| unread.failure);
-            T::unknown(Unknown::new(
-                None,
-                crate::NoFields,
-                members.clone(),
-                failure,
-            ))
-        };
-        let Some(read) = place.and_then(|place| T::KINDS.get(place)) else {
-            value = Some(unknown(None));
-            return Ok(());
-        };
-        let attempt = state.attempt(|state| {
-            value = Some(read(&mut ValueSource::new(object, state))?);
-            Ok(())
-        });
-        match attempt {
-            Err(attempt) if state.rules.is_tolerant => keep_unread(
-                attempt,
-                object,
-                state,
-                std::any::type_name::<T>(),
-                |unread, _| {
-                    value = Some(unknown(Some(unread)));
-                    Ok(())
-                },
-            ),
-            Err(attempt) => Err(state.fail_as(attempt)),
-            Ok(()) => Ok(()),
-        }
-    })?;
-    value.ok_or(Failed)
-}
-
-/// What a missing union means: an empty object of no known kind.
-pub fn absent_keyed<T: KeyedUnion>() -> Option<T> {
-    Some(T::unknown(Unknown::missing(crate::NoFields)))
+fn fill_by_key(
+    keys: &[&'static str],
+    type_name: &'static str,
+    union: &mut dyn Union,
+    source: &mut dyn Source,
+) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| {
+        source.look(&mut |object, state| {
+            let Value::Object(members) = object else {
+                let kind = kind_of(object);
+                return Err(state.fail(format!("invalid type: {kind}, expected an object")));
+            };
+            let is_there = |key: &&str| members.get(*key).is_some_and(|value| !value.is_null());
+            let Some(place) = keys.iter().position(is_there) else {
+                return union.keep(None, None, object, state);
+            };
+            let attempt =
+                state.attempt(|state| union.fill_kind(place, &mut ValueSource::new(object, state)));
+            match attempt {
+                Ok(()) => Ok(()),
+                Err(attempt) if state.rules.is_tolerant => {
+                    keep_unread(attempt, object, state, type_name, None, union)
+                }
+                Err(attempt) => Err(state.fail_as(attempt)),
+            }
+        })
+    })
 }
 
 /// How the kinds of a union are told apart.
@@ -218,6 +248,7 @@ struct Kind {
     property: &'static str,
     tags: &'static [&'static str],
     untagged: Untagged,
+    type_name: &'static str,
 }
 
 /// Which kind an object is read as.
@@ -230,13 +261,13 @@ impl Kind {
     fn choose_from(&self, tag: Tag, source: &mut dyn Source) -> Outcome<Choice> {
         let tolerates = source.rules().missing_fields == MissingFields::Tolerate;
         self.choice(tag, tolerates)
-            .ok_or_else(|| source.fail(missing(self.property)))
+            .ok_or_else(|| source.fail(message(self.property)))
     }
 
     fn choose(&self, tag: Tag, state: &mut State) -> Outcome<Choice> {
         let tolerates = state.rules.missing_fields == MissingFields::Tolerate;
         self.choice(tag, tolerates)
-            .ok_or_else(|| state.fail(missing(self.property)))
+            .ok_or_else(|| state.fail(message(self.property)))
     }
 
     fn choice(&self, tag: Tag, tolerates_missing: bool) -> Option<Choice> {
@@ -263,10 +294,11 @@ fn keep_unread(
     object: &Value,
     state: &mut State,
     type_name: &'static str,
-    keep: impl FnOnce(Unread, &mut State) -> Outcome<()>,
+    tag: Option<String>,
+    union: &mut dyn Union,
 ) -> Outcome<()> {
-    let unread = Unread::new(object.clone(), &attempt, type_name);
-    match state.attempt(|state| keep(unread, state)) {
+    let failure = Unread::new(object.clone(), &attempt, type_name).failure;
+    match state.attempt(|state| union.keep(tag, Some(failure), object, state)) {
         Ok(()) => {
             let what = format!("kept as unknown: {}", attempt.message);
             state.note(&attempt.place, &what);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::members::read_tag;
 use super::object::{Filling, Object};
 use super::values::{kind_of, whole};
-use super::{Failed, Outcome, Source, State, Tag};
+use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::decode::Step;
 
 /// A value that was copied. In contrast to what comes from a deserializer, it can be read again.
@@ -40,9 +40,9 @@ impl Source for ValueSource<'_, '_> {
         }
     }
 
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()> {
         match self.value {
-            Value::String(text) if take(text) => Ok(()),
+            Value::String(text) if take.take(text) => Ok(()),
             Value::String(_) => Err(self
                 .state
                 .fail(format!("invalid value: string, expected {expected}"))),
@@ -70,21 +70,21 @@ impl Source for ValueSource<'_, '_> {
         Ok(self.value.clone())
     }
 
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
         match self.value {
             Value::Null => Ok(()),
-            _ => read(self),
+            _ => part.read(self),
         }
     }
 
-    fn list(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn list(&mut self, part: &mut dyn Part) -> Outcome<()> {
         let Value::Array(elements) = self.value else {
             return Err(self.is_no("a sequence"));
         };
         for (index, element) in elements.iter().enumerate() {
             self.state.step(
                 || Step::Index(index),
-                |state| read(&mut ValueSource::new(element, state)),
+                |state| part.read(&mut ValueSource::new(element, state)),
             )?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::{Extra, Failed, Members, Outcome, Read, Sink, Source, Write};
+use super::{Extra, Members, Outcome, Part, Read, Sink, Source, Write};
 use crate::{Date, DateTime, JsonObject, LocalDateTime, Localized, NoFields, Time};
 
 /// A number that stands for exactly one whole number: beyond 2 to the power of 53, a float stands for several.
@@ -33,8 +33,13 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 }
 
 impl Read for String {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.string()
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        *self = source.string()?;
+        Ok(())
     }
 }
 
@@ -45,8 +50,13 @@ impl Write for String {
 }
 
 impl Read for bool {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.boolean()
+    fn blank() -> Self {
+        false
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        *self = source.boolean()?;
+        Ok(())
     }
 }
 
@@ -57,8 +67,13 @@ impl Write for bool {
 }
 
 impl Read for f64 {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.number()
+    fn blank() -> Self {
+        0.0
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        *self = source.number()?;
+        Ok(())
     }
 }
 
@@ -72,11 +87,16 @@ macro_rules! integers {
     ($($of:ident)*) => {
         $(
             impl Read for $of {
-                fn read(source: &mut dyn Source) -> Outcome<Self> {
+                fn blank() -> Self {
+                    0
+                }
+
+                fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
                     let number = source.integer()?;
-                    Self::try_from(number).map_err(|_| {
+                    *self = Self::try_from(number).map_err(|_| {
                         source.fail(concat!("invalid value: integer, expected ", stringify!($of)).to_owned())
-                    })
+                    })?;
+                    Ok(())
                 }
             }
 
@@ -93,14 +113,12 @@ integers!(i8 i16 i32 i64);
 
 /// `null` and nothing else.
 impl Read for () {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.optional(&mut |source| {
+    fn blank() -> Self {}
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        source.optional(&mut |source: &mut dyn Source| {
             Err(source.fail("invalid type: another value, expected null".to_owned()))
         })
-    }
-
-    fn absent() -> Option<Self> {
-        Some(())
     }
 }
 
@@ -111,12 +129,13 @@ impl Write for () {
 }
 
 impl Read for Value {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.value()
+    fn blank() -> Self {
+        Self::Null
     }
 
-    fn has_null() -> bool {
-        true
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        *self = source.value()?;
+        Ok(())
     }
 }
 
@@ -127,15 +146,12 @@ impl Write for Value {
 }
 
 impl Read for JsonObject {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut members = Self::new();
-        source
-            .optional(&mut |source| source.map(&mut |name, source| members.read(name, source)))?;
-        Ok(members)
+    fn blank() -> Self {
+        Self::new()
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        map_unless_null(source, self)
     }
 }
 
@@ -160,16 +176,20 @@ impl Write for JsonObject {
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut entries = Self::new();
-        source
-            .optional(&mut |source| source.map(&mut |name, source| entries.read(name, source)))?;
-        Ok(entries)
+    fn blank() -> Self {
+        Self::new()
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        map_unless_null(source, self)
     }
+}
+
+/// A map, which is empty where there is `null`.
+fn map_unless_null(source: &mut dyn Source, entries: &mut dyn Extra) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| {
+        source.map(&mut |name, source| entries.read(name, source))
+    })
 }
 
 impl<T: Read> Extra for BTreeMap<String, T> {
@@ -194,22 +214,20 @@ impl<T: Write> Write for BTreeMap<String, T> {
 
 /// A locale whose value is `null` is left out.
 impl<T: Read> Read for Localized<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut values = Self::new();
-        source.optional(&mut |source| {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        source.optional(&mut |source: &mut dyn Source| {
             source.map(&mut |locale, source| {
-                source.optional(&mut |source| {
+                source.optional(&mut |source: &mut dyn Source| {
                     let value = T::read(source)?;
-                    values.insert(std::mem::take(locale), value);
+                    self.insert(std::mem::take(locale), value);
                     Ok(())
                 })
             })
-        })?;
-        Ok(values)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+        })
     }
 }
 
@@ -227,23 +245,38 @@ impl<T: Write> Write for Localized<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut elements = Self::new();
-        source.optional(&mut |source| {
-            source.list(&mut |source| {
-                let element = T::read(source)?;
-                if elements.len() == elements.capacity() {
-                    elements.reserve_exact(more::<T>(elements.len()));
-                }
-                elements.push(element);
-                Ok(())
-            })
-        })?;
-        Ok(elements)
+    fn blank() -> Self {
+        Self::new()
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        list_unless_null(source, &mut Element(self))
+    }
+}
+
+/// A list, which is empty where there is `null`.
+fn list_unless_null(source: &mut dyn Source, element: &mut dyn Part) -> Outcome<()> {
+    source.optional(&mut |source: &mut dyn Source| source.list(element))
+}
+
+/// The next element of a list.
+struct Element<'l, T>(&'l mut Vec<T>);
+
+impl<T: Read> Part for Element<'_, T> {
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        let Self(list) = self;
+        if list.len() == list.capacity() {
+            list.reserve_exact(more::<T>(list.len()));
+        }
+        list.push(T::blank());
+        let outcome = list
+            .last_mut()
+            .map_or(Ok(()), |element| element.fill(source));
+        if outcome.is_err() {
+            // The list may go on without an element that cannot be read.
+            list.pop();
+        }
+        outcome
     }
 }
 
@@ -256,22 +289,31 @@ fn more<T>(length: usize) -> usize {
 
 impl<T: Write> Write for Vec<T> {
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
-        sink.list(&mut self.iter().map(|element| element as &dyn Write))
+        sink.list(&self.as_slice())
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut value = None;
-        source.optional(&mut |source| {
-            value = Some(T::read(source)?);
-            Ok(())
-        })?;
-        Ok(value)
+    fn blank() -> Self {
+        None
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        source.optional(&mut Inside(self))
+    }
+}
+
+/// What is inside an option that was empty until now.
+struct Inside<'o, T>(&'o mut Option<T>);
+
+impl<T: Read> Part for Inside<'_, T> {
+    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        // There is nothing to drop, but the compiler does not know that: it would compile how it is dropped.
+        std::mem::forget(self.0.replace(T::blank()));
+        match self.0 {
+            Some(value) => value.fill(source),
+            None => Ok(()),
+        }
     }
 }
 
@@ -293,12 +335,12 @@ impl<T: Write> Write for Option<T> {
 }
 
 impl<T: Read> Read for Box<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        T::read(source).map(Self::new)
+    fn blank() -> Self {
+        Self::new(T::blank())
     }
 
-    fn absent() -> Option<Self> {
-        T::absent().map(Self::new)
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        (**self).fill(source)
     }
 }
 
@@ -317,9 +359,12 @@ impl<T: Write> Write for Box<T> {
 }
 
 impl Read for NoFields {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        source.look(&mut |_, _| Ok(()))?;
-        Ok(Self)
+    fn blank() -> Self {
+        Self
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        source.look(&mut |_, _| Ok(()))
     }
 }
 
@@ -327,8 +372,12 @@ macro_rules! texts {
     ($($of:ident)*) => {
         $(
             impl Read for $of {
-                fn read(source: &mut dyn Source) -> Outcome<Self> {
-                    parsed(source, Self::EXPECTED)
+                fn blank() -> Self {
+                    Self::EPOCH
+                }
+
+                fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+                    fill_parsed(self, source, Self::EXPECTED)
                 }
             }
 
@@ -343,11 +392,16 @@ macro_rules! texts {
 
 texts!(Date DateTime LocalDateTime Time);
 
-fn parsed<T: FromStr>(source: &mut dyn Source, expected: &'static str) -> Outcome<T> {
-    let mut value = None;
-    source.text(expected, &mut |text| {
-        value = text.parse().ok();
-        value.is_some()
-    })?;
-    value.ok_or(Failed)
+fn fill_parsed<T: FromStr>(
+    value: &mut T,
+    source: &mut dyn Source,
+    expected: &'static str,
+) -> Outcome<()> {
+    source.text(expected, &mut |text: &str| match text.parse() {
+        Ok(parsed) => {
+            *value = parsed;
+            true
+        }
+        Err(_) => false,
+    })
 }

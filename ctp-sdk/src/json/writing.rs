@@ -12,6 +12,18 @@ pub trait Members {
     fn for_each(&self, visit: &mut dyn FnMut(&str, &dyn Write) -> Outcome<()>) -> Outcome<()>;
 }
 
+/// The elements of a list.
+pub trait Elements {
+    /// The element of this number.
+    fn get(&self, index: usize) -> Option<&dyn Write>;
+}
+
+impl<T: Write> Elements for &[T] {
+    fn get(&self, index: usize) -> Option<&dyn Write> {
+        <[T]>::get(self, index).map(|element| element as &dyn Write)
+    }
+}
+
 /// Writes an object of known members.
 ///
 /// # Errors

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::object::{Filling, Object};
-use super::slot::missing;
-use super::{Fill, MissingFields, Outcome, Source, State, Tag};
+use super::{MissingFields, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -25,27 +24,10 @@ pub(super) struct Zero<'s> {
     state: &'s mut State,
 }
 
-impl Zero<'_> {
-    /// Fills the slot of a required field that is missing.
-    pub(super) fn fill(slot: &mut dyn Fill, name: &str, state: &mut State) -> Outcome<()> {
-        if state.zeros >= DEPTH {
-            return Err(state.fail(missing(name)));
-        }
-        state.zeros += 1;
-        let outcome = slot.fill(&mut Zero { state: &mut *state });
-        state.zeros -= 1;
-        outcome
-    }
-}
-
-/// Fills the slot of a required field that is missing, where that is tolerated.
-pub(super) fn fill_missing(
-    slot: &mut dyn Fill,
-    name: &'static str,
-    state: &mut State,
-) -> Outcome<()> {
-    if state.rules.missing_fields == MissingFields::Refuse {
-        return Err(state.fail(missing(name)));
+/// Reads a required field that is missing as zero, where that is tolerated.
+pub(super) fn missing(name: &'static str, state: &mut State, fill: &mut dyn Part) -> Outcome<()> {
+    if state.rules.missing_fields == MissingFields::Refuse || state.zeros >= DEPTH {
+        return Err(state.fail(message(name)));
     }
     state.step(
         || Step::Member(name),
@@ -55,9 +37,17 @@ pub(super) fn fill_missing(
                 &place,
                 "the API did not send this field; it is read as zero",
             );
-            Zero::fill(slot, name, state)
+            state.zeros += 1;
+            let outcome = fill.read(&mut Zero { state: &mut *state });
+            state.zeros -= 1;
+            outcome
         },
     )
+}
+
+/// The message for a member that is missing.
+pub(super) fn message(name: &str) -> String {
+    format!("missing field `{name}`")
 }
 
 impl Source for Zero<'_> {
@@ -65,8 +55,8 @@ impl Source for Zero<'_> {
         Ok(String::new())
     }
 
-    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
-        if TEXTS.iter().any(|text| take(text)) {
+    fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()> {
+        if TEXTS.iter().any(|text| take.take(text)) {
             return Ok(());
         }
         Err(self.fail(format!("there is no zero of {expected}")))
@@ -89,11 +79,11 @@ impl Source for Zero<'_> {
     }
 
     // What may be missing is no zero, so it is not asked for.
-    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
-        read(self)
+    fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
+        part.read(self)
     }
 
-    fn list(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+    fn list(&mut self, _: &mut dyn Part) -> Outcome<()> {
         Ok(())
     }
 

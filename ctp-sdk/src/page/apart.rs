@@ -39,12 +39,20 @@ impl<P: Page + Read> Apart<P> {
     /// When anything else on it cannot be read.
     pub fn read(answer: &RawResponse, results: &'static str) -> Result<Self> {
         let (page, unread) = answer.page(results)?;
-        let unread = unread
-            .into_iter()
-            .map(|(place, unread)| (place, UnreadResult::new(unread, answer)))
-            .collect();
+        let unread = unread_results(unread, answer);
         Ok(Self { page, unread })
     }
+}
+
+/// A function of its own, which is compiled once for all pages.
+fn unread_results(
+    unread: Vec<(usize, Unread)>,
+    answer: &RawResponse,
+) -> Vec<(usize, UnreadResult)> {
+    unread
+        .into_iter()
+        .map(|(place, unread)| (place, UnreadResult::new(unread, answer)))
+        .collect()
 }
 
 impl UnreadResult {

@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -12,6 +13,8 @@ use crate::json::{Failed, Outcome, Read, Sink, Source, Unread, Write, read_or_ke
 ///
 /// A resource that cannot be read does not make what refers to it unreadable. It is kept as it came, a warning is logged,
 /// and [`failure`](Self::failure) says why.
+///
+/// A clone shares the resource, so it costs no copy of it.
 ///
 /// ```
 /// use ctp_sdk::Expanded;
@@ -28,7 +31,9 @@ pub struct Expanded<T> {
 
 #[derive(Clone)]
 enum Content<T> {
-    Resource(Box<T>),
+    // Not a box: the code that drops a box would be part of the code that drops each type which refers to this one, and
+    // resources refer to each other in circles.
+    Resource(Arc<T>),
     Unread(Box<Unread>),
 }
 
@@ -36,7 +41,7 @@ impl<T> Expanded<T> {
     /// A resource of your own, for tests.
     pub fn new(resource: T) -> Self {
         Self {
-            content: Content::Resource(Box::new(resource)),
+            content: Content::Resource(Arc::new(resource)),
         }
     }
 
@@ -48,10 +53,13 @@ impl<T> Expanded<T> {
         }
     }
 
-    /// The resource; `None` where it could not be read.
-    pub fn into_resource(self) -> Option<T> {
+    /// The resource; `None` where it could not be read. It is copied where a clone of this shares it.
+    pub fn into_resource(self) -> Option<T>
+    where
+        T: Clone,
+    {
         match self.content {
-            Content::Resource(resource) => Some(*resource),
+            Content::Resource(resource) => Some(Arc::unwrap_or_clone(resource)),
             Content::Unread(_) => None,
         }
     }
@@ -104,17 +112,21 @@ impl<T: fmt::Debug> fmt::Debug for Expanded<T> {
 }
 
 impl<T: Read> Read for Expanded<T> {
-    fn read(source: &mut dyn Source) -> Outcome<Self> {
-        let mut resource = None;
-        let unread = read_or_keep(source, type_name::<T>(), &mut |source| {
-            resource = Some(T::read(source)?);
-            Ok(())
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        let mut resource = Arc::new(T::blank());
+        let unread = read_or_keep(source, type_name::<T>(), &mut |source: &mut dyn Source| {
+            // Nothing else has it yet.
+            Arc::get_mut(&mut resource).ok_or(Failed)?.fill(source)
         })?;
-        let content = match unread {
+        self.content = match unread {
             Some(unread) => Content::Unread(Box::new(unread)),
-            None => Content::Resource(Box::new(resource.ok_or(Failed)?)),
+            None => Content::Resource(resource),
         };
-        Ok(Self { content })
+        Ok(())
     }
 }
 

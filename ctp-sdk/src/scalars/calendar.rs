@@ -33,6 +33,11 @@ pub struct Date {
 }
 
 impl Date {
+    /// What stands for a date until it is read.
+    pub(crate) const EPOCH: Self = Self {
+        date: civil::date(1970, 1, 1),
+    };
+
     /// The same date as jiff's type.
     pub fn civil(self) -> civil::Date {
         self.date
@@ -102,6 +107,12 @@ pub struct Time {
 }
 
 impl Time {
+    /// What stands for a time until it is read.
+    pub(crate) const EPOCH: Self = Self {
+        time: civil::Time::midnight(),
+        digits: FractionDigits::MILLISECONDS,
+    };
+
     /// The same time as jiff's type.
     pub fn civil(self) -> civil::Time {
         self.time
@@ -171,6 +182,13 @@ pub struct LocalDateTime {
 }
 
 impl LocalDateTime {
+    /// What stands for a date and a time until they are read.
+    pub(crate) const EPOCH: Self = Self {
+        datetime: civil::date(1970, 1, 1).at(0, 0, 0, 0),
+        separator: Separator::Upper,
+        digits: FractionDigits::MILLISECONDS,
+    };
+
     /// The same date and time as jiff's type.
     pub fn civil(self) -> civil::DateTime {
         self.datetime

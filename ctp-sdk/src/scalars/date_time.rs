@@ -70,6 +70,15 @@ enum OffsetSpelling {
 }
 
 impl DateTime {
+    /// What stands for a moment until it is read.
+    pub(crate) const EPOCH: Self = Self {
+        clock: civil::date(1970, 1, 1).at(0, 0, 0, 0),
+        separator: Separator::Upper,
+        digits: FractionDigits::MILLISECONDS,
+        offset: Offset::UTC,
+        spelling: OffsetSpelling::Zulu,
+    };
+
     /// The moment at which a clock with the given offset from UTC shows the given date and time.
     ///
     /// It is written with the offset in digits and with milliseconds, or more digits where the value needs them. The

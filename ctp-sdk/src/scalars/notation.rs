@@ -44,10 +44,13 @@ impl std::error::Error for ParseError {}
 pub(super) struct FractionDigits(u8);
 
 impl FractionDigits {
+    /// Milliseconds, as the API writes them.
+    pub(super) const MILLISECONDS: Self = Self(3);
+
     /// Milliseconds, as the API writes them, or as many more as the value needs.
     pub(super) fn for_nanosecond(nanosecond: i32) -> Self {
         match nanosecond {
-            n if n % 1_000_000 == 0 => Self(3),
+            n if n % 1_000_000 == 0 => Self::MILLISECONDS,
             n if n % 1_000 == 0 => Self(6),
             _ => Self(9),
         }

@@ -2259,7 +2259,7 @@ runtime::received! { BaseResource {
 runtime::exchanged! { CentPrecisionMoney as "type" = "centPrecision" {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
-    fraction_digits: "fractionDigits" else runtime::currency_digits(&currency_code),
+    fraction_digits: "fractionDigits" else runtime::currency_digits(currency_code),
 } }
 
 runtime::exchanged! { CentPrecisionMoneyDraft as "type" = "centPrecision" {

@@ -16,7 +16,7 @@ struct Older {
 
 runtime::exchanged! { Older {
     currency: "currency",
-    digits: "digits" else runtime::currency_digits(&currency),
+    digits: "digits" else runtime::currency_digits(currency),
     mode: "mode" else Some("Platform".into()),
     nothing: "nothing" else runtime::from_json("{}"),
 } }

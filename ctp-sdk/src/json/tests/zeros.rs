@@ -154,25 +154,6 @@ fn a_wrong_value_is_not_a_missing_one() {
     }
 }
 
-/// A struct that requires itself, of which no value can be made up.
-#[derive(Debug)]
-struct Endless {
-    next: Box<Endless>,
-    other: Box<Endless>,
-}
-
-runtime::exchanged! { Endless { next: "next", other: "other", } }
-
-#[test]
-fn an_object_that_requires_itself_is_an_error_and_no_overflow() {
-    let (warnings, read) = Warnings::during(|| read_tolerating::<Endless>("{}"));
-    let failure = read.unwrap_err();
-    assert!(failure.path().starts_with("next.next.next"), "{failure}");
-    assert_eq!(failure.message(), "missing field `next`");
-    assert_eq!(warnings, [""; 0]);
-    assert!(read_tolerating::<Vec<Endless>>(r#"[{"other":null}]"#).is_err());
-}
-
 #[test]
 fn zeros_are_written_and_read_again() {
     let zeros: Everything = read_tolerating("{}").unwrap();
