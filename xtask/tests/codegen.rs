@@ -1,4 +1,8 @@
 //! `cargo xtask codegen` and `surface` on specifications with errors and warnings: what is printed, and the exit code.
+#![allow(
+    clippy::expect_used,
+    reason = "a test that cannot write its files fails"
+)]
 
 use std::{
     fs,

@@ -141,9 +141,8 @@ impl<'d> Checker<'d> {
 
     /// The entries of a map from names to something; `what` is its key.
     fn map<'n>(&self, node: &'n Node, what: &str, written: Written) -> &'n [Entry] {
-        if !matches!(node.kind, Kind::Map(_) | Kind::Null)
-            && !(written.in_template() && is_parameter(node))
-        {
+        let is_map = matches!(node.kind, Kind::Map(_) | Kind::Null);
+        if !(is_map || written.in_template() && is_parameter(node)) {
             self.add(Diagnostic::new(
                 node.span,
                 format!("`{what}` is {}", node.what()),

@@ -70,6 +70,10 @@ fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
         *rest = rest.trim_start();
         if let Some(behind) = rest.strip_prefix('?') {
             *rest = behind;
+            brackets += 1;
+            if brackets > DEEPEST {
+                return Err("the type nests too deep".to_owned());
+            }
             expression = match expression {
                 Expression::Union(mut members) => {
                     members.push(nil());

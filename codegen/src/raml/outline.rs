@@ -63,8 +63,6 @@ pub struct Outline<'n> {
     pub bases: Vec<Rc<Self>>,
     /// The members of a union.
     pub members: Vec<Rc<Self>>,
-    /// Its properties with those of its bases; the nearest of each name.
-    pub properties: Vec<Property<'n>>,
     /// The type of the elements of a list.
     pub items: Option<Use<'n>>,
     /// The name of the type that it is or is nearest to.
@@ -175,7 +173,6 @@ impl<'n> Outline<'n> {
             named_layers: 0,
             bases: Vec::new(),
             members: Vec::new(),
-            properties: Vec::new(),
             items: None,
             name: None,
         }
@@ -186,6 +183,21 @@ impl<'n> Outline<'n> {
         self.layers
             .iter()
             .find_map(|layer| layer.get(key).filter(|value| !value.is_null()))
+    }
+
+    /// The properties of the declarations that say what it is, the nearest first: one that is declared again is given each
+    /// time.
+    pub fn properties(&self) -> impl Iterator<Item = Property<'n>> {
+        self.layers
+            .iter()
+            .filter_map(|layer| layer.get("properties"))
+            .flat_map(|properties| properties.entries().iter().map(property))
+    }
+
+    /// The nearest declaration of a property that has a name, and no pattern.
+    pub fn property(&self, name: &str) -> Option<Property<'n>> {
+        self.properties()
+            .find(|property| !property.is_pattern && property.name == name)
     }
 
     /// The facets that the declarations it is derived from declare, with their names and types; `required` are those that a
@@ -234,6 +246,9 @@ pub struct Outlines<'d> {
 
 /// How deep bases may nest.
 const DEEPEST: usize = 48;
+
+/// Of how many declarations a type may be made, so that a long chain of bases takes no room.
+const MOST_LAYERS: usize = 64;
 
 impl<'d> Outlines<'d> {
     /// The outlines of the declarations of a document.
@@ -302,21 +317,6 @@ impl<'d> Outlines<'d> {
             _ if default == Kind::Any && has("enum") => outline.kind = Kind::String,
             _ => {}
         }
-        if let Some(properties) = node.get("properties") {
-            let own = properties.entries().iter().map(property);
-            let inherited = std::mem::take(&mut outline.properties);
-            outline.properties.extend(own);
-            let count = outline.properties.len();
-            for property in inherited {
-                let is_own =
-                    outline.properties.iter().take(count).any(|own| {
-                        own.name == property.name && own.is_pattern == property.is_pattern
-                    });
-                if !is_own {
-                    outline.properties.push(property);
-                }
-            }
-        }
         if let Some(items) = node.get("items").filter(|items| !items.is_null()) {
             outline.items = Some(Use::Node(items));
         }
@@ -341,15 +341,10 @@ impl<'d> Outlines<'d> {
         };
         for base in bases {
             outline.kind = outline.kind.with(base.kind);
-            outline.layers.extend(&base.layers);
-            for property in &base.properties {
-                let is_known = several.len() > 1
-                    && outline.properties.iter().any(|known| {
-                        known.name == property.name && known.is_pattern == property.is_pattern
-                    });
-                if !is_known {
-                    outline.properties.push(*property);
-                }
+            if outline.layers.len() + base.layers.len() > MOST_LAYERS {
+                outline.kind = Kind::Unknown;
+            } else {
+                outline.layers.extend(&base.layers);
             }
             outline.members.extend(base.members.iter().cloned());
             outline.items = outline.items.take().or_else(|| base.items.clone());

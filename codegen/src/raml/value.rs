@@ -2,7 +2,12 @@
 
 mod calendar;
 
-use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 
 use regex_lite::Regex;
 
@@ -53,7 +58,13 @@ pub struct Values<'d> {
     pub outlines: Outlines<'d>,
     patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
     subtypes: RefCell<Option<Subtypes<'d>>>,
+    /// How many comparisons may still be made.
+    steps: Cell<usize>,
 }
+
+/// How many comparisons are made for one document: far above any real specification, few enough that unions of unions and
+/// long lists end soon. Beyond, values are taken to fit.
+const MOST_STEPS: usize = 50_000_000;
 
 /// The subtypes of a type, by the declaration of their discriminator and by its value.
 type Subtypes<'d> = HashMap<*const Node, HashMap<Rc<str>, &'d Node>>;
@@ -69,7 +80,20 @@ impl<'d> Values<'d> {
             outlines: Outlines::new(document),
             patterns: RefCell::default(),
             subtypes: RefCell::default(),
+            steps: Cell::new(MOST_STEPS),
         }
+    }
+
+    /// Takes so many comparisons, if there are enough left.
+    pub fn spend(&self, steps: usize) -> bool {
+        let left = self.steps.get().checked_sub(steps);
+        self.steps.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Where a value of an `enum` does not fit the type that has it.
+    pub fn misfit_of_choice(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
+        self.check_kind(value, of, 0)
     }
 
     /// Where a value does not fit a type, if anywhere. A text where something else is expected may be its JSON.
@@ -100,7 +124,12 @@ impl<'d> Values<'d> {
     }
 
     fn check(&self, value: &Node, of: &Outline<'_>, depth: usize) -> Option<Misfit> {
-        if depth > DEEPEST || matches!(value.kind, yaml::Kind::Include(_)) {
+        self.check_kind(value, of, depth)
+            .or_else(|| self.enumerated(value, of))
+    }
+
+    fn check_kind(&self, value: &Node, of: &Outline<'_>, depth: usize) -> Option<Misfit> {
+        if depth > DEEPEST || matches!(value.kind, yaml::Kind::Include(_)) || !self.spend(1) {
             return None;
         }
         let is = || {
@@ -110,7 +139,7 @@ impl<'d> Values<'d> {
                 format!("is {}, not {kind}", shown(value)),
             ))
         };
-        let misfit = match of.kind {
+        match of.kind {
             Kind::Any | Kind::External | Kind::Unknown => None,
             Kind::Nil if value.is_null() => None,
             Kind::Nil => is(),
@@ -148,13 +177,16 @@ impl<'d> Values<'d> {
                 };
                 if fits { None } else { is() }
             }
-        };
-        misfit.or_else(|| self.enumerated(value, of))
+        }
     }
 
     fn enumerated(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
         let values = of.facet("enum")?.elements();
-        if values.is_empty() || of.is_open() || values.iter().any(|known| equals(known, value)) {
+        if values.is_empty()
+            || of.is_open()
+            || !self.spend(values.len())
+            || values.iter().any(|known| equals(known, value))
+        {
             return None;
         }
         let shown: Vec<&str> = values.iter().take(12).filter_map(Node::as_str).collect();
@@ -232,7 +264,9 @@ impl<'d> Values<'d> {
         {
             return Some(misfit);
         }
-        if of.facet("uniqueItems").and_then(Node::as_bool) == Some(true) {
+        if of.facet("uniqueItems").and_then(Node::as_bool) == Some(true)
+            && self.spend(elements.len().saturating_mul(elements.len()))
+        {
             for (position, element) in elements.iter().enumerate() {
                 if elements
                     .iter()
@@ -263,12 +297,16 @@ impl<'d> Values<'d> {
         };
         let of = subtype.as_deref().unwrap_or(of);
         let entries = value.entries();
-        let missing = of.properties.iter().find(|property| {
+        let missing = of.properties().find(|property| {
             property.is_required
                 && !property.is_pattern
                 && !entries
                     .iter()
                     .any(|entry| entry.key.as_ref() == property.name)
+                // A nearer declaration may have made it optional.
+                && of
+                    .property(property.name)
+                    .is_some_and(|nearest| nearest.is_required)
         });
         if let Some(missing) = missing {
             return Some(Misfit::new(
@@ -305,13 +343,8 @@ impl<'d> Values<'d> {
 
     fn property<'n>(&self, entry: &Entry, of: &Outline<'n>) -> Option<Property<'n>> {
         let key = entry.key.as_ref();
-        let named = of
-            .properties
-            .iter()
-            .find(|property| !property.is_pattern && property.name == key);
         let matching = || {
-            of.properties
-                .iter()
+            of.properties()
                 .filter(|property| property.is_pattern)
                 .find(|property| {
                     property.name.is_empty()
@@ -320,7 +353,7 @@ impl<'d> Values<'d> {
                             .is_none_or(|regex| regex.is_match(key))
                 })
         };
-        named.or_else(matching).copied()
+        of.property(key).or_else(matching)
     }
 
     /// The subtype that the discriminator of a value names.
@@ -347,7 +380,7 @@ impl<'d> Values<'d> {
         match known.get(tag) {
             // A type without a name, derived from the one with that value, says more than that one.
             Some(node) if of.layers.iter().any(|layer| std::ptr::eq(*layer, *node)) => Ok(None),
-            Some(node) => Ok(Some(self.outlines.of(*node, Kind::String))),
+            Some(node) => Ok(Some(self.outlines.of(node, Kind::String))),
             None => Err(Misfit::new(
                 named,
                 format!("is `{tag}`, which is the discriminator of no type"),

@@ -223,3 +223,103 @@ types:
         ),
     );
 }
+
+#[test]
+fn what_is_incomplete_and_emitted_all_the_same_is_a_warning() {
+    super::check(
+        "incomplete",
+        &warnings(
+            "title: T
+securitySchemes:
+  a: {type: OAuth 2.0, settings: {scopes: [b]}}
+  c: {type: OAuth 1.0}
+mediaType: jason/json
+types:
+  A: {type: object, discriminatorValue: a}
+/x:
+  post: {body: {mime/type: string, application/json: string}}
+",
+        ),
+    );
+}
+
+#[test]
+fn a_scheme_of_an_unknown_type_and_a_default_with_a_slash_are_errors() {
+    check_api(
+        "security_and_paths",
+        "title: T
+securitySchemes:
+  a: {type: OAuth2}
+  b: {settings: {}}
+  c: {type: OAuth 1.0, settings: {requestTokenUri: a, authorizationUri: b, tokenCredentialsUri: c, signatures: [HMAC]}}
+/x/{id}:
+  uriParameters: {id: {default: a/b}}
+  get:
+    securedBy: [d]
+",
+    );
+}
+
+#[test]
+fn a_function_of_a_parameter_stands_behind_a_bar() {
+    check_api(
+        "function_without_bar",
+        "title: T
+traits:
+  t: {description: 'No <<name !singularize>>.'}
+/x:
+  get: {is: [t: {name: carts}]}
+",
+    );
+}
+
+#[test]
+fn a_library_or_another_fragment_can_be_read_alone() {
+    let fragments = [
+        (
+            "#%RAML 1.0 Library\nusage: U\ntypes: {A: {properties: {a: string}}}\n",
+            "A",
+        ),
+        ("#%RAML 1.0 DataType\nproperties: {a: string}\n", "api"),
+        (
+            "#%RAML 1.0 Trait\nusage: U\nqueryParameters: {a: string}\n",
+            "",
+        ),
+        ("#%RAML 1.0 ResourceType\nget: {description: D}\n", ""),
+        ("#%RAML 1.0 AnnotationTypeDeclaration\ntype: string\n", ""),
+        ("#%RAML 1.0 DocumentationItem\ntitle: A\ncontent: B\n", ""),
+        (
+            "#%RAML 1.0 SecurityScheme\ntype: Basic Authentication\n",
+            "",
+        ),
+        ("#%RAML 1.0 NamedExample\na: {b: c}\n", ""),
+    ];
+    for (text, of) in fragments {
+        let folder = super::written(&[("api.raml", text)]);
+        let read = codegen::load(&folder.path().join("api.raml"))
+            .unwrap_or_else(|report| panic!("{report}"));
+        let types: Vec<&str> = read.api.types.keys().map(String::as_str).collect();
+        assert_eq!(types.join(" "), of, "{text}");
+        assert!(read.warnings.is_empty(), "{}", read.warnings);
+    }
+    check_api(
+        "wrong_fragment",
+        "#%RAML 1.0 DataType\npropertis: {a: string}\n",
+    );
+    check_api("unknown_fragment", "#%RAML 1.0 Datatype\nproperties: {}\n");
+}
+
+#[test]
+fn a_key_of_an_overlay_or_of_the_document_below_is_checked_as_well() {
+    let files = [
+        (
+            "api.raml",
+            "#%RAML 1.0 Extension\nusage: U\nextends: base.raml\n/x: {gett: }\n",
+        ),
+        (
+            "base.raml",
+            "#%RAML 1.0\ntitle: T\nversoin: 1\n/x: {get: }\n",
+        ),
+    ];
+    super::check("keys_of_extensions", &report(&files));
+}

@@ -146,3 +146,30 @@ fn two_libraries_cannot_declare_one_name() {
         ]),
     );
 }
+
+#[test]
+fn a_type_is_nilable_by_a_question_mark() {
+    is_correct(
+        "title: T\ntypes:\n  A: {properties: {a: string?, b: 'A?', c: 'A[]?', d: (A | string)?, e: '(A?)[]'}}\n",
+    );
+    check_types("question_marks", "  A: '?'\n  B: string??x\n");
+}
+
+#[test]
+fn a_date_and_time_has_one_of_two_formats() {
+    is_correct(
+        "title: T\ntypes:\n  A: {type: datetime, format: rfc2616}\n  B: {type: datetime, format: rfc3339}\n",
+    );
+    check_types(
+        "datetime_formats",
+        "  A: {type: datetime, format: rfc822}\n",
+    );
+}
+
+#[test]
+fn several_bases_that_lead_back_are_a_cycle() {
+    check_types(
+        "cycle_of_several_bases",
+        "  A: {type: [B, C], properties: {a: string}}\n  B: {type: [A, C], properties: {b: string}}\n  C: {properties: {c: string}}\n  D: {type: [C, E], properties: {d: string}}\n  E: {type: D}\n",
+    );
+}

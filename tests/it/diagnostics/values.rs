@@ -189,3 +189,36 @@ fn a_specification_with_errors_lists_no_warnings() {
     )]);
     assert!(!shown.contains("warning"), "{shown}");
 }
+
+#[test]
+fn values_of_types_that_multiply_are_soon_held_against_them() {
+    // Each union has twice as many members as the next one, and no member fits.
+    let doubled: String = (0..40)
+        .map(|number| format!("  T{number}: T{} | T{}\n", number + 1, number + 1))
+        .collect();
+    let api = format!("title: T\ntypes:\n{doubled}  T40: integer\n  A: {{type: T0, example: x}}\n");
+    let folder = super::written(&[("api.raml", &api)]);
+    assert!(codegen::load(&folder.path().join("api.raml")).is_ok());
+
+    // Each type has the properties of all before it.
+    let chain: String = (1..3000)
+        .map(|number| {
+            format!(
+                "  T{number}: {{type: T{}, properties: {{p{number}: string}}}}\n",
+                number - 1
+            )
+        })
+        .collect();
+    let api = format!("title: T\ntypes:\n  T0: {{properties: {{p0: string}}}}\n{chain}");
+    let folder = super::written(&[("api.raml", &api)]);
+    assert!(codegen::load(&folder.path().join("api.raml")).is_ok());
+
+    // Every value of the enum is compared with every value of the base.
+    let values: Vec<String> = (0..20_000).map(|number| format!("v{number}")).collect();
+    let values = values.join(", ");
+    let api = format!(
+        "title: T\ntypes:\n  A: {{enum: [{values}]}}\n  B: {{type: A, enum: [{values}], example: v1}}\n"
+    );
+    let folder = super::written(&[("api.raml", &api)]);
+    assert!(codegen::load(&folder.path().join("api.raml")).is_ok());
+}

@@ -131,10 +131,10 @@ impl Checker<'_> {
             "xml" => {
                 self.entries(value, &keys::XML, &[], Target::Any, written);
             }
-            "example" | "examples" | "default" | "enum" => {
-                if !is_unknown && !(written.in_template() && has_parameter(value)) {
-                    self.written_value(entry, of, written);
-                }
+            "example" | "examples" | "default" | "enum"
+                if !(is_unknown || written.in_template() && has_parameter(value)) =>
+            {
+                self.written_value(entry, of, written);
             }
             _ => {}
         }
@@ -206,7 +206,7 @@ impl Checker<'_> {
                 // Reported where the values are read.
                 continue;
             }
-            if let Some(misfit) = self.values.misfit(value, of) {
+            if let Some(misfit) = self.values.misfit_of_choice(value, of) {
                 self.add(self.misfit("a value of the enum", &misfit));
             }
         }
@@ -220,9 +220,8 @@ impl Checker<'_> {
                 .iter()
                 .all(|entry| keys::EXAMPLE.has(&entry.key) || entry.key.starts_with('('))
             && !of
-                .properties
-                .iter()
-                .any(|property| property.name == "value" && property.is_required);
+                .property("value")
+                .is_some_and(|property| property.is_required);
         let value = match example.get("value") {
             Some(value) if is_long => {
                 self.entries(example, &keys::EXAMPLE, &[], Target::Example, written);

@@ -111,7 +111,11 @@ impl Checker<'_> {
                         .iter()
                         .any(|known| value::equals(known, value))
                 };
-                if !inherited.elements().is_empty() && !own.elements().iter().all(is_known) {
+                let comparisons = own.elements().len() * inherited.elements().len();
+                if comparisons > 0
+                    && self.values.spend(comparisons)
+                    && !own.elements().iter().all(is_known)
+                {
                     self.widened("enum", own, inherited);
                 }
             }
@@ -136,11 +140,7 @@ impl Checker<'_> {
             node.get("value").or(Some(node))
         }) && !discriminator.is_null()
         {
-            let property = discriminator.as_str().and_then(|name| {
-                of.properties
-                    .iter()
-                    .find(|property| !property.is_pattern && property.name == name)
-            });
+            let property = discriminator.as_str().and_then(|name| of.property(name));
             let kind =
                 property.map(|property| self.values.outlines.of(property.node, Kind::String));
             let is_scalar = kind

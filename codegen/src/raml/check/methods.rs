@@ -141,9 +141,8 @@ impl Checker<'_> {
 
     /// `is`: a list of traits.
     pub(super) fn uses_of_traits(&self, node: &Node, written: Written) {
-        if !matches!(node.kind, Kind::List(_) | Kind::Null)
-            && !(written.in_template() && is_parameter(node))
-        {
+        let is_list = matches!(node.kind, Kind::List(_) | Kind::Null);
+        if !(is_list || written.in_template() && is_parameter(node)) {
             self.add(Diagnostic::new(
                 node.span,
                 format!("`is` is {}", node.what()),

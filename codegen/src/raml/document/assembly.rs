@@ -70,7 +70,7 @@ const MOST_NODES: usize = 5_000_000;
 struct Assembler<'a> {
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
-    parsed: HashMap<FileId, Option<Rc<Node>>>,
+    parsed: HashMap<FileId, Parsed>,
     library_of: HashMap<FileId, LibraryId>,
     nodes: usize,
     /// Whether a limit was reached: it is reported once, the rest is not read.
@@ -78,6 +78,16 @@ struct Assembler<'a> {
     /// The files that are being included, outermost first, with the place that includes each.
     open: Vec<(FileId, Span)>,
     document: Document,
+}
+
+/// What is known of a file that was named before. Most files are named once: their trees are handed on, and no copy is kept.
+enum Parsed {
+    /// Its tree was handed on.
+    Once,
+    /// It was named again.
+    Again(Node),
+    /// It cannot be read, which was reported.
+    Broken,
 }
 
 /// The scope of the root document.
@@ -107,20 +117,22 @@ impl Assembler<'_> {
         }
         self.open.push((file, place));
         self.uses(&parsed, ROOT_SCOPE);
-        let own = self.expand(&parsed, ROOT_SCOPE, 0);
+        let span = parsed.span;
+        let extends = parsed.get("extends").cloned();
+        let own = self.expand(parsed, ROOT_SCOPE, 0);
         let text = self.sources.text(file);
-        let merged = match (header(&text), parsed.get("extends")) {
+        let merged = match (header(&text), &extends) {
             (kind @ ("Overlay" | "Extension"), Some(extends)) => self.extended(own, extends, kind),
             (kind @ ("Overlay" | "Extension"), None) => {
                 self.diagnostics.add(Diagnostic::new(
-                    parsed.span,
+                    span,
                     format!("an {kind} without `extends`"),
                     "`extends: path` of the document below is expected",
                 ));
                 None
             }
             ("", _) => {
-                self.check_header(&text, parsed.span);
+                self.check_header(&text, span);
                 Some(own)
             }
             (fragment, _) => self.root_of_fragment(own, fragment, file),
@@ -258,7 +270,7 @@ impl Assembler<'_> {
             let open = std::mem::take(&mut self.open);
             self.open.push((file, parsed.span));
             self.uses(&parsed, scope);
-            let mut tree = self.expand(&parsed, scope, 0);
+            let mut tree = self.expand(parsed, scope, 0);
             self.open = open;
             keys::LIBRARY.check(&tree, &[], self.diagnostics);
             let declarations = self.declarations(&mut tree);
@@ -326,7 +338,7 @@ impl Assembler<'_> {
     }
 
     /// The tree below a node with every include replaced by what it names.
-    fn expand(&mut self, node: &Node, scope: ScopeId, depth: usize) -> Node {
+    fn expand(&mut self, node: Node, scope: ScopeId, depth: usize) -> Node {
         self.nodes += 1;
         if self.nodes > MOST_NODES || depth > 2 * yaml::DEEPEST {
             let limit = if depth > 2 * yaml::DEEPEST {
@@ -346,25 +358,24 @@ impl Assembler<'_> {
                 ..Node::null(node.span)
             };
         }
-        let kind = match &node.kind {
-            Kind::Include(path) => return self.include(node, path, scope, depth),
+        let kind = match node.kind {
+            Kind::Include(path) => return self.include(node.span, &path, scope, depth),
             Kind::List(elements) => Kind::List(
                 elements
-                    .iter()
+                    .into_iter()
                     .map(|element| self.expand(element, scope, depth + 1))
                     .collect(),
             ),
             Kind::Map(entries) => Kind::Map(
                 entries
-                    .iter()
+                    .into_iter()
                     .map(|entry| Entry {
-                        key: Rc::clone(&entry.key),
-                        key_span: entry.key_span,
-                        value: self.expand(&entry.value, scope, depth + 1),
+                        value: self.expand(entry.value, scope, depth + 1),
+                        ..entry
                     })
                     .collect(),
             ),
-            other => other.clone(),
+            other => other,
         };
         Node {
             span: node.span,
@@ -373,12 +384,12 @@ impl Assembler<'_> {
         }
     }
 
-    fn include(&mut self, node: &Node, path: &str, scope: ScopeId, depth: usize) -> Node {
+    fn include(&mut self, at: Span, path: &str, scope: ScopeId, depth: usize) -> Node {
         let nothing = Node {
             scope,
-            ..Node::null(node.span)
+            ..Node::null(at)
         };
-        let Some(file) = self.find_file(path, node.span) else {
+        let Some(file) = self.find_file(path, at) else {
             return nothing;
         };
         if !is_yaml(path) {
@@ -397,14 +408,14 @@ impl Assembler<'_> {
             };
         }
         if self.open.iter().any(|(open, _)| *open == file) {
-            let diagnostic = self.cycle(file, node.span, "files that include each other");
+            let diagnostic = self.cycle(file, at, "files that include each other");
             self.diagnostics.add(diagnostic);
             return nothing;
         }
         let Some(parsed) = self.parse(file) else {
             return nothing;
         };
-        self.open.push((file, node.span));
+        self.open.push((file, at));
         let has_uses = parsed.get("uses").is_some_and(|uses| {
             uses.entries()
                 .iter()
@@ -418,11 +429,9 @@ impl Assembler<'_> {
                 .map_or(ROOT, |scope| scope.home);
             let own = self.scope(Some(scope), home);
             self.uses(&parsed, own);
-            let mut tree = self.expand(&parsed, own, depth + 1);
-            tree = without_heads(tree);
-            tree
+            without_heads(self.expand(parsed, own, depth + 1))
         } else {
-            let tree = self.expand(&parsed, scope, depth + 1);
+            let tree = self.expand(parsed, scope, depth + 1);
             match header(&self.sources.text(file)) {
                 "" => tree,
                 _ => without_heads(tree),
@@ -462,14 +471,21 @@ impl Assembler<'_> {
         id
     }
 
-    fn parse(&mut self, file: FileId) -> Option<Rc<Node>> {
-        if let Some(parsed) = self.parsed.get(&file) {
-            return parsed.clone();
+    fn parse(&mut self, file: FileId) -> Option<Node> {
+        match self.parsed.get(&file) {
+            Some(Parsed::Again(tree)) => return Some(tree.clone()),
+            Some(Parsed::Broken) => return None,
+            Some(Parsed::Once) | None => {}
         }
         let text = self.sources.text(file);
-        let parsed = yaml::parse(&text, file, self.diagnostics).map(Rc::new);
-        self.parsed.insert(file, parsed.clone());
-        parsed
+        let tree = yaml::parse(&text, file, self.diagnostics);
+        let known = match (&tree, self.parsed.contains_key(&file)) {
+            (None, _) => Parsed::Broken,
+            (Some(_), false) => Parsed::Once,
+            (Some(tree), true) => Parsed::Again(tree.clone()),
+        };
+        self.parsed.insert(file, known);
+        tree
     }
 
     /// The file that a path in the specification means: relative to the folder of the file that names it, also where the

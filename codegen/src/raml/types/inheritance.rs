@@ -53,8 +53,37 @@ impl Types<'_> {
                     chain.push((node, name.to_string()));
                 }
                 settled.extend(on_chain);
+                if self.leads_back(&declaration.node) {
+                    self.diagnostics.add(Diagnostic::new(
+                        declaration.name_span,
+                        format!("a type that inherits from itself: {name}"),
+                        "bases that do not lead back are expected",
+                    ));
+                }
             }
         }
+    }
+
+    /// Whether one of a declaration's further bases leads back to it.
+    fn leads_back(&self, node: &Node) -> bool {
+        let mut seen: HashSet<*const Node> = HashSet::new();
+        let mut open: Vec<&Node> = several_bases(node).iter().skip(1).collect();
+        while let Some(base) = open.pop() {
+            let declared = base_name(base)
+                .filter(|_| several_bases(base).is_empty())
+                .and_then(|name| self.document.find(Named::Type, &name, base.scope));
+            match declared {
+                Some((_, _, declared)) if std::ptr::eq(&raw const declared.node, node) => {
+                    return true;
+                }
+                Some((_, _, declared)) if seen.insert(&raw const declared.node) => {
+                    open.push(&declared.node);
+                }
+                Some(_) => {}
+                None => open.extend(several_bases(base)),
+            }
+        }
+        false
     }
 
     /// Whether a declaration derives from `object`.

@@ -107,10 +107,7 @@ impl Types<'_> {
             return false;
         };
         let outline = Outlines::new(self.document).of(first, outline::Kind::Any);
-        outline
-            .properties
-            .iter()
-            .any(|property| !property.is_pattern && property.name == name)
+        outline.property(name).is_some()
     }
 
     fn own_properties(
