@@ -51,7 +51,7 @@ fn method(resource: &Resource, of: &Method) -> Value {
     let mut headers: Vec<String> = of.own_headers().map(header).collect();
     if !headers.is_empty() {
         headers.sort_unstable();
-        line["headers"] = headers.into();
+        put(&mut line, "headers", headers.into());
     }
     let mut cookies: Vec<String> = of.cookies.iter().map(header).collect();
     if !cookies.is_empty() {
@@ -62,16 +62,9 @@ fn method(resource: &Resource, of: &Method) -> Value {
         put(&mut line, "server", server.as_str().into());
     }
     if response.is_some() && of.only_success().is_none() {
-        line["responses"] = responses(of);
+        put(&mut line, "responses", responses(of));
     }
     line
-}
-
-/// Adds a member that most lines do not have.
-fn put(line: &mut Value, member: &str, value: Value) {
-    if let Some(line) = line.as_object_mut() {
-        line.insert(member.to_owned(), value);
-    }
 }
 
 /// What a response holds: a type where it is JSON, else a media type.
@@ -89,6 +82,13 @@ fn body(bodies: &[Body]) -> Option<String> {
     match typed {
         None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
         Some(of) => Some(use_of(of)),
+    }
+}
+
+/// Adds a member that most lines do not have.
+fn put(line: &mut Value, member: &str, value: Value) {
+    if let Some(line) = line.as_object_mut() {
+        line.insert(member.to_owned(), value);
     }
 }
 
@@ -170,7 +170,7 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
     let fields = api.fields(of).into_iter().map(|field| {
         let mut line = json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required});
         if field.nullable || field.of.has_null() {
-            line["nullable"] = true.into();
+            put(&mut line, "nullable", true.into());
         }
         line
     });
