@@ -3,6 +3,7 @@
 use std::{collections::HashSet, error::Error, fmt, io::IsTerminal, rc::Rc};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use indexmap::IndexMap;
 
 use crate::source::{FileId, Sources, Span};
 
@@ -80,6 +81,13 @@ impl Diagnostic {
         )
     }
 
+    /// What problems of one kind share: their message without the names in it.
+    fn kind(&self) -> String {
+        let parts = self.message.split('`').enumerate();
+        let words = parts.map(|(position, part)| if position % 2 == 0 { part } else { "" });
+        words.collect::<Vec<&str>>().join("`")
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -98,6 +106,11 @@ impl Diagnostics {
     /// Adds a problem; the same problem at the same place is kept once.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.found.insert(diagnostic);
+    }
+
+    /// Adds a problem as a warning: what a reader should know and what does not keep the specification from being used.
+    pub fn warn(&mut self, diagnostic: Diagnostic) {
+        self.add(diagnostic.as_warning());
     }
 
     /// Adds all problems of another collection.
@@ -137,8 +150,17 @@ const MOST_ERRORS: usize = 200;
 /// How many warnings are shown, unless all are asked for.
 const MOST_WARNINGS: usize = 10;
 
+/// So many errors of one kind are shown one by one. Of more, the first is shown, and the places of the others are listed.
+const ERRORS_OF_ONE_KIND: usize = 10;
+
+/// The same for warnings, which are read less often.
+const WARNINGS_OF_ONE_KIND: usize = 3;
+
+/// How many places are listed.
+const PLACES: usize = 8;
+
 /// All problems of a run: its errors, or its warnings where there are no errors. `Display` shows each with file, line,
-/// column and snippet.
+/// column and snippet; many of one kind are grouped.
 #[derive(Default)]
 pub struct Report {
     found: Vec<Diagnostic>,
@@ -180,24 +202,88 @@ impl Report {
             .found
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error);
-        let (what, most) = match are_errors {
-            true => ("problem", MOST_ERRORS),
-            false => ("warning", MOST_WARNINGS),
+        let (what, most, single) = match are_errors {
+            true => ("problem", MOST_ERRORS, ERRORS_OF_ONE_KIND),
+            false => ("warning", MOST_WARNINGS, WARNINGS_OF_ONE_KIND),
         };
-        let mut shown: Vec<String> = self
-            .found
+        let groups = self.groups(single);
+        let mut shown: Vec<String> = groups
             .iter()
             .take(most)
-            .map(|diagnostic| render(diagnostic, &self.sources, renderer))
+            .filter_map(|group| {
+                let (first, others) = group.split_first()?;
+                let mut text = render(first, &self.sources, renderer);
+                if !others.is_empty() {
+                    text.push_str(&self.others(others));
+                }
+                Some(text)
+            })
             .collect();
         let count = self.found.len();
         let plural = if count == 1 { "" } else { "s" };
         let mut total = format!("{count} {what}{plural} in the specification");
-        if count > most {
+        if groups.len() > most {
             total.push_str(&format!(", the first {most} of which are shown"));
         }
         shown.push(total);
         shown.join("\n\n")
+    }
+
+    /// The diagnostics in the order of their places: each alone, or with all others of its kind where these are many.
+    fn groups(&self, single: usize) -> Vec<Vec<&Diagnostic>> {
+        let mut kinds: IndexMap<String, Vec<&Diagnostic>> = IndexMap::new();
+        for diagnostic in &self.found {
+            kinds.entry(diagnostic.kind()).or_default().push(diagnostic);
+        }
+        let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+        for of_kind in kinds.into_values() {
+            if of_kind.len() > single {
+                groups.push(of_kind);
+            } else {
+                groups.extend(of_kind.into_iter().map(|diagnostic| vec![diagnostic]));
+            }
+        }
+        groups.sort_by(|left, right| {
+            let order = |group: &[&'_ Diagnostic]| group.first().map(|first| first.order().0);
+            order(left).cmp(&order(right))
+        });
+        groups
+    }
+
+    /// The places of further diagnostics of one kind, with what they name.
+    fn others(&self, others: &[&Diagnostic]) -> String {
+        let mut text = format!("\n  and {} others like it:", others.len());
+        for diagnostic in others.iter().take(PLACES) {
+            let place = diagnostic.span.map(|span| self.place(span));
+            let names: Vec<&str> = diagnostic.message.split('`').skip(1).step_by(2).collect();
+            text.push_str(&format!(
+                "\n    {} {}",
+                place.unwrap_or_default(),
+                names.join(", ")
+            ));
+        }
+        if others.len() > PLACES {
+            text.push_str("\n    …");
+        }
+        text
+    }
+
+    fn place(&self, span: Span) -> String {
+        let text = self.sources.text(span.file);
+        let start = boundary(&text, span.start as usize);
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .map_or(0, |line| line.chars().count())
+            + 1;
+        let path = self
+            .sources
+            .get(span.file)
+            .map(|file| file.path.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        format!("{path}:{line}:{column}")
     }
 }
 

@@ -33,7 +33,7 @@ use diagnostics::{Diagnostics, Report};
 pub struct Specification {
     /// What it says.
     pub api: model::Api,
-    /// What is doubtful in it, such as examples that do not fit their types.
+    /// What is doubtful in it, such as examples that do not fit their types, and what has no Rust form.
     pub warnings: Report,
     /// The text it was read from.
     pub sources: Rc<source::Sources>,

@@ -11,17 +11,30 @@ use indexmap::IndexMap;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{
-        Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar,
-        Shape, Type, TypeRef,
+        Alike, Api, Body, Facets, Hierarchy, Marks, Method, Object, QueryName, QueryParameter,
+        Resource, Scalar, Shape, Type, TypeRef,
     },
+    names,
     source::Span,
 };
 
 /// Replaces every anonymous type by a named one.
 pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     split_tagged_bases(api);
+    let taken = match api.alike {
+        Alike::Reported => HashSet::new(),
+        Alike::ToldApart => api
+            .types
+            .keys()
+            .map(|name| names::type_name(name))
+            .collect(),
+    };
+    let nullable = take_null(api);
     let mut lifted = Lifted {
         found: IndexMap::new(),
+        alike: api.alike,
+        taken,
+        nullable,
         diagnostics,
     };
     for of in api.types.values_mut() {
@@ -40,6 +53,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     for (name, of) in found {
         match api.types.get(&name) {
             None => {
+                api.anonymous.insert(name.clone());
                 api.types.insert(name, of);
             }
             Some(known) => diagnostics.add(
@@ -53,20 +67,100 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
             ),
         }
     }
+    inherit_tags(api);
+    split_concrete_bases(api);
 }
 
-/// A union without `nil`, and whether it had one: `string | nil` is a text that may lack.
-fn without_nil(of: TypeRef) -> (TypeRef, bool) {
-    let TypeRef::Union(mut members) = of else {
-        return (of, false);
+/// An object that adds to a kind of a union where it stands is of that kind.
+fn inherit_tags(api: &mut Api) {
+    let tags: Vec<(String, String)> = api
+        .anonymous
+        .iter()
+        .filter_map(|name| api.types.get(name))
+        .filter(|of| of.object().is_some_and(|object| object.tag.is_none()))
+        .filter_map(|of| {
+            let mut line = api.lineage(of).into_iter();
+            let tag = line.find_map(Type::tag)?;
+            Some((of.name.clone(), tag.to_owned()))
+        })
+        .collect();
+    for (name, tag) in tags {
+        if let Some(Shape::Object(object)) = api.types.get_mut(&name).map(|of| &mut of.shape) {
+            object.tag = Some(tag);
+        }
+    }
+}
+
+/// A base whose kinds are told apart by their properties, and that has properties itself, is two things: the union of its
+/// kinds, and an object of none of them, `PersonItself` for `Person`.
+fn split_concrete_bases(api: &mut Api) {
+    let hierarchy = Hierarchy::of(api);
+    let is_concrete = |of: &&Type| {
+        hierarchy.is_base(&of.name)
+            && api.discriminator(of).is_none()
+            && !api.fields(of).is_empty()
+            && hierarchy.by_key(of).is_some()
     };
-    let count = members.len();
-    members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
-    let may_be_null = members.len() < count;
-    match <[TypeRef; 1]>::try_from(members) {
-        Ok([only]) => (only, may_be_null),
-        Err(members) if members.is_empty() => (TypeRef::Scalar(Scalar::Nil), false),
-        Err(members) => (TypeRef::Union(members), may_be_null),
+    let bases: Vec<Type> = api.types.values().filter(is_concrete).cloned().collect();
+    for base in bases {
+        let mut itself = base.clone();
+        itself.name = format!("{}Itself", base.name);
+        itself.base = Some(base.name.clone());
+        itself.shape = Shape::Object(Object::default());
+        if !api.types.contains_key(&itself.name) {
+            api.itself.insert(base.name, itself.name.clone());
+            api.types.insert(itself.name.clone(), itself);
+        }
+    }
+}
+
+/// What a use of a type is beside `null`, and whether it may be `null`.
+fn without_null(of: TypeRef, nullable: &HashSet<String>) -> (TypeRef, bool) {
+    match of {
+        TypeRef::Union(mut members) => {
+            let count = members.len();
+            members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
+            let has_null = members.len() < count;
+            match <[TypeRef; 1]>::try_from(members) {
+                Ok([only]) => {
+                    let (only, is_nullable) = without_null(only, nullable);
+                    (only, has_null || is_nullable)
+                }
+                Err(members) if members.is_empty() => (TypeRef::Scalar(Scalar::Nil), false),
+                Err(members) => (TypeRef::Union(members), has_null),
+            }
+        }
+        TypeRef::Named(name) => {
+            let is_nullable = nullable.contains(&name);
+            (TypeRef::Named(name), is_nullable)
+        }
+        of => (of, false),
+    }
+}
+
+/// Takes `nil` out of the types that are a name for something or `null`; returns their names, for it belongs to each use.
+fn take_null(api: &mut Api) -> HashSet<String> {
+    let mut nullable: HashSet<String> = HashSet::new();
+    loop {
+        let before = nullable.len();
+        for of in api.types.values_mut() {
+            let target = match &mut of.shape {
+                Shape::Union(members) => TypeRef::Union(std::mem::take(members)),
+                Shape::Alias(alias) => std::mem::replace(alias, TypeRef::Any),
+                Shape::Object(_) | Shape::Enum(_) => continue,
+            };
+            let (target, has_null) = without_null(target, &nullable);
+            if has_null {
+                nullable.insert(of.name.clone());
+            }
+            of.shape = match target {
+                TypeRef::Union(members) => Shape::Union(members),
+                alias => Shape::Alias(alias),
+            };
+        }
+        if nullable.len() == before {
+            return nullable;
+        }
     }
 }
 
@@ -121,6 +215,11 @@ impl Place {
 
 struct Lifted<'a> {
     found: IndexMap<String, Type>,
+    alike: Alike,
+    /// The Rust names that are taken, where names are told apart.
+    taken: HashSet<String>,
+    /// The types whose uses may be `null`.
+    nullable: HashSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -130,25 +229,51 @@ impl Lifted<'_> {
             Shape::Object(object) => {
                 for field in &mut object.fields {
                     let of = std::mem::replace(&mut field.of, TypeRef::Any);
-                    let (of, may_be_null) = without_nil(of);
+                    let (of, has_null) = without_null(of, &self.nullable);
                     field.of = of;
-                    field.required &= !may_be_null;
-                    self.of(&mut field.of, &place.at(&field.name, field.span));
+                    field.nullable |= has_null;
+                    self.whole(&mut field.of, &place.at(&field.name, field.span));
                 }
                 for map in &mut object.maps {
                     self.of(&mut map.value, &place.at("value", map.span));
                 }
             }
             // The members of a named union keep its name; the alias of a union is one.
-            Shape::Union(members) => members
-                .iter_mut()
-                .for_each(|member| self.of(member, &place.at("member", place.span))),
+            Shape::Union(members) => self.members(members, place),
             Shape::Alias(TypeRef::Array(items)) => self.of(items, &place.at("item", place.span)),
             Shape::Alias(_) | Shape::Enum(_) => {}
         }
     }
 
+    /// The members of a union that have no name are counted.
+    fn members(&mut self, members: &mut [TypeRef], place: &Place) {
+        let mut count = 0;
+        for member in members {
+            let is_anonymous = !matches!(
+                member,
+                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject
+            );
+            count += usize::from(is_anonymous);
+            let part = match count {
+                0 | 1 => "member".to_owned(),
+                _ => format!("member {count}"),
+            };
+            self.of(member, &place.at(&part, place.span));
+        }
+    }
+
     fn of(&mut self, of: &mut TypeRef, place: &Place) {
+        let taken = std::mem::replace(of, TypeRef::Any);
+        let (mut taken, has_null) = without_null(taken, &self.nullable);
+        self.whole(&mut taken, place);
+        *of = match has_null {
+            true => TypeRef::Union(vec![taken, TypeRef::Scalar(Scalar::Nil)]),
+            false => taken,
+        };
+    }
+
+    /// A use of a type that is not `null`.
+    fn whole(&mut self, of: &mut TypeRef, place: &Place) {
         match of {
             TypeRef::Array(items) => {
                 let singular = Place {
@@ -162,13 +287,10 @@ impl Lifted<'_> {
             TypeRef::Inline(inline) => {
                 let mut named = (**inline).clone();
                 self.shape(&mut named.shape, place);
-                self.add(named, place);
-                *of = TypeRef::Named(place.name.clone());
+                *of = TypeRef::Named(self.add(named, place));
             }
             TypeRef::Union(members) => {
-                members
-                    .iter_mut()
-                    .for_each(|member| self.of(member, &place.at("member", place.span)));
+                self.members(members, place);
                 let named = Type {
                     name: String::new(),
                     package: None,
@@ -181,19 +303,27 @@ impl Lifted<'_> {
                     examples: Vec::new(),
                     span: place.span,
                 };
-                self.add(named, place);
-                *of = TypeRef::Named(place.name.clone());
+                *of = TypeRef::Named(self.add(named, place));
             }
             TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
         }
     }
 
-    fn add(&mut self, mut of: Type, place: &Place) {
-        of.name.clone_from(&place.name);
+    /// Adds a type, and returns its name.
+    fn add(&mut self, mut of: Type, place: &Place) -> String {
+        let mut name = place.name.clone();
+        if self.alike == Alike::ToldApart {
+            let mut number = 1;
+            while !self.taken.insert(names::type_name(&name)) {
+                number += 1;
+                name = format!("{}{number}", place.name);
+            }
+        }
+        of.name.clone_from(&name);
         of.span = place.span;
         of.package = of.package.or_else(|| place.package.clone());
         of.documentation = of.documentation.or_else(|| place.documentation.clone());
-        if let Some(known) = self.found.insert(place.name.clone(), of) {
+        if let Some(known) = self.found.insert(name.clone(), of) {
             self.diagnostics.add(
                 Diagnostic::new(
                     place.span,
@@ -203,6 +333,7 @@ impl Lifted<'_> {
                 .related(known.span, "the other one"),
             );
         }
+        name
     }
 
     fn resource(&mut self, resource: &mut Resource) {
@@ -222,20 +353,43 @@ impl Lifted<'_> {
             documentation: None,
             span: method.span,
         };
-        for parameter in method.query.iter_mut().chain(&mut method.form) {
+        let parameters = method.query.iter_mut().chain(&mut method.form);
+        for parameter in parameters
+            .chain(&mut method.headers)
+            .chain(&mut method.cookies)
+        {
             self.parameter(parameter, &place);
         }
-        for body in &mut method.bodies {
-            self.body(body, &place.at("request", place.span));
+        self.bodies(&mut method.bodies, &place.at("request", place.span));
+        // The first success is the response; the others have their status in their names.
+        let success = method
+            .responses
+            .iter()
+            .position(|response| response.is_success() && !response.bodies.is_empty());
+        for (index, response) in method.responses.iter_mut().enumerate() {
+            let place = match success == Some(index) {
+                true => place.at("response", place.span),
+                false => place.at(&format!("response {}", response.status), place.span),
+            };
+            self.bodies(&mut response.bodies, &place);
         }
-        for response in &mut method.responses {
-            for body in &mut response.bodies {
-                self.body(body, &place.at("response", place.span));
-            }
+    }
+
+    /// The first body has the name of the place; the others have their media type in their names.
+    fn bodies(&mut self, bodies: &mut [Body], place: &Place) {
+        for (index, body) in bodies.iter_mut().enumerate() {
+            let place = match index {
+                0 => place.at("", place.span),
+                _ => place.at(&body.media_type, place.span),
+            };
+            self.body(body, &place);
         }
     }
 
     fn parameter(&mut self, parameter: &mut QueryParameter, place: &Place) {
+        // A parameter that has a value has a text, and `null` has none.
+        let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
+        (parameter.of, _) = without_null(of, &self.nullable);
         // A union in a query is the text of one of its members: it needs no type.
         if matches!(parameter.of, TypeRef::Union(_)) {
             return;

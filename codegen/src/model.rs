@@ -2,6 +2,8 @@
 //!
 //! It is the single truth for all that follows. What an emitter must treat specially is a fact here.
 
+mod hierarchy;
+mod media;
 mod resources;
 mod types;
 
@@ -10,9 +12,11 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 pub use self::{
+    hierarchy::{Hierarchy, Keyed},
+    media::{Content, essence},
     resources::{
-        Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
-        QueryParameter, Reading, Resource, Response, Trait, Update,
+        Body, Encoding, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder,
+        QueryName, QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,
     },
     types::{
         EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,
@@ -38,8 +42,24 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The security schemes by name, with the scopes each of them knows.
     pub security_schemes: IndexMap<String, Vec<String>>,
+    /// What becomes of names that are alike in Rust.
+    pub alike: Alike,
+    /// The types that have no name in the specification, once they got one: see [`crate::lift`].
+    pub anonymous: HashSet<String>,
+    /// The types that stand for the objects of a base that are of none of its kinds, by the base: see [`crate::lift`].
+    pub itself: IndexMap<String, String>,
     /// The traits that methods use, for a restatement of the specification.
     pub traits: IndexMap<String, Trait>,
+}
+
+/// What becomes of names that are alike in Rust.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alike {
+    /// They are problems: who reads them can change the specification.
+    #[default]
+    Reported,
+    /// They are told apart: the document is somebody else's, and is read as it was published.
+    ToldApart,
 }
 
 impl Api {
@@ -54,6 +74,13 @@ impl Api {
         let mut all = Vec::new();
         collect(&self.resources, &mut all);
         all
+    }
+
+    /// The name that the specification has for a type: for what is of none of the kinds of a base, that of the base.
+    pub fn named_in_specification<'a>(&'a self, of: &'a Type) -> &'a str {
+        let mut itself = self.itself.iter();
+        let base = itself.find(|(_, itself)| **itself == of.name);
+        base.map_or(&of.name, |(base, _)| base)
     }
 
     /// The base of a type that exists.

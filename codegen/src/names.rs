@@ -3,6 +3,8 @@
 //! One rule for whatever Rust does not take as a name, be it a keyword, a name that the generated code needs for itself or
 //! one that is taken already: underscores are appended until it is free.
 
+pub mod paths;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 

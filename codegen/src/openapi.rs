@@ -3,9 +3,11 @@
 //! The way of a document: [`document`] reads the files that its `$ref`s name, [`info`] its head, [`paths`] its operations and
 //! [`schemas`] its types; [`discriminators`] come last, because they say of a type what stands in another one.
 //!
-//! What the model cannot hold is refused where it would change a request or a response. What is only about validation,
-//! documentation or requests that the API itself sends (`callbacks`, `webhooks`, `links`) is left out.
+//! Documents are read as they were published: what has no Rust form is a JSON value, or is left out, with a warning that
+//! says where. An error is what leaves open what is meant: a misspelt keyword, a reference to nothing. What is only about
+//! validation or documentation is left out (`links`, `callbacks`); of `webhooks` the bodies are read, which the API sends.
 
+pub mod annotations;
 pub mod discriminators;
 pub mod document;
 pub mod fixed_fields;
@@ -13,6 +15,8 @@ pub mod info;
 pub mod paths;
 pub mod schemas;
 pub mod security;
+pub mod servers;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -39,9 +43,11 @@ pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     let document = document::load(root, sources, diagnostics)?;
     let mut api = info::read(&document, diagnostics);
     let mut schemas = schemas::Schemas::new(&document, diagnostics);
-    api.resources = paths::read(&document, &api.security_schemes, &mut schemas);
+    api.resources = paths::read(&document, &api, &mut schemas);
+    let webhooks = webhooks::read(&document, &mut schemas);
     let (types, found) = schemas.read_declared();
     api.types = types;
+    webhooks::add(webhooks, &mut api);
     discriminators::apply(&found, &mut api, diagnostics);
     Some(api)
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Api, Body, Method, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
+    Api, Body, Content, Method, QueryName, QueryParameter, Resource, Response, Scalar, Shape, Type,
+    TypeRef,
 };
 
 /// The lines of the listing, sorted by their text.
@@ -35,20 +36,43 @@ fn method(resource: &Resource, of: &Method) -> Value {
         .map(query_name)
         .collect();
     required.sort_unstable();
-    let response = of
-        .responses
-        .iter()
-        .filter(|response| response.is_success())
-        .find(|response| !response.bodies.is_empty());
-    json!({
+    let mut successes = of.successes();
+    let response = successes.find(|response| !response.bodies.is_empty());
+    let mut line = json!({
         "kind": "method",
         "http": of.http.as_str().to_uppercase(),
         "path": resource.path,
         "query": query,
         "required_query": required,
         "request": body(&of.bodies),
-        "response": response.and_then(|response| body(&response.bodies)),
+        "response": response.and_then(answer),
         "scopes": of.scopes,
+    });
+    let mut headers: Vec<String> = of.own_headers().map(header).collect();
+    if !headers.is_empty() {
+        headers.sort_unstable();
+        put(&mut line, "headers", headers.into());
+    }
+    let mut cookies: Vec<String> = of.cookies.iter().map(header).collect();
+    if !cookies.is_empty() {
+        cookies.sort_unstable();
+        put(&mut line, "cookies", cookies.into());
+    }
+    if let Some(server) = &of.server {
+        put(&mut line, "server", server.as_str().into());
+    }
+    if response.is_some() && of.only_success().is_none() {
+        put(&mut line, "responses", responses(of));
+    }
+    line
+}
+
+/// What a response holds: a type where it is JSON, else a media type.
+fn answer(response: &Response) -> Option<String> {
+    let chosen = response.body()?;
+    Some(match (chosen.content(), &chosen.of) {
+        (Content::Json(of), Some(_)) => use_of(of),
+        _ => chosen.media_type.clone(),
     })
 }
 
@@ -58,6 +82,34 @@ fn body(bodies: &[Body]) -> Option<String> {
     match typed {
         None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
         Some(of) => Some(use_of(of)),
+    }
+}
+
+/// Adds a member that most lines do not have.
+fn put(line: &mut Value, member: &str, value: Value) {
+    if let Some(line) = line.as_object_mut() {
+        line.insert(member.to_owned(), value);
+    }
+}
+
+/// What each successful status is answered with, where they differ.
+fn responses(of: &Method) -> Value {
+    let responses = of.successes().map(|response| {
+        let status = match response.is_rest {
+            true => "other".to_owned(),
+            false => response.status.to_string(),
+        };
+        (status, answer(response).into())
+    });
+    Value::Object(responses.collect())
+}
+
+/// The name of a header, with `?` where it may be left out.
+fn header(parameter: &QueryParameter) -> String {
+    let name = query_name(parameter);
+    match parameter.required {
+        true => name,
+        false => format!("{name}?"),
     }
 }
 
@@ -116,7 +168,11 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
         return Vec::new();
     }
     let fields = api.fields(of).into_iter().map(|field| {
-        json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required})
+        let mut line = json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required});
+        if field.nullable || field.of.has_null() {
+            put(&mut line, "nullable", true.into());
+        }
+        line
     });
     let maps = api
         .maps(of)

@@ -3,7 +3,14 @@
 //! The tree keeps what RAML needs and a plain YAML loader loses: spans, the order of keys, the text of scalars as it was
 //! written, and `!include` as a node of its own.
 
-use std::{collections::HashMap, rc::Rc};
+mod correction;
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use self::correction::{Corrected, Correction};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
@@ -158,28 +165,68 @@ impl Node {
 /// How deep a document may nest. The official specification needs 16; the limit keeps recursion off the stack's end.
 pub const DEEPEST: usize = 96;
 
+/// The key whose value is merged into the map: YAML 1.1 has it, and tools for YAML 1.2 take it too.
+const MERGE: &str = "<<";
+
 /// How many nodes one file may have once its aliases are unfolded.
 const MOST_NODES: usize = 2_000_000;
 
-/// Reads one YAML document. Everything wrong is reported; a document that cannot be read at all is `None`.
+/// How many quoted texts of a file are corrected.
+const MOST_CORRECTIONS: usize = 64;
+
+/// Reads one YAML document, or JSON, which is YAML but for its surrogate pairs. Everything wrong is reported; a document
+/// that cannot be read at all is `None`.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut reader = Reader {
-        offsets: Offsets::new(text),
-        file,
-        anchors: Vec::new(),
-        nodes: 0,
-        diagnostics,
-    };
-    let mut parser = Parser::new_from_str(text);
-    match reader.document(&mut parser) {
-        Ok(node) => Some(node),
-        Err(problem) => {
-            reader
-                .diagnostics
-                .add(problem.into_diagnostic(&reader.offsets, file));
-            None
+    let mut corrected = None;
+    if correction::is_json(text) && text.contains("\\u") {
+        let mut json = Corrected::new(text);
+        if let Some(half) = json.join_surrogates() {
+            diagnostics.warn(Correction::Surrogate.warning(half, file));
         }
+        corrected = Some(json);
     }
+    for _ in 0..=MOST_CORRECTIONS {
+        let read_text = corrected.as_ref().map_or(text, Corrected::text);
+        let mut reader = Reader {
+            offsets: match &corrected {
+                None => Offsets::new(text),
+                Some(corrected) => Offsets::of(corrected, text),
+            },
+            file,
+            anchors: Vec::new(),
+            nodes: 0,
+            diagnostics,
+        };
+        let mut parser = Parser::new_from_str(read_text);
+        let problem = match reader.document(&mut parser) {
+            Ok(node) => return Some(node),
+            Err(problem) => problem,
+        };
+        let offsets = reader.offsets;
+        if let Problem::Scan(error) = &problem {
+            let at = error.marker().index();
+            let mut next = corrected.unwrap_or_else(|| Corrected::new(text));
+            let place = next.place(at);
+            if let (Some(correction), Some(place)) = (next.correct_quoted(at), place) {
+                diagnostics.warn(correction.warning(place, file));
+                corrected = Some(next);
+                continue;
+            }
+        }
+        diagnostics.add(problem.into_diagnostic(&offsets, file));
+        return None;
+    }
+    let start = Span {
+        file,
+        start: 0,
+        end: 0,
+    };
+    diagnostics.add(Diagnostic::new(
+        start,
+        "this is not well-formed YAML",
+        format!("at most {MOST_CORRECTIONS} quoted texts of a file are corrected"),
+    ));
+    None
 }
 
 /// Why a document could not be read to its end.
@@ -321,7 +368,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The entries of a mapping, up to its end, to which `span` is lengthened. Of a key that stands twice the first counts.
+    /// The entries of a mapping, up to its end, to which `span` is lengthened. Of a key that stands twice the first counts;
+    /// what merge keys bring stands behind the others.
     fn map(
         &mut self,
         span: &mut Span,
@@ -330,18 +378,26 @@ impl Reader<'_> {
     ) -> Result<Vec<Entry>, Problem> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut places: HashMap<Rc<str>, Span> = HashMap::new();
+        let mut merged = Vec::new();
         loop {
             let (event, place) = next(events, *span)?;
             if matches!(event, Event::MappingEnd) {
                 span.end = self.span(place).end.max(span.end);
+                self.merge(merged, &mut entries, &places)?;
                 return Ok(entries);
             }
+            let is_merge =
+                matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == MERGE);
             let (key, key_span) = self.key(event, place)?;
             let (event, place) = next(events, key_span)?;
             let mut value = self.node(event, place, events, depth + 1)?;
             if value.is_null() && value.span.start == value.span.end {
                 // An empty value has no text of its own: its key is where a reader looks.
                 value.span = key_span;
+            }
+            if is_merge {
+                merged.push(value);
+                continue;
             }
             if let Some(first) = places.get(&key) {
                 self.diagnostics.add(
@@ -361,6 +417,41 @@ impl Reader<'_> {
                 value,
             });
         }
+    }
+
+    /// Adds the entries of the maps behind the merge keys of a map, but for those that it has itself. Of several maps, the
+    /// first one with a key counts.
+    fn merge(
+        &mut self,
+        merged: Vec<Node>,
+        entries: &mut Vec<Entry>,
+        own: &HashMap<Rc<str>, Span>,
+    ) -> Result<(), Problem> {
+        if merged.is_empty() {
+            return Ok(());
+        }
+        let mut known: HashSet<Rc<str>> = own.keys().cloned().collect();
+        for node in merged {
+            let maps = match node.kind {
+                Kind::List(elements) => elements,
+                _ => vec![node],
+            };
+            for map in maps {
+                let Kind::Map(others) = map.kind else {
+                    return Err(problem(
+                        map.span,
+                        "a merge key with something other than a map",
+                        "an alias of a map, or a list of them, is expected",
+                    ));
+                };
+                for entry in others {
+                    if known.insert(Rc::clone(&entry.key)) {
+                        entries.push(entry);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What an alias stands for.
@@ -504,6 +595,13 @@ impl Offsets {
                 .collect()
         });
         Self { bytes, length }
+    }
+
+    fn of(corrected: &Corrected, original: &str) -> Self {
+        Self {
+            bytes: Some(corrected.places().to_vec()),
+            length: u32::try_from(original.len()).unwrap_or(u32::MAX),
+        }
     }
 
     fn byte(&self, character: usize) -> u32 {

@@ -13,8 +13,9 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
+use url::Url;
 
 use crate::json::{self, Write};
 
@@ -50,6 +51,7 @@ pub struct Request {
     path: Path,
     query: Vec<(String, String)>,
     headers: HeaderMap,
+    server: Option<Url>,
     body: Body,
     required_scopes: &'static [&'static str],
     is_idempotent: Option<bool>,
@@ -104,6 +106,7 @@ impl Request {
             path,
             query: Vec::new(),
             headers: HeaderMap::new(),
+            server: None,
             body: Body::Empty,
             required_scopes: &[],
             is_idempotent: None,
@@ -251,8 +254,52 @@ impl Request {
             self.fail(Problem::MalformedHeader { name });
             return;
         };
-        value.set_sensitive(name == AUTHORIZATION);
+        value.set_sensitive(name == AUTHORIZATION || name == COOKIE);
         self.headers.insert(name, value);
+    }
+
+    /// Adds a cookie to the header of that name. What a cookie cannot hold is percent-encoded.
+    pub fn append_cookie(&mut self, name: &str, value: impl fmt::Display) {
+        let value = value.to_string();
+        let value = encoding::percent_encode_cookie(&value);
+        let known = self.headers.get(COOKIE);
+        let cookies = match known.and_then(|known| known.to_str().ok()) {
+            Some(known) => format!("{known}; {name}={value}"),
+            None => format!("{name}={value}"),
+        };
+        self.set_header(COOKIE.as_str(), &cookies);
+    }
+
+    /// Sends the request to another server than the client's, with the same credentials: for an operation whose
+    /// specification names a server of its own. The path of the request stands below the path of the URL.
+    pub fn set_server(&mut self, url: &str) {
+        match Url::parse(url) {
+            Ok(url) if url.has_host() && matches!(url.scheme(), "http" | "https") => {
+                self.server = Some(url);
+            }
+            Ok(_) => self.fail(Problem::Server {
+                reason: "it has no host, or another scheme than `https`".to_owned(),
+            }),
+            Err(error) => self.fail(Problem::Server {
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Sets a header that an operation declares.
+    #[doc(hidden)]
+    pub fn set_header_value(&mut self, name: &str, value: impl fmt::Display) {
+        self.set_header(name, &value.to_string());
+    }
+
+    /// Adds a value to a header that an operation declares as a list: all stand in one line (RFC 9110, section 5.3).
+    #[doc(hidden)]
+    pub fn append_header_value(&mut self, name: &str, value: impl fmt::Display) {
+        let known = self.headers.get(name).and_then(|known| known.to_str().ok());
+        match known {
+            Some(known) => self.set_header(name, &format!("{known},{value}")),
+            None => self.set_header(name, &value.to_string()),
+        }
     }
 
     /// Says whether the request may be done twice with no more effect than once, so that it may be sent again when an

@@ -36,17 +36,27 @@ fixtures! {
     arrays,
     bodies,
     client_parameter,
+    concrete_bases,
+    default_tags,
     deprecations,
     extension,
     facets,
+    hard_names,
+    headers,
     includes,
     inheritance,
     inline_types,
     libraries,
     maps,
     names,
+    nullable,
     older_bodies,
+    openapi_forge,
+    openapi_parts,
+    openapi_payments,
+    openapi_petshop,
     overlay,
+    parameters,
     paths,
     polymorphism,
     predicates,
@@ -55,6 +65,8 @@ fixtures! {
     recursion,
     references,
     resource_types,
+    responses,
+    rules,
     scalars,
     scopes,
     secrets,
@@ -68,10 +80,19 @@ fixtures! {
 
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
+    "default_tags",
     "extension",
+    "headers",
     "inheritance",
     "libraries",
+    "nullable",
+    "openapi_forge",
+    "openapi_parts",
+    "openapi_payments",
+    "openapi_petshop",
+    "parameters",
     "resource_types",
+    "responses",
     "scopes",
     "templates",
     "traits",
@@ -88,13 +109,22 @@ pub(crate) fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The root document of a fixture: RAML, or OpenAPI in those whose names say so.
+pub(crate) fn root(name: &str) -> PathBuf {
+    let file = match name.starts_with("openapi_") {
+        true => "api.yaml",
+        false => "api.raml",
+    };
+    folder(name).join(file)
+}
+
 /// The names of all fixtures.
 pub(crate) fn names() -> &'static [&'static str] {
     FIXTURES
 }
 
 fn load(name: &str) -> Specification {
-    codegen::load(&folder(name).join("api.raml")).expect("a fixture is a correct specification")
+    codegen::load(&root(name)).expect("a fixture is a correct specification")
 }
 
 fn generate(name: &str) -> Generated {
@@ -131,11 +161,24 @@ fn every_folder_of_a_fixture_is_tested() {
     let folders = fs::read_dir(folder("")).expect("the fixtures stand beside the tests");
     let mut found: Vec<String> = folders
         .map(|entry| entry.expect("the folder can be read"))
-        .filter(|entry| entry.path().join("api.raml").exists())
+        .filter(|entry| {
+            let folder = entry.path();
+            folder.join("api.raml").exists() || folder.join("api.yaml").exists()
+        })
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     found.sort();
     assert_eq!(found, FIXTURES);
+}
+
+#[test]
+fn a_title_of_two_lines_is_one_line_of_the_manifest() {
+    let manifest = generate("hard_names").own_crate.manifest;
+    let description = "description = \"Models and request builders of Titles of two lines.\"";
+    assert!(
+        manifest.lines().any(|line| line == description),
+        "{manifest}"
+    );
 }
 
 #[test]

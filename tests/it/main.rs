@@ -19,6 +19,7 @@ mod generated;
 mod http_client;
 mod infrastructure;
 mod mutation;
+mod official_openapi;
 mod pipeline;
 mod proof;
 mod real_bodies;

@@ -141,9 +141,11 @@ fn a_damaged_specification_is_answered_with_rust_or_with_a_report() {
             damage.apply(&mut files);
         }
         write(&files);
-        survives(folder().join("api.raml")).map_err(|problem| {
-            TestCaseError::fail(format!("{} {problem}", fixtures::names()[fixture]))
-        })
+        let name = fixtures::names()[fixture];
+        let root = fixtures::root(name);
+        let root = root.file_name().expect("a root document is a file");
+        survives(folder().join(root))
+            .map_err(|problem| TestCaseError::fail(format!("{name} {problem}")))
     });
     if let Err(error) = outcome {
         panic!(

@@ -1,6 +1,8 @@
 //! The fields of form-urlencoded bodies.
 
-use crate::model::{Api, Field, Http, QueryName, QueryParameter, Resource, TypeRef};
+use crate::model::{
+    Api, Body, Encoding, Field, Http, Method, QueryName, QueryParameter, Resource, TypeRef,
+};
 
 /// The media type of form-urlencoded bodies.
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -14,7 +16,9 @@ pub(super) fn fill(resources: &mut [Resource], api: &Api) {
             .iter()
             .find(|method| method.http == Http::Get)
             .map(|method| method.query.clone());
-        for method in &mut resource.methods {
+        // OpenAPI says of a form how each of its fields is written.
+        let unfilled = resource.methods.iter_mut();
+        for method in unfilled.filter(|method| method.form.is_empty() && !is_sent_as_json(method)) {
             let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else {
                 continue;
             };
@@ -34,10 +38,16 @@ pub(super) fn fill(resources: &mut [Resource], api: &Api) {
     }
 }
 
+/// Whether JSON is sent, so that no form is.
+fn is_sent_as_json(method: &Method) -> bool {
+    method.bodies.iter().any(Body::is_json)
+}
+
 fn parameter(field: &Field) -> QueryParameter {
     QueryParameter {
         name: QueryName::Fixed(field.name.clone()),
         of: field.of.clone(),
+        encoding: Encoding::default(),
         required: field.required,
         description: field.description.clone(),
         facets: field.facets.clone(),

@@ -1,18 +1,20 @@
 //! Which operations may be done twice with no more effect than once.
 
-use crate::model::{Api, Http, Method, Resource, Role, TypeRef};
+use crate::model::{Api, Http, Method, QueryName, QueryParameter, Resource, Role, TypeRef};
 
 /// Marks the updates that name the version which they change, for the second time fails with a conflict; and the searches
 /// whose query stands in a form, for they only read.
 pub(super) fn mark(resources: &mut [Resource], api: &Api) {
     for resource in resources {
-        let has_get = resource
+        let queried: Option<Vec<QueryName>> = resource
             .methods
             .iter()
-            .any(|method| method.http == Http::Get);
+            .find(|method| method.http == Http::Get)
+            .map(|method| names(&method.query));
         for method in &mut resource.methods {
             if method.http == Http::Post {
-                method.is_repeatable = names_version(method, api) || has_get && reads(method);
+                method.is_repeatable =
+                    names_version(method, api) || reads(method, queried.as_deref());
             }
         }
         mark(&mut resource.resources, api);
@@ -31,7 +33,13 @@ fn names_version(method: &Method, api: &Api) -> bool {
         .is_some_and(|version| version.required)
 }
 
-/// Whether the form takes the parameters of the `GET` beside it.
-fn reads(method: &Method) -> bool {
-    !method.form.is_empty()
+/// Whether the form takes the parameters of the `GET` beside it, all of them and no others. A form of its own may create
+/// something.
+fn reads(method: &Method, queried: Option<&[QueryName]>) -> bool {
+    !method.form.is_empty() && queried == Some(names(&method.form).as_slice())
+}
+
+fn names(parameters: &[QueryParameter]) -> Vec<QueryName> {
+    let names = parameters.iter();
+    names.map(|parameter| parameter.name.clone()).collect()
 }

@@ -64,6 +64,8 @@ pub struct PathParameter {
     pub of: TypeRef,
     /// The description, as the specification has it.
     pub description: Option<String>,
+    /// Its constraints.
+    pub facets: Facets,
 }
 
 /// The HTTP methods of RAML.
@@ -122,8 +124,12 @@ pub struct Method {
     pub description: Option<String>,
     /// The query parameters, in the order of the specification.
     pub query: Vec<QueryParameter>,
-    /// The request headers.
-    pub headers: Vec<Header>,
+    /// The cookies of the request.
+    pub cookies: Vec<QueryParameter>,
+    /// The URL of its own server, where the specification names another one than that of the API.
+    pub server: Option<String>,
+    /// The headers of the request, as the specification declares them: see [`Self::own_headers`].
+    pub headers: Vec<QueryParameter>,
     /// The request body, by media type.
     pub bodies: Vec<Body>,
     /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
@@ -147,13 +153,22 @@ pub struct Method {
     pub span: Span,
 }
 
+/// Headers that say what bodies, responses and security schemes say already.
+const SAID_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Whether a header says what bodies, responses and security schemes say already, so that no caller sets it.
+pub fn is_said_elsewhere(header: &str) -> bool {
+    let mut known = SAID_ELSEWHERE.iter();
+    known.any(|name| name.eq_ignore_ascii_case(header))
+}
+
 impl Method {
-    /// The body of the first successful response that has one.
-    pub fn success(&self) -> Option<&Body> {
-        self.responses
-            .iter()
-            .filter(|response| response.is_success())
-            .find_map(|response| response.bodies.first())
+    /// The headers that a caller gives: all but those that bodies, responses and security schemes tell.
+    pub fn own_headers(&self) -> impl Iterator<Item = &QueryParameter> {
+        self.headers.iter().filter(|header| match &header.name {
+            QueryName::Fixed(name) => !is_said_elsewhere(name),
+            QueryName::Pattern { .. } => true,
+        })
     }
 
     /// The bodies of the responses that refuse: those with a status from 400 on.
@@ -186,13 +201,15 @@ pub struct Paging {
     pub with_total: bool,
 }
 
-/// A query parameter.
+/// A parameter of a request: in its query, in its form, a header or a cookie.
 #[derive(Clone, Debug)]
 pub struct QueryParameter {
-    /// Its name, or the pattern of its names.
+    /// Its name, or the pattern of its names; a header has one name.
     pub name: QueryName,
     /// Its type; an array is a parameter that may be given several times.
     pub of: TypeRef,
+    /// How its values become texts.
+    pub encoding: Encoding,
     /// Whether it must be given.
     pub required: bool,
     /// The description, as the specification has it.
@@ -207,7 +224,19 @@ pub struct QueryParameter {
     pub span: Span,
 }
 
-/// The name of a query parameter.
+/// How the values of a parameter become texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Each value is a text of its own.
+    #[default]
+    Texts,
+    /// The values of a list are one text, with this letter between them.
+    Joined(char),
+    /// Its text is JSON.
+    Json,
+}
+
+/// The name of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryName {
     /// One name.
@@ -234,7 +263,7 @@ pub struct Placeholder {
     pub suffix: String,
 }
 
-/// A header.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub struct Header {
     /// Its name.
@@ -263,6 +292,8 @@ pub struct Body {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
+    /// Whether it stands for all statuses of its hundred that no other response has, `status` being one of them.
+    pub is_rest: bool,
     /// The bodies by media type.
     pub bodies: Vec<Body>,
     /// The headers.
@@ -288,6 +319,8 @@ impl Response {
 pub struct Trait {
     /// Its query parameters.
     pub query: Vec<QueryParameter>,
+    /// Its request headers.
+    pub headers: Vec<QueryParameter>,
     /// Its response headers, by status.
     pub responses: Vec<Response>,
 }

@@ -43,48 +43,52 @@ pub enum Over {
     Members(Vec<String>),
 }
 
-/// Sets the tag of every type that a discriminator tells apart.
+/// Sets the tag of every type that a discriminator tells apart: what a `mapping` says, or else the name of the type. A type
+/// that others are derived from may have one too.
 pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
-    let bases: HashSet<String> = api
-        .types
-        .values()
-        .filter_map(|of| of.base.clone())
-        .collect();
     // A member of a union may be derived from a schema that tells it apart already.
     let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
         .iter()
         .partition(|discriminator| matches!(discriminator.over, Over::Subtypes(_)));
     let told_apart = told_apart(api);
-    for discriminator in subtypes.into_iter().chain(members) {
-        let members = match &discriminator.over {
-            Over::Members(names) => names.as_slice(),
-            Over::Subtypes(base) => told_apart.get(base).map(Vec::as_slice).unwrap_or_default(),
-        };
+    let all: Vec<(&Discriminator, &[String])> = subtypes
+        .into_iter()
+        .chain(members)
+        .map(|discriminator| match &discriminator.over {
+            Over::Members(names) => (discriminator, names.as_slice()),
+            Over::Subtypes(base) => (
+                discriminator,
+                told_apart.get(base).map(Vec::as_slice).unwrap_or_default(),
+            ),
+        })
+        .collect();
+    let mut mapped_names: HashSet<&str> = HashSet::new();
+    for (discriminator, members) in &all {
         for mapped in &discriminator.mapping {
-            let problem = if !members.contains(&mapped.name) {
-                Some(not_a_member(discriminator, mapped))
-            } else if bases.contains(&mapped.name) {
-                Some(with_subtypes(mapped))
-            } else {
+            // A base may name itself.
+            let is_itself =
+                matches!(&discriminator.over, Over::Subtypes(base) if *base == mapped.name);
+            let problem = if members.contains(&mapped.name) || is_itself {
                 set(discriminator, &mapped.name, &mapped.value, mapped.span, api)
+            } else {
+                Some(not_a_member(discriminator, mapped))
             };
+            mapped_names.insert(&mapped.name);
             problem
                 .into_iter()
-                .for_each(|problem| diagnostics.add(problem));
+                .for_each(|problem| diagnostics.warn(problem));
         }
-        for member in members.iter().filter(|member| !bases.contains(*member)) {
-            let is_mapped = discriminator
-                .mapping
-                .iter()
-                .any(|mapped| mapped.name == *member);
+    }
+    for (discriminator, members) in &all {
+        for member in *members {
             let has_tag = api.types.get(member).is_some_and(|of| of.tag().is_some());
-            if !is_mapped && !has_tag {
+            if !mapped_names.contains(member.as_str()) && !has_tag {
                 let tag = only_value(api, member, &discriminator.property);
                 let tag = tag.unwrap_or_else(|| member.clone());
                 let problem = set(discriminator, member, &tag, discriminator.span, api);
                 problem
                     .into_iter()
-                    .for_each(|problem| diagnostics.add(problem));
+                    .for_each(|problem| diagnostics.warn(problem));
             }
         }
     }
@@ -94,14 +98,16 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
 fn told_apart(api: &Api) -> HashMap<String, Vec<String>> {
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
     for of in api.types.values() {
-        if let Some((_, declared)) = api
-            .discriminator(of)
-            .filter(|(_, declared)| declared.name != of.name)
-        {
-            found
-                .entry(declared.name.clone())
-                .or_default()
-                .push(of.name.clone());
+        for base in api.lineage(of).into_iter().skip(1) {
+            if base
+                .object()
+                .is_some_and(|object| object.discriminator.is_some())
+            {
+                found
+                    .entry(base.name.clone())
+                    .or_default()
+                    .push(of.name.clone());
+            }
         }
     }
     found
@@ -209,15 +215,4 @@ fn not_a_member(discriminator: &Discriminator, mapped: &Mapped) -> Diagnostic {
             "one of the schemas in the `oneOf` or `anyOf` is expected",
         ),
     }
-}
-
-fn with_subtypes(mapped: &Mapped) -> Diagnostic {
-    Diagnostic::new(
-        mapped.span,
-        format!(
-            "`{}` stands for a value, and other schemas are derived from it",
-            mapped.name
-        ),
-        "a schema that no other is derived from is expected",
-    )
 }

@@ -1,13 +1,18 @@
 //! The files of a document, and what the `$ref`s in them name.
 
+mod elsewhere;
+
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     rc::Rc,
 };
 
+use self::elsewhere::Tree;
+
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    names,
     openapi::fixed_fields,
     source::{FileId, Sources, Span},
     suggestion,
@@ -21,6 +26,8 @@ pub struct Document {
     others: HashMap<FileId, File>,
     /// The files behind the paths in the `$ref`s of each file, or why there is none.
     paths: HashMap<(FileId, String), Result<FileId, String>>,
+    /// The names of what is no component.
+    elsewhere: elsewhere::Names,
 }
 
 /// A part of `components` that a `$ref` can lead to.
@@ -96,7 +103,7 @@ pub struct Component<'a> {
 impl Component<'_> {
     /// Whether both are the same declaration.
     pub fn is(&self, other: &Self) -> bool {
-        self.file == other.file && self.name == other.name
+        std::ptr::eq(self.node, other.node)
     }
 }
 
@@ -132,12 +139,33 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
             others.insert(next, File::new(next, tree, diagnostics));
         }
     }
-    let root = File::new(file, tree, diagnostics);
+    let mut root = File::new(file, tree, diagnostics);
     fixed_fields::check(&root.tree, fixed_fields::DOCUMENT, diagnostics);
+    let mut all: Vec<&mut File> = std::iter::once(&mut root)
+        .chain(others.values_mut())
+        .collect();
+    all.sort_by_key(|file| file.id);
+    tell_apart(all);
+    let mut trees: Vec<Tree<'_>> = std::iter::once(&root)
+        .chain(others.values())
+        .map(|file| Tree {
+            file: file.id,
+            node: &file.tree,
+        })
+        .collect();
+    trees.sort_by_key(|tree| tree.file);
+    let file_of = |from: FileId, path: &str| match path {
+        "" => Some(from),
+        path => paths
+            .get(&(from, path.to_owned()))
+            .and_then(|found| found.as_ref().ok().copied()),
+    };
+    let elsewhere = elsewhere::names(&trees, file_of, sources);
     Some(Document {
         root,
         others,
         paths,
+        elsewhere,
     })
 }
 
@@ -145,6 +173,12 @@ impl Document {
     /// The tree of the root document.
     pub fn root(&self) -> &Node {
         &self.root.tree
+    }
+
+    /// Whether keywords beside a `$ref` say something: OpenAPI 3.0 has them ignored.
+    pub fn reads_beside_references(&self) -> bool {
+        let version = self.root().get("openapi").and_then(Node::as_str);
+        version.is_some_and(|version| !version.starts_with("3.0"))
     }
 
     /// The tree of a file of the document.
@@ -240,22 +274,14 @@ impl Document {
         let (what, expected) = (section.what(), section.as_str());
         let problem = |message: String| {
             let label = format!(
-                "`#/components/{expected}/<name>` is expected, perhaps behind the path of a file"
+                "`#/components/{expected}/<name>` is expected, or another place, perhaps behind the path of a file"
             );
             Box::new(Diagnostic::new(reference.span, message, label))
         };
         let Some(text) = reference.as_str() else {
             return Err(problem(format!("a `$ref` that is {}", reference.what())));
         };
-        let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
-        let name = pointer
-            .strip_prefix("/components/")
-            .and_then(|rest| rest.strip_prefix(expected))
-            .and_then(|rest| rest.strip_prefix('/'))
-            .filter(|name| !name.is_empty() && !name.contains('/'));
-        let Some(name) = name else {
-            return Err(problem(format!("`{text}` is not a reference to a {what}")));
-        };
+        let (path, pointer) = split(text);
         let file = match path {
             "" => reference.span.file,
             path => match self.paths.get(&(reference.span.file, path.to_owned())) {
@@ -269,6 +295,17 @@ impl Document {
                     )));
                 }
             },
+        };
+        let name = match elsewhere::component(pointer) {
+            Some((of, name)) if of == expected => name,
+            Some(_) => {
+                return Err(problem(format!("`{text}` is not a reference to a {what}")));
+            }
+            None => {
+                return self
+                    .place(file, pointer)
+                    .ok_or_else(|| problem(format!("`{text}` leads to nothing")));
+            }
         };
         if let Some(component) = self.component(file, section, name) {
             return Ok(component);
@@ -288,6 +325,34 @@ impl Document {
         Err(Box::new(suggestion::nearest(unknown, name, &names, what)))
     }
 
+    /// What stands at a place that is no component.
+    fn place(&self, file: FileId, pointer: &str) -> Option<Component<'_>> {
+        let ((_, _), name) = self.elsewhere.get_key_value(&(file, pointer.to_owned()))?;
+        let tree = &self.file(file)?.tree;
+        let found = elsewhere::walk(tree, pointer, &|reference| self.followed(reference))?;
+        Some(Component {
+            file: found.node.span.file,
+            name,
+            span: found.key.map_or(found.node.span, |entry| entry.key_span),
+            node: found.node,
+        })
+    }
+
+    /// The node that a `$ref` on the way of a pointer leads to.
+    fn followed(&self, reference: &Node) -> Option<&Node> {
+        let (path, pointer) = split(reference.as_str()?);
+        let file = match path {
+            "" => reference.span.file,
+            path => *self
+                .paths
+                .get(&(reference.span.file, path.to_owned()))?
+                .as_ref()
+                .ok()?,
+        };
+        let found = elsewhere::walk(&self.file(file)?.tree, pointer, &|_| None)?;
+        Some(found.node)
+    }
+
     fn file(&self, file: FileId) -> Option<&File> {
         if file == self.root.id {
             Some(&self.root)
@@ -295,6 +360,34 @@ impl Document {
             self.others.get(&file)
         }
     }
+}
+
+/// Gives schemas whose names are alike in Rust names of their own. A schema that is nothing but a `$ref` to one of its name
+/// stands for that one.
+fn tell_apart(files: Vec<&mut File>) {
+    let mut taken: HashSet<String> = HashSet::new();
+    for file in files {
+        let mut names = HashMap::new();
+        for entry in file.section(Section::Schemas) {
+            let reference = entry.value.get("$ref").and_then(Node::as_str);
+            let is_same = |text: &str| text.ends_with(&format!("/{}", entry.key));
+            if reference.is_some_and(is_same) || taken.insert(names::type_name(&entry.key)) {
+                continue;
+            }
+            let mut number = 2;
+            while !taken.insert(names::type_name(&format!("{}{number}", entry.key))) {
+                number += 1;
+            }
+            names.insert(Rc::clone(&entry.key), format!("{}{number}", entry.key));
+        }
+        file.names = names;
+    }
+}
+
+/// The path and the pointer in the text of a `$ref`.
+fn split(text: &str) -> (&str, &str) {
+    let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
+    (path, pointer.trim_end_matches('/'))
 }
 
 /// The problem of components that lead to each other in a circle, or on and on.
@@ -320,6 +413,8 @@ pub fn circular(passed: &[Component<'_>]) -> Diagnostic {
 struct File {
     id: FileId,
     tree: Node,
+    /// The names of schemas that differ from those of schemas of the same name, in Rust, that came before.
+    names: HashMap<Rc<str>, String>,
     /// Where each component stands in its section, for a document may hold thousands.
     positions: HashMap<Section, HashMap<Rc<str>, usize>>,
 }
@@ -329,6 +424,7 @@ impl File {
         let mut file = Self {
             id,
             tree,
+            names: HashMap::new(),
             positions: HashMap::new(),
         };
         if let Some(components) = file.tree.get("components")
@@ -355,10 +451,13 @@ impl File {
             .unwrap_or_default()
     }
 
-    fn component<'a>(&self, entry: &'a Entry) -> Component<'a> {
+    fn component<'a>(&'a self, entry: &'a Entry) -> Component<'a> {
         Component {
             file: self.id,
-            name: &entry.key,
+            name: self
+                .names
+                .get(&entry.key)
+                .map_or(&entry.key, String::as_str),
             span: entry.key_span,
             node: &entry.value,
         }

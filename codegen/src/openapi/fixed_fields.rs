@@ -182,20 +182,52 @@ pub fn check(node: &Node, fields: Fields, diagnostics: &mut Diagnostics) -> bool
         if entry.key.starts_with("x-") || fields.names.contains(&entry.key.as_ref()) {
             continue;
         }
-        diagnostics.add(unknown_field(entry, what, fields.names));
+        report_unknown(entry, what, fields.names, diagnostics);
     }
     true
 }
 
-/// The problem of a field that an object does not have, with the nearest one that it may have.
-pub fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
+/// Reports a field that an object does not have: as a problem where it reads like one that it may have, and else as a
+/// warning, because documents carry fields of the tools that write them.
+pub fn report_unknown(entry: &Entry, what: &str, known: &[&str], diagnostics: &mut Diagnostics) {
     let problem = Diagnostic::new(
         entry.key_span,
         format!("unknown field `{}` in {what}", entry.key),
         format!("a field that OpenAPI gives {what}, or one that begins with `x-`, is expected"),
     );
-    suggestion::nearest(problem, &entry.key, known, "field")
+    let near = suggestion::nearest(problem, &entry.key, known, "field");
+    // Bounds and patterns change no type: a document with a misspelt one is read.
+    let is_bound = |near: &str| {
+        VALIDATION
+            .iter()
+            .any(|bound| near.contains(&format!("`{bound}`")))
+    };
+    match &near.help {
+        Some(help) if !is_bound(help) => diagnostics.add(near),
+        _ => diagnostics.warn(near),
+    }
 }
+
+/// The keywords that only say which values are valid.
+const VALIDATION: &[&str] = &[
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
+    "example",
+    "examples",
+];
 
 /// The entries of a field that holds a map; none where it is missing or empty.
 pub fn map<'n>(node: &'n Node, field: &str, diagnostics: &mut Diagnostics) -> &'n [Entry] {

@@ -1,18 +1,19 @@
-//! Paths: each becomes a resource of its own, named by its whole path.
+//! Paths, and the tree of resources that they stand for.
 
 mod operation;
 mod parameters;
+mod styles;
 mod template;
+mod tree;
 
 use std::collections::HashMap;
-
-use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Http, Lifecycle, Marks, PathParameter, Resource},
+    model::{Api, Facets, Http, PathParameter, Resource, Scalar, TypeRef},
     openapi::{
+        annotations,
         document::{Document, Section},
         fixed_fields,
         schemas::Schemas,
@@ -21,28 +22,28 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-use self::parameters::{Location, Parameter};
+use self::{
+    parameters::{Location, Parameter},
+    tree::Flat,
+};
 
 /// Reads the paths of the root document.
-pub fn read<'a>(
-    document: &'a Document,
-    security_schemes: &IndexMap<String, Vec<String>>,
-    schemas: &mut Schemas<'a>,
-) -> Vec<Resource> {
+pub fn read<'a>(document: &'a Document, api: &Api, schemas: &mut Schemas<'a>) -> Vec<Resource> {
     let root = document.root();
-    if root.get("paths").is_none() {
+    // A document may describe webhooks or schemas only.
+    if !has_content(root) {
         schemas.diagnostics.add(
             Diagnostic::new(
                 root.span,
                 "a document without `paths`",
-                "`paths` is expected at the root",
+                "`paths`, `components` or `webhooks` are expected at the root",
             )
-            .help("a document of schemas only says `paths: {}`"),
+            .help("a document of schemas only has them in `components`"),
         );
     }
     let mut paths = Paths {
         document,
-        security_schemes,
+        api,
         schemas,
         places: HashMap::new(),
         operation_ids: HashMap::new(),
@@ -53,12 +54,19 @@ pub fn read<'a>(
             found.extend(paths.resource(entry));
         }
     }
-    found
+    tree::grow(found)
+}
+
+fn has_content(root: &Node) -> bool {
+    ["paths", "components", "webhooks"]
+        .iter()
+        .any(|field| root.get(field).is_some())
 }
 
 struct Paths<'s, 'a> {
     document: &'a Document,
-    security_schemes: &'s IndexMap<String, Vec<String>>,
+    /// The head of the API.
+    api: &'s Api,
     schemas: &'s mut Schemas<'a>,
     /// The paths so far, without the names of their parameters.
     places: HashMap<String, &'a Entry>,
@@ -66,7 +74,15 @@ struct Paths<'s, 'a> {
 }
 
 impl<'a> Paths<'_, 'a> {
-    fn resource(&mut self, entry: &'a Entry) -> Option<Resource> {
+    fn resource(&mut self, entry: &'a Entry) -> Option<Flat> {
+        if entry.key.contains(['?', '#']) {
+            self.schemas.diagnostics.warn(Diagnostic::new(
+                entry.key_span,
+                format!("`{}` is more than a path", entry.key),
+                "a path without query and fragment is expected; its operations are left out",
+            ));
+            return None;
+        }
         let names = match template::names(entry) {
             Ok(names) => names,
             Err(problem) => {
@@ -78,7 +94,7 @@ impl<'a> Paths<'_, 'a> {
             .places
             .insert(template::without_names(&entry.key), entry)
         {
-            self.schemas.diagnostics.add(
+            self.schemas.diagnostics.warn(
                 Diagnostic::new(
                     entry.key_span,
                     format!(
@@ -96,11 +112,12 @@ impl<'a> Paths<'_, 'a> {
         if !fixed_fields::check(item, fixed_fields::PATH_ITEM, self.schemas.diagnostics) {
             return None;
         }
-        self.refuse(item);
+        self.report_trace(item);
         let shared = parameters::declared(item, self.document, self.schemas.diagnostics);
         self.check_in_path(&shared, &names, entry);
         let mut all = shared.clone();
         let mut methods = Vec::new();
+        let mut operation_id = None;
         for http in Http::ALL {
             let operation = item
                 .entries()
@@ -109,41 +126,53 @@ impl<'a> Paths<'_, 'a> {
             let Some(operation) = operation else {
                 continue;
             };
-            let own =
-                parameters::declared(&operation.value, self.document, self.schemas.diagnostics);
+            // OpenAPI has no `$ref` here; tools that join files take one.
+            let node = self.document.resolve(
+                &operation.value,
+                Section::PathItems,
+                self.schemas.diagnostics,
+            );
+            let Some(node) = node else {
+                continue;
+            };
+            let own = parameters::declared(node, self.document, self.schemas.diagnostics);
             self.check_in_path(&own, &names, entry);
             let together = parameters::together(&shared, &own);
             self.check_declared(&together, &names, entry, operation.key_span);
-            methods.extend(self.operation(http, operation, &together));
+            methods.extend(self.operation(http, operation.key_span, node, item, &together));
+            operation_id = operation_id.or_else(|| text(node, "operationId"));
             all.extend(own);
         }
-        Some(Resource {
+        let resource = Resource {
             segment: entry.key.to_string(),
             path: entry.key.to_string(),
-            method_name: text(item, "x-method-name"),
+            method_name: annotations::text(item, "methodName"),
             description: text(item, "description").or_else(|| text(item, "summary")),
             parameters: self.path_parameters(&names, &all),
             methods,
             resources: Vec::new(),
-            marks: Marks::default(),
-            lifecycle: Lifecycle::default(),
+            marks: annotations::marks(item, self.schemas.diagnostics),
+            lifecycle: annotations::lifecycle(item),
             update: None,
             span: entry.key_span,
+        };
+        Some(Flat {
+            resource,
+            operation_id,
         })
     }
 
-    /// Reports what would send a request elsewhere, or is none that the model knows.
-    fn refuse(&mut self, item: &'a Node) {
-        for entry in item.entries() {
-            let expected = match entry.key.as_ref() {
-                "trace" => "get, head, post, put, patch, delete or options is expected",
-                "servers" => "one server for the whole document is expected",
-                _ => continue,
-            };
-            self.schemas.diagnostics.add(Diagnostic::new(
+    /// Reports operations that have no Rust form.
+    fn report_trace(&mut self, item: &'a Node) {
+        for entry in item
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.as_ref() == "trace")
+        {
+            self.schemas.diagnostics.warn(Diagnostic::new(
                 entry.key_span,
-                format!("`{}` of a path is not supported", entry.key),
-                expected,
+                "`trace` of a path is left out",
+                "get, head, post, put, patch, delete or options is expected",
             ));
         }
     }
@@ -158,11 +187,11 @@ impl<'a> Paths<'_, 'a> {
             let problem = Diagnostic::new(
                 parameter.span,
                 format!("path parameter `{name}` is not in the path `{}`", path.key),
-                format!("`{{{name}}}` is expected in the path"),
+                format!("`{{{name}}}` is expected in the path; the parameter is left out"),
             );
             self.schemas
                 .diagnostics
-                .add(problem.related(path.key_span, "the path"));
+                .warn(problem.related(path.key_span, "the path"));
         }
     }
 
@@ -179,11 +208,13 @@ impl<'a> Paths<'_, 'a> {
                 .iter()
                 .any(|parameter| parameter.location == Location::Path && parameter.name == *name);
             if !is_declared {
-                self.schemas.diagnostics.add(
+                self.schemas.diagnostics.warn(
                     Diagnostic::new(
                         path.key_span,
                         format!("path parameter `{name}` is not declared"),
-                        format!("a parameter `name: {name}` with `in: path` is expected"),
+                        format!(
+                            "a parameter `name: {name}` with `in: path` is expected; it is a text"
+                        ),
                     )
                     .related(operation, "for this operation"),
                 );
@@ -198,9 +229,15 @@ impl<'a> Paths<'_, 'a> {
             let declared = all
                 .iter()
                 .find(|parameter| parameter.location == Location::Path && parameter.name == *name);
-            if let Some(parameter) = declared {
-                found.push(parameters::path(parameter, self.schemas));
-            }
+            found.push(match declared {
+                Some(parameter) => parameters::path(parameter, self.schemas),
+                None => PathParameter {
+                    name: (*name).to_owned(),
+                    of: TypeRef::Scalar(Scalar::String),
+                    facets: Facets::default(),
+                    description: None,
+                },
+            });
         }
         found
     }

@@ -1,7 +1,9 @@
 //! Schemas: from nodes to the types of the [`crate::model`].
 
+mod all_of;
 mod enums;
 mod keywords;
+mod looks;
 mod nullable;
 mod objects;
 mod references;
@@ -10,17 +12,17 @@ mod validation;
 
 use indexmap::{IndexMap, map::Entry};
 
-pub(super) use self::validation::marks;
-
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::text,
     model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
     openapi::{
+        annotations,
         discriminators::Discriminator,
         document::{Component, Document, Section},
     },
-    yaml::Node,
+    suggestion,
+    yaml::{Kind, Node},
 };
 
 /// Reads schemas, and remembers which named ones it met.
@@ -82,6 +84,11 @@ impl Shaped {
     }
 }
 
+/// The names of types.
+const TYPES: &[&str] = &[
+    "string", "number", "integer", "boolean", "array", "object", "null",
+];
+
 /// How deep schemas may nest within each other.
 const DEEPEST: usize = 48;
 
@@ -128,7 +135,7 @@ impl<'a> Schemas<'a> {
             of: self.type_of(node, depth),
             nullable: self.is_nullable(node),
             facets: validation::facets(node, self.diagnostics),
-            marks: validation::marks(node, self.diagnostics),
+            marks: annotations::marks(node, self.diagnostics),
             description: validation::description(node),
         }
     }
@@ -199,7 +206,9 @@ impl<'a> Schemas<'a> {
             None => self.shape(node, Some(name), 0),
         };
         let files = [self.document.tree(component.file), self.document.root()];
-        let package = files.into_iter().find_map(|file| text(file, "x-package"));
+        let package = files
+            .into_iter()
+            .find_map(|file| annotations::text(file, "package"));
         let of = self.typed(node, shaped);
         Type {
             name: name.to_owned(),
@@ -213,12 +222,12 @@ impl<'a> Schemas<'a> {
         let documentation = node.get("externalDocs");
         Type {
             name: String::new(),
-            package: text(node, "x-package"),
+            package: annotations::text(node, "package"),
             description: validation::description(node),
             base,
             shape,
             facets: validation::facets(node, self.diagnostics),
-            marks: validation::marks(node, self.diagnostics),
+            marks: annotations::marks(node, self.diagnostics),
             documentation: documentation.and_then(|page| text(page, "url")),
             examples: examples(node),
             span: node.span,
@@ -247,17 +256,39 @@ impl<'a> Schemas<'a> {
             ));
             return Shaped::any();
         }
-        if node.as_bool() == Some(true) || !keywords::check(node, self.diagnostics) {
+        if node.as_bool().is_some() || !keywords::check(node, self.diagnostics) {
             return Shaped::any();
         }
         if let Some(reference) = node.get("$ref") {
+            if !objects::says_type(node) && node.get("allOf").is_none() {
+                return Shaped::of(self.reference(reference));
+            }
+            if self.document.reads_beside_references() {
+                return self.all_of(node, name, depth);
+            }
+            self.diagnostics.warn(Diagnostic::new(
+                node.span,
+                "keywords beside a `$ref` are ignored in OpenAPI 3.0",
+                "an `allOf` of the `$ref` and the others is expected",
+            ));
             return Shaped::of(self.reference(reference));
         }
         if node.get("allOf").is_some() {
             return self.all_of(node, name, depth);
         }
-        if let Some(union) = unions::union(node) {
-            return self.union(node, union, depth);
+        self.beside_all_of(node, name, depth)
+    }
+
+    /// What the keywords of a schema say but for `allOf`.
+    fn beside_all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
+        // An enum beside a union says more than the union.
+        if let Some(union) = unions::union(node)
+            && !keywords::has(node, &["enum", "const"])
+        {
+            return match objects::has_properties(node) {
+                true => self.object_beside_union(node, name, depth),
+                false => self.union(node, union, depth),
+            };
         }
         if let Some(shaped) = self.enumeration(node) {
             return shaped;
@@ -271,7 +302,7 @@ impl<'a> Schemas<'a> {
             if keywords::has(node, keywords::OBJECT) {
                 return self.plain_object(node, name, depth);
             }
-            if node.get("items").is_some() {
+            if keywords::has(node, &["items", "prefixItems"]) {
                 return Shaped::of(self.array(node, depth));
             }
             return Shaped::any();
@@ -318,7 +349,11 @@ impl<'a> Schemas<'a> {
     }
 
     fn plain_object(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
-        let object = self.object(&[node], None, name, depth);
+        let made = objects::Made {
+            own: vec![node],
+            ..objects::Made::default()
+        };
+        let object = self.object(&made, name, depth);
         Shaped {
             base: None,
             shape: Shape::Object(object),
@@ -334,30 +369,45 @@ impl<'a> Schemas<'a> {
             "integer" => Scalar::Integer(format.and_then(Format::parse)),
             "number" => Scalar::Number(format.and_then(Format::parse)),
             "string" => match format {
-                Some("date-time") => Scalar::DateTime,
-                Some("date") => Scalar::DateOnly,
-                Some("time") => Scalar::TimeOnly,
+                // Documents that were made of RAML keep its names.
+                Some("date-time" | "datetime") => Scalar::DateTime,
+                Some("datetime-only") => Scalar::DateTimeOnly,
+                Some("date" | "date-only") => Scalar::DateOnly,
+                Some("time" | "time-only") => Scalar::TimeOnly,
                 Some("binary") => Scalar::File,
                 _ => Scalar::String,
             },
             _ => {
                 let at = node.get("type").unwrap_or(node);
-                self.diagnostics.add(Diagnostic::new(
+                let problem = Diagnostic::new(
                     at.span,
                     format!("unknown type `{name}`"),
                     "string, number, integer, boolean, array, object or null is expected",
-                ));
+                );
+                self.diagnostics
+                    .add(suggestion::nearest(problem, name, TYPES, "type"));
                 return TypeRef::Any;
             }
         })
     }
 
     fn array(&mut self, node: &'a Node, depth: usize) -> TypeRef {
-        let items = match node.get("items") {
-            Some(items) => self.value(items, depth + 1),
-            None => TypeRef::Any,
+        let (listed, items) = (node.get("prefixItems"), node.get("items"));
+        // Before OpenAPI 3.1 tools wrote the schemas of single elements into `items`.
+        let listed = listed.or(items.filter(|items| matches!(items.kind, Kind::List(_))));
+        let of = match (listed, items) {
+            (Some(listed), _) => {
+                self.diagnostics.warn(Diagnostic::new(
+                    listed.span,
+                    "a list whose elements have schemas of their own has no Rust form",
+                    "it is read as a list of any JSON values",
+                ));
+                TypeRef::Any
+            }
+            (None, Some(items)) if items.as_bool().is_none() => self.value(items, depth + 1),
+            _ => TypeRef::Any,
         };
-        TypeRef::Array(Box::new(items))
+        TypeRef::Array(Box::new(of))
     }
 }
 

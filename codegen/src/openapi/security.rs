@@ -10,6 +10,7 @@ use crate::{
         document::{Document, Section},
         fixed_fields,
     },
+    source::Span,
     suggestion,
     yaml::Node,
 };
@@ -50,46 +51,53 @@ pub fn required(
             };
             scheme.get_or_insert_with(|| entry.key.to_string());
             let listed = fixed_fields::list(requirement, &entry.key, diagnostics);
-            // What other schemes list are roles, which no token is asked for.
-            if !is_oauth2(&entry.key, document, diagnostics) {
+            // What other schemes list are roles, which no token is asked for. The scopes of OpenID Connect stand in a
+            // document of the service.
+            let of = type_of(&entry.key, document, diagnostics);
+            if !matches!(of, Some("oauth2" | "openIdConnect")) {
                 continue;
             }
             for scope in listed {
-                match scope.as_str() {
-                    Some(text) if known.iter().any(|known| known == text) => {
-                        scopes.insert(text.to_owned());
-                    }
-                    _ => diagnostics.add(unknown_scope(scope, &entry.key, known)),
+                let Some(text) = scope.as_str() else {
+                    diagnostics.add(Diagnostic::new(
+                        scope.span,
+                        format!("a scope that is {}", scope.what()),
+                        format!("a scope in the `flows` of `{}` is expected", entry.key),
+                    ));
+                    continue;
+                };
+                // Documents leave out scopes in `flows` that their operations need all the same.
+                if of == Some("oauth2") && known.iter().all(|known| known != text) {
+                    diagnostics.warn(undeclared_scope(scope.span, text, &entry.key, known));
                 }
+                scopes.insert(text.to_owned());
             }
         }
     }
     (scheme, scopes)
 }
 
-fn is_oauth2(name: &str, document: &Document, diagnostics: &mut Diagnostics) -> bool {
+/// The type of a scheme.
+fn type_of<'d>(
+    name: &str,
+    document: &'d Document,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'d str> {
     let declared = document
         .components(Section::SecuritySchemes)
-        .find(|component| component.name == name);
-    let scheme = declared.and_then(|component| {
-        document.resolve(component.node, Section::SecuritySchemes, diagnostics)
-    });
-    let of = scheme.and_then(|scheme| scheme.get("type"));
-    of.and_then(Node::as_str) == Some("oauth2")
+        .find(|component| component.name == name)?;
+    let scheme = document.resolve(declared.node, Section::SecuritySchemes, diagnostics)?;
+    scheme.get("type")?.as_str()
 }
 
-fn unknown_scope(scope: &Node, scheme: &str, known: &[String]) -> Diagnostic {
-    let expected = format!("a scope in the `flows` of `{scheme}` is expected");
-    let Some(text) = scope.as_str() else {
-        return Diagnostic::new(
-            scope.span,
-            format!("a scope that is {}", scope.what()),
-            expected,
-        );
-    };
+fn undeclared_scope(span: Span, scope: &str, scheme: &str, known: &[String]) -> Diagnostic {
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let problem = Diagnostic::new(scope.span, format!("unknown scope `{text}`"), expected);
-    suggestion::nearest(problem, text, &names, "scope")
+    let problem = Diagnostic::new(
+        span,
+        format!("scope `{scope}` is not declared"),
+        format!("a scope in the `flows` of `{scheme}` is expected; it is taken as it is"),
+    );
+    suggestion::nearest(problem, scope, &names, "scope")
 }
 
 fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
@@ -99,23 +107,13 @@ fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     let of = scheme.get("type").unwrap_or(scheme);
     match of.as_str() {
         Some("oauth2") => flow_scopes(scheme, diagnostics),
-        Some("http") => {
-            let name = scheme.get("scheme").unwrap_or(scheme);
-            let text = name.as_str().unwrap_or_default().to_ascii_lowercase();
-            if !matches!(text.as_str(), "basic" | "bearer") {
-                diagnostics.add(Diagnostic::new(
-                    name.span,
-                    "an HTTP authentication that is not supported",
-                    "`scheme: basic` or `scheme: bearer` is expected",
-                ));
-            }
-            Vec::new()
-        }
+        // Who sends requests has a step that adds the key, the token or the password: they need no scopes.
+        Some("apiKey" | "http" | "mutualTLS" | "openIdConnect") => Vec::new(),
         _ => {
             diagnostics.add(Diagnostic::new(
                 of.span,
                 "a security scheme that is not supported",
-                "`type: http` or `type: oauth2` is expected",
+                "`type: apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect` is expected",
             ));
             Vec::new()
         }

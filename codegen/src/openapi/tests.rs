@@ -9,16 +9,24 @@
 
 mod documents;
 mod fragment;
+mod lenient;
 mod model;
 mod mutation;
 mod refused;
+mod texts;
 
 use std::{
     path::{Path, PathBuf},
     rc::Rc,
 };
 
-use crate::{diagnostics::Diagnostics, model::Api, openapi, source::Sources, surface};
+use crate::{
+    diagnostics::Diagnostics,
+    model::{Api, Resource},
+    openapi,
+    source::Sources,
+    surface,
+};
 
 /// A document with one of nearly everything.
 const SHOP: &str = include_str!("tests/shop.yaml");
@@ -48,6 +56,13 @@ fn api(text: &str) -> Api {
     let (api, report) = load(&[("api.yaml", text)]);
     assert_eq!(report, "");
     api.expect("a document without problems is read")
+}
+
+/// The resource of a path.
+fn at<'a>(api: &'a Api, path: &str) -> &'a Resource {
+    let mut all = api.all_resources().into_iter();
+    all.find(|resource| resource.path == path)
+        .unwrap_or_else(|| panic!("{path} is a resource"))
 }
 
 /// The problems of a document, as they are shown.

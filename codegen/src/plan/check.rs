@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Method, QueryParameter, Reading, Resource, Type},
+    model::{Method, QueryParameter, Reading, Resource, Shape, Type, TypeRef},
     names,
 };
 
-use super::{Plan, domains, parameters, route::chain_name};
+use super::{
+    Plan, domains,
+    parameters::{self, Setter},
+    route::chain_name,
+};
 
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
@@ -30,6 +34,7 @@ pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     );
     for resource in plan.api.all_resources() {
         check_chain(resource, diagnostics);
+        check_path(plan, resource, diagnostics);
         for method in &resource.methods {
             check_parameters(plan, method, diagnostics);
         }
@@ -113,6 +118,22 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Reports parameters of a path that no text stands for.
+fn check_path(plan: &Plan<'_>, resource: &Resource, diagnostics: &mut Diagnostics) {
+    for parameter in &resource.parameters {
+        let is_enum =
+            matches!(&parameter.of, TypeRef::Inline(of) if matches!(of.shape, Shape::Enum(_)));
+        let is_list = plan.api.is_list(&parameter.of);
+        if !is_enum && (is_list || !parameters::is_writable(plan, &parameter.of)) {
+            diagnostics.add(Diagnostic::new(
+                resource.span,
+                format!("the parameter `{}` has no text", parameter.name),
+                "a scalar or an enum is expected",
+            ));
+        }
+    }
+}
+
 /// Reports a child of the root that is named like a method of it.
 fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
     for child in resources {
@@ -160,7 +181,7 @@ fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
 
 fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnostics) {
     for (parameter, _) in parameters::all(method) {
-        if !parameters::is_writable(plan, &parameter.of) {
+        if !parameters::has_text(plan, parameter) {
             diagnostics.add(Diagnostic::new(
                 parameter.span,
                 "a parameter that no text stands for",
@@ -169,13 +190,15 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
         }
     }
     let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
-    for (parameter, _) in parameters::setters(plan, method) {
-        let name = names::free(&parameters::setter_name(parameter), reserved(method));
+    for Setter {
+        parameter, name, ..
+    } in parameters::setters(plan, method)
+    {
         if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
             diagnostics.add(
                 Diagnostic::new(
                     parameter.span,
-                    format!("two query parameters would be set by `{name}()`"),
+                    format!("two parameters would be set by `{name}()`"),
                     "a name of its own is expected",
                 )
                 .related(first.span, "the other one"),

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Method, TypeRef},
+    model::{Content, Method, TypeRef},
     names,
 };
 
 use super::{
     Form, Plan, Planned, PlannedField, RustType,
-    exchange::{self, Answer, Payload},
+    exchange::{self, Payload},
     parameters,
 };
 
@@ -40,15 +40,17 @@ pub fn of_methods<'m>(
 ) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for method in methods {
-        if let Payload::Json(of) = exchange::payload(method) {
+        if let Payload::Json { of, .. } = exchange::payload(method) {
             add(of, &mut found);
         }
-        if let Answer::Json(of) = exchange::answer(method) {
-            add(of, &mut found);
+        for content in exchange::contents(&exchange::answer(method)) {
+            if let Content::Json(of) = content {
+                add(of, &mut found);
+            }
         }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
-            let is_named = !plan.api.is_text(item) && !matches!(item, TypeRef::Union(_));
+            let is_named = !plan.api.is_text(item) && parameters::union(plan.api, item).is_none();
             if is_named {
                 add(item, &mut found);
             }
@@ -125,7 +127,7 @@ fn of_rust(of: &RustType, found: &mut BTreeSet<String>) {
         RustType::Model(name) => {
             found.insert(name.clone());
         }
-        RustType::List(of) => of_rust(of, found),
+        RustType::List(of) | RustType::Optional(of) => of_rust(of, found),
         _ => {}
     }
 }

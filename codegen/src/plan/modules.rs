@@ -95,13 +95,21 @@ impl Module<'_> {
             Section::Feature { name, .. } => Some(names::module_name(name)),
             Section::Part { of, words } => match of.as_ref() {
                 Section::Drafts => Some(format!("{words}_drafts")),
+                // Without packages, actions of both sections begin with the name of their resource.
+                Section::SetActions if !words.starts_with("set") => {
+                    Some(format!("{words}_set_actions"))
+                }
                 Section::UpdateActions | Section::SetActions => Some(format!("{words}_actions")),
-                _ => Some(names::module_name(words)),
+                Section::Unnamed => Some(format!("{words}_unnamed")),
+                _ => Some(names::free(&names::module_name(words), OF_SECTIONS)),
             },
             Section::Unnamed => Some("unnamed".to_owned()),
         }
     }
 }
+
+/// The modules that whole sections have.
+const OF_SECTIONS: &[&str] = &["drafts", "update_actions", "set_actions", "unnamed"];
 
 /// A family of types so large that it has a file for each subject.
 const LARGE: usize = 60;
@@ -364,6 +372,13 @@ fn lending<'a>(
 ) -> HashSet<&'a str> {
     let reached = reach::by_all_methods(api, edges);
     let is_reached = |of: &&Type| reached.contains(of.name.as_str());
+    let of_anonymous: HashSet<&str> = api
+        .anonymous
+        .iter()
+        .filter_map(|name| api.types.get(name))
+        .filter(is_reached)
+        .filter_map(|of| of.base.as_deref())
+        .collect();
     let (lending, used): (Vec<&str>, Vec<&str>) =
         api.types.keys().map(String::as_str).partition(|name| {
             let has_used_kinds = match forms.get(name) {
@@ -371,7 +386,7 @@ fn lending<'a>(
                 Some(form) => form.variants().iter().any(|kind| is_reached(&kind.of)),
                 None => false,
             };
-            !reached.contains(name) && has_used_kinds
+            !reached.contains(name) && (has_used_kinds || of_anonymous.contains(name))
         });
     // What a type that is emitted names is emitted as well.
     let named = edges.closure(used, Follow::Received, |_| false);

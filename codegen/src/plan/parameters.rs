@@ -1,11 +1,14 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
 use crate::{
-    model::{Method, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    model::{
+        Alike, Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape,
+        TypeRef,
+    },
     names,
 };
 
-use super::{Form, Plan};
+use super::{Form, Plan, check};
 
 /// Where the pairs of a parameter go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +17,10 @@ pub enum Place {
     Query,
     /// A form-urlencoded body.
     Form,
+    /// The headers.
+    Header,
+    /// The header of the cookies.
+    Cookie,
 }
 
 /// All parameters of an operation, with the place that their pairs go to.
@@ -22,7 +29,13 @@ pub fn all(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
         .query
         .iter()
         .map(|parameter| (parameter, Place::Query));
-    query.chain(method.form.iter().map(|parameter| (parameter, Place::Form)))
+    let form = method.form.iter().map(|parameter| (parameter, Place::Form));
+    let headers = method
+        .own_headers()
+        .map(|parameter| (parameter, Place::Header));
+    let cookies = method.cookies.iter();
+    let cookies = cookies.map(|parameter| (parameter, Place::Cookie));
+    query.chain(form).chain(headers).chain(cookies)
 }
 
 /// Those that are arguments of the operation's method.
@@ -30,15 +43,37 @@ pub fn arguments<'m>(
     plan: &Plan<'_>,
     method: &'m Method,
 ) -> impl Iterator<Item = (&'m QueryParameter, Place)> {
-    all(method).filter(|(parameter, _)| is_argument(parameter) && is_writable(plan, &parameter.of))
+    all(method).filter(|(parameter, _)| is_argument(parameter) && has_text(plan, parameter))
+}
+
+/// A parameter with a setter.
+pub struct Setter<'m> {
+    /// The parameter.
+    pub parameter: &'m QueryParameter,
+    /// Where its pairs go.
+    pub place: Place,
+    /// The name of the setter.
+    pub name: String,
 }
 
 /// Those that have a setter. Of two with one name, which are reported, the first.
-pub fn setters<'m>(
-    plan: &Plan<'_>,
-    method: &'m Method,
-) -> impl Iterator<Item = (&'m QueryParameter, Place)> {
-    all(method).filter(|(parameter, _)| !is_argument(parameter) && is_writable(plan, &parameter.of))
+pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
+    let mut setters: Vec<Setter<'m>> = Vec::new();
+    let all =
+        all(method).filter(|(parameter, _)| !is_argument(parameter) && has_text(plan, parameter));
+    for (parameter, place) in all {
+        let mut taken: Vec<&str> = check::reserved(method).to_vec();
+        if plan.api.alike == Alike::ToldApart {
+            taken.extend(setters.iter().map(|setter| setter.name.as_str()));
+        }
+        let name = names::free(&setter_name(parameter), &taken);
+        setters.push(Setter {
+            parameter,
+            place,
+            name,
+        });
+    }
+    setters
 }
 
 /// Whether a parameter is an argument of the operation's method and not a setter.
@@ -46,15 +81,35 @@ fn is_argument(parameter: &QueryParameter) -> bool {
     parameter.required && matches!(parameter.name, QueryName::Fixed(_))
 }
 
+/// Whether a parameter can be sent: as JSON, or because a text stands for each of its values.
+pub fn has_text(plan: &Plan<'_>, parameter: &QueryParameter) -> bool {
+    parameter.encoding == Encoding::Json || is_writable(plan, &parameter.of)
+}
+
+/// The members of a union, whether it has a name or not.
+pub fn union<'m>(api: &'m Api, of: &'m TypeRef) -> Option<&'m [TypeRef]> {
+    match api.definition(of) {
+        TypeRef::Union(members) => Some(members),
+        TypeRef::Named(name) => match &api.types.get(name)?.shape {
+            Shape::Union(members) => Some(members),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
 pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
+    // Nothing tells the members apart in a query, but each has a text.
+    if let Some(members) = union(plan.api, element(of).0) {
+        return members.iter().all(|member| {
+            let is_nested = union(plan.api, member).is_some();
+            !is_nested && !plan.api.is_list(member) && is_writable(plan, member)
+        });
+    }
     match element(of).0 {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
-        // Nothing tells the members apart in a query, but each has a text.
-        TypeRef::Union(members) => members.iter().all(|member| {
-            !matches!(member, TypeRef::Array(_) | TypeRef::Union(_)) && is_writable(plan, member)
-        }),
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
             Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),
@@ -68,11 +123,13 @@ pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
 pub fn setter_name(parameter: &QueryParameter) -> String {
     match &parameter.name {
         QueryName::Fixed(name) => names::value_name(name),
-        QueryName::Pattern { placeholder, .. } => names::value_name(
-            placeholder_of(placeholder.as_ref())
-                .prefix
-                .trim_end_matches(|letter: char| !letter.is_alphanumeric()),
-        ),
+        QueryName::Pattern { placeholder, .. } => {
+            let Placeholder {
+                prefix, parameter, ..
+            } = placeholder_of(placeholder.as_ref());
+            let name = prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            names::value_name(if name.is_empty() { &parameter } else { name })
+        }
     }
 }
 

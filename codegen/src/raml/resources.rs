@@ -2,13 +2,14 @@
 
 mod layers;
 mod method;
+mod query_string;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets,
-    model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
+    model::{Api, Facets, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
     raml::{
         annotations,
         check::Checker,
@@ -39,6 +40,7 @@ pub fn read(
     };
     let mut reader = Resources {
         document,
+        api,
         sources,
         checker: Some(checker),
         diagnostics,
@@ -47,14 +49,15 @@ pub fn read(
         room: template::Room::default(),
         places: HashMap::new(),
     };
-    api.resources = reader.below(&document.root, "", None);
+    let resources = reader.below(&document.root, "", None);
+    let default_media_types = reader.default_media_types;
+    api.resources = resources;
     let used: HashSet<String> = api
         .all_resources()
         .iter()
         .flat_map(|resource| &resource.methods)
         .flat_map(|method| method.traits.iter().cloned())
         .collect();
-    let default_media_types = reader.default_media_types;
     for library in &document.libraries {
         for (name, declaration) in library
             .traits
@@ -66,6 +69,7 @@ pub fn read(
             let mut alone = Diagnostics::default();
             let mut reader = Resources {
                 document,
+                api,
                 sources,
                 checker: None,
                 diagnostics: &mut alone,
@@ -84,6 +88,8 @@ pub fn read(
 
 struct Resources<'a, 'd> {
     document: &'a Document,
+    /// What was read so far: the types.
+    api: &'a Api,
     sources: &'a Sources,
     /// Checks methods into which templates were merged, where they are to be checked.
     checker: Option<&'a Checker<'d>>,
@@ -217,12 +223,14 @@ impl Resources<'_, '_> {
                         name: name.to_owned(),
                         of: used.of,
                         description: used.description,
+                        facets: used.facets,
                     }
                 }
                 None => PathParameter {
                     name: name.to_owned(),
                     of: TypeRef::Scalar(Scalar::String),
                     description: None,
+                    facets: Facets::default(),
                 },
             };
             parameters.push(parameter);

@@ -9,11 +9,11 @@ use super::encoding::form_urlencoded;
 use super::{Body, Method, Request};
 
 impl Request {
-    /// The request as the HTTP client takes it, below the URL of the API.
+    /// The request as the HTTP client takes it, below the URL of the API, or of the server that it names.
     ///
     /// `attempt_timeout` is what the client gives an exchange where the request says nothing about it.
     pub(crate) fn assemble(self, api_url: &Url, attempt_timeout: Duration) -> reqwest::Request {
-        let url = url_of(api_url, &self);
+        let url = url_of(self.server.as_ref().unwrap_or(api_url), &self);
         let mut assembled = reqwest::Request::new(self.method, url);
         *assembled.timeout_mut() = Some(self.attempt_timeout.unwrap_or(attempt_timeout));
         *assembled.headers_mut() = with_defaults(self.headers, &self.body);

@@ -1,6 +1,6 @@
 //! Percent-encoding.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// Everything but the unreserved characters of
 /// [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
@@ -12,6 +12,20 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 pub(super) fn percent_encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
+}
+
+/// Everything that a cookie cannot hold as it is, and `%`
+/// ([RFC 6265, section 4.1.1](https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1)).
+const NOT_IN_COOKIES: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b',')
+    .add(b';')
+    .add(b'\\')
+    .add(b'%');
+
+pub(super) fn percent_encode_cookie(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, NOT_IN_COOKIES)
 }
 
 /// Names and values as `application/x-www-form-urlencoded`, for a query or a form.

@@ -25,6 +25,8 @@ pub(crate) enum Problem {
     UnserializableBody,
     #[error("the header `{name}` has a name or a value that HTTP cannot carry")]
     MalformedHeader { name: String },
+    #[error("the URL of the server of this request is not usable: {reason}")]
+    Server { reason: String },
     #[error("the URL of the API is not usable: {reason}")]
     ApiUrl { reason: String },
     #[cfg(feature = "sessions")]

@@ -180,3 +180,41 @@ fn the_callers_own_authorization_is_marked_sensitive_and_nothing_else_is() {
     assert!(!request.headers()["x-own"].is_sensitive());
     assert!(!format!("{:?}", request.headers()).contains("s3cr3t"));
 }
+
+#[test]
+fn a_request_may_go_to_a_server_of_its_own() {
+    let api = Url::parse("https://api.example").unwrap();
+    let sent = |server: &str| {
+        let mut request = get(Path::new().literal("/files"));
+        request.set_server(server);
+        (
+            problem(&request),
+            request
+                .assemble(&api, Duration::from_secs(1))
+                .url()
+                .to_string(),
+        )
+    };
+    assert_eq!(
+        sent("https://uploads.example/v2/"),
+        (None, "https://uploads.example/v2/files".to_owned())
+    );
+    for server in ["uploads", "file:///files", "mailto:a@b.example", ""] {
+        let (problem, url) = sent(server);
+        assert!(
+            problem.unwrap().contains("the server of this request"),
+            "{server}"
+        );
+        assert_eq!(url, "https://api.example/files");
+    }
+}
+
+#[test]
+fn cookies_stand_in_one_header() {
+    let mut request = get(Path::new().literal("/files"));
+    request.append_cookie("session", "a;b, \"c\"\n%é");
+    request.append_cookie("page", 2);
+    let cookies = request.headers().get(COOKIE).unwrap();
+    assert_eq!(cookies, "session=a%3Bb%2C%20%22c%22%0A%25%C3%A9; page=2");
+    assert!(cookies.is_sensitive());
+}

@@ -1,14 +1,14 @@
-//! Query parameters: setters for optional ones, arguments for required ones.
+//! Parameters of the query, of a form and headers: setters for optional ones, arguments for required ones.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    model::{Placeholder, QueryName, QueryParameter, TypeRef},
+    model::{Encoding, Placeholder, QueryName, QueryParameter, TypeRef},
     names,
     plan::{
         Plan, RustType,
-        parameters::{Place, element, placeholder_of},
+        parameters::{Place, element, placeholder_of, union},
         rust_type::is_copy,
     },
 };
@@ -33,11 +33,23 @@ pub(crate) fn setter(
     name: &str,
     place: Place,
 ) -> TokenStream {
-    let doc = parameter_doc(parameter, place);
+    let doc = parameter_doc(plan, parameter, place);
     let deprecated = docs::deprecation(&parameter.marks);
     let ident = ident(name);
     let (item, is_list) = element(&parameter.of);
     match &parameter.name {
+        QueryName::Fixed(wire) if parameter.encoding != Encoding::Texts => {
+            let (argument, text) = one_text(plan, parameter, &ident);
+            let function = function(place, false);
+            quote! {
+                #doc
+                #deprecated
+                pub fn #ident(mut self, #ident: #argument) -> Self {
+                    self.0.request.#function(#wire, #text);
+                    self
+                }
+            }
+        }
         QueryName::Fixed(wire) => {
             let (argument, text) = text_argument(plan, item, &ident);
             let function = function(place, is_list);
@@ -92,6 +104,14 @@ pub(crate) fn required(
         };
     };
     let ident = ident(name);
+    if parameter.encoding != Encoding::Texts {
+        let (argument, text) = one_text(plan, parameter, &ident);
+        let set = function(place, false);
+        return Required {
+            argument: quote!(#ident: #argument),
+            statement: quote!(request.#set(#wire, #text);),
+        };
+    }
     let (item, is_list) = element(&parameter.of);
     if is_list {
         let (argument, text) = text_argument(plan, item, &format_ident!("value"));
@@ -113,12 +133,42 @@ pub(crate) fn required(
     }
 }
 
+/// An argument all of which is one text, though it is a list or an object: its type, and that text.
+fn one_text(
+    plan: &Plan<'_>,
+    parameter: &QueryParameter,
+    name: &Ident,
+) -> (TokenStream, TokenStream) {
+    let (item, is_list) = element(&parameter.of);
+    match parameter.encoding {
+        Encoding::Joined(letter) if is_list => {
+            let (argument, text) = text_argument(plan, item, &format_ident!("value"));
+            let letter = letter.to_string();
+            (
+                quote!(impl IntoIterator<Item = #argument>),
+                quote! {
+                    #name
+                        .into_iter()
+                        .map(|value| #text.to_string())
+                        .collect::<Vec<String>>()
+                        .join(#letter)
+                },
+            )
+        }
+        Encoding::Json => (
+            quote!(impl Into<runtime::Value>),
+            quote!(Into::<runtime::Value>::into(#name)),
+        ),
+        Encoding::Joined(_) | Encoding::Texts => text_argument(plan, item, name),
+    }
+}
+
 /// An argument whose text goes into the query: its type, and the text of the argument of the given name.
 fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, TokenStream) {
     let rust = rust_type(&RustType::of(of));
     if plan.api.is_text(of) || matches!(of, TypeRef::Any) {
         (quote!(impl AsRef<str>), quote!(#name.as_ref()))
-    } else if matches!(of, TypeRef::Union(_)) {
+    } else if union(plan.api, of).is_some() {
         (quote!(impl std::fmt::Display), quote!(#name))
     } else if is_copy(plan.api, of) {
         (quote!(#rust), quote!(#name))
@@ -127,10 +177,12 @@ fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, T
     }
 }
 
-fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
+fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> TokenStream {
     let what = match place {
         Place::Query => "query parameter",
         Place::Form => "form field",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
     };
     let wire = match &parameter.name {
         QueryName::Fixed(name) => name.clone(),
@@ -147,10 +199,12 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
     let (_, is_list) = element(&parameter.of);
     let mut text = match &parameter.description {
         Some(description) if !description.trim().is_empty() => docs::in_rust(description),
-        _ if is_list => format!("Adds a value of the {what} `{wire}`."),
+        _ if is_list && parameter.encoding == Encoding::Texts => {
+            format!("Adds a value of the {what} `{wire}`.")
+        }
         _ => format!("Sets the {what} `{wire}`."),
     };
-    if let TypeRef::Union(members) = element(&parameter.of).0 {
+    if let Some(members) = union(plan.api, element(&parameter.of).0) {
         let members: Vec<String> = members.iter().map(docs::type_name).collect();
         text.push_str(&format!("\n\nThe text of one of: {}.", members.join(", ")));
     }
@@ -158,7 +212,9 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));
     }
-    if is_list && parameter.description.is_some() {
+    if parameter.encoding == Encoding::Json {
+        text.push_str("\n\nIts JSON is sent as a text.");
+    } else if is_list && parameter.encoding == Encoding::Texts && parameter.description.is_some() {
         text.push_str("\n\nMay be given several times.");
     }
     docs::doc(&text)
@@ -169,5 +225,8 @@ fn function(place: Place, is_list: bool) -> Ident {
     match place {
         Place::Query => format_ident!("{verb}_query"),
         Place::Form => format_ident!("{verb}_form"),
+        Place::Header => format_ident!("{verb}_header_value"),
+        // A parameter is set once; whatever cookies are there stay.
+        Place::Cookie => format_ident!("append_cookie"),
     }
 }

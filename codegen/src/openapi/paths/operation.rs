@@ -2,41 +2,37 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    facets::text,
-    model::{Body, Header, Http, Method, Reading, Response},
-    openapi::{
-        document::Section,
-        fixed_fields,
-        schemas::{examples, marks},
-        security,
+    facets::{line, text},
+    model::{
+        Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
     },
+    openapi::{annotations, document::Section, fixed_fields, schemas::examples, security, servers},
+    source::Span,
     yaml::{Entry, Node},
 };
 
 use super::{
     Paths,
     parameters::{self, Location, Parameter},
+    styles::{self, Named, Style},
 };
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 impl<'a> Paths<'_, 'a> {
     pub(super) fn operation(
         &mut self,
         http: Http,
-        entry: &'a Entry,
+        span: Span,
+        node: &'a Node,
+        item: &'a Node,
         declared: &[Parameter<'a>],
     ) -> Option<Method> {
-        let node = &entry.value;
         if !fixed_fields::check(node, fixed_fields::OPERATION, self.schemas.diagnostics) {
             return None;
         }
         self.check_operation_id(node);
-        if let Some(servers) = node.get("servers") {
-            self.schemas.diagnostics.add(Diagnostic::new(
-                servers.span,
-                "`servers` of an operation is not supported",
-                "one server for the whole document is expected",
-            ));
-        }
         let secured = if node.get("security").is_some() {
             node
         } else {
@@ -45,34 +41,45 @@ impl<'a> Paths<'_, 'a> {
         let (security_scheme, scopes) = security::required(
             secured,
             self.document,
-            self.security_schemes,
+            &self.api.security_schemes,
             self.schemas.diagnostics,
         );
-        let of = |location| {
+        let mut of = |location| -> Vec<QueryParameter> {
+            let declared = declared.iter();
             declared
-                .iter()
-                .filter(move |parameter| parameter.location == location)
+                .filter(|parameter| parameter.location == location)
+                .flat_map(|parameter| parameters::given(parameter, self.schemas))
+                .collect()
         };
+        let (query, headers, cookies) = (
+            of(Location::Query),
+            of(Location::Header),
+            of(Location::Cookie),
+        );
+        let (bodies, form) = self.request_body(node);
         Some(Method {
             http,
-            display_name: text(node, "summary"),
+            display_name: line(node, "summary"),
             description: text(node, "description"),
-            query: of(Location::Query)
-                .map(|parameter| parameters::query(parameter, self.schemas))
-                .collect(),
-            headers: of(Location::Header)
-                .filter_map(|parameter| parameters::request_header(parameter, self.schemas))
-                .collect(),
-            bodies: self.request_body(node),
-            form: Vec::new(),
+            query,
+            headers,
+            cookies,
+            server: servers::of_operation(
+                node,
+                item,
+                self.api.base_uri.as_deref(),
+                self.schemas.diagnostics,
+            ),
+            bodies,
+            form,
             responses: self.responses(node),
             reading: Reading::default(),
             is_repeatable: false,
             scopes,
             security_scheme,
             traits: Vec::new(),
-            marks: marks(node, self.schemas.diagnostics),
-            span: entry.key_span,
+            marks: annotations::marks(node, self.schemas.diagnostics),
+            span,
         })
     }
 
@@ -84,7 +91,7 @@ impl<'a> Paths<'_, 'a> {
             .as_str()
             .and_then(|text| self.operation_ids.insert(text, id.span));
         if let Some(first) = first {
-            self.schemas.diagnostics.add(
+            self.schemas.diagnostics.warn(
                 Diagnostic::new(
                     id.span,
                     format!(
@@ -98,28 +105,75 @@ impl<'a> Paths<'_, 'a> {
         }
     }
 
-    fn request_body(&mut self, operation: &'a Node) -> Vec<Body> {
+    /// The media types of the body of a request, and the fields of its form, if that is what is sent.
+    fn request_body(&mut self, operation: &'a Node) -> (Vec<Body>, Vec<QueryParameter>) {
+        let nothing = (Vec::new(), Vec::new());
         let Some(body) = operation.get("requestBody") else {
-            return Vec::new();
+            return nothing;
         };
         let body = self
             .document
             .resolve(body, Section::RequestBodies, self.schemas.diagnostics);
         let Some(body) = body else {
-            return Vec::new();
+            return nothing;
         };
         if !fixed_fields::check(body, fixed_fields::REQUEST_BODY, self.schemas.diagnostics) {
-            return Vec::new();
+            return nothing;
         }
-        let bodies = self.bodies(body);
-        if bodies.is_empty() {
+        let mut bodies = self.bodies(body);
+        if bodies.is_empty() && body.get("content").is_none() {
             self.schemas.diagnostics.add(Diagnostic::new(
                 body.span,
                 "a request body without `content`",
                 "`content` with at least one media type is expected",
             ));
         }
-        bodies
+        let content = fixed_fields::map(body, "content", self.schemas.diagnostics);
+        let form = content.iter().find(|entry| entry.key.as_ref() == FORM);
+        let mut fields = Vec::new();
+        if let Some(form) = form
+            && !bodies.iter().any(Body::is_json)
+        {
+            fields = self.form(&form.value);
+            // What has fields needs no type of its own.
+            for body in bodies.iter_mut().filter(|body| body.media_type == FORM) {
+                if !fields.is_empty() && !matches!(body.of, Some(TypeRef::Named(_))) {
+                    body.of = None;
+                }
+            }
+        }
+        (bodies, fields)
+    }
+
+    /// The fields of a form.
+    fn form(&mut self, media_type: &'a Node) -> Vec<QueryParameter> {
+        let Some(schema) = media_type.get("schema") else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (property, is_required) in self.schemas.properties(schema) {
+            let encoding = media_type
+                .get("encoding")
+                .and_then(|encoding| encoding.get(&property.key));
+            let said = |key: &str| encoding.and_then(|encoding| encoding.get(key));
+            let style = match (said("style").and_then(Node::as_str), said("explode")) {
+                (Some("deepObject"), _) => Style::DeepObject,
+                (_, Some(explode)) if explode.as_bool() == Some(false) => Style::Joined(','),
+                // An object in a form is JSON, unless the form says otherwise.
+                (None, _) if self.schemas.is_object(&property.value) => Style::Json,
+                _ => Style::Pairs,
+            };
+            let named = Named {
+                name: property.key.to_string(),
+                node: &property.value,
+                schema: &property.value,
+                style,
+                is_required,
+                span: property.key_span,
+            };
+            found.extend(styles::expand(&named, self.schemas));
+        }
+        found
     }
 
     /// The media types in the `content` of a request body or response.
@@ -143,20 +197,36 @@ impl<'a> Paths<'_, 'a> {
                 media_type: entry.key.to_string(),
                 of: node
                     .get("schema")
-                    .map(|schema| self.schemas.value(schema, 0)),
+                    .map(|schema| self.content(&entry.key, schema)),
                 examples: examples(node),
             });
         }
         found
     }
 
+    /// The type of what a media type holds. A text under a media type of bytes is bytes.
+    fn content(&mut self, media_type: &str, schema: &'a Node) -> TypeRef {
+        let of = self.schemas.value(schema, 0);
+        let essence = essence(media_type);
+        let is_text = essence.contains("json")
+            || essence.starts_with("text/")
+            || essence.contains("xml")
+            || essence.contains("yaml")
+            || essence.starts_with("application/x-")
+            || essence.contains("graphql");
+        match of {
+            TypeRef::Scalar(Scalar::String) if !is_text => TypeRef::Scalar(Scalar::File),
+            of => of,
+        }
+    }
+
     fn responses(&mut self, operation: &'a Node) -> Vec<Response> {
         let entries = fixed_fields::map(operation, "responses", self.schemas.diagnostics);
-        let mut exact: Vec<(u16, &'a Entry)> = Vec::new();
+        let mut exact: Vec<(u16, bool, &'a Entry)> = Vec::new();
         let mut ranges: Vec<(u16, &'a Entry)> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
             match Status::parse(&entry.key) {
-                Some(Status::Exact(status)) => exact.push((status, entry)),
+                Some(Status::Exact(status)) => exact.push((status, false, entry)),
                 Some(Status::Range(first)) => ranges.push((first, entry)),
                 Some(Status::Default) => {}
                 None => self.schemas.diagnostics.add(Diagnostic::new(
@@ -169,22 +239,22 @@ impl<'a> Paths<'_, 'a> {
         for (first, entry) in ranges {
             // A range stands for the statuses that have no response of their own; the model names one of them.
             let mut free = (first..first + 100)
-                .filter(|status| exact.iter().all(|(known, _)| known != status));
-            exact.extend(free.next().map(|status| (status, entry)));
+                .filter(|status| exact.iter().all(|(known, ..)| known != status));
+            exact.extend(free.next().map(|status| (status, true, entry)));
         }
-        if !exact.iter().any(|(status, _)| (200..300).contains(status)) {
+        if !exact.iter().any(|(status, ..)| (200..300).contains(status)) {
             // Where success is not named, it is the default; beside it the default is an error.
             let default = entries.iter().find(|entry| entry.key.as_ref() == "default");
-            exact.extend(default.map(|entry| (200, entry)));
+            exact.extend(default.map(|entry| (200, true, entry)));
         }
-        exact.sort_by_key(|(status, _)| *status);
+        exact.sort_by_key(|(status, ..)| *status);
         let responses = exact
             .into_iter()
-            .filter_map(|(status, entry)| self.response(status, entry));
+            .filter_map(|(status, is_rest, entry)| self.response(status, is_rest, entry));
         responses.collect()
     }
 
-    fn response(&mut self, status: u16, entry: &'a Entry) -> Option<Response> {
+    fn response(&mut self, status: u16, is_rest: bool, entry: &'a Entry) -> Option<Response> {
         let node =
             self.document
                 .resolve(&entry.value, Section::Responses, self.schemas.diagnostics)?;
@@ -193,6 +263,7 @@ impl<'a> Paths<'_, 'a> {
         }
         Some(Response {
             status,
+            is_rest,
             bodies: self.bodies(node),
             headers: self.response_headers(node),
             description: text(node, "description"),

@@ -1,17 +1,19 @@
-//! Parameters of paths, queries and headers.
+//! Parameters of paths, queries, headers and cookies.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::{boolean, text},
-    model::{Header, PathParameter, QueryName, QueryParameter},
+    model::{Header, PathParameter, QueryParameter, Scalar, TypeRef, is_said_elsewhere},
     openapi::{
         document::{Document, Section},
         fixed_fields,
-        schemas::{Schemas, Use, marks},
+        schemas::{Schemas, Use},
     },
     source::Span,
-    yaml::Node,
+    yaml::{Entry, Node},
 };
+
+use super::styles::{self, Named, Style};
 
 /// A declared parameter.
 #[derive(Clone, Copy)]
@@ -28,10 +30,8 @@ pub(super) enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
-
-/// Headers that OpenAPI says elsewhere: by media types and by security schemes.
-const SAID_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// The parameters that a path item or an operation declares.
 pub(super) fn declared<'a>(
@@ -78,92 +78,112 @@ pub(super) fn together<'a>(shared: &[Parameter<'a>], own: &[Parameter<'a>]) -> V
     found
 }
 
-/// A parameter of a path.
+/// A parameter of a path. Whatever its type is, the caller gives its text.
 pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> PathParameter {
     let node = parameter.node;
     if boolean(node, "required", schemas.diagnostics) != Some(true) {
-        schemas.diagnostics.add(Diagnostic::new(
+        schemas.diagnostics.warn(Diagnostic::new(
             parameter.span,
             format!("path parameter `{}` is not required", parameter.name),
             "`required: true` is expected, for a path has all of its parts",
         ));
     }
-    refuse_style(parameter, "simple", schemas.diagnostics);
-    let used = of(parameter, schemas);
-    if let Some(schema) = node.get("schema") {
-        let target = schemas.target(schema);
-        if Schemas::type_names(target) == ["array"] || schemas.is_object(schema) {
-            schemas.diagnostics.add(Diagnostic::new(
-                schema.span,
-                format!("path parameter `{}` is no text", parameter.name),
-                "a string, number, integer or boolean is expected",
-            ));
-        }
+    let is_text = schema(parameter).is_none_or(|schema| schemas.is_scalar(schema));
+    let style = text(node, "style").unwrap_or_else(|| "simple".to_owned());
+    if !is_text || style != "simple" {
+        schemas.diagnostics.warn(Diagnostic::new(
+            parameter.span,
+            format!("path parameter `{}` is no plain text", parameter.name),
+            "a scalar of the style `simple` is expected; the caller gives the text that stands in the path",
+        ));
     }
+    let used = of(parameter, schemas);
     PathParameter {
         name: parameter.name.to_owned(),
-        of: used.of,
-        description: text(node, "description").or(used.description),
-    }
-}
-
-/// A parameter of a query.
-pub(super) fn query<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> QueryParameter {
-    let node = parameter.node;
-    refuse_style(parameter, "form", schemas.diagnostics);
-    let used = of(parameter, schemas);
-    if let Some(schema) = node.get("schema") {
-        let target = schemas.target(schema);
-        let is_array = Schemas::type_names(target) == ["array"];
-        let explode = boolean(node, "explode", schemas.diagnostics);
-        if is_array && explode == Some(false) {
-            let place = node.get("explode").unwrap_or(node);
-            schemas.diagnostics.add(Diagnostic::new(
-                place.span,
-                format!("query parameter `{}` is a list in one text", parameter.name),
-                "`explode: true` is expected, which gives the parameter several times",
-            ));
-        }
-        let element = if is_array {
-            target.get("items").unwrap_or(target)
-        } else {
-            schema
-        };
-        if schemas.is_object(element) {
-            schemas.diagnostics.add(Diagnostic::new(
-                schema.span,
-                format!("query parameter `{}` is an object", parameter.name),
-                "a text, number or boolean is expected, or a list of them",
-            ));
-        }
-    }
-    let mut marks = marks(node, schemas.diagnostics);
-    marks.mark_deprecated |= used.marks.mark_deprecated;
-    QueryParameter {
-        name: QueryName::Fixed(parameter.name.to_owned()),
-        of: used.of,
-        required: boolean(node, "required", schemas.diagnostics) == Some(true),
-        description: text(node, "description").or(used.description),
+        of: match is_text {
+            true => used.of,
+            false => TypeRef::Scalar(Scalar::String),
+        },
         facets: used.facets,
-        marks,
-        from_trait: None,
-        span: parameter.span,
+        description: text(node, "description").or(used.description),
     }
 }
 
-/// A header of a request; `None` for those that OpenAPI says elsewhere.
-pub(super) fn request_header<'a>(
+/// The query parameters, headers or cookies that a parameter stands for; none for headers that OpenAPI says elsewhere.
+pub(super) fn given<'a>(
     parameter: &Parameter<'a>,
     schemas: &mut Schemas<'a>,
-) -> Option<Header> {
-    if SAID_ELSEWHERE
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(parameter.name))
-    {
-        return None;
+) -> Vec<QueryParameter> {
+    let node = parameter.node;
+    if parameter.location == Location::Header && is_said_elsewhere(parameter.name) {
+        return Vec::new();
     }
-    refuse_style(parameter, "simple", schemas.diagnostics);
-    Some(header(parameter, schemas))
+    let Some(schema) = schema(parameter) else {
+        report_without_schema(parameter, schemas.diagnostics);
+        return Vec::new();
+    };
+    let named = Named {
+        name: parameter.name.to_owned(),
+        node,
+        schema,
+        style: style(parameter, schemas.diagnostics),
+        is_required: boolean(node, "required", schemas.diagnostics) == Some(true),
+        span: parameter.span,
+    };
+    styles::expand(&named, schemas)
+}
+
+/// How the values of a parameter are written.
+fn style(parameter: &Parameter<'_>, diagnostics: &mut Diagnostics) -> Style {
+    let node = parameter.node;
+    if let Some(content) = node.get("content").map(Node::entries) {
+        let is_json = |entry: &Entry| entry.key.contains("json");
+        return match content.iter().any(is_json) {
+            true => Style::Json,
+            false => Style::Pairs,
+        };
+    }
+    let default = match parameter.location {
+        Location::Query | Location::Cookie => "form",
+        Location::Header | Location::Path => "simple",
+    };
+    let written = node.get("style").and_then(Node::as_str).unwrap_or(default);
+    let explode = boolean(node, "explode", diagnostics);
+    match (written, explode) {
+        ("form", Some(false)) => Style::Joined(','),
+        // Cookies have one value for each name.
+        ("form", _) if parameter.location == Location::Cookie => Style::Joined(','),
+        ("form", _) | ("spaceDelimited" | "pipeDelimited", Some(true)) => Style::Pairs,
+        ("simple", _) => Style::Values,
+        ("spaceDelimited", _) => Style::Joined(' '),
+        ("pipeDelimited", _) => Style::Joined('|'),
+        ("deepObject", _) => Style::DeepObject,
+        _ => {
+            diagnostics.warn(Diagnostic::new(
+                node.get("style").unwrap_or(node).span,
+                format!("`{written}` is no style of parameter `{}`", parameter.name),
+                format!("`style: {default}` is expected, and taken"),
+            ));
+            Style::Pairs
+        }
+    }
+}
+
+/// The schema of a parameter: its own, or that of its one media type.
+fn schema<'a>(parameter: &Parameter<'a>) -> Option<&'a Node> {
+    let content = parameter.node.get("content").map(Node::entries);
+    let of_content = content
+        .and_then(<[Entry]>::first)
+        .map(|entry| entry.value.get("schema").unwrap_or(&entry.value));
+    parameter.node.get("schema").or(of_content)
+}
+
+fn report_without_schema(parameter: &Parameter<'_>, diagnostics: &mut Diagnostics) {
+    diagnostics.add(Diagnostic::new(
+        parameter.span,
+        format!("`{}` has no `schema`", parameter.name),
+        "`schema` is expected, or `content` with one media type",
+    ));
 }
 
 /// A header of a response.
@@ -216,11 +236,12 @@ fn parameter<'a>(node: &'a Node, diagnostics: &mut Diagnostics) -> Option<Parame
         Some("path") => Location::Path,
         Some("query") => Location::Query,
         Some("header") => Location::Header,
+        Some("cookie") => Location::Cookie,
         _ => {
             diagnostics.add(Diagnostic::new(
                 location.span,
                 format!("parameter `{text}` goes to a place that is not supported"),
-                "`in: path`, `in: query` or `in: header` is expected",
+                "`in: path`, `in: query`, `in: header` or `in: cookie` is expected",
             ));
             return None;
         }
@@ -233,18 +254,10 @@ fn parameter<'a>(node: &'a Node, diagnostics: &mut Diagnostics) -> Option<Parame
     })
 }
 
-/// The schema of a parameter or header.
+/// The type of a parameter or header.
 fn of<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> Use {
-    let node = parameter.node;
-    let Some(schema) = node.get("schema") else {
-        let place = node
-            .get("content")
-            .map_or(parameter.span, |content| content.span);
-        schemas.diagnostics.add(Diagnostic::new(
-            place,
-            format!("`{}` has no `schema`", parameter.name),
-            "`schema` is expected, for the value is sent as a plain text",
-        ));
+    let Some(schema) = schema(parameter) else {
+        report_without_schema(parameter, schemas.diagnostics);
         return Use::any();
     };
     let target = schemas.target(schema);
@@ -252,20 +265,5 @@ fn of<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> Use {
     match Schemas::type_names(target).as_slice() {
         ["array"] => schemas.used(target, 0),
         _ => schemas.used(schema, 0),
-    }
-}
-
-fn refuse_style(parameter: &Parameter<'_>, expected: &str, diagnostics: &mut Diagnostics) {
-    if let Some(style) = parameter.node.get("style")
-        && style.as_str() != Some(expected)
-    {
-        diagnostics.add(Diagnostic::new(
-            style.span,
-            format!(
-                "parameter `{}` has a style that is not supported",
-                parameter.name
-            ),
-            format!("`style: {expected}` is expected"),
-        ));
     }
 }

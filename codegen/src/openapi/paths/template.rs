@@ -18,12 +18,6 @@ pub(super) fn names(path: &Entry) -> Result<Vec<&str>, Box<Diagnostic>> {
             "a `/` is expected at its beginning",
         );
     }
-    if text.contains(['?', '#']) {
-        return problem(
-            format!("`{text}` is more than a path"),
-            "a path without query and fragment is expected",
-        );
-    }
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(position) = rest.find(['{', '}']) {

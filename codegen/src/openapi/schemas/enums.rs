@@ -6,6 +6,7 @@ use crate::{
     diagnostics::Diagnostic,
     facets::text,
     model::{EnumValue, Scalar, Shape, TypeRef},
+    openapi::annotations,
     yaml::{Kind, Node},
 };
 
@@ -68,11 +69,12 @@ impl<'a> Schemas<'a> {
     fn texts(&mut self, node: &'a Node) -> Shaped {
         let mut found: Vec<EnumValue> = Vec::new();
         let mut known: HashSet<&str> = HashSet::new();
+        let descriptions = annotations::value(node, "enumDescriptions");
         for value in values(node).filter(|value| !value.is_null()) {
             if self.is_new(value, &mut known) {
                 found.extend(value.as_str().map(|value| EnumValue {
                     value: value.to_owned(),
-                    description: None,
+                    description: descriptions.and_then(|descriptions| text(descriptions, value)),
                 }));
             }
         }
@@ -96,7 +98,7 @@ impl<'a> Schemas<'a> {
         };
         let is_new = known.insert(text);
         if !is_new {
-            self.diagnostics.add(Diagnostic::new(
+            self.diagnostics.warn(Diagnostic::new(
                 value.span,
                 format!("`{text}` stands twice in one enum"),
                 "each value is expected once",

@@ -1,4 +1,4 @@
-//! The keywords of schemas: those that are read, those that say nothing about a type, and those that are refused.
+//! The keywords of schemas: those that are read, those that say nothing about a type, and those that no type can say.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -25,6 +25,7 @@ pub(super) const STRUCTURE: &[&str] = &[
     "required",
     "discriminator",
     "items",
+    "prefixItems",
     "enum",
     "const",
     "allOf",
@@ -52,6 +53,7 @@ const KNOWN: &[&str] = &[
     "additionalProperties",
     "patternProperties",
     "items",
+    "prefixItems",
     "enum",
     "const",
     "allOf",
@@ -83,51 +85,28 @@ const KNOWN: &[&str] = &[
     "contentSchema",
     "$schema",
     "$comment",
+    // Names that only references use, and places of schemas that they lead to.
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$defs",
+    "definitions",
+    "prefixItems",
 ];
 
-/// What cannot become a type, with what is expected instead.
-const REFUSED: &[(&str, &str)] = &[
-    (
-        "not",
-        "a schema that says what a value is, and not what it is not, is expected",
-    ),
-    ("if", "`oneOf`, or optional properties, are expected"),
-    ("then", "`oneOf`, or optional properties, are expected"),
-    ("else", "`oneOf`, or optional properties, are expected"),
-    (
-        "dependentSchemas",
-        "`oneOf`, or optional properties, are expected",
-    ),
-    (
-        "prefixItems",
-        "`items` with one schema for all elements is expected",
-    ),
-    (
-        "contains",
-        "`items` with one schema for all elements is expected",
-    ),
-    ("$defs", "schemas are expected in `components/schemas`"),
-    (
-        "definitions",
-        "schemas are expected in `components/schemas`",
-    ),
-    (
-        "$id",
-        "the name in `components/schemas` is expected to be enough",
-    ),
-    (
-        "$anchor",
-        "the name in `components/schemas` is expected to be enough",
-    ),
-    (
-        "$dynamicAnchor",
-        "the name in `components/schemas` is expected to be enough",
-    ),
-    ("$dynamicRef", "`$ref` is expected"),
-    ("$recursiveRef", "`$ref` is expected"),
+/// What narrows a value in a way that no type says. The type is what the other keywords say.
+const NARROWING: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "contains",
+    "$dynamicRef",
+    "$recursiveRef",
 ];
 
-/// Reports what is no schema, and keywords that are unknown or refused.
+/// Reports what is no schema, and keywords that are unknown or that no type says.
 ///
 /// Returns whether it is a map, so that the caller can go on.
 pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
@@ -144,44 +123,17 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
         if key.starts_with("x-") || KNOWN.contains(&key) {
             continue;
         }
-        diagnostics.add(match REFUSED.iter().find(|(refused, _)| *refused == key) {
-            Some((_, expected)) => Diagnostic::new(
+        if NARROWING.contains(&key) {
+            diagnostics.warn(Diagnostic::new(
                 entry.key_span,
-                format!("`{key}` is not supported"),
-                *expected,
-            ),
-            None => fixed_fields::unknown_field(entry, "a schema", KNOWN),
-        });
-    }
-    if node.get("$ref").is_some() {
-        refuse_beside(node, "$ref", STRUCTURE, diagnostics);
+                format!("`{key}` has no Rust form"),
+                "the type is what the other keywords say; without any, it is a JSON value",
+            ));
+        } else {
+            fixed_fields::report_unknown(entry, "a schema", KNOWN, diagnostics);
+        }
     }
     true
-}
-
-/// Reports keywords that may not stand beside another one.
-pub(super) fn refuse_beside(
-    node: &Node,
-    keyword: &str,
-    refused: &[&str],
-    diagnostics: &mut Diagnostics,
-) {
-    let beside = node
-        .entries()
-        .iter()
-        .filter(|entry| entry.key.as_ref() != keyword && refused.contains(&entry.key.as_ref()));
-    for entry in beside {
-        diagnostics.add(
-            Diagnostic::new(
-                entry.key_span,
-                format!("`{}` beside `{keyword}`", entry.key),
-                format!("`{keyword}` is expected to say all of the type"),
-            )
-            .help(
-                "one `$ref` in an `allOf`, beside own properties, is a schema that extends another",
-            ),
-        );
-    }
 }
 
 /// Whether a schema has any of the keywords.

@@ -1,32 +1,21 @@
 //! Objects: their properties, and `allOf` as inheritance.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Field, MapFacet, Object, Shape},
+    model::{Facets, Field, MapFacet, Marks, Object, TypeRef},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
         fixed_fields,
     },
     source::Span,
-    yaml::{Entry, Node},
+    yaml::{Entry, Kind, Node},
 };
 
-use super::{DEEPEST, MOST, Schemas, Shaped, keywords};
-
-/// What an `allOf` joins.
-#[derive(Default)]
-struct Parts<'a> {
-    /// The `$ref`s.
-    bases: Vec<&'a Node>,
-    /// The schema itself, and the other ones in its `allOf`.
-    own: Vec<&'a Node>,
-}
+use super::{MOST, Schemas, keywords, unions};
 
 /// A property of a base.
 struct Inherited<'a> {
@@ -34,74 +23,64 @@ struct Inherited<'a> {
     is_required: bool,
 }
 
+/// What an object is made of besides the type that it is derived from.
+#[derive(Default)]
+pub(super) struct Made<'a> {
+    /// Schemas whose properties it has because they are joined, such as a second `$ref` of an `allOf`.
+    pub(super) joined: Vec<&'a Node>,
+    /// Schemas whose properties it may have, such as the members of a union beside its properties.
+    pub(super) possible: Vec<&'a Node>,
+    /// Its own schema, and the other parts of its `allOf`.
+    pub(super) own: Vec<&'a Node>,
+    /// The type that it is derived from.
+    pub(super) base: Option<Component<'a>>,
+}
+
 impl<'a> Schemas<'a> {
-    /// A schema with `allOf`: an object that extends the one it refers to, or all that its parts say together.
-    pub(super) fn all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
-        let mut parts = Parts::default();
-        self.collect(node, &mut parts, depth);
-        let said: Vec<&Node> = parts
-            .own
-            .iter()
-            .copied()
-            .filter(|part| says_type(part))
-            .collect();
-        match (parts.bases.as_slice(), said.as_slice()) {
-            ([], [only]) if !std::ptr::eq(*only, node) => self.shape(only, name, depth + 1),
-            ([], said) => {
-                if let Some(other) = said.iter().find(|part| !is_plain_object(part)) {
-                    self.refuse_part(other);
-                    return Shaped::any();
-                }
-                let object = self.object(&parts.own, None, name, depth);
-                Shaped {
-                    base: None,
-                    shape: Shape::Object(object),
-                }
+    /// An object of the properties in some parts.
+    pub(super) fn object(&mut self, made: &Made<'a>, name: Option<&str>, depth: usize) -> Object {
+        let mut object = Object::default();
+        let joined = self.with_all_parts(&made.joined);
+        let possible = self.with_all_parts(&made.possible);
+        let required = {
+            let mut parts = joined.clone();
+            parts.extend(&made.own);
+            self.required(&parts)
+        };
+        let mut places: IndexMap<&str, (&'a Entry, bool)> = IndexMap::new();
+        let mut maps: Vec<&'a Node> = Vec::new();
+        for part in joined.iter().chain(&made.own) {
+            for property in self.declared_properties(part) {
+                // What a base requires stays required where the property is declared again: all parts of an `allOf` hold.
+                let is_required = required.contains_key(property.key.as_ref())
+                    || made
+                        .base
+                        .and_then(|base| self.inherited(base, &property.key))
+                        .is_some_and(|inherited| inherited.is_required);
+                // Of two declarations, the later one is the nearer one.
+                places.insert(&property.key, (property, is_required));
             }
-            ([reference], said) => self.extended(reference, &parts.own, said, name, depth),
-            ([first, second, ..], _) => {
-                self.diagnostics.add(
-                    Diagnostic::new(
-                        second.span,
-                        "an `allOf` of several `$ref`s",
-                        "one `$ref` is expected",
-                    )
-                    .related(first.span, "the first one")
-                    .help("declare the properties of the other schemas in the schema itself"),
-                );
-                Shaped::any()
+            maps.push(part);
+        }
+        for part in &possible {
+            for property in self.declared_properties(part) {
+                let is_inherited = made
+                    .base
+                    .is_some_and(|base| self.inherited(base, &property.key).is_some());
+                if !is_inherited {
+                    places.entry(&property.key).or_insert((property, false));
+                }
             }
         }
-    }
-
-    /// An object of the properties in some parts.
-    pub(super) fn object(
-        &mut self,
-        parts: &[&'a Node],
-        base: Option<Component<'a>>,
-        name: Option<&str>,
-        depth: usize,
-    ) -> Object {
-        let mut object = Object::default();
-        let mut places: HashMap<&str, Span> = HashMap::new();
-        let required = self.required(parts);
-        for part in parts {
-            for property in fixed_fields::map(part, "properties", self.diagnostics) {
-                if let Some(first) = places.insert(&property.key, property.key_span) {
-                    self.diagnostics.add(
-                        Diagnostic::new(
-                            property.key_span,
-                            format!("property `{}` is declared twice", property.key),
-                            "each property is expected once",
-                        )
-                        .related(first, "first here"),
-                    );
-                    continue;
-                }
-                let is_required = required.contains_key(property.key.as_ref());
-                object.fields.push(self.field(property, is_required, depth));
-            }
+        for (property, is_required) in places.values() {
+            object
+                .fields
+                .push(self.field(property, *is_required, depth));
+        }
+        for part in maps {
             self.maps(part, &mut object.maps, depth);
+        }
+        for part in &made.own {
             object.discriminator = object
                 .discriminator
                 .or_else(|| self.discriminating(part, name));
@@ -110,7 +89,7 @@ impl<'a> Schemas<'a> {
             if places.contains_key(missing) {
                 continue;
             }
-            match base.and_then(|base| self.inherited(base, missing)) {
+            match made.base.and_then(|base| self.inherited(base, missing)) {
                 Some(Inherited {
                     is_required: true, ..
                 }) => {}
@@ -118,15 +97,68 @@ impl<'a> Schemas<'a> {
                 Some(Inherited { property, .. }) => {
                     object.fields.push(self.field(property, true, depth));
                 }
-                None if object.maps.is_empty() => self.diagnostics.add(Diagnostic::new(
-                    span,
-                    format!("required property `{missing}` is not declared"),
-                    "the name of a property of this schema is expected",
-                )),
+                None if object.maps.is_empty() => {
+                    self.diagnostics.warn(Diagnostic::new(
+                        span,
+                        format!("required property `{missing}` is not declared"),
+                        "the name of a property of this schema is expected; it is read as any JSON value",
+                    ));
+                    object.fields.push(undeclared(missing, span));
+                }
                 None => {}
             }
         }
         object
+    }
+
+    /// The properties of a schema, those behind a `$ref` in place of the whole map included: tools that join files take
+    /// one there.
+    pub(super) fn declared_properties(&mut self, part: &'a Node) -> Vec<&'a Entry> {
+        let is_reference = |entry: &Entry| {
+            entry.key.as_ref() == "$ref" && matches!(entry.value.kind, Kind::Scalar(_))
+        };
+        let mut found: Vec<&'a Entry> = Vec::new();
+        for entry in fixed_fields::map(part, "properties", self.diagnostics) {
+            if !is_reference(entry) {
+                found.push(entry);
+                continue;
+            }
+            let map = self
+                .document
+                .referred(&entry.value, Section::Schemas, self.diagnostics);
+            found.extend(map.map(|map| map.node.entries()).unwrap_or_default());
+        }
+        found
+    }
+
+    /// Schemas with all that their `allOf`s and `$ref`s join, the joined ones before those that join them.
+    pub(super) fn with_all_parts(&self, nodes: &[&'a Node]) -> Vec<&'a Node> {
+        let mut all: Vec<&'a Node> = Vec::new();
+        for node in nodes {
+            let mut found: Vec<&'a Node> = Vec::new();
+            let mut open: Vec<&'a Node> = vec![node];
+            while let Some(node) = open.pop() {
+                let is_known = |known: &&'a Node| std::ptr::eq(*known, node);
+                if found.len() > MOST || found.iter().chain(&all).any(is_known) {
+                    continue;
+                }
+                found.push(node);
+                open.extend(node.get("allOf").map(Node::elements).unwrap_or_default());
+                let target = node
+                    .get("$ref")
+                    .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+                open.extend(target.map(|component| component.node));
+            }
+            all.extend(found.iter().rev());
+        }
+        all
+    }
+
+    pub(super) fn target_of(&self, node: &'a Node) -> &'a Node {
+        let component = node
+            .get("$ref")
+            .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+        component.map_or(node, |component| component.node)
     }
 
     /// Whether a schema is an object, itself or by what it leads to.
@@ -148,74 +180,6 @@ impl<'a> Schemas<'a> {
             open.extend(target.map(|component| component.node));
         }
         false
-    }
-
-    fn collect(&mut self, node: &'a Node, parts: &mut Parts<'a>, depth: usize) {
-        parts.own.push(node);
-        let listed = fixed_fields::list(node, "allOf", self.diagnostics);
-        if listed.is_empty() {
-            self.diagnostics.add(Diagnostic::new(
-                node.span,
-                "an `allOf` of nothing",
-                "a list of at least one schema is expected",
-            ));
-        }
-        for part in listed {
-            if !keywords::check(part, self.diagnostics) {
-                continue;
-            }
-            match part.get("$ref") {
-                Some(reference) => parts.bases.push(reference),
-                None if part.get("allOf").is_some() && depth < DEEPEST => {
-                    self.collect(part, parts, depth + 1);
-                }
-                None => parts.own.push(part),
-            }
-        }
-    }
-
-    fn extended(
-        &mut self,
-        reference: &'a Node,
-        own: &[&'a Node],
-        said: &[&'a Node],
-        name: Option<&str>,
-        depth: usize,
-    ) -> Shaped {
-        let Some(base) = self.component(reference) else {
-            return Shaped::any();
-        };
-        if self.is_object(base.node) {
-            if let Some(other) = said.iter().find(|part| !is_plain_object(part)) {
-                self.refuse_part(other);
-            }
-            return Shaped {
-                base: Some(base.name.to_owned()),
-                shape: Shape::Object(self.object(own, Some(base), name, depth)),
-            };
-        }
-        for part in said {
-            self.diagnostics.add(
-                Diagnostic::new(
-                    part.span,
-                    format!(
-                        "an `allOf` that extends `{}`, which is no object",
-                        base.name
-                    ),
-                    "a `$ref` to an object is expected beside own properties",
-                )
-                .related(base.span, "declared here"),
-            );
-        }
-        Shaped::of(self.reference(reference))
-    }
-
-    fn refuse_part(&mut self, part: &'a Node) {
-        self.diagnostics.add(Diagnostic::new(
-            part.span,
-            "a part of an `allOf` that is no object",
-            "one `$ref`, or objects with `properties`, are expected",
-        ));
     }
 
     fn required(&mut self, parts: &[&'a Node]) -> IndexMap<&'a str, Span> {
@@ -243,8 +207,8 @@ impl<'a> Schemas<'a> {
         Field {
             name: property.key.to_string(),
             of: used.of,
-            // A value that may be `null` is one that may lack: both are read as the absence of a value.
-            required: required && !used.nullable,
+            required,
+            nullable: used.nullable,
             description: used.description,
             facets: used.facets,
             marks: used.marks,
@@ -331,16 +295,42 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// A property that is required and not declared.
+fn undeclared(name: &str, span: Span) -> Field {
+    Field {
+        name: name.to_owned(),
+        of: TypeRef::Any,
+        required: false,
+        nullable: false,
+        description: None,
+        facets: Facets::default(),
+        marks: Marks::default(),
+        secret: false,
+        role: None,
+        missing: None,
+        span,
+    }
+}
+
 /// Whether a part of an `allOf` says anything about the type, and not only about its use.
-fn says_type(part: &Node) -> bool {
+pub(super) fn says_type(part: &Node) -> bool {
     part.get("type").is_some()
-        || keywords::STRUCTURE
-            .iter()
-            .any(|keyword| *keyword != "allOf" && part.get(keyword).is_some())
+        || keywords::STRUCTURE.iter().any(|keyword| match *keyword {
+            "allOf" => false,
+            "oneOf" | "anyOf" => {
+                unions::union(part).is_some_and(|union| union.key.as_ref() == *keyword)
+            }
+            keyword => part.get(keyword).is_some(),
+        })
+}
+
+/// Whether a schema is an object with properties, so that a union beside them is not all of it.
+pub(super) fn has_properties(node: &Node) -> bool {
+    is_plain_object(node) && node.get("properties").is_some()
 }
 
 /// Whether a schema is an object by its own keywords.
-fn is_plain_object(node: &Node) -> bool {
+pub(super) fn is_plain_object(node: &Node) -> bool {
     let names = Schemas::type_names(node);
     names == ["object"] || names.is_empty() && keywords::has(node, keywords::OBJECT)
 }

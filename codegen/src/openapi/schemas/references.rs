@@ -6,7 +6,7 @@ use crate::{
     yaml::Node,
 };
 
-use super::{Schemas, unions};
+use super::{Schemas, objects, unions};
 
 impl<'a> Schemas<'a> {
     /// What a schema, or the `$ref` in it, leads to in the end; the schema itself where nothing is there.
@@ -42,7 +42,10 @@ impl<'a> Schemas<'a> {
                 return self.document.find(reference, Section::Schemas).ok();
             }
             open.extend(part.get("allOf").map(Node::elements).unwrap_or_default());
-            open.extend(unions::only_member(part));
+            // Beside properties the members of a union may be derived from the schema itself.
+            if !objects::has_properties(part) {
+                open.extend(unions::only_member(part));
+            }
         }
         None
     }

@@ -1,9 +1,11 @@
 //! `oneOf` and `anyOf`.
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Shape, TypeRef},
+    model::{EnumValue, Scalar, Shape, TypeRef},
     openapi::{
         discriminators::{Discriminator, Mapped, Over},
         document::Section,
@@ -14,10 +16,34 @@ use crate::{
 
 use super::{Schemas, Shaped, keywords, nullable};
 
-/// The `oneOf` or `anyOf` of a schema.
+/// The `oneOf` or `anyOf` of a schema, if its members say what a value is: those that only require properties, such as
+/// "one of `email` and `phone`", do not.
 pub(super) fn union(node: &Node) -> Option<&Entry> {
-    let is_union = |entry: &&Entry| matches!(entry.key.as_ref(), "oneOf" | "anyOf");
+    let is_union = |entry: &&Entry| {
+        let members = entry.value.elements();
+        matches!(entry.key.as_ref(), "oneOf" | "anyOf")
+            && (members.is_empty() || !members.iter().all(only_narrows))
+    };
     node.entries().iter().find(is_union)
+}
+
+/// Whether a member of a union only says which properties of an object must be there, or must not.
+pub(super) fn only_narrows(member: &Node) -> bool {
+    const NARROWING: &[&str] = &["required", "not", "dependentRequired"];
+    const BESIDE: &[&str] = &["title", "description", "minProperties", "maxProperties"];
+    let entries = member.entries();
+    let is_known = |entry: &Entry| {
+        let key = entry.key.as_ref();
+        NARROWING.contains(&key)
+            || BESIDE.contains(&key)
+            || key == "type" && entry.value.as_str() == Some("object")
+    };
+    keywords::has(member, NARROWING) && entries.iter().all(is_known)
+}
+
+/// The members of the union of a schema.
+pub(super) fn members_of(node: &Node) -> Vec<&Node> {
+    union(node).map(members).unwrap_or_default()
 }
 
 /// The one member of a union beside `null`.
@@ -31,12 +57,6 @@ pub(super) fn only_member(node: &Node) -> Option<&Node> {
 impl<'a> Schemas<'a> {
     /// A union: of its members, or what its one member is beside `null`.
     pub(super) fn union(&mut self, node: &'a Node, union: &'a Entry, depth: usize) -> Shaped {
-        let beside: Vec<&str> = keywords::STRUCTURE
-            .iter()
-            .copied()
-            .filter(|keyword| *keyword != "discriminator")
-            .collect();
-        keywords::refuse_beside(node, &union.key, &beside, self.diagnostics);
         fixed_fields::list(node, &union.key, self.diagnostics);
         let members = members(union);
         if let Some(shaped) = self
@@ -57,11 +77,19 @@ impl<'a> Schemas<'a> {
             [only] => self.shape(only, None, depth + 1),
             several => {
                 self.discriminated_members(node, several);
-                let members = several.iter().map(|member| self.member(member, depth));
-                Shaped {
-                    base: None,
-                    shape: Shape::Union(members.collect()),
+                let mut found: Vec<TypeRef> = Vec::new();
+                let mut names: HashSet<String> = HashSet::new();
+                for member in several {
+                    let of = self.member(member, depth);
+                    let is_new = match &of {
+                        TypeRef::Named(name) => names.insert(name.clone()),
+                        _ => true,
+                    };
+                    if is_new {
+                        found.push(of);
+                    }
                 }
+                one_scalar(found)
             }
         }
     }
@@ -105,10 +133,10 @@ impl<'a> Schemas<'a> {
         let mut names = Vec::new();
         for member in members {
             let Some(reference) = member.get("$ref") else {
-                self.diagnostics.add(Diagnostic::new(
+                self.diagnostics.warn(Diagnostic::new(
                     member.span,
                     "a member of a discriminated union without a name",
-                    "a `$ref` to a schema in `components/schemas` is expected",
+                    "a `$ref` to a schema in `components/schemas` is expected; the discriminator is not used",
                 ));
                 return;
             };
@@ -132,7 +160,14 @@ impl<'a> Schemas<'a> {
                 Some(onward) => self.component(onward)?,
                 None => component,
             },
-            None => self.component(value)?,
+            // What cannot be found is a value without a type: it is read as an unknown one.
+            None => match self.document.find(value, Section::Schemas) {
+                Ok(_) => self.component(value)?,
+                Err(problem) => {
+                    self.diagnostics.warn(*problem);
+                    return None;
+                }
+            },
         };
         self.declare(component);
         Some(component.name.to_owned())
@@ -147,6 +182,58 @@ impl<'a> Schemas<'a> {
             Some(component) => TypeRef::Named(component.name.to_owned()),
             None => self.type_of(member, depth + 1),
         }
+    }
+}
+
+/// A union as one scalar or one enum, where all of its members are: texts of any format, numbers of any kind.
+fn one_scalar(members: Vec<TypeRef>) -> Shaped {
+    if members.iter().all(is_text) {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for member in members {
+            if let TypeRef::Inline(of) = member
+                && let Shape::Enum(listed) = of.shape
+            {
+                let is_new =
+                    |value: &EnumValue| values.iter().all(|known| known.value != value.value);
+                let listed: Vec<EnumValue> = listed.into_iter().filter(is_new).collect();
+                values.extend(listed);
+            }
+        }
+        // Enums keep values that they do not list, so that one beside any text is still one.
+        return match values.is_empty() {
+            true => Shaped::of(TypeRef::Scalar(Scalar::String)),
+            false => Shaped {
+                base: None,
+                shape: Shape::Enum(values),
+            },
+        };
+    }
+    let is_number =
+        |of: &TypeRef| matches!(of, TypeRef::Scalar(Scalar::Number(_) | Scalar::Integer(_)));
+    if members.iter().all(is_number) {
+        return Shaped::of(TypeRef::Scalar(Scalar::Number(None)));
+    }
+    match <[TypeRef; 1]>::try_from(members) {
+        Ok([only]) => Shaped::of(only),
+        Err(members) => Shaped {
+            base: None,
+            shape: Shape::Union(members),
+        },
+    }
+}
+
+fn is_text(of: &TypeRef) -> bool {
+    match of {
+        TypeRef::Scalar(scalar) => matches!(
+            scalar,
+            Scalar::String
+                | Scalar::DateTime
+                | Scalar::DateTimeOnly
+                | Scalar::DateOnly
+                | Scalar::TimeOnly
+        ),
+        TypeRef::Inline(of) => matches!(of.shape, Shape::Enum(_)),
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::Diagnostics,
     facets::{self, text},
-    model::{Facets, Marks, TypeRef},
+    model::{Facets, TypeRef},
     yaml::Node,
 };
 
@@ -25,14 +25,6 @@ pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
         maximum,
         values: enums::not_texts(node),
         ..facets
-    }
-}
-
-/// What a schema, parameter or operation says about itself.
-pub(in crate::openapi) fn marks(node: &Node, diagnostics: &mut Diagnostics) -> Marks {
-    Marks {
-        mark_deprecated: facets::boolean(node, "deprecated", diagnostics) == Some(true),
-        ..Marks::default()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Documents of several files, `$ref`s in circles, and documents made to exhaust a reader.
 
+use crate::model::TypeRef;
+
 use super::{api, listed, load, report, with_schemas};
 
 #[test]
@@ -31,16 +33,85 @@ components:
 }
 
 #[test]
-fn two_files_may_not_declare_one_name() {
+fn schemas_that_are_alike_in_rust_are_told_apart() {
     let root = with_schemas(
         "    A: {type: string}
-    B: {$ref: 'other.yaml#/components/schemas/A'}",
+    B: {$ref: 'other.yaml#/components/schemas/A'}
+    pet-item: {type: integer}
+    PetItem: {type: object, properties: {of: {$ref: '#/components/schemas/PetItem'}}}",
     );
     let other = "components: {schemas: {A: {type: integer}}}";
-    let (_, report) = load(&[("api.yaml", &root), ("other.yaml", other)]);
-    assert!(report.contains("two schemas are named `A`"), "{report}");
-    assert!(report.contains("spec/other.yaml:1:24"), "{report}");
-    assert!(report.contains("spec/api.yaml:6:5"), "{report}");
+    let (api, report) = load(&[("api.yaml", &root), ("other.yaml", other)]);
+    assert_eq!(report, "");
+    let api = api.unwrap();
+    let names: Vec<&String> = api.types.keys().collect();
+    assert_eq!(names, ["A", "B", "pet-item", "PetItem2", "A2"]);
+    assert_eq!(
+        listed(&api, &["\"name\":\"of\"", "\"of\":\"PetItem2\""]).len(),
+        1
+    );
+}
+
+#[test]
+fn a_reference_may_lead_to_a_whole_file_or_into_one() {
+    let root = "openapi: 3.0.3
+info: {title: T}
+paths:
+  /pets: {$ref: paths/pets.yaml}
+  /pets/{id}:
+    get:
+      parameters: [{$ref: 'parameters.yaml#/id'}]
+      responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/paths/~1owners/get/responses/200/content/application~1json/schema/items'}}}}}
+  /owners:
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {type: array, items: {type: object, properties: {name: {type: string}}}}}}}}}
+components:
+  schemas:
+    Cage: {type: object, properties: {door: {type: object, properties: {$ref: 'models/door.yaml#/x-parts'}}}}
+    Key: {$ref: '#/components/schemas/Alias/properties/lock'}
+    Alias: {$ref: models/door.yaml}
+";
+    let pets = "get: {$ref: 'operations.yaml#/list'}";
+    let operations =
+        "list: {operationId: listPets, responses: {'200': {$ref: '../responses.yaml#/pets'}}}";
+    let responses = "pets: {description: x, content: {application/json: {schema: {type: array, items: {$ref: './models/pet.yaml'}}}}}";
+    let pet = "type: object\nproperties: {parent: {$ref: pet.yaml}, colour: {$ref: '#/definitions/colour'}}\ndefinitions: {colour: {enum: [red]}}";
+    let door = "type: object\nproperties: {lock: {type: object, properties: {code: {type: integer}}}}\nx-parts: {knob: {type: boolean}}";
+    let (api, report) = load(&[
+        ("api.yaml", root),
+        ("paths/pets.yaml", pets),
+        ("paths/operations.yaml", operations),
+        ("responses.yaml", responses),
+        (
+            "parameters.yaml",
+            "id: {name: id, in: path, required: true, schema: {type: string}}",
+        ),
+        ("models/pet.yaml", pet),
+        ("models/door.yaml", door),
+    ]);
+    assert_eq!(report, "");
+    let api = api.unwrap();
+    let line = |texts: &[&str]| assert_eq!(listed(&api, texts).len(), 1, "{texts:?}");
+    line(&["\"path\":\"/pets\"", "\"response\":\"Pet[]\""]);
+    line(&["\"type\":\"Pet\"", "\"name\":\"parent\"", "\"of\":\"Pet\""]);
+    line(&[
+        "\"type\":\"Pet\"",
+        "\"name\":\"colour\"",
+        "\"of\":\"Colour\"",
+    ]);
+    line(&["\"path\":\"/pets/{id}\"", "\"response\":\"OwnersGet"]);
+    line(&["\"type\":\"AliasLock\"", "\"name\":\"code\""]);
+    line(&["\"type\":\"Door\"", "\"name\":\"lock\""]);
+    let Some(door) = api
+        .fields(&api.types["Cage"])
+        .first()
+        .map(|field| field.of.clone())
+    else {
+        panic!("a cage has a door");
+    };
+    let TypeRef::Inline(door) = door else {
+        panic!("the door of a cage has no name");
+    };
+    assert_eq!(door.object().unwrap().fields[0].name, "knob");
 }
 
 #[test]
@@ -57,11 +128,11 @@ fn a_reference_names_a_file_and_a_component() {
     for line in [
         "error: cannot read `missing.yaml`:",
         "error: `https://shop.example/api.yaml` is not the path of a file beside this one",
-        "error: `#/definitions/A` is not a reference to a schema",
+        "error: `#/definitions/A` leads to nothing",
         "error: unknown schema `Ordr`",
         "help: there is a schema `Order`",
         "error: a `$ref` that is a list",
-        "`#/components/schemas/<name>` is expected, perhaps behind the path of a file",
+        "`#/components/schemas/<name>` is expected, or another place, perhaps behind the path of a file",
         "spec/api.yaml:9:15",
         "5 problems",
     ] {

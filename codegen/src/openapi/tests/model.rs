@@ -2,7 +2,7 @@
 
 use crate::model::{EnumValue, Http, Literal, QueryName, Scalar, Shape, TypeRef};
 
-use super::{SHOP, api, listed, load, with_paths, with_schemas};
+use super::{SHOP, api, at, listed, load, with_paths, with_schemas};
 
 #[test]
 fn the_head_becomes_the_api() {
@@ -18,32 +18,43 @@ fn the_head_becomes_the_api() {
 }
 
 #[test]
-fn a_path_becomes_a_resource_of_its_own() {
+fn paths_become_a_tree_of_their_parts() {
     let api = api(SHOP);
-    let orders = &api.resources[0];
+    let all = api.all_resources();
+    let paths: Vec<&str> = all.iter().map(|resource| resource.path.as_str()).collect();
     assert_eq!(
-        (orders.segment.as_str(), orders.path.as_str()),
-        ("/{shop}/orders", "/{shop}/orders")
+        paths,
+        [
+            "/{shop}",
+            "/{shop}/orders",
+            "/{shop}/orders/{id}",
+            "/{shop}/orders/{id}/picture",
+            "/ping"
+        ]
     );
+    let orders = at(&api, "/{shop}/orders");
+    assert_eq!(orders.segment, "/orders");
     assert_eq!(orders.method_name.as_deref(), Some("allOrders"));
     assert_eq!(orders.description.as_deref(), Some("The orders of a shop."));
-    assert!(orders.resources.is_empty());
     let methods: Vec<Http> = orders.methods.iter().map(|method| method.http).collect();
     assert_eq!(methods, [Http::Get, Http::Post]);
-    let picture = &api.resources[1];
-    let parameters: Vec<&str> = picture
-        .parameters
-        .iter()
-        .map(|of| of.name.as_str())
-        .collect();
-    assert_eq!(parameters, ["shop", "id"]);
+    // A parameter belongs to the part of the path that it stands in, which the document need not name.
+    let parameters = |path: &str| -> Vec<&str> {
+        let parameters = at(&api, path).parameters.iter();
+        parameters.map(|of| of.name.as_str()).collect()
+    };
+    assert_eq!(parameters("/{shop}"), ["shop"]);
+    assert_eq!(parameters("/{shop}/orders"), [""; 0]);
+    assert_eq!(parameters("/{shop}/orders/{id}"), ["id"]);
+    assert_eq!(parameters("/{shop}/orders/{id}/picture"), [""; 0]);
+    assert!(at(&api, "/{shop}/orders/{id}").methods.is_empty());
 }
 
 #[test]
 fn parameters_of_the_path_come_before_those_of_the_operation() {
     let api = api(SHOP);
-    let list = &api.resources[0].methods[0];
-    assert_eq!(list.headers[0].name, "X-Trace");
+    let list = &at(&api, "/{shop}/orders").methods[0];
+    assert_eq!(list.headers[0].name, QueryName::Fixed("X-Trace".to_owned()));
     let [expand, limit, sort] = list.query.as_slice() else {
         panic!("three query parameters are declared");
     };
@@ -61,19 +72,19 @@ fn parameters_of_the_path_come_before_those_of_the_operation() {
 #[test]
 fn responses_are_sorted_and_ranges_have_a_status() {
     let api = api(SHOP);
-    let status = |resource: usize, method: usize| -> Vec<u16> {
-        let method = &api.resources[resource].methods[method];
+    let status = |path: &str, method: usize| -> Vec<u16> {
+        let method = &at(&api, path).methods[method];
         method
             .responses
             .iter()
             .map(|response| response.status)
             .collect()
     };
-    assert_eq!(status(0, 0), [200, 400]);
-    assert_eq!(status(0, 1), [200]);
+    assert_eq!(status("/{shop}/orders", 0), [200, 400]);
+    assert_eq!(status("/{shop}/orders", 1), [200]);
     // Where no success is named, the default is one.
-    assert_eq!(status(1, 0), [200]);
-    let list = &api.resources[0].methods[0].responses[0];
+    assert_eq!(status("/{shop}/orders/{id}/picture", 0), [200]);
+    let list = &at(&api, "/{shop}/orders").methods[0].responses[0];
     assert_eq!(
         (list.headers[0].name.as_str(), list.headers[0].required),
         ("X-Total", true)
@@ -84,17 +95,21 @@ fn responses_are_sorted_and_ranges_have_a_status() {
 #[test]
 fn security_is_that_of_the_operation_or_else_of_the_document() {
     let api = api(SHOP);
-    let scopes = |resource: usize, method: usize| -> Vec<&str> {
-        api.resources[resource].methods[method]
+    let orders = at(&api, "/{shop}/orders");
+    let scopes = |method: usize| -> Vec<&str> {
+        orders.methods[method]
             .scopes
             .iter()
             .map(String::as_str)
             .collect()
     };
-    assert_eq!(scopes(0, 0), ["read"]);
-    assert_eq!(scopes(0, 1), ["read", "write"]);
-    assert_eq!(api.resources[1].methods[0].security_scheme, None);
-    assert!(api.resources[0].methods[1].marks.mark_deprecated);
+    assert_eq!(scopes(0), ["read"]);
+    assert_eq!(scopes(1), ["read", "write"]);
+    assert_eq!(
+        at(&api, "/{shop}/orders/{id}/picture").methods[0].security_scheme,
+        None
+    );
+    assert!(orders.methods[1].marks.mark_deprecated);
 }
 
 #[test]
@@ -165,7 +180,7 @@ fn a_bound_that_excludes_itself_is_a_step_further_or_in_words() {
 }
 
 #[test]
-fn what_may_be_null_is_optional_or_a_union() {
+fn what_may_be_null_says_so_and_is_required_all_the_same() {
     let api = api(&with_schemas(
         "    A:
       type: object
@@ -183,12 +198,13 @@ fn what_may_be_null_is_optional_or_a_union() {
     C: {type: integer, nullable: true}",
     ));
     let fields = api.fields(&api.types["A"]);
-    let required: Vec<&str> = fields
+    assert!(fields.iter().all(|of| of.required));
+    let nullable: Vec<&str> = fields
         .iter()
-        .filter(|of| of.required)
+        .filter(|of| of.nullable)
         .map(|of| of.name.as_str())
         .collect();
-    assert_eq!(required, ["g"]);
+    assert_eq!(nullable, ["a", "b", "c", "d", "e", "f", "h"]);
     assert!(matches!(fields[0].of, TypeRef::Scalar(Scalar::String)));
     assert!(matches!(&fields[2].of, TypeRef::Named(name) if name == "B"));
     assert!(matches!(&fields[3].of, TypeRef::Named(name) if name == "A"));
@@ -344,4 +360,100 @@ fn a_parameter_of_an_operation_replaces_that_of_the_path() {
         method.headers.is_empty(),
         "media types say what is accepted"
     );
+}
+
+#[test]
+fn the_operation_id_names_what_nothing_else_does() {
+    let api = api(&with_paths(
+        "  /: {get: {operationId: apiOverview}}
+  /client: {get: {operationId: showClient}}
+  /a-b: {get: {operationId: first}}
+  /a_b: {get: {operationId: second}}
+  /a.b: {get: {}}
+  /files: {get: {operationId: listFiles}, head: {}}
+  /files/: {get: {}}
+  /files/get: {get: {}}
+  /files/{id}.json: {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}}
+  /files/json: {get: {operationId: listFiles2}}
+  /files/json{id}: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}",
+    ));
+    let names: Vec<(&str, String)> = api
+        .all_resources()
+        .into_iter()
+        .map(|resource| {
+            (
+                resource.path.as_str(),
+                crate::names::paths::chain_name(resource),
+            )
+        })
+        .collect();
+    let expected = [
+        ("/", "api_overview"),
+        ("/client", "show_client"),
+        ("/a-b", "a_b"),
+        ("/a_b", "second"),
+        ("/a.b", "a_b_2"),
+        ("/files", "files"),
+        ("/files/", "root"),
+        ("/files/get", "get_2"),
+        ("/files/{id}.json", "json"),
+        ("/files/json", "list_files2"),
+        ("/files/json{id}", "json_with_id"),
+    ];
+    assert_eq!(names, expected.map(|(path, name)| (path, name.to_owned())));
+}
+
+#[test]
+fn a_range_stands_for_the_statuses_without_a_response_of_their_own() {
+    let api = api(&with_paths(
+        "  /a:
+    get:
+      responses:
+        '2XX': {description: d}
+        '200': {description: d, content: {application/json: {schema: {type: string}}}}
+    post:
+      responses:
+        '302': {description: d}
+        default: {description: d, content: {application/json: {schema: {type: integer}}}}",
+    ));
+    let statuses = |method: usize| -> Vec<(u16, bool, bool)> {
+        let responses = &api.resources[0].methods[method].responses;
+        let of = responses.iter();
+        of.map(|of| (of.status, of.is_rest, of.bodies.is_empty()))
+            .collect()
+    };
+    assert_eq!(statuses(0), [(200, false, false), (201, true, true)]);
+    // A redirection is no success, so that the default is one.
+    assert_eq!(statuses(1), [(200, true, false), (302, false, true)]);
+}
+
+#[test]
+fn the_order_of_a_base_its_union_and_their_members_does_not_matter() {
+    let base = "    Base:
+      type: object
+      required: [kind]
+      discriminator: {propertyName: kind, mapping: {one: '#/components/schemas/One'}}
+      properties: {kind: {type: string}}\n";
+    let union = "    Any:
+      oneOf: [{$ref: '#/components/schemas/One'}]
+      discriminator: {propertyName: kind, mapping: {one: '#/components/schemas/One'}}\n";
+    let member = "    One:
+      allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {type: string}}}]\n";
+    for order in [
+        [base, union, member],
+        [union, base, member],
+        [member, union, base],
+        [member, base, union],
+    ] {
+        let api = api(&with_schemas(order.concat().trim_end()));
+        assert_eq!(api.types["One"].tag(), Some("one"));
+        assert_eq!(api.types["One"].base.as_deref(), Some("Base"));
+        let is_of_one = match &api.types["Any"].shape {
+            Shape::Union(members) => members.len() == 1,
+            // A union of one is another name for it.
+            Shape::Alias(TypeRef::Named(name)) => name == "One",
+            _ => false,
+        };
+        assert!(is_of_one, "{:?}", api.types["Any"].shape);
+    }
 }

@@ -1,0 +1,232 @@
+//! `$ref`s to what is no component: a whole file, or a place within one (`#/components/schemas/Order/properties/line`).
+//!
+//! What a schema needs and such a place does not have is a name. It is made of the file or of the pointer.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::ToUpperCamelCase;
+
+use crate::{
+    names,
+    source::{FileId, Sources},
+    yaml::{Entry, Kind, Node},
+};
+
+use super::{Section, split};
+
+/// The names of the places that `$ref`s lead to, by file and pointer.
+pub(super) type Names = HashMap<(FileId, String), String>;
+
+/// How many `$ref`s a pointer may lead through.
+const MOST_DETOURS: usize = 8;
+
+/// A tree, with the file it stands in.
+pub(super) struct Tree<'t> {
+    pub(super) file: FileId,
+    pub(super) node: &'t Node,
+}
+
+/// Names all places that `$ref`s lead to and that are no components; `file_of` finds the file of a path in a `$ref`.
+pub(super) fn names(
+    trees: &[Tree<'_>],
+    file_of: impl Fn(FileId, &str) -> Option<FileId>,
+    sources: &Sources,
+) -> Names {
+    let mut taken: HashSet<String> = trees.iter().flat_map(|tree| declared(tree.node)).collect();
+    let mut names = Names::new();
+    for tree in trees {
+        for text in references(tree.node) {
+            let (path, pointer) = split(text);
+            if component(pointer).is_some() {
+                continue;
+            }
+            let Some(file) = file_of(tree.file, path) else {
+                continue;
+            };
+            let place = (file, pointer.to_owned());
+            if names.contains_key(&place) {
+                continue;
+            }
+            let name = name(&sources.relative_path(file), pointer);
+            let target = trees
+                .iter()
+                .find(|tree| tree.file == file)
+                .and_then(|tree| walk(tree.node, pointer, &|_| None));
+            if target.is_some_and(|found| is_no_schema(found.node)) {
+                // Only schemas become types, which need names of their own.
+                names.insert(place, name);
+                continue;
+            }
+            let mut free = name.clone();
+            let mut number = 1;
+            while !taken.insert(free.to_upper_camel_case()) {
+                number += 1;
+                free = format!("{name}{number}");
+            }
+            names.insert(place, free);
+        }
+    }
+    names
+}
+
+/// The section and the name in a pointer to a component: `/components/schemas/Order`.
+pub(super) fn component(pointer: &str) -> Option<(&str, &str)> {
+    let (section, name) = pointer.strip_prefix("/components/")?.split_once('/')?;
+    let is_section = Section::ALL.iter().any(|known| known.as_str() == section);
+    (is_section && !name.is_empty() && !name.contains('/')).then_some((section, name))
+}
+
+/// The node behind a pointer; `follow` finds the node behind a `$ref` on the way.
+pub(super) fn walk<'n>(
+    root: &'n Node,
+    pointer: &str,
+    follow: &impl Fn(&'n Node) -> Option<&'n Node>,
+) -> Option<Found<'n>> {
+    let mut found = Found {
+        node: root,
+        key: None,
+    };
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return None;
+    }
+    let mut detours = 0;
+    for token in pointer.split('/').skip(1) {
+        let key = unescaped(token);
+        while let Some(reference) = found
+            .node
+            .get("$ref")
+            .filter(|_| found.node.get(&key).is_none())
+        {
+            detours += 1;
+            if detours > MOST_DETOURS {
+                return None;
+            }
+            found.node = follow(reference)?;
+        }
+        found = match &found.node.kind {
+            Kind::Map(entries) => {
+                let entry = entries.iter().find(|entry| entry.key.as_ref() == key)?;
+                Found {
+                    node: &entry.value,
+                    key: Some(entry),
+                }
+            }
+            Kind::List(elements) => Found {
+                node: elements.get(key.parse::<usize>().ok()?)?,
+                key: None,
+            },
+            _ => return None,
+        };
+    }
+    Some(found)
+}
+
+/// What a pointer leads to.
+pub(super) struct Found<'n> {
+    pub(super) node: &'n Node,
+    /// Its entry in the map around it.
+    pub(super) key: Option<&'n Entry>,
+}
+
+/// The text of a token: `~1` is a slash, `~0` a tilde, `%7B` a brace.
+fn unescaped(token: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = token.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let code = behind
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            .filter(|_| *first == b'%');
+        bytes.push(code.unwrap_or(*first));
+        rest = match code {
+            Some(_) => behind.get(2..).unwrap_or_default(),
+            None => behind,
+        };
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    text.replace("~1", "/").replace("~0", "~")
+}
+
+/// Whether a node is a parameter, a response, an operation or another part of a document that is no schema.
+fn is_no_schema(node: &Node) -> bool {
+    const FIELDS: &[&str] = &[
+        "in",
+        "content",
+        "responses",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "patch",
+        "head",
+        "options",
+        "schema",
+        "value",
+    ];
+    let is_schema = ["type", "properties", "allOf", "oneOf", "anyOf"];
+    let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+    has(FIELDS) && !has(&is_schema)
+}
+
+/// Parts of a pointer that say where something stands and not what it is.
+const STRUCTURE: &[&str] = &[
+    "components",
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+    "paths",
+    "properties",
+    "items",
+    "definitions",
+    "$defs",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "content",
+    "schema",
+    "application/json",
+];
+
+/// A name for a place: what its pointer says, or else the name of its file.
+fn name(path: &str, pointer: &str) -> String {
+    let said = pointer
+        .split('/')
+        .skip(1)
+        .map(unescaped)
+        .filter(|token| !STRUCTURE.contains(&token.as_str()) && token.parse::<usize>().is_err())
+        .collect::<Vec<String>>();
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split('.').next().unwrap_or(file);
+    let name = match said.is_empty() {
+        true => stem.to_upper_camel_case(),
+        false => said.join("-").to_upper_camel_case(),
+    };
+    names::stem(&name)
+}
+
+/// The names of the components of a file, as their types are named.
+fn declared(tree: &Node) -> Vec<String> {
+    let schemas = tree
+        .get("components")
+        .and_then(|components| components.get(Section::Schemas.as_str()));
+    let entries = schemas.map(Node::entries).unwrap_or_default();
+    entries
+        .iter()
+        .map(|entry| entry.key.to_upper_camel_case())
+        .collect()
+}
+
+/// The texts of all `$ref`s of a tree.
+fn references(tree: &Node) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        open.extend(node.elements().iter().rev());
+        open.extend(node.entries().iter().rev().map(|entry| &entry.value));
+        found.extend(node.get("$ref").and_then(Node::as_str));
+    }
+    found
+}

@@ -1,0 +1,247 @@
+//! How the values of parameters and of the fields of forms become texts: `style`, `explode`, `content`.
+//!
+//! A parameter with an object becomes several: one for each property, under the name that the property has on the wire
+//! (`filter[since]`). What no text stands for is sent as JSON.
+
+use crate::{
+    diagnostics::Diagnostic,
+    facets::text,
+    model::{Encoding, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    openapi::{
+        annotations,
+        schemas::{Schemas, Use},
+    },
+    source::Span,
+    yaml::Node,
+};
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// A list as several pairs, an object as a pair for each property.
+    Pairs,
+    /// A list as several values of one name, an object as JSON: headers have no other names.
+    Values,
+    /// A list as one text, with this letter between its values.
+    Joined(char),
+    /// The name of a property in brackets behind the name of the parameter.
+    DeepObject,
+    /// JSON.
+    Json,
+}
+
+/// Something that has a name and a value.
+pub(super) struct Named<'a> {
+    pub(super) name: String,
+    /// What is said of it beside its schema.
+    pub(super) node: &'a Node,
+    pub(super) schema: &'a Node,
+    pub(super) style: Style,
+    pub(super) is_required: bool,
+    pub(super) span: Span,
+}
+
+/// How deep the properties of objects are looked into: what lies deeper is named by the caller.
+const DEEPEST: usize = 3;
+
+/// The parameters that a parameter or a field of a form stands for.
+pub(super) fn expand<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> Vec<QueryParameter> {
+    let mut found = Vec::new();
+    expand_into(named, schemas, 0, &mut found);
+    found
+}
+
+fn expand_into<'a>(
+    named: &Named<'a>,
+    schemas: &mut Schemas<'a>,
+    depth: usize,
+    found: &mut Vec<QueryParameter>,
+) {
+    if named.style == Style::Json {
+        add(as_json(named, schemas), found);
+        return;
+    }
+    let members = schemas.alternatives(named.schema);
+    if members.len() > 1 && members.iter().any(|member| !schemas.is_scalar(member)) {
+        // Whatever the caller gives, it is one of them.
+        for schema in members {
+            let member = Named {
+                name: named.name.clone(),
+                schema,
+                is_required: false,
+                ..*named
+            };
+            expand_into(&member, schemas, depth, found);
+        }
+        return;
+    }
+    let schema = members.first().copied().unwrap_or(named.schema);
+    if schemas.is_list(schema) {
+        add(list(named, schema, schemas), found);
+    } else if schemas.is_object(schema) {
+        object(named, schema, schemas, depth, found);
+    } else if schemas.is_scalar(schema) {
+        let used = schemas.used(schema, 0);
+        add(parameter(named, used, schemas), found);
+    } else {
+        add(as_json(named, schemas), found);
+    }
+}
+
+/// Of two parameters of one name, which alternatives have, the first stays, with the type of both.
+fn add(parameter: QueryParameter, found: &mut Vec<QueryParameter>) {
+    match found.iter_mut().find(|known| known.name == parameter.name) {
+        None => found.push(parameter),
+        Some(known) => {
+            let both_lists =
+                matches!(known.of, TypeRef::Array(_)) && matches!(parameter.of, TypeRef::Array(_));
+            let is_text = matches!(&known.of, TypeRef::Scalar(Scalar::String));
+            if !both_lists && !is_text {
+                known.of = TypeRef::Scalar(Scalar::String);
+            }
+        }
+    }
+}
+
+/// A parameter as it is.
+fn parameter<'a>(named: &Named<'a>, used: Use, schemas: &mut Schemas<'a>) -> QueryParameter {
+    let mut marks = annotations::marks(named.node, schemas.diagnostics);
+    marks.mark_deprecated |= used.marks.mark_deprecated;
+    let description = text(named.node, "description");
+    let name = named.name.as_str();
+    QueryParameter {
+        name: match is_pattern(name) {
+            true => QueryName::Pattern {
+                pattern: name.to_owned(),
+                placeholder: annotations::placeholder(named.node),
+            },
+            false => QueryName::Fixed(name.to_owned()),
+        },
+        of: used.of,
+        encoding: Encoding::Texts,
+        required: named.is_required,
+        description: description.or(used.description),
+        facets: used.facets,
+        marks,
+        from_trait: None,
+        span: named.span,
+    }
+}
+
+/// A parameter whose text is JSON.
+fn as_json<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> QueryParameter {
+    if named.style != Style::Json {
+        schemas.diagnostics.warn(Diagnostic::new(
+            named.span,
+            format!("no text stands for a value of parameter `{}`", named.name),
+            "a scalar, an enum, or a list or an object of them is expected; its JSON is sent",
+        ));
+    }
+    QueryParameter {
+        encoding: Encoding::Json,
+        ..parameter(named, Use::any(), schemas)
+    }
+}
+
+fn list<'a>(named: &Named<'a>, schema: &'a Node, schemas: &mut Schemas<'a>) -> QueryParameter {
+    let target = schemas.target(schema);
+    let items = target
+        .get("items")
+        .filter(|items| items.elements().is_empty());
+    let is_of_scalars = items.is_none_or(|items| {
+        let members = schemas.alternatives(items);
+        members.iter().all(|member| schemas.is_scalar(member))
+    });
+    if !is_of_scalars {
+        return match named.style {
+            Style::DeepObject => by_key(named, TypeRef::Scalar(Scalar::String), schemas),
+            _ => as_json(named, schemas),
+        };
+    }
+    let used = schemas.used(target, 0);
+    let mut parameter = parameter(named, used, schemas);
+    match named.style {
+        Style::Joined(letter) => parameter.encoding = Encoding::Joined(letter),
+        Style::DeepObject => parameter.name = QueryName::Fixed(format!("{}[]", named.name)),
+        Style::Pairs | Style::Values | Style::Json => {}
+    }
+    parameter
+}
+
+fn object<'a>(
+    named: &Named<'a>,
+    schema: &'a Node,
+    schemas: &mut Schemas<'a>,
+    depth: usize,
+    found: &mut Vec<QueryParameter>,
+) {
+    let properties = schemas.properties(schema);
+    let further = schemas.further_properties(schema);
+    let name_of = |property: &str| match named.style {
+        Style::DeepObject => Some(format!("{}[{property}]", named.name)),
+        Style::Pairs => Some(property.to_owned()),
+        Style::Values | Style::Joined(_) | Style::Json => None,
+    };
+    if name_of("").is_none() {
+        add(as_json(named, schemas), found);
+        return;
+    }
+    if depth >= DEEPEST || properties.is_empty() {
+        let of = match further.filter(|further| schemas.is_scalar(further)) {
+            Some(further) => schemas.used(further, 0).of,
+            None => TypeRef::Scalar(Scalar::String),
+        };
+        add(by_key(named, of, schemas), found);
+        return;
+    }
+    for (property, is_required) in properties {
+        let inner = Named {
+            name: name_of(&property.key).unwrap_or_default(),
+            node: &property.value,
+            schema: &property.value,
+            style: named.style,
+            is_required: named.is_required && is_required,
+            span: property.key_span,
+        };
+        expand_into(&inner, schemas, depth + 1, found);
+    }
+}
+
+/// A parameter with a part of its name given by the caller: `metadata[<key>]`.
+fn by_key<'a>(named: &Named<'a>, of: TypeRef, schemas: &mut Schemas<'a>) -> QueryParameter {
+    let (prefix, suffix) = match named.style {
+        Style::DeepObject => (format!("{}[", named.name), "]"),
+        _ => (String::new(), ""),
+    };
+    let is_list = schemas.is_list(named.schema);
+    let mut found = parameter(named, Use::any(), schemas);
+    if is_list {
+        // The names of the elements begin with their positions.
+        let note = format!(
+            "A key is what stands within the outer brackets: `0][name` for `{prefix}0][name]`."
+        );
+        found.description = Some(match found.description {
+            Some(description) => format!("{description}\n\n{note}"),
+            None => note,
+        });
+    }
+    QueryParameter {
+        name: QueryName::Pattern {
+            pattern: format!("/{prefix}.*{suffix}/"),
+            placeholder: Some(Placeholder {
+                parameter: named.name.clone(),
+                prefix,
+                placeholder: "key".to_owned(),
+                suffix: suffix.to_owned(),
+            }),
+        },
+        of,
+        required: false,
+        ..found
+    }
+}
+
+/// Whether a name is a regular expression between slashes, as RAML writes it.
+fn is_pattern(name: &str) -> bool {
+    name.len() > 2 && name.starts_with('/') && name.ends_with('/')
+}

@@ -1,0 +1,90 @@
+//! Servers: that of the document, and those of single paths and operations.
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    facets::text,
+    openapi::fixed_fields,
+    yaml::{Kind, Node},
+};
+
+/// The URL of the first server of a document, or else, where it names none, of the first path that names one.
+pub fn of_document(root: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+    let of_root = first(root, diagnostics);
+    of_root
+        .or_else(|| {
+            let items = fixed_fields::map(root, "paths", diagnostics).iter();
+            let mut servers = items.filter_map(|item| first(&item.value, diagnostics));
+            servers.next()
+        })
+        .filter(|url| url.contains("://"))
+}
+
+/// The URL of the server of an operation, if that is another one than that of the document.
+pub fn of_operation(
+    operation: &Node,
+    item: &Node,
+    document: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let holder = match operation.get("servers") {
+        Some(_) => operation,
+        None => item,
+    };
+    let url = first(holder, diagnostics)?;
+    let url = match (url.contains("://"), document) {
+        (true, _) => url,
+        // A path alone is at the host of the document.
+        (false, Some(document)) => format!("{}{url}", host(document)),
+        (false, None) => {
+            let place = holder.get("servers").unwrap_or(holder);
+            diagnostics.warn(Diagnostic::new(
+                place.span,
+                format!("server `{url}` has no host"),
+                "`url: https://…` is expected, here or for the document; the request goes to the server of the client",
+            ));
+            return None;
+        }
+    };
+    (Some(url.as_str()) != document).then_some(url)
+}
+
+/// The scheme and the host of a URL.
+fn host(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |position| position + 3);
+    let end = url
+        .get(start..)
+        .and_then(|rest| rest.find('/'))
+        .map_or(url.len(), |length| start + length);
+    url.get(..end).unwrap_or(url)
+}
+
+/// The URL of the first server, with the defaults of its variables.
+fn first(holder: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+    let server = fixed_fields::list(holder, "servers", diagnostics).first()?;
+    let Some(mut url) = text(server, "url") else {
+        diagnostics.add(Diagnostic::new(
+            server.span,
+            "a server without `url`",
+            "`url: https://…` is expected",
+        ));
+        return None;
+    };
+    for variable in fixed_fields::map(server, "variables", diagnostics) {
+        if let Some(default) = variable.value.get("default").and_then(Node::as_str) {
+            url = url.replace(&format!("{{{}}}", variable.key), default);
+        }
+    }
+    if url.contains('{') {
+        let place = server
+            .get("url")
+            .filter(|url| matches!(url.kind, Kind::Scalar(_)))
+            .unwrap_or(server);
+        diagnostics.warn(Diagnostic::new(
+            place.span,
+            "a server with a variable that has no value",
+            "each name in braces is expected in `variables`, with a `default`; the server is not used",
+        ));
+        return None;
+    }
+    Some(url.trim_end_matches('/').to_owned())
+}

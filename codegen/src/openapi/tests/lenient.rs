@@ -1,0 +1,482 @@
+//! What other vendors publish: read, with the nearest Rust form that there is.
+
+use crate::model::{Encoding, Method, QueryName, Scalar, Shape, TypeRef};
+
+use super::{api, at, load, report, with_paths, with_schemas};
+
+fn method(text: &str, path: &str) -> Method {
+    let (api, _) = load(&[("api.yaml", text)]);
+    at(&api.expect("it is read"), path).methods[0].clone()
+}
+
+/// The names of the query parameters of an operation with the given parameters.
+fn query(parameters: &str) -> Vec<(String, Encoding)> {
+    let text = with_paths(&format!("  /a: {{get: {{parameters: [{parameters}]}}}}"));
+    let method = method(&text, "/a");
+    let names = method.query.iter().map(|parameter| {
+        let name = match &parameter.name {
+            QueryName::Fixed(name) => name.clone(),
+            QueryName::Pattern { pattern, .. } => pattern.clone(),
+        };
+        (name, parameter.encoding)
+    });
+    names.collect()
+}
+
+#[test]
+fn parameters_are_written_as_their_style_says() {
+    let texts = |names: &[&str]| -> Vec<(String, Encoding)> {
+        let names = names.iter();
+        names
+            .map(|name| ((*name).to_owned(), Encoding::Texts))
+            .collect()
+    };
+    let one = |encoding| vec![("b".to_owned(), encoding)];
+    let list = "schema: {type: array, items: {type: string}}";
+    for (parameter, expected) in [
+        (format!("{{name: b, in: query, {list}}}"), one(Encoding::Texts)),
+        (
+            format!("{{name: b, in: query, explode: false, {list}}}"),
+            one(Encoding::Joined(',')),
+        ),
+        (
+            format!("{{name: b, in: query, style: pipeDelimited, {list}}}"),
+            one(Encoding::Joined('|')),
+        ),
+        (
+            format!("{{name: b, in: query, style: spaceDelimited, explode: true, {list}}}"),
+            one(Encoding::Texts),
+        ),
+        (
+            format!("{{name: b, in: query, style: deepObject, {list}}}"),
+            texts(&["b[]"]),
+        ),
+        (
+            "{name: b, in: query, schema: {properties: {c: {type: string}, d: {}}}}".to_owned(),
+            texts(&["c", "d"]),
+        ),
+        (
+            "{name: b, in: query, explode: false, schema: {properties: {c: {type: string}}}}".to_owned(),
+            one(Encoding::Json),
+        ),
+        (
+            "{name: b, in: query, style: deepObject, schema: {properties: {c: {type: integer}, d: {properties: {e: {type: string}}}, f: {type: array, items: {type: string}}}}}".to_owned(),
+            texts(&["b[c]", "b[d][e]", "b[f][]"]),
+        ),
+        (
+            "{name: b, in: query, style: deepObject, schema: {additionalProperties: {type: string}}}".to_owned(),
+            texts(&["/b[.*]/"]),
+        ),
+        (
+            "{name: b, in: query, style: deepObject, schema: {anyOf: [{type: integer}, {properties: {c: {type: integer}}}]}}".to_owned(),
+            texts(&["b", "b[c]"]),
+        ),
+        (
+            "{name: b, in: query, content: {application/json: {schema: {type: object}}}}".to_owned(),
+            one(Encoding::Json),
+        ),
+        (
+            "{name: b, in: query, content: {text/plain: {schema: {type: string}}}}".to_owned(),
+            one(Encoding::Texts),
+        ),
+    ] {
+        assert_eq!(query(&parameter), expected, "{parameter}");
+    }
+}
+
+#[test]
+fn cookies_are_parameters() {
+    let text = with_paths(
+        "  /a: {parameters: [{name: b, in: cookie, schema: {type: string}}], get: {parameters: [{name: c, in: cookie, required: true, schema: {type: integer}}]}}",
+    );
+    let cookies = method(&text, "/a").cookies;
+    let found: Vec<(&QueryName, bool)> = cookies.iter().map(|of| (&of.name, of.required)).collect();
+    assert_eq!(
+        found,
+        [
+            (&QueryName::Fixed("b".to_owned()), false),
+            (&QueryName::Fixed("c".to_owned()), true)
+        ]
+    );
+}
+
+#[test]
+fn a_header_has_one_name_whatever_its_value_is() {
+    let text = with_paths(
+        "  /a: {get: {parameters: [{name: X-A, in: header, schema: {properties: {b: {type: string}}}}, {name: X-B, in: header, schema: {type: array, items: {type: string}}}]}}",
+    );
+    let headers = method(&text, "/a").headers;
+    let found: Vec<(&QueryName, Encoding)> =
+        headers.iter().map(|of| (&of.name, of.encoding)).collect();
+    assert_eq!(
+        found,
+        [
+            (&QueryName::Fixed("X-A".to_owned()), Encoding::Json),
+            (&QueryName::Fixed("X-B".to_owned()), Encoding::Texts)
+        ]
+    );
+}
+
+#[test]
+fn paths_and_operations_may_have_servers() {
+    let servers = |root: &str, item: &str, operation: &str| {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T}}\n{root}\npaths: {{/a: {{{item} get: {{{operation}}}}}, /b: {{get: {{}}}}}}"
+        );
+        let (api, _) = load(&[("api.yaml", &text)]);
+        let api = api.expect("it is read");
+        (
+            api.base_uri.clone(),
+            at(&api, "/a").methods[0].server.clone(),
+        )
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let root = "servers: [{url: 'https://a.example/v1'}]";
+    assert_eq!(servers(root, "", ""), (text("https://a.example/v1"), None));
+    assert_eq!(
+        servers(root, "servers: [{url: 'https://b.example'}],", "").1,
+        text("https://b.example")
+    );
+    assert_eq!(
+        servers(
+            root,
+            "servers: [{url: 'https://b.example'}],",
+            "servers: [{url: /v2}]"
+        )
+        .1,
+        text("https://a.example/v2")
+    );
+    // A server that all have is that of the document.
+    assert_eq!(
+        servers("", "servers: [{url: 'https://b.example'}],", ""),
+        (text("https://b.example"), None)
+    );
+}
+
+#[test]
+fn a_document_may_have_no_paths() {
+    let shown = load(&[(
+        "api.yaml",
+        "openapi: 3.1.0\ninfo: {title: \"T\\nof two lines\"}\ncomponents: {schemas: {A: {type: string}}}",
+    )]);
+    assert_eq!(shown.1, "");
+    let api = shown.0.unwrap();
+    assert_eq!(api.title, "T of two lines");
+    assert!(api.resources.is_empty() && api.types.contains_key("A"));
+}
+
+#[test]
+fn bodies_of_webhooks_are_types() {
+    let api = api("openapi: 3.1.0
+info: {title: T}
+webhooks:
+  pet-added: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}}}
+  petGone: {post: {requestBody: {$ref: '#/components/requestBodies/Ids'}}}
+  pet: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}
+components:
+  requestBodies: {Ids: {content: {application/json: {schema: {type: array, items: {type: string}}}}}}
+  schemas:
+    Pet: {type: object}
+    PetGoneWebhook: {type: string}");
+    let names: Vec<&String> = api.types.keys().collect();
+    assert_eq!(
+        names,
+        [
+            "Pet",
+            "PetGoneWebhook",
+            "PetAddedWebhook",
+            "PetGoneWebhook2"
+        ]
+    );
+    assert!(matches!(
+        api.types["PetGoneWebhook2"].shape,
+        Shape::Alias(TypeRef::Array(_))
+    ));
+    assert_eq!(
+        api.types["PetAddedWebhook"].package.as_deref(),
+        Some("Webhooks")
+    );
+}
+
+#[test]
+fn several_references_are_joined_and_one_with_a_discriminator_stays_the_base() {
+    let api = api(&with_schemas(
+        "    A: {type: object, required: [a], properties: {a: {type: string}}}
+    B: {allOf: [{$ref: '#/components/schemas/A'}], properties: {b: {type: string}}}
+    K: {type: object, required: [k], discriminator: {propertyName: k}, properties: {k: {type: string}}}
+    Joined: {allOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}, {required: [b], properties: {c: {type: integer}}}]}
+    C: {type: object, properties: {c: {type: string}}}
+    Kind: {allOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/K'}]}
+    Twice: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}",
+    ));
+    let fields = |name: &str| -> Vec<(&str, bool)> {
+        let fields = api.fields(&api.types[name]).into_iter();
+        fields.map(|of| (of.name.as_str(), of.required)).collect()
+    };
+    assert_eq!(api.types["Joined"].base, None);
+    let mut joined = fields("Joined");
+    joined.sort_unstable();
+    assert_eq!(joined, [("a", true), ("b", true), ("c", false)]);
+    let c = api
+        .fields(&api.types["Joined"])
+        .into_iter()
+        .find(|of| of.name == "c");
+    assert!(matches!(c.unwrap().of, TypeRef::Scalar(Scalar::Integer(_))));
+    assert_eq!(api.types["Kind"].base.as_deref(), Some("K"));
+    assert_eq!(api.types["Kind"].tag(), Some("Kind"));
+    assert_eq!(fields("Kind"), [("k", true), ("c", false)]);
+    assert_eq!(api.types["Twice"].base.as_deref(), Some("A"));
+}
+
+#[test]
+fn unions_that_only_require_properties_say_nothing_of_the_type() {
+    let api = api(&with_schemas(
+        "    A:
+      type: object
+      properties: {a: {type: string}, b: {type: string}}
+      anyOf: [{required: [a]}, {required: [b], type: object}]
+    B: {allOf: [{$ref: '#/components/schemas/A'}, {oneOf: [{required: [a]}, {not: {required: [a]}}]}]}",
+    ));
+    assert_eq!(api.fields(&api.types["A"]).len(), 2);
+    assert!(api.fields(&api.types["A"]).iter().all(|of| !of.required));
+    assert_eq!(api.types["B"].base.as_deref(), Some("A"));
+}
+
+#[test]
+fn members_beside_properties_are_optional_unless_they_are_the_subtypes() {
+    let text = with_schemas(
+        "    A:
+      type: object
+      required: [k, a]
+      properties: {k: {type: string}, a: {type: string}}
+      oneOf: [{type: object, required: [b], properties: {b: {type: string}}}, {$ref: '#/components/schemas/C'}]
+    C: {type: object, required: [c], properties: {c: {type: string}}}
+    Pet:
+      type: object
+      required: [k]
+      properties: {k: {type: string}}
+      discriminator: {propertyName: k, mapping: {cat: '#/components/schemas/Cat'}}
+      oneOf: [{$ref: '#/components/schemas/Cat'}]
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+    Open:
+      type: object
+      properties: {a: {type: string}}
+      anyOf: [{type: object, properties: {b: {type: string}}}, {type: string}]",
+    );
+    let (api, shown) = load(&[("api.yaml", &text)]);
+    assert_eq!(
+        shown.matches("warning: properties beside").count(),
+        2,
+        "{shown}"
+    );
+    let api = api.unwrap();
+    let fields: Vec<(&str, bool)> = api
+        .fields(&api.types["A"])
+        .into_iter()
+        .map(|of| (of.name.as_str(), of.required))
+        .collect();
+    assert_eq!(
+        fields,
+        [("k", true), ("a", true), ("b", false), ("c", false)]
+    );
+    assert_eq!(api.types["Cat"].tag(), Some("cat"));
+    assert_eq!(api.types["Cat"].base.as_deref(), Some("Pet"));
+    assert_eq!(api.maps(&api.types["Open"]).len(), 1);
+}
+
+#[test]
+fn unions_of_scalars_are_one_scalar() {
+    let api = api(&with_schemas(
+        "    A: {anyOf: [{type: string}, {type: string, enum: [a, b]}, {enum: [b, c]}]}
+    B: {oneOf: [{type: string, format: date-time}, {type: string, format: date}]}
+    C: {oneOf: [{type: integer}, {type: number}]}
+    D: {oneOf: [{type: integer}, {type: string}]}
+    E: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}",
+    ));
+    let Shape::Enum(values) = &api.types["A"].shape else {
+        panic!("an enum beside a text is open, as all are");
+    };
+    let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+    assert_eq!(values, ["a", "b", "c"]);
+    let scalar = |name: &str| match &api.types[name].shape {
+        Shape::Alias(TypeRef::Scalar(scalar)) => Some(*scalar),
+        _ => None,
+    };
+    assert_eq!(scalar("B"), Some(Scalar::String));
+    assert_eq!(scalar("C"), Some(Scalar::Number(None)));
+    assert!(matches!(&api.types["D"].shape, Shape::Union(members) if members.len() == 2));
+    assert!(matches!(&api.types["E"].shape, Shape::Alias(TypeRef::Named(name)) if name == "A"));
+}
+
+#[test]
+fn what_has_no_rust_form_is_any_json() {
+    let (api, _) = load(&[(
+        "api.yaml",
+        &with_schemas(
+            "    A: {not: {type: string}}
+    B: {type: array, prefixItems: [{type: string}, {type: integer}]}
+    C: {type: array, items: false}
+    D: {$dynamicRef: '#node'}
+    E: {type: object, required: [b], properties: {a: {type: string}}}",
+        ),
+    )]);
+    let api = api.unwrap();
+    let shape = |name: &str| &api.types[name].shape;
+    assert!(matches!(shape("A"), Shape::Alias(TypeRef::Any)));
+    for list in ["B", "C"] {
+        assert!(
+            matches!(shape(list), Shape::Alias(TypeRef::Array(items)) if matches!(**items, TypeRef::Any)),
+            "{list}"
+        );
+    }
+    assert!(matches!(shape("D"), Shape::Alias(TypeRef::Any)));
+    let undeclared = api.fields(&api.types["E"])[1];
+    assert!(matches!(undeclared.of, TypeRef::Any) && !undeclared.required);
+}
+
+#[test]
+fn inner_types_of_a_hierarchy_have_values_too() {
+    let schemas = |mapping: &str| {
+        api(&with_schemas(&format!(
+            "    Pet: {{type: object, required: [k], discriminator: {{propertyName: k{mapping}}}, properties: {{k: {{type: string}}}}}}
+    Dog: {{allOf: [{{$ref: '#/components/schemas/Pet'}}]}}
+    Puppy: {{allOf: [{{$ref: '#/components/schemas/Dog'}}]}}"
+        )))
+    };
+    let tags = |mapping: &str| {
+        let api = schemas(mapping);
+        ["Pet", "Dog", "Puppy"].map(|name| api.types[name].tag().map(str::to_owned))
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(tags(""), [None, text("Dog"), text("Puppy")]);
+    assert_eq!(
+        tags(", mapping: {dog: Dog, pup: '#/components/schemas/Puppy'}"),
+        [None, text("dog"), text("pup")]
+    );
+    // Where an inner type has a discriminator of its own, the outer one tells its subtypes apart, too.
+    let nested = api(&with_schemas(
+        "    Pet: {type: object, required: [k], discriminator: {propertyName: k, mapping: {pup: '#/components/schemas/Puppy'}}, properties: {k: {type: string}}}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, discriminator: {propertyName: k}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}",
+    ));
+    assert_eq!(nested.types["Puppy"].tag(), Some("pup"));
+}
+
+#[test]
+fn required_properties_of_bases_stay_required() {
+    let api = api(&with_schemas(
+        "    A: {type: object, required: [a], properties: {a: {type: string}}}
+    B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {a: {type: string, maxLength: 3}}}]}",
+    ));
+    assert!(api.fields(&api.types["B"])[0].required);
+}
+
+#[test]
+fn texts_of_other_media_types_are_bytes() {
+    let body = |media_type: &str| {
+        let text = with_paths(&format!(
+            "  /a: {{post: {{requestBody: {{content: {{'{media_type}': {{schema: {{type: string}}}}}}}}}}}}"
+        ));
+        method(&text, "/a").bodies[0].of.clone()
+    };
+    for media_type in ["*/*", "application/octet-stream", "image/png"] {
+        let of = body(media_type);
+        assert!(
+            matches!(of, Some(TypeRef::Scalar(Scalar::File))),
+            "{media_type}"
+        );
+    }
+    for media_type in [
+        "application/json",
+        "text/csv",
+        "application/problem+json",
+        "application/xml",
+    ] {
+        let of = body(media_type);
+        assert!(
+            matches!(of, Some(TypeRef::Scalar(Scalar::String))),
+            "{media_type}"
+        );
+    }
+}
+
+#[test]
+fn names_of_raml_are_read_in_documents_that_were_made_of_it() {
+    let (api, shown) = load(&[(
+        "api.yaml",
+        "openapi: 3.0.0
+info: {title: T}
+paths:
+  /{shop}/orders/{id}:
+    x-annotation-methodName: withId
+    x-annotation-updateable: Order
+    get:
+      x-markDeprecated: true
+      parameters:
+        - {name: shop, in: path, required: true, schema: {type: string}}
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - name: /^var[.][a-z]+$/
+          in: query
+          x-annotation-placeholderParam: {paramName: predicateVar, template: var.<varName>, placeholder: varName}
+          schema: {type: array, items: {type: string}}
+components:
+  schemas:
+    Order: {type: object, x-annotation-package: Order, x-beta: true, properties: {at: {type: string, format: datetime}, on: {type: string, format: date-only}, hour: {type: string, format: time-only}}}
+    State: {type: string, enum: [open], x-annotation-enumDescriptions: {open: It is open.}}
+",
+    )]);
+    assert_eq!(shown, "");
+    let api = api.unwrap();
+    let order = at(&api, "/{shop}/orders/{id}");
+    assert_eq!(order.method_name.as_deref(), Some("withId"));
+    assert_eq!(order.lifecycle.updateable.as_deref(), Some("Order"));
+    let get = &order.methods[0];
+    assert!(get.marks.mark_deprecated);
+    let QueryName::Pattern {
+        placeholder: Some(placeholder),
+        ..
+    } = &get.query[0].name
+    else {
+        panic!("a name between slashes is a pattern");
+    };
+    assert_eq!(
+        (
+            placeholder.prefix.as_str(),
+            placeholder.placeholder.as_str()
+        ),
+        ("var.", "varName")
+    );
+    let of = &api.types["Order"];
+    assert!(of.marks.beta);
+    assert_eq!(of.package.as_deref(), Some("Order"));
+    let scalars: Vec<_> = api
+        .fields(of)
+        .into_iter()
+        .map(|field| api.scalar(&field.of))
+        .collect();
+    assert_eq!(
+        scalars,
+        [
+            Some(Scalar::DateTime),
+            Some(Scalar::DateOnly),
+            Some(Scalar::TimeOnly)
+        ]
+    );
+    let Shape::Enum(values) = &api.types["State"].shape else {
+        panic!("a list of texts is an enum");
+    };
+    assert_eq!(values[0].description.as_deref(), Some("It is open."));
+}
+
+#[test]
+fn a_document_that_cannot_be_read_says_so_in_one_screen() {
+    let mut schemas = String::new();
+    for number in 0..200 {
+        schemas.push_str(&format!(
+            "    A{number}: {{type: object, properties: {{a: {{$ref: '#/components/schemas/Missing{number}'}}, b: {{type: strin}}}}}}\n"
+        ));
+    }
+    let shown = report(&with_schemas(schemas.trim_end()));
+    assert!(shown.contains("400 problems"), "{shown}");
+    assert!(shown.lines().count() < 45, "{shown}");
+}

@@ -1,0 +1,113 @@
+//! Webhooks: requests that the API sends. Nothing is sent for them, but who receives one reads its body.
+
+use std::collections::HashSet;
+
+use heck::ToUpperCamelCase;
+
+use crate::{
+    model::{Api, Facets, Http, Marks, Shape, Type, TypeRef},
+    names,
+    openapi::{
+        document::{Document, Section},
+        fixed_fields,
+        schemas::Schemas,
+    },
+    source::Span,
+    yaml::{Entry, Node},
+};
+
+/// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`.
+pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> {
+    let root = document.root();
+    let mut found = Vec::new();
+    // Documents of OpenAPI 3.0 have them in an extension.
+    for field in ["webhooks", "x-webhooks"] {
+        for entry in fixed_fields::map(root, field, schemas.diagnostics) {
+            let item = document.resolve(&entry.value, Section::PathItems, schemas.diagnostics);
+            found.extend(
+                item.into_iter()
+                    .flat_map(|item| bodies(document, schemas, entry, item)),
+            );
+        }
+    }
+    found
+}
+
+/// Adds them to the API, each under a name that no other type has.
+pub fn add(types: Vec<Type>, api: &mut Api) {
+    let mut taken: HashSet<String> = api
+        .types
+        .keys()
+        .map(|name| names::type_name(name))
+        .collect();
+    for of in types {
+        let (alone, mut name, mut number) = (of.name.clone(), of.name.clone(), 1);
+        while !taken.insert(names::type_name(&name)) {
+            number += 1;
+            name = format!("{alone}{number}");
+        }
+        api.types.insert(name.clone(), Type { name, ..of });
+    }
+}
+
+fn bodies<'a>(
+    document: &'a Document,
+    schemas: &mut Schemas<'a>,
+    webhook: &'a Entry,
+    item: &'a Node,
+) -> Vec<Type> {
+    let mut found = Vec::new();
+    for http in Http::ALL {
+        let Some(operation) = item.get(http.as_str()) else {
+            continue;
+        };
+        let Some(body) = operation.get("requestBody") else {
+            continue;
+        };
+        let body = document.resolve(body, Section::RequestBodies, schemas.diagnostics);
+        let Some(body) = body else {
+            continue;
+        };
+        for media_type in fixed_fields::map(body, "content", schemas.diagnostics) {
+            if let Some(schema) = media_type.value.get("schema") {
+                let of = schemas.value(schema, 0);
+                found.extend(named(of, &webhook.key, webhook.key_span));
+                // All media types of a body hold the same.
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// A type with the name of its webhook, unless it has one.
+fn named(of: TypeRef, webhook: &str, span: Span) -> Option<Type> {
+    let name = format!("{}Webhook", webhook.to_upper_camel_case());
+    match of {
+        TypeRef::Named(_) => None,
+        TypeRef::Inline(of) => Some(Type {
+            name,
+            package: of.package.clone().or_else(package),
+            ..*of
+        }),
+        of => Some(Type {
+            name,
+            package: package(),
+            description: None,
+            base: None,
+            shape: match of {
+                TypeRef::Union(members) => Shape::Union(members),
+                of => Shape::Alias(of),
+            },
+            facets: Facets::default(),
+            marks: Marks::default(),
+            documentation: None,
+            examples: Vec::new(),
+            span,
+        }),
+    }
+}
+
+fn package() -> Option<String> {
+    Some("Webhooks".to_owned())
+}
