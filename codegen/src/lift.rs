@@ -222,7 +222,8 @@ impl Lifted<'_> {
             documentation: None,
             span: method.span,
         };
-        for parameter in method.query.iter_mut().chain(&mut method.form) {
+        let parameters = method.query.iter_mut().chain(&mut method.form);
+        for parameter in parameters.chain(&mut method.headers) {
             self.parameter(parameter, &place);
         }
         for body in &mut method.bodies {

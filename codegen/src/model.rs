@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 pub use self::{
     resources::{
         Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
-        QueryParameter, Reading, Resource, Response, Trait, Update,
+        QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,
     },
     types::{
         EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,

@@ -40,7 +40,7 @@ fn method(resource: &Resource, of: &Method) -> Value {
         .iter()
         .filter(|response| response.is_success())
         .find(|response| !response.bodies.is_empty());
-    json!({
+    let mut line = json!({
         "kind": "method",
         "http": of.http.as_str().to_uppercase(),
         "path": resource.path,
@@ -49,7 +49,13 @@ fn method(resource: &Resource, of: &Method) -> Value {
         "request": body(&of.bodies),
         "response": response.and_then(|response| body(&response.bodies)),
         "scopes": of.scopes,
-    })
+    });
+    let mut headers: Vec<String> = of.own_headers().map(header).collect();
+    if !headers.is_empty() {
+        headers.sort_unstable();
+        line["headers"] = headers.into();
+    }
+    line
 }
 
 fn body(bodies: &[Body]) -> Option<String> {
@@ -58,6 +64,15 @@ fn body(bodies: &[Body]) -> Option<String> {
     match typed {
         None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
         Some(of) => Some(use_of(of)),
+    }
+}
+
+/// The name of a header, with `?` where it may be left out.
+fn header(parameter: &QueryParameter) -> String {
+    let name = query_name(parameter);
+    match parameter.required {
+        true => name,
+        false => format!("{name}?"),
     }
 }
 

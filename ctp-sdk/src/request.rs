@@ -255,6 +255,22 @@ impl Request {
         self.headers.insert(name, value);
     }
 
+    /// Sets a header that an operation declares.
+    #[doc(hidden)]
+    pub fn set_header_value(&mut self, name: &str, value: impl fmt::Display) {
+        self.set_header(name, &value.to_string());
+    }
+
+    /// Adds a value to a header that an operation declares as a list: all stand in one line (RFC 9110, section 5.3).
+    #[doc(hidden)]
+    pub fn append_header_value(&mut self, name: &str, value: impl fmt::Display) {
+        let known = self.headers.get(name).and_then(|known| known.to_str().ok());
+        match known {
+            Some(known) => self.set_header(name, &format!("{known},{value}")),
+            None => self.set_header(name, &value.to_string()),
+        }
+    }
+
     /// Says whether the request may be done twice with no more effect than once, so that it may be sent again when an
     /// answer was lost.
     ///

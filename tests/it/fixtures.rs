@@ -39,6 +39,7 @@ fixtures! {
     deprecations,
     extension,
     facets,
+    headers,
     includes,
     inheritance,
     inline_types,
@@ -68,6 +69,7 @@ fixtures! {
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
     "extension",
+    "headers",
     "inheritance",
     "libraries",
     "resource_types",

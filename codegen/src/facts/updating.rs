@@ -47,7 +47,8 @@ fn update(resource: &Resource, api: &Api) -> Option<Update> {
 
 /// Whether an operation can be sent without parameters.
 fn takes_nothing_else(method: &Method) -> bool {
-    method.query.iter().all(|parameter| !parameter.required)
+    let mut parameters = method.query.iter().chain(method.own_headers());
+    parameters.all(|parameter| !parameter.required)
 }
 
 fn named(body: &Body) -> Option<&str> {

@@ -122,8 +122,8 @@ pub struct Method {
     pub description: Option<String>,
     /// The query parameters, in the order of the specification.
     pub query: Vec<QueryParameter>,
-    /// The request headers.
-    pub headers: Vec<Header>,
+    /// The headers of the request, as the specification declares them: see [`Self::own_headers`].
+    pub headers: Vec<QueryParameter>,
     /// The request body, by media type.
     pub bodies: Vec<Body>,
     /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
@@ -147,7 +147,24 @@ pub struct Method {
     pub span: Span,
 }
 
+/// Headers that say what bodies, responses and security schemes say already.
+const SAID_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Whether a header says what bodies, responses and security schemes say already, so that no caller sets it.
+pub fn is_said_elsewhere(header: &str) -> bool {
+    let mut known = SAID_ELSEWHERE.iter();
+    known.any(|name| name.eq_ignore_ascii_case(header))
+}
+
 impl Method {
+    /// The headers that a caller gives: all but those that bodies, responses and security schemes tell.
+    pub fn own_headers(&self) -> impl Iterator<Item = &QueryParameter> {
+        self.headers.iter().filter(|header| match &header.name {
+            QueryName::Fixed(name) => !is_said_elsewhere(name),
+            QueryName::Pattern { .. } => true,
+        })
+    }
+
     /// The body of the first successful response that has one.
     pub fn success(&self) -> Option<&Body> {
         self.responses
@@ -186,10 +203,10 @@ pub struct Paging {
     pub with_total: bool,
 }
 
-/// A query parameter.
+/// A parameter of a request: in its query, in its form, or a header.
 #[derive(Clone, Debug)]
 pub struct QueryParameter {
-    /// Its name, or the pattern of its names.
+    /// Its name, or the pattern of its names; a header has one name.
     pub name: QueryName,
     /// Its type; an array is a parameter that may be given several times.
     pub of: TypeRef,
@@ -207,7 +224,7 @@ pub struct QueryParameter {
     pub span: Span,
 }
 
-/// The name of a query parameter.
+/// The name of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryName {
     /// One name.
@@ -234,7 +251,7 @@ pub struct Placeholder {
     pub suffix: String,
 }
 
-/// A header.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub struct Header {
     /// Its name.
@@ -288,6 +305,8 @@ impl Response {
 pub struct Trait {
     /// Its query parameters.
     pub query: Vec<QueryParameter>,
+    /// Its request headers.
+    pub headers: Vec<QueryParameter>,
     /// Its response headers, by status.
     pub responses: Vec<Response>,
 }

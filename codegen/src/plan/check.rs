@@ -175,7 +175,7 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
             diagnostics.add(
                 Diagnostic::new(
                     parameter.span,
-                    format!("two query parameters would be set by `{name}()`"),
+                    format!("two parameters would be set by `{name}()`"),
                     "a name of its own is expected",
                 )
                 .related(first.span, "the other one"),

@@ -14,6 +14,8 @@ pub enum Place {
     Query,
     /// A form-urlencoded body.
     Form,
+    /// The headers.
+    Header,
 }
 
 /// All parameters of an operation, with the place that their pairs go to.
@@ -22,7 +24,11 @@ pub fn all(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
         .query
         .iter()
         .map(|parameter| (parameter, Place::Query));
-    query.chain(method.form.iter().map(|parameter| (parameter, Place::Form)))
+    let form = method.form.iter().map(|parameter| (parameter, Place::Form));
+    let headers = method
+        .own_headers()
+        .map(|parameter| (parameter, Place::Header));
+    query.chain(form).chain(headers)
 }
 
 /// Those that are arguments of the operation's method.

@@ -128,6 +128,7 @@ pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a
         .query
         .iter()
         .chain(&method.form)
+        .chain(method.own_headers())
         .map(|parameter| &parameter.of)
         .collect();
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));

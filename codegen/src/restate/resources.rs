@@ -157,7 +157,22 @@ impl Restatement<'_> {
                 ),
             ));
         }
-        map.extend(self.headers(&method.headers));
+        let headers: Vec<&QueryParameter> = method
+            .headers
+            .iter()
+            .filter(|header| {
+                header
+                    .from_trait
+                    .as_ref()
+                    .is_none_or(|origin| !self.has_content(origin))
+            })
+            .collect();
+        if !headers.is_empty() {
+            let earlier = earlier
+                .map(|earlier| earlier.headers.as_slice())
+                .unwrap_or_default();
+            map.push(("headers".to_owned(), self.query(&headers, earlier, &[])));
+        }
         map.extend(self.body(&method.bodies));
         let responses: Entries = method
             .responses
@@ -345,10 +360,9 @@ impl Restatement<'_> {
 
     /// Whether a trait says anything that is restated: parameters, headers of successful responses, or bodies of others.
     fn has_content(&self, name: &str) -> bool {
-        self.api
-            .traits
-            .get(name)
-            .is_some_and(|of| !of.query.is_empty() || of.responses.iter().any(is_restated))
+        self.api.traits.get(name).is_some_and(|of| {
+            !of.query.is_empty() || !of.headers.is_empty() || of.responses.iter().any(is_restated)
+        })
     }
 
     /// The traits that the given resources use.
@@ -384,6 +398,13 @@ impl Restatement<'_> {
                             &[],
                         ),
                     ));
+                }
+                if !of.headers.is_empty() {
+                    let headers: Vec<&QueryParameter> = of.headers.iter().collect();
+                    let earlier = earlier
+                        .map(|earlier| earlier.headers.as_slice())
+                        .unwrap_or_default();
+                    map.push(("headers".to_owned(), self.query(&headers, earlier, &[])));
                 }
                 let responses: Entries = of
                     .responses

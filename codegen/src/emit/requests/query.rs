@@ -1,4 +1,4 @@
-//! Query parameters: setters for optional ones, arguments for required ones.
+//! Parameters of the query, of a form and headers: setters for optional ones, arguments for required ones.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -131,6 +131,7 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
     let what = match place {
         Place::Query => "query parameter",
         Place::Form => "form field",
+        Place::Header => "header",
     };
     let wire = match &parameter.name {
         QueryName::Fixed(name) => name.clone(),
@@ -169,5 +170,6 @@ fn function(place: Place, is_list: bool) -> Ident {
     match place {
         Place::Query => format_ident!("{verb}_query"),
         Place::Form => format_ident!("{verb}_form"),
+        Place::Header => format_ident!("{verb}_header_value"),
     }
 }

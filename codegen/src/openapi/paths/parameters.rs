@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::{boolean, text},
-    model::{Header, PathParameter, QueryName, QueryParameter},
+    model::{Header, PathParameter, QueryName, QueryParameter, is_said_elsewhere},
     openapi::{
         document::{Document, Section},
         fixed_fields,
@@ -29,9 +29,6 @@ pub(super) enum Location {
     Query,
     Header,
 }
-
-/// Headers that OpenAPI says elsewhere: by media types and by security schemes.
-const SAID_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// The parameters that a path item or an operation declares.
 pub(super) fn declared<'a>(
@@ -137,6 +134,12 @@ pub(super) fn query<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) ->
             ));
         }
     }
+    given(parameter, used, schemas)
+}
+
+/// A parameter that a caller gives.
+fn given<'a>(parameter: &Parameter<'a>, used: Use, schemas: &mut Schemas<'a>) -> QueryParameter {
+    let node = parameter.node;
     let mut marks = marks(node, schemas.diagnostics);
     marks.mark_deprecated |= used.marks.mark_deprecated;
     QueryParameter {
@@ -155,15 +158,13 @@ pub(super) fn query<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) ->
 pub(super) fn request_header<'a>(
     parameter: &Parameter<'a>,
     schemas: &mut Schemas<'a>,
-) -> Option<Header> {
-    if SAID_ELSEWHERE
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(parameter.name))
-    {
+) -> Option<QueryParameter> {
+    if is_said_elsewhere(parameter.name) {
         return None;
     }
     refuse_style(parameter, "simple", schemas.diagnostics);
-    Some(header(parameter, schemas))
+    let used = of(parameter, schemas);
+    Some(given(parameter, used, schemas))
 }
 
 /// A header of a response.

@@ -43,7 +43,7 @@ fn a_path_becomes_a_resource_of_its_own() {
 fn parameters_of_the_path_come_before_those_of_the_operation() {
     let api = api(SHOP);
     let list = &api.resources[0].methods[0];
-    assert_eq!(list.headers[0].name, "X-Trace");
+    assert_eq!(list.headers[0].name, QueryName::Fixed("X-Trace".to_owned()));
     let [expand, limit, sort] = list.query.as_slice() else {
         panic!("three query parameters are declared");
     };

@@ -13,7 +13,10 @@ use crate::{
     yaml::{Entry, Kind, Node},
 };
 
-use super::{Resources, layers::Layer};
+use super::{
+    Resources,
+    layers::{Applied, Layer},
+};
 
 impl Resources<'_> {
     /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
@@ -56,25 +59,9 @@ impl Resources<'_> {
             let node = self.with_media_types(node);
             merged = merge::under(merged, &node);
         }
-        let own_query: Vec<Rc<str>> = merged
-            .get("queryParameters")
-            .map(Node::entries)
-            .unwrap_or_default()
-            .iter()
-            .map(|entry| Rc::clone(&entry.key))
-            .collect();
-        let mut origins: Vec<(Rc<str>, String)> = Vec::new();
+        let query_origins = origins(&merged, &traits, "queryParameters");
+        let header_origins = origins(&merged, &traits, "headers");
         for applied in &traits {
-            for entry in applied
-                .node
-                .get("queryParameters")
-                .map(Node::entries)
-                .unwrap_or_default()
-            {
-                if !own_query.iter().any(|own| merge::same_key(own, &entry.key)) {
-                    origins.push((Rc::clone(&entry.key), applied.name.clone()));
-                }
-            }
             let node = self.with_media_types(&applied.node);
             merged = merge::under(merged, &node);
         }
@@ -92,8 +79,12 @@ impl Resources<'_> {
             http,
             display_name: facets::text(&merged, "displayName"),
             description: facets::text(&merged, "description"),
-            query: self.query(merged.get("queryParameters"), &origins),
-            headers: self.headers(merged.get("headers")),
+            query: self.parameters(
+                "query parameter",
+                merged.get("queryParameters"),
+                &query_origins,
+            ),
+            headers: self.parameters("header", merged.get("headers"), &header_origins),
             bodies: self.bodies(merged.get("body")),
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
@@ -112,13 +103,15 @@ impl Resources<'_> {
     pub(super) fn restated_trait(&mut self, node: &Node) -> Trait {
         let node = self.with_media_types(node);
         Trait {
-            query: self.query(node.get("queryParameters"), &[]),
+            query: self.parameters("query parameter", node.get("queryParameters"), &[]),
+            headers: self.parameters("header", node.get("headers"), &[]),
             responses: self.responses(node.get("responses")),
         }
     }
 
-    fn query(
+    fn parameters(
         &mut self,
+        what: &str,
         parameters: Option<&Node>,
         origins: &[(Rc<str>, String)],
     ) -> Vec<QueryParameter> {
@@ -147,7 +140,7 @@ impl Resources<'_> {
                 self.diagnostics.add(
                     Diagnostic::new(
                         entry.key_span,
-                        format!("query parameter `{}` is declared twice", entry.key),
+                        format!("{what} `{}` is declared twice", entry.key),
                         "each parameter is expected once, with or without `?`",
                     )
                     .related(first.span, "first here"),
@@ -197,7 +190,7 @@ impl Resources<'_> {
         }
     }
 
-    fn headers(&mut self, headers: Option<&Node>) -> Vec<Header> {
+    fn response_headers(&mut self, headers: Option<&Node>) -> Vec<Header> {
         let entries = headers.map(Node::entries).unwrap_or_default();
         entries
             .iter()
@@ -249,7 +242,7 @@ impl Resources<'_> {
             match entry.key.parse::<u16>() {
                 Ok(status) if (100..600).contains(&status) => {
                     let bodies = self.bodies(entry.value.get("body"));
-                    let headers = self.headers(entry.value.get("headers"));
+                    let headers = self.response_headers(entry.value.get("headers"));
                     found.push(Response {
                         status,
                         bodies,
@@ -364,4 +357,24 @@ impl Resources<'_> {
             .collect();
         *body = Node::map(body, entries);
     }
+}
+
+/// The traits that the parameters under `key` come from, but for those that the method itself declares.
+fn origins(own: &Node, traits: &[Applied], key: &str) -> Vec<(Rc<str>, String)> {
+    let declared = |node: &Node| {
+        node.get(key)
+            .map(Node::entries)
+            .unwrap_or_default()
+            .to_vec()
+    };
+    let own = declared(own);
+    let mut origins = Vec::new();
+    for applied in traits {
+        for entry in declared(&applied.node) {
+            if !own.iter().any(|own| merge::same_key(&own.key, &entry.key)) {
+                origins.push((entry.key, applied.name.clone()));
+            }
+        }
+    }
+    origins
 }
