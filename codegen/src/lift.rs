@@ -140,11 +140,26 @@ impl Lifted<'_> {
                 }
             }
             // The members of a named union keep its name; the alias of a union is one.
-            Shape::Union(members) => members
-                .iter_mut()
-                .for_each(|member| self.of(member, &place.at("member", place.span))),
+            Shape::Union(members) => self.members(members, place),
             Shape::Alias(TypeRef::Array(items)) => self.of(items, &place.at("item", place.span)),
             Shape::Alias(_) | Shape::Enum(_) => {}
+        }
+    }
+
+    /// The members of a union that have no name are counted.
+    fn members(&mut self, members: &mut [TypeRef], place: &Place) {
+        let mut count = 0;
+        for member in members {
+            let is_anonymous = !matches!(
+                member,
+                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject
+            );
+            count += usize::from(is_anonymous);
+            let part = match count {
+                0 | 1 => "member".to_owned(),
+                _ => format!("member {count}"),
+            };
+            self.of(member, &place.at(&part, place.span));
         }
     }
 
@@ -166,9 +181,7 @@ impl Lifted<'_> {
                 *of = TypeRef::Named(place.name.clone());
             }
             TypeRef::Union(members) => {
-                members
-                    .iter_mut()
-                    .for_each(|member| self.of(member, &place.at("member", place.span)));
+                self.members(members, place);
                 let named = Type {
                     name: String::new(),
                     package: None,
@@ -226,13 +239,29 @@ impl Lifted<'_> {
         for parameter in parameters.chain(&mut method.headers) {
             self.parameter(parameter, &place);
         }
-        for body in &mut method.bodies {
-            self.body(body, &place.at("request", place.span));
+        self.bodies(&mut method.bodies, &place.at("request", place.span));
+        // The first success is the response; the others have their status in their names.
+        let success = method
+            .responses
+            .iter()
+            .position(|response| response.is_success() && !response.bodies.is_empty());
+        for (index, response) in method.responses.iter_mut().enumerate() {
+            let place = match success == Some(index) {
+                true => place.at("response", place.span),
+                false => place.at(&format!("response {}", response.status), place.span),
+            };
+            self.bodies(&mut response.bodies, &place);
         }
-        for response in &mut method.responses {
-            for body in &mut response.bodies {
-                self.body(body, &place.at("response", place.span));
-            }
+    }
+
+    /// The first body has the name of the place; the others have their media type in their names.
+    fn bodies(&mut self, bodies: &mut [Body], place: &Place) {
+        for (index, body) in bodies.iter_mut().enumerate() {
+            let place = match index {
+                0 => place.at("", place.span),
+                _ => place.at(&body.media_type, place.span),
+            };
+            self.body(body, &place);
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! It is the single truth for all that follows. What an emitter must treat specially is a fact here.
 
+mod media;
 mod resources;
 mod types;
 
@@ -10,6 +11,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 pub use self::{
+    media::{Content, essence},
     resources::{
         Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
         QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Api, Body, Method, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
+    Api, Body, Content, Method, QueryName, QueryParameter, Resource, Response, Scalar, Shape, Type,
+    TypeRef,
 };
 
 /// The lines of the listing, sorted by their text.
@@ -35,11 +36,8 @@ fn method(resource: &Resource, of: &Method) -> Value {
         .map(query_name)
         .collect();
     required.sort_unstable();
-    let response = of
-        .responses
-        .iter()
-        .filter(|response| response.is_success())
-        .find(|response| !response.bodies.is_empty());
+    let mut successes = of.successes();
+    let response = successes.find(|response| !response.bodies.is_empty());
     let mut line = json!({
         "kind": "method",
         "http": of.http.as_str().to_uppercase(),
@@ -47,7 +45,7 @@ fn method(resource: &Resource, of: &Method) -> Value {
         "query": query,
         "required_query": required,
         "request": body(&of.bodies),
-        "response": response.and_then(|response| body(&response.bodies)),
+        "response": response.and_then(answer),
         "scopes": of.scopes,
     });
     let mut headers: Vec<String> = of.own_headers().map(header).collect();
@@ -55,7 +53,19 @@ fn method(resource: &Resource, of: &Method) -> Value {
         headers.sort_unstable();
         line["headers"] = headers.into();
     }
+    if response.is_some() && of.only_success().is_none() {
+        line["responses"] = responses(of);
+    }
     line
+}
+
+/// What a response holds: a type where it is JSON, else a media type.
+fn answer(response: &Response) -> Option<String> {
+    let chosen = response.body()?;
+    Some(match (chosen.content(), &chosen.of) {
+        (Content::Json(of), Some(_)) => use_of(of),
+        _ => chosen.media_type.clone(),
+    })
 }
 
 fn body(bodies: &[Body]) -> Option<String> {
@@ -65,6 +75,18 @@ fn body(bodies: &[Body]) -> Option<String> {
         None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
         Some(of) => Some(use_of(of)),
     }
+}
+
+/// What each successful status is answered with, where they differ.
+fn responses(of: &Method) -> Value {
+    let responses = of.successes().map(|response| {
+        let status = match response.is_rest {
+            true => "other".to_owned(),
+            false => response.status.to_string(),
+        };
+        (status, answer(response).into())
+    });
+    Value::Object(responses.collect())
 }
 
 /// The name of a header, with `?` where it may be left out.

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use crate::client::Sent;
 use crate::json::Read;
 use crate::operation::Operation;
-use crate::{Bytes, Response, Result};
+use crate::{Bytes, RawResponse, Response, Result};
 
 /// A request that is sent when it is awaited, and the reading of its answer.
 ///
@@ -25,6 +25,15 @@ type Exchange = Pin<Box<dyn Future<Output = Result<Sent>> + Send>>;
 /// The part that is the same for all operations, so that it is compiled once. In a browser nothing is sent between threads.
 #[cfg(target_family = "wasm")]
 type Exchange = Pin<Box<dyn Future<Output = Result<Sent>>>>;
+
+/// An operation whose successes have several bodies, or that may have none.
+pub trait Answers {
+    /// What is read of them.
+    type Answer;
+
+    /// Reads a success.
+    fn read(answer: RawResponse) -> Result<Response<Self::Answer>>;
+}
 
 impl<T> Call<T> {
     fn new(operation: Operation, read: fn(Sent) -> Result<T>) -> Self {
@@ -75,6 +84,34 @@ impl Call<Response<Bytes>> {
     }
 }
 
+impl Call<String> {
+    /// Reads the body of the answer as a text.
+    pub fn text(operation: Operation) -> Self {
+        Self::new(operation, |sent| Ok(sent.success()?.text()?.into_body()))
+    }
+}
+
+impl Call<Response<String>> {
+    /// Reads the whole answer, its body as a text.
+    pub fn text_response(operation: Operation) -> Self {
+        Self::new(operation, |sent| sent.success()?.text())
+    }
+}
+
+impl<T> Call<T> {
+    /// Reads the body of the answer by its status.
+    pub fn answer<A: Answers<Answer = T>>(operation: Operation) -> Self {
+        Self::new(operation, |sent| Ok(A::read(sent.success()?)?.into_body()))
+    }
+}
+
+impl<T> Call<Response<T>> {
+    /// Reads the whole answer, its body by its status.
+    pub fn answer_response<A: Answers<Answer = T>>(operation: Operation) -> Self {
+        Self::new(operation, |sent| A::read(sent.success()?))
+    }
+}
+
 impl Call<()> {
     /// Takes a success as the answer.
     pub fn empty(operation: Operation) -> Self {
@@ -113,8 +150,8 @@ impl<T> fmt::Debug for Call<T> {
 
 /// Implements the sending of an operation.
 ///
-/// After its name comes what the answer holds: `exists`, `nothing`, `bytes`, or the model; behind the model may stand
-/// `optional`, or `pages` with the way in which pages follow each other.
+/// After its name comes what the answer holds: `exists`, `nothing`, `bytes`, `text`, `answers` with what
+/// its [`Answers`] reads, or the model; behind the model may stand `optional`, or `pages` with the way in which pages follow each other.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation {
@@ -137,6 +174,12 @@ macro_rules! __operation {
     };
     ($name:ident bytes) => {
         $crate::__operation_sending! { $name $crate::runtime::Bytes, bytes bytes_response }
+    };
+    ($name:ident text) => {
+        $crate::__operation_sending! { $name ::std::string::String, text text_response }
+    };
+    ($name:ident answers $answer:ty) => {
+        $crate::__operation_sending! { $name $answer, answer answer_response for $name }
     };
     ($name:ident $answer:ty) => {
         $crate::__operation_sending! { $name $answer, body response }
@@ -184,7 +227,7 @@ macro_rules! __operation_sending {
     ($name:ident () $body:ident $response:ident) => {
         $crate::__operation_sending! { $name (), $body $response }
     };
-    ($name:ident $answer:ty, $body:ident $response:ident) => {
+    ($name:ident $answer:ty, $body:ident $response:ident $(for $of:ident)?) => {
         impl $name {
             /// Sends the request and returns the body of the answer.
             ///
@@ -192,7 +235,7 @@ macro_rules! __operation_sending {
             ///
             /// The request cannot be sent, the API refuses it, or its answer cannot be read.
             pub fn send(self) -> $crate::runtime::Call<$answer> {
-                $crate::runtime::Call::$body(self.0)
+                $crate::runtime::Call::$body$(::<$of>)?(self.0)
             }
 
             /// Sends the request and returns the whole answer: status, headers, correlation id and body.
@@ -201,7 +244,7 @@ macro_rules! __operation_sending {
             ///
             /// As [`Self::send`].
             pub fn execute(self) -> $crate::runtime::Call<$crate::runtime::Response<$answer>> {
-                $crate::runtime::Call::$response(self.0)
+                $crate::runtime::Call::$response$(::<$of>)?(self.0)
             }
         }
 

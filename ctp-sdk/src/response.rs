@@ -68,6 +68,14 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// The same answer with what a function makes of its body.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            head: self.head,
+            body: change(self.body),
+        }
+    }
+
     /// The body alone.
     pub fn into_body(self) -> T {
         self.body
@@ -154,6 +162,49 @@ impl RawResponse {
     pub fn bytes(self) -> Response<Bytes> {
         let body = self.body.clone();
         self.with_body(body)
+    }
+
+    /// The answer with its body as a text.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not UTF-8 ([`Error::is_decode`]). The error [keeps the body](Error::body).
+    pub fn text(self) -> Result<Response<String>> {
+        match String::from_utf8(self.body.to_vec()) {
+            Ok(text) => Ok(self.with_body(text)),
+            Err(_) => {
+                let place = std::iter::empty().collect();
+                let failure = DecodeFailure::of_part(&place, "the text is not UTF-8", "String");
+                Err(self.unreadable(failure, self.body.clone()))
+            }
+        }
+    }
+
+    /// The answer with its body as it came.
+    #[doc(hidden)]
+    pub fn whole_bytes(self) -> Result<Response<Bytes>> {
+        Ok(self.bytes())
+    }
+
+    /// The answer with its body as a function reads it; `None` where it is empty.
+    #[doc(hidden)]
+    pub fn unless_empty<T>(
+        self,
+        read: fn(Self) -> Result<Response<T>>,
+    ) -> Result<Response<Option<T>>> {
+        match self.body.is_empty() {
+            true => Ok(self.with_body(None)),
+            false => Ok(read(self)?.map(Some)),
+        }
+    }
+
+    /// The answer with what a function makes of all of it.
+    #[doc(hidden)]
+    pub fn whole<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
+        Response {
+            head: self.head.clone(),
+            body: make(self),
+        }
     }
 
     /// The answer without its body, for operations that answer with none.

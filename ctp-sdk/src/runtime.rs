@@ -4,7 +4,7 @@
 
 pub use serde;
 
-pub use crate::call::Call;
+pub use crate::call::{Answers, Call};
 pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
 pub use crate::json::{

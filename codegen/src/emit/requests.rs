@@ -1,5 +1,6 @@
 //! The request builders: a file for each domain, and the root that leads to them.
 
+mod answer;
 mod operation;
 mod query;
 

@@ -45,7 +45,7 @@ fn mark_operations(resources: &mut [Resource], api: &Api, pages: &mut Vec<(Strin
 
 /// The named type that an operation answers with, if that is what it does.
 fn answer<'a>(method: &Method, api: &'a Api) -> Option<&'a Type> {
-    match method.success()?.of.as_ref()? {
+    match method.only_success()?.of.as_ref()? {
         TypeRef::Named(name) => api.types.get(name),
         _ => None,
     }

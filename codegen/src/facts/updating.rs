@@ -19,11 +19,11 @@ fn update(resource: &Resource, api: &Api) -> Option<Update> {
     let [body] = post.bodies.as_slice() else {
         return None;
     };
-    let state = named(get.success()?)?;
+    let state = named(get.only_success()?)?;
     let fields = api.fields(api.types.get(named(body)?)?);
     let version = version(&api.fields(api.types.get(state)?))?;
     let is_update = get.reading == Reading::One
-        && named(post.success()?)? == state
+        && named(post.only_success()?)? == state
         && get.bodies.is_empty()
         && takes_nothing_else(get)
         && takes_nothing_else(post)

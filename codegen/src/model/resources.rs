@@ -165,14 +165,6 @@ impl Method {
         })
     }
 
-    /// The body of the first successful response that has one.
-    pub fn success(&self) -> Option<&Body> {
-        self.responses
-            .iter()
-            .filter(|response| response.is_success())
-            .find_map(|response| response.bodies.first())
-    }
-
     /// The bodies of the responses that refuse: those with a status from 400 on.
     pub fn refusals(&self) -> impl Iterator<Item = &Body> {
         self.responses
@@ -280,6 +272,8 @@ pub struct Body {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
+    /// Whether it stands for all statuses of its hundred that no other response has, `status` being one of them.
+    pub is_rest: bool,
     /// The bodies by media type.
     pub bodies: Vec<Body>,
     /// The headers.

@@ -380,6 +380,24 @@ impl Field {
 }
 
 impl TypeRef {
+    /// Whether two uses say the same type. Types without a name are told apart, whatever they hold.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named(name), Self::Named(other)) => name == other,
+            (Self::Scalar(scalar), Self::Scalar(other)) => scalar == other,
+            (Self::Any, Self::Any) | (Self::AnyObject, Self::AnyObject) => true,
+            (Self::Array(items), Self::Array(other)) => items.is_same(other),
+            (Self::Union(members), Self::Union(others)) => {
+                members.len() == others.len()
+                    && members
+                        .iter()
+                        .zip(others)
+                        .all(|(member, other)| member.is_same(other))
+            }
+            _ => false,
+        }
+    }
+
     /// Calls `visit` with every named type in it.
     pub fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {

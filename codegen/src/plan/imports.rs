@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Method, TypeRef},
+    model::{Content, Method, TypeRef},
     names,
 };
 
 use super::{
     Form, Plan, Planned, PlannedField, RustType,
-    exchange::{self, Answer, Payload},
+    exchange::{self, Payload},
     parameters,
 };
 
@@ -40,11 +40,13 @@ pub fn of_methods<'m>(
 ) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for method in methods {
-        if let Payload::Json(of) = exchange::payload(method) {
+        if let Payload::Json { of, .. } = exchange::payload(method) {
             add(of, &mut found);
         }
-        if let Answer::Json(of) = exchange::answer(method) {
-            add(of, &mut found);
+        for content in exchange::contents(&exchange::answer(method)) {
+            if let Content::Json(of) = content {
+                add(of, &mut found);
+            }
         }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);

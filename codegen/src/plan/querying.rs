@@ -253,7 +253,7 @@ pub fn takes_variables(method: &Method) -> bool {
 
 /// What an operation answers with: the type of a result where it is a page of them.
 fn result<'a>(api: &'a Api, method: &'a Method) -> Option<&'a str> {
-    let TypeRef::Named(name) = method.success()?.of.as_ref()? else {
+    let TypeRef::Named(name) = method.only_success()?.of.as_ref()? else {
         return None;
     };
     let of = api.types.get(name)?;

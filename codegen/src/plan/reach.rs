@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Method, Shape, Type, TypeRef};
+use crate::model::{Api, Content, Method, Response, Shape, Type, TypeRef};
 
 use super::form::Form;
 
@@ -132,12 +132,13 @@ pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a
         .map(|parameter| &parameter.of)
         .collect();
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));
-    let received: Vec<&TypeRef> = method
-        .success()
-        .into_iter()
-        .chain(method.refusals())
-        .filter_map(|body| body.of.as_ref())
-        .collect();
+    let read = method.successes().filter_map(Response::body);
+    let read = read.filter_map(|body| match body.content() {
+        Content::Json(of) => Some(of),
+        Content::Text | Content::Bytes => None,
+    });
+    let refusals = method.refusals().filter_map(|body| body.of.as_ref());
+    let received: Vec<&TypeRef> = read.chain(refusals).collect();
     (names(api, &sent), names(api, &received))
 }
 

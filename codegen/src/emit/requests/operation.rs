@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    model::{Method, Paging, Reading, Resource, TypeRef},
+    model::{Method, Resource},
     names,
     plan::{
         Plan, RustType, check,
-        exchange::{Answer, Payload, answer, payload},
+        exchange::{self, Answer, Payload, accepted, payload},
         parameters,
         route::operation_name,
     },
@@ -20,6 +20,7 @@ use super::{
         docs,
         types::{ident, rust_type},
     },
+    answer,
     query::{self, Required},
 };
 
@@ -39,10 +40,14 @@ pub(crate) fn emit(
     builder: &str,
 ) -> Operation {
     let name = ident(&operation_name(builder, method.http));
-    let text = docs::method_doc(method, &resource.path);
+    let text = format!(
+        "{}{}",
+        docs::method_doc(method, &resource.path),
+        answer::note(method)
+    );
     let deprecated = docs::deprecation(&method.marks);
     let constructor = constructor(plan, resource, method, &name, &text, &deprecated);
-    let sending = match answer(method) {
+    let sending = match exchange::answer(method) {
         Answer::Exists => "[`Self::send`]",
         _ => "[`Self::send`] or [`Self::execute`]",
     };
@@ -54,7 +59,7 @@ pub(crate) fn emit(
         let name = names::free(&parameters::setter_name(parameter), check::reserved(method));
         query::setter(plan, parameter, &name, place)
     });
-    let sending = sending_of(plan, method);
+    let sending = answer::emit(plan, method, &name);
     let items = quote! {
         #doc
         #deprecated
@@ -68,7 +73,7 @@ pub(crate) fn emit(
             #(#setters)*
         }
 
-        runtime::operation!(#name #sending);
+        #sending
     };
     Operation { constructor, items }
 }
@@ -105,12 +110,15 @@ fn constructor(
     match &payload {
         Payload::None => {}
         Payload::Form => statements.insert(0, quote!(request.start_form();)),
-        Payload::Json(of) => {
+        Payload::Json { of, media_type } => {
             let rust = RustType::of(of);
             let argument = argument(&format_ident!("body"), &rust);
             let (of, conversion, rust) = (argument.of, argument.conversion, rust_type(&rust));
             arguments.push(quote!(body: #of));
+            let media_type =
+                media_type.map(|of| quote!(request.set_header_value("Content-Type", #of);));
             statements.push(quote! {
+                #media_type
                 let body: #rust = #conversion;
                 request.set_model(&body);
             });
@@ -122,6 +130,9 @@ fn constructor(
             let listed: Vec<String> = media_types.iter().map(|of| format!("`{of}`")).collect();
             notes = format!("\n\n`content_type` is {}.", listed.join(", "));
         }
+    }
+    if let Some(media_types) = accepted(method) {
+        statements.push(quote!(request.set_header_value("Accept", #media_types);));
     }
     if method.is_repeatable {
         statements.push(quote!(request.set_idempotent(true);));
@@ -144,35 +155,5 @@ fn constructor(
         pub fn #function(&self #(, #arguments)*) -> #name {
             #made
         }
-    }
-}
-
-/// What the answer holds and how it may be read, for the macro that implements the sending.
-fn sending_of(plan: &Plan<'_>, method: &Method) -> TokenStream {
-    let of = match answer(method) {
-        Answer::Exists => return quote!(exists),
-        Answer::Nothing => return quote!(nothing),
-        Answer::Bytes => return quote!(bytes),
-        Answer::Json(of) => of,
-    };
-    let rust = rust_type(&RustType::of(of));
-    let is_page = |of: &TypeRef| match of {
-        TypeRef::Named(name) => plan
-            .types
-            .get(name.as_str())
-            .is_some_and(|of| of.page.is_some()),
-        _ => false,
-    };
-    match method.reading {
-        Reading::One => quote!(#rust, optional),
-        Reading::Pages(Paging { by_id, with_total }) if is_page(of) => {
-            let by = match by_id {
-                true => quote!(by_id),
-                false => quote!(by_offset),
-            };
-            let total = with_total.then(|| quote!(without_total));
-            quote!(#rust, pages #by #total)
-        }
-        _ => rust,
     }
 }

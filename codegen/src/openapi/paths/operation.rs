@@ -152,11 +152,11 @@ impl<'a> Paths<'_, 'a> {
 
     fn responses(&mut self, operation: &'a Node) -> Vec<Response> {
         let entries = fixed_fields::map(operation, "responses", self.schemas.diagnostics);
-        let mut exact: Vec<(u16, &'a Entry)> = Vec::new();
+        let mut exact: Vec<(u16, bool, &'a Entry)> = Vec::new();
         let mut ranges: Vec<(u16, &'a Entry)> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
             match Status::parse(&entry.key) {
-                Some(Status::Exact(status)) => exact.push((status, entry)),
+                Some(Status::Exact(status)) => exact.push((status, false, entry)),
                 Some(Status::Range(first)) => ranges.push((first, entry)),
                 Some(Status::Default) => {}
                 None => self.schemas.diagnostics.add(Diagnostic::new(
@@ -169,22 +169,22 @@ impl<'a> Paths<'_, 'a> {
         for (first, entry) in ranges {
             // A range stands for the statuses that have no response of their own; the model names one of them.
             let mut free = (first..first + 100)
-                .filter(|status| exact.iter().all(|(known, _)| known != status));
-            exact.extend(free.next().map(|status| (status, entry)));
+                .filter(|status| exact.iter().all(|(known, ..)| known != status));
+            exact.extend(free.next().map(|status| (status, true, entry)));
         }
-        if !exact.iter().any(|(status, _)| (200..300).contains(status)) {
+        if !exact.iter().any(|(status, ..)| (200..300).contains(status)) {
             // Where success is not named, it is the default; beside it the default is an error.
             let default = entries.iter().find(|entry| entry.key.as_ref() == "default");
-            exact.extend(default.map(|entry| (200, entry)));
+            exact.extend(default.map(|entry| (200, true, entry)));
         }
-        exact.sort_by_key(|(status, _)| *status);
+        exact.sort_by_key(|(status, ..)| *status);
         let responses = exact
             .into_iter()
-            .filter_map(|(status, entry)| self.response(status, entry));
+            .filter_map(|(status, is_rest, entry)| self.response(status, is_rest, entry));
         responses.collect()
     }
 
-    fn response(&mut self, status: u16, entry: &'a Entry) -> Option<Response> {
+    fn response(&mut self, status: u16, is_rest: bool, entry: &'a Entry) -> Option<Response> {
         let node =
             self.document
                 .resolve(&entry.value, Section::Responses, self.schemas.diagnostics)?;
@@ -193,6 +193,7 @@ impl<'a> Paths<'_, 'a> {
         }
         Some(Response {
             status,
+            is_rest,
             bodies: self.bodies(node),
             headers: self.response_headers(node),
             description: text(node, "description"),

@@ -245,6 +245,7 @@ impl Resources<'_> {
                     let headers = self.response_headers(entry.value.get("headers"));
                     found.push(Response {
                         status,
+                        is_rest: false,
                         bodies,
                         headers,
                         description: facets::text(&entry.value, "description"),
