@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{
-        Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar,
-        Shape, Type, TypeRef,
+        Api, Body, Facets, Hierarchy, Marks, Method, Object, QueryName, QueryParameter, Resource,
+        Scalar, Shape, Type, TypeRef,
     },
     source::Span,
 };
@@ -40,6 +40,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     for (name, of) in found {
         match api.types.get(&name) {
             None => {
+                api.anonymous.insert(name.clone());
                 api.types.insert(name, of);
             }
             Some(known) => diagnostics.add(
@@ -51,6 +52,51 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                 .related(known.span, "the other one")
                 .help("declare it under a name of its own"),
             ),
+        }
+    }
+    inherit_tags(api);
+    split_concrete_bases(api);
+}
+
+/// An object that adds to a kind of a union where it stands is of that kind.
+fn inherit_tags(api: &mut Api) {
+    let tags: Vec<(String, String)> = api
+        .anonymous
+        .iter()
+        .filter_map(|name| api.types.get(name))
+        .filter(|of| of.object().is_some_and(|object| object.tag.is_none()))
+        .filter_map(|of| {
+            let mut line = api.lineage(of).into_iter();
+            let tag = line.find_map(Type::tag)?;
+            Some((of.name.clone(), tag.to_owned()))
+        })
+        .collect();
+    for (name, tag) in tags {
+        if let Some(Shape::Object(object)) = api.types.get_mut(&name).map(|of| &mut of.shape) {
+            object.tag = Some(tag);
+        }
+    }
+}
+
+/// A base whose kinds are told apart by their properties, and that has properties itself, is two things: the union of its
+/// kinds, and an object of none of them, `PersonItself` for `Person`.
+fn split_concrete_bases(api: &mut Api) {
+    let hierarchy = Hierarchy::of(api);
+    let is_concrete = |of: &&Type| {
+        hierarchy.is_base(&of.name)
+            && api.discriminator(of).is_none()
+            && !api.fields(of).is_empty()
+            && hierarchy.by_key(of).is_some()
+    };
+    let bases: Vec<Type> = api.types.values().filter(is_concrete).cloned().collect();
+    for base in bases {
+        let mut itself = base.clone();
+        itself.name = format!("{}Itself", base.name);
+        itself.base = Some(base.name.clone());
+        itself.shape = Shape::Object(Object::default());
+        if !api.types.contains_key(&itself.name) {
+            api.itself.insert(base.name, itself.name.clone());
+            api.types.insert(itself.name.clone(), itself);
         }
     }
 }

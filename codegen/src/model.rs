@@ -2,6 +2,7 @@
 //!
 //! It is the single truth for all that follows. What an emitter must treat specially is a fact here.
 
+mod hierarchy;
 mod media;
 mod resources;
 mod types;
@@ -11,6 +12,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 pub use self::{
+    hierarchy::{Hierarchy, Keyed},
     media::{Content, essence},
     resources::{
         Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
@@ -40,6 +42,10 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The security schemes by name, with the scopes each of them knows.
     pub security_schemes: IndexMap<String, Vec<String>>,
+    /// The types that have no name in the specification, once they got one: see [`crate::lift`].
+    pub anonymous: HashSet<String>,
+    /// The types that stand for the objects of a base that are of none of its kinds, by the base: see [`crate::lift`].
+    pub itself: IndexMap<String, String>,
     /// The traits that methods use, for a restatement of the specification.
     pub traits: IndexMap<String, Trait>,
 }
@@ -56,6 +62,13 @@ impl Api {
         let mut all = Vec::new();
         collect(&self.resources, &mut all);
         all
+    }
+
+    /// The name that the specification has for a type: for what is of none of the kinds of a base, that of the base.
+    pub fn named_in_specification<'a>(&'a self, of: &'a Type) -> &'a str {
+        let mut itself = self.itself.iter();
+        let base = itself.find(|(_, itself)| **itself == of.name);
+        base.map_or(&of.name, |(base, _)| base)
     }
 
     /// The base of a type that exists.

@@ -48,7 +48,7 @@ pub use self::{
     rust_type::RustType,
 };
 
-use self::{fields::Planning, parts::Parts, reach::Edges, sizes::Boxes};
+use self::{fields::Planning, form::NO_KEY, parts::Parts, reach::Edges, sizes::Boxes};
 
 /// The plan of one API.
 pub struct Plan<'a> {
@@ -284,7 +284,11 @@ fn kinds(form: &Form<'_>) -> Vec<Kind> {
     let mut taken: Vec<String> = Vec::new();
     for variant in variants {
         let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-        let name = names::free(&names::variant_name(variant.tag), &known);
+        let name = match variant.tag {
+            NO_KEY => "Itself",
+            tag => tag,
+        };
+        let name = names::free(&names::variant_name(name), &known);
         taken.push(name);
     }
     let is_single = |of: &Type| {

@@ -36,6 +36,7 @@ fixtures! {
     arrays,
     bodies,
     client_parameter,
+    concrete_bases,
     deprecations,
     extension,
     facets,

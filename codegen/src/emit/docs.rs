@@ -43,7 +43,8 @@ pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
         .documentation
         .as_deref()
         .or(plan.api.documentation.as_deref());
-    let page = page.map(|page| format!("[Documentation]({page}#ctp:api:type:{})", of.name));
+    let named = plan.api.named_in_specification(of);
+    let page = page.map(|page| format!("[Documentation]({page}#ctp:api:type:{named})"));
     doc(&paragraphs([
         text,
         constraints(&of.facets, of.facets.default.as_ref()),

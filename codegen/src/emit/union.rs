@@ -6,7 +6,8 @@ use quote::quote;
 use crate::{
     model::TypeRef,
     plan::{
-        Direction, Form, Holds, Plan, Planned, PlannedField, RustType, Shared, rust_type::is_copy,
+        Direction, Form, Holds, Plan, Planned, PlannedField, RustType, Shared, form::NO_KEY,
+        rust_type::is_copy,
     },
 };
 
@@ -23,6 +24,7 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let kinds = of.kinds.iter().map(|kind| {
         let doc = docs::doc(&match &of.form {
             Form::TagUnion { property, .. } => format!("`{property}` is `{}`.", kind.tag),
+            _ if kind.tag == NO_KEY => "One that is of none of these kinds.".to_owned(),
             _ => format!("The one with `{}`.", kind.tag),
         });
         let (variant, of_kind) = (ident(&kind.variant), ident(&kind.of));

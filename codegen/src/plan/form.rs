@@ -3,14 +3,15 @@
 //! The rule for types that others derive from:
 //! - with a discriminator: an enum of the subtypes that have a tag, read by the tag ([`Form::TagUnion`]);
 //! - without one, where each subtype has a required property that none of the others knows: an enum read by the property
-//!   that is there ([`Form::KeyUnion`]), such as a search expression;
+//!   that is there ([`Form::KeyUnion`]), such as a search expression; where the base has properties, its own objects are
+//!   one of the kinds;
 //! - without one, where nothing on the wire tells the subtypes apart: a struct of the base's own properties that keeps the
 //!   undeclared ones, into which every subtype converts ([`Form::OpenBase`]), such as `Money` and `BaseAddress`.
 
 use std::collections::HashMap;
 
 use crate::{
-    model::{Api, Field, Shape, Type, TypeRef},
+    model::{Api, Field, Hierarchy, Keyed, Shape, Type, TypeRef},
     resolve::{self, Through},
 };
 
@@ -48,10 +49,13 @@ pub enum Form<'a> {
     AnyValue,
 }
 
+/// In place of the property that tells a kind: what has none of them.
+pub const NO_KEY: &str = "";
+
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub struct Variant<'a> {
-    /// The tag, or the property that tells it.
+    /// The tag, or the property that tells it; [`NO_KEY`] for what has none of them.
     pub tag: &'a str,
     /// The subtype.
     pub of: &'a Type,
@@ -79,24 +83,23 @@ impl<'a> Form<'a> {
 
 /// The forms of all types of an API.
 pub fn all(api: &Api) -> HashMap<&str, Form<'_>> {
-    let mut children: HashMap<&str, Vec<&Type>> = HashMap::new();
-    for of in api.types.values() {
-        if let Some(base) = &of.base {
-            children.entry(base).or_default().push(of);
-        }
-    }
-    api.types
-        .values()
-        .map(|of| (of.name.as_str(), form(api, of, &children)))
+    let hierarchy = Hierarchy::of(api);
+    let types = api.types.values();
+    types
+        .map(|of| (of.name.as_str(), form(api, of, &hierarchy)))
         .collect()
 }
 
-fn form<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
+fn form<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
     match &of.shape {
         Shape::Enum(_) => Form::Enum,
         Shape::Alias(alias) => Form::Alias(alias),
         Shape::Union(members) => union(api, members),
-        Shape::Object(_) => object(api, of, children),
+        // What is of none of the kinds of a base may be of one to come.
+        Shape::Object(_) if api.itself.values().any(|itself| *itself == of.name) => {
+            Form::OpenBase(Vec::new())
+        }
+        Shape::Object(_) => object(api, of, hierarchy),
     }
 }
 
@@ -132,8 +135,8 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
     }
 }
 
-fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
-    let below = descendants(of, children);
+fn object<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
+    let below = hierarchy.descendants(of);
     if below.is_empty() {
         let maps = api.maps(of);
         let is_alias = api.fields(of).is_empty()
@@ -170,24 +173,35 @@ fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>
             };
         }
     }
-    let leaves: Vec<&Type> = below
-        .iter()
-        .copied()
-        .filter(|of| !children.contains_key(of.name.as_str()))
-        .collect();
-    match by_key(api, of, &leaves) {
-        Some(variants) => Form::KeyUnion(variants),
-        None => {
-            let adds = below.iter().any(|sub| {
-                api.fields(sub).len() > api.fields(of).len() || !api.maps(sub).is_empty()
+    if let Some(kinds) = hierarchy.by_key(of) {
+        let mut variants: Vec<Variant<'a>> = kinds
+            .into_iter()
+            .map(|Keyed { key, of }| Variant {
+                tag: key,
+                of: itself(api, of),
+            })
+            .collect();
+        if api.itself.contains_key(&of.name) {
+            variants.push(Variant {
+                tag: NO_KEY,
+                of: itself(api, of),
             });
-            if adds {
-                Form::OpenBase(below)
-            } else {
-                Form::Struct
-            }
         }
+        return Form::KeyUnion(variants);
     }
+    let adds = below
+        .iter()
+        .any(|sub| api.fields(sub).len() > api.fields(of).len() || !api.maps(sub).is_empty());
+    match adds {
+        true => Form::OpenBase(below),
+        false => Form::Struct,
+    }
+}
+
+/// The objects of a type that are of none of its kinds, where it has kinds.
+fn itself<'a>(api: &'a Api, of: &'a Type) -> &'a Type {
+    let itself = api.itself.get(&of.name);
+    itself.and_then(|name| api.types.get(name)).unwrap_or(of)
 }
 
 /// An object without any property, base or tag: its body may hold anything.
@@ -197,48 +211,4 @@ fn is_bare(api: &Api, of: &Type) -> bool {
         && of
             .object()
             .is_some_and(|object| object.discriminator.is_none())
-}
-
-fn descendants<'a>(of: &Type, children: &HashMap<&str, Vec<&'a Type>>) -> Vec<&'a Type> {
-    let mut found: Vec<&Type> = Vec::new();
-    let mut open: Vec<&Type> = children.get(of.name.as_str()).cloned().unwrap_or_default();
-    open.reverse();
-    while let Some(next) = open.pop() {
-        if next.name == of.name || found.iter().any(|known| known.name == next.name) {
-            continue;
-        }
-        found.push(next);
-        if let Some(more) = children.get(next.name.as_str()) {
-            open.extend(more.iter().rev());
-        }
-    }
-    found
-}
-
-/// The leaves with the property that tells each of them, if each has one.
-fn by_key<'a>(api: &'a Api, base: &'a Type, leaves: &[&'a Type]) -> Option<Vec<Variant<'a>>> {
-    let shared: Vec<&str> = api
-        .fields(base)
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
-    leaves
-        .iter()
-        .map(|leaf| {
-            let key = api.fields(leaf).into_iter().find(|field| {
-                let others_lack_it = leaves.iter().all(|other| {
-                    other.name == leaf.name
-                        || api
-                            .fields(other)
-                            .iter()
-                            .all(|theirs| theirs.name != field.name)
-                });
-                field.required && !shared.contains(&field.name.as_str()) && others_lack_it
-            })?;
-            Some(Variant {
-                tag: &key.name,
-                of: leaf,
-            })
-        })
-        .collect()
 }

@@ -364,6 +364,13 @@ fn lending<'a>(
 ) -> HashSet<&'a str> {
     let reached = reach::by_all_methods(api, edges);
     let is_reached = |of: &&Type| reached.contains(of.name.as_str());
+    let of_anonymous: HashSet<&str> = api
+        .anonymous
+        .iter()
+        .filter_map(|name| api.types.get(name))
+        .filter(is_reached)
+        .filter_map(|of| of.base.as_deref())
+        .collect();
     let (lending, used): (Vec<&str>, Vec<&str>) =
         api.types.keys().map(String::as_str).partition(|name| {
             let has_used_kinds = match forms.get(name) {
@@ -371,7 +378,7 @@ fn lending<'a>(
                 Some(form) => form.variants().iter().any(|kind| is_reached(&kind.of)),
                 None => false,
             };
-            !reached.contains(name) && has_used_kinds
+            !reached.contains(name) && (has_used_kinds || of_anonymous.contains(name))
         });
     // What a type that is emitted names is emitted as well.
     let named = edges.closure(used, Follow::Received, |_| false);

@@ -52,7 +52,8 @@ pub enum Untagged {
 
 /// A union whose kinds are told apart by the members that are there.
 pub trait KeyedUnion: Sized + 'static {
-    /// The members that tell the known kinds.
+    /// The members that tell the known kinds. The first that is there decides; an empty one stands last and is the kind of
+    /// all objects that have none of the others.
     const KEYS: &'static [&'static str];
     /// How each of them is read.
     const KINDS: &'static [ReadKind<Self>];
@@ -154,15 +155,30 @@ impl<T: KeyedUnion> Union for Keyed<'_, T> {
         tag: Option<String>,
         failure: Option<DecodeFailure>,
         object: &Value,
-        _: &mut State,
+        state: &mut State,
     ) -> Outcome<()> {
+        // What all kinds share is what the last one has, if that is the kind of all others.
+        if let Some(rest) = kind_of_all_others::<T>() {
+            rest(&mut ValueSource::new(object, state))?;
+        }
         *self.0 = T::unknown(Unknown::new(tag, NoFields, object_of(object), failure));
         Ok(())
     }
 
     fn may_be_missing(&self) -> bool {
-        true
+        let Some(rest) = kind_of_all_others::<T>() else {
+            return true;
+        };
+        let mut state = State::new(Rules::TOLERANT);
+        let nothing = Value::Object(JsonObject::new());
+        rest(&mut ValueSource::new(&nothing, &mut state)).is_ok()
     }
+}
+
+/// The kind of all objects that have none of the keys, where there is one.
+fn kind_of_all_others<T: KeyedUnion>() -> Option<ReadKind<T>> {
+    let is_there = T::KEYS.last().is_some_and(|key| key.is_empty());
+    T::KINDS.last().copied().filter(|_| is_there)
 }
 
 fn fill_by_tag(kind: &Kind, union: &mut dyn Union, source: &mut dyn Source) -> Outcome<()> {
@@ -220,13 +236,17 @@ fn fill_by_key(
     union: &mut dyn Union,
     source: &mut dyn Source,
 ) -> Outcome<()> {
+    let mut is_null = true;
     source.optional(&mut |source: &mut dyn Source| {
+        is_null = false;
         source.look(&mut |object, state| {
             let Value::Object(members) = object else {
                 let kind = kind_of(object);
                 return Err(state.fail(format!("invalid type: {kind}, expected an object")));
             };
-            let is_there = |key: &&str| members.get(*key).is_some_and(|value| !value.is_null());
+            let is_there = |key: &&str| {
+                key.is_empty() || members.get(*key).is_some_and(|value| !value.is_null())
+            };
             let Some(place) = keys.iter().position(is_there) else {
                 return union.keep(None, None, object, state);
             };
@@ -240,7 +260,11 @@ fn fill_by_key(
                 Err(attempt) => Err(state.fail_as(attempt)),
             }
         })
-    })
+    })?;
+    if is_null && !union.may_be_missing() {
+        return Err(source.fail("invalid type: null, expected an object".to_owned()));
+    }
+    Ok(())
 }
 
 /// How the kinds of a union are told apart.

@@ -215,18 +215,27 @@ impl Specification {
 
     /// Whether each of the subtypes that nothing is derived from has a required property that none of the others knows.
     fn is_key_union(&self, of: &Type) -> bool {
-        let subtypes = of.below.iter().filter_map(|name| self.get(name));
-        let leaves: Vec<&Type> = subtypes.filter(|of| of.below.is_empty()).collect();
-        let has_key = |leaf: &&Type| {
-            leaf.fields.iter().any(|(name, field)| {
-                let is_known_elsewhere =
-                    |other: &&Type| other.name != leaf.name && other.fields.contains_key(name);
-                field.required
-                    && !of.fields.contains_key(name)
-                    && !leaves.iter().any(is_known_elsewhere)
+        let below: Vec<&Type> = of.below.iter().filter_map(|name| self.get(name)).collect();
+        let adds = |sub: &Type| {
+            let base = sub.base.as_deref().and_then(|name| self.get(name));
+            base.is_none_or(|base| sub.fields.len() > base.fields.len())
+        };
+        let has_key = |kind: &&Type| {
+            kind.fields.iter().any(|(name, field)| {
+                let is_known_elsewhere = below.iter().any(|other| {
+                    other.name != kind.name
+                        && !kind.below.contains(&other.name)
+                        && other.fields.contains_key(name)
+                });
+                field.required && !of.fields.contains_key(name) && !is_known_elsewhere
             })
         };
-        of.discriminator.is_none() && !leaves.is_empty() && leaves.iter().all(has_key)
+        // A type between that adds nothing only groups others.
+        let mut kinds = below
+            .iter()
+            .copied()
+            .filter(|sub| sub.below.is_empty() || adds(sub));
+        of.discriminator.is_none() && !below.is_empty() && kinds.all(|kind| has_key(&kind))
     }
 
     fn add_members(&mut self, lines: &[Line]) {

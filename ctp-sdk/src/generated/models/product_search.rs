@@ -101,6 +101,8 @@ pub enum ProductSearchFacetResult {
     Value(Box<ProductSearchFacetResultCount>),
     /// The one with `min`.
     Min(Box<ProductSearchFacetResultStats>),
+    /// One that is of none of these kinds.
+    Itself(Box<ProductSearchFacetResultItself>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
 }
@@ -161,6 +163,27 @@ pub struct ProductSearchFacetResultStats {
     pub count: i64,
 }
 
+/// What one facet of the request found.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResult)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSearchFacetResultItself {
+    /// Name that the request gave the facet.
+    pub name: String,
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for ProductSearchFacetResultItself {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ProductSearchFacetResultItself");
+        shown.field("name", &self.name);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
+}
+
 // How they are read and written.
 
 runtime::received! { ProductPagedSearchResponse {
@@ -194,6 +217,7 @@ runtime::received_union! { ProductSearchFacetResult by key {
     "buckets" => Buckets(ProductSearchFacetResultBucket) from,
     "value" => Value(ProductSearchFacetResultCount) from,
     "min" => Min(ProductSearchFacetResultStats) from,
+    "" => Itself(ProductSearchFacetResultItself) from,
 } }
 
 runtime::received! { ProductSearchFacetResultBucket { name: "name", buckets: "buckets", } }
@@ -210,3 +234,5 @@ runtime::received! { ProductSearchFacetResultStats {
     sum: "sum",
     count: "count",
 } }
+
+runtime::received! { ProductSearchFacetResultItself { name: "name", ..extra: runtime::JsonObject } }

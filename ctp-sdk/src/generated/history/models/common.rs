@@ -300,14 +300,23 @@ pub struct Location {
     pub state: Option<String>,
 }
 
-/// Money: one of 1 kinds, told apart by the property that is there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Money {
-    /// The one with `type`.
-    Type(CentPrecisionMoney),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
+pub struct Money {
+    pub cent_amount: i64,
+    pub currency_code: CurrencyCode,
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for Money {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Money");
+        shown.field("cent_amount", &self.cent_amount);
+        shown.field("currency_code", &self.currency_code);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
 }
 
 /// Money type: one of 2 values, or one to come.
@@ -1444,8 +1453,10 @@ runtime::shared! { KeyReference [AssociateRole BusinessUnit Store] {
 
 runtime::received! { Location { country: "country", state: "state", } }
 
-runtime::received_union! { Money by key {
-    "type" => Type(CentPrecisionMoney) from,
+runtime::received! { Money {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    ..extra: runtime::JsonObject
 } }
 
 runtime::open_enum! { MoneyType {
