@@ -20,8 +20,10 @@ use crate::{
 /// Replaces every anonymous type by a named one.
 pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     split_tagged_bases(api);
+    let nullable = take_null(api);
     let mut lifted = Lifted {
         found: IndexMap::new(),
+        nullable,
         diagnostics,
     };
     for of in api.types.values_mut() {
@@ -101,18 +103,53 @@ fn split_concrete_bases(api: &mut Api) {
     }
 }
 
-/// A union without `nil`, and whether it had one: `string | nil` is a text that may lack.
-fn without_nil(of: TypeRef) -> (TypeRef, bool) {
-    let TypeRef::Union(mut members) = of else {
-        return (of, false);
-    };
-    let count = members.len();
-    members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
-    let may_be_null = members.len() < count;
-    match <[TypeRef; 1]>::try_from(members) {
-        Ok([only]) => (only, may_be_null),
-        Err(members) if members.is_empty() => (TypeRef::Scalar(Scalar::Nil), false),
-        Err(members) => (TypeRef::Union(members), may_be_null),
+/// What a use of a type is beside `null`, and whether it may be `null`.
+fn without_null(of: TypeRef, nullable: &HashSet<String>) -> (TypeRef, bool) {
+    match of {
+        TypeRef::Union(mut members) => {
+            let count = members.len();
+            members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
+            let has_null = members.len() < count;
+            match <[TypeRef; 1]>::try_from(members) {
+                Ok([only]) => {
+                    let (only, is_nullable) = without_null(only, nullable);
+                    (only, has_null || is_nullable)
+                }
+                Err(members) if members.is_empty() => (TypeRef::Scalar(Scalar::Nil), false),
+                Err(members) => (TypeRef::Union(members), has_null),
+            }
+        }
+        TypeRef::Named(name) => {
+            let is_nullable = nullable.contains(&name);
+            (TypeRef::Named(name), is_nullable)
+        }
+        of => (of, false),
+    }
+}
+
+/// Takes `nil` out of the types that are a name for something or `null`; returns their names, for it belongs to each use.
+fn take_null(api: &mut Api) -> HashSet<String> {
+    let mut nullable: HashSet<String> = HashSet::new();
+    loop {
+        let before = nullable.len();
+        for of in api.types.values_mut() {
+            let target = match &mut of.shape {
+                Shape::Union(members) => TypeRef::Union(std::mem::take(members)),
+                Shape::Alias(alias) => std::mem::replace(alias, TypeRef::Any),
+                Shape::Object(_) | Shape::Enum(_) => continue,
+            };
+            let (target, has_null) = without_null(target, &nullable);
+            if has_null {
+                nullable.insert(of.name.clone());
+            }
+            of.shape = match target {
+                TypeRef::Union(members) => Shape::Union(members),
+                alias => Shape::Alias(alias),
+            };
+        }
+        if nullable.len() == before {
+            return nullable;
+        }
     }
 }
 
@@ -167,6 +204,8 @@ impl Place {
 
 struct Lifted<'a> {
     found: IndexMap<String, Type>,
+    /// The types whose uses may be `null`.
+    nullable: HashSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -176,10 +215,10 @@ impl Lifted<'_> {
             Shape::Object(object) => {
                 for field in &mut object.fields {
                     let of = std::mem::replace(&mut field.of, TypeRef::Any);
-                    let (of, may_be_null) = without_nil(of);
+                    let (of, has_null) = without_null(of, &self.nullable);
                     field.of = of;
-                    field.required &= !may_be_null;
-                    self.of(&mut field.of, &place.at(&field.name, field.span));
+                    field.nullable |= has_null;
+                    self.whole(&mut field.of, &place.at(&field.name, field.span));
                 }
                 for map in &mut object.maps {
                     self.of(&mut map.value, &place.at("value", map.span));
@@ -210,6 +249,17 @@ impl Lifted<'_> {
     }
 
     fn of(&mut self, of: &mut TypeRef, place: &Place) {
+        let taken = std::mem::replace(of, TypeRef::Any);
+        let (mut taken, has_null) = without_null(taken, &self.nullable);
+        self.whole(&mut taken, place);
+        *of = match has_null {
+            true => TypeRef::Union(vec![taken, TypeRef::Scalar(Scalar::Nil)]),
+            false => taken,
+        };
+    }
+
+    /// A use of a type that is not `null`.
+    fn whole(&mut self, of: &mut TypeRef, place: &Place) {
         match of {
             TypeRef::Array(items) => {
                 let singular = Place {
@@ -312,6 +362,9 @@ impl Lifted<'_> {
     }
 
     fn parameter(&mut self, parameter: &mut QueryParameter, place: &Place) {
+        // A parameter that has a value has a text, and `null` has none.
+        let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
+        (parameter.of, _) = without_null(of, &self.nullable);
         // A union in a query is the text of one of its members: it needs no type.
         if matches!(parameter.of, TypeRef::Union(_)) {
             return;

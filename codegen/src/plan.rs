@@ -342,6 +342,7 @@ fn shared<'a>(
             && other.name == field.name
             && other.of == field.of
             && other.holds == field.holds
+            && other.nullable == field.nullable
             && other.is_optional() == field.is_optional()
     };
     let methods = fields

@@ -153,7 +153,11 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
         return Vec::new();
     }
     let fields = api.fields(of).into_iter().map(|field| {
-        json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required})
+        let mut line = json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required});
+        if field.nullable || field.of.has_null() {
+            line["nullable"] = true.into();
+        }
+        line
     });
     let maps = api
         .maps(of)

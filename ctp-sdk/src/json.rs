@@ -82,6 +82,11 @@ pub trait Read: Sized {
         value.fill(source)?;
         Ok(value)
     }
+
+    /// Whether `null` says something else than that an optional member is missing.
+    fn keeps_null() -> bool {
+        false
+    }
 }
 
 /// What is done with a part of a value, such as an element of a list.
@@ -184,6 +189,11 @@ pub trait Source {
 
     /// What all sources of this reading share.
     fn state(&mut self) -> &mut State;
+
+    /// Whether there is no value at all: a member that is missing.
+    fn is_absent(&self) -> bool {
+        false
+    }
 
     /// By which rules to read.
     fn rules(&mut self) -> Rules {

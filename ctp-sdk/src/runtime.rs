@@ -24,9 +24,9 @@ pub use crate::{
 };
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,
-    JsonObject, LocalDateTime, Localized, Method, MissingFields, NoFields, Page, Pages, Paging,
-    Path, RawRequest, RawResponse, Request, RequestOptions, ResourceReference, Response, Result,
-    Time, Unknown, UnknownValue, UpdateWith, Value,
+    JsonObject, LocalDateTime, Localized, Method, MissingFields, NoFields, Nullable, Page, Pages,
+    Paging, Path, RawRequest, RawResponse, Request, RequestOptions, ResourceReference, Response,
+    Result, Time, Unknown, UnknownValue, UpdateWith, Value,
 };
 
 /// Reads a whole JSON text as a model.

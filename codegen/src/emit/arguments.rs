@@ -42,3 +42,12 @@ pub(crate) fn argument(name: &Ident, of: &RustType) -> Argument {
         },
     }
 }
+
+/// How an argument is taken that may be `null`: as a value, as an `Option`, or as `Nullable`.
+pub(crate) fn nullable(name: &Ident, of: &RustType) -> Argument {
+    let rust = rust_type(of);
+    Argument {
+        of: quote!(impl Into<runtime::Nullable<#rust>>),
+        conversion: quote!(Into::<runtime::Nullable<#rust>>::into(#name)),
+    }
+}

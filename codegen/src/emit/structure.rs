@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    arguments::{Argument, argument},
+    arguments::{Argument, argument, nullable},
     docs,
     types::{field_type, ident, rust_type},
 };
@@ -140,8 +140,12 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
         let Argument {
             of: argument_of,
             conversion,
-        } = argument(&field_name, &field.of);
+        } = match field.nullable {
+            true => nullable(&field_name, &field.of),
+            false => argument(&field_name, &field.of),
+        };
         let value = match field.holds {
+            Holds::Boxed if field.nullable => quote!(#conversion.map(Box::new)),
             Holds::Boxed => quote!(Box::new(#conversion)),
             _ => conversion,
         };
@@ -194,6 +198,9 @@ fn adder(
     let (TypeRef::Array(items), RustType::List(item)) = (&field.field.of, &field.of) else {
         return None;
     };
+    if field.nullable {
+        return None;
+    }
     let TypeRef::Named(item_name) = items.as_ref() else {
         return None;
     };
@@ -291,6 +298,9 @@ fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<Tok
     for field in base {
         let name = ident(&field.name);
         let other = sub.field(&field.field.name)?;
+        if field.nullable != other.nullable {
+            return None;
+        }
         let other_name = ident(&other.name);
         let value = match (field.is_optional(), other.is_optional()) {
             (true, true) | (false, false) if field.holds == other.holds => {

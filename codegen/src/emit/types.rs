@@ -35,6 +35,10 @@ pub(crate) fn rust_type(of: &RustType) -> TokenStream {
             let of = rust_type(of);
             quote!(Vec<#of>)
         }
+        RustType::Optional(of) => {
+            let of = rust_type(of);
+            quote!(Option<#of>)
+        }
     }
 }
 
@@ -45,6 +49,10 @@ pub(crate) fn field_type(field: &PlannedField<'_>) -> TokenStream {
         Holds::Value | Holds::Beside => of,
         Holds::Boxed => quote!(Box<#of>),
         Holds::Expanded => quote!(runtime::Expanded<#of>),
+    };
+    let of = match field.nullable {
+        true => quote!(runtime::Nullable<#of>),
+        false => of,
     };
     match field.is_optional() {
         true => quote!(Option<#of>),

@@ -16,6 +16,7 @@ pub(super) fn mark(api: &mut Api, facts: &Facts) {
         let span = of.span;
         if let Shape::Object(object) = &mut of.shape {
             object.fields.push(Field {
+                nullable: false,
                 name: payload.field.to_owned(),
                 of: TypeRef::Named(payload.holds.to_owned()),
                 required: false,

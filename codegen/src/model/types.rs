@@ -129,6 +129,8 @@ pub struct Field {
     pub of: TypeRef,
     /// Whether it is always there.
     pub required: bool,
+    /// Whether it may be `null`, which is not the same as not to be there.
+    pub nullable: bool,
     /// The description, as the specification has it.
     pub description: Option<String>,
     /// Its constraints.
@@ -194,7 +196,7 @@ pub enum TypeRef {
     AnyObject,
     /// A list.
     Array(Box<Self>),
-    /// One of several types.
+    /// One of several types; of one type and `nil`, that type or `null`.
     Union(Vec<Self>),
     /// A type without a name of its own.
     Inline(Box<Type>),
@@ -380,6 +382,26 @@ impl Field {
 }
 
 impl TypeRef {
+    /// The type that is given or `null`, of a use that says so and nothing more.
+    pub fn or_null(&self) -> Option<&Self> {
+        let Self::Union(members) = self else {
+            return None;
+        };
+        match members.as_slice() {
+            [of, Self::Scalar(Scalar::Nil)] | [Self::Scalar(Scalar::Nil), of] => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Whether a use allows `null` beside other values.
+    pub fn has_null(&self) -> bool {
+        let Self::Union(members) = self else {
+            return false;
+        };
+        let mut members = members.iter();
+        members.any(|member| matches!(member, Self::Scalar(Scalar::Nil)))
+    }
+
     /// Whether two uses say the same type. Types without a name are told apart, whatever they hold.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    model::{Api, Field, Literal, Missing, Role, Type, TypeRef},
+    model::{Api, Field, Literal, Missing, Role, Scalar, Type, TypeRef},
     names,
 };
 
@@ -23,6 +23,8 @@ pub struct PlannedField<'a> {
     pub of: RustType,
     /// How its value is held.
     pub holds: Holds,
+    /// Whether it may be sent as `null`. What is only received says the same by `null` as by its absence.
+    pub nullable: bool,
     /// Whether it may be missing.
     pub presence: Presence<'a>,
     /// What the API takes where a draft lacks it; nothing on what is only received, where the API says what it took.
@@ -120,6 +122,7 @@ impl<'a> Planning<'a, '_> {
                 name: name.clone(),
                 of: rust,
                 holds,
+                nullable: is_nullable(field, direction),
                 presence: Presence::Required,
                 default: field.facets.default.as_ref().filter(|_| direction.sent),
             });
@@ -164,10 +167,11 @@ impl<'a> Planning<'a, '_> {
         if field.is_only_received() || self.endless.contains(&(of, field.name.as_str())) {
             return Presence::Optional;
         }
-        if self.api.is_list(&field.of) && (field.required || only_received) {
+        let may_be_null = is_nullable(field, direction);
+        if self.api.is_list(&field.of) && (field.required || only_received) && !may_be_null {
             return Presence::List;
         }
-        if !field.required {
+        if !field.required || field.nullable && only_received {
             return Presence::Optional;
         }
         let fallback = field
@@ -213,6 +217,12 @@ impl<'a> Planning<'a, '_> {
             }
         }
     }
+}
+
+/// Whether `null` says something else than absence, and the type of the field has no `null` of its own.
+fn is_nullable(field: &Field, direction: Direction) -> bool {
+    let has_null = matches!(field.of, TypeRef::Any | TypeRef::Scalar(Scalar::Nil));
+    field.nullable && direction.sent && !field.is_only_received() && !has_null
 }
 
 fn json(literal: &Literal) -> serde_json::Value {

@@ -127,7 +127,7 @@ fn of_rust(of: &RustType, found: &mut BTreeSet<String>) {
         RustType::Model(name) => {
             found.insert(name.clone());
         }
-        RustType::List(of) => of_rust(of, found),
+        RustType::List(of) | RustType::Optional(of) => of_rust(of, found),
         _ => {}
     }
 }

@@ -34,6 +34,8 @@ pub enum RustType {
     Model(String),
     /// A list.
     List(Box<Self>),
+    /// An element or a body that may be `null`.
+    Optional(Box<Self>),
 }
 
 impl RustType {
@@ -42,7 +44,11 @@ impl RustType {
         match of {
             TypeRef::Named(name) => Self::Model(names::type_name(name)),
             TypeRef::Scalar(scalar) => Self::of_scalar(*scalar),
-            TypeRef::Any | TypeRef::Union(_) | TypeRef::Inline(_) => Self::Json,
+            TypeRef::Union(_) => match of.or_null() {
+                Some(of) => Self::Optional(Box::new(Self::of(of))),
+                None => Self::Json,
+            },
+            TypeRef::Any | TypeRef::Inline(_) => Self::Json,
             TypeRef::AnyObject => Self::JsonObject,
             TypeRef::Array(items) => Self::List(Box::new(Self::of(items))),
         }
@@ -79,7 +85,7 @@ impl RustType {
             | Self::Time
             | Self::Json
             | Self::JsonObject => true,
-            Self::List(of) => of.is_of_runtime(),
+            Self::List(of) | Self::Optional(of) => of.is_of_runtime(),
             Self::Text
             | Self::Boolean
             | Self::Integer(_)

@@ -85,4 +85,8 @@ impl Source for Absent<'_> {
     fn state(&mut self) -> &mut State {
         self.state
     }
+
+    fn is_absent(&self) -> bool {
+        true
+    }
 }

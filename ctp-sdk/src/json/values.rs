@@ -299,6 +299,14 @@ impl<T: Read> Read for Option<T> {
     }
 
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        if T::keeps_null() {
+            if source.is_absent() {
+                // Asked for any value, it knows that `null` is one.
+                let _ = source.value();
+                return Ok(());
+            }
+            return Inside(self).read(source);
+        }
         source.optional(&mut Inside(self))
     }
 }

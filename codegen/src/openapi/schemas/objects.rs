@@ -244,7 +244,8 @@ impl<'a> Schemas<'a> {
             name: property.key.to_string(),
             of: used.of,
             // A value that may be `null` is one that may lack: both are read as the absence of a value.
-            required: required && !used.nullable,
+            required,
+            nullable: used.nullable,
             description: used.description,
             facets: used.facets,
             marks: used.marks,

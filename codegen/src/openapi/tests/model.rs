@@ -165,7 +165,7 @@ fn a_bound_that_excludes_itself_is_a_step_further_or_in_words() {
 }
 
 #[test]
-fn what_may_be_null_is_optional_or_a_union() {
+fn what_may_be_null_says_so_and_is_required_all_the_same() {
     let api = api(&with_schemas(
         "    A:
       type: object
@@ -183,12 +183,13 @@ fn what_may_be_null_is_optional_or_a_union() {
     C: {type: integer, nullable: true}",
     ));
     let fields = api.fields(&api.types["A"]);
-    let required: Vec<&str> = fields
+    assert!(fields.iter().all(|of| of.required));
+    let nullable: Vec<&str> = fields
         .iter()
-        .filter(|of| of.required)
+        .filter(|of| of.nullable)
         .map(|of| of.name.as_str())
         .collect();
-    assert_eq!(required, ["g"]);
+    assert_eq!(nullable, ["a", "b", "c", "d", "e", "f", "h"]);
     assert!(matches!(fields[0].of, TypeRef::Scalar(Scalar::String)));
     assert!(matches!(&fields[2].of, TypeRef::Named(name) if name == "B"));
     assert!(matches!(&fields[3].of, TypeRef::Named(name) if name == "A"));

@@ -74,6 +74,7 @@ impl Types<'_> {
             name,
             of: used.of,
             required,
+            nullable: false,
             description: used.description,
             facets: used.facets,
             marks: used.marks,

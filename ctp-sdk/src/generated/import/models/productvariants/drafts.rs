@@ -122,10 +122,7 @@ impl ProductVariantPatch {
 }
 
 /// Attributes: values by name.
-pub type Attributes = std::collections::BTreeMap<String, AttributesValue>;
-
-/// Attributes value: any JSON value.
-pub type AttributesValue = runtime::Value;
+pub type Attributes = std::collections::BTreeMap<String, Option<Attribute>>;
 
 // How they are read and written.
 
