@@ -37,6 +37,7 @@ fixtures! {
     bodies,
     client_parameter,
     concrete_bases,
+    default_tags,
     deprecations,
     extension,
     facets,
@@ -71,6 +72,7 @@ fixtures! {
 
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
+    "default_tags",
     "extension",
     "headers",
     "inheritance",

@@ -2,6 +2,7 @@
 
 mod inheritance;
 mod properties;
+mod tags;
 
 use std::collections::{HashMap, HashSet};
 
@@ -60,6 +61,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             api.types.insert(name.to_string(), of);
         }
     }
+    tags::apply_defaults(api);
 }
 
 /// The root, then the libraries by their paths: in which order files use each other must not show in the result.
