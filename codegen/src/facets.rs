@@ -40,6 +40,13 @@ pub fn text(node: &Node, key: &str) -> Option<String> {
     Some(text.trim_end().to_owned())
 }
 
+/// A text of a declaration that stands in one line, such as its title: line breaks become spaces.
+pub fn line(node: &Node, key: &str) -> Option<String> {
+    let text = node.get(key)?.as_str()?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    Some(words.join(" "))
+}
+
 /// The texts of a list in a declaration.
 fn texts(node: &Node, key: &str) -> Vec<String> {
     let elements = node.get(key).map(Node::elements).unwrap_or_default();

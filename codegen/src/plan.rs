@@ -24,13 +24,13 @@ pub mod route;
 pub mod rust_type;
 pub mod sizes;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use crate::{
     facts::Facts,
-    model::{Api, Object, Shape, Type, TypeRef},
+    model::{Api, Http, Object, Resource, Shape, Type, TypeRef},
     names,
 };
 
@@ -70,6 +70,8 @@ pub struct Plan<'a> {
     pub features: Features,
     /// What can be asked of the results of queries.
     pub querying: Querying<'a>,
+    /// The Rust names of all types that are emitted.
+    model_names: HashSet<String>,
     /// The Rust form of every type, those that are not emitted included.
     forms: HashMap<&'a str, Form<'a>>,
 }
@@ -136,9 +138,11 @@ impl<'a> Plan<'a> {
         let boxes = sizes::boxes(api, &forms, &directions, circles);
         let types = types(api, &forms, &directions, &modules, &parts, &boxes);
         let features = Features::of(settings, &domains, &modules, &requests);
+        let model_names = types.values().map(|of| of.name.clone()).collect();
         let mut plan = Self {
             api,
             settings,
+            model_names,
             types,
             modules,
             domains,
@@ -177,6 +181,31 @@ impl<'a> Plan<'a> {
                 .iter()
                 .any(|resource| resource.path == path)
         })
+    }
+
+    /// The name of the builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may
+    /// be named like.
+    pub fn builder_name(&self, resource: &Resource) -> String {
+        self.beside_models(&format!("{}Requests", self.path_name(&resource.path)))
+    }
+
+    /// The name of an operation of the builder that is named so: `CartsByIdGet`.
+    pub fn operation_name(&self, builder: &str, http: Http) -> String {
+        self.beside_models(&route::operation_name(builder, http))
+    }
+
+    /// The name of the enum of what an operation is answered with: `CartsByIdGetAnswer`.
+    pub fn answer_name(&self, builder: &str, http: Http) -> String {
+        self.beside_models(&format!("{}Answer", route::operation_name(builder, http)))
+    }
+
+    /// A name in a file that imports models, which has none of theirs.
+    fn beside_models(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.model_names.contains(&name) {
+            name.push('_');
+        }
+        name
     }
 
     /// The name that the builders of a path begin with.

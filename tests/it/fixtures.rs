@@ -41,6 +41,7 @@ fixtures! {
     deprecations,
     extension,
     facets,
+    hard_names,
     headers,
     includes,
     inheritance,
@@ -144,6 +145,13 @@ fn every_folder_of_a_fixture_is_tested() {
         .collect();
     found.sort();
     assert_eq!(found, FIXTURES);
+}
+
+#[test]
+fn a_title_of_two_lines_is_one_line_of_the_manifest() {
+    let manifest = generate("hard_names").own_crate.manifest;
+    let description = "description = \"Models and request builders of Titles of two lines.\"";
+    assert!(manifest.lines().any(|line| line == description), "{manifest}");
 }
 
 #[test]

@@ -13,13 +13,22 @@ pub(crate) fn emit(of: &Planned<'_>) -> Option<TokenStream> {
     let (name, result) = (ident(&of.name), ident(&page.result));
     let results = ident(&page.results);
     let property = &page.property;
-    let limit = page.limit.as_ref().map(|limit| {
+    let limit = page.limit.as_ref().and_then(|limit| {
+        let field = of.fields.iter().find(|field| field.name == *limit)?;
         let limit = ident(limit);
-        quote! {
+        let limit = match (field.is_optional(), field.nullable) {
+            (false, false) => quote!(runtime::page_limit(self.#limit)),
+            (true, false) => quote!(self.#limit.and_then(runtime::page_limit)),
+            (false, true) => quote!(self.#limit.into_option().and_then(runtime::page_limit)),
+            (true, true) => quote! {
+                self.#limit.and_then(runtime::Nullable::into_option).and_then(runtime::page_limit)
+            },
+        };
+        Some(quote! {
             fn limit(&self) -> Option<u64> {
-                runtime::page_limit(self.#limit)
+                #limit
             }
-        }
+        })
     });
     let id = page.id.as_ref().map(|id| {
         let id = match id {

@@ -13,7 +13,7 @@ use crate::{
     plan::{
         Member, Plan, RequestModule, RustType, domains, imports,
         references::member,
-        route::{Segment, chain_name, operation_name, segments},
+        route::{Segment, chain_name, segments},
     },
     source::FileId,
 };
@@ -51,11 +51,11 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
         .iter()
         .flat_map(|resource| &resource.methods);
     let mut models = imports::of_methods(plan, methods);
-    for update in module
+    let updated = module
         .resources
         .iter()
-        .filter_map(|resource| resource.update.as_ref())
-    {
+        .filter(|resource| update_with(plan, resource, "").is_some());
+    for update in updated.filter_map(|resource| resource.update.as_ref()) {
         models.extend([&update.state, &update.action].map(|name| names::type_name(name)));
     }
     let models = names_of(&models);
@@ -239,9 +239,9 @@ fn chain_method(plan: &Plan<'_>, child: &Resource) -> TokenStream {
     }
 }
 
-/// The builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may be named like.
+/// The builder of a resource.
 fn builder(plan: &Plan<'_>, resource: &Resource) -> Ident {
-    format_ident!("{}Requests", plan.path_name(&resource.path))
+    ident(&plan.builder_name(resource))
 }
 
 /// The root: made from a client and what every path begins with.
@@ -360,7 +360,7 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
     };
     let state = ident(&state.name);
     let action = rust_type(&RustType::of(&TypeRef::Named(update.action.clone())));
-    let post = ident(&operation_name(builder, crate::model::Http::Post));
+    let post = ident(&plan.operation_name(builder, crate::model::Http::Post));
     Some(quote! {
         /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
         ///

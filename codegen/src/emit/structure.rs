@@ -292,13 +292,15 @@ fn conversion(plan: &Plan<'_>, of: &Planned<'_>, sub: &Planned<'_>) -> Option<To
     })
 }
 
-/// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack.
+/// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack or has as
+/// something else.
 fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<TokenStream> {
     let mut moved = Vec::new();
     for field in base {
         let name = ident(&field.name);
         let other = sub.field(&field.field.name)?;
-        if field.nullable != other.nullable {
+        // A subtype may declare a property of its base again, with another type.
+        if field.nullable != other.nullable || field.of != other.of {
             return None;
         }
         let other_name = ident(&other.name);

@@ -58,7 +58,7 @@ fn page(of: &Type, api: &Api) -> Option<Page> {
     let results = fields.iter().find(|field| field.name == RESULTS)?;
     let limit = fields
         .iter()
-        .find(|field| field.name == LIMIT && api.is_whole(&field.of) && field.required);
+        .find(|field| field.name == LIMIT && api.is_whole(&field.of));
     let TypeRef::Array(items) = &results.of else {
         return None;
     };

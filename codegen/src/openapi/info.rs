@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    facets::text,
+    facets::{line, text},
     model::Api,
     openapi::{document::Document, fixed_fields, security},
     yaml::{Kind, Node},
@@ -24,7 +24,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Api {
 }
 
 fn title(root: &Node, diagnostics: &mut Diagnostics) -> String {
-    let title = root.get("info").and_then(|info| text(info, "title"));
+    let title = root.get("info").and_then(|info| line(info, "title"));
     title.unwrap_or_else(|| {
         let place = root.get("info").unwrap_or(root);
         diagnostics.add(Diagnostic::new(

@@ -50,7 +50,7 @@ pub fn of_methods<'m>(
         }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
-            let is_named = !plan.api.is_text(item) && !matches!(item, TypeRef::Union(_));
+            let is_named = !plan.api.is_text(item) && parameters::union(plan.api, item).is_none();
             if is_named {
                 add(item, &mut found);
             }

@@ -1,7 +1,9 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
 use crate::{
-    model::{Method, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    model::{
+        Api, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef,
+    },
     names,
 };
 
@@ -52,15 +54,30 @@ fn is_argument(parameter: &QueryParameter) -> bool {
     parameter.required && matches!(parameter.name, QueryName::Fixed(_))
 }
 
+/// The members of a union, whether it has a name or not.
+pub fn union<'m>(api: &'m Api, of: &'m TypeRef) -> Option<&'m [TypeRef]> {
+    match api.definition(of) {
+        TypeRef::Union(members) => Some(members),
+        TypeRef::Named(name) => match &api.types.get(name)?.shape {
+            Shape::Union(members) => Some(members),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
 pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
+    // Nothing tells the members apart in a query, but each has a text.
+    if let Some(members) = union(plan.api, element(of).0) {
+        return members.iter().all(|member| {
+            let is_nested = union(plan.api, member).is_some();
+            !is_nested && !plan.api.is_list(member) && is_writable(plan, member)
+        });
+    }
     match element(of).0 {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
-        // Nothing tells the members apart in a query, but each has a text.
-        TypeRef::Union(members) => members.iter().all(|member| {
-            !matches!(member, TypeRef::Array(_) | TypeRef::Union(_)) && is_writable(plan, member)
-        }),
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
             Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),

@@ -113,11 +113,6 @@ pub fn path_names(api: &Api) -> HashMap<String, String> {
     names
 }
 
-/// The name of the enum of what an operation is answered with.
-pub fn answer_name(operation: &str) -> String {
-    format!("{operation}Answer")
-}
-
 /// The name of an operation of the builder that is named so: `CartsByIdGet`.
 pub fn operation_name(builder: &str, http: Http) -> String {
     format!("{builder}{}", names::type_name(http.as_str()))

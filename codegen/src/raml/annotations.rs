@@ -13,7 +13,7 @@ pub fn api(document: &Document) -> Api {
     let base_uri = facets::text(root, "(sdkBaseUri)")
         .or_else(|| facets::text(root, "baseUri").filter(|uri| !uri.contains('{')));
     let mut api = Api {
-        title: facets::text(root, "title").unwrap_or_default(),
+        title: facets::line(root, "title").unwrap_or_default(),
         base_uri,
         documentation: facets::text(root, "(documentationPage)"),
         ..Api::default()

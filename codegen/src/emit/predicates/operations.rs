@@ -6,7 +6,7 @@ use quote::quote;
 use crate::{
     model::Method,
     names,
-    plan::{Plan, RequestModule, domains, querying, route::operation_name},
+    plan::{Plan, RequestModule, domains, querying},
     source::FileId,
 };
 
@@ -53,10 +53,8 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
             continue;
         }
         for method in resource.methods.iter().filter(|method| takes_both(method)) {
-            let name = ident(&operation_name(
-                &plan.path_name(&resource.path),
-                method.http,
-            ));
+            let builder = plan.path_name(&resource.path);
+            let name = ident(&plan.operation_name(&builder, method.http));
             items.push(Item::Rust(matching(&quote!(requests::#domain::#name))));
             from.push(resource.span.file);
         }

@@ -8,7 +8,6 @@ use crate::{
     plan::{
         Plan, RustType,
         exchange::{Answer, Lacking, Outcome, answer},
-        route::answer_name,
     },
 };
 
@@ -18,7 +17,13 @@ use super::super::{
 };
 
 /// The items that implement the sending of an operation.
-pub(crate) fn emit(plan: &Plan<'_>, method: &Method, operation: &Ident) -> TokenStream {
+/// `name` is that of the enum, where several bodies need one.
+pub(crate) fn emit(
+    plan: &Plan<'_>,
+    method: &Method,
+    operation: &Ident,
+    name: &Ident,
+) -> TokenStream {
     match answer(method) {
         Answer::Exists => quote!(runtime::operation!(#operation exists);),
         Answer::Nothing => quote!(runtime::operation!(#operation nothing);),
@@ -29,7 +34,7 @@ pub(crate) fn emit(plan: &Plan<'_>, method: &Method, operation: &Ident) -> Token
             quote!(runtime::operation!(#operation #model);)
         }
         Answer::MayLack(content, lacking) => may_lack(operation, content, &lacking),
-        Answer::OneOf(outcomes) => one_of(operation, &outcomes),
+        Answer::OneOf(outcomes) => one_of(operation, name, &outcomes),
     }
 }
 
@@ -97,8 +102,7 @@ fn may_lack(operation: &Ident, content: Content<'_>, lacking: &Lacking) -> Token
 }
 
 /// One of several bodies.
-fn one_of(operation: &Ident, outcomes: &[Outcome<'_>]) -> TokenStream {
-    let name = ident(&answer_name(&operation.to_string()));
+fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStream {
     let doc = docs::doc(&format!("What [`{operation}`] is answered with."));
     let variants = outcomes.iter().map(|outcome| {
         let variant = ident(&outcome.name);

@@ -10,7 +10,6 @@ use crate::{
         Plan, RustType, check,
         exchange::{self, Answer, Payload, accepted, payload},
         parameters,
-        route::operation_name,
     },
 };
 
@@ -39,7 +38,7 @@ pub(crate) fn emit(
     method: &Method,
     builder: &str,
 ) -> Operation {
-    let name = ident(&operation_name(builder, method.http));
+    let name = ident(&plan.operation_name(builder, method.http));
     let text = format!(
         "{}{}",
         docs::method_doc(method, &resource.path),
@@ -59,7 +58,8 @@ pub(crate) fn emit(
         let name = names::free(&parameters::setter_name(parameter), check::reserved(method));
         query::setter(plan, parameter, &name, place)
     });
-    let sending = answer::emit(plan, method, &name);
+    let answer_name = ident(&plan.answer_name(builder, method.http));
+    let sending = answer::emit(plan, method, &name, &answer_name);
     let items = quote! {
         #doc
         #deprecated

@@ -8,7 +8,7 @@ use crate::{
     names,
     plan::{
         Plan, RustType,
-        parameters::{Place, element, placeholder_of},
+        parameters::{Place, element, placeholder_of, union},
         rust_type::is_copy,
     },
 };
@@ -33,7 +33,7 @@ pub(crate) fn setter(
     name: &str,
     place: Place,
 ) -> TokenStream {
-    let doc = parameter_doc(parameter, place);
+    let doc = parameter_doc(plan, parameter, place);
     let deprecated = docs::deprecation(&parameter.marks);
     let ident = ident(name);
     let (item, is_list) = element(&parameter.of);
@@ -118,7 +118,7 @@ fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, T
     let rust = rust_type(&RustType::of(of));
     if plan.api.is_text(of) || matches!(of, TypeRef::Any) {
         (quote!(impl AsRef<str>), quote!(#name.as_ref()))
-    } else if matches!(of, TypeRef::Union(_)) {
+    } else if union(plan.api, of).is_some() {
         (quote!(impl std::fmt::Display), quote!(#name))
     } else if is_copy(plan.api, of) {
         (quote!(#rust), quote!(#name))
@@ -127,7 +127,7 @@ fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, T
     }
 }
 
-fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
+fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> TokenStream {
     let what = match place {
         Place::Query => "query parameter",
         Place::Form => "form field",
@@ -151,7 +151,7 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
         _ if is_list => format!("Adds a value of the {what} `{wire}`."),
         _ => format!("Sets the {what} `{wire}`."),
     };
-    if let TypeRef::Union(members) = element(&parameter.of).0 {
+    if let Some(members) = union(plan.api, element(&parameter.of).0) {
         let members: Vec<String> = members.iter().map(docs::type_name).collect();
         text.push_str(&format!("\n\nThe text of one of: {}.", members.join(", ")));
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    facets::text,
+    facets::{line, text},
     model::{Body, Header, Http, Method, Reading, Response},
     openapi::{
         document::Section,
@@ -55,7 +55,7 @@ impl<'a> Paths<'_, 'a> {
         };
         Some(Method {
             http,
-            display_name: text(node, "summary"),
+            display_name: line(node, "summary"),
             description: text(node, "description"),
             query: of(Location::Query)
                 .map(|parameter| parameters::query(parameter, self.schemas))

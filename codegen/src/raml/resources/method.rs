@@ -77,7 +77,7 @@ impl Resources<'_> {
         let (security_scheme, scopes) = self.security(security.as_ref());
         Some(Method {
             http,
-            display_name: facets::text(&merged, "displayName"),
+            display_name: facets::line(&merged, "displayName"),
             description: facets::text(&merged, "description"),
             query: self.parameters(
                 "query parameter",

@@ -272,6 +272,10 @@ impl runtime::Page for ShippingMethodPagedQueryResponse {
         &mut self.results
     }
 
+    fn limit(&self) -> Option<u64> {
+        self.limit.and_then(runtime::page_limit)
+    }
+
     fn id(result: &ShippingMethod) -> Option<&str> {
         Some(&result.id)
     }
