@@ -52,6 +52,7 @@ fixtures! {
     nullable,
     older_bodies,
     overlay,
+    parameters,
     paths,
     polymorphism,
     predicates,
@@ -79,6 +80,7 @@ const LISTED: &[&str] = &[
     "inheritance",
     "libraries",
     "nullable",
+    "parameters",
     "resource_types",
     "responses",
     "scopes",
@@ -151,7 +153,10 @@ fn every_folder_of_a_fixture_is_tested() {
 fn a_title_of_two_lines_is_one_line_of_the_manifest() {
     let manifest = generate("hard_names").own_crate.manifest;
     let description = "description = \"Models and request builders of Titles of two lines.\"";
-    assert!(manifest.lines().any(|line| line == description), "{manifest}");
+    assert!(
+        manifest.lines().any(|line| line == description),
+        "{manifest}"
+    );
 }
 
 #[test]

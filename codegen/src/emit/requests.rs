@@ -8,12 +8,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    model::{Resource, TypeRef},
+    model::{Resource, Shape, TypeRef},
     names,
     plan::{
-        Member, Plan, RequestModule, RustType, domains, imports,
+        Member, Plan, RequestModule, RustType, domains, imports, parameters,
         references::member,
         route::{Segment, chain_name, segments},
+        rust_type::is_copy,
     },
     source::FileId,
 };
@@ -225,15 +226,19 @@ fn resource_doc(resource: &Resource) -> String {
 
 /// The method that leads to a resource from the one above it.
 fn chain_method(plan: &Plan<'_>, child: &Resource) -> TokenStream {
-    let doc = docs::doc(&format!("Requests below `{}`.", child.path));
+    let doc = docs::doc(&format!(
+        "Requests below `{}`.{}",
+        child.path,
+        parameter_notes(child)
+    ));
     let deprecated = docs::deprecation(&child.marks);
     let name = ident(&chain_name(child));
     let builder = builder(plan, child);
-    let (arguments, steps) = path_steps(child, &[]);
+    let (arguments, steps) = path_steps(plan, child, &[]);
     quote! {
         #doc
         #deprecated
-        pub fn #name(&self #(, #arguments: impl AsRef<str>)*) -> #builder {
+        pub fn #name(&self #(, #arguments)*) -> #builder {
             #builder(self.0.clone() #steps)
         }
     }
@@ -249,7 +254,7 @@ fn root(plan: &Plan<'_>) -> Source {
     let api = plan.api;
     let runtime = runtime(plan);
     let (arguments, steps) = match domains::root(api) {
-        Some(root) => path_steps(root, &["client"]),
+        Some(root) => path_steps(plan, root, &["client"]),
         None => (Vec::new(), TokenStream::new()),
     };
     let doc = docs::inner(&format!(
@@ -281,7 +286,7 @@ fn root(plan: &Plan<'_>) -> Source {
         quote! {
             impl #root {
                 /// The root of all requests that the given client sends.
-                pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
+                pub fn new(client: runtime::Client #(, #arguments)*) -> Self {
                     Self(runtime::Resource::new(client) #steps)
                 }
 
@@ -315,28 +320,79 @@ fn root(plan: &Plan<'_>) -> Source {
     }
 }
 
+/// What may be given for the parameters of a resource's own part of the path.
+fn parameter_notes(resource: &Resource) -> String {
+    let notes = resource.parameters.iter().filter_map(|parameter| {
+        let values = match &parameter.of {
+            TypeRef::Inline(of) => match &of.shape {
+                Shape::Enum(values) => values
+                    .iter()
+                    .map(|value| format!("`{}`", value.value))
+                    .collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let constraints = docs::constraints(&parameter.facets, parameter.facets.default.as_ref());
+        match (values.is_empty(), constraints.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some(format!("\n\n`{}`: {constraints}", parameter.name)),
+            (false, _) => Some(format!(
+                "\n\n`{}`: one of {}.",
+                parameter.name,
+                values.join(", ")
+            )),
+        }
+    });
+    notes.collect()
+}
+
 /// The arguments of the method that leads to a resource, and the calls that lengthen the path.
-fn path_steps(resource: &Resource, taken: &[&str]) -> (Vec<Ident>, TokenStream) {
-    let mut arguments: Vec<String> = Vec::new();
+fn path_steps(
+    plan: &Plan<'_>,
+    resource: &Resource,
+    taken: &[&str],
+) -> (Vec<TokenStream>, TokenStream) {
+    let mut names: Vec<String> = Vec::new();
+    let mut arguments: Vec<TokenStream> = Vec::new();
     let mut steps = TokenStream::new();
     for segment in segments(&resource.segment) {
         steps.extend(match segment {
             Segment::Literal(text) => quote!(.literal(#text)),
             Segment::Parameter(name) => {
-                let known: Vec<&str> = arguments
+                let known: Vec<&str> = names
                     .iter()
                     .map(String::as_str)
                     .chain(taken.iter().copied())
                     .collect();
                 let argument = names::free(&names::value_name(name), &known);
                 let ident = ident(&argument);
-                arguments.push(argument);
-                quote!(.parameter(#name, #ident.as_ref()))
+                names.push(argument);
+                let declared = resource.parameters.iter().find(|known| known.name == name);
+                let (of, text) = path_argument(plan, declared.map(|known| &known.of), &ident);
+                arguments.push(quote!(#ident: #of));
+                quote!(.parameter(#name, #text))
             }
         });
     }
-    let arguments = arguments.iter().map(|argument| ident(argument)).collect();
     (arguments, steps)
+}
+
+/// How a parameter of a path is taken: its type, and the text of the argument of the given name. Enums are texts.
+fn path_argument(
+    plan: &Plan<'_>,
+    of: Option<&TypeRef>,
+    name: &Ident,
+) -> (TokenStream, TokenStream) {
+    let of = of.unwrap_or(&TypeRef::Any);
+    if parameters::union(plan.api, of).is_some() {
+        (quote!(impl std::fmt::Display), quote!(&#name.to_string()))
+    } else if is_copy(plan.api, of) {
+        let of = rust_type(&RustType::of(plan.api.definition(of)));
+        (of, quote!(&#name.to_string()))
+    } else {
+        (quote!(impl AsRef<str>), quote!(#name.as_ref()))
+    }
 }
 
 /// The method of a resource's builder that changes it by actions, once more where somebody else was faster; `builder` is

@@ -64,6 +64,8 @@ pub struct PathParameter {
     pub of: TypeRef,
     /// The description, as the specification has it.
     pub description: Option<String>,
+    /// Its constraints.
+    pub facets: Facets,
 }
 
 /// The HTTP methods of RAML.

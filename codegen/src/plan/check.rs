@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Method, QueryParameter, Reading, Resource, Type},
+    model::{Method, QueryParameter, Reading, Resource, Shape, Type, TypeRef},
     names,
 };
 
@@ -30,6 +30,7 @@ pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     );
     for resource in plan.api.all_resources() {
         check_chain(resource, diagnostics);
+        check_path(plan, resource, diagnostics);
         for method in &resource.methods {
             check_parameters(plan, method, diagnostics);
         }
@@ -109,6 +110,22 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
                 )
                 .help("give the resource a `(methodName)`"),
             );
+        }
+    }
+}
+
+/// Reports parameters of a path that no text stands for.
+fn check_path(plan: &Plan<'_>, resource: &Resource, diagnostics: &mut Diagnostics) {
+    for parameter in &resource.parameters {
+        let is_enum =
+            matches!(&parameter.of, TypeRef::Inline(of) if matches!(of.shape, Shape::Enum(_)));
+        let is_list = plan.api.is_list(&parameter.of);
+        if !is_enum && (is_list || !parameters::is_writable(plan, &parameter.of)) {
+            diagnostics.add(Diagnostic::new(
+                resource.span,
+                format!("the parameter `{}` has no text", parameter.name),
+                "a scalar or an enum is expected",
+            ));
         }
     }
 }

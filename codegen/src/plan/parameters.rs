@@ -1,9 +1,7 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
 use crate::{
-    model::{
-        Api, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef,
-    },
+    model::{Api, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef},
     names,
 };
 
@@ -91,11 +89,13 @@ pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
 pub fn setter_name(parameter: &QueryParameter) -> String {
     match &parameter.name {
         QueryName::Fixed(name) => names::value_name(name),
-        QueryName::Pattern { placeholder, .. } => names::value_name(
-            placeholder_of(placeholder.as_ref())
-                .prefix
-                .trim_end_matches(|letter: char| !letter.is_alphanumeric()),
-        ),
+        QueryName::Pattern { placeholder, .. } => {
+            let Placeholder {
+                prefix, parameter, ..
+            } = placeholder_of(placeholder.as_ref());
+            let name = prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            names::value_name(if name.is_empty() { &parameter } else { name })
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 mod layers;
 mod method;
+mod query_string;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets,
-    model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
+    model::{Api, Facets, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
     raml::{
         annotations,
         document::{Document, Named},
@@ -32,20 +33,22 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     };
     let mut reader = Resources {
         document,
+        api,
         sources,
         diagnostics,
         default_media_types,
         security: document.root.get("securedBy").cloned(),
         room: template::Room::default(),
     };
-    api.resources = reader.below(&document.root, "", None);
+    let resources = reader.below(&document.root, "", None);
+    let default_media_types = reader.default_media_types;
+    api.resources = resources;
     let used: HashSet<String> = api
         .all_resources()
         .iter()
         .flat_map(|resource| &resource.methods)
         .flat_map(|method| method.traits.iter().cloned())
         .collect();
-    let default_media_types = reader.default_media_types;
     for library in &document.libraries {
         for (name, declaration) in library
             .traits
@@ -57,6 +60,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             let mut alone = Diagnostics::default();
             let mut reader = Resources {
                 document,
+                api,
                 sources,
                 diagnostics: &mut alone,
                 default_media_types: default_media_types.clone(),
@@ -73,6 +77,8 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
 
 struct Resources<'a> {
     document: &'a Document,
+    /// What was read so far: the types.
+    api: &'a Api,
     sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
     default_media_types: Vec<String>,
@@ -201,12 +207,14 @@ impl Resources<'_> {
                         name: name.to_owned(),
                         of: used.of,
                         description: used.description,
+                        facets: used.facets,
                     }
                 }
                 None => PathParameter {
                     name: name.to_owned(),
                     of: TypeRef::Scalar(Scalar::String),
                     description: None,
+                    facets: Facets::default(),
                 },
             };
             parameters.push(parameter);

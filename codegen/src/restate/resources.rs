@@ -81,12 +81,13 @@ impl Restatement<'_> {
                 })
                 .and_then(|known| known.description.as_deref());
             // A parameter without a declaration is a text.
-            if description.is_some() || !matches!(parameter.of, TypeRef::Scalar(Scalar::String)) {
+            let is_text = matches!(parameter.of, TypeRef::Scalar(Scalar::String));
+            if description.is_some() || !is_text || parameter.facets != Facets::default() {
                 parameters.push((
                     parameter.name.clone(),
                     self.used(
                         &parameter.of,
-                        &Facets::default(),
+                        &parameter.facets,
                         &Marks::default(),
                         description,
                         "",

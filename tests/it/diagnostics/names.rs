@@ -112,3 +112,21 @@ fn two_required_query_parameters_of_one_name_are_told_apart() {
         "{ENTRY}/x:\n  get:\n    queryParameters:\n      a-b: string\n      a_b: string\n"
     ));
 }
+
+#[test]
+fn a_query_is_one_type_or_several_parameters() {
+    check_api(
+        "query_string_beside_parameters",
+        &format!(
+            "{ENTRY}/x:\n  get:\n    queryString: Entry\n    queryParameters:\n      limit?: integer\n"
+        ),
+    );
+}
+
+#[test]
+fn a_parameter_of_a_path_has_a_text() {
+    check_api(
+        "path_parameter_without_text",
+        &format!("{ENTRY}/x/{{id}}:\n  uriParameters:\n    id: Entry\n  get:\n"),
+    );
+}

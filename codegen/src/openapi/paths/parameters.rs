@@ -100,6 +100,7 @@ pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> 
     PathParameter {
         name: parameter.name.to_owned(),
         of: used.of,
+        facets: used.facets,
         description: text(node, "description").or(used.description),
     }
 }

@@ -75,15 +75,17 @@ impl Resources<'_> {
             .cloned()
             .or_else(|| self.security.clone());
         let (security_scheme, scopes) = self.security(security.as_ref());
+        let mut query = self.parameters(
+            "query parameter",
+            merged.get("queryParameters"),
+            &query_origins,
+        );
+        query.extend(self.query_string(&merged));
         Some(Method {
             http,
             display_name: facets::line(&merged, "displayName"),
             description: facets::text(&merged, "description"),
-            query: self.parameters(
-                "query parameter",
-                merged.get("queryParameters"),
-                &query_origins,
-            ),
+            query,
             headers: self.parameters("header", merged.get("headers"), &header_origins),
             bodies: self.bodies(merged.get("body")),
             form: Vec::new(),

@@ -8,6 +8,8 @@ use super::super::models::{PlatformInitiatedChange, RecordPagedQueryResponse, So
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/{resourceType}`.
+    ///
+    /// `resourceType`: one of `associate-roles`, `business-units`, `cart-discounts`, `categories`, `channels`, `custom-objects`, `customers`, `customer-groups`, `discount-codes`, `inventory`, `orders`, `payment-methods`, `payments`, `products`, `product-discounts`, `product-selections`, `product-types`, `quote-requests`, `quotes`, `reviews`, `shipping-methods`, `shopping-lists`, `staged-quotes`, `standalone-prices`, `states`, `stores`, `tax-categories`, `types`, `zones`.
     pub fn with_resource_type(
         &self,
         resource_type: impl AsRef<str>,
