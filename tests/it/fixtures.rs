@@ -62,6 +62,7 @@ fixtures! {
     references,
     resource_types,
     responses,
+    rules,
     scalars,
     scopes,
     secrets,
