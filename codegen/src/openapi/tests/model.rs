@@ -346,3 +346,53 @@ fn a_parameter_of_an_operation_replaces_that_of_the_path() {
         "media types say what is accepted"
     );
 }
+
+#[test]
+fn a_range_stands_for_the_statuses_without_a_response_of_their_own() {
+    let api = api(&with_paths(
+        "  /a:
+    get:
+      responses:
+        '2XX': {description: d}
+        '200': {description: d, content: {application/json: {schema: {type: string}}}}
+    post:
+      responses:
+        '302': {description: d}
+        default: {description: d, content: {application/json: {schema: {type: integer}}}}",
+    ));
+    let statuses = |method: usize| -> Vec<(u16, bool, bool)> {
+        let responses = &api.resources[0].methods[method].responses;
+        let of = responses.iter();
+        of.map(|of| (of.status, of.is_rest, of.bodies.is_empty()))
+            .collect()
+    };
+    assert_eq!(statuses(0), [(200, false, false), (201, true, true)]);
+    // A redirection is no success, so that the default is one.
+    assert_eq!(statuses(1), [(200, true, false), (302, false, true)]);
+}
+
+#[test]
+fn the_order_of_a_base_its_union_and_their_members_does_not_matter() {
+    let base = "    Base:
+      type: object
+      required: [kind]
+      discriminator: {propertyName: kind, mapping: {one: '#/components/schemas/One'}}
+      properties: {kind: {type: string}}\n";
+    let union = "    Any:
+      oneOf: [{$ref: '#/components/schemas/One'}]
+      discriminator: {propertyName: kind, mapping: {one: '#/components/schemas/One'}}\n";
+    let member = "    One:
+      allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {type: string}}}]\n";
+    for order in [
+        [base, union, member],
+        [union, base, member],
+        [member, union, base],
+        [member, base, union],
+    ] {
+        let api = api(&with_schemas(order.concat().trim_end()));
+        assert_eq!(api.types["One"].tag(), Some("one"));
+        assert_eq!(api.types["One"].base.as_deref(), Some("Base"));
+        assert!(matches!(&api.types["Any"].shape, Shape::Union(members)
+                if matches!(members.as_slice(), [TypeRef::Named(name)] if name == "One")));
+    }
+}
