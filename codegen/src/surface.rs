@@ -51,10 +51,10 @@ fn method(resource: &Resource, of: &Method) -> Value {
     let mut headers: Vec<String> = of.own_headers().map(header).collect();
     if !headers.is_empty() {
         headers.sort_unstable();
-        line["headers"] = headers.into();
+        put(&mut line, "headers", headers.into());
     }
     if response.is_some() && of.only_success().is_none() {
-        line["responses"] = responses(of);
+        put(&mut line, "responses", responses(of));
     }
     line
 }
@@ -74,6 +74,13 @@ fn body(bodies: &[Body]) -> Option<String> {
     match typed {
         None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
         Some(of) => Some(use_of(of)),
+    }
+}
+
+/// Adds a member that most lines do not have.
+fn put(line: &mut Value, member: &str, value: Value) {
+    if let Some(line) = line.as_object_mut() {
+        line.insert(member.to_owned(), value);
     }
 }
 
@@ -155,7 +162,7 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
     let fields = api.fields(of).into_iter().map(|field| {
         let mut line = json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required});
         if field.nullable || field.of.has_null() {
-            line["nullable"] = true.into();
+            put(&mut line, "nullable", true.into());
         }
         line
     });
