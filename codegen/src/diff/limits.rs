@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     model::{Facets, Header, Literal, Method, QueryName, QueryParameter, Response, TypeRef},
     names,
-    plan::{
-        Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters,
-        route::operation_name,
-    },
+    plan::{Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters},
 };
 
 use super::item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE};
@@ -101,7 +98,7 @@ fn operations<'p>(
             false => plan.path_name(&resource.path),
         };
         let methods = resource.methods.iter();
-        methods.map(move |method| (operation_name(&builder, method.http), method))
+        methods.map(move |method| (plan.operation_name(&builder, method.http), method))
     })
 }
 

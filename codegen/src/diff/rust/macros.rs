@@ -111,7 +111,8 @@ fn operation(reading: &mut Reading<'_>, place: &[String], key: &str, sending: To
         "exists" => "bool",
         "nothing" => "()",
         "bytes" => "Bytes",
-        other => other,
+        "text" => "String",
+        other => other.strip_prefix("answers ").unwrap_or(other),
     };
     let mut add = |name: &str, returns: String, note: &str| {
         let signature = Signature::Function {
