@@ -25,7 +25,7 @@ pub fn generate(file: &str, text: &[u8]) {
     };
     codegen::surface::lines(&specification.api);
     let settings = Settings::of(Runtime::CtpSdk);
-    if let Err(report) = codegen::generate(specification, &settings, "fuzzed", "") {
+    if let Err(report) = codegen::generate(specification, &settings, "fuzzed", None) {
         assert!(!report.to_string().is_empty());
     }
 }
