@@ -13,7 +13,7 @@ use crate::json::{Outcome, Read, Sink, Source, Write};
 ///
 /// let parent: Nullable<String> = "root".into();
 /// assert_eq!(parent.as_option().map(String::as_str), Some("root"));
-/// assert_eq!(Nullable::from(None::<String>), Nullable::Null);
+/// assert!(Nullable::<String>::from(None::<String>).is_null());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
