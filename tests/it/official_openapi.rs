@@ -242,7 +242,7 @@ fn they_are_emitted_with_the_builders_of_the_raml() {
             facts: &Facts::NONE,
             ..Settings::of(Runtime::CtpSdk)
         };
-        let generated = codegen::generate(specification, &settings, "official", "")
+        let generated = codegen::generate(specification, &settings, "official", None)
             .unwrap_or_else(|report| panic!("{report}"));
         assert_eq!(generated.operations, methods, "{api}");
     }
