@@ -51,9 +51,9 @@ impl PublicApi {
     ///
     /// The emitted Rust does not parse, which is a mistake of the generator.
     pub fn of(plan: &Plan<'_>) -> Result<Self, String> {
-        let mut items = rust::items(&emit::emit(plan), &emit::folder(plan), &|place| {
-            domain(plan, place)
-        })?;
+        let mut sources = Vec::new();
+        emit::emit(plan, &mut |source| sources.push(source));
+        let mut items = rust::items(&sources, &emit::folder(plan), &|place| domain(plan, place))?;
         limits::add(plan, &mut items);
         Ok(Self {
             items,

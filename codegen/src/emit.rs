@@ -49,18 +49,20 @@ pub enum Item {
     Lines(String),
 }
 
-/// All files of an API.
-pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
-    let mut files = models::emit(plan);
-    files.extend(requests::emit(plan));
-    files.extend(predicates::emit(plan));
+/// Emits all files of an API. Each is handed to `take` as soon as it is made, because the tokens of a file take far more
+/// memory than its text.
+pub fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     let folder = folder(plan);
-    for file in &mut files {
-        file.path = format!("{folder}/{}", file.path);
-    }
-    files.push(root(plan, &folder));
-    files.sort_by(|left, right| left.path.cmp(&right.path));
-    files
+    let mut below = |file: Source| {
+        take(Source {
+            path: format!("{folder}/{}", file.path),
+            ..file
+        });
+    };
+    models::emit(plan, &mut below);
+    requests::emit(plan, &mut below);
+    predicates::emit(plan, &mut below);
+    take(root(plan, &folder));
 }
 
 /// The folder of the API's files, beside which the file of its root module stands.

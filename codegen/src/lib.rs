@@ -247,12 +247,11 @@ pub fn generate(
     let mut diagnostics = Diagnostics::default();
     let plan = planned(&mut api, settings, &mut diagnostics);
     let mut files = Vec::new();
-    for source in emit::emit(&plan) {
-        match output::print(&source, &sources) {
-            Ok(file) => files.push(file),
-            Err(problem) => diagnostics.add(problem),
-        }
-    }
+    emit::emit(&plan, &mut |source| match output::print(source, &sources) {
+        Ok(file) => files.push(file),
+        Err(problem) => diagnostics.add(problem),
+    });
+    files.sort_by(|left, right| left.path.as_os_str().cmp(right.path.as_os_str()));
     if diagnostics.has_errors() {
         return Err(diagnostics.into_report(sources));
     }

@@ -320,10 +320,6 @@ fn kinds(form: &Form<'_>) -> Vec<Kind> {
         let name = names::free(&names::variant_name(name), &known);
         taken.push(name);
     }
-    let is_single = |of: &Type| {
-        let same = variants.iter().filter(|other| other.of.name == of.name);
-        same.count() == 1
-    };
     variants
         .iter()
         .zip(taken)
@@ -331,7 +327,6 @@ fn kinds(form: &Form<'_>) -> Vec<Kind> {
             tag: variant.tag.to_owned(),
             variant: name,
             of: names::type_name(&variant.of.name),
-            is_from: is_single(variant.of),
         })
         .collect()
 }

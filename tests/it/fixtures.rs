@@ -31,6 +31,7 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    annotated_scalars,
     annotations,
     anything,
     arrays,
@@ -80,6 +81,7 @@ fixtures! {
 
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
 const LISTED: &[&str] = &[
+    "annotated_scalars",
     "default_tags",
     "extension",
     "headers",

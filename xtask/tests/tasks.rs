@@ -70,6 +70,9 @@ types:
             application/json: Cart
 "#;
 
+/// A specification whose example does not fit its type.
+const WITH_A_WARNING: &str = "#%RAML 1.0\ntitle: T\ntypes: {A: {type: integer, example: x}}\n";
+
 /// A folder with files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Action, Change, PublicApi, Severity,
-    item::{DOCUMENTATION, Item, Kind, OF_PARAMETER, SENT, Signature},
+    item::{DOCUMENTATION, Item, Kind, OF_PARAMETER, SENT, SEVERAL, Signature},
 };
 
 /// The changes without those that another one says.
@@ -58,6 +58,12 @@ impl Told<'_> {
                 |other: &&Change| other.about.is_none() && other.severity == Severity::Breaking;
             return self.by_key.get(key).into_iter().flatten().any(breaks);
         }
+        // Whether several values are one text is told with how they are sent.
+        if change.about.as_deref() == Some(SEVERAL) {
+            let breaks = |other: &&Change| other.severity == Severity::Breaking;
+            return self.by_key.get(key).into_iter().flatten().any(breaks)
+                && change.severity != Severity::Breaking;
+        }
         match (item.kind, &item.parent) {
             // The whole answer has the body that `send` gives.
             (Kind::Method, Some(parent)) if key.ends_with("::execute()") => {
@@ -76,6 +82,10 @@ impl Told<'_> {
                     .or_else(|| of.strip_suffix("Expansions"));
                 let name = key.rsplit("::").next().unwrap_or_default();
                 of.is_some_and(|of| says(&format!("models::{of}.{}", name.trim_end_matches("()"))))
+            }
+            // How an answer is read says what `send` gives.
+            (Kind::Implementation, Some(parent)) if key.ends_with("runtime::Answers") => {
+                says(&format!("{parent}::send()"))
             }
             // A way from a type that is gone or new, or from a variant to its union.
             (Kind::Implementation, Some(parent)) => {

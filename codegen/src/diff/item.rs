@@ -147,6 +147,9 @@ pub(super) const ABSENCE: &str = "absence";
 /// What a method puts on the wire, as a fact.
 pub(super) const SENT: &str = "what is sent";
 
+/// That each of several values of a parameter is sent, as a fact.
+pub(super) const SEVERAL: &str = "several values";
+
 /// The documentation of an item, where it changed.
 pub(super) const DOCUMENTATION: &str = "documentation";
 

@@ -9,7 +9,7 @@ use syn::{ImplItem, Visibility};
 
 use crate::emit::{Item as Part, Source};
 
-use super::item::{Fact, Item, Kind, SENT, Signature};
+use super::item::{Fact, Item, Kind, SENT, SEVERAL, Signature};
 
 use self::tokens::{calls, literals, text};
 
@@ -487,12 +487,22 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
         let what = match function.as_str() {
             "literal" => "path",
             "operation" => "route",
+            "set_header" | "set_header_value" => "header",
+            "join" => {
+                sent.push(format!("joined by `{literal}`"));
+                continue;
+            }
+            // A cookie is set once, beside those that are there.
+            "append_cookie" => "cookie",
             other => match other.split_once('_') {
                 Some(("set", what)) => what,
                 Some(("append", what)) => {
                     let each = Fact::Tolerated("each is sent".to_owned());
-                    facts.insert("several values".to_owned(), each);
-                    what
+                    facts.insert(SEVERAL.to_owned(), each);
+                    match what {
+                        "header_value" => "header",
+                        what => what,
+                    }
                 }
                 _ => continue,
             },

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod changelog;
+mod exchange;
 
 use std::{
     fs,
@@ -91,26 +92,40 @@ types:
 
 fn public_api(specification: &str) -> PublicApi {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let root = folder.path().join("api.raml");
+    let name = match specification.starts_with("openapi:") {
+        true => "api.yaml",
+        false => "api.raml",
+    };
+    let root = folder.path().join(name);
     fs::write(&root, specification).expect("the file can be written");
     let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
     let settings = Settings::of(Runtime::CtpSdk);
     crate::public_api(specification, &settings).unwrap_or_else(|report| panic!("{report}"))
 }
 
-/// The changes that edits of the shop make; each edit replaces a text that is there once.
-fn changes(edits: &[(&str, &str)]) -> Vec<Change> {
-    let mut edited = SHOP.to_owned();
+/// The changes that edits of a specification make; each edit replaces a text that is there once.
+fn changes_of(specification: &str, edits: &[(&str, &str)]) -> Vec<Change> {
+    let mut edited = specification.to_owned();
     for (old, new) in edits {
         assert_eq!(edited.matches(old).count(), 1, "{old}");
         edited = edited.replace(old, new);
     }
-    compare(&public_api(SHOP), &public_api(&edited))
+    compare(&public_api(specification), &public_api(&edited))
 }
 
-/// The lines that are told of one edit.
+/// The changes that edits of the shop make.
+fn changes(edits: &[(&str, &str)]) -> Vec<Change> {
+    changes_of(SHOP, edits)
+}
+
+/// The lines that are told of one edit of the shop.
 fn told(old: &str, new: &str) -> Vec<String> {
-    let changes = changes(&[(old, new)]);
+    told_of(SHOP, old, new)
+}
+
+/// The lines that are told of one edit of a specification.
+fn told_of(specification: &str, old: &str, new: &str) -> Vec<String> {
+    let changes = changes_of(specification, &[(old, new)]);
     let told = text(&[("api", &changes)]);
     let lines = told.lines().filter(|line| line.starts_with("  "));
     lines.map(|line| line.trim().to_owned()).collect()

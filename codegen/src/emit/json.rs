@@ -99,9 +99,8 @@ pub(crate) fn of_union(of: &Planned<'_>) -> String {
     let direction = direction(of.direction);
     let mut lines = format!("runtime::{direction}_union! {{ {} by {by} {{\n", of.name);
     for kind in &of.kinds {
-        let from = if kind.is_from { " from" } else { "" };
         lines.push_str(&format!(
-            "    {} => {}({}){from},\n",
+            "    {} => {}({}) from,\n",
             quoted(&kind.tag),
             kind.variant,
             kind.of

@@ -19,7 +19,7 @@ use super::{
 };
 
 /// The files of the models.
-pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     let mut packages: BTreeMap<String, Vec<&Module<'_>>> = BTreeMap::new();
     for module in &plan.modules {
         packages
@@ -27,16 +27,14 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
             .or_default()
             .push(module);
     }
-    let mut files = vec![root(plan, packages.keys())];
+    take(root(plan, packages.keys()));
     for (name, modules) in &packages {
-        files.push(package(plan, name, modules));
-        files.extend(
-            modules
-                .iter()
-                .filter_map(|module| section(plan, name, module)),
-        );
+        take(package(plan, name, modules));
+        let sections = modules.iter();
+        sections
+            .filter_map(|module| section(plan, name, module))
+            .for_each(&mut *take);
     }
-    files
 }
 
 /// The module that lists the packages; every type is found in it directly.

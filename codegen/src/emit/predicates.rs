@@ -27,20 +27,17 @@ pub(crate) const FEATURE: &str = "predicates";
 const TAKEN: &[&str] = &["fields", "operations", "search"];
 
 /// The files of the builders: none where no query takes a predicate or expands references.
-pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
-    let mut files = Vec::new();
+pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     if !plan.querying.queried.is_empty() {
         let packages = packages(plan);
-        let fields = packages
-            .iter()
-            .map(|(module, types)| fields::emit(plan, module, types));
-        files.extend(fields);
-        files.push(fields_root(plan, &packages));
-        files.extend(operations::emit(plan));
-        files.push(root(plan));
+        for (module, types) in &packages {
+            take(fields::emit(plan, module, types));
+        }
+        take(fields_root(plan, &packages));
+        operations::emit(plan).into_iter().for_each(&mut *take);
+        take(root(plan));
     }
-    files.extend(expansions::emit(plan));
-    files
+    expansions::emit(plan).into_iter().for_each(take);
 }
 
 /// The declarations of the modules, for the root of the generated code.

@@ -28,17 +28,14 @@ use super::{
 const ROOT: &str = "ApiRoot";
 
 /// The files of the requests.
-pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     if plan.api.resources.is_empty() {
-        return Vec::new();
+        return;
     }
-    let mut files: Vec<Source> = plan
-        .requests
-        .iter()
-        .map(|module| file(plan, module))
-        .collect();
-    files.push(root(plan));
-    files
+    for module in &plan.requests {
+        take(file(plan, module));
+    }
+    take(root(plan));
 }
 
 /// The file of a module.

@@ -118,7 +118,13 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
                 if property.is_none_or(|known| known == discriminator) =>
             {
                 property = Some(discriminator);
-                variants.push(Variant { tag, of });
+                // A member that is named twice is one kind.
+                if variants
+                    .iter()
+                    .all(|known: &Variant<'_>| known.tag != tag || known.of.name != of.name)
+                {
+                    variants.push(Variant { tag, of });
+                }
             }
             _ => return Form::AnyValue,
         }

@@ -390,9 +390,13 @@ fn lending<'a>(
         });
     // What a type that is emitted names is emitted as well.
     let named = edges.closure(used, Follow::Received, |_| false);
+    let lending = lending.into_iter().filter(|name| !named.contains(name));
+    // What is of none of the kinds of such a base is named by nothing but the base.
     lending
-        .into_iter()
-        .filter(|name| !named.contains(name))
+        .flat_map(|name| {
+            let itself = api.itself.get(name).map(String::as_str);
+            std::iter::once(name).chain(itself)
+        })
         .collect()
 }
 

@@ -53,8 +53,6 @@ pub struct Kind {
     pub variant: String,
     /// The name of the struct.
     pub of: String,
-    /// Whether a value of the struct is turned into the union: no other kind has the same struct.
-    pub is_from: bool,
 }
 
 /// What all kinds of a union share.

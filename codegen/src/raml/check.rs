@@ -113,9 +113,9 @@ impl<'d> Checker<'d> {
         found
     }
 
-    /// A scalar that is a text; with annotations it is a map with `value`.
-    fn text(&self, entry: &Entry, written: Written) {
-        let node = self.scalar(&entry.value, written);
+    /// A scalar that is a text.
+    fn text(&self, entry: &Entry) {
+        let node = &entry.value;
         if matches!(node.kind, Kind::Scalar(_) | Kind::Null) {
             return;
         }
@@ -124,19 +124,6 @@ impl<'d> Checker<'d> {
             format!("`{}` is {}", entry.key, node.what()),
             "a text is expected",
         ));
-    }
-
-    /// The value of a scalar that may have annotations: `{value: …, (annotation): …}`.
-    fn scalar<'n>(&self, node: &'n Node, written: Written) -> &'n Node {
-        let Some(value) = node.get("value") else {
-            return node;
-        };
-        for entry in node.entries() {
-            if entry.key.starts_with('(') {
-                self.annotation(entry, Target::Any, written);
-            }
-        }
-        value
     }
 
     /// The entries of a map from names to something; `what` is its key.

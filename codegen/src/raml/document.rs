@@ -3,6 +3,7 @@
 //! The result of joining is one tree without includes. Every node carries the scope in which its names are looked up,
 //! because trees from several files are merged later and a name means what it means where it was written.
 
+mod annotated;
 mod assembly;
 mod qualified;
 
@@ -16,7 +17,7 @@ use crate::{
     yaml::{Entry, Node, ScopeId},
 };
 
-pub use self::assembly::load;
+pub use self::{annotated::ScalarAnnotation, assembly::load};
 
 /// A document with all that it includes and uses.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Document {
     pub root: Node,
     /// The root first, then the libraries in the order in which they were met.
     pub libraries: Vec<Library>,
+    /// The annotations of scalars: see [`annotated`].
+    pub scalar_annotations: Vec<ScalarAnnotation>,
     scopes: Vec<Scope>,
     /// The library of each annotation that is named with one, by the place of the name: see [`qualified`].
     annotated: HashMap<Span, LibraryId>,

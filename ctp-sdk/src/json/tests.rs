@@ -13,6 +13,7 @@ mod fallbacks;
 mod identity;
 mod kinds;
 mod models;
+mod nulls;
 mod numbers;
 #[cfg(feature = "serialize")]
 mod random;

@@ -1,8 +1,8 @@
-//! `cargo xtask codegen`, of a crate of its own.
+//! `cargo xtask codegen`, of a crate of its own: what is written, what is printed, and the exit code.
 
 use std::{fs, path::Path};
 
-use super::{SHOP, folder, read, run};
+use super::{SHOP, WITH_A_WARNING, folder, read, run};
 
 #[test]
 fn a_crate_needs_no_edit() {
@@ -153,4 +153,56 @@ fn wrong_arguments_are_told() {
     assert_eq!(done.code, Some(1), "{done:?}");
     assert!(done.err.contains("shop.raml:5"), "{done:?}");
     assert!(!folder.path().join("shop").exists());
+}
+
+const WITH_ERRORS: &str = "#%RAML 1.0
+title: T
+mediaType: application/json
+types: {A: {properties: {a: string}}, B: {properties: {b: Nowhere}}}
+/a: {get: {responses: {200: {body: A}}}}
+";
+
+#[test]
+fn a_specification_with_errors_is_emitted_in_part_where_that_is_asked_for() {
+    let folder = folder(&[("shop.raml", WITH_ERRORS)]);
+    let arguments = ["codegen", "--spec", "shop.raml", "--out", "shop"];
+    let refused = run(folder.path(), &arguments);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(!folder.path().join("shop").exists(), "nothing is written");
+
+    let partly = run(
+        folder.path(),
+        &[arguments.as_slice(), &["--keep-going"]].concat(),
+    );
+    assert_eq!(partly.code, Some(2), "{partly:?}");
+    assert!(
+        partly.err.contains("error: unknown type `Nowhere`"),
+        "{partly:?}"
+    );
+    assert!(
+        partly
+            .err
+            .ends_with("left out:\n  type `B` is any JSON value: unknown type `Nowhere`\n"),
+        "{partly:?}"
+    );
+    assert!(folder.path().join("shop/src/lib.rs").exists());
+}
+
+#[test]
+fn warnings_are_a_failure_where_they_are_denied() {
+    let folder = folder(&[("shop.raml", WITH_A_WARNING)]);
+    let arguments = ["codegen", "--spec", "shop.raml", "--out", "shop"];
+    let denied = run(
+        folder.path(),
+        &[arguments.as_slice(), &["--deny-warnings"]].concat(),
+    );
+    assert_eq!(denied.code, Some(1), "{denied:?}");
+    assert!(
+        denied
+            .err
+            .contains("error: the example is `x`, not an integer"),
+        "{denied:?}"
+    );
+    assert!(!folder.path().join("shop").exists(), "nothing is written");
+    assert_eq!(run(folder.path(), &arguments).code, Some(0));
 }

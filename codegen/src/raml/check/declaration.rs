@@ -127,7 +127,7 @@ impl Checker<'_> {
                 }
             }
             "items" => self.declaration(value, Position::Part, written),
-            "displayName" | "description" => self.text(entry, written),
+            "displayName" | "description" => self.text(entry),
             "xml" => {
                 self.entries(value, &keys::XML, &[], Target::Any, written);
             }
@@ -177,7 +177,6 @@ impl Checker<'_> {
                 ),
             },
             "default" => {
-                let value = self.scalar(value, written);
                 if let Some(misfit) = self.values.misfit(value, of).filter(|_| !value.is_null()) {
                     self.add(self.misfit("the default", &misfit));
                 }
@@ -187,10 +186,6 @@ impl Checker<'_> {
     }
 
     fn enumeration(&self, values: &Node, of: &Outline<'_>) {
-        let values = match values.get("value") {
-            Some(values) => values,
-            None => values,
-        };
         if !matches!(values.kind, yaml::Kind::List(_)) {
             if !matches!(of.kind, Kind::String | Kind::Unknown) {
                 self.add(Diagnostic::new(

@@ -35,7 +35,7 @@ impl Checker<'_> {
                 written,
             );
             for (_, entry) in &found {
-                self.filled_text(entry, written);
+                self.filled_text(entry);
             }
             for key in keys::DOCUMENTATION.names {
                 if !found.iter().any(|(name, _)| name == key) {
@@ -50,8 +50,8 @@ impl Checker<'_> {
     }
 
     /// A text that is not empty.
-    pub(super) fn filled_text(&self, entry: &Entry, written: Written) {
-        let value = self.scalar(&entry.value, written);
+    pub(super) fn filled_text(&self, entry: &Entry) {
+        let value = &entry.value;
         let is_filled = value.as_str().is_some_and(|text| !text.trim().is_empty());
         if is_filled {
             return;

@@ -55,7 +55,6 @@ impl Checker<'_> {
         for key in ["uniqueItems", "additionalProperties", "required"] {
             if let Some(facet) = node.get(key).filter(|facet| !facet.is_null())
                 && facet.as_bool().is_none()
-                && facet.get("value").is_none()
             {
                 self.add(Diagnostic::new(
                     facet.span,
@@ -135,10 +134,8 @@ impl Checker<'_> {
 
     /// A discriminator names a property of an object with a name.
     fn discriminator(&self, node: &Node, of: &Outline<'_>) {
-        if let Some(discriminator) = node.get("discriminator").and_then(|node| {
-            // With annotations it is a map.
-            node.get("value").or(Some(node))
-        }) && !discriminator.is_null()
+        if let Some(discriminator) = node.get("discriminator")
+            && !discriminator.is_null()
         {
             let property = discriminator.as_str().and_then(|name| of.property(name));
             let kind =

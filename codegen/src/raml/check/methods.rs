@@ -34,7 +34,7 @@ impl Checker<'_> {
         for (key, entry) in self.entries(node, &keys::METHOD, more, target, written) {
             let value = &entry.value;
             match key {
-                "displayName" | "description" | "usage" => self.text(entry, written),
+                "displayName" | "description" | "usage" => self.text(entry),
                 "queryParameters" | "headers" => self.parameters(value, key, written),
                 "queryString" => {
                     self.declaration(value, Position::Part, written);
@@ -84,7 +84,7 @@ impl Checker<'_> {
                 match key {
                     "headers" => self.parameters(&entry.value, key, written),
                     "body" => self.body(&entry.value, Target::ResponseBody, written),
-                    _ => self.text(entry, written),
+                    _ => self.text(entry),
                 }
             }
         }

@@ -77,7 +77,7 @@ impl Checker<'_> {
             "displayName" | "description" | "usage"
                 if keys::RESOURCE.has(name) || more.contains(&name) =>
             {
-                self.text(entry, written);
+                self.text(entry);
             }
             "uriParameters" => {
                 self.parameters(value, name, written);

@@ -19,6 +19,14 @@ impl Checker<'_> {
         for library in &self.document.libraries {
             self.library(library);
         }
+        for annotation in &self.document.scalar_annotations {
+            // What a trait and a resource type may have is the same for an annotation.
+            let written = match annotation.in_template {
+                true => Written::InTrait,
+                false => Written::Plainly,
+            };
+            self.annotation(&annotation.entry, Target::Any, written);
+        }
     }
 
     fn root(&self, root: &Node) {
@@ -38,9 +46,9 @@ impl Checker<'_> {
             match key {
                 "title" => {
                     has_title = true;
-                    self.filled_text(entry, written);
+                    self.filled_text(entry);
                 }
-                "description" | "version" | "baseUri" => self.text(entry, written),
+                "description" | "version" | "baseUri" => self.text(entry),
                 "documentation" => self.documentation(value),
                 "baseUriParameters" => self.base_uri_parameters(root, value),
                 "mediaType" => self.media_types(value),
@@ -67,15 +75,12 @@ impl Checker<'_> {
 
     fn base_uri_parameters(&self, root: &Node, parameters: &Node) {
         self.parameters(parameters, "baseUriParameters", Written::Plainly);
-        let uri = root
-            .get("baseUri")
-            .map(|uri| self.scalar(uri, Written::Plainly));
+        let uri = root.get("baseUri");
         let uri = uri.and_then(Node::as_str).unwrap_or_default();
         self.unused_parameters(parameters, uri, "the base URI");
     }
 
     fn media_types(&self, node: &Node) {
-        let node = self.scalar(node, Written::Plainly);
         let listed = match &node.kind {
             yaml::Kind::List(elements) if !elements.is_empty() => elements.as_slice(),
             _ => std::slice::from_ref(node),
@@ -173,7 +178,6 @@ impl Checker<'_> {
 
     /// `HTTP` and `HTTPS`.
     pub(super) fn protocols(&self, node: &Node, written: Written) {
-        let node = self.scalar(node, written);
         let is_known = |node: &Node| {
             node.as_str().is_some_and(|text| {
                 matches!(text.to_ascii_uppercase().as_str(), "HTTP" | "HTTPS")

@@ -33,7 +33,7 @@ impl Checker<'_> {
     /// Checks a security scheme.
     pub(super) fn security_scheme(&self, node: &Node) {
         let written = Written::Plainly;
-        let scheme = node.get("type").map(|of| self.scalar(of, written));
+        let scheme = node.get("type");
         let name = scheme.and_then(Node::as_str).unwrap_or_default();
         match scheme {
             None if !matches!(node.kind, crate::yaml::Kind::Map(_)) => {}
@@ -65,7 +65,7 @@ impl Checker<'_> {
             match key {
                 "settings" => self.settings(&entry.value, name),
                 "describedBy" => self.described_by(&entry.value),
-                _ => self.text(entry, written),
+                _ => self.text(entry),
             }
         }
         let required: &[&str] = match name {
@@ -99,12 +99,12 @@ impl Checker<'_> {
         let written = Written::Plainly;
         for (key, entry) in self.entries(node, known, &[], Target::SecuritySchemeSettings, written)
         {
-            let value = self.scalar(&entry.value, written);
+            let value = &entry.value;
             match key {
                 "authorizationGrants" => self.listed(value, &GRANTS, |text| text.contains(':')),
                 "signatures" => self.listed(value, &SIGNATURES, |_| false),
                 "scopes" => {}
-                _ => self.text(entry, written),
+                _ => self.text(entry),
             }
         }
     }

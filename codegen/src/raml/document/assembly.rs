@@ -15,7 +15,7 @@ use crate::{
     yaml::{self, Entry, Kind, Node, Scalar, ScopeId},
 };
 
-use super::{Declaration, Document, Library, LibraryId, ROOT, Scope, qualified};
+use super::{Declaration, Document, Library, LibraryId, ROOT, Scope, annotated, qualified};
 
 /// Reads the document at `path` with everything it names.
 pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -44,6 +44,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
                 end: 0,
             }),
             libraries: vec![Library::default()],
+            scalar_annotations: Vec::new(),
             scopes: vec![Scope {
                 parent: None,
                 aliases: HashMap::new(),
@@ -60,6 +61,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     }
     document.root = root;
     qualified::resolve(&mut document);
+    annotated::read(&mut document);
     Some(document)
 }
 

@@ -1,0 +1,247 @@
+//! Headers, cookies, servers, encodings and answers: what is told of their changes.
+
+use super::told_of;
+
+/// A shop with what only OpenAPI says of an exchange.
+const SHOP: &str = r##"openapi: 3.0.3
+info: {title: Shop, version: "1"}
+servers: [{url: "https://shop.example"}]
+paths:
+  /carts:
+    get:
+      parameters:
+        - {name: session, in: cookie, schema: {type: string}}
+        - {name: X-Shop, in: header, schema: {type: string}}
+        - {name: states, in: query, required: true, style: form, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: labels, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: filter, in: query, schema: {type: string}}
+      responses:
+        "200":
+          description: The cart.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Cart"}}}
+  /drafts:
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: "#/components/schemas/Draft"}}}
+      responses:
+        "204": {description: Stored.}
+components:
+  schemas:
+    Cart:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        note: {type: string}
+    Draft:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        text: {type: string}
+"##;
+
+fn told(old: &str, new: &str) -> Vec<String> {
+    told_of(SHOP, old, new)
+}
+
+/// The edit that adds a parameter.
+fn with_parameter(parameter: &str) -> Vec<String> {
+    let parameters = "      parameters:\n";
+    told(parameters, &format!("{parameters}        - {parameter}\n"))
+}
+
+#[test]
+fn a_header_that_is_new_is_breaking_if_it_is_required() {
+    assert_eq!(
+        with_parameter("{name: X-Trace, in: header, schema: {type: string}}"),
+        ["additive      CartsGet::x_trace(x_trace: impl AsRef<str>) -> Self is new"]
+    );
+    assert_eq!(
+        with_parameter("{name: X-Trace, in: header, required: true, schema: {type: string}}"),
+        ["breaking      CartsRequests::get(): the argument `x_trace: impl AsRef<str>` is new"]
+    );
+    assert_eq!(
+        told("name: X-Shop", "name: X-Shop-Id"),
+        [
+            "breaking      CartsGet::x_shop(x_shop: impl AsRef<str>) -> Self is gone",
+            "additive      CartsGet::x_shop_id(x_shop_id: impl AsRef<str>) -> Self is new",
+        ]
+    );
+}
+
+#[test]
+fn a_cookie_is_told_as_a_header_is() {
+    assert_eq!(
+        with_parameter("{name: page, in: cookie, schema: {type: integer}}"),
+        ["additive      CartsGet::page(page: i64) -> Self is new"]
+    );
+    assert_eq!(
+        with_parameter("{name: page, in: cookie, required: true, schema: {type: integer}}"),
+        ["breaking      CartsRequests::get(): the argument `page: i64` is new"]
+    );
+    assert_eq!(
+        told(
+            "        - {name: session, in: cookie, schema: {type: string}}\n",
+            ""
+        ),
+        ["breaking      CartsGet::session(session: impl AsRef<str>) -> Self is gone"]
+    );
+}
+
+#[test]
+fn a_parameter_that_is_sent_elsewhere_is_breaking() {
+    assert_eq!(
+        told("session, in: cookie", "session, in: query"),
+        ["breaking      CartsGet::session(): what is sent: cookie session -> query session"]
+    );
+    assert_eq!(
+        told("X-Shop, in: header", "X-Shop, in: cookie"),
+        ["breaking      CartsGet::x_shop(): what is sent: header X-Shop -> cookie X-Shop"]
+    );
+}
+
+#[test]
+fn the_server_of_an_operation_is_where_it_is_sent() {
+    let post = "    post:\n";
+    let server = |url: &str| format!("{post}      servers: [{{url: \"{url}\"}}]\n");
+    let other = server("https://other.example");
+    assert_eq!(
+        told(post, &other),
+        [
+            "breaking      DraftsRequests::post(): what is sent: route /drafts -> route /drafts, server https://other.example"
+        ]
+    );
+    assert_eq!(
+        told_of(
+            &SHOP.replace(post, &other),
+            "https://other.example",
+            "https://third.example"
+        ),
+        [
+            "breaking      DraftsRequests::post(): what is sent: route /drafts, server https://other.example -> route /drafts, server https://third.example"
+        ]
+    );
+    // The server of the API says nothing more.
+    assert_eq!(told(post, &server("https://shop.example")), [""; 0]);
+}
+
+#[test]
+fn another_encoding_of_a_list_is_breaking() {
+    let states = "states, in: query, required: true, style: form, explode: false";
+    assert_eq!(
+        told(
+            states,
+            "states, in: query, required: true, style: pipeDelimited, explode: false"
+        ),
+        [
+            "breaking      CartsRequests::get(): what is sent: route /carts, query states, joined by `,` -> route /carts, query states, joined by `|`"
+        ]
+    );
+    assert_eq!(
+        told(states, "states, in: query, required: true"),
+        [
+            "breaking      CartsRequests::get(): what is sent: route /carts, query states, joined by `,` -> route /carts, query states"
+        ]
+    );
+    let labels = "labels, in: query, style: form, explode: false";
+    assert_eq!(
+        told(
+            labels,
+            "labels, in: query, style: pipeDelimited, explode: false"
+        ),
+        [
+            "breaking      CartsGet::labels(): what is sent: query labels, joined by `,` -> query labels, joined by `|`"
+        ]
+    );
+    assert_eq!(
+        told(labels, "labels, in: query"),
+        [
+            "breaking      CartsGet::labels(): the argument `labels` is `impl AsRef<str>`, before: `impl IntoIterator<Item = impl AsRef<str>>`"
+        ]
+    );
+}
+
+#[test]
+fn a_parameter_that_becomes_json_is_another_argument() {
+    assert_eq!(
+        told(
+            "name: filter, in: query, schema: {type: string}",
+            "name: filter, in: query, content: {application/json: {schema: {type: object}}}"
+        ),
+        [
+            "breaking      CartsGet::filter(): the argument `filter` is `impl Into<Value>`, before: `impl AsRef<str>`"
+        ]
+    );
+}
+
+#[test]
+fn several_answers_are_another_type() {
+    let ok = "        \"200\":\n";
+    let with = |response: &str| format!("        {response}\n{ok}");
+    let created = with(
+        r#""201": {description: Another., content: {application/json: {schema: {type: string}}}}"#,
+    );
+    assert_eq!(
+        told(ok, &created),
+        [
+            "breaking      CartsGet::send_optional() -> Call<Option<Cart>> is gone",
+            "breaking      CartsGet::send(): it returns `Call<CartsGetAnswer>`, before: `Call<Cart>`",
+            "additive      CartsGetAnswer is new",
+            "documentation CartsGet: statuses of success: 200 -> 200, 201",
+        ]
+    );
+    assert_eq!(
+        told(ok, &with(r#""204": {description: Nothing.}"#)),
+        [
+            "breaking      CartsGet::send_optional() -> Call<Option<Cart>> is gone",
+            "breaking      CartsGet::send(): it returns `Call<Option<Cart>>`, before: `Call<Cart>`",
+            "documentation CartsGet: statuses of success: 200 -> 200, 204",
+        ]
+    );
+    // The enum of the answers may get more of them.
+    assert_eq!(
+        told_of(
+            &SHOP.replace(ok, &created),
+            ok,
+            &with(r#""202": {description: Later.}"#)
+        ),
+        [
+            "additive      CartsGetAnswer::Accepted is new",
+            "documentation CartsGet: statuses of success: 200, 201 -> 200, 201, 202",
+        ]
+    );
+}
+
+#[test]
+fn what_may_be_null_is_another_type() {
+    assert_eq!(
+        told("id: {type: string}", "id: {type: string, nullable: true}"),
+        ["breaking      Cart.id: String -> Option<String>"]
+    );
+    // What is received and may be missing may be null already.
+    assert_eq!(
+        told(
+            "note: {type: string}",
+            "note: {type: string, nullable: true}"
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        told(
+            "name: {type: string}",
+            "name: {type: string, nullable: true}"
+        ),
+        [
+            "breaking      Draft.name: String -> Nullable<String>",
+            "breaking      Draft::new(): the argument `name` is `impl Into<Nullable<String>>`, before: `impl Into<String>`",
+        ]
+    );
+    assert_eq!(
+        told(
+            "text: {type: string}",
+            "text: {type: string, nullable: true}"
+        ),
+        ["breaking      Draft.text: Option<String> -> Option<Nullable<String>>"]
+    );
+}
