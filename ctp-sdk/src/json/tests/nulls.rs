@@ -1,45 +1,65 @@
 //! `null` where a property tells it apart from its absence.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{read, read_tolerating, warnings::Warnings, written};
+use super::{read, read_tolerating, warnings::Warnings, with, written};
 use crate::{Nullable, runtime};
 
 /// A struct with what may be `null`.
 #[derive(Clone, Debug, PartialEq)]
 struct Parent {
+    name: String,
     required: Nullable<i64>,
     optional: Option<Nullable<i64>>,
 }
 
 runtime::exchanged! { Parent {
+    name: "name",
     required: "required",
     optional: "optional",
 } }
 
-#[test]
-fn a_null_stays_null_whether_or_not_missing_fields_are_tolerated() {
-    for (optional, json) in [
+/// What is read of each, and its JSON.
+fn parents() -> [(Option<Nullable<i64>>, Value); 3] {
+    let json = json!({"name": "", "required": null});
+    [
         (
             Some(Nullable::Null),
-            json!({"required": null, "optional": null}),
+            with(&json, "optional", Some(Value::Null)),
         ),
         (
             Some(Nullable::Value(1)),
-            json!({"required": null, "optional": 1}),
+            with(&json, "optional", Some(json!(1))),
         ),
-        (None, json!({"required": null})),
-    ] {
-        let expected = Parent {
-            required: Nullable::Null,
-            optional,
-        };
-        let text = json.to_string();
-        assert_eq!(read::<Parent>(&text), expected);
-        let (warnings, tolerated) =
-            Warnings::during(|| read_tolerating::<Parent>(&text).expect("it is complete"));
-        assert_eq!(tolerated, expected);
-        assert_eq!(warnings, [""; 0]);
-        assert_eq!(written(&tolerated), json);
+        (None, json),
+    ]
+}
+
+#[test]
+fn a_null_is_told_apart_from_nothing() {
+    for (optional, json) in parents() {
+        let parent = read::<Parent>(&json.to_string());
+        assert_eq!(
+            (&parent.required, &parent.optional),
+            (&Nullable::Null, &optional)
+        );
+        assert_eq!(written(&parent), json);
+    }
+}
+
+/// Missing fields are only tolerated where one is missing.
+#[test]
+fn a_null_stays_one_where_a_missing_field_is_tolerated() {
+    for (optional, json) in parents() {
+        let text = with(&json, "name", None).to_string();
+        let (warnings, parent) = Warnings::during(|| {
+            read_tolerating::<Parent>(&text).expect("only the name is missing")
+        });
+        assert_eq!(
+            (&parent.required, &parent.optional),
+            (&Nullable::Null, &optional)
+        );
+        assert_eq!(written(&parent), json);
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
     }
 }
