@@ -38,7 +38,8 @@ pub(crate) use failures::Unread;
 pub(crate) use failures::read_or_keep;
 pub(crate) use nothing::nothing;
 pub use object::{
-    Extra, Fields, Filled, Object, fill_object, fill_object_of_kind, fill_unless_null, no_field,
+    Extra, Fields, Filled, MemberNames, Object, fill_object, fill_object_of_kind, fill_unless_null,
+    no_field,
 };
 pub use reading::{deserialize, fill_by_text, from_json, from_object};
 pub(crate) use reading::{from_slice, from_slice_with_elements};

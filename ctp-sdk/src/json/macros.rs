@@ -72,7 +72,7 @@ macro_rules! __read_object {
             }
 
             fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
-                $crate::runtime::fill_object(source, &[$($member),*], &mut { self })
+                $crate::runtime::fill_object(source, $crate::__members!($($member)*), &mut { self })
             }
         }
 
@@ -87,7 +87,7 @@ macro_rules! __read_object {
             }
 
             fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
-                $crate::runtime::fill_object_of_kind(source, $property, $tag, &[$($member),*], &mut { self })
+                $crate::runtime::fill_object_of_kind(source, $property, $tag, $crate::__members!($($member)*), &mut { self })
             }
         }
 
@@ -108,7 +108,7 @@ macro_rules! __read_object {
                     self,
                     source,
                     |object, source| source.object($crate::runtime::Object {
-                        names: &[$($member),*],
+                        members: $crate::__members!($($member)*),
                         fields: &mut { object },
                         tag: [$(($property, $tag))?].first().copied(),
                         filled: ::core::option::Option::None,
@@ -132,7 +132,7 @@ macro_rules! __read_object {
 
             fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
                 source.object($crate::runtime::Object {
-                    names: &[$($member),*],
+                    members: $crate::__members!($($member)*),
                     fields: &mut &mut *self,
                     tag: [$(($property, $tag))?].first().copied(),
                     filled: ::core::option::Option::None,
@@ -159,7 +159,7 @@ macro_rules! __read_object {
             fn fill(&mut self, source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<()> {
                 let mut filled = $crate::runtime::Filled::default();
                 source.object($crate::runtime::Object {
-                    names: &[$($member),*],
+                    members: $crate::__members!($($member)*),
                     fields: &mut &mut *self,
                     tag: [$(($property, $tag))?].first().copied(),
                     filled: ::core::option::Option::Some(&mut filled),
@@ -215,6 +215,16 @@ macro_rules! __read_fields {
             )?
         }
     };
+}
+
+/// The members of a struct.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __members {
+    ($($member:literal)*) => {{
+        static MEMBERS: $crate::runtime::MemberNames = $crate::runtime::MemberNames::new(&[$($member),*]);
+        &MEMBERS
+    }};
 }
 
 /// What a field with a fallback gets: nothing if its member was there.

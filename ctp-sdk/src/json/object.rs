@@ -1,5 +1,7 @@
 //! An object of known members, and how each member finds its field.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::Value;
 
 use super::absent::Absent;
@@ -11,13 +13,56 @@ use crate::decode::Step;
 /// An object of known members that is about to be read.
 pub struct Object<'o> {
     /// The names of the members.
-    pub names: &'static [&'static str],
+    pub members: &'static MemberNames,
     /// Where the members go, in the order of the names.
     pub fields: &'o mut dyn Fields,
     /// The member whose value tells the kind of object, and the value of this kind.
     pub tag: Option<(&'static str, &'static str)>,
     /// Which members were there, for an object some of whose members have a fallback.
     pub filled: Option<&'o mut Filled>,
+}
+
+/// The names of the members of a struct.
+///
+/// Most objects lack many members that they may lack. Which those are is a matter of the types of the fields. It is found
+/// out by reading a field where its member is missing, and is remembered here, so that it is not asked for each object.
+#[derive(Debug)]
+pub struct MemberNames {
+    names: &'static [&'static str],
+    /// A bit for each of the first members: whether it is known that it may be missing.
+    may_lack: AtomicUsize,
+}
+
+impl MemberNames {
+    const BITS: usize = usize::BITS as usize;
+
+    /// Of these names.
+    pub const fn new(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            may_lack: AtomicUsize::new(0),
+        }
+    }
+
+    /// Notes that the member of this number may be missing.
+    fn note(&self, place: usize) {
+        if place < Self::BITS {
+            // Nothing else is told by it: the order in which threads see it does not matter.
+            self.may_lack.fetch_or(1 << place, Ordering::Relaxed);
+        }
+    }
+
+    /// The first member from this number on of which it has to be asked, or none.
+    fn next_in_question(&self, filled: &Filled, from: usize) -> Option<usize> {
+        let known = self.may_lack.load(Ordering::Relaxed) as u128 | filled.first;
+        (from..self.names.len()).find(|place| {
+            if *place < Filled::BITS {
+                known >> place & 1 == 0
+            } else {
+                !filled.has(*place)
+            }
+        })
+    }
 }
 
 /// The fields of a struct, each with a number.
@@ -48,11 +93,11 @@ pub trait Fields {
 /// When the value is no such object.
 pub fn fill_object(
     source: &mut dyn Source,
-    names: &'static [&'static str],
+    members: &'static MemberNames,
     fields: &mut dyn Fields,
 ) -> Outcome<()> {
     source.object(Object {
-        names,
+        members,
         fields,
         tag: None,
         filled: None,
@@ -68,11 +113,11 @@ pub fn fill_object_of_kind(
     source: &mut dyn Source,
     property: &'static str,
     tag: &'static str,
-    names: &'static [&'static str],
+    members: &'static MemberNames,
     fields: &mut dyn Fields,
 ) -> Outcome<()> {
     source.object(Object {
-        names,
+        members,
         fields,
         tag: Some((property, tag)),
         filled: None,
@@ -174,7 +219,7 @@ impl<'o> Filling<'o> {
 
     /// Where a member belongs.
     pub(super) fn find(&mut self, name: &str) -> Found {
-        let names = self.object.names;
+        let names = self.object.members.names;
         let (before, behind) = names.split_at_checked(self.next).unwrap_or((names, &[]));
         let place = behind
             .iter()
@@ -194,7 +239,14 @@ impl<'o> Filling<'o> {
 
     /// The step to the field of this number.
     pub(super) fn step(&self, place: usize) -> Step {
-        Step::Member(self.object.names.get(place).copied().unwrap_or_default())
+        Step::Member(
+            self.object
+                .members
+                .names
+                .get(place)
+                .copied()
+                .unwrap_or_default(),
+        )
     }
 
     /// The step to the member that tells the kind of object.
@@ -283,17 +335,20 @@ impl<'o> Filling<'o> {
 
     /// Ends the reading: every member is there, or its absence has a meaning.
     pub(super) fn end(&mut self, state: &mut State) -> Outcome<()> {
-        for (place, name) in self.object.names.iter().enumerate() {
-            if self.filled.has(place) {
+        let members = self.object.members;
+        let mut next = 0;
+        while let Some(place) = members.next_in_question(&self.filled, next) {
+            next = place + 1;
+            let fields = &mut *self.object.fields;
+            if fields.fill(place, &mut Absent::new(state)).is_ok() {
+                members.note(place);
                 continue;
             }
-            let fields = &mut *self.object.fields;
-            if fields.fill(place, &mut Absent::new(state)).is_err() {
-                state.failure();
-                missing(name, state, &mut |source: &mut dyn Source| {
-                    fields.fill(place, source)
-                })?;
-            }
+            state.failure();
+            let name = members.names.get(place).copied().unwrap_or_default();
+            missing(name, state, &mut |source: &mut dyn Source| {
+                fields.fill(place, source)
+            })?;
         }
         if let Some(filled) = &mut self.object.filled {
             **filled = std::mem::take(&mut self.filled);
