@@ -17,8 +17,13 @@ impl Checker<'_> {
             .iter()
             .partition(|entry| entry.key.starts_with('/'));
         if matches!(resource.value.kind, Kind::Map(_)) {
+            let has = |key: &str| resource.value.get(key).is_some();
+            let written = match has("is") || has("type") {
+                true => Written::Refining,
+                false => Written::Plainly,
+            };
             for entry in own {
-                self.resource_key(entry, Target::Resource, Written::Plainly);
+                self.resource_key(entry, Target::Resource, written);
             }
         }
         if let Some(parameters) = resource.value.get("uriParameters") {

@@ -103,3 +103,58 @@ fn names_and_values_are_no_declarations() {
     assert_eq!(object.fields.len(), 2);
     assert!(object.fields.iter().all(|field| is_integer(&field.of)));
 }
+
+#[test]
+fn what_a_trait_or_resource_type_declares_can_be_refined_without_its_type() {
+    for facet in ["maximum: 100", "default: 1", "enum: [1, 2]", "example: 1"] {
+        for text in [
+            format!(
+                "traits: {{t: {{queryParameters: {{v?: {{type: integer}}}}}}}}\n/a: {{get: {{is: [t], queryParameters: {{v?: {{{facet}}}}}}}}}\n"
+            ),
+            format!(
+                "traits: {{t: {{queryParameters: {{v?: {{type: integer}}}}}}}}\n/a: {{is: [t], get: {{queryParameters: {{v?: {{{facet}}}}}}}}}\n"
+            ),
+            format!(
+                "resourceTypes: {{t: {{get: {{queryParameters: {{v?: integer}}}}}}}}\n/a: {{type: t, get: {{queryParameters: {{v?: {{{facet}}}}}}}}}\n"
+            ),
+            format!(
+                "traits: {{t: {{queryParameters: {{v?: {{{facet}}}}}}}}}\n/a: {{get: {{is: [t], queryParameters: {{v?: integer}}}}}}\n"
+            ),
+        ] {
+            let api = api(&text);
+            let query = first(&api).query.as_slice();
+            assert!(matches!(query, [of] if is_integer(&of.of)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_refines_is_checked_once_it_is_merged() {
+    for (facet, problem) in [
+        ("maxLength: 3", "error: `maxLength` is a facet of a string"),
+        ("maximun: 3", "error: unknown key `maximun`"),
+        ("default: x", "error: the default is `x`"),
+    ] {
+        let text = format!(
+            "traits: {{t: {{queryParameters: {{v: integer}}}}}}\n/a: {{get: {{is: [t], queryParameters: {{v: {{{facet}}}}}}}}}\n"
+        );
+        let report = load(&text).1;
+        assert!(report.contains(problem), "{report}");
+    }
+    // Nothing gives it a type: it is a text.
+    let text =
+        "traits: {t: {usage: u}}\n/a: {get: {is: [t], queryParameters: {v: {maximum: 3}}}}\n";
+    let report = load(text).1;
+    assert!(report.contains("and this is a string"), "{report}");
+    // Without traits and resource types as well.
+    let report = load("/a: {get: {queryParameters: {v: {maximum: 3}}}}\n").1;
+    assert!(report.contains("and this is a string"), "{report}");
+}
+
+#[test]
+fn a_key_that_no_type_has_is_reported_in_a_trait_that_nothing_uses() {
+    let report = load("traits: {t: {queryParameters: {v: {maximun: 3}}}}\n").1;
+    assert!(report.contains("error: unknown key `maximun`"), "{report}");
+    let text = "types: {A: {facets: {maximun: integer}}}\ntraits: {t: {queryParameters: {v: {maximun: 3}}}}\n";
+    assert_eq!(load(text).1, "");
+}
