@@ -1,6 +1,7 @@
 //! What is read of documents, and what is said of those that cannot be read.
 
 mod merging;
+mod refused;
 
 use std::{fs, path::Path, rc::Rc};
 
@@ -25,6 +26,11 @@ fn load(text: &str) -> (Api, String) {
     }
     let report = diagnostics.into_report(Rc::new(sources)).to_string();
     (api, report)
+}
+
+/// The problems of a document, as they are shown.
+fn report(text: &str) -> String {
+    load(text).1
 }
 
 /// Reads a document that has no problems.

@@ -1,0 +1,39 @@
+//! What cannot be read is said, with its place and with what is expected.
+
+use super::report;
+
+#[test]
+fn what_a_use_of_a_security_scheme_says_is_known_to_the_scheme() {
+    let of = |used: &str| {
+        report(&format!(
+            "securitySchemes: {{o: {{type: OAuth 2.0, settings: {{authorizationGrants: [password], scopes: [aa, b]}}}}}}\n/a: {{get: {{securedBy: {used}}}}}\n"
+        ))
+    };
+    for fitting in [
+        "[o]",
+        "o",
+        "[{o: {scopes: [aa]}}]",
+        "[{o: {scopes: b}}]",
+        "[null, {o: }]",
+    ] {
+        assert_eq!(of(fitting), "", "{fitting}");
+    }
+    let misspelt = of("[{o: {scpes: [aa]}}]");
+    assert!(
+        misspelt.contains("error: unknown key `scpes`"),
+        "{misspelt}"
+    );
+    assert!(misspelt.contains("there is a key `scopes`"), "{misspelt}");
+    let unknown = of("[{o: {scopes: [aaa]}}]");
+    assert!(
+        unknown.contains("warning: scope `aaa` is not declared"),
+        "{unknown}"
+    );
+    let two = of("[{o: {scopes: [aa]}, p: {}}]");
+    assert!(
+        two.contains("error: a map where a security scheme is used"),
+        "{two}"
+    );
+    let settings = of("[{o: [aa]}]");
+    assert!(settings.contains("error:"), "{settings}");
+}
