@@ -37,3 +37,13 @@ fn what_a_use_of_a_security_scheme_says_is_known_to_the_scheme() {
     let settings = of("[{o: [aa]}]");
     assert!(settings.contains("error:"), "{settings}");
 }
+
+#[test]
+fn schemas_beside_types_are_refused_and_read() {
+    let report = report("types: {A: {properties: {b: B}}}\nschemas: {B: string}\n");
+    assert!(
+        report.contains("error: `schemas` beside `types`"),
+        "{report}"
+    );
+    assert!(!report.contains("unknown type"), "{report}");
+}
