@@ -47,3 +47,22 @@ fn schemas_beside_types_are_refused_and_read() {
     );
     assert!(!report.contains("unknown type"), "{report}");
 }
+
+#[test]
+fn braces_in_a_path_hold_a_parameter() {
+    for (path, problem) in [
+        ("/a/{id:", "a `{` without its other brace in a path"),
+        ("/a/{id}}", "a `}` without its other brace in a path"),
+        ("/a/{{id}}", "a `{` without its other brace in a path"),
+        ("/a/{b/c}", "a `{` without its other brace in a path"),
+        ("/b/{}", "a parameter without a name in a path"),
+        ("/c/{i}{i}", "parameter `i` twice in a path"),
+    ] {
+        let report = report(&format!("\"{path}\": {{get: }}\n"));
+        assert!(
+            report.contains(&format!("error: {problem}")),
+            "{path}: {report}"
+        );
+    }
+    assert_eq!(report("/a/{b}={c}/{d}: {\"/{e}\": {get: }}\n"), "");
+}
