@@ -66,3 +66,45 @@ fn braces_in_a_path_hold_a_parameter() {
     }
     assert_eq!(report("/a/{b}={c}/{d}: {\"/{e}\": {get: }}\n"), "");
 }
+
+#[test]
+fn subtypes_have_values_that_tell_them_apart() {
+    let of = |b: &str, c: &str| {
+        report(&format!(
+            "types:\n  A: {{discriminator: kind, properties: {{kind: string}}}}\n  B: {{type: A{b}}}\n  C: {{type: A{c}}}\n"
+        ))
+    };
+    assert_eq!(of("", ""), "");
+    for (b, c) in [
+        (", discriminatorValue: x", ", discriminatorValue: x"),
+        (", discriminatorValue: C", ""),
+        ("", ", discriminatorValue: B"),
+    ] {
+        let report = of(b, c);
+        assert!(
+            report.contains("error: `C` and `B` are both told apart by"),
+            "{report}"
+        );
+        assert!(report.contains("`B` is here"), "{report}");
+    }
+}
+
+#[test]
+fn the_value_of_a_subtype_is_one_that_the_discriminator_allows() {
+    for (kind, value, is_allowed) in [
+        ("{enum: [x, y]}", "x", true),
+        ("{enum: [x, y]}", "z", false),
+        ("K", "x", true),
+        ("K", "z", false),
+        ("integer", "1", true),
+        ("integer", "z", false),
+        ("boolean", "z", false),
+        ("string", "z", true),
+    ] {
+        let report = report(&format!(
+            "types:\n  K: {{enum: [x, y]}}\n  A: {{discriminator: kind, properties: {{kind: {kind}}}}}\n  B: {{type: A, discriminatorValue: {value}}}\n"
+        ));
+        let problem = format!("error: `B` is told apart by `{value}`, which `kind` does not allow");
+        assert_eq!(!report.contains(&problem), is_allowed, "{kind}: {report}");
+    }
+}
