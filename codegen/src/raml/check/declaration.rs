@@ -227,6 +227,13 @@ impl Checker<'_> {
             }
             return;
         }
+        if values.elements().is_empty() {
+            self.add(Diagnostic::new(
+                values.span,
+                "an `enum` without values",
+                "one value or more are expected",
+            ));
+        }
         for value in values.elements() {
             if of.kind == Kind::String && value.as_str().is_none() {
                 // Reported where the values are read.

@@ -108,3 +108,14 @@ fn the_value_of_a_subtype_is_one_that_the_discriminator_allows() {
         assert_eq!(!report.contains(&problem), is_allowed, "{kind}: {report}");
     }
 }
+
+#[test]
+fn an_enum_has_values() {
+    for kind in ["string", "integer"] {
+        let report = report(&format!("types: {{A: {{type: {kind}, enum: []}}}}\n"));
+        assert!(
+            report.contains("error: an `enum` without values"),
+            "{report}"
+        );
+    }
+}
