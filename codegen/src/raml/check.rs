@@ -36,15 +36,24 @@ pub struct Checker<'d> {
 enum Written {
     /// As it will be read.
     Plainly,
+    /// Beside traits and resource types, which may say the type of what is declared without one.
+    Refining,
     /// In a trait, where `<<parameter>>` may stand anywhere.
     InTrait,
     /// In a resource type, where a key may end in `?` as well.
     InResourceType,
+    /// As it will be read, but for parameters that nobody gave a value.
+    Applied,
 }
 
 impl Written {
     fn in_template(self) -> bool {
-        self != Self::Plainly
+        matches!(self, Self::InTrait | Self::InResourceType | Self::Applied)
+    }
+
+    /// Whether a declaration without a type may be merged with one that has it.
+    fn may_refine(self) -> bool {
+        matches!(self, Self::Refining | Self::InTrait | Self::InResourceType)
     }
 }
 
@@ -101,7 +110,7 @@ impl<'d> Checker<'d> {
                 continue;
             }
             let name = match written {
-                Written::InResourceType => key.strip_suffix('?').unwrap_or(key),
+                Written::InResourceType | Written::Applied => key.strip_suffix('?').unwrap_or(key),
                 _ => key,
             };
             if keys.has(name) || more.contains(&name) {

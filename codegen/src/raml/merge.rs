@@ -7,33 +7,76 @@ use crate::{
     yaml::{Entry, Kind, Node},
 };
 
-/// Merges `far` into `near`: what the near one says stays, what only the far one says is added.
+/// Merges `far` into `near`, two methods: what the near one says stays, what only the far one says is added.
 ///
-/// Maps merge key by key, where `name?` and `name` are one key; lists and scalars of the near one stand as they are.
+/// Maps merge key by key, where `name?` and `name` are one key; lists and scalars of the near one stand as they are. A
+/// declaration in short form is one in long form: `integer` below `{maximum: 3}` is `{type: integer, maximum: 3}`.
 pub fn under(near: Node, far: &Node) -> Node {
-    match (near.kind, &far.kind) {
+    merged(near, far, Position::Facets)
+}
+
+/// Merges `far` into `near`, two declarations.
+pub fn declaration_under(near: Node, far: &Node) -> Node {
+    merged(near, far, Position::Declaration)
+}
+
+/// What a node is to the node that it stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// A declaration of a type, which may be in short form.
+    Declaration,
+    /// A map from names to declarations.
+    Declarations,
+    /// A map of facets or other keys of RAML.
+    Facets,
+    /// A value, such as an example.
+    Value,
+}
+
+impl Position {
+    fn below(self, key: &str) -> Self {
+        match self {
+            Self::Declarations => Self::Declaration,
+            Self::Value => Self::Value,
+            Self::Declaration | Self::Facets => match key.strip_suffix('?').unwrap_or(key) {
+                "default" | "enum" | "example" | "examples" => Self::Value,
+                "facets" | "headers" | "properties" | "queryParameters" | "uriParameters" => {
+                    Self::Declarations
+                }
+                "items" | "queryString" => Self::Declaration,
+                key if key.starts_with('(') => Self::Value,
+                key if key.contains('/') => Self::Declaration,
+                _ => Self::Facets,
+            },
+        }
+    }
+}
+
+fn merged(near: Node, far: &Node, position: Position) -> Node {
+    let is_declaration = position == Position::Declaration;
+    match (&near.kind, &far.kind) {
         (Kind::Null, _) => far.clone(),
-        (Kind::Map(entries), Kind::Map(more)) => {
-            let entries = merge_entries(entries, more, under);
+        (Kind::Map(_), Kind::Map(more)) => {
+            let Node { span, scope, kind } = near;
+            let Kind::Map(entries) = kind else {
+                return far.clone();
+            };
+            let entries = merge_entries(entries, more, |key, near, far| {
+                merged(near, far, position.below(key))
+            });
             Node {
-                span: near.span,
-                scope: near.scope,
+                span,
+                scope,
                 kind: Kind::Map(entries),
             }
         }
-        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(more) => under(
-            in_long_form(Node {
-                span: near.span,
-                scope: near.scope,
-                kind,
-            }),
-            far,
-        ),
-        (kind, _) => Node {
-            span: near.span,
-            scope: near.scope,
-            kind,
-        },
+        (Kind::Scalar(_), Kind::Map(_)) if is_declaration => {
+            merged(in_long_form(near), far, position)
+        }
+        (Kind::Map(_), Kind::Scalar(_)) if is_declaration => {
+            merged(near, &in_long_form(far.clone()), position)
+        }
+        _ => near,
     }
 }
 
@@ -50,7 +93,7 @@ pub fn extend(below: Node, over: Node) -> Node {
                 .into_iter()
                 .filter(|entry| !matches!(entry.key.as_ref(), "extends" | "usage" | "uses"))
                 .collect();
-            let entries = merge_entries(entries, &over_entries, |below, over| {
+            let entries = merge_entries(entries, &over_entries, |_, below, over| {
                 extend(below, over.clone())
             });
             Node {
@@ -155,7 +198,7 @@ pub fn same_key(left: &str, right: &str) -> bool {
 fn merge_entries(
     mut entries: Vec<Entry>,
     more: &[Entry],
-    merge: impl Fn(Node, &Node) -> Node,
+    merge: impl Fn(&str, Node, &Node) -> Node,
 ) -> Vec<Entry> {
     for entry in more {
         match entries
@@ -165,7 +208,7 @@ fn merge_entries(
             None => entries.push(entry.clone()),
             Some(known) => {
                 let value = std::mem::replace(&mut known.value, Node::null(known.key_span));
-                known.value = merge(value, &entry.value);
+                known.value = merge(&known.key, value, &entry.value);
             }
         }
     }
@@ -177,6 +220,9 @@ fn is_facet(key: &str) -> bool {
     matches!(
         key,
         "type"
+            | "schema"
+            | "facets"
+            | "xml"
             | "required"
             | "description"
             | "displayName"
@@ -196,5 +242,11 @@ fn is_facet(key: &str) -> bool {
             | "minItems"
             | "maxItems"
             | "uniqueItems"
+            | "minProperties"
+            | "maxProperties"
+            | "additionalProperties"
+            | "discriminator"
+            | "discriminatorValue"
+            | "fileTypes"
     ) || key.starts_with('(')
 }

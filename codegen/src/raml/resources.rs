@@ -14,7 +14,7 @@ use crate::{
         annotations,
         check::Checker,
         document::{Document, Named},
-        template,
+        merge, template,
         types::{self, Types},
     },
     source::{Sources, Span},
@@ -206,7 +206,10 @@ impl Resources<'_, '_> {
                 if let Some(missing) = template::unsupplied(name) {
                     self.diagnostics
                         .add(types::unsupplied(missing, &Node::null(parameter.key_span)));
-                } else if !declared.iter().any(|known| known.key.as_ref() == name) {
+                } else if let Some(near) = declared.iter_mut().find(|near| *near.key == *name) {
+                    let node = std::mem::replace(&mut near.value, Node::null(near.key_span));
+                    near.value = merge::declaration_under(node, &parameter.value);
+                } else {
                     declared.push(Entry {
                         key: name.into(),
                         ..parameter.clone()

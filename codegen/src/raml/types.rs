@@ -61,7 +61,9 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             api.types.insert(name.to_string(), of);
         }
     }
+    tags::check_allowed(api, reader.diagnostics);
     tags::apply_defaults(api);
+    tags::check_distinct(api, reader.diagnostics);
 }
 
 /// The root, then the libraries by their paths: in which order files use each other must not show in the result.

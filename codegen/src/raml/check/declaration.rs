@@ -6,6 +6,7 @@ use crate::{
     diagnostics::Diagnostic,
     raml::{
         keys::{self, Keys},
+        merge,
         outline::{Kind, Outline},
         value::Misfit,
     },
@@ -59,6 +60,10 @@ impl Checker<'_> {
             return;
         };
         let default = match position {
+            // The type is checked once all that declare it are merged.
+            Position::Body(_) | Position::Member | Position::Part if written.may_refine() => {
+                Kind::Unknown
+            }
             Position::Body(_) => Kind::Any,
             _ => Kind::String,
         };
@@ -69,6 +74,9 @@ impl Checker<'_> {
             || written.in_template() && type_node.is_some_and(has_parameter);
         for entry in entries {
             self.key(entry, &of, position, is_unknown, written);
+            if written.may_refine() && type_node.is_none() && is_unknown {
+                self.facet_of_any_type(entry, &of, position);
+            }
         }
         if let (Some(of), Some(schema)) = (node.get("type"), node.get("schema")) {
             self.add(
@@ -151,6 +159,29 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports a key that no type has as a facet, in a declaration whose type is declared elsewhere.
+    fn facet_of_any_type(&self, entry: &Entry, of: &Outline<'_>, position: Position) {
+        let key = entry.key.as_ref();
+        let is_declared = |node: &Node| {
+            let facets = node.get("facets").map(Node::entries).unwrap_or_default();
+            facets.iter().any(|facet| merge::same_key(&facet.key, key))
+        };
+        let mut types = self
+            .document
+            .libraries
+            .iter()
+            .flat_map(|of| of.types.values());
+        let is_known = key.starts_with('(')
+            || key.contains("<<")
+            || keys::DECLARATION.contains(&key)
+            || position.keys().contains(&key)
+            || KINDS.iter().any(|kind| kind.facets().contains(&key))
+            || types.any(|declared| is_declared(&declared.node));
+        if !is_known {
+            self.add(unknown_facet(entry, of, position));
+        }
+    }
+
     /// Checks the values that a declaration gives as such: its examples, its default, its enum.
     fn written_value(&self, entry: &Entry, of: &Outline<'_>, written: Written) {
         let value = &entry.value;
@@ -195,6 +226,13 @@ impl Checker<'_> {
                 ));
             }
             return;
+        }
+        if values.elements().is_empty() {
+            self.add(Diagnostic::new(
+                values.span,
+                "an `enum` without values",
+                "one value or more are expected",
+            ));
         }
         for value in values.elements() {
             if of.kind == Kind::String && value.as_str().is_none() {
@@ -300,15 +338,17 @@ fn has_facet(of: &Outline<'_>, key: &str) -> bool {
                 .any(|member| member.kind == Kind::Unknown || has_facet(member, key))
 }
 
+/// One kind for each set of facets.
+const KINDS: [Kind; 6] = [
+    Kind::Object,
+    Kind::Array,
+    Kind::String,
+    Kind::Number,
+    Kind::DateTime,
+    Kind::File,
+];
+
 fn unknown_facet(entry: &Entry, of: &Outline<'_>, position: Position) -> Diagnostic {
-    const KINDS: [Kind; 6] = [
-        Kind::Object,
-        Kind::Array,
-        Kind::String,
-        Kind::Number,
-        Kind::DateTime,
-        Kind::File,
-    ];
     let key = entry.key.as_ref();
     let owner = KINDS.iter().find(|kind| kind.facets().contains(&key));
     if let Some(owner) = owner {

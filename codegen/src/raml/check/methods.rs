@@ -21,13 +21,17 @@ impl Checker<'_> {
 
     /// Checks a method.
     pub(super) fn method(&self, node: &Node, written: Written) {
+        let written = match written {
+            Written::Plainly if node.get("is").is_some() => Written::Refining,
+            written => written,
+        };
         self.method_like(node, &[], Target::Method, written);
     }
 
     /// Checks a method into which its traits and resource types were merged: only now have their parameters values, and do
     /// types meet the examples for them. What still has a parameter that nobody gave a value is left alone.
     pub fn applied(&self, method: &Node) {
-        self.method_like(method, keys::TEMPLATE, Target::Any, Written::InResourceType);
+        self.method_like(method, keys::TEMPLATE, Target::Any, Written::Applied);
     }
 
     fn method_like(&self, node: &Node, more: &[&str], target: Target, written: Written) {

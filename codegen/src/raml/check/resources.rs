@@ -3,6 +3,7 @@
 use crate::{
     diagnostics::Diagnostic,
     raml::{keys, resources::names_in_braces},
+    source::Span,
     yaml::{Entry, Kind, Node},
 };
 
@@ -17,10 +18,16 @@ impl Checker<'_> {
             .iter()
             .partition(|entry| entry.key.starts_with('/'));
         if matches!(resource.value.kind, Kind::Map(_)) {
+            let has = |key: &str| resource.value.get(key).is_some();
+            let written = match has("is") || has("type") {
+                true => Written::Refining,
+                false => Written::Plainly,
+            };
             for entry in own {
-                self.resource_key(entry, Target::Resource, Written::Plainly);
+                self.resource_key(entry, Target::Resource, written);
             }
         }
+        self.braces(&resource.key, resource.key_span);
         if let Some(parameters) = resource.value.get("uriParameters") {
             self.unused_parameters(parameters, &resource.key, "the path of the resource");
         }
@@ -116,6 +123,43 @@ impl Checker<'_> {
             .map(|example| example.get("value").unwrap_or(example));
         for example in examples.filter(|example| has_slash(example)) {
             self.add(problem(example, "an example").as_warning());
+        }
+    }
+
+    /// Reports braces in a template of a URI that hold no parameter, and a parameter that is in it twice.
+    pub(super) fn braces(&self, template: &str, at: Span) {
+        let problem = |message: String| {
+            Diagnostic::new(at, message, "parameters such as `{id}` are expected")
+        };
+        let mut open = false;
+        for letter in template.chars() {
+            match (letter, open) {
+                ('{', false) => open = true,
+                ('}', true) => open = false,
+                ('{' | '}', _) => {
+                    self.add(problem(format!(
+                        "a `{letter}` without its other brace in a path"
+                    )));
+                    return;
+                }
+                ('/', true) => break,
+                _ => {}
+            }
+        }
+        if open {
+            self.add(problem(
+                "a `{` without its other brace in a path".to_owned(),
+            ));
+            return;
+        }
+        let mut known: Vec<&str> = Vec::new();
+        for name in names_in_braces(template) {
+            if name.trim().is_empty() {
+                self.add(problem("a parameter without a name in a path".to_owned()));
+            } else if known.contains(&name) {
+                self.add(problem(format!("parameter `{name}` twice in a path")));
+            }
+            known.push(name);
         }
     }
 

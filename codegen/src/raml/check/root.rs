@@ -10,7 +10,7 @@ use crate::{
     yaml::{self, Node},
 };
 
-use super::{Checker, Target, Written, declaration::Position};
+use super::{Checker, Target, Written, declaration::Position, has_parameter};
 
 impl Checker<'_> {
     /// Checks the whole document as it is written.
@@ -159,19 +159,69 @@ impl Checker<'_> {
                         ..Node::text(scheme, &entry.key)
                     },
                 ),
-                _ => continue,
+                (None, []) if scheme.is_null() => continue,
+                _ if written.in_template() && has_parameter(scheme) => continue,
+                _ => {
+                    self.add(Diagnostic::new(
+                        scheme.span,
+                        format!("{} where a security scheme is used", scheme.what()),
+                        "the name of a security scheme is expected, or one name with a map of settings",
+                    ));
+                    continue;
+                }
             };
             if written.in_template() && name.contains("<<") || name == "null" {
                 continue;
             }
-            if self
-                .document
-                .find(Named::SecurityScheme, name, at.scope)
-                .is_none()
-            {
+            let Some((_, _, declared)) = self.document.find(Named::SecurityScheme, name, at.scope)
+            else {
                 let mut found = self.found.borrow_mut();
                 self.document
                     .unknown(Named::SecurityScheme, name, &at, &mut found);
+                continue;
+            };
+            if let [entry] = scheme.entries() {
+                self.used_settings(&entry.value, &declared.node, written);
+            }
+        }
+    }
+
+    /// What a `securedBy` says of a scheme: which of its scopes are needed, with OAuth 2.0.
+    fn used_settings(&self, used: &Node, scheme: &Node, written: Written) {
+        let kind = scheme.get("type").and_then(Node::as_str);
+        let known = match kind {
+            Some("OAuth 2.0") => &keys::OAUTH_2,
+            Some("OAuth 1.0") => &keys::OAUTH_1,
+            // Schemes of other types have settings that RAML does not know.
+            _ => return,
+        };
+        let target = Target::SecuritySchemeSettings;
+        let settings = scheme.get("settings");
+        let declared = settings.and_then(|settings| settings.get("scopes"));
+        for (key, entry) in self.entries(used, known, &[], target, written) {
+            let (Some(declared), "scopes") = (declared, key) else {
+                continue;
+            };
+            let texts: Vec<&str> = one_or_more(declared)
+                .iter()
+                .filter_map(Node::as_str)
+                .collect();
+            for scope in one_or_more(&entry.value) {
+                let Some(text) = scope.as_str() else {
+                    continue;
+                };
+                let is_open = written.in_template() && text.contains("<<");
+                if is_open || texts.contains(&text) {
+                    continue;
+                }
+                let problem = Diagnostic::new(
+                    scope.span,
+                    format!("scope `{text}` is not declared by its security scheme"),
+                    "one of the `scopes` of the scheme is expected",
+                )
+                .related(declared.span, "they are declared here")
+                .as_warning();
+                self.add(crate::suggestion::nearest(problem, text, &texts, "scope"));
             }
         }
     }
@@ -209,6 +259,14 @@ impl Checker<'_> {
                 "`HTTP` or `HTTPS` is expected",
             ));
         }
+    }
+}
+
+/// The elements of a list, or the one scalar that stands in its place.
+fn one_or_more(node: &Node) -> &[Node] {
+    match node.as_str() {
+        Some(_) => std::slice::from_ref(node),
+        None => node.elements(),
     }
 }
 

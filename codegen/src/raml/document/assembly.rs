@@ -287,12 +287,24 @@ impl Assembler<'_> {
 
     /// Moves the declarations out of a tree, in which their keys stay.
     fn declarations(&mut self, root: &mut Node) -> Library {
-        let types = match root.get("types") {
-            Some(_) => "types",
-            None => "schemas",
-        };
+        let mut types = self.declared(root, "types");
+        let older = self.declared(root, "schemas");
+        let place = |key: &str| root.entries().iter().find(|entry| &*entry.key == key);
+        if let (Some(of), Some(schemas)) = (place("types"), place("schemas")) {
+            self.diagnostics.add(
+                Diagnostic::new(
+                    schemas.key_span,
+                    "`schemas` beside `types`",
+                    "one of the two is expected: `schemas` is an older name of `types`",
+                )
+                .related(of.key_span, "`types` is here"),
+            );
+        }
+        for (name, declaration) in older {
+            types.entry(name).or_insert(declaration);
+        }
         Library {
-            types: self.declared(root, types),
+            types,
             traits: self.declared(root, "traits"),
             resource_types: self.declared(root, "resourceTypes"),
             annotation_types: self.declared(root, "annotationTypes"),

@@ -1,8 +1,12 @@
 //! Values of discriminators that a specification leaves to RAML.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Shape, Type};
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, Scalar, Shape, Type, TypeRef},
+    source::Span,
+};
 
 /// Gives subtypes without a `discriminatorValue` their own name as the value, as RAML says.
 ///
@@ -25,6 +29,75 @@ pub(super) fn apply_defaults(api: &mut Api) {
         if let Some(Shape::Object(object)) = api.types.get_mut(&name).map(|of| &mut of.shape) {
             object.tag.get_or_insert(name);
         }
+    }
+}
+
+/// Reports values that the discriminator's type does not allow; before the defaults are applied.
+pub(super) fn check_allowed(api: &Api, diagnostics: &mut Diagnostics) {
+    for of in api.types.values() {
+        let (Some(tag), Some((property, declared))) = (of.tag(), api.discriminator(of)) else {
+            continue;
+        };
+        let fields = api.fields(declared);
+        let Some(field) = fields.iter().find(|field| field.name == property) else {
+            continue;
+        };
+        let shape = match &field.of {
+            TypeRef::Named(name) => api.types.get(name).map(|of| &of.shape),
+            TypeRef::Inline(of) => Some(&of.shape),
+            _ => None,
+        };
+        let scalar = match (&field.of, shape) {
+            (of, None) | (_, Some(Shape::Alias(of))) => of,
+            (_, Some(_)) => &TypeRef::Any,
+        };
+        let is_allowed = match (shape, scalar) {
+            (Some(Shape::Enum(values)), _) => values.iter().any(|value| value.value == tag),
+            (_, TypeRef::Scalar(Scalar::Integer(_))) => tag.parse::<i64>().is_ok(),
+            (_, TypeRef::Scalar(Scalar::Number(_))) => tag.parse::<f64>().is_ok(),
+            (_, TypeRef::Scalar(Scalar::Boolean)) => tag.parse::<bool>().is_ok(),
+            _ => true,
+        };
+        if !is_allowed {
+            diagnostics.add(
+                Diagnostic::new(
+                    of.span,
+                    format!(
+                        "`{}` is told apart by `{tag}`, which `{property}` does not allow",
+                        of.name
+                    ),
+                    "a `discriminatorValue` that fits the type of the property is expected",
+                )
+                .related(field.span, "the property is declared here"),
+            );
+        }
+    }
+}
+
+/// Reports subtypes that nothing tells apart, because their values are equal.
+pub(super) fn check_distinct(api: &Api, diagnostics: &mut Diagnostics) {
+    let mut known: HashMap<(&str, &str), (&str, Span)> = HashMap::new();
+    for of in api.types.values() {
+        let (Some(tag), Some((property, declared))) = (of.tag(), api.discriminator(of)) else {
+            continue;
+        };
+        let key = (declared.name.as_str(), tag);
+        let Some((first, place)) = known.get(&key) else {
+            known.insert(key, (&of.name, of.span));
+            continue;
+        };
+        diagnostics.add(
+            Diagnostic::new(
+                of.span,
+                format!(
+                    "`{}` and `{first}` are both told apart by `{tag}` in `{property}`",
+                    of.name
+                ),
+                "a `discriminatorValue` that no other subtype has is expected",
+            )
+            .related(*place, format!("`{first}` is here"))
+            .help("a subtype without `discriminatorValue` has its own name as the value"),
+        );
     }
 }
 

@@ -1,0 +1,49 @@
+//! What is read of documents, and what is said of those that cannot be read.
+
+mod merging;
+mod refused;
+
+use std::{fs, path::Path, rc::Rc};
+
+use crate::{
+    diagnostics::Diagnostics,
+    model::{Api, Method},
+    raml,
+    source::Sources,
+};
+
+/// Reads a document without its first lines; returns what was understood, and the problems as they are shown.
+fn load(text: &str) -> (Api, String) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path().join("api.raml");
+    let text = format!("#%RAML 1.0\ntitle: T\nmediaType: application/json\n{text}");
+    fs::write(&root, text).expect("the file can be written");
+    let mut sources = Sources::new(Path::new(&root));
+    let mut diagnostics = Diagnostics::default();
+    let api = raml::load(&root, &mut sources, &mut diagnostics).expect("the document is read");
+    if diagnostics.is_empty() {
+        return (api, String::new());
+    }
+    let report = diagnostics.into_report(Rc::new(sources)).to_string();
+    (api, report)
+}
+
+/// The problems of a document, as they are shown.
+fn report(text: &str) -> String {
+    load(text).1
+}
+
+/// Reads a document that has no problems.
+fn api(text: &str) -> Api {
+    let (api, report) = load(text);
+    assert_eq!(report, "", "{text}");
+    api
+}
+
+/// The first method of the first resource.
+fn first(api: &Api) -> &Method {
+    let methods = api.resources.first().map(|of| of.methods.as_slice());
+    methods
+        .and_then(<[Method]>::first)
+        .expect("the resource has a method")
+}
