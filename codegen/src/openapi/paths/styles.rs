@@ -6,7 +6,7 @@
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Encoding, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    model::{Encoding, Facets, Marks, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
     openapi::{
         annotations,
         schemas::{Schemas, Use},
@@ -88,8 +88,7 @@ fn expand_into<'a>(
     }
 }
 
-/// What the members of a union stand for: whatever the caller gives, it is one of them. What all of them require is
-/// required.
+/// What the members of a union stand for: whatever the caller gives, it is one of them.
 fn alternatives<'a>(
     named: &Named<'a>,
     members: Vec<&'a Node>,
@@ -108,6 +107,14 @@ fn alternatives<'a>(
         expand_into(&member, schemas, depth, &mut of_member);
         each.push(of_member);
     }
+    for parameter in together(each) {
+        add(parameter, found);
+    }
+}
+
+/// The parameters of several alternatives. What all of them require is required.
+pub(super) fn together(each: Vec<Vec<QueryParameter>>) -> Vec<QueryParameter> {
+    let mut found = Vec::new();
     let required: Vec<QueryName> = each
         .first()
         .into_iter()
@@ -127,8 +134,27 @@ fn alternatives<'a>(
                 required,
                 ..parameter
             },
-            found,
+            &mut found,
         );
+    }
+    found
+}
+
+/// What sets a parameter or field of any name.
+pub(super) fn any(span: Span) -> QueryParameter {
+    QueryParameter {
+        name: QueryName::Pattern {
+            pattern: "//".to_owned(),
+            placeholder: None,
+        },
+        of: TypeRef::Scalar(Scalar::String),
+        encoding: Encoding::Texts,
+        required: false,
+        description: None,
+        facets: Facets::default(),
+        marks: Marks::default(),
+        from_trait: None,
+        span,
     }
 }
 

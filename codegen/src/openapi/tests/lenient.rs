@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use crate::{
     diagnostics::Diagnostics,
+    facts::{self, Facts},
     lift::lift,
-    model::{Api, Encoding, Method, QueryName, Scalar, Shape, TypeRef},
+    model::{Api, Encoding, Http, Method, QueryName, Scalar, Shape, TypeRef},
     plan::{Plan, Runtime, Settings, check::check},
     source::Sources,
 };
@@ -145,6 +146,51 @@ fn a_parameter_of_several_scalars_has_the_type_of_all() {
         ]
     );
     assert_can_be_emitted(api);
+}
+
+#[test]
+fn a_form_that_is_no_single_object_can_be_sent() {
+    let one =
+        "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: integer}}}";
+    let other = "{type: object, required: [a], properties: {a: {type: string}, c: {type: string}}}";
+    for (media_type, expected) in [
+        ("{}", vec!["//"]),
+        ("{schema: {}}", vec!["//"]),
+        ("{schema: {type: object}}", vec!["//"]),
+        ("{schema: {type: array, items: {type: string}}}", vec!["//"]),
+        (
+            "{schema: {properties: {a: {type: string}}, additionalProperties: {type: string}}}",
+            vec!["//", "a"],
+        ),
+        (
+            &format!("{{schema: {{oneOf: [{one}, {other}]}}}}"),
+            vec!["a!", "b", "c"],
+        ),
+    ] {
+        let text = with_paths(&format!(
+            "  /a:
+    get: {{parameters: [{{name: q, in: query, schema: {{type: string}}}}]}}
+    post: {{requestBody: {{content: {{application/x-www-form-urlencoded: {media_type}}}}}}}"
+        ));
+        let (api, _) = load(&[("api.yaml", &text)]);
+        let mut api = api.expect("it is read");
+        facts::apply(&mut api, &Facts::NONE);
+        let post = at(&api, "/a")
+            .methods
+            .iter()
+            .find(|of| of.http == Http::Post);
+        let form = &post.expect("it is declared").form;
+        let names: Vec<String> = form
+            .iter()
+            .map(|of| match &of.name {
+                QueryName::Fixed(name) if of.required => format!("{name}!"),
+                QueryName::Fixed(name) => name.clone(),
+                QueryName::Pattern { pattern, .. } => pattern.clone(),
+            })
+            .collect();
+        assert_eq!(names, expected, "{media_type}");
+        assert_can_be_emitted(api);
+    }
 }
 
 /// Checks that all of an API has Rust.
