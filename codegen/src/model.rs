@@ -4,6 +4,7 @@
 
 mod hierarchy;
 mod media;
+mod properties;
 mod resources;
 mod types;
 
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 pub use self::{
     hierarchy::{Hierarchy, Keyed},
     media::{Content, essence},
+    properties::parameters_of,
     resources::{
         Body, Encoding, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder,
         QueryName, QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,

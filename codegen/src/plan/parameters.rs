@@ -100,16 +100,34 @@ pub fn union<'m>(api: &'m Api, of: &'m TypeRef) -> Option<&'m [TypeRef]> {
 
 /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
 pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
+    is_writable_at(plan, of, 0)
+}
+
+/// How deep unions in unions are looked into: one may be a member of itself.
+const DEEPEST: usize = 8;
+
+fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
     // Nothing tells the members apart in a query, but each has a text.
     if let Some(members) = union(plan.api, element(of).0) {
-        return members.iter().all(|member| {
-            let is_nested = union(plan.api, member).is_some();
-            !is_nested && !plan.api.is_list(member) && is_writable(plan, member)
-        });
+        return depth < DEEPEST
+            && members.iter().all(|member| {
+                !plan.api.is_list(member) && is_writable_at(plan, member, depth + 1)
+            });
     }
     match element(of).0 {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
+        // A member of a union, which is written as a text and needs no name.
+        TypeRef::Inline(of) => match &of.shape {
+            Shape::Enum(_) => true,
+            Shape::Union(members) => {
+                depth < DEEPEST
+                    && members
+                        .iter()
+                        .all(|member| is_writable_at(plan, member, depth + 1))
+            }
+            _ => false,
+        },
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
             Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),

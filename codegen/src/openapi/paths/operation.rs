@@ -6,7 +6,13 @@ use crate::{
     model::{
         Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
     },
-    openapi::{annotations, document::Section, fixed_fields, schemas::examples, security, servers},
+    openapi::{
+        annotations,
+        document::Section,
+        fixed_fields,
+        schemas::{Schemas, examples},
+        security, servers,
+    },
     source::Span,
     yaml::{Entry, Node},
 };
@@ -145,13 +151,45 @@ impl<'a> Paths<'_, 'a> {
         (bodies, fields)
     }
 
-    /// The fields of a form.
+    /// The fields of a form: those of its object, or of each of several, or any, where nothing is said of them.
     fn form(&mut self, media_type: &'a Node) -> Vec<QueryParameter> {
         let Some(schema) = media_type.get("schema") else {
-            return Vec::new();
+            return vec![styles::any(media_type.span)];
         };
+        let members = self.schemas.alternatives(schema);
+        let each = members
+            .iter()
+            .map(|member| self.form_of(media_type, member))
+            .collect();
+        styles::together(each)
+    }
+
+    /// The fields of a form that one schema describes. A bare text has none: what it means is no matter of the document.
+    fn form_of(&mut self, media_type: &'a Node, schema: &'a Node) -> Vec<QueryParameter> {
+        let is_object = self.schemas.is_object(schema);
+        if !is_object {
+            let target = self.schemas.target(schema);
+            return match Schemas::type_names(target).as_slice() {
+                ["string"] => Vec::new(),
+                names => {
+                    if !names.is_empty() {
+                        self.schemas.diagnostics.warn(Diagnostic::new(
+                            schema.span,
+                            "the body of a form that is no object",
+                            "an object is expected, whose properties are the fields; any field can be set",
+                        ));
+                    }
+                    vec![styles::any(schema.span)]
+                }
+            };
+        }
         let mut found = Vec::new();
-        for (property, is_required) in self.schemas.properties(schema) {
+        let properties = self.schemas.properties(schema);
+        let has_more = self.schemas.has_further_properties(schema);
+        if has_more || properties.is_empty() {
+            found.push(styles::any(schema.span));
+        }
+        for (property, is_required) in properties {
             let encoding = media_type
                 .get("encoding")
                 .and_then(|encoding| encoding.get(&property.key));

@@ -88,7 +88,10 @@ pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> 
             "`required: true` is expected, for a path has all of its parts",
         ));
     }
-    let is_text = schema(parameter).is_none_or(|schema| schemas.is_scalar(schema));
+    let is_text = schema(parameter).is_none_or(|schema| {
+        let members = schemas.alternatives(schema);
+        members.iter().all(|member| schemas.is_scalar(member))
+    });
     let style = text(node, "style").unwrap_or_else(|| "simple".to_owned());
     if !is_text || style != "simple" {
         schemas.diagnostics.warn(Diagnostic::new(

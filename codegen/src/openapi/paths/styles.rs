@@ -6,7 +6,7 @@
 use crate::{
     diagnostics::Diagnostic,
     facets::text,
-    model::{Encoding, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
+    model::{Encoding, Facets, Marks, Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
     openapi::{
         annotations,
         schemas::{Schemas, Use},
@@ -63,19 +63,19 @@ fn expand_into<'a>(
     }
     let members = schemas.alternatives(named.schema);
     if members.len() > 1 && members.iter().any(|member| !schemas.is_scalar(member)) {
-        // Whatever the caller gives, it is one of them.
-        for schema in members {
-            let member = Named {
-                name: named.name.clone(),
-                schema,
-                is_required: false,
-                ..*named
-            };
-            expand_into(&member, schemas, depth, found);
-        }
+        alternatives(named, members, schemas, depth, found);
         return;
     }
-    let schema = members.first().copied().unwrap_or(named.schema);
+    let schema = match members.as_slice() {
+        [] => named.schema,
+        [only] => *only,
+        // A text stands for each of them.
+        _ => {
+            let used = schemas.used(named.schema, 0);
+            add(parameter(named, used, schemas), found);
+            return;
+        }
+    };
     if schemas.is_list(schema) {
         add(list(named, schema, schemas), found);
     } else if schemas.is_object(schema) {
@@ -88,19 +88,109 @@ fn expand_into<'a>(
     }
 }
 
-/// Of two parameters of one name, which alternatives have, the first stays, with the type of both.
-fn add(parameter: QueryParameter, found: &mut Vec<QueryParameter>) {
-    match found.iter_mut().find(|known| known.name == parameter.name) {
-        None => found.push(parameter),
-        Some(known) => {
-            let both_lists =
-                matches!(known.of, TypeRef::Array(_)) && matches!(parameter.of, TypeRef::Array(_));
-            let is_text = matches!(&known.of, TypeRef::Scalar(Scalar::String));
-            if !both_lists && !is_text {
-                known.of = TypeRef::Scalar(Scalar::String);
-            }
-        }
+/// What the members of a union stand for: whatever the caller gives, it is one of them.
+fn alternatives<'a>(
+    named: &Named<'a>,
+    members: Vec<&'a Node>,
+    schemas: &mut Schemas<'a>,
+    depth: usize,
+    found: &mut Vec<QueryParameter>,
+) {
+    let mut each: Vec<Vec<QueryParameter>> = Vec::new();
+    for schema in members {
+        let member = Named {
+            name: named.name.clone(),
+            schema,
+            ..*named
+        };
+        let mut of_member = Vec::new();
+        expand_into(&member, schemas, depth, &mut of_member);
+        each.push(of_member);
     }
+    for parameter in together(each) {
+        add(parameter, found);
+    }
+}
+
+/// The parameters of several alternatives. What all of them require is required.
+pub(super) fn together(each: Vec<Vec<QueryParameter>>) -> Vec<QueryParameter> {
+    let mut found = Vec::new();
+    let required: Vec<QueryName> = each
+        .first()
+        .into_iter()
+        .flatten()
+        .map(|parameter| parameter.name.clone())
+        .filter(|name| {
+            each.iter().all(|of_member| {
+                let mut same = of_member.iter().filter(|parameter| parameter.name == *name);
+                same.any(|parameter| parameter.required)
+            })
+        })
+        .collect();
+    for parameter in each.into_iter().flatten() {
+        let required = required.contains(&parameter.name);
+        add(
+            QueryParameter {
+                required,
+                ..parameter
+            },
+            &mut found,
+        );
+    }
+    found
+}
+
+/// What sets a parameter or field of any name.
+pub(super) fn any(span: Span) -> QueryParameter {
+    QueryParameter {
+        name: QueryName::Pattern {
+            pattern: "//".to_owned(),
+            placeholder: None,
+        },
+        of: TypeRef::Scalar(Scalar::String),
+        encoding: Encoding::Texts,
+        required: false,
+        description: None,
+        facets: Facets::default(),
+        marks: Marks::default(),
+        from_trait: None,
+        span,
+    }
+}
+
+/// Of two parameters of one name, which alternatives have, the first stays, with the type of both: a list where one of
+/// them is a list, of texts where they differ.
+fn add(parameter: QueryParameter, found: &mut Vec<QueryParameter>) {
+    let Some(known) = found.iter_mut().find(|known| known.name == parameter.name) else {
+        found.push(parameter);
+        return;
+    };
+    if known.encoding == Encoding::Json || parameter.encoding == Encoding::Json {
+        if known.encoding != parameter.encoding {
+            // The caller knows which of them it is.
+            known.of = TypeRef::Scalar(Scalar::String);
+            known.encoding = Encoding::Texts;
+        }
+        return;
+    }
+    let is_list = |of: &TypeRef| matches!(of, TypeRef::Array(_));
+    let has_list = is_list(&known.of) || is_list(&parameter.of);
+    if is_list(&parameter.of) && !is_list(&known.of) {
+        known.encoding = parameter.encoding;
+    }
+    let one = |of: TypeRef| match of {
+        TypeRef::Array(items) => *items,
+        of => of,
+    };
+    let (first, second) = (one(known.of.clone()), one(parameter.of));
+    let of = match first.is_same(&second) {
+        true => first,
+        false => TypeRef::Scalar(Scalar::String),
+    };
+    known.of = match has_list {
+        true => TypeRef::Array(Box::new(of)),
+        false => of,
+    };
 }
 
 /// A parameter as it is.

@@ -180,8 +180,9 @@ impl<'a> Schemas<'a> {
             own: vec![node],
             ..Made::default()
         };
-        let is_subtype =
-            |member: &&Node| name.is_some_and(|name| is_made_of(self.target_of(member), name));
+        let is_subtype = |member: &&'a Node| {
+            name.is_some_and(|name| self.is_made_of(self.target_of(member), name))
+        };
         let is_only_of_subtypes = unions::members_of(node).iter().all(is_subtype);
         let is_closed = is_only_of_subtypes || self.add_members(node, &mut made);
         let mut object = self.object(&made, name, depth);
@@ -233,6 +234,18 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// Whether a schema is derived from the one of the given name, itself or by its own bases.
+    fn is_made_of(&self, node: &'a Node, name: &str) -> bool {
+        let end = format!("#/components/schemas/{name}");
+        self.with_all_parts(&[node]).iter().any(|part| {
+            let listed = part.get("allOf").map(Node::elements).unwrap_or_default();
+            listed.iter().any(|part| {
+                let reference = part.get("$ref").and_then(Node::as_str);
+                reference.is_some_and(|text| text.ends_with(&end))
+            })
+        })
+    }
+
     /// Whether a type, or one that it is derived from, has a discriminator.
     fn is_told_apart(&self, base: Component<'a>) -> bool {
         self.with_all_parts(&[base.node])
@@ -258,15 +271,6 @@ fn any_property(span: Span) -> MapFacet {
         description: None,
         span,
     }
-}
-
-/// Whether a schema is derived from the one of the given name.
-fn is_made_of(node: &Node, name: &str) -> bool {
-    let listed = node.get("allOf").map(Node::elements).unwrap_or_default();
-    listed.iter().any(|part| {
-        let reference = part.get("$ref").and_then(Node::as_str);
-        reference.is_some_and(|text| text.ends_with(&format!("#/components/schemas/{name}")))
-    })
 }
 
 /// Whether a schema is a scalar of which nothing more is said.

@@ -83,6 +83,16 @@ impl<'a> Schemas<'a> {
         found.find(|further| further.as_bool().is_none())
     }
 
+    /// Whether an object says that it has properties which it does not name.
+    pub fn has_further_properties(&self, node: &'a Node) -> bool {
+        let parts = self.with_all_parts(&[node]);
+        parts.iter().any(|part| {
+            let further = part.get("additionalProperties");
+            let has_further = further.is_some_and(|further| further.as_bool() != Some(false));
+            has_further || part.get("patternProperties").is_some()
+        })
+    }
+
     /// What a schema leads to by `$ref`s, and by an `allOf` of one schema.
     fn last_target(&self, node: &'a Node) -> &'a Node {
         let mut node = node;

@@ -457,3 +457,22 @@ fn the_order_of_a_base_its_union_and_their_members_does_not_matter() {
         assert!(is_of_one, "{:?}", api.types["Any"].shape);
     }
 }
+
+#[test]
+fn the_union_of_a_base_may_list_subtypes_of_its_subtypes() {
+    let api = api(&with_schemas(
+        "    Pet:
+      type: object
+      required: [kind]
+      discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog', cat: '#/components/schemas/Cat', puppy: '#/components/schemas/Puppy'}}
+      properties: {kind: {type: string}}
+      oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Puppy'}]
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {barks: {type: boolean}}}]}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {age: {type: integer}}}]}",
+    ));
+    let fields = api.fields(&api.types["Pet"]);
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["kind"]);
+    assert_eq!(api.types["Puppy"].base.as_deref(), Some("Dog"));
+}
