@@ -1,0 +1,87 @@
+//! What is emitted for small specifications.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::fs;
+
+use crate::{
+    Generated,
+    plan::{Runtime, Settings},
+};
+
+/// The crate of a specification.
+fn generated(specification: &str) -> Generated {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let name = match specification.starts_with("openapi:") {
+        true => "api.yaml",
+        false => "api.raml",
+    };
+    let root = folder.path().join(name);
+    fs::write(&root, specification).expect("the file can be written");
+    let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
+    let settings = Settings::of(Runtime::CtpSdk);
+    crate::generate(specification, &settings, "own", None)
+        .unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The text of all files of Rust, with single spaces.
+fn emitted(specification: &str) -> String {
+    let files = generated(specification).files.into_iter();
+    let text: String = files.map(|file| file.text + "\n").collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn letters_that_the_compiler_refuses_are_in_no_comment() {
+    let raml = r#"#%RAML 1.0
+title: "T\rof\u202E two\nlines"
+types:
+  A:
+    description: "a\rb\r\nc\u202Ed\u0000e"
+    discriminator: kind
+    properties:
+      kind: string
+      name: {type: string, description: "n\rm", default: "x\ry\u2066"}
+  B: {type: A, discriminatorValue: b}
+  C: {type: A, discriminatorValue: c}
+  D: {enum: ["p\rq", "r\u202Es"]}
+/a:
+  get:
+    description: "g\rh"
+    responses: {200: {body: {application/json: A}}}
+"#;
+    let openapi = r##"openapi: 3.0.3
+info: {title: "T\rof\u202E two\nlines", version: "1"}
+paths:
+  /a:
+    get:
+      description: "g\rh"
+      responses: {"200": {description: A., content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}
+components:
+  schemas:
+    A:
+      type: object
+      description: "a\rb\r\nc\u202Ed\u0000e"
+      properties: {name: {type: string, description: "n\rm", default: "x\ry\u2066"}}
+"##;
+    for specification in [raml, openapi] {
+        let generated = generated(specification);
+        let own = [generated.own_crate.root, generated.own_crate.manifest];
+        let texts = generated.files.into_iter().map(|file| file.text);
+        for text in texts.chain(own) {
+            let refused = |letter: char| {
+                (letter.is_control() && letter != '\n')
+                    || ('\u{202a}'..='\u{2069}').contains(&letter)
+            };
+            let line = text.lines().find(|line| line.chars().any(refused));
+            assert_eq!(line, None);
+            assert!(!text.contains('\r'));
+            let has_open_end = |line: &&str| line.starts_with("lines");
+            assert_eq!(text.lines().find(has_open_end), None);
+        }
+        let text = emitted(specification);
+        for comment in ["/// a /// b /// cde", "/// n /// m", "/// g /// h"] {
+            assert!(text.contains(comment), "{comment}: {text}");
+        }
+    }
+}
