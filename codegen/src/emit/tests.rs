@@ -85,3 +85,25 @@ components:
         }
     }
 }
+
+#[test]
+fn an_answer_of_204_or_205_has_no_body_whatever_is_declared() {
+    let operation = |responses: &str| {
+        let declared = "#%RAML 1.0\ntitle: T\ntypes:\n  A:\n    properties: {id: string}\n";
+        let raml = format!("{declared}/a:\n  put:\n    responses:\n{responses}");
+        emitted(&raml)
+    };
+    let body = "{body: {application/json: A}}";
+    for status in [204, 205] {
+        let alone = operation(&format!("      {status}: {body}\n"));
+        assert!(
+            alone.contains("runtime::operation!(APut nothing)"),
+            "{alone}"
+        );
+        let beside = operation(&format!("      200: {body}\n      {status}: {body}\n"));
+        let without = format!("{status} => Ok(answer.whole(|_| None))");
+        assert!(beside.contains(&without), "{beside}");
+    }
+    let others = operation(&format!("      200: {body}\n      203: {body}\n"));
+    assert!(others.contains("runtime::operation!(APut A)"), "{others}");
+}
