@@ -107,3 +107,41 @@ fn an_answer_of_204_or_205_has_no_body_whatever_is_declared() {
     let others = operation(&format!("      200: {body}\n      203: {body}\n"));
     assert!(others.contains("runtime::operation!(APut A)"), "{others}");
 }
+
+#[test]
+fn what_is_of_a_base_itself_gets_a_name_that_is_free() {
+    let tagged = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Pet: {discriminator: kind, properties: {kind: string}}
+  Dog: {type: Pet}
+  Puppy: {type: Dog}
+  DogItself: {properties: {id: string}}
+/a:
+  get:
+    responses: {200: {body: {application/json: Pet}}}
+  post:
+    body: {application/json: DogItself}
+    responses: {204: }
+",
+    );
+    assert!(tagged.contains("\"Dog\" => Dog(DogItself2)"), "{tagged}");
+    let keyed = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Person: {properties: {name: string}}
+  Manager: {type: Person, properties: {team: string}}
+  Admin: {type: Person, properties: {rights: string}}
+  PersonItself: {properties: {id: string}}
+/a:
+  get:
+    responses: {200: {body: {application/json: Person}}}
+  post:
+    body: {application/json: PersonItself}
+    responses: {204: }
+",
+    );
+    assert!(keyed.contains("Itself(PersonItself2)"), "{keyed}");
+}
