@@ -145,3 +145,30 @@ types:
     );
     assert!(keyed.contains("Itself(PersonItself2)"), "{keyed}");
 }
+
+#[test]
+fn a_union_with_an_inner_type_of_a_hierarchy_has_the_kinds_below_it() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Pet: {discriminator: kind, properties: {kind: string}}
+  Dog: {type: Pet}
+  Puppy: {type: Dog}
+  Cat: {type: Pet}
+  Mine: Dog | Cat
+/a:
+  get:
+    responses: {200: {body: {application/json: Mine}}}
+",
+    );
+    assert!(!text.contains("Mine = runtime::Value"), "{text}");
+    let (_, mine) = text.split_once("Mine").unwrap_or_else(|| panic!("{text}"));
+    for kind in [
+        "\"Dog\" => Dog(DogItself)",
+        "\"Puppy\" => Puppy(Puppy)",
+        "\"Cat\" => Cat(Cat)",
+    ] {
+        assert!(mine.contains(kind), "{kind}: {text}");
+    }
+}
