@@ -245,3 +245,23 @@ fn what_may_be_null_is_another_type() {
         ["breaking      Draft.text: Option<String> -> Option<Nullable<String>>"]
     );
 }
+
+#[test]
+fn another_media_type_that_is_asked_for_is_breaking() {
+    let json = "content: {application/json: {schema: {$ref: \"#/components/schemas/Cart\"}}}";
+    let told = |old: &str, new: &str| told_of(&SHOP.replace(json, old), old, new);
+    let route = "breaking      CartsRequests::get(): what is sent: route /carts, query states, joined by `,`";
+    let csv = "content: {text/csv: {schema: {type: string}}}";
+    assert_eq!(
+        told(csv, "content: {text/plain: {schema: {type: string}}}"),
+        [format!(
+            "{route}, header Accept: text/csv -> route /carts, query states, joined by `,`, header Accept: text/plain"
+        )]
+    );
+    assert_eq!(
+        told("content: {image/png: {}}", "content: {application/pdf: {}}"),
+        [format!(
+            "{route}, header Accept: image/png -> route /carts, query states, joined by `,`, header Accept: application/pdf"
+        )]
+    );
+}
