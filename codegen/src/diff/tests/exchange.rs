@@ -265,3 +265,25 @@ fn another_media_type_that_is_asked_for_is_breaking() {
         )]
     );
 }
+
+#[test]
+fn another_separator_in_a_form_is_breaking() {
+    let form = |encoding: &str| {
+        format!(
+            "content: {{application/x-www-form-urlencoded: {{encoding: {{tags: {encoding}}}, schema: {{type: object, properties: {{tags: {{type: array, items: {{type: string}}}}}}}}}}}}"
+        )
+    };
+    let json = "content: {application/json: {schema: {$ref: \"#/components/schemas/Draft\"}}}";
+    let comma = form("{explode: false}");
+    let shop = SHOP.replace(json, &comma);
+    for (style, letter) in [("pipeDelimited", '|'), ("spaceDelimited", ' ')] {
+        for encoding in ["{style: STYLE, explode: false}", "{style: STYLE}"] {
+            assert_eq!(
+                told_of(&shop, &comma, &form(&encoding.replace("STYLE", style))),
+                [format!(
+                    "breaking      DraftsPost::tags(): what is sent: form tags, joined by `,` -> form tags, joined by `{letter}`"
+                )]
+            );
+        }
+    }
+}
