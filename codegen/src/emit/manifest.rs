@@ -39,6 +39,10 @@ edition = "2024"
 # A crate of its own, also below the folder of another workspace.
 [workspace]
 
+[lib]
+# Descriptions may hold code of other languages, which is no test.
+doctest = false
+
 [dependencies]
 ctp-sdk = {{ {runtime}, default-features = false }}
 

@@ -172,3 +172,14 @@ types:
         assert!(mine.contains(kind), "{kind}: {text}");
     }
 }
+
+#[test]
+fn a_crate_has_no_doctests_and_names_no_project_that_its_api_lacks() {
+    let raml =
+        |root: &str| format!("#%RAML 1.0\ntitle: T\n/{root}:\n  get:\n    responses: {{204: }}\n");
+    let manifest = generated(&raml("a")).own_crate.manifest;
+    assert!(manifest.contains("\ndoctest = false\n"), "{manifest}");
+    let note = "`{projectKey}` stands for";
+    assert!(!emitted(&raml("a")).contains(note));
+    assert!(emitted(&raml("{projectKey}")).contains(note));
+}
