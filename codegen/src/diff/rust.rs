@@ -9,7 +9,7 @@ use syn::{ImplItem, Visibility};
 
 use crate::emit::{Item as Part, Source};
 
-use super::item::{Fact, Item, Kind, SENT, SEVERAL, Signature};
+use super::item::{Fact, Item, Kind, SCOPES, SENT, SEVERAL, Signature};
 
 use self::tokens::{Called, calls, literals, text};
 
@@ -409,7 +409,7 @@ impl Reading<'_> {
                     let signature = Signature::Type(text(&constant.ty));
                     self.member(place, Some(&of), Kind::Constant, &name, signature, &[]);
                     if let Some(operation) = self.items.get_mut(&of) {
-                        operation.facts.insert("scopes".to_owned(), scopes);
+                        operation.facts.insert(SCOPES.to_owned(), scopes);
                     }
                 }
                 _ => {}
