@@ -42,6 +42,10 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
         let mut of_type = members(of, sent);
         if of.direction.sent {
             of_type.extend(facts(&of.of.facets, "", Sent::Yes));
+            // The members of a field are those of a type of their own.
+            if let Some(members) = &of.of.facets.members {
+                of_type.extend(facts(members, " of the values of members", Sent::Yes));
+            }
             of_type.extend(names_of_members(plan, of));
         }
         all.push((key, of_type));
@@ -263,7 +267,10 @@ enum Sent {
 }
 
 fn facts(of: &Facets, behind: &str, sent: Sent) -> Facts {
-    let mut facts = Facts::new();
+    let mut facts = match &of.items {
+        Some(items) => self::facts(items, &format!(" of the elements{behind}"), sent),
+        None => Facts::new(),
+    };
     let mut add = |what: &str, fact: Option<Fact>| {
         if let Some(fact) = fact {
             facts.insert(format!("{what}{behind}"), fact);

@@ -380,3 +380,37 @@ fn a_cookie_that_becomes_required_is_an_argument_and_nothing_more() {
         ]
     );
 }
+
+#[test]
+fn limits_of_elements_and_of_values_of_members_that_are_sent_are_narrower() {
+    let text = "        text: {type: string}\n";
+    let list = |most: u8| {
+        format!("        text: {{type: array, items: {{type: string, maxLength: {most}}}}}\n")
+    };
+    assert_eq!(
+        told_of(&SHOP.replace(text, &list(9)), &list(9), &list(5)),
+        ["breaking      Draft.text: greatest length of the elements: 9 -> 5"]
+    );
+    let map = |most: u8| {
+        format!(
+            "        text: {{type: object, additionalProperties: {{type: string, maxLength: {most}}}}}\n"
+        )
+    };
+    assert_eq!(
+        told_of(&SHOP.replace(text, &map(9)), &map(9), &map(5)),
+        ["breaking      DraftText: greatest length of the values of members: 9 -> 5"]
+    );
+    let labels = |most: u8| {
+        format!(
+            "explode: false, schema: {{type: array, items: {{type: string, maxLength: {most}}}}}}}\n        - {{name: filter"
+        )
+    };
+    let plain =
+        "explode: false, schema: {type: array, items: {type: string}}}\n        - {name: filter";
+    assert_eq!(
+        told_of(&SHOP.replace(plain, &labels(9)), &labels(9), &labels(5)),
+        [
+            "breaking      CartsGet: greatest length of the elements of the parameter `labels`: 9 -> 5"
+        ]
+    );
+}
