@@ -17,6 +17,9 @@ mod structure;
 mod types;
 mod union;
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -31,7 +31,16 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
         },
         file_types: texts(node, "fileTypes"),
         default: node.get("default").and_then(literal),
+        items: below(node, "items"),
+        members: below(node, "additionalProperties"),
     }
+}
+
+/// The constraints of a declaration within another one. What is wrong with it is said where it is read as a type.
+fn below(node: &Node, key: &str) -> Option<Box<Facets>> {
+    let inner = node.get(key)?;
+    let facets = facets(inner, &TypeRef::Any, &mut Diagnostics::default());
+    (facets != Facets::default()).then(|| Box::new(facets))
 }
 
 /// A text of a declaration, such as its description; a multi-line text loses its trailing line break.

@@ -104,14 +104,27 @@ fn split_concrete_bases(api: &mut Api) {
     let bases: Vec<Type> = api.types.values().filter(is_concrete).cloned().collect();
     for base in bases {
         let mut itself = base.clone();
-        itself.name = format!("{}Itself", base.name);
+        itself.name = itself_name(api, &base.name);
         itself.base = Some(base.name.clone());
         itself.shape = Shape::Object(Object::default());
-        if !api.types.contains_key(&itself.name) {
-            api.itself.insert(base.name, itself.name.clone());
-            api.types.insert(itself.name.clone(), itself);
-        }
+        api.itself.insert(base.name, itself.name.clone());
+        api.types.insert(itself.name.clone(), itself);
     }
+}
+
+/// The name of what is of a base itself: one that no type has, with a number behind it if need be.
+fn itself_name(api: &Api, base: &str) -> String {
+    let taken: HashSet<String> = api
+        .types
+        .keys()
+        .map(|name| names::type_name(name))
+        .collect();
+    let name = format!("{base}Itself");
+    let numbered = (2_u32..).map(|number| format!("{name}{number}"));
+    let mut free = std::iter::once(name.clone())
+        .chain(numbered)
+        .filter(|name| !taken.contains(&names::type_name(name)));
+    free.next().unwrap_or(name)
 }
 
 /// What a use of a type is beside `null`, and whether it may be `null`.
@@ -185,12 +198,12 @@ fn split_tagged_bases(api: &mut Api) {
                 ..Object::default()
             });
             itself.base = Some(name.clone());
-            itself.name = format!("{name}Itself");
-            split.push(itself);
+            split.push((name.clone(), itself));
         }
     }
-    for itself in split {
-        api.types.entry(itself.name.clone()).or_insert(itself);
+    for (base, mut itself) in split {
+        itself.name = itself_name(api, &base);
+        api.types.insert(itself.name.clone(), itself);
     }
 }
 

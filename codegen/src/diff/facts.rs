@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Severity,
     compare::Found,
-    item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE},
+    item::{ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE, SCOPES},
 };
 
 /// Compares the facts of an item that is in both versions.
@@ -15,6 +15,14 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         let (old, new) = (was.facts.get(name), is.facts.get(name));
         // Whether a field may be missing is in its type, for the most part.
         if old == new || name == ABSENCE || (name == PRESENCE && was.signature != is.signature) {
+            continue;
+        }
+        // Another way of authorisation says more than its scopes.
+        let scheme = |of: &Item| of.facts.get(AUTHORISATION).cloned();
+        if name == SCOPES
+            && scheme(was).is_some()
+            && scheme(is).is_some_and(|is| Some(is) != scheme(was))
+        {
             continue;
         }
         // The limits of a parameter are only told where it is in both versions.

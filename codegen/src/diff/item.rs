@@ -150,6 +150,12 @@ pub(super) const SENT: &str = "what is sent";
 /// That each of several values of a parameter is sent, as a fact.
 pub(super) const SEVERAL: &str = "several values";
 
+/// How a caller is authorised, as a fact.
+pub(super) const AUTHORISATION: &str = "authorisation";
+
+/// The scopes of an operation, as a fact.
+pub(super) const SCOPES: &str = "scopes";
+
 /// The documentation of an item, where it changed.
 pub(super) const DOCUMENTATION: &str = "documentation";
 

@@ -1,17 +1,23 @@
 //! What users rely on and the emitted Rust says at most in its documentation: the ranges of what is sent, defaults, media
 //! types, the statuses and headers of answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    model::{Facets, Header, Literal, Method, QueryName, QueryParameter, Response, TypeRef},
+    model::{
+        Facets, Header, Literal, Method, QueryName, QueryParameter, Resource, Response, Shape,
+        TypeRef,
+    },
     names,
     plan::{Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters},
 };
 
-use super::item::{ABSENCE, Fact, Item, OF_PARAMETER, PRESENCE};
+use super::item::{ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE};
 
 type Facts = BTreeMap<String, Fact>;
+
+/// The types of what is any JSON value or any text, as a fact.
+const TYPES: &str = "types";
 
 /// Adds it to the items of a plan.
 pub(super) fn add(plan: &Plan<'_>, items: &mut BTreeMap<String, Item>) {
@@ -29,14 +35,34 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
         let key = format!("models::{}", of.name);
         let fields = fields(plan, of).into_iter();
         all.extend(fields.map(|(field, facts)| (format!("{key}.{field}"), facts)));
+        let sent = match of.direction.sent {
+            true => Sent::Yes,
+            false => Sent::No,
+        };
+        let mut of_type = members(of, sent);
         if of.direction.sent {
-            all.push((key, facts(&of.of.facets, "", Sent::Yes)));
+            of_type.extend(facts(&of.of.facets, "", Sent::Yes));
+            // The members of a field are those of a type of their own.
+            if let Some(members) = &of.of.facets.members {
+                of_type.extend(facts(members, " of the values of members", Sent::Yes));
+            }
+            of_type.extend(names_of_members(plan, of));
         }
+        all.push((key, of_type));
     }
+    let root = domains::root(plan.api);
     for module in &plan.requests {
+        let path = module.path.first().map(String::as_str).unwrap_or_default();
         for (operation, method) in operations(plan, module) {
-            let path = module.path.first().map(String::as_str).unwrap_or_default();
-            all.push((format!("requests::{path}::{operation}"), of_method(method)));
+            let facts = of_method(plan, method);
+            all.push((format!("requests::{path}::{operation}"), facts));
+        }
+        for resource in &module.resources {
+            if !root.is_some_and(|root| std::ptr::eq(root, *resource)) {
+                let builder = plan.builder_name(resource);
+                let facts = of_path(plan, resource);
+                all.push((format!("requests::{path}::{builder}"), facts));
+            }
         }
     }
     all
@@ -102,11 +128,79 @@ fn operations<'p>(
     })
 }
 
-fn of_method(method: &Method) -> Facts {
+/// The types of a value that may be of several which nothing tells apart.
+fn members(of: &Planned<'_>, sent: Sent) -> Facts {
     let mut facts = Facts::new();
+    if let (Form::AnyValue, Shape::Union(members)) = (&of.form, &of.of.shape) {
+        let members: BTreeSet<String> = members.iter().map(shown).collect();
+        let fact = match sent {
+            Sent::Yes => Fact::OneOf(members),
+            Sent::No => Fact::Told(members.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        facts.insert(TYPES.to_owned(), fact);
+    }
+    facts
+}
+
+/// Which names the undeclared members of an object may have.
+fn names_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
+    let maps = plan.api.maps(of.of).into_iter();
+    let patterns: BTreeSet<String> = maps.map(|map| map.pattern.clone()).collect();
+    let mut facts = Facts::new();
+    // Without a pattern, all names fit.
+    if !patterns.is_empty() && !patterns.contains("") {
+        facts.insert(
+            "pattern of the names of members".to_owned(),
+            Fact::Fits(patterns.into_iter().collect::<Vec<_>>().join(", ")),
+        );
+    }
+    facts
+}
+
+/// The limits of the parameters of a resource's own part of the path.
+fn of_path(plan: &Plan<'_>, resource: &Resource) -> Facts {
+    let mut facts = Facts::new();
+    for parameter in &resource.parameters {
+        let of = format!("{OF_PARAMETER}`{}`", parameter.name);
+        facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
+        let shape = match &parameter.of {
+            TypeRef::Inline(inline) => Some(&inline.shape),
+            TypeRef::Named(name) => plan.api.types.get(name).map(|of| &of.shape),
+            _ => None,
+        };
+        if let Some(Shape::Enum(values)) = shape {
+            let values = values.iter().map(|value| value.value.clone());
+            facts.insert(format!("values{of}"), Fact::OneOf(values.collect()));
+        }
+        facts.extend(types_of_parameter(plan, &parameter.of, &of));
+        facts.insert(of, Fact::Told(String::new()));
+    }
+    facts
+}
+
+/// The types of a parameter that takes the text of one of several.
+fn types_of_parameter(plan: &Plan<'_>, of: &TypeRef, behind: &str) -> Facts {
+    let members = parameters::union(plan.api, parameters::element(of).0);
+    let members = members.map(|members| members.iter().map(shown).collect());
+    let fact = members.map(|members| (format!("{TYPES}{behind}"), Fact::OneOf(members)));
+    fact.into_iter().collect()
+}
+
+fn of_method(plan: &Plan<'_>, method: &Method) -> Facts {
+    let mut facts = Facts::new();
+    if let Some(scheme) = &method.security_scheme {
+        let scopes = plan.api.security_schemes.get(scheme);
+        let scheme = match scopes.is_some_and(|scopes| !scopes.is_empty()) {
+            true => "OAuth 2.0",
+            false => "another scheme",
+        };
+        let scheme = BTreeSet::from([scheme.to_owned()]);
+        facts.insert(AUTHORISATION.to_owned(), Fact::OneOf(scheme));
+    }
     for (parameter, _) in parameters::all(method) {
         let of = format!("{OF_PARAMETER}`{}`", name_of(parameter));
         facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
+        facts.extend(types_of_parameter(plan, &parameter.of, &of));
         // That there is such a parameter, for the comparison of its limits.
         facts.insert(of, Fact::Told(String::new()));
     }
@@ -173,7 +267,10 @@ enum Sent {
 }
 
 fn facts(of: &Facets, behind: &str, sent: Sent) -> Facts {
-    let mut facts = Facts::new();
+    let mut facts = match &of.items {
+        Some(items) => self::facts(items, &format!(" of the elements{behind}"), sent),
+        None => Facts::new(),
+    };
     let mut add = |what: &str, fact: Option<Fact>| {
         if let Some(fact) = fact {
             facts.insert(format!("{what}{behind}"), fact);

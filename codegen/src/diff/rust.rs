@@ -9,9 +9,9 @@ use syn::{ImplItem, Visibility};
 
 use crate::emit::{Item as Part, Source};
 
-use super::item::{Fact, Item, Kind, SENT, SEVERAL, Signature};
+use super::item::{Fact, Item, Kind, SCOPES, SENT, SEVERAL, Signature};
 
-use self::tokens::{calls, literals, text};
+use self::tokens::{Called, calls, literals, text};
 
 /// The public items of some files by their keys. `folder` is that of the API, and `domain` tells the domain of a module.
 ///
@@ -409,7 +409,7 @@ impl Reading<'_> {
                     let signature = Signature::Type(text(&constant.ty));
                     self.member(place, Some(&of), Kind::Constant, &name, signature, &[]);
                     if let Some(operation) = self.items.get_mut(&of) {
-                        operation.facts.insert("scopes".to_owned(), scopes);
+                        operation.facts.insert(SCOPES.to_owned(), scopes);
                     }
                 }
                 _ => {}
@@ -483,7 +483,12 @@ fn function(signature: &syn::Signature) -> Signature {
 fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
     let mut facts = BTreeMap::new();
     let mut sent: Vec<String> = Vec::new();
-    for (function, literal) in calls(body) {
+    for Called {
+        function,
+        text: literal,
+        value,
+    } in calls(body)
+    {
         let what = match function.as_str() {
             "literal" => "path",
             "operation" => "route",
@@ -512,7 +517,10 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
             "route" => without_names(&literal),
             _ => literal,
         };
-        sent.push(format!("{what} {literal}"));
+        // The media type of the body is told as a limit of the operation.
+        let value = value.filter(|_| literal != "Content-Type");
+        let value = value.map_or(String::new(), |value| format!(": {value}"));
+        sent.push(format!("{what} {literal}{value}"));
     }
     if !sent.is_empty() {
         let sent = Fact::Wire(sent.join(", "));

@@ -11,26 +11,42 @@ use crate::{
 
 /// The attributes of a documentation comment.
 pub(crate) fn doc(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = lines(text);
     quote!(#(#[doc = #lines])*)
 }
 
 /// The attributes of a documentation comment of the module it stands in.
 pub(crate) fn inner(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = lines(text);
     quote!(#(#![doc = #lines])*)
+}
+
+/// The lines of a documentation comment, each as it stands behind `///`.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text: String = text.chars().filter(|letter| is_accepted(*letter)).collect();
+    let line = |line: &str| match line.is_empty() {
+        true => String::new(),
+        false => format!(" {line}"),
+    };
+    text.trim_end().lines().map(line).collect()
+}
+
+/// A text that stands in one line of a comment or of the manifest.
+pub(crate) fn one_line(text: &str) -> String {
+    let lines = lines(text);
+    let lines = lines.iter().map(|line| line.trim());
+    lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether a letter may stand in a comment. The compiler refuses those that change the direction of the text around them,
+/// and other programs refuse control characters.
+fn is_accepted(letter: char) -> bool {
+    let changes_direction = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !changes_direction && (!letter.is_control() || matches!(letter, '\n' | '\t'))
 }
 
 /// What is said of a type.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::plan::{Features, Plan};
 
-use super::predicates;
+use super::{docs, predicates};
 
 /// The first line of the generated section of a manifest.
 const BEGIN: &str =
@@ -39,6 +39,10 @@ edition = "2024"
 # A crate of its own, also below the folder of another workspace.
 [workspace]
 
+[lib]
+# Descriptions may hold code of other languages, which is no test.
+doctest = false
+
 [dependencies]
 ctp-sdk = {{ {runtime}, default-features = false }}
 
@@ -52,14 +56,14 @@ serialize = ["ctp-sdk/serialize"]
 deserialize = ["ctp-sdk/deserialize"]
 {features}"#,
         predicates = predicates::FEATURE,
-        title = plan.api.title.replace(['"', '\\'], "'"),
+        title = docs::one_line(&plan.api.title).replace(['"', '\\'], "'"),
         features = lines(std::slice::from_ref(&plan.features)),
     )
 }
 
 /// The root module of a crate of its own.
 pub fn crate_root(plan: &Plan<'_>) -> String {
-    let title = &plan.api.title;
+    let title = docs::one_line(&plan.api.title);
     let exported = match plan.api.resources.is_empty() {
         false => "{models, requests, requests::ApiRoot}",
         true => "models",

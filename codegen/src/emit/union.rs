@@ -94,8 +94,8 @@ pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String
         variants.join(" ")
     );
     for field in &shared.methods {
-        for line in docs::field_text(field).lines() {
-            lines.push_str(format!("    /// {line}").trim_end());
+        for line in docs::lines(&docs::field_text(field)) {
+            lines.push_str(format!("    ///{line}").trim_end());
             lines.push('\n');
         }
         if field.field.marks.mark_deprecated {

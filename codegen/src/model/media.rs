@@ -48,8 +48,12 @@ impl Body {
 }
 
 impl Response {
-    /// The body that is asked for and read, where there are several: JSON, if there is some.
+    /// The body that is asked for and read, where there are several: JSON, if there is some. An answer with status 204 or
+    /// 205 never has one, whatever is declared: [RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5).
     pub fn body(&self) -> Option<&Body> {
+        if !self.is_rest && matches!(self.status, 204 | 205) {
+            return None;
+        }
         let mut bodies = self.bodies.iter();
         let json = bodies.find(|body| matches!(body.content(), Content::Json(_)));
         json.or(self.bodies.first())

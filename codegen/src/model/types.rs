@@ -333,6 +333,10 @@ pub struct Facets {
     pub file_types: Vec<String>,
     /// What is assumed where nothing is given.
     pub default: Option<Literal>,
+    /// The constraints on the elements of a list, where they stand in its declaration.
+    pub items: Option<Box<Facets>>,
+    /// The constraints on the values of undeclared members, where they stand in the declaration.
+    pub members: Option<Box<Facets>>,
 }
 
 /// A value written in the specification.

@@ -94,7 +94,7 @@ fn form<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
     match &of.shape {
         Shape::Enum(_) => Form::Enum,
         Shape::Alias(alias) => Form::Alias(alias),
-        Shape::Union(members) => union(api, members),
+        Shape::Union(members) => union(api, members, hierarchy),
         // What is of none of the kinds of a base may be of one to come.
         Shape::Object(_) if api.itself.values().any(|itself| *itself == of.name) => {
             Form::OpenBase(Vec::new())
@@ -103,9 +103,9 @@ fn form<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
     }
 }
 
-fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
+fn union<'a>(api: &'a Api, members: &'a [TypeRef], hierarchy: &Hierarchy<'a>) -> Form<'a> {
     let mut property = None;
-    let mut variants = Vec::new();
+    let mut variants: Vec<Variant<'a>> = Vec::new();
     for member in members {
         let TypeRef::Named(name) = member else {
             return Form::AnyValue;
@@ -113,17 +113,20 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
         let Some(of) = api.types.get(name) else {
             return Form::AnyValue;
         };
-        match (api.discriminator(of), of.tag()) {
-            (Some((discriminator, _)), Some(tag))
-                if property.is_none_or(|known| known == discriminator) =>
+        let kinds = tagged(of, hierarchy);
+        match api.discriminator(of) {
+            Some((discriminator, _))
+                if !kinds.is_empty() && property.is_none_or(|known| known == discriminator) =>
             {
                 property = Some(discriminator);
-                // A member that is named twice is one kind.
-                if variants
-                    .iter()
-                    .all(|known: &Variant<'_>| known.tag != tag || known.of.name != of.name)
-                {
-                    variants.push(Variant { tag, of });
+                for kind in kinds {
+                    // A member that is named twice is one kind.
+                    let is_same = |known: &Variant<'_>| {
+                        known.tag == kind.tag && known.of.name == kind.of.name
+                    };
+                    if !variants.iter().any(is_same) {
+                        variants.push(kind);
+                    }
                 }
             }
             _ => return Form::AnyValue,
@@ -141,6 +144,16 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
     }
 }
 
+/// A type and all that derives from it, as far as they have tags.
+fn tagged<'a>(of: &'a Type, hierarchy: &Hierarchy<'a>) -> Vec<Variant<'a>> {
+    let below = hierarchy.descendants(of);
+    let tagged = |of: &'a Type| of.tag().map(|tag| Variant { tag, of });
+    std::iter::once(of)
+        .chain(below)
+        .filter_map(tagged)
+        .collect()
+}
+
 fn object<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
     let below = hierarchy.descendants(of);
     if below.is_empty() {
@@ -155,11 +168,7 @@ fn object<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a>
         };
     }
     if let Some((property, declared)) = api.discriminator(of) {
-        let tagged = |of: &'a Type| of.tag().map(|tag| Variant { tag, of });
-        let variants: Vec<Variant<'a>> = std::iter::once(of)
-            .chain(below.iter().copied())
-            .filter_map(tagged)
-            .collect();
+        let variants = tagged(of, hierarchy);
         if !variants.is_empty() {
             return Form::TagUnion {
                 property,

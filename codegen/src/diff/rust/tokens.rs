@@ -90,29 +90,56 @@ pub(super) fn written(literal: &proc_macro2::Literal) -> Option<String> {
     parsed.ok().map(|literal| literal.value())
 }
 
-/// The functions that are called with a text, each with the first text of its arguments.
-pub(super) fn calls(of: &impl ToTokens) -> Vec<(String, String)> {
+/// A call of a function with a text.
+pub(super) struct Called {
+    /// The function.
+    pub function: String,
+    /// The first text of its arguments.
+    pub text: String,
+    /// The second argument, where it is a text as well.
+    pub value: Option<String>,
+}
+
+/// The functions that are called with a text.
+pub(super) fn calls(of: &impl ToTokens) -> Vec<Called> {
     let mut found = Vec::new();
     collect_calls(of.to_token_stream(), &mut found);
     found
 }
 
-fn collect_calls(tokens: TokenStream, into: &mut Vec<(String, String)>) {
+fn collect_calls(tokens: TokenStream, into: &mut Vec<Called>) {
     let mut name = None;
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => name = Some(ident.to_string()),
             TokenTree::Group(group) => {
                 if group.delimiter() == Delimiter::Parenthesis
-                    && let Some(name) = name.take()
-                    && let Some(first) = literals(&group.stream()).into_iter().next()
+                    && let Some(function) = name.take()
+                    && let Some(text) = literals(&group.stream()).into_iter().next()
                 {
-                    into.push((name, first));
+                    into.push(Called {
+                        function,
+                        text,
+                        value: second(group.stream()),
+                    });
                 }
                 collect_calls(group.stream(), into);
                 name = None;
             }
             _ => name = None,
         }
+    }
+}
+
+/// The second of two texts that are all the arguments of a call.
+fn second(arguments: TokenStream) -> Option<String> {
+    let arguments: Vec<TokenTree> = arguments.into_iter().collect();
+    match arguments.as_slice() {
+        [
+            TokenTree::Literal(_),
+            TokenTree::Punct(_),
+            TokenTree::Literal(value),
+        ] => written(value),
+        _ => None,
     }
 }

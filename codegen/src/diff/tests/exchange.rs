@@ -245,3 +245,172 @@ fn what_may_be_null_is_another_type() {
         ["breaking      Draft.text: Option<String> -> Option<Nullable<String>>"]
     );
 }
+
+#[test]
+fn another_media_type_that_is_asked_for_is_breaking() {
+    let json = "content: {application/json: {schema: {$ref: \"#/components/schemas/Cart\"}}}";
+    let told = |old: &str, new: &str| told_of(&SHOP.replace(json, old), old, new);
+    let route = "breaking      CartsRequests::get(): what is sent: route /carts, query states, joined by `,`";
+    let csv = "content: {text/csv: {schema: {type: string}}}";
+    assert_eq!(
+        told(csv, "content: {text/plain: {schema: {type: string}}}"),
+        [format!(
+            "{route}, header Accept: text/csv -> route /carts, query states, joined by `,`, header Accept: text/plain"
+        )]
+    );
+    assert_eq!(
+        told("content: {image/png: {}}", "content: {application/pdf: {}}"),
+        [format!(
+            "{route}, header Accept: image/png -> route /carts, query states, joined by `,`, header Accept: application/pdf"
+        )]
+    );
+}
+
+#[test]
+fn another_separator_in_a_form_is_breaking() {
+    let form = |encoding: &str| {
+        format!(
+            "content: {{application/x-www-form-urlencoded: {{encoding: {{tags: {encoding}}}, schema: {{type: object, properties: {{tags: {{type: array, items: {{type: string}}}}}}}}}}}}"
+        )
+    };
+    let json = "content: {application/json: {schema: {$ref: \"#/components/schemas/Draft\"}}}";
+    let comma = form("{explode: false}");
+    let shop = SHOP.replace(json, &comma);
+    for (style, letter) in [("pipeDelimited", '|'), ("spaceDelimited", ' ')] {
+        for encoding in ["{style: STYLE, explode: false}", "{style: STYLE}"] {
+            assert_eq!(
+                told_of(&shop, &comma, &form(&encoding.replace("STYLE", style))),
+                [format!(
+                    "breaking      DraftsPost::tags(): what is sent: form tags, joined by `,` -> form tags, joined by `{letter}`"
+                )]
+            );
+        }
+    }
+}
+
+#[test]
+fn narrower_parameters_of_paths_are_breaking() {
+    let path = "  /carts:\n    get:\n      parameters:\n";
+    let with = |schema: &str| {
+        format!(
+            "  /carts/{{key}}:\n    get:\n      parameters:\n        - {{name: key, in: path, required: true, schema: {schema}}}\n"
+        )
+    };
+    let told =
+        |old: &str, new: &str| told_of(&SHOP.replace(path, &with(old)), &with(old), &with(new));
+    assert_eq!(
+        told(
+            "{type: string, maxLength: 9}",
+            "{type: string, maxLength: 5}"
+        ),
+        ["breaking      CartsByKeyRequests: greatest length of the parameter `key`: 9 -> 5"]
+    );
+    assert_eq!(
+        told("{type: string, enum: [a, b]}", "{type: string, enum: [a]}"),
+        ["breaking      CartsByKeyRequests: values of the parameter `key`: a, b -> a"]
+    );
+    assert_eq!(
+        told("{type: string, enum: [a]}", "{type: string, enum: [a, b]}"),
+        ["additive      CartsByKeyRequests: values of the parameter `key`: a -> a, b"]
+    );
+}
+
+#[test]
+fn names_of_members_that_are_sent_are_narrower() {
+    let raml = "#%RAML 1.0
+title: T
+types:
+  Names: {properties: {\"/^[a-z]+$/\": string}}
+/a: {post: {body: {application/json: Names}}}
+";
+    assert_eq!(
+        told_of(raml, "[a-z]+", "[a-c]+"),
+        ["breaking      Names: pattern of the names of members: ^[a-z]+$ -> ^[a-c]+$"]
+    );
+}
+
+#[test]
+fn members_of_unions_that_nothing_tells_apart_come_and_go() {
+    let raml = "#%RAML 1.0
+title: T
+/a: {post: {body: {application/json: string | integer}}}
+";
+    assert_eq!(
+        told_of(raml, "| integer", "| boolean"),
+        ["breaking      APostRequest: types: integer, string -> boolean, string"]
+    );
+    assert_eq!(
+        told_of(raml, "| integer", "| integer | boolean"),
+        ["additive      APostRequest: types: integer, string -> boolean, integer, string"]
+    );
+    let raml = "#%RAML 1.0
+title: T
+/a: {get: {queryParameters: {filter?: string | integer}}}
+";
+    assert_eq!(
+        told_of(raml, "| integer", "| boolean"),
+        ["breaking      AGet: types of the parameter `filter`: integer, string -> boolean, string"]
+    );
+}
+
+#[test]
+fn another_scheme_of_authorisation_is_breaking() {
+    let schemes = "components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: \"https://shop.example/token\", scopes: {read: Reads.}}}}
+    key: {type: apiKey, in: header, name: X-Key}
+";
+    let shop = SHOP.replace("components:\n", schemes).replace(
+        "    get:\n",
+        "    get:\n      security: [{oauth: [read]}]\n",
+    );
+    assert_eq!(
+        told_of(&shop, "{oauth: [read]}", "{key: []}"),
+        ["breaking      CartsGet: authorisation: OAuth 2.0 -> another scheme"]
+    );
+}
+
+#[test]
+fn a_cookie_that_becomes_required_is_an_argument_and_nothing_more() {
+    assert_eq!(
+        told("session, in: cookie", "session, in: cookie, required: true"),
+        [
+            "breaking      CartsGet::session(session: impl AsRef<str>) -> Self is gone",
+            "breaking      CartsRequests::get(): the argument `session: impl AsRef<str>` is new",
+        ]
+    );
+}
+
+#[test]
+fn limits_of_elements_and_of_values_of_members_that_are_sent_are_narrower() {
+    let text = "        text: {type: string}\n";
+    let list = |most: u8| {
+        format!("        text: {{type: array, items: {{type: string, maxLength: {most}}}}}\n")
+    };
+    assert_eq!(
+        told_of(&SHOP.replace(text, &list(9)), &list(9), &list(5)),
+        ["breaking      Draft.text: greatest length of the elements: 9 -> 5"]
+    );
+    let map = |most: u8| {
+        format!(
+            "        text: {{type: object, additionalProperties: {{type: string, maxLength: {most}}}}}\n"
+        )
+    };
+    assert_eq!(
+        told_of(&SHOP.replace(text, &map(9)), &map(9), &map(5)),
+        ["breaking      DraftText: greatest length of the values of members: 9 -> 5"]
+    );
+    let labels = |most: u8| {
+        format!(
+            "explode: false, schema: {{type: array, items: {{type: string, maxLength: {most}}}}}}}\n        - {{name: filter"
+        )
+    };
+    let plain =
+        "explode: false, schema: {type: array, items: {type: string}}}\n        - {name: filter";
+    assert_eq!(
+        told_of(&SHOP.replace(plain, &labels(9)), &labels(9), &labels(5)),
+        [
+            "breaking      CartsGet: greatest length of the elements of the parameter `labels`: 9 -> 5"
+        ]
+    );
+}

@@ -60,6 +60,12 @@ pub(crate) fn emit(
         .map(|setter| query::setter(plan, setter.parameter, &setter.name, setter.place));
     let answer_name = ident(&plan.answer_name(builder, method.http));
     let sending = answer::emit(plan, method, &name, &answer_name);
+    let scopes_doc = docs::doc(match has_project_key(plan) {
+        true => {
+            "The scopes that the specification names; `{projectKey}` stands for the project's key."
+        }
+        false => "The scopes that the specification names.",
+    });
     let items = quote! {
         #doc
         #deprecated
@@ -68,7 +74,7 @@ pub(crate) fn emit(
         pub struct #name(pub(crate) runtime::Operation);
 
         impl #name {
-            /// The scopes that the specification names; `{projectKey}` stands for the project's key.
+            #scopes_doc
             pub const REQUIRED_SCOPES: &'static [&'static str] = &[#(#scopes),*];
             #(#setters)*
         }
@@ -76,6 +82,17 @@ pub(crate) fn emit(
         #sending
     };
     Operation { constructor, items }
+}
+
+/// Whether scopes of an API are those of a project.
+fn has_project_key(plan: &Plan<'_>) -> bool {
+    let mut scopes = plan.api.security_schemes.values().flatten();
+    scopes.any(|scope| scope.contains("{projectKey}"))
+        || plan
+            .api
+            .resources
+            .iter()
+            .any(|root| root.segment.contains("{projectKey}"))
 }
 
 fn constructor(

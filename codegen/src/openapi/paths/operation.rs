@@ -194,9 +194,12 @@ impl<'a> Paths<'_, 'a> {
                 .get("encoding")
                 .and_then(|encoding| encoding.get(&property.key));
             let said = |key: &str| encoding.and_then(|encoding| encoding.get(key));
-            let style = match (said("style").and_then(Node::as_str), said("explode")) {
+            let explode = said("explode").and_then(Node::as_bool);
+            let style = match (said("style").and_then(Node::as_str), explode) {
                 (Some("deepObject"), _) => Style::DeepObject,
-                (_, Some(explode)) if explode.as_bool() == Some(false) => Style::Joined(','),
+                (Some("spaceDelimited"), None | Some(false)) => Style::Joined(' '),
+                (Some("pipeDelimited"), None | Some(false)) => Style::Joined('|'),
+                (_, Some(false)) => Style::Joined(','),
                 // An object in a form is JSON, unless the form says otherwise.
                 (None, _) if self.schemas.is_object(&property.value) => Style::Json,
                 _ => Style::Pairs,

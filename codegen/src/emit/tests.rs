@@ -1,0 +1,185 @@
+//! What is emitted for small specifications.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::fs;
+
+use crate::{
+    Generated,
+    plan::{Runtime, Settings},
+};
+
+/// The crate of a specification.
+fn generated(specification: &str) -> Generated {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let name = match specification.starts_with("openapi:") {
+        true => "api.yaml",
+        false => "api.raml",
+    };
+    let root = folder.path().join(name);
+    fs::write(&root, specification).expect("the file can be written");
+    let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
+    let settings = Settings::of(Runtime::CtpSdk);
+    crate::generate(specification, &settings, "own", None)
+        .unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The text of all files of Rust, with single spaces.
+fn emitted(specification: &str) -> String {
+    let files = generated(specification).files.into_iter();
+    let text: String = files.map(|file| file.text + "\n").collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn letters_that_the_compiler_refuses_are_in_no_comment() {
+    let raml = r#"#%RAML 1.0
+title: "T\rof\u202E two\nlines"
+types:
+  A:
+    description: "a\rb\r\nc\u202Ed\u0000e"
+    discriminator: kind
+    properties:
+      kind: string
+      name: {type: string, description: "n\rm", default: "x\ry\u2066"}
+  B: {type: A, discriminatorValue: b}
+  C: {type: A, discriminatorValue: c}
+  D: {enum: ["p\rq", "r\u202Es"]}
+/a:
+  get:
+    description: "g\rh"
+    responses: {200: {body: {application/json: A}}}
+"#;
+    let openapi = r##"openapi: 3.0.3
+info: {title: "T\rof\u202E two\nlines", version: "1"}
+paths:
+  /a:
+    get:
+      description: "g\rh"
+      responses: {"200": {description: A., content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}
+components:
+  schemas:
+    A:
+      type: object
+      description: "a\rb\r\nc\u202Ed\u0000e"
+      properties: {name: {type: string, description: "n\rm", default: "x\ry\u2066"}}
+"##;
+    for specification in [raml, openapi] {
+        let generated = generated(specification);
+        let own = [generated.own_crate.root, generated.own_crate.manifest];
+        let texts = generated.files.into_iter().map(|file| file.text);
+        for text in texts.chain(own) {
+            let refused = |letter: char| {
+                (letter.is_control() && letter != '\n')
+                    || ('\u{202a}'..='\u{2069}').contains(&letter)
+            };
+            let line = text.lines().find(|line| line.chars().any(refused));
+            assert_eq!(line, None);
+            assert!(!text.contains('\r'));
+            let has_open_end = |line: &&str| line.starts_with("lines");
+            assert_eq!(text.lines().find(has_open_end), None);
+        }
+        let text = emitted(specification);
+        for comment in ["/// a /// b /// cde", "/// n /// m", "/// g /// h"] {
+            assert!(text.contains(comment), "{comment}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_of_204_or_205_has_no_body_whatever_is_declared() {
+    let operation = |responses: &str| {
+        let declared = "#%RAML 1.0\ntitle: T\ntypes:\n  A:\n    properties: {id: string}\n";
+        let raml = format!("{declared}/a:\n  put:\n    responses:\n{responses}");
+        emitted(&raml)
+    };
+    let body = "{body: {application/json: A}}";
+    for status in [204, 205] {
+        let alone = operation(&format!("      {status}: {body}\n"));
+        assert!(
+            alone.contains("runtime::operation!(APut nothing)"),
+            "{alone}"
+        );
+        let beside = operation(&format!("      200: {body}\n      {status}: {body}\n"));
+        let without = format!("{status} => Ok(answer.whole(|_| None))");
+        assert!(beside.contains(&without), "{beside}");
+    }
+    let others = operation(&format!("      200: {body}\n      203: {body}\n"));
+    assert!(others.contains("runtime::operation!(APut A)"), "{others}");
+}
+
+#[test]
+fn what_is_of_a_base_itself_gets_a_name_that_is_free() {
+    let tagged = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Pet: {discriminator: kind, properties: {kind: string}}
+  Dog: {type: Pet}
+  Puppy: {type: Dog}
+  DogItself: {properties: {id: string}}
+/a:
+  get:
+    responses: {200: {body: {application/json: Pet}}}
+  post:
+    body: {application/json: DogItself}
+    responses: {204: }
+",
+    );
+    assert!(tagged.contains("\"Dog\" => Dog(DogItself2)"), "{tagged}");
+    let keyed = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Person: {properties: {name: string}}
+  Manager: {type: Person, properties: {team: string}}
+  Admin: {type: Person, properties: {rights: string}}
+  PersonItself: {properties: {id: string}}
+/a:
+  get:
+    responses: {200: {body: {application/json: Person}}}
+  post:
+    body: {application/json: PersonItself}
+    responses: {204: }
+",
+    );
+    assert!(keyed.contains("Itself(PersonItself2)"), "{keyed}");
+}
+
+#[test]
+fn a_union_with_an_inner_type_of_a_hierarchy_has_the_kinds_below_it() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Pet: {discriminator: kind, properties: {kind: string}}
+  Dog: {type: Pet}
+  Puppy: {type: Dog}
+  Cat: {type: Pet}
+  Mine: Dog | Cat
+/a:
+  get:
+    responses: {200: {body: {application/json: Mine}}}
+",
+    );
+    assert!(!text.contains("Mine = runtime::Value"), "{text}");
+    let (_, mine) = text.split_once("Mine").unwrap_or_else(|| panic!("{text}"));
+    for kind in [
+        "\"Dog\" => Dog(DogItself)",
+        "\"Puppy\" => Puppy(Puppy)",
+        "\"Cat\" => Cat(Cat)",
+    ] {
+        assert!(mine.contains(kind), "{kind}: {text}");
+    }
+}
+
+#[test]
+fn a_crate_has_no_doctests_and_names_no_project_that_its_api_lacks() {
+    let raml =
+        |root: &str| format!("#%RAML 1.0\ntitle: T\n/{root}:\n  get:\n    responses: {{204: }}\n");
+    let manifest = generated(&raml("a")).own_crate.manifest;
+    assert!(manifest.contains("\ndoctest = false\n"), "{manifest}");
+    let note = "`{projectKey}` stands for";
+    assert!(!emitted(&raml("a")).contains(note));
+    assert!(emitted(&raml("{projectKey}")).contains(note));
+}
