@@ -132,6 +132,40 @@ fn our_restatement_says_what_the_official_specification_says_but_for_the_fixups(
     });
 }
 
+/// A scope is a permission and what it is limited to, such as `manage_orders:{projectKey}:{storeKey}`. A letter too many
+/// would make it one that no token has.
+#[test]
+fn every_scope_is_written_like_a_scope() {
+    let is_scope = |scope: &str| {
+        let mut parts = scope.split(':');
+        let permission = parts.next().unwrap_or_default();
+        let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_limit = |part: &str| {
+            part.strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'))
+                .is_some_and(is_word)
+        };
+        !permission.is_empty() && is_word(permission) && parts.all(is_limit)
+    };
+    let mut count = 0;
+    for root in [
+        "api.raml",
+        "import/api.raml",
+        "history/api.raml",
+        "checkout/api.raml",
+    ] {
+        for line in lines(&shared::api_spec().join(root)) {
+            let line: serde_json::Value = serde_json::from_str(&line).expect("every line is JSON");
+            for scope in line["scopes"].as_array().into_iter().flatten() {
+                let scope = scope.as_str().expect("a scope is a text");
+                assert!(is_scope(scope), "`{scope}` in {line}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 800, "{count}");
+}
+
 #[test]
 fn a_fixup_that_nothing_needs_is_an_error() {
     let mut api = load(&shared::api_spec().join("api.raml"));

@@ -14,6 +14,10 @@ pub(super) const FIXUPS: &[Fixup] = &[
         correct: guests_are_named_in_scopes_by_their_ids,
     },
     Fixup {
+        name: "discount_codes_are_viewed_by_a_scope_without_a_space",
+        correct: discount_codes_are_viewed_by_a_scope_without_a_space,
+    },
+    Fixup {
         name: "an_applied_order_edit_is_a_reference",
         correct: an_applied_order_edit_is_a_reference,
     },
@@ -29,6 +33,13 @@ fn customers_are_named_in_scopes_by_their_ids(api: &mut Api) -> bool {
 /// The same operations name the scope of a guest `anonymous_id:{anonymousId}`, all others `anonymous_id:{id}`.
 fn guests_are_named_in_scopes_by_their_ids(api: &mut Api) -> bool {
     rename_scope(api, "anonymous_id:{anonymousId}", "anonymous_id:{id}")
+}
+
+/// Two operations of discount codes name the scope with a space before it, which no scope can have
+/// ([RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)); all others name it without.
+fn discount_codes_are_viewed_by_a_scope_without_a_space(api: &mut Api) -> bool {
+    let scope = "view_discount_codes:{projectKey}";
+    rename_scope(api, &format!(" {scope}"), scope)
 }
 
 /// The message about an order edit that was applied has the edit as an `OrderEdit` by the specification. The example of the

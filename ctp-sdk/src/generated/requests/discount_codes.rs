@@ -224,7 +224,7 @@ pub struct DiscountCodesByIdRequests(pub(crate) runtime::Resource);
 impl DiscountCodesByIdRequests {
     /// Fetches a discount code by its ID.
     ///
-    /// `GET /{projectKey}/discount-codes/{ID}`, scope ` view_discount_codes:{projectKey}`
+    /// `GET /{projectKey}/discount-codes/{ID}`, scope `view_discount_codes:{projectKey}`
     pub fn get(&self) -> DiscountCodesByIdGet {
         DiscountCodesByIdGet(
             self
@@ -317,7 +317,7 @@ impl DiscountCodesByIdRequests {
 
 /// Fetches a discount code by its ID.
 ///
-/// `GET /{projectKey}/discount-codes/{ID}`, scope ` view_discount_codes:{projectKey}`
+/// `GET /{projectKey}/discount-codes/{ID}`, scope `view_discount_codes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -327,7 +327,7 @@ pub struct DiscountCodesByIdGet(pub(crate) runtime::Operation);
 impl DiscountCodesByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
-        " view_discount_codes:{projectKey}",
+        "view_discount_codes:{projectKey}",
     ];
 
     /// Path of a reference to return in full, such as `parent`; several expand several references.
@@ -428,7 +428,7 @@ pub struct DiscountCodesByKeyRequests(pub(crate) runtime::Resource);
 impl DiscountCodesByKeyRequests {
     /// Fetches a discount code by its key.
     ///
-    /// `GET /{projectKey}/discount-codes/key={key}`, scope ` view_discount_codes:{projectKey}`
+    /// `GET /{projectKey}/discount-codes/key={key}`, scope `view_discount_codes:{projectKey}`
     pub fn get(&self) -> DiscountCodesByKeyGet {
         DiscountCodesByKeyGet(
             self
@@ -521,7 +521,7 @@ impl DiscountCodesByKeyRequests {
 
 /// Fetches a discount code by its key.
 ///
-/// `GET /{projectKey}/discount-codes/key={key}`, scope ` view_discount_codes:{projectKey}`
+/// `GET /{projectKey}/discount-codes/key={key}`, scope `view_discount_codes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -531,7 +531,7 @@ pub struct DiscountCodesByKeyGet(pub(crate) runtime::Operation);
 impl DiscountCodesByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
-        " view_discount_codes:{projectKey}",
+        "view_discount_codes:{projectKey}",
     ];
 
     /// Path of a reference to return in full, such as `parent`; several expand several references.
