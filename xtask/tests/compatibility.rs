@@ -215,6 +215,7 @@ impl Version {
         Specification {
             api: self.read.api.clone(),
             sources: self.read.sources.clone(),
+            warnings: Default::default(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use codegen::{
     model::{
-        Api, Body, EnumValue, Facets, Field, Header, Http, Literal, Marks, Method, Object,
-        QueryName, QueryParameter, Resource, Response, Scalar, Shape, Type, TypeRef,
+        Api, Body, Encoding, EnumValue, Facets, Field, Header, Http, Literal, Marks, Method,
+        Object, QueryName, QueryParameter, Resource, Response, Scalar, Shape, Type, TypeRef,
     },
     source::Span,
 };
@@ -654,6 +654,7 @@ pub(crate) const EDITS: &[(&str, Edit)] = &[
                     bodies: Vec::new(),
                     headers: Vec::new(),
                     description: None,
+                    is_rest: false,
                 });
             },
         )
@@ -806,6 +807,7 @@ fn made_field(name: &str, required: bool, span: Span) -> Field {
         name: name.to_owned(),
         of: TypeRef::Scalar(Scalar::String),
         required,
+        nullable: false,
         description: None,
         facets: Facets::default(),
         marks: Marks::default(),
@@ -818,6 +820,7 @@ fn made_field(name: &str, required: bool, span: Span) -> Field {
 
 fn made_parameter(name: &str, required: bool, span: Span) -> QueryParameter {
     QueryParameter {
+        encoding: Encoding::default(),
         name: QueryName::Fixed(name.to_owned()),
         of: TypeRef::Scalar(Scalar::String),
         required,

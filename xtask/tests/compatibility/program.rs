@@ -6,10 +6,10 @@
 use std::fmt::Write;
 
 use codegen::{
-    model::{Api, Method, QueryName, QueryParameter, Resource, Shape, TypeRef},
+    model::{Api, Content, Method, QueryName, QueryParameter, Resource, Shape, TypeRef},
     names,
     plan::{
-        Form, Gate, Holds, Plan, Planned, PlannedField, RustType, check, domains,
+        Form, Gate, Holds, Plan, Planned, PlannedField, RustType, domains,
         exchange::{Answer, Payload, answer, payload},
         parameters,
         route::{Segment, chain_name, operation_name, segments},
@@ -82,6 +82,7 @@ fn rust(of: &RustType) -> String {
         RustType::JsonObject => "runtime::JsonObject".to_owned(),
         RustType::Model(name) => format!("models::{name}"),
         RustType::List(of) => format!("Vec<{}>", rust(of)),
+        RustType::Optional(of) => format!("Option<{}>", rust(of)),
     }
 }
 
@@ -91,6 +92,10 @@ fn field_type(field: &PlannedField<'_>) -> String {
         Holds::Value | Holds::Beside => of,
         Holds::Boxed => format!("Box<{of}>"),
         Holds::Expanded => format!("runtime::Expanded<{of}>"),
+    };
+    let of = match field.nullable {
+        true => format!("runtime::Nullable<{of}>"),
+        false => of,
     };
     match field.is_optional() {
         true => format!("Option<{of}>"),
@@ -117,6 +122,7 @@ fn value(plan: &Plan<'_>, of: &RustType) -> String {
         RustType::Json => "runtime::Value::from(7)".to_owned(),
         RustType::JsonObject => "runtime::JsonObject::new()".to_owned(),
         RustType::List(of) => format!("vec![{}]", value(plan, of)),
+        RustType::Optional(of) => format!("Some({})", value(plan, of)),
         RustType::Model(name) => match planned(plan, name).map(|of| &of.form) {
             Some(Form::Alias(of)) => value(plan, &RustType::of(of)),
             Some(Form::Map(TypeRef::Any)) => "runtime::JsonObject::new()".to_owned(),
@@ -191,7 +197,7 @@ fn of_type(plan: &Plan<'_>, of: &Planned<'_>, text: &mut String, records: &mut S
         }
         Form::TagUnion { .. } | Form::KeyUnion(_) => {
             function(union_reader(plan, of));
-            for kind in of.kinds.iter().filter(|kind| kind.is_from) {
+            for kind in &of.kinds {
                 let (variant, held) = (&kind.variant, &kind.of);
                 function(format!(
                     "fn {name}_from_{variant}(from: models::{held}) -> models::{name} {{ from.into() }}"
@@ -442,7 +448,7 @@ fn operation(
         .collect();
     match payload(method) {
         Payload::None | Payload::Form => {}
-        Payload::Json(of) => arguments.push(argument(plan, &RustType::of(of))),
+        Payload::Json { of, .. } => arguments.push(argument(plan, &RustType::of(of))),
         Payload::Binary(media_types) => {
             let media_type = media_types.first().copied().unwrap_or_default();
             arguments.push(format!("{media_type:?}"));
@@ -454,8 +460,12 @@ fn operation(
     let arguments = arguments.join(", ");
     let mut body =
         format!("let depth: u8 = 2;\nlet mut operation: {of} = {chain}.{function}({arguments});\n");
-    for (parameter, _) in parameters::setters(plan, method) {
-        let setter = names::free(&parameters::setter_name(parameter), check::reserved(method));
+    for parameters::Setter {
+        parameter,
+        name: setter,
+        ..
+    } in parameters::setters(plan, method)
+    {
         let setter = names::ident(&setter);
         let value = parameter_value(plan, parameter, true);
         let (_, is_list) = parameters::element(&parameter.of);
@@ -472,8 +482,12 @@ fn operation(
     let answered = match answer(method) {
         Answer::Exists => "bool".to_owned(),
         Answer::Nothing => "()".to_owned(),
-        Answer::Bytes => "runtime::Bytes".to_owned(),
-        Answer::Json(of) => rust(&RustType::of(of)),
+        Answer::Body(content) => content_type(content),
+        Answer::MayLack(content, _) => format!("Option<{}>", content_type(content)),
+        Answer::OneOf(_) => {
+            let answer = plan.answer_name(&builder, method.http);
+            format!("requests::{}::{answer}", place.module)
+        }
     };
     let mut sending = format!("let _: runtime::Call<{answered}> = make_{name}().send();\n");
     if !matches!(answer(method), Answer::Exists) {
@@ -512,6 +526,14 @@ fn operation(
         );
     }
     let _ = write!(text, "{gate}fn send_{name}() {{\n{sending}}}\n\n");
+}
+
+fn content_type(content: Content<'_>) -> String {
+    match content {
+        Content::Json(of) => rust(&RustType::of(of)),
+        Content::Text => "String".to_owned(),
+        Content::Bytes => "runtime::Bytes".to_owned(),
+    }
 }
 
 /// The calls that lead to the builder of a resource.
