@@ -1,7 +1,7 @@
 //! What changed between two versions of a specification, for those who use the Rust that is emitted for it.
 //!
-//! The Rust is compared as it is emitted ([`rust`]), so that no rule of an emitter is told a second time here. What it does
-//! not show is taken from the plan ([`limits`]): the ranges of what is sent, defaults, the statuses and headers of answers.
+//! The Rust is compared as it is emitted (`rust`), so that no rule of an emitter is told a second time here. What it does
+//! not show is taken from the plan (`limits`): the ranges of what is sent, defaults, the statuses and headers of answers.
 
 mod changelog;
 mod compare;

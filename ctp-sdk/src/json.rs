@@ -65,7 +65,7 @@ pub trait Read: Sized {
 
     /// Reads the value into a blank one.
     ///
-    /// A member that is missing is read from [`Absent`](absent::Absent). By that, and by `null`, a list and a map stay
+    /// A member that is missing is read from a source of its own. By that, and by `null`, a list and a map stay
     /// empty, an enum and a union unknown. Numbers, texts and moments are never made up: they fail.
     ///
     /// # Errors

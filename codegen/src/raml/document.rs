@@ -26,7 +26,7 @@ pub struct Document {
     pub root: Node,
     /// The root first, then the libraries in the order in which they were met.
     pub libraries: Vec<Library>,
-    /// The annotations of scalars: see [`annotated`].
+    /// The annotations of scalars: see `annotated`.
     pub scalar_annotations: Vec<ScalarAnnotation>,
     scopes: Vec<Scope>,
     /// The library of each annotation that is named with one, by the place of the name: see [`qualified`].
