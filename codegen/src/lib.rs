@@ -23,6 +23,8 @@ pub mod restate;
 pub mod source;
 pub mod suggestion;
 pub mod surface;
+#[cfg(test)]
+mod testing;
 pub mod yaml;
 
 use std::{path::Path, rc::Rc};

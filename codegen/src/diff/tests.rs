@@ -13,6 +13,7 @@ use std::{
 use crate::{
     diagnostics::Diagnostics,
     plan::{Holds, Plan, Runtime, Settings},
+    testing,
 };
 
 use super::{Change, PublicApi, Severity, compare, json, limits, markdown, text};
@@ -91,14 +92,7 @@ types:
 "#;
 
 fn public_api(specification: &str) -> PublicApi {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let name = match specification.starts_with("openapi:") {
-        true => "api.yaml",
-        false => "api.raml",
-    };
-    let root = folder.path().join(name);
-    fs::write(&root, specification).expect("the file can be written");
-    let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
+    let specification = testing::load(specification).unwrap_or_else(|report| panic!("{report}"));
     let settings = Settings::of(Runtime::CtpSdk);
     crate::public_api(specification, &settings).unwrap_or_else(|report| panic!("{report}"))
 }

@@ -2,23 +2,15 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::fs;
-
 use crate::{
     Generated,
     plan::{Runtime, Settings},
+    testing,
 };
 
 /// The crate of a specification.
 fn generated(specification: &str) -> Generated {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let name = match specification.starts_with("openapi:") {
-        true => "api.yaml",
-        false => "api.raml",
-    };
-    let root = folder.path().join(name);
-    fs::write(&root, specification).expect("the file can be written");
-    let specification = crate::load(&root).unwrap_or_else(|report| panic!("{report}"));
+    let specification = testing::load(specification).unwrap_or_else(|report| panic!("{report}"));
     let settings = Settings::of(Runtime::CtpSdk);
     crate::generate(specification, &settings, "own", None)
         .unwrap_or_else(|report| panic!("{report}"))

@@ -1,19 +1,10 @@
 //! What is read of scalars with annotations.
 
-use std::fs;
-
-use crate::{Specification, diagnostics::Report, load};
-
-fn read(text: &str) -> Result<Specification, Report> {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let root = folder.path().join("api.raml");
-    fs::write(&root, text).expect("the file can be written");
-    load(&root)
-}
+use crate::testing::load;
 
 /// What a specification is read as, without places.
 fn model(text: &str) -> String {
-    let model = match read(text) {
+    let model = match load(text) {
         Ok(specification) => format!("{:#?}", specification.api),
         Err(report) => report.to_string(),
     };
@@ -68,7 +59,7 @@ fn their_annotations_are_checked() {
         let text = format!(
             "#%RAML 1.0\ntitle: T\nannotationTypes: {{since: integer}}\ntypes:\n  A:\n    {facet}\n"
         );
-        match read(&text) {
+        match load(&text) {
             Ok(specification) => specification.warnings.to_string(),
             Err(report) => report.to_string(),
         }
@@ -92,7 +83,7 @@ fn a_default_with_a_value_is_an_object_unless_it_has_annotations() {
         let text = format!(
             "#%RAML 1.0\ntitle: T\nannotationTypes: {{since: integer}}\ntypes:\n  A:\n    properties: {{value: integer}}\n    default: {default}\n"
         );
-        read(&text).map_err(|report| report.to_string()).err()
+        load(&text).map_err(|report| report.to_string()).err()
     };
     assert_eq!(of("{value: 1}"), None);
     assert_eq!(of("{value: {value: 1}, (since): 1}"), None);
