@@ -195,16 +195,11 @@ pub fn report_unknown(entry: &Entry, what: &str, known: &[&str], diagnostics: &m
         format!("unknown field `{}` in {what}", entry.key),
         format!("a field that OpenAPI gives {what}, or one that begins with `x-`, is expected"),
     );
-    let near = suggestion::nearest(problem, &entry.key, known, "field");
-    // Bounds and patterns change no type: a document with a misspelt one is read.
-    let is_bound = |near: &str| {
-        VALIDATION
-            .iter()
-            .any(|bound| near.contains(&format!("`{bound}`")))
-    };
-    match &near.help {
-        Some(help) if !is_bound(help) => diagnostics.add(near),
-        _ => diagnostics.warn(near),
+    let problem = suggestion::nearest(problem, &entry.key, known, "field");
+    match suggestion::near(&entry.key, known) {
+        // Bounds and patterns change no type: a document with a misspelt one is read.
+        Some(near) if !VALIDATION.contains(&near) => diagnostics.add(problem),
+        _ => diagnostics.warn(problem),
     }
 }
 

@@ -91,7 +91,6 @@ const KNOWN: &[&str] = &[
     "$dynamicAnchor",
     "$defs",
     "definitions",
-    "prefixItems",
 ];
 
 /// What narrows a value in a way that no type says. The type is what the other keywords say.
