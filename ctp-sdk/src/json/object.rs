@@ -261,16 +261,19 @@ impl<'o> Filling<'o> {
         }
         let fields = &mut *self.object.fields;
         let tolerates = source.rules().missing_fields == MissingFields::Tolerate;
-        if (tolerates || self.object.filled.is_some()) && !takes_any(fields, place, source.state())
-        {
-            // A member that is `null` is as good as missing.
+        if tolerates || self.object.filled.is_some() {
             let mut is_null = true;
             source.optional(&mut |source: &mut dyn Source| {
                 is_null = false;
                 fields.fill(place, source)
             })?;
             if is_null {
-                return Ok(());
+                let state = source.state();
+                if !takes_any(fields, place, state) {
+                    // It is as good as missing.
+                    return Ok(());
+                }
+                fields.fill(place, &mut ValueSource::new(&Value::Null, state))?;
             }
         } else {
             fields.fill(place, source)?;

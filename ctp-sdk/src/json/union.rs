@@ -137,9 +137,7 @@ impl<T: TaggedUnion> Union for Tagged<'_, T> {
     }
 
     fn may_be_missing(&self) -> bool {
-        let mut state = State::new(Rules::TOLERANT);
-        let nothing = Value::Object(JsonObject::new());
-        T::Shared::read(&mut ValueSource::new(&nothing, &mut state)).is_ok()
+        is_read_from_nothing(T::Shared::read)
     }
 }
 
@@ -166,13 +164,15 @@ impl<T: KeyedUnion> Union for Keyed<'_, T> {
     }
 
     fn may_be_missing(&self) -> bool {
-        let Some(rest) = kind_of_all_others::<T>() else {
-            return true;
-        };
-        let mut state = State::new(Rules::TOLERANT);
-        let nothing = Value::Object(JsonObject::new());
-        rest(&mut ValueSource::new(&nothing, &mut state)).is_ok()
+        kind_of_all_others::<T>().is_none_or(is_read_from_nothing)
     }
+}
+
+/// Whether a value can be read from an object without members.
+fn is_read_from_nothing<T>(read: fn(&mut dyn Source) -> Outcome<T>) -> bool {
+    let mut state = State::new(Rules::TOLERANT);
+    let nothing = Value::Object(JsonObject::new());
+    read(&mut ValueSource::new(&nothing, &mut state)).is_ok()
 }
 
 /// The kind of all objects that have none of the keys, where there is one.
