@@ -19,6 +19,8 @@ mod bodies;
 mod build;
 #[path = "compatibility/edits.rs"]
 mod edits;
+#[path = "compatibility/places.rs"]
+mod places;
 #[path = "compatibility/platform.rs"]
 mod platform;
 #[path = "compatibility/program.rs"]
