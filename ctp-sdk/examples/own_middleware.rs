@@ -1,4 +1,4 @@
-//! Steps of one's own on the way of each request: one that counts, one that adds a header, one in place of the SDK's.
+//! Middleware that the application writes: one counts requests, one adds a header, one replaces a step of the SDK.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example own_middleware

@@ -71,7 +71,7 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Cart> {
     cart.delete(changed.version).send().await
 }
 
-/// Sets the locale by steps of one's own.
+/// Sets the locale without `update_with`, by requests that are sent one by one.
 async fn set_locale_by_hand(cart: &CartsByIdRequests, seen: &Cart) -> ctp_sdk::Result<Cart> {
     let update = |version| CartUpdate::new(version, [CartSetLocaleAction::new().locale("de")]);
     let error = match cart.post(update(seen.version)).send().await {

@@ -39,7 +39,7 @@ const STORE_KEY: &str = "{storeKey}";
 ///   identity that this version does not know. A token that is bound to anyone meets it. Where only such ones are
 ///   named, no identity is required.
 ///
-/// A permission that this version does not know is read, but nothing is known to imply it: it is met by itself alone.
+/// A permission that this version does not know can be read, but only the same permission meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequiredScopes<'a> {
     templates: &'a [&'a str],

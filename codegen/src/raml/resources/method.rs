@@ -41,7 +41,7 @@ impl Resources<'_, '_> {
         if !is_declared {
             return None;
         }
-        // The traits of a resource are those of all its methods, whoever declares them.
+        // A trait of a resource applies to each of its methods, also to those that a resource type declares.
         let mut declared: Vec<(Option<&Node>, &Node)> =
             vec![(own.map(|entry| &entry.value), resource)];
         for layer in layers {
