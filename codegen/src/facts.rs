@@ -6,6 +6,7 @@
 mod api;
 mod deprecations;
 mod forms;
+mod history;
 mod import;
 mod older_bodies;
 mod payloads;
@@ -114,7 +115,8 @@ impl Facts {
     };
 
     /// The tables of all APIs.
-    pub const ALL: &'static [&'static Self] = &[&Self::NONE, &api::FACTS, &import::FACTS];
+    pub const ALL: &'static [&'static Self] =
+        &[&Self::NONE, &api::FACTS, &history::FACTS, &import::FACTS];
 
     /// The tables of the given name.
     pub fn named(name: &str) -> Option<&'static Self> {

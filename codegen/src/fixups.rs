@@ -5,10 +5,11 @@
 //! the specification needs no more is an error, so that it is removed.
 
 mod api;
+mod history;
 
 use std::fmt;
 
-use crate::model::Api;
+use crate::model::{Api, Shape};
 
 /// A correction of the official specification of an API.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,9 @@ pub struct Fixup {
 
 /// The corrections of the HTTP API of commercetools.
 pub const API: &[Fixup] = api::FIXUPS;
+
+/// The corrections of the Change History API of commercetools.
+pub const HISTORY: &[Fixup] = history::FIXUPS;
 
 /// Corrections that no longer apply, by their names: the specification was corrected, or has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,4 +58,26 @@ pub fn apply(api: &mut Api, fixups: &[Fixup]) -> Result<(), Stale> {
         true => Ok(()),
         false => Err(Stale(stale)),
     }
+}
+
+/// For the official specifications that have a few types with a `discriminatorValue` where neither they nor their bases have
+/// a `discriminator`: such a value says nothing, and RAML allows it only in a type whose base has one.
+const TAGS_HAVE_A_DISCRIMINATOR: Fixup = Fixup {
+    name: "tags_have_a_discriminator",
+    correct: tags_have_a_discriminator,
+};
+
+fn tags_have_a_discriminator(api: &mut Api) -> bool {
+    let idle: Vec<String> = api
+        .types
+        .values()
+        .filter(|of| of.tag().is_some() && api.discriminator(of).is_none())
+        .map(|of| of.name.clone())
+        .collect();
+    for name in &idle {
+        if let Some(Shape::Object(object)) = api.types.get_mut(name).map(|of| &mut of.shape) {
+            object.tag = None;
+        }
+    }
+    !idle.is_empty()
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use heck::ToKebabCase;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     facts::{self, Facts},
@@ -46,15 +46,17 @@ pub fn restate(
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    let chosen: Vec<&Resource> = all
-        .iter()
-        .filter(|domain| names.contains(&domain.name))
+    let domains = || all.iter().filter(|domain| names.contains(&domain.name));
+    let chosen: Vec<&Resource> = domains()
         .flat_map(|domain| domain.resources.iter().copied())
         .collect();
     let selected = select::types(&api, facts, names, &chosen);
     let restatement = Restatement {
         api: &api,
         earlier,
+        resources: domains()
+            .flat_map(|domain| domain.resources(&api))
+            .collect(),
         selected: &selected,
         folders: folders(&api, &selected),
     };
@@ -65,6 +67,8 @@ pub fn restate(
 struct Restatement<'a> {
     api: &'a Api,
     earlier: Option<&'a Api>,
+    /// The resources of the domains, each before those below it.
+    resources: Vec<&'a Resource>,
     selected: &'a BTreeSet<&'a str>,
     /// The folder of every selected type.
     folders: BTreeMap<&'a str, String>,
@@ -213,13 +217,25 @@ impl<'a> Restatement<'a> {
         format!("#%RAML 1.0\n---\n{}", Value::Map(map).print())
     }
 
+    /// The security schemes. Each declares all scopes that the operations use with it. The official specification does not
+    /// declare all of them, and a scope that is not declared is a warning.
     fn security(&self) -> String {
         let schemes = self.api.security_schemes.iter().map(|(name, scopes)| {
+            let mut scopes: IndexSet<&str> = scopes.iter().map(String::as_str).collect();
+            let mut used: Vec<&str> = Vec::new();
+            for method in self.resources.iter().flat_map(|resource| &resource.methods) {
+                if method.security_scheme.as_ref() == Some(name) {
+                    used.extend(method.scopes.iter().map(String::as_str));
+                }
+            }
+            used.sort_unstable();
+            scopes.extend(used);
+            let scopes = scopes.into_iter().map(str::to_owned).collect();
             let grants = vec!["client_credentials".to_owned()];
             let settings = vec![
                 // RAML requires it. The other grants of the platform are no matter of these documents.
                 ("authorizationGrants".to_owned(), Value::Lines(grants)),
-                ("scopes".to_owned(), Value::Lines(scopes.clone())),
+                ("scopes".to_owned(), Value::Lines(scopes)),
             ];
             (
                 name.clone(),

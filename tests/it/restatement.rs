@@ -13,10 +13,9 @@ fn load(root: &Path) -> Api {
 }
 
 /// The official specification, corrected as `cargo xtask sync` does it.
-fn corrected(root: &Path) -> Api {
+fn corrected(root: &Path, facts: &Facts) -> Api {
     let mut api = load(root);
-    fixups::apply(&mut api, shared::listed_apis()[0].facts.fixups)
-        .unwrap_or_else(|stale| panic!("{stale}"));
+    fixups::apply(&mut api, facts.fixups).unwrap_or_else(|stale| panic!("{stale}"));
     api
 }
 
@@ -44,6 +43,13 @@ fn write(files: &[File], folder: &Path) {
 const OFFICIAL: &str = r#"#%RAML 1.0
 title: Shop
 mediaType: application/json
+securitySchemes:
+  oauth:
+    type: OAuth 2.0
+    settings:
+      authorizationGrants: [client_credentials]
+      scopes: [manage_shop]
+securedBy: [oauth: {scopes: [view_carts, manage_shop]}]
 traits:
   expandable:
     queryParameters:
@@ -189,6 +195,24 @@ fn what_no_operation_names_comes_with_the_domain_of_its_package() {
 }
 
 #[test]
+fn a_restatement_declares_the_scopes_that_its_operations_use() {
+    let (folder, api) = official();
+    let read = codegen::load(&folder.path().join("api.raml")).expect("it can be read");
+    let warnings = read.warnings.to_string();
+    assert!(warnings.contains("scope `view_carts`"), "{warnings}");
+    let restated = tempfile::tempdir().expect("a folder can be made");
+    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE)
+        .expect("the domain exists");
+    write(&files, restated.path());
+    let read = codegen::load(&restated.path().join("api.raml")).expect("it can be read");
+    assert!(read.warnings.is_empty(), "{}", read.warnings);
+    assert_eq!(
+        read.api.security_schemes["oauth"],
+        ["manage_shop", "view_carts"]
+    );
+}
+
+#[test]
 fn a_domain_that_uses_a_trait_with_our_description_needs_one_run() {
     let (_folder, api) = official();
     let ours = tempfile::tempdir().expect("a folder can be made");
@@ -282,23 +306,27 @@ fn an_unknown_domain_is_named() {
 
 #[test]
 fn the_restatement_is_what_the_official_specification_says_today() {
-    let Some(official) = shared::official_api("restating the official specification") else {
-        return;
-    };
-    let official = corrected(&official);
-    let earlier = load(&shared::api_spec().join("api.raml"));
-    let facts = shared::listed_apis()[0].facts;
-    let files = restate::restate(&official, Some(&earlier), &all_domains(&official), facts)
-        .expect("the domains exist");
-    for file in files {
-        let there =
-            std::fs::read_to_string(shared::api_spec().join(&file.path)).unwrap_or_default();
-        assert_eq!(
-            there,
-            file.text,
-            "{} is not what `cargo xtask sync` writes",
-            file.path.display()
-        );
+    for listed in shared::listed_apis() {
+        let path = format!("api-reference/{}/api.raml", listed.name);
+        let Some(official) = shared::path(&path, "restating an official specification") else {
+            continue;
+        };
+        let official = corrected(&official, listed.facts);
+        let earlier = load(&listed.root);
+        let names = all_domains(&official);
+        let files = restate::restate(&official, Some(&earlier), &names, listed.facts)
+            .expect("the domains exist");
+        let folder = listed.root.parent().expect("a file stands in a folder");
+        for file in files {
+            let path = folder.join(&file.path);
+            let there = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(
+                there,
+                file.text,
+                "{} is not what `cargo xtask sync` writes",
+                path.display()
+            );
+        }
     }
 }
 

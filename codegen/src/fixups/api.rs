@@ -2,7 +2,7 @@
 
 use crate::model::{Api, Resource, Shape, TypeRef};
 
-use super::Fixup;
+use super::{Fixup, TAGS_HAVE_A_DISCRIMINATOR};
 
 pub(super) const FIXUPS: &[Fixup] = &[
     Fixup {
@@ -21,6 +21,7 @@ pub(super) const FIXUPS: &[Fixup] = &[
         name: "an_applied_order_edit_is_a_reference",
         correct: an_applied_order_edit_is_a_reference,
     },
+    TAGS_HAVE_A_DISCRIMINATOR,
 ];
 
 /// The orders of a customer (`/me/orders`, also in a store) name the scope `customer:{customerId}`, which no token can have.
