@@ -20,6 +20,7 @@ mod macros;
 mod members;
 mod nothing;
 mod object;
+mod places;
 mod reading;
 mod serde_sink;
 mod serde_source;
@@ -41,12 +42,15 @@ pub use object::{
     Extra, Fields, Filled, MemberNames, Object, fill_object, fill_object_of_kind, fill_unless_null,
     no_field,
 };
+pub(crate) use places::{Place, Whole};
+pub(crate) use reading::{UnreadElements, fill_from_slice, from_slice};
 pub use reading::{deserialize, fill_by_text, from_json, from_object};
-pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};
 pub(crate) use state::{Rules, State};
-pub use union::{KeyedUnion, ReadKind, TaggedUnion, Untagged, fill_keyed, fill_tagged, read_kind};
+pub use union::{
+    FillKind, KeyedUnion, TaggedUnion, Untagged, fill_keyed, fill_tagged, make_kind, no_kind,
+};
 pub(crate) use values::whole;
 pub(crate) use writing::Elements;
 pub use writing::{Members, write_object, write_object_of_kind};

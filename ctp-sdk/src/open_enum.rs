@@ -67,7 +67,8 @@ impl fmt::Debug for UnknownValue {
 /// assert_eq!(CartState::from("Merged"), CartState::Merged);
 /// assert_eq!(CartState::from("Frozen").as_str(), "Frozen");
 /// ```
-// Expanded once for every enum of the API, so whatever can live in a function outside of it does.
+// Expanded once for every enum of the API, so whatever can live in a function outside of it does. What only forwards is
+// `#[inline]`: it is compiled where it is called, and not for each enum of the crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
@@ -82,6 +83,7 @@ macro_rules! __open_enum {
             }
 
             /// Whether this version of the SDK does not know the value.
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
@@ -97,12 +99,14 @@ macro_rules! __open_enum {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::core::convert::From<&::std::string::String> for $name {
+            #[inline]
             fn from(text: &::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
@@ -111,30 +115,35 @@ macro_rules! __open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.pad(self.as_str())
             }
         }
 
         impl ::core::cmp::PartialEq<str> for $name {
+            #[inline]
             fn eq(&self, text: &str) -> bool {
                 self.as_str() == text
             }
         }
 
         impl ::core::cmp::PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, text: &&str) -> bool {
                 self.as_str() == *text
             }

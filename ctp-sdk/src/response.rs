@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{self, DecodeFailure};
 use crate::headers::{correlation_id, deprecation_notice};
-use crate::json::{self, Read, Unread};
+use crate::json::{self, Read, UnreadElements};
 use crate::{Error, MissingFields, Result};
 
 /// The answer to a request: status, headers, and the body as a `T`.
@@ -140,15 +140,25 @@ impl RawResponse {
     /// The answer with its body read as a model.
     #[doc(hidden)]
     pub fn model<T: Read>(self) -> Result<Response<T>> {
-        match json::from_slice(&self.body, self.missing_fields) {
-            Ok(body) => Ok(self.with_body(body)),
-            Err(failure) => Err(self.unreadable(failure, self.body.clone())),
-        }
+        let mut body = T::blank();
+        self.fill(&mut json::Place(&mut body), None)?;
+        Ok(self.with_body(body))
     }
 
     /// The page of a query, read as a model, and the elements of its list `results` that could not be read.
-    pub(crate) fn page<T: Read>(&self, results: &'static str) -> Result<(T, Vec<(usize, Unread)>)> {
-        json::from_slice_with_elements(&self.body, self.missing_fields, results)
+    pub(crate) fn page<T: Read>(&self, results: &'static str) -> Result<(T, UnreadElements)> {
+        let mut page = T::blank();
+        let unread = self.fill(&mut json::Place(&mut page), Some(results))?;
+        Ok((page, unread))
+    }
+
+    /// Reads the body. It is compiled once for all models.
+    fn fill(
+        &self,
+        body: &mut dyn json::Whole,
+        elements_of: Option<&'static str>,
+    ) -> Result<UnreadElements> {
+        json::fill_from_slice(body, &self.body, self.missing_fields, elements_of)
             .map_err(|failure| self.unreadable(failure, self.body.clone()))
     }
 

@@ -8,10 +8,10 @@ pub use crate::call::{Answers, Call};
 pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
 pub use crate::json::{
-    Extra, Fields, Filled, KeyedUnion, MemberNames, Members, Object, Outcome, Read, ReadKind, Sink,
+    Extra, Fields, FillKind, Filled, KeyedUnion, MemberNames, Members, Object, Outcome, Read, Sink,
     Source, TaggedUnion, Untagged, Write, deserialize, fill_beside, fill_by_text, fill_keyed,
     fill_object, fill_object_of_kind, fill_tagged, fill_unless_null, from_json, from_object,
-    no_field, read_kind, serialize, write_beside, write_object, write_object_of_kind,
+    make_kind, no_field, no_kind, serialize, write_beside, write_object, write_object_of_kind,
 };
 pub use crate::operation::{Operation, Resource};
 pub use crate::page::{Apart, page_limit};

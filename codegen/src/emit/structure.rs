@@ -97,7 +97,8 @@ fn may_hold_secrets(fields: &[PlannedField<'_>], extra: Option<Extra<'_>>) -> bo
         || fields.iter().any(|field| field.field.secret)
 }
 
-/// `Debug` for a struct that may hold secrets.
+/// `Debug` for a struct that may hold secrets. It is `#[inline]` as a derived one is, so that it is compiled only where it is
+/// called.
 pub(crate) fn debug(
     name: &Ident,
     fields: &[PlannedField<'_>],
@@ -122,6 +123,7 @@ pub(crate) fn debug(
     let text = name.to_string();
     quote! {
         impl std::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(#text);
                 #(#shown)*

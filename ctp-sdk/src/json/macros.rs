@@ -280,7 +280,7 @@ macro_rules! __write_object {
     ($name:ident { $($field:ident: $member:literal $(else $fallback:expr)?,)* }) => {
         impl $crate::runtime::Write for $name {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
-                $crate::runtime::write_object(sink, &[$(($member, &self.$field)),*])
+                $crate::runtime::write_object(sink, &[$(($member, &&self.$field)),*])
             }
         }
 
@@ -295,7 +295,7 @@ macro_rules! __write_object {
                     sink,
                     $property,
                     $tag,
-                    &[$(($member, &self.$field)),*],
+                    &[$(($member, &&self.$field)),*],
                 )
             }
         }
@@ -310,7 +310,7 @@ macro_rules! __write_object {
                 $crate::runtime::write_beside(
                     sink,
                     [$(($property, $tag))?].first().copied(),
-                    &[$(($member, &self.$field)),*],
+                    &[$(($member, &&self.$field)),*],
                     self.$beside.as_ref().map(|beside| beside as &dyn $crate::runtime::Write),
                 )
             }
@@ -325,7 +325,7 @@ macro_rules! __write_object {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
                 sink.object(
                     [$(($property, $tag))?].first().copied(),
-                    &[$(($member, &self.$field)),*],
+                    &[$(($member, &&self.$field)),*],
                     ::core::option::Option::Some(&self.$extra),
                 )
             }
@@ -441,8 +441,14 @@ macro_rules! __read_union {
     }) => {
         impl $crate::runtime::KeyedUnion for $name {
             const KEYS: &'static [&'static str] = &[$($key),*];
-            const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
-                &[$(|source| $crate::runtime::read_kind(source, Self::$variant)),*];
+            const KINDS: &'static [$crate::runtime::FillKind<Self>] =
+                &[$(|union, source| {
+                    $crate::runtime::make_kind(union, Self::$variant($crate::runtime::Read::blank()));
+                    match union {
+                        Self::$variant(kind) => $crate::runtime::Read::fill(kind, source),
+                        _ => $crate::runtime::no_kind(source),
+                    }
+                }),*];
 
             fn unknown(unknown: $crate::runtime::Unknown) -> Self {
                 Self::Unknown(unknown)
@@ -458,8 +464,14 @@ macro_rules! __read_union {
             type Shared = $shared;
             const PROPERTY: &'static str = $property;
             const TAGS: &'static [&'static str] = &[$($tag),*];
-            const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
-                &[$(|source| $crate::runtime::read_kind(source, Self::$variant)),*];
+            const KINDS: &'static [$crate::runtime::FillKind<Self>] =
+                &[$(|union, source| {
+                    $crate::runtime::make_kind(union, Self::$variant($crate::runtime::Read::blank()));
+                    match union {
+                        Self::$variant(kind) => $crate::runtime::Read::fill(kind, source),
+                        _ => $crate::runtime::no_kind(source),
+                    }
+                }),*];
             const UNTAGGED: $crate::runtime::Untagged = $crate::runtime::Untagged::$untagged $(($means))?;
 
             fn unknown(unknown: $crate::runtime::Unknown<$shared>) -> Self {
@@ -504,11 +516,10 @@ macro_rules! __write_union {
 
         impl $crate::runtime::Write for $name {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
-                let value: &dyn $crate::runtime::Write = match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::Unknown(value) => value,
-                };
-                value.write(sink)
+                match self {
+                    $(Self::$variant(value) => $crate::runtime::Write::write(value, sink),)*
+                    Self::Unknown(value) => $crate::runtime::Write::write(value, sink),
+                }
             }
 
             fn is_absent(&self) -> bool {
@@ -526,6 +537,7 @@ macro_rules! __write_union {
 macro_rules! __union_from_kind {
     ($name:ident $variant:ident $of:ident from) => {
         impl ::core::convert::From<$of> for $name {
+            #[inline]
             fn from(value: $of) -> Self {
                 Self::$variant(value.into())
             }

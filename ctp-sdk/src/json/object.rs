@@ -69,9 +69,6 @@ impl MemberNames {
 ///
 /// It is implemented for the mutable reference to a model, and not for the model: what a trait object can do includes to
 /// drop the value, and that code would be compiled once more.
-///
-/// It is implemented for the mutable reference to a model, and not for the model: what a trait object can do includes to
-/// drop the value, and that code would be compiled once more.
 pub trait Fields {
     /// Reads the field of this number.
     ///

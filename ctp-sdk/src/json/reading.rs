@@ -6,10 +6,11 @@ use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 use super::failures::Unread;
+use super::places::{Place, Whole};
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
-use super::{Failed, MissingFields, Outcome, Part, Read, Rules, Source, State, Take};
-use crate::decode::{Place, of_value};
+use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State, Take};
+use crate::decode::{self, of_value};
 use crate::{DecodeFailure, JsonObject};
 
 /// Reads a value by a deserializer, for the `Deserialize` of a model.
@@ -40,7 +41,7 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
                     of_value(&message)
                 }
             };
-            Err(D::Error::custom(Place::carry(
+            Err(D::Error::custom(decode::Place::carry(
                 &by_format, &in_copy, &message,
             )))
         }
@@ -81,14 +82,44 @@ pub(crate) fn from_slice<T: Read>(
     text: &[u8],
     missing_fields: MissingFields,
 ) -> Result<T, DecodeFailure> {
-    let rules = Rules {
-        missing_fields,
-        ..Rules::default()
-    };
     let mut value = T::blank();
-    read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
+    fill_from_slice(&mut Place(&mut value), text, missing_fields, None)?;
     Ok(value)
 }
+
+/// Reads a whole JSON text into a value that is blank.
+///
+/// If the text is an object, elements of the list in its member `elements_of` that cannot be read are put aside.
+///
+/// # Errors
+///
+/// As of [`from_slice`], for everything else.
+pub(crate) fn fill_from_slice(
+    value: &mut dyn Whole,
+    text: &[u8],
+    missing_fields: MissingFields,
+    elements_of: Option<&'static str>,
+) -> Result<UnreadElements, DecodeFailure> {
+    let strict = Rules {
+        missing_fields: MissingFields::Refuse,
+        ..Rules::default()
+    };
+    // Without copies; if that fails, once more with a copy of each part that may be unreadable.
+    let Err(first) = read_once(text, strict, value) else {
+        return Ok(Vec::new());
+    };
+    value.reset();
+    let tolerant = Rules {
+        missing_fields,
+        elements_of,
+        is_tolerant: true,
+    };
+    // The first reading knows the position in the text, where the second has read a copy.
+    read_once(text, tolerant, value).map_err(|second| second.at_position_of(&first))
+}
+
+/// The elements of a list that could not be read, each with its place among the others.
+pub(crate) type UnreadElements = Vec<(usize, Unread)>;
 
 /// Reads the JSON of an object that the specification describes by defaults; `None` where it lacks what has to be there.
 pub fn from_json<T: Read>(text: &str) -> Option<T> {
@@ -115,83 +146,14 @@ pub fn from_object<T: Read>(object: &JsonObject) -> Result<T, DecodeFailure> {
     }
 }
 
-/// A page, and the elements of it that could not be read, each with its place among the others.
-pub(crate) type Elements<T> = (T, Vec<(usize, Unread)>);
-
-/// Reads a whole JSON text that is an object. Elements of the list in its member `elements_of` that cannot be read are put
-/// aside.
-///
-/// # Errors
-///
-/// As of [`from_slice`], for everything else.
-pub(crate) fn from_slice_with_elements<T: Read>(
-    text: &[u8],
-    missing_fields: MissingFields,
-    elements_of: &'static str,
-) -> Result<Elements<T>, DecodeFailure> {
-    let rules = Rules {
-        missing_fields,
-        elements_of: Some(elements_of),
-        ..Rules::default()
-    };
-    let mut value = T::blank();
-    let elements = read_twice(text, rules, type_name::<T>(), &mut Whole(&mut value))?;
-    Ok((value, elements))
-}
-
-/// A whole value, of any type.
-trait Again: Part {
-    /// Forgets what an attempt left that failed.
-    fn reset(&mut self);
-}
-
-struct Whole<'v, T>(&'v mut T);
-
-impl<T: Read> Part for Whole<'_, T> {
-    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
-        self.0.fill(source)
-    }
-}
-
-impl<T: Read> Again for Whole<'_, T> {
-    fn reset(&mut self) {
-        *self.0 = T::blank();
-    }
-}
-
-/// Reads a text without copies; if that fails, once more with a copy of each part that may be unreadable.
-fn read_twice(
-    text: &[u8],
-    rules: Rules,
-    type_name: &'static str,
-    whole: &mut dyn Again,
-) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
-    let strict = Rules {
-        missing_fields: MissingFields::Refuse,
-        elements_of: None,
-        ..rules
-    };
-    let Err(first) = read_once(text, strict, type_name, whole) else {
-        return Ok(Vec::new());
-    };
-    whole.reset();
-    let tolerant = Rules {
-        is_tolerant: true,
-        ..rules
-    };
-    // The first reading knows the position in the text, where the second has read a copy.
-    read_once(text, tolerant, type_name, whole).map_err(|second| second.at_position_of(&first))
-}
-
 /// Why a text cannot be read on.
 const NOT_UTF_8: &str = "the text is not UTF-8";
 
 fn read_once(
     text: &[u8],
     rules: Rules,
-    type_name: &'static str,
-    part: &mut dyn Part,
-) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
+    value: &mut dyn Whole,
+) -> Result<UnreadElements, DecodeFailure> {
     let mut state = State::new(rules);
     // A text that is checked as a whole is read faster than one whose strings are checked one by one.
     let (valid, is_valid) = match std::str::from_utf8(text) {
@@ -199,7 +161,7 @@ fn read_once(
         Err(error) => (valid_start(text, error.valid_up_to()), false),
     };
     let mut deserializer = serde_json::Deserializer::from_str(valid);
-    let outcome = read_with(&mut deserializer, &mut state, part)
+    let outcome = read_with(&mut deserializer, &mut state, value)
         .and_then(|()| deserializer.end())
         .and_then(|()| match is_valid {
             true => Ok(()),
@@ -216,7 +178,13 @@ fn read_once(
             let message = state
                 .failure()
                 .or_else(|| ends_early.then(|| NOT_UTF_8.to_owned()));
-            Err(DecodeFailure::new(type_name, &place, message, &error, text))
+            Err(DecodeFailure::new(
+                value.type_name(),
+                &place,
+                message,
+                &error,
+                text,
+            ))
         }
     }
 }

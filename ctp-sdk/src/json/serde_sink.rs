@@ -96,8 +96,8 @@ impl<S: Serializer> Sink for SerdeSink<S> {
         let purpose = self.purpose;
         self.write(|serializer| {
             let mut list = serializer.serialize_seq(None)?;
-            let mut next = 0..;
-            while let Some(value) = next.next().and_then(|index| elements.get(index)) {
+            for place in 0..elements.len() {
+                let value = &Element { elements, place };
                 list.serialize_element(&Part { value, purpose })?;
             }
             list.end()
@@ -151,5 +151,17 @@ struct Part<'v> {
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_with(self.value, self.purpose, serializer)
+    }
+}
+
+/// An element of a list.
+struct Element<'e> {
+    elements: &'e dyn Elements,
+    place: usize,
+}
+
+impl Write for Element<'_> {
+    fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
+        self.elements.write(self.place, sink)
     }
 }

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{MissingFields, Read, Write, from_slice};
+use super::{MissingFields, Place, Read, UnreadElements, Write, fill_from_slice, from_slice};
 use crate::{DecodeFailure, runtime};
 
 /// A type of the caller's with a model in it.
@@ -129,4 +129,16 @@ fn with(json: &Value, member: &str, value: Option<Value>) -> Value {
         None => members.remove(member),
     };
     json
+}
+
+/// Reads a page whose list in the member `elements_of` may have elements that cannot be read.
+fn from_slice_with_elements<T: Read>(
+    text: &[u8],
+    missing_fields: MissingFields,
+    elements_of: &'static str,
+) -> Result<(T, UnreadElements), DecodeFailure> {
+    let mut page = T::blank();
+    let place = &mut Place(&mut page);
+    let unread = fill_from_slice(place, text, missing_fields, Some(elements_of))?;
+    Ok((page, unread))
 }

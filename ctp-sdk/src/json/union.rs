@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::failures::Unread;
+use super::places::{discard, put};
 use super::state::Attempt;
 use super::value_source::ValueSource;
 use super::values::kind_of;
@@ -11,8 +12,8 @@ use super::zero::message;
 use super::{MissingFields, Outcome, Read, Rules, Source, State, Tag};
 use crate::{DecodeFailure, JsonObject, NoFields, Unknown};
 
-/// Reads a kind of a union.
-pub type ReadKind<T> = fn(&mut dyn Source) -> Outcome<T>;
+/// Reads a kind of a union into one that is blank.
+pub type FillKind<T> = fn(&mut T, &mut dyn Source) -> Outcome<()>;
 
 /// A union whose kinds are told apart by the text in one member.
 pub trait TaggedUnion: Sized + 'static {
@@ -23,20 +24,26 @@ pub trait TaggedUnion: Sized + 'static {
     /// The texts of the known kinds.
     const TAGS: &'static [&'static str];
     /// How each of them is read.
-    const KINDS: &'static [ReadKind<Self>];
+    const KINDS: &'static [FillKind<Self>];
     /// What an object without the member is.
     const UNTAGGED: Untagged;
     /// An object of a kind that is not known, or that cannot be read.
     fn unknown(unknown: Unknown<Self::Shared>) -> Self;
 }
 
-/// Reads a kind of the union `U`, which becomes a value of it by `variant`.
+/// Makes a blank union one of a kind, which is blank.
+pub fn make_kind<U>(union: &mut U, kind: U) {
+    put(union, kind);
+}
+
+/// The outcome where a union is not of the kind that it was made.
 ///
 /// # Errors
 ///
-/// When the object is none of this kind.
-pub fn read_kind<U, K: Read>(source: &mut dyn Source, variant: fn(K) -> U) -> Outcome<U> {
-    K::read(source).map(variant)
+/// Always.
+#[cold]
+pub fn no_kind(source: &mut dyn Source) -> Outcome<()> {
+    Err(source.fail("a union of another kind".to_owned()))
 }
 
 /// What an object is that lacks the member which tells its kind.
@@ -51,12 +58,12 @@ pub enum Untagged {
 }
 
 /// A union whose kinds are told apart by the members that are there.
-pub trait KeyedUnion: Sized + 'static {
+pub trait KeyedUnion: Read + 'static {
     /// The members that tell the known kinds. The first that is there decides; an empty one stands last and is the kind of
     /// all objects that have none of the others.
     const KEYS: &'static [&'static str];
     /// How each of them is read.
-    const KINDS: &'static [ReadKind<Self>];
+    const KINDS: &'static [FillKind<Self>];
     /// An object of a kind that is not known.
     fn unknown(unknown: Unknown) -> Self;
 }
@@ -106,15 +113,14 @@ trait Union {
 
 fn fill_kind<T>(
     value: &mut T,
-    kinds: &[ReadKind<T>],
+    kinds: &[FillKind<T>],
     place: usize,
     source: &mut dyn Source,
 ) -> Outcome<()> {
-    let Some(read) = kinds.get(place) else {
+    let Some(fill) = kinds.get(place) else {
         return Err(source.fail("a union with fewer kinds than tags".to_owned()));
     };
-    *value = read(source)?;
-    Ok(())
+    fill(value, source)
 }
 
 struct Tagged<'u, T>(&'u mut T);
@@ -132,12 +138,13 @@ impl<T: TaggedUnion> Union for Tagged<'_, T> {
         state: &mut State,
     ) -> Outcome<()> {
         let fields = T::Shared::read(&mut ValueSource::new(object, state))?;
-        *self.0 = T::unknown(Unknown::new(tag, fields, object_of(object), failure));
+        let unknown = T::unknown(Unknown::new(tag, fields, object_of(object), failure));
+        discard(std::mem::replace(self.0, unknown));
         Ok(())
     }
 
     fn may_be_missing(&self) -> bool {
-        is_read_from_nothing(T::Shared::read)
+        is_read_from_nothing(T::Shared::fill)
     }
 }
 
@@ -156,10 +163,11 @@ impl<T: KeyedUnion> Union for Keyed<'_, T> {
         state: &mut State,
     ) -> Outcome<()> {
         // What all kinds share is what the last one has, if that is the kind of all others.
-        if let Some(rest) = kind_of_all_others::<T>() {
-            rest(&mut ValueSource::new(object, state))?;
+        if let Some(fill) = kind_of_all_others::<T>() {
+            attempt(fill, &mut ValueSource::new(object, state))?;
         }
-        *self.0 = T::unknown(Unknown::new(tag, NoFields, object_of(object), failure));
+        let unknown = T::unknown(Unknown::new(tag, NoFields, object_of(object), failure));
+        discard(std::mem::replace(self.0, unknown));
         Ok(())
     }
 
@@ -169,14 +177,22 @@ impl<T: KeyedUnion> Union for Keyed<'_, T> {
 }
 
 /// Whether a value can be read from an object without members.
-fn is_read_from_nothing<T>(read: fn(&mut dyn Source) -> Outcome<T>) -> bool {
+fn is_read_from_nothing<T: Read>(fill: FillKind<T>) -> bool {
     let mut state = State::new(Rules::TOLERANT);
     let nothing = Value::Object(JsonObject::new());
-    read(&mut ValueSource::new(&nothing, &mut state)).is_ok()
+    attempt(fill, &mut ValueSource::new(&nothing, &mut state)).is_ok()
+}
+
+/// Reads a value to see whether it can be read.
+fn attempt<T: Read>(fill: FillKind<T>, source: &mut dyn Source) -> Outcome<()> {
+    let mut value = T::blank();
+    let outcome = fill(&mut value, source);
+    discard(value);
+    outcome
 }
 
 /// The kind of all objects that have none of the keys, where there is one.
-fn kind_of_all_others<T: KeyedUnion>() -> Option<ReadKind<T>> {
+fn kind_of_all_others<T: KeyedUnion>() -> Option<FillKind<T>> {
     let is_there = T::KEYS.last().is_some_and(|key| key.is_empty());
     T::KINDS.last().copied().filter(|_| is_there)
 }

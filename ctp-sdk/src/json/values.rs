@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use super::places::{Element, Inside};
 use super::{Extra, Members, Outcome, Part, Read, Sink, Source, Write};
 use crate::{Date, DateTime, JsonObject, LocalDateTime, Localized, NoFields, Time};
 
@@ -165,7 +166,8 @@ impl Extra for JsonObject {
 
 impl Members for JsonObject {
     fn for_each(&self, visit: &mut dyn FnMut(&str, &dyn Write) -> Outcome<()>) -> Outcome<()> {
-        self.iter().try_for_each(|(name, value)| visit(name, value))
+        self.iter()
+            .try_for_each(|(name, value)| visit(name, &value))
     }
 }
 
@@ -202,7 +204,8 @@ impl<T: Read> Extra for BTreeMap<String, T> {
 
 impl<T: Write> Members for BTreeMap<String, T> {
     fn for_each(&self, visit: &mut dyn FnMut(&str, &dyn Write) -> Outcome<()>) -> Outcome<()> {
-        self.iter().try_for_each(|(name, value)| visit(name, value))
+        self.iter()
+            .try_for_each(|(name, value)| visit(name, &value))
     }
 }
 
@@ -234,7 +237,7 @@ impl<T: Read> Read for Localized<T> {
 impl<T: Write> Members for Localized<T> {
     fn for_each(&self, visit: &mut dyn FnMut(&str, &dyn Write) -> Outcome<()>) -> Outcome<()> {
         self.iter()
-            .try_for_each(|(locale, value)| visit(locale, value))
+            .try_for_each(|(locale, value)| visit(locale, &value))
     }
 }
 
@@ -257,34 +260,6 @@ impl<T: Read> Read for Vec<T> {
 /// A list, which is empty where there is `null`.
 fn list_unless_null(source: &mut dyn Source, element: &mut dyn Part) -> Outcome<()> {
     source.optional(&mut |source: &mut dyn Source| source.list(element))
-}
-
-/// The next element of a list.
-struct Element<'l, T>(&'l mut Vec<T>);
-
-impl<T: Read> Part for Element<'_, T> {
-    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
-        let Self(list) = self;
-        if list.len() == list.capacity() {
-            list.reserve_exact(more::<T>(list.len()));
-        }
-        list.push(T::blank());
-        let outcome = list
-            .last_mut()
-            .map_or(Ok(()), |element| element.fill(source));
-        if outcome.is_err() {
-            // The list may go on without an element that cannot be read.
-            list.pop();
-        }
-        outcome
-    }
-}
-
-/// For how many elements more to make room in a list of this length. Most lists are short: room for four large elements, as
-/// `Vec` makes it, is mostly left empty, and costs more than to grow once or twice.
-fn more<T>(length: usize) -> usize {
-    const BYTES: usize = 128;
-    length.max((BYTES / size_of::<T>().max(1)).clamp(1, 4))
 }
 
 impl<T: Write> Write for Vec<T> {
@@ -311,17 +286,21 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-/// What is inside an option that was empty until now.
-struct Inside<'o, T>(&'o mut Option<T>);
+/// A reference is what stands for a member in a trait object: one of the member itself would include how it is dropped.
+impl<T: Write> Write for &T {
+    #[inline]
+    fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
+        T::write(self, sink)
+    }
 
-impl<T: Read> Part for Inside<'_, T> {
-    fn read(&mut self, source: &mut dyn Source) -> Outcome<()> {
-        // There is nothing to drop, but the compiler does not know that: it would compile how it is dropped.
-        std::mem::forget(self.0.replace(T::blank()));
-        match self.0 {
-            Some(value) => value.fill(source),
-            None => Ok(()),
-        }
+    #[inline]
+    fn is_absent(&self) -> bool {
+        T::is_absent(self)
+    }
+
+    #[inline]
+    fn is_only_received(&self) -> bool {
+        T::is_only_received(self)
     }
 }
 

@@ -14,13 +14,27 @@ pub trait Members {
 
 /// The elements of a list.
 pub trait Elements {
-    /// The element of this number.
-    fn get(&self, index: usize) -> Option<&dyn Write>;
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Writes the element of this number; `null` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the format cannot take it.
+    fn write(&self, place: usize, sink: &mut dyn Sink) -> Outcome<()>;
 }
 
 impl<T: Write> Elements for &[T] {
-    fn get(&self, index: usize) -> Option<&dyn Write> {
-        <[T]>::get(self, index).map(|element| element as &dyn Write)
+    fn len(&self) -> usize {
+        <[T]>::len(self)
+    }
+
+    fn write(&self, place: usize, sink: &mut dyn Sink) -> Outcome<()> {
+        match self.get(place) {
+            Some(element) => element.write(sink),
+            None => sink.null(),
+        }
     }
 }
 

@@ -117,15 +117,16 @@ impl<T: Read> Read for Expanded<T> {
     }
 
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
-        let mut resource = Arc::new(T::blank());
         let unread = read_or_keep(source, type_name::<T>(), &mut |source: &mut dyn Source| {
-            // Nothing else has it yet.
-            Arc::get_mut(&mut resource).ok_or(Failed)?.fill(source)
+            match &mut self.content {
+                // It is blank, and nothing else has it yet.
+                Content::Resource(resource) => Arc::get_mut(resource).ok_or(Failed)?.fill(source),
+                Content::Unread(_) => Err(Failed),
+            }
         })?;
-        self.content = match unread {
-            Some(unread) => Content::Unread(Box::new(unread)),
-            None => Content::Resource(resource),
-        };
+        if let Some(unread) = unread {
+            self.content = Content::Unread(Box::new(unread));
+        }
         Ok(())
     }
 }

@@ -187,22 +187,18 @@ impl<K: Into<String>, U: Into<V>, V, const N: usize> From<[(K, U); N]> for Local
 
 impl<K: Into<String>, U: Into<V>, V> FromIterator<(K, U)> for Localized<V> {
     fn from_iter<I: IntoIterator<Item = (K, U)>>(values: I) -> Self {
-        Self {
-            values: values
-                .into_iter()
-                .map(|(locale, value)| (locale.into(), value.into()))
-                .collect(),
-        }
+        let mut localized = Self::new();
+        localized.extend(values);
+        localized
     }
 }
 
 impl<K: Into<String>, U: Into<V>, V> Extend<(K, U)> for Localized<V> {
     fn extend<I: IntoIterator<Item = (K, U)>>(&mut self, values: I) {
-        self.values.extend(
-            values
-                .into_iter()
-                .map(|(locale, value)| (locale.into(), value.into())),
-        );
+        // `LiteMap` would sort all of them first: much code for a few locales.
+        for (locale, value) in values {
+            self.insert(locale, value);
+        }
     }
 }
 

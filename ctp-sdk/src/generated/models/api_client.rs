@@ -42,6 +42,7 @@ pub struct ApiClient {
 }
 
 impl std::fmt::Debug for ApiClient {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ApiClient");
         shown.field("id", &self.id);

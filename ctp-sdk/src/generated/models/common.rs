@@ -856,6 +856,7 @@ pub struct BaseAddress {
 }
 
 impl std::fmt::Debug for BaseAddress {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("BaseAddress");
         shown.field("id", &self.id);
@@ -1161,6 +1162,7 @@ pub struct BaseResource {
 }
 
 impl std::fmt::Debug for BaseResource {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("BaseResource");
         shown.field("id", &self.id);
@@ -1523,6 +1525,7 @@ pub struct Money {
 }
 
 impl std::fmt::Debug for Money {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Money");
         shown.field("cent_amount", &self.cent_amount);

@@ -130,6 +130,7 @@ pub struct Customer {
 }
 
 impl std::fmt::Debug for Customer {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Customer");
         shown.field("id", &self.id);
@@ -408,6 +409,7 @@ pub struct CustomerToken {
 }
 
 impl std::fmt::Debug for CustomerToken {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerToken");
         shown.field("id", &self.id);

@@ -33,6 +33,7 @@ pub struct AnonymousIdAlreadyInUseError {
 }
 
 impl std::fmt::Debug for AnonymousIdAlreadyInUseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AnonymousIdAlreadyInUseError");
         shown.field("message", &self.message);
@@ -62,6 +63,7 @@ pub struct AssociateMissingPermissionError {
 }
 
 impl std::fmt::Debug for AssociateMissingPermissionError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AssociateMissingPermissionError");
         shown.field("message", &self.message);
@@ -93,6 +95,7 @@ pub struct AttributeDefinitionAlreadyExistsError {
 }
 
 impl std::fmt::Debug for AttributeDefinitionAlreadyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AttributeDefinitionAlreadyExistsError");
         shown.field("message", &self.message);
@@ -124,6 +127,7 @@ pub struct AttributeDefinitionTypeConflictError {
 }
 
 impl std::fmt::Debug for AttributeDefinitionTypeConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AttributeDefinitionTypeConflictError");
         shown.field("message", &self.message);
@@ -151,6 +155,7 @@ pub struct AttributeNameDoesNotExistError {
 }
 
 impl std::fmt::Debug for AttributeNameDoesNotExistError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AttributeNameDoesNotExistError");
         shown.field("message", &self.message);
@@ -186,6 +191,7 @@ pub struct BadGatewayError {
 }
 
 impl std::fmt::Debug for BadGatewayError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("BadGatewayError");
         shown.field("message", &self.message);
@@ -213,6 +219,7 @@ pub struct BulkOperationMaxItemsExceededError {
 }
 
 impl std::fmt::Debug for BulkOperationMaxItemsExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("BulkOperationMaxItemsExceededError");
         shown.field("message", &self.message);
@@ -238,6 +245,7 @@ pub struct CircularDependencyError {
 }
 
 impl std::fmt::Debug for CircularDependencyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CircularDependencyError");
         shown.field("message", &self.message);
@@ -261,6 +269,7 @@ pub struct ConcurrentModificationError {
 }
 
 impl std::fmt::Debug for ConcurrentModificationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ConcurrentModificationError");
         shown.field("message", &self.message);
@@ -283,6 +292,7 @@ pub struct ContentTooLargeError {
 }
 
 impl std::fmt::Debug for ContentTooLargeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ContentTooLargeError");
         shown.field("message", &self.message);
@@ -308,6 +318,7 @@ pub struct CountryNotConfiguredInStoreError {
 }
 
 impl std::fmt::Debug for CountryNotConfiguredInStoreError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CountryNotConfiguredInStoreError");
         shown.field("message", &self.message);
@@ -343,6 +354,7 @@ pub struct DiscountCodeNonApplicableError {
 }
 
 impl std::fmt::Debug for DiscountCodeNonApplicableError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DiscountCodeNonApplicableError");
         shown.field("message", &self.message);
@@ -372,6 +384,7 @@ pub struct DuplicateAttributeValueError {
 }
 
 impl std::fmt::Debug for DuplicateAttributeValueError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateAttributeValueError");
         shown.field("message", &self.message);
@@ -396,6 +409,7 @@ pub struct DuplicateAttributeValuesError {
 }
 
 impl std::fmt::Debug for DuplicateAttributeValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateAttributeValuesError");
         shown.field("message", &self.message);
@@ -420,6 +434,7 @@ pub struct DuplicateEnumValuesError {
 }
 
 impl std::fmt::Debug for DuplicateEnumValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateEnumValuesError");
         shown.field("message", &self.message);
@@ -446,6 +461,7 @@ pub struct DuplicateFieldError {
 }
 
 impl std::fmt::Debug for DuplicateFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateFieldError");
         shown.field("message", &self.message);
@@ -475,6 +491,7 @@ pub struct DuplicateFieldWithConflictingResourceError {
 }
 
 impl std::fmt::Debug for DuplicateFieldWithConflictingResourceError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateFieldWithConflictingResourceError");
         shown.field("message", &self.message);
@@ -501,6 +518,7 @@ pub struct DuplicatePriceKeyError {
 }
 
 impl std::fmt::Debug for DuplicatePriceKeyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicatePriceKeyError");
         shown.field("message", &self.message);
@@ -525,6 +543,7 @@ pub struct DuplicatePriceScopeError {
 }
 
 impl std::fmt::Debug for DuplicatePriceScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicatePriceScopeError");
         shown.field("message", &self.message);
@@ -563,6 +582,7 @@ pub struct DuplicateStandalonePriceScopeError {
 }
 
 impl std::fmt::Debug for DuplicateStandalonePriceScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateStandalonePriceScopeError");
         shown.field("message", &self.message);
@@ -594,6 +614,7 @@ pub struct DuplicateVariantValuesError {
 }
 
 impl std::fmt::Debug for DuplicateVariantValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("DuplicateVariantValuesError");
         shown.field("message", &self.message);
@@ -618,6 +639,7 @@ pub struct EditPreviewFailedError {
 }
 
 impl std::fmt::Debug for EditPreviewFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EditPreviewFailedError");
         shown.field("message", &self.message);
@@ -644,6 +666,7 @@ pub struct EnumKeyAlreadyExistsError {
 }
 
 impl std::fmt::Debug for EnumKeyAlreadyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EnumKeyAlreadyExistsError");
         shown.field("message", &self.message);
@@ -671,6 +694,7 @@ pub struct EnumKeyDoesNotExistError {
 }
 
 impl std::fmt::Debug for EnumKeyDoesNotExistError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EnumKeyDoesNotExistError");
         shown.field("message", &self.message);
@@ -694,6 +718,7 @@ pub struct EnumValueIsUsedError {
 }
 
 impl std::fmt::Debug for EnumValueIsUsedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EnumValueIsUsedError");
         shown.field("message", &self.message);
@@ -715,6 +740,7 @@ pub struct EnumValuesMustMatchError {
 }
 
 impl std::fmt::Debug for EnumValuesMustMatchError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EnumValuesMustMatchError");
         shown.field("message", &self.message);
@@ -960,6 +986,7 @@ pub struct ErrorResponse {
 }
 
 impl std::fmt::Debug for ErrorResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ErrorResponse");
         shown.field("status_code", &self.status_code);
@@ -999,6 +1026,7 @@ pub struct ExactLockConflictError {
 }
 
 impl std::fmt::Debug for ExactLockConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExactLockConflictError");
         shown.field("message", &self.message);
@@ -1028,6 +1056,7 @@ pub struct ExpiredCustomerEmailTokenError {
 }
 
 impl std::fmt::Debug for ExpiredCustomerEmailTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExpiredCustomerEmailTokenError");
         shown.field("message", &self.message);
@@ -1049,6 +1078,7 @@ pub struct ExpiredCustomerPasswordTokenError {
 }
 
 impl std::fmt::Debug for ExpiredCustomerPasswordTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExpiredCustomerPasswordTokenError");
         shown.field("message", &self.message);
@@ -1084,6 +1114,7 @@ pub struct ExtensionBadResponseError {
 }
 
 impl std::fmt::Debug for ExtensionBadResponseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionBadResponseError");
         shown.field("message", &self.message);
@@ -1112,6 +1143,7 @@ pub struct ExtensionChainTooDeepError {
 }
 
 impl std::fmt::Debug for ExtensionChainTooDeepError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionChainTooDeepError");
         shown.field("message", &self.message);
@@ -1133,6 +1165,7 @@ pub struct ExtensionChainTooWideError {
 }
 
 impl std::fmt::Debug for ExtensionChainTooWideError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionChainTooWideError");
         shown.field("message", &self.message);
@@ -1154,6 +1187,7 @@ pub struct ExtensionDependencyExistsError {
 }
 
 impl std::fmt::Debug for ExtensionDependencyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionDependencyExistsError");
         shown.field("message", &self.message);
@@ -1181,6 +1215,7 @@ pub struct ExtensionError {
 }
 
 impl std::fmt::Debug for ExtensionError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionError");
         shown.field("code", &self.code);
@@ -1209,6 +1244,7 @@ pub struct ExtensionNoResponseError {
 }
 
 impl std::fmt::Debug for ExtensionNoResponseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionNoResponseError");
         shown.field("message", &self.message);
@@ -1234,6 +1270,7 @@ pub struct ExtensionPredicateEvaluationFailedError {
 }
 
 impl std::fmt::Debug for ExtensionPredicateEvaluationFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionPredicateEvaluationFailedError");
         shown.field("message", &self.message);
@@ -1262,6 +1299,7 @@ pub struct ExtensionUpdateActionsFailedError {
 }
 
 impl std::fmt::Debug for ExtensionUpdateActionsFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExtensionUpdateActionsFailedError");
         shown.field("message", &self.message);
@@ -1286,6 +1324,7 @@ pub struct ExternalOAuthFailedError {
 }
 
 impl std::fmt::Debug for ExternalOAuthFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExternalOAuthFailedError");
         shown.field("message", &self.message);
@@ -1307,6 +1346,7 @@ pub struct FeatureRemovedError {
 }
 
 impl std::fmt::Debug for FeatureRemovedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("FeatureRemovedError");
         shown.field("message", &self.message);
@@ -1328,6 +1368,7 @@ pub struct GeneralError {
 }
 
 impl std::fmt::Debug for GeneralError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GeneralError");
         shown.field("message", &self.message);
@@ -1349,6 +1390,7 @@ pub struct InsufficientScopeError {
 }
 
 impl std::fmt::Debug for InsufficientScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InsufficientScopeError");
         shown.field("message", &self.message);
@@ -1370,6 +1412,7 @@ pub struct InternalConstraintViolatedError {
 }
 
 impl std::fmt::Debug for InternalConstraintViolatedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InternalConstraintViolatedError");
         shown.field("message", &self.message);
@@ -1391,6 +1434,7 @@ pub struct InvalidCredentialsError {
 }
 
 impl std::fmt::Debug for InvalidCredentialsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidCredentialsError");
         shown.field("message", &self.message);
@@ -1412,6 +1456,7 @@ pub struct InvalidCurrentPasswordError {
 }
 
 impl std::fmt::Debug for InvalidCurrentPasswordError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidCurrentPasswordError");
         shown.field("message", &self.message);
@@ -1439,6 +1484,7 @@ pub struct InvalidFieldError {
 }
 
 impl std::fmt::Debug for InvalidFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidFieldError");
         shown.field("message", &self.message);
@@ -1463,6 +1509,7 @@ pub struct InvalidInputError {
 }
 
 impl std::fmt::Debug for InvalidInputError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidInputError");
         shown.field("message", &self.message);
@@ -1488,6 +1535,7 @@ pub struct InvalidItemShippingDetailsError {
 }
 
 impl std::fmt::Debug for InvalidItemShippingDetailsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidItemShippingDetailsError");
         shown.field("message", &self.message);
@@ -1513,6 +1561,7 @@ pub struct InvalidJsonInputError {
 }
 
 impl std::fmt::Debug for InvalidJsonInputError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidJsonInputError");
         shown.field("message", &self.message);
@@ -1535,6 +1584,7 @@ pub struct InvalidOperationError {
 }
 
 impl std::fmt::Debug for InvalidOperationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidOperationError");
         shown.field("message", &self.message);
@@ -1556,6 +1606,7 @@ pub struct InvalidSubjectError {
 }
 
 impl std::fmt::Debug for InvalidSubjectError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidSubjectError");
         shown.field("message", &self.message);
@@ -1577,6 +1628,7 @@ pub struct InvalidTokenError {
 }
 
 impl std::fmt::Debug for InvalidTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("InvalidTokenError");
         shown.field("message", &self.message);
@@ -1598,6 +1650,7 @@ pub struct LanguageUsedInStoresError {
 }
 
 impl std::fmt::Debug for LanguageUsedInStoresError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("LanguageUsedInStoresError");
         shown.field("message", &self.message);
@@ -1625,6 +1678,7 @@ pub struct LineItemQuantityAboveLimitError {
 }
 
 impl std::fmt::Debug for LineItemQuantityAboveLimitError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("LineItemQuantityAboveLimitError");
         shown.field("message", &self.message);
@@ -1655,6 +1709,7 @@ pub struct LineItemQuantityBelowLimitError {
 }
 
 impl std::fmt::Debug for LineItemQuantityBelowLimitError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("LineItemQuantityBelowLimitError");
         shown.field("message", &self.message);
@@ -1681,6 +1736,7 @@ pub struct LockedFieldError {
 }
 
 impl std::fmt::Debug for LockedFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("LockedFieldError");
         shown.field("message", &self.message);
@@ -1715,6 +1771,7 @@ pub struct MatchingPriceNotFoundError {
 }
 
 impl std::fmt::Debug for MatchingPriceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MatchingPriceNotFoundError");
         shown.field("message", &self.message);
@@ -1742,6 +1799,7 @@ pub struct MaxCartDiscountsReachedError {
 }
 
 impl std::fmt::Debug for MaxCartDiscountsReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MaxCartDiscountsReachedError");
         shown.field("message", &self.message);
@@ -1763,6 +1821,7 @@ pub struct MaxDiscountGroupsReachedError {
 }
 
 impl std::fmt::Debug for MaxDiscountGroupsReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MaxDiscountGroupsReachedError");
         shown.field("message", &self.message);
@@ -1786,6 +1845,7 @@ pub struct MaxResourceLimitExceededError {
 }
 
 impl std::fmt::Debug for MaxResourceLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MaxResourceLimitExceededError");
         shown.field("message", &self.message);
@@ -1808,6 +1868,7 @@ pub struct MaxStoreReferencesReachedError {
 }
 
 impl std::fmt::Debug for MaxStoreReferencesReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MaxStoreReferencesReachedError");
         shown.field("message", &self.message);
@@ -1829,6 +1890,7 @@ pub struct MissingDependencyError {
 }
 
 impl std::fmt::Debug for MissingDependencyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MissingDependencyError");
         shown.field("message", &self.message);
@@ -1854,6 +1916,7 @@ pub struct MissingRoleOnChannelError {
 }
 
 impl std::fmt::Debug for MissingRoleOnChannelError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MissingRoleOnChannelError");
         shown.field("message", &self.message);
@@ -1883,6 +1946,7 @@ pub struct MissingTaxRateForCountryError {
 }
 
 impl std::fmt::Debug for MissingTaxRateForCountryError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MissingTaxRateForCountryError");
         shown.field("message", &self.message);
@@ -1907,6 +1971,7 @@ pub struct MoneyOverflowError {
 }
 
 impl std::fmt::Debug for MoneyOverflowError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MoneyOverflowError");
         shown.field("message", &self.message);
@@ -1928,6 +1993,7 @@ pub struct NoMatchingProductDiscountFoundError {
 }
 
 impl std::fmt::Debug for NoMatchingProductDiscountFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("NoMatchingProductDiscountFoundError");
         shown.field("message", &self.message);
@@ -1949,6 +2015,7 @@ pub struct ObjectNotFoundError {
 }
 
 impl std::fmt::Debug for ObjectNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ObjectNotFoundError");
         shown.field("message", &self.message);
@@ -1974,6 +2041,7 @@ pub struct OutOfStockError {
 }
 
 impl std::fmt::Debug for OutOfStockError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OutOfStockError");
         shown.field("message", &self.message);
@@ -1997,6 +2065,7 @@ pub struct OverCapacityError {
 }
 
 impl std::fmt::Debug for OverCapacityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OverCapacityError");
         shown.field("message", &self.message);
@@ -2036,6 +2105,7 @@ pub struct OverlappingPriceValidityError {
 }
 
 impl std::fmt::Debug for OverlappingPriceValidityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OverlappingPriceValidityError");
         shown.field("message", &self.message);
@@ -2086,6 +2156,7 @@ pub struct OverlappingStandalonePriceValidityError {
 }
 
 impl std::fmt::Debug for OverlappingStandalonePriceValidityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OverlappingStandalonePriceValidityError");
         shown.field("message", &self.message);
@@ -2117,6 +2188,7 @@ pub struct PendingOperationError {
 }
 
 impl std::fmt::Debug for PendingOperationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("PendingOperationError");
         shown.field("message", &self.message);
@@ -2142,6 +2214,7 @@ pub struct PriceChangedError {
 }
 
 impl std::fmt::Debug for PriceChangedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("PriceChangedError");
         shown.field("message", &self.message);
@@ -2167,6 +2240,7 @@ pub struct ProductAssignmentMissingError {
 }
 
 impl std::fmt::Debug for ProductAssignmentMissingError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ProductAssignmentMissingError");
         shown.field("message", &self.message);
@@ -2193,6 +2267,7 @@ pub struct ProductPresentWithDifferentVariantSelectionError {
 }
 
 impl std::fmt::Debug for ProductPresentWithDifferentVariantSelectionError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f
             .debug_struct("ProductPresentWithDifferentVariantSelectionError");
@@ -2219,6 +2294,7 @@ pub struct ProjectNotConfiguredForLanguagesError {
 }
 
 impl std::fmt::Debug for ProjectNotConfiguredForLanguagesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ProjectNotConfiguredForLanguagesError");
         shown.field("message", &self.message);
@@ -2241,6 +2317,7 @@ pub struct QueryComplexityLimitExceededError {
 }
 
 impl std::fmt::Debug for QueryComplexityLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("QueryComplexityLimitExceededError");
         shown.field("message", &self.message);
@@ -2262,6 +2339,7 @@ pub struct QueryTimedOutError {
 }
 
 impl std::fmt::Debug for QueryTimedOutError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("QueryTimedOutError");
         shown.field("message", &self.message);
@@ -2285,6 +2363,7 @@ pub struct RecurringOrderFailureError {
 }
 
 impl std::fmt::Debug for RecurringOrderFailureError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("RecurringOrderFailureError");
         shown.field("message", &self.message);
@@ -2309,6 +2388,7 @@ pub struct ReferenceExistsError {
 }
 
 impl std::fmt::Debug for ReferenceExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ReferenceExistsError");
         shown.field("message", &self.message);
@@ -2337,6 +2417,7 @@ pub struct ReferencedResourceNotFoundError {
 }
 
 impl std::fmt::Debug for ReferencedResourceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ReferencedResourceNotFoundError");
         shown.field("message", &self.message);
@@ -2363,6 +2444,7 @@ pub struct RequiredFieldError {
 }
 
 impl std::fmt::Debug for RequiredFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("RequiredFieldError");
         shown.field("message", &self.message);
@@ -2385,6 +2467,7 @@ pub struct ResourceNotFoundError {
 }
 
 impl std::fmt::Debug for ResourceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ResourceNotFoundError");
         shown.field("message", &self.message);
@@ -2406,6 +2489,7 @@ pub struct ResourceSizeLimitExceededError {
 }
 
 impl std::fmt::Debug for ResourceSizeLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ResourceSizeLimitExceededError");
         shown.field("message", &self.message);
@@ -2427,6 +2511,7 @@ pub struct SearchDeactivatedError {
 }
 
 impl std::fmt::Debug for SearchDeactivatedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchDeactivatedError");
         shown.field("message", &self.message);
@@ -2448,6 +2533,7 @@ pub struct SearchExecutionFailureError {
 }
 
 impl std::fmt::Debug for SearchExecutionFailureError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchExecutionFailureError");
         shown.field("message", &self.message);
@@ -2469,6 +2555,7 @@ pub struct SearchFacetPathNotFoundError {
 }
 
 impl std::fmt::Debug for SearchFacetPathNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchFacetPathNotFoundError");
         shown.field("message", &self.message);
@@ -2490,6 +2577,7 @@ pub struct SearchIndexingInProgressError {
 }
 
 impl std::fmt::Debug for SearchIndexingInProgressError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchIndexingInProgressError");
         shown.field("message", &self.message);
@@ -2511,6 +2599,7 @@ pub struct SearchNotReadyError {
 }
 
 impl std::fmt::Debug for SearchNotReadyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchNotReadyError");
         shown.field("message", &self.message);
@@ -2532,6 +2621,7 @@ pub struct SemanticErrorError {
 }
 
 impl std::fmt::Debug for SemanticErrorError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SemanticErrorError");
         shown.field("message", &self.message);
@@ -2553,6 +2643,7 @@ pub struct ShippingMethodDoesNotMatchCartError {
 }
 
 impl std::fmt::Debug for ShippingMethodDoesNotMatchCartError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ShippingMethodDoesNotMatchCartError");
         shown.field("message", &self.message);
@@ -2576,6 +2667,7 @@ pub struct StoreCartDiscountsLimitReachedError {
 }
 
 impl std::fmt::Debug for StoreCartDiscountsLimitReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("StoreCartDiscountsLimitReachedError");
         shown.field("message", &self.message);
@@ -2598,6 +2690,7 @@ pub struct SyntaxErrorError {
 }
 
 impl std::fmt::Debug for SyntaxErrorError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SyntaxErrorError");
         shown.field("message", &self.message);
@@ -2621,6 +2714,7 @@ pub struct UnauthorizedError {
 }
 
 impl std::fmt::Debug for UnauthorizedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("UnauthorizedError");
         shown.field("message", &self.message);
@@ -2655,6 +2749,7 @@ pub struct ValidityLockConflictError {
 }
 
 impl std::fmt::Debug for ValidityLockConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ValidityLockConflictError");
         shown.field("message", &self.message);

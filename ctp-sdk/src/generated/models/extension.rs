@@ -39,6 +39,7 @@ pub struct AwsLambdaDestination {
 }
 
 impl std::fmt::Debug for AwsLambdaDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AwsLambdaDestination");
         shown.field("arn", &self.arn);
@@ -74,6 +75,7 @@ pub struct AuthorizationHeaderAuthentication {
 }
 
 impl std::fmt::Debug for AuthorizationHeaderAuthentication {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AuthorizationHeaderAuthentication");
         shown.field("header_value", &format_args!("[redacted]"));
@@ -101,6 +103,7 @@ pub struct AzureFunctionsAuthentication {
 }
 
 impl std::fmt::Debug for AzureFunctionsAuthentication {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AzureFunctionsAuthentication");
         shown.field("key", &format_args!("[redacted]"));

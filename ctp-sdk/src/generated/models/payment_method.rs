@@ -158,6 +158,7 @@ pub struct PaymentMethodToken {
 }
 
 impl std::fmt::Debug for PaymentMethodToken {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("PaymentMethodToken");
         shown.field("value", &format_args!("[redacted]"));

@@ -176,6 +176,7 @@ pub struct ProductSearchFacetResultItself {
 }
 
 impl std::fmt::Debug for ProductSearchFacetResultItself {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ProductSearchFacetResultItself");
         shown.field("name", &self.name);

@@ -220,6 +220,7 @@ pub struct ExternalOAuth {
 }
 
 impl std::fmt::Debug for ExternalOAuth {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ExternalOAuth");
         shown.field("url", &self.url);

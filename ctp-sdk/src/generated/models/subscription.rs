@@ -51,6 +51,7 @@ pub struct AzureEventGridDestination {
 }
 
 impl std::fmt::Debug for AzureEventGridDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AzureEventGridDestination");
         shown.field("uri", &self.uri);
@@ -80,6 +81,7 @@ pub struct AzureServiceBusDestination {
 }
 
 impl std::fmt::Debug for AzureServiceBusDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AzureServiceBusDestination");
         shown.field("connection_string", &format_args!("[redacted]"));
@@ -249,6 +251,7 @@ pub struct ConfluentCloudDestination {
 }
 
 impl std::fmt::Debug for ConfluentCloudDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ConfluentCloudDestination");
         shown.field("bootstrap_server", &self.bootstrap_server);
@@ -576,6 +579,7 @@ pub struct SnsDestination {
 }
 
 impl std::fmt::Debug for SnsDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SnsDestination");
         shown.field("access_key", &format_args!("[redacted]"));
@@ -640,6 +644,7 @@ pub struct SqsDestination {
 }
 
 impl std::fmt::Debug for SqsDestination {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SqsDestination");
         shown.field("access_key", &format_args!("[redacted]"));

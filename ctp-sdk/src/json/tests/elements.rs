@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::from_slice_with_elements;
 use super::models::{Discount, Inner};
 use super::warnings::Warnings;
 use crate::DecodeFailure;
-use crate::json::{from_slice, from_slice_with_elements};
+use crate::json::from_slice;
 use crate::runtime::{self, MissingFields, Read};
 
 #[derive(Clone, Debug, PartialEq)]

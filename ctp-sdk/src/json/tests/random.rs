@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::from_slice_with_elements;
 use super::models::{Container, Discount, Everything, Nothing, Query, Reference, everything};
 use super::{Write, read_tolerating, ways};
-use crate::json::{MissingFields, Purpose, Read, from_slice_with_elements, to_vec};
+use crate::json::{MissingFields, Purpose, Read, to_vec};
 
 /// Where the sequence begins; another number is another test.
 const SEED: u64 = 0x0a11_ce5e_ed00_0008;

@@ -310,6 +310,7 @@ pub struct Money {
 }
 
 impl std::fmt::Debug for Money {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Money");
         shown.field("cent_amount", &self.cent_amount);

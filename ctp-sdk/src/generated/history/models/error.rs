@@ -21,6 +21,7 @@ pub struct GraphQlTooManyRequestsError {
 }
 
 impl std::fmt::Debug for GraphQlTooManyRequestsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlTooManyRequestsError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());

@@ -40,6 +40,7 @@ pub struct CustomerChangePassword {
 }
 
 impl std::fmt::Debug for CustomerChangePassword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerChangePassword");
         shown.field("id", &self.id);
@@ -222,6 +223,7 @@ pub struct CustomerDraft {
 }
 
 impl std::fmt::Debug for CustomerDraft {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerDraft");
         shown.field("key", &self.key);
@@ -496,6 +498,7 @@ pub struct CustomerEmailVerify {
 }
 
 impl std::fmt::Debug for CustomerEmailVerify {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerEmailVerify");
         shown.field("version", &self.version);
@@ -554,6 +557,7 @@ pub struct CustomerResetPassword {
 }
 
 impl std::fmt::Debug for CustomerResetPassword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerResetPassword");
         shown.field("token_value", &format_args!("[redacted]"));
@@ -608,6 +612,7 @@ pub struct CustomerSignin {
 }
 
 impl std::fmt::Debug for CustomerSignin {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerSignin");
         shown.field("email", &self.email);
@@ -688,6 +693,7 @@ pub struct MyCustomerChangePassword {
 }
 
 impl std::fmt::Debug for MyCustomerChangePassword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MyCustomerChangePassword");
         shown.field("version", &self.version);
@@ -723,6 +729,7 @@ pub struct MyCustomerEmailVerify {
 }
 
 impl std::fmt::Debug for MyCustomerEmailVerify {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MyCustomerEmailVerify");
         shown.field("token_value", &format_args!("[redacted]"));
@@ -752,6 +759,7 @@ pub struct MyCustomerResetPassword {
 }
 
 impl std::fmt::Debug for MyCustomerResetPassword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MyCustomerResetPassword");
         shown.field("token_value", &format_args!("[redacted]"));
@@ -791,6 +799,7 @@ pub struct MyCustomerSignin {
 }
 
 impl std::fmt::Debug for MyCustomerSignin {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MyCustomerSignin");
         shown.field("email", &self.email);

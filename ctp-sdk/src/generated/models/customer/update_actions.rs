@@ -515,6 +515,7 @@ pub struct CustomerSetAuthenticationModeAction {
 }
 
 impl std::fmt::Debug for CustomerSetAuthenticationModeAction {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerSetAuthenticationModeAction");
         shown.field("auth_mode", &self.auth_mode);

@@ -25,6 +25,7 @@ pub struct GraphQlAnonymousIdAlreadyInUseError {
 }
 
 impl std::fmt::Debug for GraphQlAnonymousIdAlreadyInUseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlAnonymousIdAlreadyInUseError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -47,6 +48,7 @@ pub struct GraphQlAssociateMissingPermissionError {
 }
 
 impl std::fmt::Debug for GraphQlAssociateMissingPermissionError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlAssociateMissingPermissionError");
         shown.field("associate", &self.associate);
@@ -72,6 +74,7 @@ pub struct GraphQlAttributeDefinitionAlreadyExistsError {
 }
 
 impl std::fmt::Debug for GraphQlAttributeDefinitionAlreadyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlAttributeDefinitionAlreadyExistsError");
         shown.field("conflicting_product_type_id", &self.conflicting_product_type_id);
@@ -97,6 +100,7 @@ pub struct GraphQlAttributeDefinitionTypeConflictError {
 }
 
 impl std::fmt::Debug for GraphQlAttributeDefinitionTypeConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlAttributeDefinitionTypeConflictError");
         shown.field("conflicting_product_type_id", &self.conflicting_product_type_id);
@@ -120,6 +124,7 @@ pub struct GraphQlAttributeNameDoesNotExistError {
 }
 
 impl std::fmt::Debug for GraphQlAttributeNameDoesNotExistError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlAttributeNameDoesNotExistError");
         shown.field("invalid_attribute_name", &self.invalid_attribute_name);
@@ -139,6 +144,7 @@ pub struct GraphQlBadGatewayError {
 }
 
 impl std::fmt::Debug for GraphQlBadGatewayError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlBadGatewayError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -161,6 +167,7 @@ pub struct GraphQlBulkOperationMaxItemsExceededError {
 }
 
 impl std::fmt::Debug for GraphQlBulkOperationMaxItemsExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlBulkOperationMaxItemsExceededError");
         shown.field("limit", &self.limit);
@@ -183,6 +190,7 @@ pub struct GraphQlCircularDependencyError {
 }
 
 impl std::fmt::Debug for GraphQlCircularDependencyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlCircularDependencyError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -202,6 +210,7 @@ pub struct GraphQlConcurrentModificationError {
 }
 
 impl std::fmt::Debug for GraphQlConcurrentModificationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlConcurrentModificationError");
         shown.field("current_version", &self.current_version);
@@ -221,6 +230,7 @@ pub struct GraphQlContentTooLargeError {
 }
 
 impl std::fmt::Debug for GraphQlContentTooLargeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlContentTooLargeError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -241,6 +251,7 @@ pub struct GraphQlCountryNotConfiguredInStoreError {
 }
 
 impl std::fmt::Debug for GraphQlCountryNotConfiguredInStoreError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlCountryNotConfiguredInStoreError");
         shown.field("store_countries", &self.store_countries);
@@ -267,6 +278,7 @@ pub struct GraphQlDiscountCodeNonApplicableError {
 }
 
 impl std::fmt::Debug for GraphQlDiscountCodeNonApplicableError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDiscountCodeNonApplicableError");
         shown.field("discount_code", &self.discount_code);
@@ -292,6 +304,7 @@ pub struct GraphQlDuplicateAttributeValueError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateAttributeValueError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateAttributeValueError");
         shown.field("attribute", &self.attribute);
@@ -312,6 +325,7 @@ pub struct GraphQlDuplicateAttributeValuesError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateAttributeValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateAttributeValuesError");
         shown.field("attributes", &self.attributes);
@@ -332,6 +346,7 @@ pub struct GraphQlDuplicateEnumValuesError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateEnumValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateEnumValuesError");
         shown.field("duplicates", &self.duplicates);
@@ -353,6 +368,7 @@ pub struct GraphQlDuplicateFieldError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateFieldError");
         shown.field("field", &self.field);
@@ -376,6 +392,7 @@ pub struct GraphQlDuplicateFieldWithConflictingResourceError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateFieldWithConflictingResourceError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f
             .debug_struct("GraphQlDuplicateFieldWithConflictingResourceError");
@@ -399,6 +416,7 @@ pub struct GraphQlDuplicatePriceKeyError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicatePriceKeyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicatePriceKeyError");
         shown.field("conflicting_price", &self.conflicting_price);
@@ -419,6 +437,7 @@ pub struct GraphQlDuplicatePriceScopeError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicatePriceScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicatePriceScopeError");
         shown.field("conflicting_price", &self.conflicting_price);
@@ -446,6 +465,7 @@ pub struct GraphQlDuplicateStandalonePriceScopeError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateStandalonePriceScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateStandalonePriceScopeError");
         shown.field("conflicting_standalone_price", &self.conflicting_standalone_price);
@@ -473,6 +493,7 @@ pub struct GraphQlDuplicateVariantValuesError {
 }
 
 impl std::fmt::Debug for GraphQlDuplicateVariantValuesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlDuplicateVariantValuesError");
         shown.field("variant_values", &self.variant_values);
@@ -493,6 +514,7 @@ pub struct GraphQlEditPreviewFailedError {
 }
 
 impl std::fmt::Debug for GraphQlEditPreviewFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlEditPreviewFailedError");
         shown.field("result", &self.result);
@@ -514,6 +536,7 @@ pub struct GraphQlEnumKeyAlreadyExistsError {
 }
 
 impl std::fmt::Debug for GraphQlEnumKeyAlreadyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlEnumKeyAlreadyExistsError");
         shown.field("conflicting_enum_key", &self.conflicting_enum_key);
@@ -536,6 +559,7 @@ pub struct GraphQlEnumKeyDoesNotExistError {
 }
 
 impl std::fmt::Debug for GraphQlEnumKeyDoesNotExistError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlEnumKeyDoesNotExistError");
         shown.field("conflicting_enum_key", &self.conflicting_enum_key);
@@ -556,6 +580,7 @@ pub struct GraphQlEnumValueIsUsedError {
 }
 
 impl std::fmt::Debug for GraphQlEnumValueIsUsedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlEnumValueIsUsedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -574,6 +599,7 @@ pub struct GraphQlEnumValuesMustMatchError {
 }
 
 impl std::fmt::Debug for GraphQlEnumValuesMustMatchError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlEnumValuesMustMatchError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -804,6 +830,7 @@ pub struct GraphQlExactLockConflictError {
 }
 
 impl std::fmt::Debug for GraphQlExactLockConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExactLockConflictError");
         shown.field("sku", &self.sku);
@@ -830,6 +857,7 @@ pub struct GraphQlExpiredCustomerEmailTokenError {
 }
 
 impl std::fmt::Debug for GraphQlExpiredCustomerEmailTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExpiredCustomerEmailTokenError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -848,6 +876,7 @@ pub struct GraphQlExpiredCustomerPasswordTokenError {
 }
 
 impl std::fmt::Debug for GraphQlExpiredCustomerPasswordTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExpiredCustomerPasswordTokenError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -873,6 +902,7 @@ pub struct GraphQlExtensionBadResponseError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionBadResponseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionBadResponseError");
         shown.field("localized_message", &self.localized_message);
@@ -898,6 +928,7 @@ pub struct GraphQlExtensionChainTooDeepError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionChainTooDeepError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionChainTooDeepError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -916,6 +947,7 @@ pub struct GraphQlExtensionChainTooWideError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionChainTooWideError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionChainTooWideError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -934,6 +966,7 @@ pub struct GraphQlExtensionDependencyExistsError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionDependencyExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionDependencyExistsError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -954,6 +987,7 @@ pub struct GraphQlExtensionNoResponseError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionNoResponseError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionNoResponseError");
         shown.field("extension_id", &self.extension_id);
@@ -975,6 +1009,7 @@ pub struct GraphQlExtensionPredicateEvaluationFailedError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionPredicateEvaluationFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionPredicateEvaluationFailedError");
         shown.field("error_by_extension", &self.error_by_extension);
@@ -997,6 +1032,7 @@ pub struct GraphQlExtensionUpdateActionsFailedError {
 }
 
 impl std::fmt::Debug for GraphQlExtensionUpdateActionsFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExtensionUpdateActionsFailedError");
         shown.field("localized_message", &self.localized_message);
@@ -1018,6 +1054,7 @@ pub struct GraphQlExternalOAuthFailedError {
 }
 
 impl std::fmt::Debug for GraphQlExternalOAuthFailedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlExternalOAuthFailedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1036,6 +1073,7 @@ pub struct GraphQlFeatureRemovedError {
 }
 
 impl std::fmt::Debug for GraphQlFeatureRemovedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlFeatureRemovedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1054,6 +1092,7 @@ pub struct GraphQlGeneralError {
 }
 
 impl std::fmt::Debug for GraphQlGeneralError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlGeneralError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1072,6 +1111,7 @@ pub struct GraphQlInsufficientScopeError {
 }
 
 impl std::fmt::Debug for GraphQlInsufficientScopeError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInsufficientScopeError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1090,6 +1130,7 @@ pub struct GraphQlInternalConstraintViolatedError {
 }
 
 impl std::fmt::Debug for GraphQlInternalConstraintViolatedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInternalConstraintViolatedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1108,6 +1149,7 @@ pub struct GraphQlInvalidCredentialsError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidCredentialsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidCredentialsError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1126,6 +1168,7 @@ pub struct GraphQlInvalidCurrentPasswordError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidCurrentPasswordError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidCurrentPasswordError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1147,6 +1190,7 @@ pub struct GraphQlInvalidFieldError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidFieldError");
         shown.field("field", &self.field);
@@ -1168,6 +1212,7 @@ pub struct GraphQlInvalidInputError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidInputError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidInputError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1188,6 +1233,7 @@ pub struct GraphQlInvalidItemShippingDetailsError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidItemShippingDetailsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidItemShippingDetailsError");
         shown.field("subject", &self.subject);
@@ -1209,6 +1255,7 @@ pub struct GraphQlInvalidJsonInputError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidJsonInputError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidJsonInputError");
         shown.field("detailed_error_message", &self.detailed_error_message);
@@ -1228,6 +1275,7 @@ pub struct GraphQlInvalidOperationError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidOperationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidOperationError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1246,6 +1294,7 @@ pub struct GraphQlInvalidSubjectError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidSubjectError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidSubjectError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1264,6 +1313,7 @@ pub struct GraphQlInvalidTokenError {
 }
 
 impl std::fmt::Debug for GraphQlInvalidTokenError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlInvalidTokenError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1282,6 +1332,7 @@ pub struct GraphQlLanguageUsedInStoresError {
 }
 
 impl std::fmt::Debug for GraphQlLanguageUsedInStoresError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlLanguageUsedInStoresError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1303,6 +1354,7 @@ pub struct GraphQlLineItemQuantityAboveLimitError {
 }
 
 impl std::fmt::Debug for GraphQlLineItemQuantityAboveLimitError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlLineItemQuantityAboveLimitError");
         shown.field("quantity", &self.quantity);
@@ -1327,6 +1379,7 @@ pub struct GraphQlLineItemQuantityBelowLimitError {
 }
 
 impl std::fmt::Debug for GraphQlLineItemQuantityBelowLimitError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlLineItemQuantityBelowLimitError");
         shown.field("quantity", &self.quantity);
@@ -1349,6 +1402,7 @@ pub struct GraphQlLockedFieldError {
 }
 
 impl std::fmt::Debug for GraphQlLockedFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlLockedFieldError");
         shown.field("field", &self.field);
@@ -1374,6 +1428,7 @@ pub struct GraphQlMatchingPriceNotFoundError {
 }
 
 impl std::fmt::Debug for GraphQlMatchingPriceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMatchingPriceNotFoundError");
         shown.field("product_id", &self.product_id);
@@ -1398,6 +1453,7 @@ pub struct GraphQlMaxCartDiscountsReachedError {
 }
 
 impl std::fmt::Debug for GraphQlMaxCartDiscountsReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMaxCartDiscountsReachedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1416,6 +1472,7 @@ pub struct GraphQlMaxDiscountGroupsReachedError {
 }
 
 impl std::fmt::Debug for GraphQlMaxDiscountGroupsReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMaxDiscountGroupsReachedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1435,6 +1492,7 @@ pub struct GraphQlMaxResourceLimitExceededError {
 }
 
 impl std::fmt::Debug for GraphQlMaxResourceLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMaxResourceLimitExceededError");
         shown.field("exceeded_resource", &self.exceeded_resource);
@@ -1454,6 +1512,7 @@ pub struct GraphQlMaxStoreReferencesReachedError {
 }
 
 impl std::fmt::Debug for GraphQlMaxStoreReferencesReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMaxStoreReferencesReachedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1472,6 +1531,7 @@ pub struct GraphQlMissingDependencyError {
 }
 
 impl std::fmt::Debug for GraphQlMissingDependencyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMissingDependencyError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1492,6 +1552,7 @@ pub struct GraphQlMissingRoleOnChannelError {
 }
 
 impl std::fmt::Debug for GraphQlMissingRoleOnChannelError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMissingRoleOnChannelError");
         shown.field("channel", &self.channel);
@@ -1515,6 +1576,7 @@ pub struct GraphQlMissingTaxRateForCountryError {
 }
 
 impl std::fmt::Debug for GraphQlMissingTaxRateForCountryError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMissingTaxRateForCountryError");
         shown.field("tax_category_id", &self.tax_category_id);
@@ -1536,6 +1598,7 @@ pub struct GraphQlMoneyOverflowError {
 }
 
 impl std::fmt::Debug for GraphQlMoneyOverflowError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlMoneyOverflowError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1554,6 +1617,7 @@ pub struct GraphQlNoMatchingProductDiscountFoundError {
 }
 
 impl std::fmt::Debug for GraphQlNoMatchingProductDiscountFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlNoMatchingProductDiscountFoundError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1572,6 +1636,7 @@ pub struct GraphQlObjectNotFoundError {
 }
 
 impl std::fmt::Debug for GraphQlObjectNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlObjectNotFoundError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1592,6 +1657,7 @@ pub struct GraphQlOutOfStockError {
 }
 
 impl std::fmt::Debug for GraphQlOutOfStockError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlOutOfStockError");
         shown.field("line_items", &self.line_items);
@@ -1612,6 +1678,7 @@ pub struct GraphQlOverCapacityError {
 }
 
 impl std::fmt::Debug for GraphQlOverCapacityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlOverCapacityError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1639,6 +1706,7 @@ pub struct GraphQlOverlappingPriceValidityError {
 }
 
 impl std::fmt::Debug for GraphQlOverlappingPriceValidityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlOverlappingPriceValidityError");
         shown.field("conflicting_price", &self.conflicting_price);
@@ -1676,6 +1744,7 @@ pub struct GraphQlOverlappingStandalonePriceValidityError {
 }
 
 impl std::fmt::Debug for GraphQlOverlappingStandalonePriceValidityError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlOverlappingStandalonePriceValidityError");
         shown.field("conflicting_standalone_price", &self.conflicting_standalone_price);
@@ -1704,6 +1773,7 @@ pub struct GraphQlPendingOperationError {
 }
 
 impl std::fmt::Debug for GraphQlPendingOperationError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlPendingOperationError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1724,6 +1794,7 @@ pub struct GraphQlPriceChangedError {
 }
 
 impl std::fmt::Debug for GraphQlPriceChangedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlPriceChangedError");
         shown.field("line_items", &self.line_items);
@@ -1745,6 +1816,7 @@ pub struct GraphQlProductAssignmentMissingError {
 }
 
 impl std::fmt::Debug for GraphQlProductAssignmentMissingError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlProductAssignmentMissingError");
         shown.field("product", &self.product);
@@ -1766,6 +1838,7 @@ pub struct GraphQlProductPresentWithDifferentVariantSelectionError {
 }
 
 impl std::fmt::Debug for GraphQlProductPresentWithDifferentVariantSelectionError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f
             .debug_struct("GraphQlProductPresentWithDifferentVariantSelectionError");
@@ -1788,6 +1861,7 @@ pub struct GraphQlProjectNotConfiguredForLanguagesError {
 }
 
 impl std::fmt::Debug for GraphQlProjectNotConfiguredForLanguagesError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlProjectNotConfiguredForLanguagesError");
         shown.field("languages", &self.languages);
@@ -1807,6 +1881,7 @@ pub struct GraphQlQueryComplexityLimitExceededError {
 }
 
 impl std::fmt::Debug for GraphQlQueryComplexityLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlQueryComplexityLimitExceededError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1825,6 +1900,7 @@ pub struct GraphQlQueryTimedOutError {
 }
 
 impl std::fmt::Debug for GraphQlQueryTimedOutError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlQueryTimedOutError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1844,6 +1920,7 @@ pub struct GraphQlRecurringOrderFailureError {
 }
 
 impl std::fmt::Debug for GraphQlRecurringOrderFailureError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlRecurringOrderFailureError");
         shown.field("details", &self.details);
@@ -1864,6 +1941,7 @@ pub struct GraphQlReferenceExistsError {
 }
 
 impl std::fmt::Debug for GraphQlReferenceExistsError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlReferenceExistsError");
         shown.field("referenced_by", &self.referenced_by);
@@ -1886,6 +1964,7 @@ pub struct GraphQlReferencedResourceNotFoundError {
 }
 
 impl std::fmt::Debug for GraphQlReferencedResourceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlReferencedResourceNotFoundError");
         shown.field("type_id", &self.type_id);
@@ -1908,6 +1987,7 @@ pub struct GraphQlRequiredFieldError {
 }
 
 impl std::fmt::Debug for GraphQlRequiredFieldError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlRequiredFieldError");
         shown.field("field", &self.field);
@@ -1927,6 +2007,7 @@ pub struct GraphQlResourceNotFoundError {
 }
 
 impl std::fmt::Debug for GraphQlResourceNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlResourceNotFoundError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1945,6 +2026,7 @@ pub struct GraphQlResourceSizeLimitExceededError {
 }
 
 impl std::fmt::Debug for GraphQlResourceSizeLimitExceededError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlResourceSizeLimitExceededError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1963,6 +2045,7 @@ pub struct GraphQlSearchDeactivatedError {
 }
 
 impl std::fmt::Debug for GraphQlSearchDeactivatedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSearchDeactivatedError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1981,6 +2064,7 @@ pub struct GraphQlSearchExecutionFailureError {
 }
 
 impl std::fmt::Debug for GraphQlSearchExecutionFailureError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSearchExecutionFailureError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1999,6 +2083,7 @@ pub struct GraphQlSearchFacetPathNotFoundError {
 }
 
 impl std::fmt::Debug for GraphQlSearchFacetPathNotFoundError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSearchFacetPathNotFoundError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2017,6 +2102,7 @@ pub struct GraphQlSearchIndexingInProgressError {
 }
 
 impl std::fmt::Debug for GraphQlSearchIndexingInProgressError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSearchIndexingInProgressError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2035,6 +2121,7 @@ pub struct GraphQlSearchNotReadyError {
 }
 
 impl std::fmt::Debug for GraphQlSearchNotReadyError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSearchNotReadyError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2053,6 +2140,7 @@ pub struct GraphQlSemanticErrorError {
 }
 
 impl std::fmt::Debug for GraphQlSemanticErrorError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSemanticErrorError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2071,6 +2159,7 @@ pub struct GraphQlShippingMethodDoesNotMatchCartError {
 }
 
 impl std::fmt::Debug for GraphQlShippingMethodDoesNotMatchCartError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlShippingMethodDoesNotMatchCartError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2090,6 +2179,7 @@ pub struct GraphQlStoreCartDiscountsLimitReachedError {
 }
 
 impl std::fmt::Debug for GraphQlStoreCartDiscountsLimitReachedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlStoreCartDiscountsLimitReachedError");
         shown.field("stores", &self.stores);
@@ -2109,6 +2199,7 @@ pub struct GraphQlSyntaxErrorError {
 }
 
 impl std::fmt::Debug for GraphQlSyntaxErrorError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlSyntaxErrorError");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2128,6 +2219,7 @@ pub struct GraphQlUnauthorizedError {
 }
 
 impl std::fmt::Debug for GraphQlUnauthorizedError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlUnauthorizedError");
         shown.field("stores_without_permission", &self.stores_without_permission);
@@ -2153,6 +2245,7 @@ pub struct GraphQlValidityLockConflictError {
 }
 
 impl std::fmt::Debug for GraphQlValidityLockConflictError {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("GraphQlValidityLockConflictError");
         shown.field("sku", &self.sku);

@@ -390,6 +390,7 @@ pub struct MyCustomerDraft {
 }
 
 impl std::fmt::Debug for MyCustomerDraft {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MyCustomerDraft");
         shown.field("email", &self.email);

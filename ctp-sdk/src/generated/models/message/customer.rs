@@ -830,6 +830,7 @@ pub struct CustomerEmailTokenCreatedMessage {
 }
 
 impl std::fmt::Debug for CustomerEmailTokenCreatedMessage {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerEmailTokenCreatedMessage");
         shown.field("id", &self.id);
@@ -1029,6 +1030,7 @@ pub struct CustomerPasswordTokenCreatedMessage {
 }
 
 impl std::fmt::Debug for CustomerPasswordTokenCreatedMessage {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerPasswordTokenCreatedMessage");
         shown.field("id", &self.id);
@@ -1494,6 +1496,7 @@ pub struct CustomerEmailTokenCreatedMessagePayload {
 }
 
 impl std::fmt::Debug for CustomerEmailTokenCreatedMessagePayload {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerEmailTokenCreatedMessagePayload");
         shown.field("customer_id", &self.customer_id);
@@ -1558,6 +1561,7 @@ pub struct CustomerPasswordTokenCreatedMessagePayload {
 }
 
 impl std::fmt::Debug for CustomerPasswordTokenCreatedMessagePayload {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerPasswordTokenCreatedMessagePayload");
         shown.field("customer_id", &self.customer_id);

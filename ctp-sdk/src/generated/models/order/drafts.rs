@@ -584,6 +584,7 @@ pub struct OrderSearchQueryExpression {
 }
 
 impl std::fmt::Debug for OrderSearchQueryExpression {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OrderSearchQueryExpression");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -679,6 +680,7 @@ pub struct OrderSearchQueryExpressionValue {
 }
 
 impl std::fmt::Debug for OrderSearchQueryExpressionValue {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OrderSearchQueryExpressionValue");
         shown.field("field", &self.field);
@@ -1746,6 +1748,7 @@ pub struct OrderSearchQuery {
 }
 
 impl std::fmt::Debug for OrderSearchQuery {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("OrderSearchQuery");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());

@@ -1010,6 +1010,7 @@ pub struct SearchQuery {
 }
 
 impl std::fmt::Debug for SearchQuery {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchQuery");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -1170,6 +1171,7 @@ pub struct SearchQueryExpression {
 }
 
 impl std::fmt::Debug for SearchQueryExpression {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("SearchQueryExpression");
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());

@@ -261,6 +261,7 @@ pub struct CustomerImport {
 }
 
 impl std::fmt::Debug for CustomerImport {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerImport");
         shown.field("key", &self.key);
