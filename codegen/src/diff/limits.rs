@@ -180,7 +180,7 @@ fn of_path(plan: &Plan<'_>, resource: &Resource) -> Facts {
 
 /// The types of a parameter that takes the text of one of several.
 fn types_of_parameter(plan: &Plan<'_>, of: &TypeRef, behind: &str) -> Facts {
-    let members = parameters::union(plan.api, parameters::element(of).0);
+    let members = parameters::union(plan.api, parameters::element(plan.api, of).0);
     let members = members.map(|members| members.iter().map(shown).collect());
     let fact = members.map(|members| (format!("{TYPES}{behind}"), Fact::OneOf(members)));
     fact.into_iter().collect()

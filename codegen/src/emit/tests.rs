@@ -175,3 +175,41 @@ fn a_crate_has_no_doctests_and_names_no_project_that_its_api_lacks() {
     assert!(!emitted(&raml("a")).contains(note));
     assert!(emitted(&raml("{projectKey}")).contains(note));
 }
+
+#[test]
+fn a_list_of_parameters_is_one_whether_it_has_a_name_or_not() {
+    let text = |of: &str| {
+        emitted(&format!(
+            "#%RAML 1.0
+title: T
+types:
+  Tags: string[]
+  Labels: Tags
+  Note: string | nil
+  State: {{enum: [open, closed]}}
+/a:
+  get:
+    queryParameters: {{tags: \"{of}\"}}
+    headers: {{X-Tags?: \"{of}\"}}
+    responses: {{204: }}
+"
+        ))
+    };
+    for of in [
+        "string[]",
+        "Tags",
+        "Labels",
+        "Labels | nil",
+        "Note[]",
+        "(string | nil)[]",
+    ] {
+        let text = text(of);
+        let argument = "tags: impl IntoIterator<Item = impl AsRef<str>>";
+        assert!(text.contains(argument), "{of}: {text}");
+        let setter = "x_tags: impl AsRef<str>) -> Self { self.0.request.append_header_value(";
+        assert!(text.contains(setter), "{of}: {text}");
+    }
+    let text = text("(State | nil)[]");
+    let argument = "tags: impl IntoIterator<Item = impl Into<State>>";
+    assert!(text.contains(argument), "{text}");
+}

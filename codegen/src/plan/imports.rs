@@ -49,7 +49,7 @@ pub fn of_methods<'m>(
             }
         }
         for (parameter, _) in parameters::all(method) {
-            let (item, _) = parameters::element(&parameter.of);
+            let (item, _) = parameters::element(plan.api, &parameter.of);
             let is_named = !plan.api.is_text(item) && parameters::union(plan.api, item).is_none();
             if is_named {
                 add(item, &mut found);

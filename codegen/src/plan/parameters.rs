@@ -107,14 +107,18 @@ pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
 const DEEPEST: usize = 8;
 
 fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
+    let (item, _) = element(plan.api, of);
+    if plan.api.is_list(item) {
+        return false;
+    }
     // Nothing tells the members apart in a query, but each has a text.
-    if let Some(members) = union(plan.api, element(of).0) {
+    if let Some(members) = union(plan.api, item) {
         return depth < DEEPEST
             && members.iter().all(|member| {
                 !plan.api.is_list(member) && is_writable_at(plan, member, depth + 1)
             });
     }
-    match element(of).0 {
+    match item {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
         // A member of a union, which is written as a text and needs no name.
@@ -130,7 +134,7 @@ fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
         },
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
-            Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),
+            Some(Form::Alias(of)) => is_writable(plan, of),
             _ => false,
         },
         _ => false,
@@ -161,10 +165,11 @@ pub fn placeholder_of(placeholder: Option<&Placeholder>) -> Placeholder {
     })
 }
 
-/// The type of one value, and whether there may be several.
-pub fn element(of: &TypeRef) -> (&TypeRef, bool) {
-    match of {
-        TypeRef::Array(items) => (items, true),
-        other => (other, false),
+/// The type of one value, and whether there may be several: the elements of a list, whether it has a name or not. An element
+/// that may be `null` is one that is not, because no text stands for `null`.
+pub fn element<'m>(api: &'m Api, of: &'m TypeRef) -> (&'m TypeRef, bool) {
+    match api.definition(of) {
+        TypeRef::Array(items) => (items.or_null().unwrap_or(items), true),
+        _ => (of, false),
     }
 }
