@@ -168,6 +168,7 @@ fn take_null(api: &mut Api) -> HashSet<String> {
             }
             of.shape = match target {
                 TypeRef::Union(members) => Shape::Union(members),
+                TypeRef::Inline(inner) if matches!(inner.shape, Shape::Enum(_)) => inner.shape,
                 alias => Shape::Alias(alias),
             };
         }

@@ -213,3 +213,55 @@ types:
     let argument = "tags: impl IntoIterator<Item = impl Into<State>>";
     assert!(text.contains(argument), "{text}");
 }
+
+#[test]
+fn the_values_of_an_enum_that_may_be_null_are_kept() {
+    let raml = r#"#%RAML 1.0
+title: T
+types:
+  Text: string | nil
+  Named: {type: string | nil, enum: [n1, n2]}
+  Short: {type: string?, enum: [s1, null]}
+  Derived: {type: Text, enum: [d1]}
+  Size: {type: integer | nil, enum: [1, 2]}
+  Draft:
+    properties:
+      named: Named
+      short?: Short
+      derived: Derived
+      own:
+        type: string | nil
+        enum: [o1, o2]
+        default: null
+        example: null
+      list:
+        type: array
+        items: {type: nil | string, enum: [i1]}
+      size: Size
+      count: {type: integer?, enum: [7, 8]}
+/a:
+  post:
+    queryParameters:
+      by?: {type: string?, enum: [q1]}
+    body: {application/json: Draft}
+    responses: {204: }
+"#;
+    let text = emitted(raml);
+    for declared in [
+        "pub enum Named { /// `n1` N1, /// `n2` N2,",
+        "pub enum Short { /// `s1` S1,",
+        "pub enum Derived { /// `d1` D1,",
+        "pub enum DraftOwn { /// `o1` O1, /// `o2` O2,",
+        "pub enum DraftList { /// `i1` I1,",
+        "Q1,",
+        "pub named: runtime::Nullable<Named>",
+        "pub short: Option<runtime::Nullable<Short>>",
+        "pub derived: runtime::Nullable<Derived>",
+        "pub own: runtime::Nullable<DraftOwn>",
+        "pub list: Vec<Option<DraftList>>",
+        "pub size: runtime::Nullable<Size>",
+        "One of 7, 8.",
+    ] {
+        assert!(text.contains(declared), "{declared}: {text}");
+    }
+}

@@ -182,7 +182,10 @@ impl<'d> Values<'d> {
 
     fn enumerated(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
         let values = of.facet("enum")?.elements();
+        // The values of an enum are said of its texts and numbers; whether it may be null says its type.
+        let is_null = value.is_null() && of.members.iter().any(|of| of.kind == Kind::Nil);
         if values.is_empty()
+            || is_null
             || of.is_open()
             || !self.spend(values.len())
             || values.iter().any(|known| equals(known, value))
