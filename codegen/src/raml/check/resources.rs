@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    raml::{keys, resources::names_in_braces},
+    raml::{document::Named, keys, resources::names_in_braces},
     source::Span,
     yaml::{Entry, Kind, Node},
 };
@@ -94,7 +94,7 @@ impl Checker<'_> {
             }
             "is" => self.uses_of_traits(value, written),
             "securedBy" => self.secured_by(value, written),
-            "type" => {}
+            "type" => self.arguments(value, Named::ResourceType, written),
             _ => self.add(keys::RESOURCE.unknown(entry, more)),
         }
     }

@@ -1,6 +1,10 @@
 //! One method of a resource.
 
-use std::{borrow::Cow, collections::BTreeSet, rc::Rc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -10,6 +14,7 @@ use crate::{
         Response, Trait,
     },
     raml::{annotations, merge, template, types},
+    source::Span,
     yaml::{Entry, Kind, Node},
 };
 
@@ -17,6 +22,9 @@ use super::{
     Resources,
     layers::{Applied, Layer},
 };
+
+/// What a header is in messages.
+const HEADER: &str = "header";
 
 impl Resources<'_, '_> {
     /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
@@ -90,7 +98,7 @@ impl Resources<'_, '_> {
             display_name: facets::line(&merged, "displayName"),
             description: facets::text(&merged, "description"),
             query,
-            headers: self.parameters("header", merged.get("headers"), &header_origins),
+            headers: self.parameters(HEADER, merged.get("headers"), &header_origins),
             bodies: self.bodies(merged.get("body")),
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
@@ -112,7 +120,7 @@ impl Resources<'_, '_> {
         let node = self.with_media_types(node);
         Trait {
             query: self.parameters("query parameter", node.get("queryParameters"), &[]),
-            headers: self.parameters("header", node.get("headers"), &[]),
+            headers: self.parameters(HEADER, node.get("headers"), &[]),
             responses: self.responses(node.get("responses")),
         }
     }
@@ -144,12 +152,23 @@ impl Resources<'_, '_> {
             } else {
                 QueryName::Fixed(name)
             };
-            if let Some(first) = found.iter().find(|known| known.name == name) {
+            let is_same = |known: &&QueryParameter| match (&known.name, &name) {
+                // Names of headers do not tell letters of both cases apart.
+                (QueryName::Fixed(known), QueryName::Fixed(name)) if what == HEADER => {
+                    known.eq_ignore_ascii_case(name)
+                }
+                (known, name) => known == name,
+            };
+            if let Some(first) = found.iter().find(is_same) {
+                let expected = match first.name == name {
+                    true => "each parameter is expected once, with or without `?`",
+                    false => "a name that differs in more than the case of its letters is expected",
+                };
                 self.diagnostics.add(
                     Diagnostic::new(
                         entry.key_span,
                         format!("{what} `{}` is declared twice", entry.key),
-                        "each parameter is expected once, with or without `?`",
+                        expected,
                     )
                     .related(first.span, "first here"),
                 );
@@ -201,6 +220,20 @@ impl Resources<'_, '_> {
 
     fn response_headers(&mut self, headers: Option<&Node>) -> Vec<Header> {
         let entries = headers.map(Node::entries).unwrap_or_default();
+        let mut places: HashMap<String, Span> = HashMap::new();
+        for entry in entries {
+            let name = entry.key.strip_suffix('?').unwrap_or(&entry.key);
+            if let Some(first) = places.insert(name.to_ascii_lowercase(), entry.key_span) {
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        entry.key_span,
+                        format!("{HEADER} `{}` is declared twice", entry.key),
+                        "each header is expected once, with or without `?` and in one case",
+                    )
+                    .related(first, "first here"),
+                );
+            }
+        }
         entries
             .iter()
             .filter(|entry| !annotations::is_deprecated(&entry.value))

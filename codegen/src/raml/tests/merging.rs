@@ -366,3 +366,29 @@ fn an_extension_is_merged_over_its_document_as_raml_says() {
         assert_eq!(shown(&merged), shown(&expected), "{over}");
     }
 }
+
+#[test]
+fn the_traits_of_a_trait_apply_behind_it() {
+    let text = "traits:
+  outer: {is: [{inner: {name: <<of>>}}, plain], queryParameters: {page?: {description: outer}}}
+  inner: {queryParameters: {<<name>>?: integer, page?: {type: integer, description: inner}}}
+  plain: {headers: {X-Plain?: string}}
+/a: {get: {is: [{outer: {of: size}}]}}
+";
+    let api = api(text);
+    let method = first(&api);
+    let query: Vec<_> = method
+        .query
+        .iter()
+        .map(|of| (&of.name, is_integer(&of.of), of.description.as_deref()))
+        .collect();
+    assert!(
+        matches!(
+            query.as_slice(),
+            [(_, true, Some("outer")), (_, true, None)]
+        ),
+        "{query:?}"
+    );
+    assert_eq!(method.headers.len(), 1);
+    assert_eq!(method.traits, ["outer", "inner", "plain"]);
+}
