@@ -157,7 +157,11 @@ impl Checker<'_> {
             if name.trim().is_empty() {
                 self.add(problem("a parameter without a name in a path".to_owned()));
             } else if known.contains(&name) {
-                self.add(problem(format!("parameter `{name}` twice in a path")));
+                self.add(
+                    problem(format!("parameter `{name}` twice in a path")).help(
+                        "rename one of the two, whose names are not sent; one in a nested resource may have the same name",
+                    ),
+                );
             }
             known.push(name);
         }

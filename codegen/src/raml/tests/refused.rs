@@ -232,3 +232,14 @@ fn headers_that_differ_in_case_only_are_one() {
         ""
     );
 }
+
+#[test]
+fn a_parameter_of_a_path_may_be_named_like_one_above_it() {
+    assert_eq!(report("'/a/{id}': {'/b/{id}': {get: }}\n"), "");
+    let report = report("'/a/{id}/b/{id}': {get: }\n");
+    assert!(
+        report.contains("parameter `id` twice in a path"),
+        "{report}"
+    );
+    assert!(report.contains("rename one of the two"), "{report}");
+}
