@@ -63,7 +63,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                     "an anonymous type that can be named after its place is expected",
                 )
                 .related(known.span, "the other one")
-                .help("declare it under a name of its own"),
+                .help("declare it under a name of its own, and use that name here"),
             ),
         }
     }
@@ -344,7 +344,8 @@ impl Lifted<'_> {
                     format!("two anonymous types would be named `{}`", place.name),
                     "a place with a name of its own is expected",
                 )
-                .related(known.span, "the other one"),
+                .related(known.span, "the other one")
+                .help("declare one of the two under a name of its own, and use that name here"),
             );
         }
         name

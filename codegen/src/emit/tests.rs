@@ -265,3 +265,97 @@ types:
         assert!(text.contains(declared), "{declared}: {text}");
     }
 }
+
+/// What is said of a specification that cannot be emitted; nothing if it can.
+fn refusal(resources: &str) -> String {
+    let specification = testing::load(&format!("#%RAML 1.0\ntitle: T\n{resources}"))
+        .unwrap_or_else(|report| panic!("{report}"));
+    let settings = Settings::of(Runtime::CtpSdk);
+    match crate::generate(specification, &settings, "own", None) {
+        Ok(_) => String::new(),
+        Err(report) => report.to_string(),
+    }
+}
+
+#[test]
+fn what_is_sent_is_told_apart_by_underscores() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  A:
+    properties: {foo-bar: string, foo_bar?: string}
+  E: {enum: [foo-bar, foo_bar]}
+/a/{a-b}/{a_b}:
+  post:
+    queryParameters: {c-d?: string, c_d?: integer, e-f: string, e_f: string}
+    headers: {C-D?: string}
+    body: {application/json: A}
+    responses: {200: {body: {application/json: E}}}
+",
+    );
+    for declared in [
+        "pub foo_bar: String, pub foo_bar_: Option<String>,",
+        r#"foo_bar: "foo-bar", foo_bar_: "foo_bar","#,
+        r#"{ "foo-bar" => FooBar, "foo_bar" => FooBar_, }"#,
+        r#"self.0.request.set_query("c-d", c_d.as_ref());"#,
+        r#"self.0.request.set_query("c_d", c_d_);"#,
+        r#"self.0.request.set_header_value("C-D", c_d__.as_ref());"#,
+        r#"request.set_query("e_f", e_f_.as_ref());"#,
+    ] {
+        assert!(text.contains(declared), "{declared}: {text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_names_that_are_alike_can_be_done() {
+    let name = "(methodName): other";
+    for (before, after) in [
+        (
+            "/y-z: {get: }\n/y_z: {get: }\n".to_owned(),
+            format!("/y-z: {{get: }}\n/y_z: {{get: , {name}}}\n"),
+        ),
+        (
+            "/x: {'/{id}': {get: }, /by-id: {get: }}\n".to_owned(),
+            format!("/x: {{'/{{id}}': {{get: }}, /by-id: {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/x: {'/{id}': {get: }, '/{ID}': {get: }}\n".to_owned(),
+            format!("/x: {{'/{{id}}': {{get: }}, '/{{ID}}': {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/x: {get: , /get: {get: }}\n".to_owned(),
+            format!("/x: {{get: , /get: {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/client: {get: }\n".to_owned(),
+            format!("/client: {{get: , {name}}}\n"),
+        ),
+    ] {
+        let said = refusal(&before);
+        assert!(
+            said.contains("give") && said.contains("(methodName)"),
+            "{before}: {said}"
+        );
+        assert_eq!(refusal(&after), "", "{after}");
+    }
+    let said = refusal("types: {a-b: string, aB: string}\n");
+    assert!(
+        said.contains("rename one of the two: names of types are not sent"),
+        "{said}"
+    );
+    let said = refusal(
+        "types: {A: {discriminator: k, properties: {k: string}}, b-c: {type: A}, bC: {type: A}}\n",
+    );
+    assert!(
+        said.contains("`b-c` needs `discriminatorValue: b-c` then"),
+        "{said}"
+    );
+    let said = refusal(
+        "types: {A: {properties: {b: {properties: {cD: {enum: [x]}}}, bC: {properties: {d: {enum: [y]}}}}}}\n",
+    );
+    assert!(
+        said.contains("declare one of the two under a name of its own"),
+        "{said}"
+    );
+}

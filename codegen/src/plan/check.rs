@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Method, QueryParameter, Reading, Resource, Shape, Type, TypeRef},
+    model::{Method, Reading, Resource, Shape, Type, TypeRef},
     names,
 };
 
-use super::{
-    Plan, domains,
-    parameters::{self, Setter},
-    route::chain_name,
-};
+use super::{Plan, domains, parameters, route::chain_name};
 
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
@@ -63,9 +59,23 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
                     ),
                     "a name of its own is expected",
                 )
-                .related(first.span, "the other one"),
+                .related(first.span, "the other one")
+                .help(renaming([first, planned.of])),
             );
         }
+    }
+}
+
+/// How one of two types can get another name without a change of what is sent.
+fn renaming(types: [&Type; 2]) -> String {
+    let is_sent = |of: &&Type| of.tag() == Some(&of.name);
+    let rename = "rename one of the two: names of types are not sent";
+    match types.into_iter().find(is_sent) {
+        Some(of) => format!(
+            "{rename}, but for that of a subtype without `discriminatorValue`; `{name}` needs `discriminatorValue: {name}` then",
+            name = of.name
+        ),
+        None => rename.to_owned(),
     }
 }
 
@@ -188,22 +198,5 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
                 "a scalar, an enum or a list of them is expected",
             ));
         }
-    }
-    let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
-    for Setter {
-        parameter, name, ..
-    } in parameters::setters(plan, method)
-    {
-        if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
-            diagnostics.add(
-                Diagnostic::new(
-                    parameter.span,
-                    format!("two parameters would be set by `{name}()`"),
-                    "a name of its own is expected",
-                )
-                .related(first.span, "the other one"),
-            );
-        }
-        taken.push((name, parameter));
     }
 }

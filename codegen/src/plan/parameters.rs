@@ -2,8 +2,7 @@
 
 use crate::{
     model::{
-        Alike, Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape,
-        TypeRef,
+        Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef,
     },
     names,
 };
@@ -56,16 +55,15 @@ pub struct Setter<'m> {
     pub name: String,
 }
 
-/// Those that have a setter. Of two with one name, which are reported, the first.
+/// Those that have a setter. Names that are alike are told apart by underscores, as those of fields are: what is sent cannot
+/// have another name.
 pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
     let mut setters: Vec<Setter<'m>> = Vec::new();
     let all =
         all(method).filter(|(parameter, _)| !is_argument(parameter) && has_text(plan, parameter));
     for (parameter, place) in all {
         let mut taken: Vec<&str> = check::reserved(method).to_vec();
-        if plan.api.alike == Alike::ToldApart {
-            taken.extend(setters.iter().map(|setter| setter.name.as_str()));
-        }
+        taken.extend(setters.iter().map(|setter| setter.name.as_str()));
         let name = names::free(&setter_name(parameter), &taken);
         setters.push(Setter {
             parameter,
