@@ -1,6 +1,6 @@
 //! Names that collide, and parameters that cannot be sent: what an API may say, and Rust or the runtime cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -165,13 +165,14 @@ fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
 }
 
 fn check_chain_names(resources: &[Resource], diagnostics: &mut Diagnostics) {
-    for (position, child) in resources.iter().enumerate() {
-        if let Some(first) = resources
-            .iter()
-            .take(position)
-            .find(|other| chain_name(other) == chain_name(child))
-        {
-            diagnostics.add(same_name(child, first, &format!("{}()", chain_name(child))));
+    let mut taken: HashMap<String, &Resource> = HashMap::new();
+    for child in resources {
+        let name = chain_name(child);
+        match taken.get(&name) {
+            Some(first) => diagnostics.add(same_name(child, first, &format!("{name}()"))),
+            None => {
+                taken.insert(name, child);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
+use std::collections::HashSet;
+
 use crate::{
     model::{
         Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef,
@@ -59,12 +61,15 @@ pub struct Setter<'m> {
 /// have another name.
 pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
     let mut setters: Vec<Setter<'m>> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    let reserved = check::reserved(method);
     let all =
         all(method).filter(|(parameter, _)| !is_argument(parameter) && has_text(plan, parameter));
     for (parameter, place) in all {
-        let mut taken: Vec<&str> = check::reserved(method).to_vec();
-        taken.extend(setters.iter().map(|setter| setter.name.as_str()));
-        let name = names::free(&setter_name(parameter), &taken);
+        let name = names::free_of(&setter_name(parameter), |name| {
+            reserved.contains(&name) || taken.contains(name)
+        });
+        taken.insert(name.clone());
         setters.push(Setter {
             parameter,
             place,

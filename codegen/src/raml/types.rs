@@ -402,6 +402,7 @@ impl<'a> Types<'a> {
         }
         let descriptions = node.get("(enumDescriptions)");
         let mut found: Vec<EnumValue> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         for value in values.elements() {
             let Some(text) = value.as_str() else {
                 if is_reported {
@@ -414,7 +415,7 @@ impl<'a> Types<'a> {
                 ));
                 continue;
             };
-            if found.iter().any(|known| known.value == text) {
+            if !known.insert(text) {
                 self.diagnostics.add(Diagnostic::new(
                     value.span,
                     format!("`{text}` stands twice in one enum"),
