@@ -32,7 +32,6 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
         file_types: texts(node, "fileTypes"),
         default: node.get("default").and_then(literal),
         items: below(node, "items"),
-        members: below(node, "additionalProperties"),
     }
 }
 

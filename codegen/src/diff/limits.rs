@@ -42,10 +42,7 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
         let mut of_type = members(of, sent);
         if of.direction.sent {
             of_type.extend(facts(&of.of.facets, "", Sent::Yes));
-            // The members of a field are those of a type of their own.
-            if let Some(members) = &of.of.facets.members {
-                of_type.extend(facts(members, " of the values of members", Sent::Yes));
-            }
+            of_type.extend(values_of_members(plan, of));
             of_type.extend(names_of_members(plan, of));
         }
         all.push((key, of_type));
@@ -140,6 +137,20 @@ fn members(of: &Planned<'_>, sent: Sent) -> Facts {
         facts.insert(TYPES.to_owned(), fact);
     }
     facts
+}
+
+/// What the values of the undeclared members of an object may be.
+fn values_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
+    let maps = plan.api.maps(of.of);
+    let several = maps.len() > 1;
+    let facts = maps.into_iter().flat_map(|map| {
+        let behind = match several {
+            true => format!(" of the values of members `{}`", map.pattern),
+            false => " of the values of members".to_owned(),
+        };
+        facts(&map.facets, &behind, Sent::Yes)
+    });
+    facts.collect()
 }
 
 /// Which names the undeclared members of an object may have.

@@ -217,7 +217,7 @@ impl Restatement<'_> {
             format!("/{}/", facet.pattern),
             self.used(
                 &facet.value,
-                &Facets::default(),
+                &facet.facets,
                 &Marks::default(),
                 description,
                 folder,

@@ -203,6 +203,7 @@ impl Types<'_> {
         MapFacet {
             pattern: pattern.to_owned(),
             value: used.of,
+            facets: used.facets,
             by_locale,
             description: used.description,
             span: property.key_span,
