@@ -70,6 +70,8 @@ pub struct Plan<'a> {
     pub features: Features,
     /// What can be asked of the results of queries.
     pub querying: Querying<'a>,
+    /// The resource above each, by the path of that.
+    pub parents: HashMap<&'a str, &'a Resource>,
     /// Whether scopes are those of a project.
     pub has_project_key: bool,
     /// The files of the requests below each, by their places in `requests`.
@@ -156,6 +158,11 @@ impl<'a> Plan<'a> {
             resources.map(move |resource| (resource.path.as_str(), position))
         });
         let request_modules = request_modules.collect();
+        let parents = api.all_resources().into_iter().flat_map(|above| {
+            let below = above.resources.iter();
+            below.map(move |resource| (resource.path.as_str(), above))
+        });
+        let parents = parents.collect();
         let mut requests_below: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
         for (position, module) in requests.iter().enumerate() {
             if let Some((_, above)) = module.path.split_last() {
@@ -171,6 +178,7 @@ impl<'a> Plan<'a> {
             unread: HashMap::new(),
             request_modules,
             requests_below,
+            parents,
             has_project_key: has_project_key(api),
             types,
             modules,

@@ -147,13 +147,7 @@ fn parent<'a>(
     if module.path.len() < 2 {
         return None;
     }
-    let mut all = plan.api.all_resources().into_iter();
-    all.find(|above| {
-        above
-            .resources
-            .iter()
-            .any(|child| std::ptr::eq(child, resource))
-    })
+    plan.parents.get(resource.path.as_str()).copied()
 }
 
 /// The builder of a resource, and its operations.
