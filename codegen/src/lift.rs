@@ -353,6 +353,11 @@ impl Lifted<'_> {
 
     fn resource(&mut self, resource: &mut Resource) {
         let path = resource.path.clone();
+        for parameter in &mut resource.parameters {
+            // What stands in a path has a text, and `null` has none.
+            let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
+            (parameter.of, _) = without_null(of, &self.nullable);
+        }
         for method in &mut resource.methods {
             self.method(method, &path);
         }

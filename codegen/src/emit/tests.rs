@@ -278,6 +278,25 @@ fn refusal(resources: &str) -> String {
 }
 
 #[test]
+fn a_parameter_of_a_path_is_never_null() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Note: string?
+/a/{b}/{c}/{d}:
+  uriParameters:
+    b: {type: string | nil, enum: [x]}
+    c: integer?
+    d: Note
+  get:
+",
+    );
+    let arguments = "pub fn a( &self, b: impl AsRef<str>, c: i64, d: impl AsRef<str>, )";
+    assert!(text.contains(arguments), "{text}");
+}
+
+#[test]
 fn what_is_sent_is_told_apart_by_underscores() {
     let text = emitted(
         "#%RAML 1.0
