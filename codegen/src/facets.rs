@@ -9,7 +9,7 @@ use crate::{
 /// The constraints in a declaration of the given type.
 pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facets {
     let is_number = matches!(
-        of,
+        of.or_null().unwrap_or(of),
         TypeRef::Scalar(Scalar::Number(_) | Scalar::Integer(_)) | TypeRef::Named(_)
     );
     Facets {
@@ -32,7 +32,6 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
         file_types: texts(node, "fileTypes"),
         default: node.get("default").and_then(literal),
         items: below(node, "items"),
-        members: below(node, "additionalProperties"),
     }
 }
 

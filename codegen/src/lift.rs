@@ -63,7 +63,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                     "an anonymous type that can be named after its place is expected",
                 )
                 .related(known.span, "the other one")
-                .help("declare it under a name of its own"),
+                .help("declare it under a name of its own, and use that name here"),
             ),
         }
     }
@@ -168,6 +168,7 @@ fn take_null(api: &mut Api) -> HashSet<String> {
             }
             of.shape = match target {
                 TypeRef::Union(members) => Shape::Union(members),
+                TypeRef::Inline(inner) if matches!(inner.shape, Shape::Enum(_)) => inner.shape,
                 alias => Shape::Alias(alias),
             };
         }
@@ -343,7 +344,8 @@ impl Lifted<'_> {
                     format!("two anonymous types would be named `{}`", place.name),
                     "a place with a name of its own is expected",
                 )
-                .related(known.span, "the other one"),
+                .related(known.span, "the other one")
+                .help("declare one of the two under a name of its own, and use that name here"),
             );
         }
         name
@@ -351,6 +353,11 @@ impl Lifted<'_> {
 
     fn resource(&mut self, resource: &mut Resource) {
         let path = resource.path.clone();
+        for parameter in &mut resource.parameters {
+            // What stands in a path has a text, and `null` has none.
+            let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
+            (parameter.of, _) = without_null(of, &self.nullable);
+        }
         for method in &mut resource.methods {
             self.method(method, &path);
         }

@@ -41,8 +41,13 @@ pub fn stem(name: &str) -> String {
 
 /// A name that is none of those taken.
 pub fn free(name: &str, taken: &[&str]) -> String {
+    free_of(name, |name| taken.contains(&name))
+}
+
+/// A name that is not taken.
+pub fn free_of(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = name.to_owned();
-    while taken.contains(&name.as_str()) {
+    while is_taken(&name) {
         name.push('_');
     }
     name

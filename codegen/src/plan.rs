@@ -26,7 +26,7 @@ pub mod sizes;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     facts::Facts,
@@ -70,8 +70,20 @@ pub struct Plan<'a> {
     pub features: Features,
     /// What can be asked of the results of queries.
     pub querying: Querying<'a>,
+    /// The resource above each, by the path of that.
+    pub parents: HashMap<&'a str, &'a Resource>,
+    /// Whether scopes are those of a project.
+    pub has_project_key: bool,
+    /// The files of the requests below each, by their places in `requests`.
+    requests_below: HashMap<Vec<String>, Vec<usize>>,
     /// The Rust names of all types that are emitted.
     model_names: HashSet<String>,
+    /// The types that are compiled with every set of features.
+    always: HashSet<&'a str>,
+    /// The references that are compiled without the resource behind them, by the Rust name of that.
+    unread: HashMap<String, Vec<&'a str>>,
+    /// The file of the requests of each path, by its place in `requests`.
+    request_modules: HashMap<&'a str, usize>,
     /// The Rust form of every type, those that are not emitted included.
     forms: HashMap<&'a str, Form<'a>>,
 }
@@ -139,10 +151,35 @@ impl<'a> Plan<'a> {
         let types = types(api, &forms, &directions, &modules, &parts, &boxes);
         let features = Features::of(settings, &domains, &modules, &requests);
         let model_names = types.values().map(|of| of.name.clone()).collect();
+        let always = modules.iter().filter(|module| module.gate == Gate::Always);
+        let always = always.flat_map(|module| &module.types).copied().collect();
+        let request_modules = requests.iter().enumerate().flat_map(|(position, module)| {
+            let resources = module.resources.iter();
+            resources.map(move |resource| (resource.path.as_str(), position))
+        });
+        let request_modules = request_modules.collect();
+        let parents = api.all_resources().into_iter().flat_map(|above| {
+            let below = above.resources.iter();
+            below.map(move |resource| (resource.path.as_str(), above))
+        });
+        let parents = parents.collect();
+        let mut requests_below: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for (position, module) in requests.iter().enumerate() {
+            if let Some((_, above)) = module.path.split_last() {
+                let below = requests_below.entry(above.to_vec()).or_default();
+                below.push(position);
+            }
+        }
         let mut plan = Self {
             api,
             settings,
             model_names,
+            always,
+            unread: HashMap::new(),
+            request_modules,
+            requests_below,
+            parents,
+            has_project_key: has_project_key(api),
             types,
             modules,
             domains,
@@ -154,6 +191,12 @@ impl<'a> Plan<'a> {
         };
         references::plan(api, &mut plan.types);
         pages(api, &mut plan.types);
+        for (name, of) in &plan.types {
+            let unread = of.reference.as_ref().and_then(|of| of.unread.as_ref());
+            if let Some((_, target)) = unread {
+                plan.unread.entry(target.clone()).or_default().push(name);
+            }
+        }
         plan.querying = Querying::of(&plan);
         plan
     }
@@ -165,22 +208,24 @@ impl<'a> Plan<'a> {
 
     /// Whether a type is compiled with every set of features.
     pub fn is_always(&self, name: &str) -> bool {
-        let mut received = self
-            .modules
-            .iter()
-            .filter(|module| module.gate == Gate::Always);
-        received.any(|module| module.types.contains(&name))
+        self.always.contains(name)
     }
 
     /// The file of the requests of a resource.
     pub fn request_module(&self, path: &str) -> Option<&RequestModule<'a>> {
-        let mut modules = self.requests.iter();
-        modules.find(|module| {
-            module
-                .resources
-                .iter()
-                .any(|resource| resource.path == path)
-        })
+        self.requests.get(*self.request_modules.get(path)?)
+    }
+
+    /// The files of the requests directly below one.
+    pub fn requests_below(&self, path: &[String]) -> impl Iterator<Item = &RequestModule<'a>> {
+        let places = self.requests_below.get(path).into_iter().flatten();
+        places.filter_map(|place| self.requests.get(*place))
+    }
+
+    /// The references whose expanded resource is read as the given type, which has a feature of its own.
+    pub fn references_read_as(&self, of: &Planned<'_>) -> impl Iterator<Item = &Planned<'a>> {
+        let names = self.unread.get(&of.name).into_iter().flatten();
+        names.filter_map(|name| self.types.get(name))
     }
 
     /// The name of the builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may
@@ -213,6 +258,14 @@ impl<'a> Plan<'a> {
         let known = self.path_names.get(path).cloned();
         known.unwrap_or_else(|| route::path_name(path))
     }
+}
+
+/// Whether scopes of an API are those of a project.
+fn has_project_key(api: &Api) -> bool {
+    let mut scopes = api.security_schemes.values().flatten();
+    let mut roots = api.resources.iter();
+    scopes.any(|scope| scope.contains("{projectKey}"))
+        || roots.any(|root| root.segment.contains("{projectKey}"))
 }
 
 /// The types that are emitted.
@@ -310,15 +363,14 @@ fn are_values_shown(api: &Api, of: &Type, form: &Form<'_>, fields: &[PlannedFiel
 
 fn kinds(form: &Form<'_>) -> Vec<Kind> {
     let variants = form.variants();
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: IndexSet<String> = IndexSet::new();
     for variant in variants {
-        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
         let name = match variant.tag {
             NO_KEY => "Itself",
             tag => tag,
         };
-        let name = names::free(&names::variant_name(name), &known);
-        taken.push(name);
+        let name = names::free_of(&names::variant_name(name), |name| taken.contains(name));
+        taken.insert(name);
     }
     variants
         .iter()

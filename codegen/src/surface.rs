@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Api, Body, Content, Method, QueryName, QueryParameter, Resource, Response, Scalar, Shape, Type,
-    TypeRef,
+    Api, Body, Content, EnumValue, Method, QueryName, QueryParameter, Resource, Response, Scalar,
+    Shape, Type, TypeRef,
 };
 
 /// The lines of the listing, sorted by their text.
@@ -128,14 +128,11 @@ fn query_name(parameter: &QueryParameter) -> String {
 }
 
 fn named_type(api: &Api, of: &Type) -> Value {
-    let values = match &of.shape {
-        Shape::Enum(values) => {
-            let mut values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
-            values.sort_unstable();
-            Some(values)
-        }
-        _ => None,
-    };
+    let values = choices(of).map(|values| {
+        let mut values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+        values.sort_unstable();
+        values
+    });
     json!({
         "kind": "type",
         "name": of.name,
@@ -147,8 +144,21 @@ fn named_type(api: &Api, of: &Type) -> Value {
     })
 }
 
+/// The values of an enum, which may allow `null` beside them.
+fn choices(of: &Type) -> Option<&[EnumValue]> {
+    match &of.shape {
+        Shape::Enum(values) => Some(values),
+        Shape::Union(members) => match members.as_slice() {
+            [TypeRef::Inline(of), TypeRef::Scalar(Scalar::Nil)] => choices(of),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn shape(api: &Api, of: &Type) -> &'static str {
     match &of.shape {
+        _ if choices(of).is_some() => "enum",
         Shape::Object(_) => "object",
         Shape::Enum(_) => "enum",
         Shape::Union(_) => "union",

@@ -42,10 +42,7 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
         let mut of_type = members(of, sent);
         if of.direction.sent {
             of_type.extend(facts(&of.of.facets, "", Sent::Yes));
-            // The members of a field are those of a type of their own.
-            if let Some(members) = &of.of.facets.members {
-                of_type.extend(facts(members, " of the values of members", Sent::Yes));
-            }
+            of_type.extend(values_of_members(plan, of));
             of_type.extend(names_of_members(plan, of));
         }
         all.push((key, of_type));
@@ -142,6 +139,20 @@ fn members(of: &Planned<'_>, sent: Sent) -> Facts {
     facts
 }
 
+/// What the values of the undeclared members of an object may be.
+fn values_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
+    let maps = plan.api.maps(of.of);
+    let several = maps.len() > 1;
+    let facts = maps.into_iter().flat_map(|map| {
+        let behind = match several {
+            true => format!(" of the values of members `{}`", map.pattern),
+            false => " of the values of members".to_owned(),
+        };
+        facts(&map.facets, &behind, Sent::Yes)
+    });
+    facts.collect()
+}
+
 /// Which names the undeclared members of an object may have.
 fn names_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
     let maps = plan.api.maps(of.of).into_iter();
@@ -180,7 +191,7 @@ fn of_path(plan: &Plan<'_>, resource: &Resource) -> Facts {
 
 /// The types of a parameter that takes the text of one of several.
 fn types_of_parameter(plan: &Plan<'_>, of: &TypeRef, behind: &str) -> Facts {
-    let members = parameters::union(plan.api, parameters::element(of).0);
+    let members = parameters::union(plan.api, parameters::element(plan.api, of).0);
     let members = members.map(|members| members.iter().map(shown).collect());
     let fact = members.map(|members| (format!("{TYPES}{behind}"), Fact::OneOf(members)));
     fact.into_iter().collect()

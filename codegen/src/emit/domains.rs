@@ -1,5 +1,7 @@
 //! The table of the domains and their features, for people.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::Api;
 use crate::plan::{Plan, RequestModule, domains};
 
@@ -26,16 +28,17 @@ pub fn rows(plan: &Plan<'_>) -> Vec<String> {
             module.feature, plan.api.title, module.host
         )];
     }
+    let mut by_feature: HashMap<&str, Vec<&RequestModule<'_>>> = HashMap::new();
+    for module in &plan.requests {
+        by_feature.entry(&module.feature).or_default().push(module);
+    }
+    let default: HashSet<&String> = plan.features.default.iter().collect();
     let mut rows = Vec::new();
     for feature in plan.features.all.keys() {
-        let modules: Vec<&RequestModule<'_>> = plan
-            .requests
-            .iter()
-            .filter(|module| module.feature == *feature)
-            .collect();
+        let modules = by_feature.remove(feature.as_str()).unwrap_or_default();
         let paths = paths(plan.api, &modules);
         let operations = operations(modules.iter().copied());
-        let default = match plan.features.default.contains(feature) {
+        let default = match default.contains(feature) {
             true => "yes",
             false => "",
         };

@@ -1,5 +1,6 @@
 //! Open enums of texts.
 
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -20,18 +21,19 @@ pub(crate) fn emit(
     let doc = docs::type_doc(plan, of.of);
     let deprecated = docs::deprecation(&of.of.marks);
     let name = ident(&of.name);
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: IndexSet<String> = IndexSet::new();
     let mut variants = Vec::new();
     for value in values {
-        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-        let variant = names::free(&names::variant_name(&value.value), &known);
+        let variant = names::free_of(&names::variant_name(&value.value), |name| {
+            taken.contains(name)
+        });
         let doc = docs::doc(&match &value.description {
             Some(description) if !description.trim().is_empty() => docs::in_rust(description),
             _ => format!("`{}`", value.value),
         });
         let ident = ident(&variant);
         variants.push(quote!(#doc #ident,));
-        taken.push(variant);
+        taken.insert(variant);
     }
     let declaration = quote! {
         #doc

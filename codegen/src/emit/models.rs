@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::{
     model::{Shape, TypeRef},
-    plan::{Form, Gate, Module, Plan, Planned, RustType, Section, imports},
+    plan::{Form, Module, Plan, Planned, RustType, Section, imports},
 };
 
 use super::{
@@ -270,13 +270,9 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
 
 /// What reads a resource from references that are compiled without it.
 fn unread(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
-    let is_always = plan
-        .modules
-        .iter()
-        .any(|module| module.gate == Gate::Always && module.types.contains(&of.of.name.as_str()));
-    if is_always {
+    if plan.is_always(&of.of.name) {
         return TokenStream::new();
     }
-    let references: Vec<&Planned<'_>> = imports::references_read_as(plan, of).collect();
+    let references: Vec<&Planned<'_>> = plan.references_read_as(of).collect();
     references::of_resource(of, &references)
 }

@@ -88,11 +88,7 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
 
 /// The declarations of the modules directly below the given one.
 fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
-    let below = plan
-        .requests
-        .iter()
-        .filter(|other| other.path.len() == path.len() + 1 && other.path.starts_with(path));
-    let declared = below.map(|other| {
+    let declared = plan.requests_below(path).map(|other| {
         let name = ident(other.path.last().map(String::as_str).unwrap_or_default());
         let gate = match other.is_gated {
             true => cfg(&other.gate),
@@ -151,13 +147,7 @@ fn parent<'a>(
     if module.path.len() < 2 {
         return None;
     }
-    let mut all = plan.api.all_resources().into_iter();
-    all.find(|above| {
-        above
-            .resources
-            .iter()
-            .any(|child| std::ptr::eq(child, resource))
-    })
+    plan.parents.get(resource.path.as_str()).copied()
 }
 
 /// The builder of a resource, and its operations.

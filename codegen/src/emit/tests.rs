@@ -175,3 +175,206 @@ fn a_crate_has_no_doctests_and_names_no_project_that_its_api_lacks() {
     assert!(!emitted(&raml("a")).contains(note));
     assert!(emitted(&raml("{projectKey}")).contains(note));
 }
+
+#[test]
+fn a_list_of_parameters_is_one_whether_it_has_a_name_or_not() {
+    let text = |of: &str| {
+        emitted(&format!(
+            "#%RAML 1.0
+title: T
+types:
+  Tags: string[]
+  Labels: Tags
+  Note: string | nil
+  State: {{enum: [open, closed]}}
+/a:
+  get:
+    queryParameters: {{tags: \"{of}\"}}
+    headers: {{X-Tags?: \"{of}\"}}
+    responses: {{204: }}
+"
+        ))
+    };
+    for of in [
+        "string[]",
+        "Tags",
+        "Labels",
+        "Labels | nil",
+        "Note[]",
+        "(string | nil)[]",
+    ] {
+        let text = text(of);
+        let argument = "tags: impl IntoIterator<Item = impl AsRef<str>>";
+        assert!(text.contains(argument), "{of}: {text}");
+        let setter = "x_tags: impl AsRef<str>) -> Self { self.0.request.append_header_value(";
+        assert!(text.contains(setter), "{of}: {text}");
+    }
+    let text = text("(State | nil)[]");
+    let argument = "tags: impl IntoIterator<Item = impl Into<State>>";
+    assert!(text.contains(argument), "{text}");
+}
+
+#[test]
+fn the_values_of_an_enum_that_may_be_null_are_kept() {
+    let raml = r#"#%RAML 1.0
+title: T
+types:
+  Text: string | nil
+  Named: {type: string | nil, enum: [n1, n2]}
+  Short: {type: string?, enum: [s1, null]}
+  Derived: {type: Text, enum: [d1]}
+  Size: {type: integer | nil, enum: [1, 2]}
+  Draft:
+    properties:
+      named: Named
+      short?: Short
+      derived: Derived
+      own:
+        type: string | nil
+        enum: [o1, o2]
+        default: null
+        example: null
+      list:
+        type: array
+        items: {type: nil | string, enum: [i1]}
+      size: Size
+      count: {type: integer?, enum: [7, 8]}
+/a:
+  post:
+    queryParameters:
+      by?: {type: string?, enum: [q1]}
+    body: {application/json: Draft}
+    responses: {204: }
+"#;
+    let text = emitted(raml);
+    for declared in [
+        "pub enum Named { /// `n1` N1, /// `n2` N2,",
+        "pub enum Short { /// `s1` S1,",
+        "pub enum Derived { /// `d1` D1,",
+        "pub enum DraftOwn { /// `o1` O1, /// `o2` O2,",
+        "pub enum DraftList { /// `i1` I1,",
+        "Q1,",
+        "pub named: runtime::Nullable<Named>",
+        "pub short: Option<runtime::Nullable<Short>>",
+        "pub derived: runtime::Nullable<Derived>",
+        "pub own: runtime::Nullable<DraftOwn>",
+        "pub list: Vec<Option<DraftList>>",
+        "pub size: runtime::Nullable<Size>",
+        "One of 7, 8.",
+    ] {
+        assert!(text.contains(declared), "{declared}: {text}");
+    }
+}
+
+/// What is said of a specification that cannot be emitted; nothing if it can.
+fn refusal(resources: &str) -> String {
+    let specification = testing::load(&format!("#%RAML 1.0\ntitle: T\n{resources}"))
+        .unwrap_or_else(|report| panic!("{report}"));
+    let settings = Settings::of(Runtime::CtpSdk);
+    match crate::generate(specification, &settings, "own", None) {
+        Ok(_) => String::new(),
+        Err(report) => report.to_string(),
+    }
+}
+
+#[test]
+fn a_parameter_of_a_path_is_never_null() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  Note: string?
+/a/{b}/{c}/{d}:
+  uriParameters:
+    b: {type: string | nil, enum: [x]}
+    c: integer?
+    d: Note
+  get:
+",
+    );
+    let arguments = "pub fn a( &self, b: impl AsRef<str>, c: i64, d: impl AsRef<str>, )";
+    assert!(text.contains(arguments), "{text}");
+}
+
+#[test]
+fn what_is_sent_is_told_apart_by_underscores() {
+    let text = emitted(
+        "#%RAML 1.0
+title: T
+types:
+  A:
+    properties: {foo-bar: string, foo_bar?: string}
+  E: {enum: [foo-bar, foo_bar]}
+/a/{a-b}/{a_b}:
+  post:
+    queryParameters: {c-d?: string, c_d?: integer, e-f: string, e_f: string}
+    headers: {C-D?: string}
+    body: {application/json: A}
+    responses: {200: {body: {application/json: E}}}
+",
+    );
+    for declared in [
+        "pub foo_bar: String, pub foo_bar_: Option<String>,",
+        r#"foo_bar: "foo-bar", foo_bar_: "foo_bar","#,
+        r#"{ "foo-bar" => FooBar, "foo_bar" => FooBar_, }"#,
+        r#"self.0.request.set_query("c-d", c_d.as_ref());"#,
+        r#"self.0.request.set_query("c_d", c_d_);"#,
+        r#"self.0.request.set_header_value("C-D", c_d__.as_ref());"#,
+        r#"request.set_query("e_f", e_f_.as_ref());"#,
+    ] {
+        assert!(text.contains(declared), "{declared}: {text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_names_that_are_alike_can_be_done() {
+    let name = "(methodName): other";
+    for (before, after) in [
+        (
+            "/y-z: {get: }\n/y_z: {get: }\n".to_owned(),
+            format!("/y-z: {{get: }}\n/y_z: {{get: , {name}}}\n"),
+        ),
+        (
+            "/x: {'/{id}': {get: }, /by-id: {get: }}\n".to_owned(),
+            format!("/x: {{'/{{id}}': {{get: }}, /by-id: {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/x: {'/{id}': {get: }, '/{ID}': {get: }}\n".to_owned(),
+            format!("/x: {{'/{{id}}': {{get: }}, '/{{ID}}': {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/x: {get: , /get: {get: }}\n".to_owned(),
+            format!("/x: {{get: , /get: {{get: , {name}}}}}\n"),
+        ),
+        (
+            "/client: {get: }\n".to_owned(),
+            format!("/client: {{get: , {name}}}\n"),
+        ),
+    ] {
+        let said = refusal(&before);
+        assert!(
+            said.contains("give") && said.contains("(methodName)"),
+            "{before}: {said}"
+        );
+        assert_eq!(refusal(&after), "", "{after}");
+    }
+    let said = refusal("types: {a-b: string, aB: string}\n");
+    assert!(
+        said.contains("rename one of the two: names of types are not sent"),
+        "{said}"
+    );
+    let said = refusal(
+        "types: {A: {discriminator: k, properties: {k: string}}, b-c: {type: A}, bC: {type: A}}\n",
+    );
+    assert!(
+        said.contains("`b-c` needs `discriminatorValue: b-c` then"),
+        "{said}"
+    );
+    let said = refusal(
+        "types: {A: {properties: {b: {properties: {cD: {enum: [x]}}}, bC: {properties: {d: {enum: [y]}}}}}}\n",
+    );
+    assert!(
+        said.contains("declare one of the two under a name of its own"),
+        "{said}"
+    );
+}

@@ -44,10 +44,11 @@ impl<'a> Hierarchy<'a> {
     /// All that derives from a type, each before what derives from it.
     pub fn descendants(&self, of: &Type) -> Vec<&'a Type> {
         let mut found: Vec<&Type> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::from([of.name.as_str()]);
         let mut open: Vec<&Type> = self.children_of(of).to_vec();
         open.reverse();
         while let Some(next) = open.pop() {
-            if next.name == of.name || found.iter().any(|known| known.name == next.name) {
+            if !known.insert(&next.name) {
                 continue;
             }
             found.push(next);
@@ -62,11 +63,30 @@ impl<'a> Hierarchy<'a> {
     /// A type between that adds nothing is no kind: it only groups others.
     pub fn by_key(&self, base: &Type) -> Option<Vec<Keyed<'a>>> {
         let below = self.descendants(base);
+        // How many of them have each property, and how many derive from each or are it.
+        let mut having: HashMap<&str, usize> = HashMap::new();
+        let mut below_each: HashMap<&str, usize> = HashMap::new();
+        for of in &below {
+            for field in self.api.fields(of) {
+                *having.entry(&field.name).or_default() += 1;
+            }
+            for above in self.api.lineage(of) {
+                *below_each.entry(&above.name).or_default() += 1;
+            }
+        }
+        let inherited: HashSet<&str> = self.api.fields(base).iter().map(|of| &*of.name).collect();
         let mut kinds = Vec::new();
-        for of in self.descendants_first(&below) {
+        for of in descendants_first(&below) {
             let is_kind = !self.is_base(&of.name) || self.adds(of);
             if is_kind {
-                kinds.push(self.keyed(of, base, &below)?);
+                // What derives from a type has its properties: if as many have one, it is no other's.
+                let own = below_each.get(of.name.as_str());
+                let key = self.api.fields(of).into_iter().find(|field| {
+                    field.required
+                        && !inherited.contains(&*field.name)
+                        && having.get(field.name.as_str()) == own
+                })?;
+                kinds.push(Keyed { key: &key.name, of });
             }
         }
         Some(kinds)
@@ -82,37 +102,18 @@ impl<'a> Hierarchy<'a> {
         let inherited = self.api.base(of).map(|base| self.api.fields(base).len());
         self.api.fields(of).len() > inherited.unwrap_or_default()
     }
+}
 
-    fn keyed(&self, of: &'a Type, base: &Type, below: &[&'a Type]) -> Option<Keyed<'a>> {
-        let has = |of: &Type, name: &str| {
-            let fields = self.api.fields(of);
-            fields.iter().any(|field| field.name == name)
-        };
-        let derives = |other: &Type| {
-            let line = self.api.lineage(other);
-            line.iter().any(|above| above.name == of.name)
-        };
-        let key = self.api.fields(of).into_iter().find(|field| {
-            let mut others = below.iter().filter(|other| !derives(other));
-            field.required
-                && !has(base, &field.name)
-                && !others.any(|other| has(other, &field.name))
-        })?;
-        Some(Keyed { key: &key.name, of })
-    }
-
-    /// The same types, each behind those that derive from it.
-    fn descendants_first(&self, types: &[&'a Type]) -> Vec<&'a Type> {
-        let mut sorted: Vec<&Type> = Vec::new();
-        // Each stands before what derives from it, so that those that derive from it are the ones in the list already.
-        for of in types.iter().rev() {
-            let derives = |other: &&Type| {
-                let line = self.api.lineage(other);
-                line.iter().any(|above| above.name == of.name)
-            };
-            let place = sorted.iter().rposition(derives).map_or(0, |last| last + 1);
-            sorted.insert(place, of);
+/// Types of which each stands before those that derive from it, in an order in which each stands behind them.
+fn descendants_first<'a>(types: &[&'a Type]) -> Vec<&'a Type> {
+    let mut sorted: Vec<&Type> = Vec::new();
+    let mut open: Vec<&Type> = Vec::new();
+    for of in types {
+        while let Some(last) = open.pop_if(|last| of.base.as_ref() != Some(&last.name)) {
+            sorted.push(last);
         }
-        sorted
+        open.push(of);
     }
+    sorted.extend(open.into_iter().rev());
+    sorted
 }

@@ -39,7 +39,7 @@ pub fn parameters_of(api: &Api, of: &TypeRef, span: Span) -> Vec<QueryParameter>
         of: map.value,
         required: false,
         description: map.description,
-        facets: Facets::default(),
+        facets: map.facets,
         marks: Marks::default(),
         from_trait: None,
         encoding: Encoding::default(),
@@ -53,6 +53,7 @@ fn any(span: Span) -> Properties {
     let map = MapFacet {
         pattern: String::new(),
         value: TypeRef::Scalar(Scalar::String),
+        facets: Facets::default(),
         by_locale: false,
         description: None,
         span,

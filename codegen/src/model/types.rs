@@ -112,6 +112,8 @@ pub struct MapFacet {
     pub pattern: String,
     /// The type of the values.
     pub value: TypeRef,
+    /// The constraints on the values.
+    pub facets: Facets,
     /// Whether the names are locales.
     pub by_locale: bool,
     /// What it holds.
@@ -335,8 +337,6 @@ pub struct Facets {
     pub default: Option<Literal>,
     /// The constraints on the elements of a list, where they stand in its declaration.
     pub items: Option<Box<Facets>>,
-    /// The constraints on the values of undeclared members, where they stand in the declaration.
-    pub members: Option<Box<Facets>>,
 }
 
 /// A value written in the specification.

@@ -1,18 +1,14 @@
 //! Names that collide, and parameters that cannot be sent: what an API may say, and Rust or the runtime cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Method, QueryParameter, Reading, Resource, Shape, Type, TypeRef},
+    model::{Method, Reading, Resource, Shape, Type, TypeRef},
     names,
 };
 
-use super::{
-    Plan, domains,
-    parameters::{self, Setter},
-    route::chain_name,
-};
+use super::{Plan, domains, parameters, route::chain_name};
 
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
@@ -63,9 +59,23 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
                     ),
                     "a name of its own is expected",
                 )
-                .related(first.span, "the other one"),
+                .related(first.span, "the other one")
+                .help(renaming([first, planned.of])),
             );
         }
+    }
+}
+
+/// How one of two types can get another name without a change of what is sent.
+fn renaming(types: [&Type; 2]) -> String {
+    let is_sent = |of: &&Type| of.tag() == Some(&of.name);
+    let rename = "rename one of the two: names of types are not sent";
+    match types.into_iter().find(is_sent) {
+        Some(of) => format!(
+            "{rename}, but for that of a subtype without `discriminatorValue`; `{name}` needs `discriminatorValue: {name}` then",
+            name = of.name
+        ),
+        None => rename.to_owned(),
     }
 }
 
@@ -155,13 +165,14 @@ fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
 }
 
 fn check_chain_names(resources: &[Resource], diagnostics: &mut Diagnostics) {
-    for (position, child) in resources.iter().enumerate() {
-        if let Some(first) = resources
-            .iter()
-            .take(position)
-            .find(|other| chain_name(other) == chain_name(child))
-        {
-            diagnostics.add(same_name(child, first, &format!("{}()", chain_name(child))));
+    let mut taken: HashMap<String, &Resource> = HashMap::new();
+    for child in resources {
+        let name = chain_name(child);
+        match taken.get(&name) {
+            Some(first) => diagnostics.add(same_name(child, first, &format!("{name}()"))),
+            None => {
+                taken.insert(name, child);
+            }
         }
     }
 }
@@ -188,22 +199,5 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
                 "a scalar, an enum or a list of them is expected",
             ));
         }
-    }
-    let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
-    for Setter {
-        parameter, name, ..
-    } in parameters::setters(plan, method)
-    {
-        if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
-            diagnostics.add(
-                Diagnostic::new(
-                    parameter.span,
-                    format!("two parameters would be set by `{name}()`"),
-                    "a name of its own is expected",
-                )
-                .related(first.span, "the other one"),
-            );
-        }
-        taken.push((name, parameter));
     }
 }

@@ -1,6 +1,8 @@
 //! Domains: the parts of an API with their own top-level paths, such as `carts`. The feature of a domain switches on its
 //! requests and what they send.
 
+use std::collections::BTreeMap;
+
 use heck::ToKebabCase;
 
 use crate::model::{Api, Resource};
@@ -40,15 +42,8 @@ pub fn root(api: &Api) -> Option<&Resource> {
 
 /// The domains of an API, in the order of their names.
 pub fn all(api: &Api) -> Vec<Domain<'_>> {
-    let mut domains: Vec<Domain<'_>> = Vec::new();
-    let mut add =
-        |name: String, resource| match domains.iter_mut().find(|domain| domain.name == name) {
-            Some(domain) => domain.resources.push(resource),
-            None => domains.push(Domain {
-                name,
-                resources: vec![resource],
-            }),
-        };
+    let mut domains: BTreeMap<String, Vec<&Resource>> = BTreeMap::new();
+    let mut add = |name: String, resource| domains.entry(name).or_default().push(resource);
     match root(api) {
         Some(root) => {
             if !root.methods.is_empty() {
@@ -63,8 +58,10 @@ pub fn all(api: &Api) -> Vec<Domain<'_>> {
             .iter()
             .for_each(|resource| add(name(resource), resource)),
     }
-    domains.sort_by(|left, right| left.name.cmp(&right.name));
+    let domains = domains.into_iter();
     domains
+        .map(|(name, resources)| Domain { name, resources })
+        .collect()
 }
 
 /// The name of a domain: the first literal part of its path.

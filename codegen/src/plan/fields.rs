@@ -109,13 +109,13 @@ impl<'a> Planning<'a, '_> {
         &self,
         of: &str,
         fields: impl IntoIterator<Item = &'a Field>,
-        mut taken: Vec<String>,
+        taken: Vec<String>,
         direction: Direction,
     ) -> Vec<PlannedField<'a>> {
         let mut planned: Vec<PlannedField<'a>> = Vec::new();
+        let mut taken: HashSet<String> = taken.into_iter().collect();
         for field in fields {
-            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-            let name = names::free(&names::value_name(&field.name), &known);
+            let name = names::free_of(&names::value_name(&field.name), |name| taken.contains(name));
             let (holds, rust) = self.holds(of, field);
             planned.push(PlannedField {
                 field,
@@ -126,7 +126,7 @@ impl<'a> Planning<'a, '_> {
                 presence: Presence::Required,
                 default: field.facets.default.as_ref().filter(|_| direction.sent),
             });
-            taken.push(name);
+            taken.insert(name);
         }
         let presences: Vec<Presence<'a>> = planned
             .iter()

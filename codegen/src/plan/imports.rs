@@ -49,7 +49,7 @@ pub fn of_methods<'m>(
             }
         }
         for (parameter, _) in parameters::all(method) {
-            let (item, _) = parameters::element(&parameter.of);
+            let (item, _) = parameters::element(plan.api, &parameter.of);
             let is_named = !plan.api.is_text(item) && parameters::union(plan.api, item).is_none();
             if is_named {
                 add(item, &mut found);
@@ -100,22 +100,10 @@ fn of_type(plan: &Plan<'_>, of: &Planned<'_>, found: &mut BTreeSet<String>) {
         found.extend(ways.map(|way| way.of.clone()));
     }
     found.extend(of.page.iter().map(|page| page.result.clone()));
-    found.extend(references_read_as(plan, of).map(|reference| reference.name.clone()));
-}
-
-/// The references whose expanded resource is read as the given type, which has a feature of its own.
-pub fn references_read_as<'p, 'a>(
-    plan: &'p Plan<'a>,
-    of: &Planned<'a>,
-) -> impl Iterator<Item = &'p Planned<'a>> {
-    let name = of.name.clone();
-    plan.types.values().filter(move |other| {
-        let unread = other
-            .reference
-            .as_ref()
-            .and_then(|reference| reference.unread.as_ref());
-        unread.is_some_and(|(_, target)| *target == name)
-    })
+    found.extend(
+        plan.references_read_as(of)
+            .map(|reference| reference.name.clone()),
+    );
 }
 
 fn of_field(field: &PlannedField<'_>, found: &mut BTreeSet<String>) {

@@ -314,20 +314,19 @@ fn subjects<'a>(
         .iter()
         .filter_map(|of| {
             let own = of.package.as_deref();
-            let others = packages.iter().copied().filter(|name| Some(*name) != own);
+            let is_other = |name: &str| Some(name) != own && packages.contains(name);
             Some((
                 of.name.as_str(),
-                longest_start(&of.name, others)?.to_owned(),
+                longest_start(&of.name, is_other)?.to_owned(),
             ))
         })
         .collect();
     if by_package.len() * 2 > types.len() {
         let mut subjects = by_package;
         for of in types {
-            let others = api.types.keys().map(String::as_str);
-            let others = others.filter(|name| !members.contains(name));
+            let is_other = |name: &str| api.types.contains_key(name) && !members.contains(name);
             if !subjects.contains_key(of.name.as_str())
-                && let Some(subject) = longest_start(&of.name, others)
+                && let Some(subject) = longest_start(&of.name, is_other)
             {
                 subjects.insert(&of.name, subject.to_owned());
             }
@@ -354,14 +353,11 @@ fn subjects<'a>(
     by_union
 }
 
-/// The longest of the names that a name starts with, as whole words, and does not end with: `Me` is no word of `Message`.
-fn longest_start<'n>(name: &str, starts: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    starts
-        .filter(|start| {
-            let rest = name.strip_prefix(start);
-            rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_uppercase()))
-        })
-        .max_by_key(|start| start.len())
+/// The longest of some names that a name starts with, as whole words, and does not end with: `Me` is no word of `Message`.
+fn longest_start(name: &str, is_start: impl Fn(&str) -> bool) -> Option<&str> {
+    let words = name.rmatch_indices(|letter: char| letter.is_ascii_uppercase());
+    let mut starts = words.filter_map(|(end, _)| name.get(..end));
+    starts.find(|start| is_start(start))
 }
 
 /// The bases that only lend their fields to types that are used without them.
@@ -455,26 +451,26 @@ fn open_gates<'a>(
     for (name, feature) in &parts.features {
         open(modules, name, &Gate::feature(feature));
     }
-    loop {
-        let mut is_changed = false;
-        for index in 0..modules.len() {
-            let Some(module) = modules.get(index) else {
-                break;
-            };
-            let gate = module.gate.clone();
-            let needed: HashSet<&str> = module
-                .types
-                .iter()
-                .filter_map(|name| needs.get(name))
-                .flatten()
-                .copied()
-                .collect();
-            for name in needed {
-                is_changed |= open(modules, name, &gate);
+    let needed: Vec<BTreeSet<usize>> = modules
+        .iter()
+        .map(|module| {
+            let names = module.types.iter().filter_map(|name| needs.get(name));
+            let places = names.flatten().filter_map(|name| place.get(name));
+            places.copied().collect()
+        })
+        .collect();
+    // The files whose gates have been opened since what they need was.
+    let mut opened: BTreeSet<usize> = (0..modules.len()).collect();
+    while let Some(index) = opened.pop_first() {
+        let Some(gate) = modules.get(index).map(|module| module.gate.clone()) else {
+            continue;
+        };
+        for below in needed.get(index).into_iter().flatten() {
+            if let Some(module) = modules.get_mut(*below)
+                && module.gate.open_with(&gate)
+            {
+                opened.insert(*below);
             }
-        }
-        if !is_changed {
-            return;
         }
     }
 }
@@ -508,13 +504,13 @@ mod tests {
 
     #[test]
     fn a_name_starts_with_whole_words() {
-        let packages = || ["Me", "Cart", "CartDiscount", "Message"].into_iter();
-        assert_eq!(longest_start("MessagePayload", packages()), Some("Message"));
+        let is_package = |name: &str| ["Me", "Cart", "CartDiscount", "Message"].contains(&name);
+        assert_eq!(longest_start("MessagePayload", is_package), Some("Message"));
         assert_eq!(
-            longest_start("CartDiscountCreated", packages()),
+            longest_start("CartDiscountCreated", is_package),
             Some("CartDiscount")
         );
-        assert_eq!(longest_start("Message", packages()), None);
-        assert_eq!(longest_start("Parcel", packages()), None);
+        assert_eq!(longest_start("Message", is_package), None);
+        assert_eq!(longest_start("Parcel", is_package), None);
     }
 }

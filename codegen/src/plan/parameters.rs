@@ -1,9 +1,10 @@
 //! The parameters of an operation: which are arguments, which are setters, and under which names.
 
+use std::collections::HashSet;
+
 use crate::{
     model::{
-        Alike, Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape,
-        TypeRef,
+        Api, Encoding, Method, Placeholder, QueryName, QueryParameter, Scalar, Shape, TypeRef,
     },
     names,
 };
@@ -56,17 +57,19 @@ pub struct Setter<'m> {
     pub name: String,
 }
 
-/// Those that have a setter. Of two with one name, which are reported, the first.
+/// Those that have a setter. Names that are alike are told apart by underscores, as those of fields are: what is sent cannot
+/// have another name.
 pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
     let mut setters: Vec<Setter<'m>> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    let reserved = check::reserved(method);
     let all =
         all(method).filter(|(parameter, _)| !is_argument(parameter) && has_text(plan, parameter));
     for (parameter, place) in all {
-        let mut taken: Vec<&str> = check::reserved(method).to_vec();
-        if plan.api.alike == Alike::ToldApart {
-            taken.extend(setters.iter().map(|setter| setter.name.as_str()));
-        }
-        let name = names::free(&setter_name(parameter), &taken);
+        let name = names::free_of(&setter_name(parameter), |name| {
+            reserved.contains(&name) || taken.contains(name)
+        });
+        taken.insert(name.clone());
         setters.push(Setter {
             parameter,
             place,
@@ -107,14 +110,18 @@ pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
 const DEEPEST: usize = 8;
 
 fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
+    let (item, _) = element(plan.api, of);
+    if plan.api.is_list(item) {
+        return false;
+    }
     // Nothing tells the members apart in a query, but each has a text.
-    if let Some(members) = union(plan.api, element(of).0) {
+    if let Some(members) = union(plan.api, item) {
         return depth < DEEPEST
             && members.iter().all(|member| {
                 !plan.api.is_list(member) && is_writable_at(plan, member, depth + 1)
             });
     }
-    match element(of).0 {
+    match item {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
         // A member of a union, which is written as a text and needs no name.
@@ -130,7 +137,7 @@ fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
         },
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
-            Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),
+            Some(Form::Alias(of)) => is_writable(plan, of),
             _ => false,
         },
         _ => false,
@@ -161,10 +168,11 @@ pub fn placeholder_of(placeholder: Option<&Placeholder>) -> Placeholder {
     })
 }
 
-/// The type of one value, and whether there may be several.
-pub fn element(of: &TypeRef) -> (&TypeRef, bool) {
-    match of {
-        TypeRef::Array(items) => (items, true),
-        other => (other, false),
+/// The type of one value, and whether there may be several: the elements of a list, whether it has a name or not. An element
+/// that may be `null` is one that is not, because no text stands for `null`.
+pub fn element<'m>(api: &'m Api, of: &'m TypeRef) -> (&'m TypeRef, bool) {
+    match api.definition(of) {
+        TypeRef::Array(items) => (items.or_null().unwrap_or(items), true),
+        _ => (of, false),
     }
 }

@@ -4,7 +4,7 @@
 //! field depends on a feature. Only a few large families of types are left out: see [`crate::facts::Part`].
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     path::Path,
 };
 
@@ -180,14 +180,16 @@ fn identifiers(api: &Api) -> impl Iterator<Item = &str> {
 
 /// The types that many domains send.
 fn sent_by_many<'a>(api: &'a Api, edges: &Edges<'a>, domains: &[Domain<'a>]) -> Vec<&'a str> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::new();
     for domain in domains {
         let sent = domain
             .resources(api)
             .into_iter()
             .flat_map(|resource| &resource.methods)
             .flat_map(|method| reach::of_method(api, method).0);
-        for name in edges.closure(sent, Follow::Sent, |_| false) {
+        // What lies behind a type that is sent by many is sent by as many.
+        let is_counted = |name: &str| count.get(name).is_some_and(|count| *count >= DOMAINS);
+        for name in edges.closure(sent, Follow::Sent, is_counted) {
             *count.entry(name).or_default() += 1;
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
+
 use crate::{
     facts::Facts,
     model::{Api, Resource},
@@ -55,7 +57,7 @@ pub fn modules<'a>(
             entrances: domain.resources.clone(),
         };
         let root = domains::root(api);
-        let mut below = Vec::new();
+        let mut below = IndexMap::new();
         for resource in &domain.resources {
             if root.is_some_and(|root| std::ptr::eq(root, *resource)) {
                 module.resources.push(resource);
@@ -64,7 +66,7 @@ pub fn modules<'a>(
             }
         }
         modules.push(module);
-        modules.extend(below);
+        modules.extend(below.into_values());
     }
     if settings.module.is_some() {
         for module in &mut modules {
@@ -78,7 +80,7 @@ fn collect<'a>(
     resource: &'a Resource,
     split: &HashMap<&str, Option<String>>,
     module: &mut RequestModule<'a>,
-    below: &mut Vec<RequestModule<'a>>,
+    below: &mut IndexMap<Vec<String>, RequestModule<'a>>,
 ) {
     module.resources.push(resource);
     for child in &resource.resources {
@@ -88,10 +90,9 @@ fn collect<'a>(
         };
         let name = names::module_name(&route::chain_name(child));
         let path: Vec<String> = module.path.iter().cloned().chain([name]).collect();
-        let known = below.iter().position(|known| known.path == path);
-        let mut inner = match known {
+        let mut inner = match below.shift_remove(&path) {
             // Two resources of one name, such as those of a store found by its key and by its id, share a file.
-            Some(known) => below.remove(known),
+            Some(known) => known,
             None => {
                 let is_gated = feature.is_some();
                 let feature = feature.clone().unwrap_or_else(|| module.feature.clone());
@@ -107,7 +108,7 @@ fn collect<'a>(
         };
         inner.entrances.push(child);
         collect(child, split, &mut inner, below);
-        below.push(inner);
+        below.insert(inner.path.clone(), inner);
     }
 }
 

@@ -8,11 +8,17 @@ mod declaration;
 mod documentation;
 mod facets;
 mod methods;
+mod patterns;
 mod resources;
 mod root;
 mod security;
+mod templates;
 
-use std::{cell::RefCell, collections::HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -28,6 +34,8 @@ pub struct Checker<'d> {
     values: Values<'d>,
     /// The examples that fit, of types with a name: many methods have the same.
     fitting: RefCell<HashSet<declaration::Fitting>>,
+    /// The parameters of traits and resource types, by their declarations.
+    parameters: RefCell<HashMap<*const Node, Rc<BTreeSet<String>>>>,
     found: RefCell<Diagnostics>,
 }
 
@@ -64,6 +72,7 @@ impl<'d> Checker<'d> {
             document,
             values: Values::new(document),
             fitting: RefCell::default(),
+            parameters: RefCell::default(),
             found: RefCell::default(),
         }
     }

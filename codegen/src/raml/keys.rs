@@ -163,6 +163,12 @@ pub const EXAMPLE: Keys = Keys {
     names: &["value", "strict", "displayName", "description"],
 };
 
+/// A scalar that has annotations, and so is a map.
+pub const SCALAR: Keys = Keys {
+    what: "a scalar with annotations",
+    names: &["value"],
+};
+
 /// What every declaration of a type may have.
 pub const DECLARATION: &[&str] = &[
     "type",

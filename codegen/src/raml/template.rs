@@ -1,6 +1,9 @@
 //! Parameters of traits and resource types: `<<name>>`, `<<name | !function>>`, in keys and in values.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use heck::{
     ToKebabCase, ToLowerCamelCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase,
@@ -121,6 +124,34 @@ pub fn unsupplied(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once("<<")?;
     let (inner, _) = rest.split_once(">>")?;
     Some(inner.split('|').next().unwrap_or(inner).trim())
+}
+
+/// The names of all parameters in a tree.
+pub fn parameters(node: &Node) -> BTreeSet<String> {
+    fn of_text(text: &str, found: &mut BTreeSet<String>) {
+        let names = text.split("<<").skip(1);
+        let names = names.filter_map(|rest| rest.split_once(">>"));
+        found.extend(names.map(|(inner, _)| {
+            let name = inner.split('|').next().unwrap_or(inner);
+            name.trim().to_owned()
+        }));
+    }
+    fn below(node: &Node, found: &mut BTreeSet<String>) {
+        match &node.kind {
+            Kind::Scalar(scalar) => of_text(&scalar.text, found),
+            Kind::List(elements) => elements.iter().for_each(|node| below(node, found)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    of_text(&entry.key, found);
+                    below(&entry.value, found);
+                }
+            }
+            Kind::Null | Kind::Include(_) => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    below(node, &mut found);
+    found
 }
 
 /// Whether there is a parameter anywhere in a tree.

@@ -14,10 +14,18 @@ use crate::{
 
 /// Reads a document without its first lines; returns what was understood, and the problems as they are shown.
 fn load(text: &str) -> (Api, String) {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let root = folder.path().join("api.raml");
     let text = format!("#%RAML 1.0\ntitle: T\nmediaType: application/json\n{text}");
-    fs::write(&root, text).expect("the file can be written");
+    load_files(&[("api.raml", &text)])
+}
+
+/// Reads a document of several files, of which the first one is the root.
+fn load_files(files: &[(&str, &str)]) -> (Api, String) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("the file can be written");
+    }
+    let (name, _) = files.first().expect("there is a root");
+    let root = folder.path().join(name);
     let mut sources = Sources::new(Path::new(&root));
     let mut diagnostics = Diagnostics::default();
     let api = raml::load(&root, &mut sources, &mut diagnostics).expect("the document is read");

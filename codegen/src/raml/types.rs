@@ -4,6 +4,8 @@ mod inheritance;
 mod properties;
 mod tags;
 
+use self::inheritance::Text;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::{
@@ -121,8 +123,20 @@ impl<'a> Types<'a> {
     /// A declaration with a name.
     fn named(&mut self, name: &str, node: &Node, depth: usize) -> Type {
         let mut of = self.declaration(node, depth);
+        if let Some(choice) = self.choice_or_null(&of, node) {
+            of.shape = Shape::Union(choice);
+        }
         of.name = name.to_owned();
         of
+    }
+
+    /// An enum whose declaration allows `null` as well: its values, or nothing.
+    fn choice_or_null(&self, of: &Type, node: &Node) -> Option<Vec<TypeRef>> {
+        if !matches!(of.shape, Shape::Enum(_)) || self.text_of(node) != Some(Text::OrNull) {
+            return None;
+        }
+        let choice = TypeRef::Inline(Box::new(of.clone()));
+        Some(vec![choice, TypeRef::Scalar(Scalar::Nil)])
     }
 
     /// A declaration as a type of its own.
@@ -180,13 +194,16 @@ impl<'a> Types<'a> {
         let has = |facet: &str| node.get(facet).is_some_and(|value| !value.is_null());
         let is_anonymous = has("properties")
             || has("discriminator")
-            || has("enum") && self.is_text(node)
+            || has("enum") && self.text_of(node).is_some()
             || !inheritance::several_bases(node).is_empty()
                 && self.is_object(node, &mut HashSet::new());
         if is_anonymous && depth < DEEPEST {
             let mut of = self.declaration(node, depth + 1);
             if !inheritance::several_bases(node).is_empty() {
                 self.without_base(&mut of, node, depth);
+            }
+            if let Some(choice) = self.choice_or_null(&of, node) {
+                return TypeRef::Union(choice);
             }
             return TypeRef::Inline(Box::new(of));
         }
@@ -372,11 +389,11 @@ impl<'a> Types<'a> {
 
     fn enumeration(&mut self, node: &Node) -> Option<Vec<EnumValue>> {
         let values = node.get("enum")?;
-        if !self.is_text(node) {
-            // The values of a number stay a number: they are documented like its other constraints.
-            return None;
-        }
-        if !matches!(values.kind, Kind::List(_)) {
+        // The values of a number stay a number: they are documented like its other constraints.
+        let text = self.text_of(node)?;
+        // What does not fit a union is reported where values are held against their types.
+        let is_reported = text == Text::OrNull;
+        if !matches!(values.kind, Kind::List(_)) && !is_reported {
             self.diagnostics.add(Diagnostic::new(
                 values.span,
                 format!("`enum` is {}", values.what()),
@@ -385,8 +402,12 @@ impl<'a> Types<'a> {
         }
         let descriptions = node.get("(enumDescriptions)");
         let mut found: Vec<EnumValue> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         for value in values.elements() {
             let Some(text) = value.as_str() else {
+                if is_reported {
+                    continue;
+                }
                 self.diagnostics.add(Diagnostic::new(
                     value.span,
                     format!("a value of an enum that is {}", value.what()),
@@ -394,7 +415,7 @@ impl<'a> Types<'a> {
                 ));
                 continue;
             };
-            if found.iter().any(|known| known.value == text) {
+            if !known.insert(text) {
                 self.diagnostics.add(Diagnostic::new(
                     value.span,
                     format!("`{text}` stands twice in one enum"),

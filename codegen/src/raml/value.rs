@@ -5,7 +5,7 @@ mod calendar;
 use std::{
     borrow::Cow,
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     rc::Rc,
 };
 
@@ -68,6 +68,9 @@ const MOST_STEPS: usize = 50_000_000;
 
 /// The subtypes of a type, by the declaration of their discriminator and by its value.
 type Subtypes<'d> = HashMap<*const Node, HashMap<Rc<str>, &'d Node>>;
+
+/// An object with more members than this is large.
+const LARGE: usize = 64;
 
 /// How deep values may nest.
 const DEEPEST: usize = 2 * yaml::DEEPEST;
@@ -182,7 +185,10 @@ impl<'d> Values<'d> {
 
     fn enumerated(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
         let values = of.facet("enum")?.elements();
+        // The values of an enum are said of its texts and numbers; whether it may be null says its type.
+        let is_null = value.is_null() && of.members.iter().any(|of| of.kind == Kind::Nil);
         if values.is_empty()
+            || is_null
             || of.is_open()
             || !self.spend(values.len())
             || values.iter().any(|known| equals(known, value))
@@ -297,16 +303,31 @@ impl<'d> Values<'d> {
         };
         let of = subtype.as_deref().unwrap_or(of);
         let entries = value.entries();
+        // In large objects, names are looked up in sets.
+        let is_large = entries.len() > LARGE;
+        let keys: Option<HashSet<&str>> =
+            is_large.then(|| entries.iter().map(|entry| &*entry.key).collect());
+        let has = |name: &str| match &keys {
+            Some(keys) => keys.contains(name),
+            None => entries.iter().any(|entry| entry.key.as_ref() == name),
+        };
+        let declared: Option<HashMap<&str, Property<'_>>> = is_large.then(|| {
+            let mut declared = HashMap::new();
+            for property in of.properties().filter(|property| !property.is_pattern) {
+                declared.entry(property.name).or_insert(property);
+            }
+            declared
+        });
+        let nearest = |name: &str| match &declared {
+            Some(declared) => declared.get(name).copied(),
+            None => of.property(name),
+        };
         let missing = of.properties().find(|property| {
             property.is_required
                 && !property.is_pattern
-                && !entries
-                    .iter()
-                    .any(|entry| entry.key.as_ref() == property.name)
+                && !has(property.name)
                 // A nearer declaration may have made it optional.
-                && of
-                    .property(property.name)
-                    .is_some_and(|nearest| nearest.is_required)
+                && nearest(property.name).is_some_and(|nearest| nearest.is_required)
         });
         if let Some(missing) = missing {
             return Some(Misfit::new(
@@ -322,9 +343,8 @@ impl<'d> Values<'d> {
             return Some(misfit);
         }
         let is_closed = of.facet("additionalProperties").and_then(Node::as_bool) == Some(false);
-        entries
-            .iter()
-            .find_map(|entry| match self.property(entry, of) {
+        entries.iter().find_map(|entry| {
+            match nearest(&entry.key).or_else(|| self.matching(&entry.key, of)) {
                 Some(property) => {
                     let of = self.outlines.of(property.node, Kind::String);
                     let misfit = self.check(&entry.value, &of, depth + 1)?;
@@ -338,22 +358,20 @@ impl<'d> Values<'d> {
                     .below(&entry.key),
                 ),
                 None => None,
-            })
+            }
+        })
     }
 
-    fn property<'n>(&self, entry: &Entry, of: &Outline<'n>) -> Option<Property<'n>> {
-        let key = entry.key.as_ref();
-        let matching = || {
-            of.properties()
-                .filter(|property| property.is_pattern)
-                .find(|property| {
-                    property.name.is_empty()
-                        || self
-                            .pattern(property.name)
-                            .is_none_or(|regex| regex.is_match(key))
-                })
-        };
-        of.property(key).or_else(matching)
+    /// The pattern property that stands for a name.
+    fn matching<'n>(&self, key: &str, of: &Outline<'n>) -> Option<Property<'n>> {
+        of.properties()
+            .filter(|property| property.is_pattern)
+            .find(|property| {
+                property.name.is_empty()
+                    || self
+                        .pattern(property.name)
+                        .is_none_or(|regex| regex.is_match(key))
+            })
     }
 
     /// The subtype that the discriminator of a value names.

@@ -116,7 +116,12 @@ impl Restatement<'_> {
                 map.extend(self.object(object, base, folder, earlier.and_then(Type::object)))
             }
             Shape::Enum(values) => map.extend(enumeration(values, earlier)),
-            Shape::Alias(_) | Shape::Union(_) => {}
+            Shape::Union(members) => {
+                if let Some(values) = choices_or_null(&TypeRef::Union(members.clone())) {
+                    map.extend(enumeration(values, earlier));
+                }
+            }
+            Shape::Alias(_) => {}
         }
         match map.as_slice() {
             [(_, only)] => only.clone(),
@@ -212,7 +217,7 @@ impl Restatement<'_> {
             format!("/{}/", facet.pattern),
             self.used(
                 &facet.value,
-                &Facets::default(),
+                &facet.facets,
                 &Marks::default(),
                 description,
                 folder,
@@ -267,7 +272,12 @@ impl Restatement<'_> {
                     short => map.push(("type".to_owned(), short)),
                 }
             }
-            _ => map.push(("type".to_owned(), Value::Text(self.expression(of, folder)))),
+            _ => {
+                map.push(("type".to_owned(), Value::Text(self.expression(of, folder))));
+                if let Some(values) = choices_or_null(of) {
+                    map.extend(enumeration(values, None));
+                }
+            }
         }
         if let TypeRef::Scalar(scalar) = of {
             map.extend(
@@ -299,6 +309,7 @@ impl Restatement<'_> {
             TypeRef::Named(name) => self.qualified(name, Some(folder)),
             TypeRef::Scalar(scalar) => scalar.as_str().to_owned(),
             TypeRef::Any => "any".to_owned(),
+            TypeRef::Inline(of) if matches!(of.shape, Shape::Enum(_)) => "string".to_owned(),
             TypeRef::AnyObject | TypeRef::Inline(_) => "object".to_owned(),
             TypeRef::Array(items) => match items.as_ref() {
                 TypeRef::Union(_) => format!("({})[]", self.expression(items, folder)),
@@ -327,9 +338,21 @@ fn is_same(left: &TypeRef, right: &TypeRef) -> bool {
     }
 }
 
+/// The values of an enum that allows `null` beside them.
+fn choices_or_null(of: &TypeRef) -> Option<&[EnumValue]> {
+    match of.or_null()? {
+        TypeRef::Inline(of) => match &of.shape {
+            Shape::Enum(values) => Some(values),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether the elements of a list need a declaration of their own.
 fn is_long(items: &TypeRef) -> bool {
     match items {
+        TypeRef::Union(_) => choices_or_null(items).is_some(),
         TypeRef::Inline(_) => true,
         TypeRef::Scalar(scalar) => scalar.format().is_some(),
         TypeRef::Array(items) => is_long(items),

@@ -468,7 +468,7 @@ fn operation(
     {
         let setter = names::ident(&setter);
         let value = parameter_value(plan, parameter, true);
-        let (_, is_list) = parameters::element(&parameter.of);
+        let (_, is_list) = parameters::element(plan.api, &parameter.of);
         for _ in 0..1 + u8::from(is_list) {
             let _ = writeln!(body, "operation = operation.{setter}({value});");
         }
@@ -570,7 +570,7 @@ fn contains(above: &Resource, resource: &Resource) -> bool {
 
 /// What is handed in as the value of a parameter.
 fn parameter_value(plan: &Plan<'_>, parameter: &QueryParameter, is_setter: bool) -> String {
-    let (item, is_list) = parameters::element(&parameter.of);
+    let (item, is_list) = parameters::element(plan.api, &parameter.of);
     let one = if plan.api.is_text(item) || matches!(item, TypeRef::Any) {
         "Words".to_owned()
     } else if matches!(item, TypeRef::Union(_)) {

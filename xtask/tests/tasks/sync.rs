@@ -6,11 +6,11 @@ use super::{SHOP, folder, run};
 
 /// Brings the folder `ours` to what the official specification says.
 fn sync(folder: &Path, more: &[&str]) -> super::Done {
-    // The API has no facts, so that none of them is missed.
+    // The API has no corrections, so that none of them is missed.
     let arguments = [
         "sync",
         "--api",
-        "history",
+        "checkout",
         "official.raml",
         "--into",
         "ours",

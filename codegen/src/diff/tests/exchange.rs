@@ -330,6 +330,87 @@ types:
 }
 
 #[test]
+fn limits_of_the_values_of_members_that_are_sent_are_narrower() {
+    let raml = "#%RAML 1.0
+title: T
+types:
+  Counts: {properties: {\"/^x/\": {type: integer, maximum: 9}}}
+  Several:
+    properties:
+      //: {type: string, maxLength: 4}
+      /^n/: {type: array, items: {type: integer, maximum: 7}}
+      own?:
+        properties:
+          //: {type: integer, minimum: 3, enum: [5, 6]}
+/a: {post: {body: {application/json: Counts}}}
+/b: {post: {body: {application/json: Several}}}
+/c: {get: {queryString: {properties: {/^p/: {type: integer, maximum: 8}}}}}
+";
+    for (old, new, told) in [
+        (
+            "maximum: 9",
+            "maximum: 5",
+            "breaking      Counts: greatest value of the values of members: 9 -> 5",
+        ),
+        (
+            "maximum: 9",
+            "maximum: 10",
+            "additive      Counts: greatest value of the values of members: 9 -> 10",
+        ),
+        (
+            "maxLength: 4",
+            "maxLength: 3",
+            "breaking      Several: greatest length of the values of members ``: 4 -> 3",
+        ),
+        (
+            "maximum: 7",
+            "maximum: 6",
+            "breaking      Several: greatest value of the elements of the values of members `^n`: 7 -> 6",
+        ),
+        (
+            "minimum: 3",
+            "minimum: 4",
+            "breaking      SeveralOwn: least value of the values of members: 3 -> 4",
+        ),
+        (
+            "enum: [5, 6]",
+            "enum: [5]",
+            "breaking      SeveralOwn: values of the values of members: 5, 6 -> 5",
+        ),
+        (
+            "maximum: 8",
+            "maximum: 2",
+            "breaking      CGet: greatest value of the parameter `/^p/`: 8 -> 2",
+        ),
+    ] {
+        assert_eq!(told_of(raml, old, new), [told]);
+    }
+}
+
+#[test]
+fn types_of_a_parameter_that_takes_one_of_several_come_and_go() {
+    let with = |one_of: &str| {
+        SHOP.replace(
+            "{name: filter, in: query, schema: {type: string}}",
+            &format!("{{name: filter, in: query, schema: {{oneOf: {one_of}}}}}"),
+        )
+    };
+    let old = "[{type: integer}, {type: boolean}]";
+    for (new, told) in [
+        (
+            "[{type: integer}, {type: string}]",
+            "breaking      CartsGet: types of the parameter `filter`: boolean, integer -> integer, string",
+        ),
+        (
+            "[{type: integer}, {type: boolean}, {type: string}]",
+            "additive      CartsGet: types of the parameter `filter`: boolean, integer -> boolean, integer, string",
+        ),
+    ] {
+        assert_eq!(told_of(&with(old), old, new), [told], "{new}");
+    }
+}
+
+#[test]
 fn members_of_unions_that_nothing_tells_apart_come_and_go() {
     let raml = "#%RAML 1.0
 title: T

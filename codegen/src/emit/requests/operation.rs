@@ -1,5 +1,7 @@
 //! One operation: its constructor on the resource, its setters, and how it is sent.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -60,7 +62,7 @@ pub(crate) fn emit(
         .map(|setter| query::setter(plan, setter.parameter, &setter.name, setter.place));
     let answer_name = ident(&plan.answer_name(builder, method.http));
     let sending = answer::emit(plan, method, &name, &answer_name);
-    let scopes_doc = docs::doc(match has_project_key(plan) {
+    let scopes_doc = docs::doc(match plan.has_project_key {
         true => {
             "The scopes that the specification names; `{projectKey}` stands for the project's key."
         }
@@ -84,17 +86,6 @@ pub(crate) fn emit(
     Operation { constructor, items }
 }
 
-/// Whether scopes of an API are those of a project.
-fn has_project_key(plan: &Plan<'_>) -> bool {
-    let mut scopes = plan.api.security_schemes.values().flatten();
-    scopes.any(|scope| scope.contains("{projectKey}"))
-        || plan
-            .api
-            .resources
-            .iter()
-            .any(|root| root.segment.contains("{projectKey}"))
-}
-
 fn constructor(
     plan: &Plan<'_>,
     resource: &Resource,
@@ -109,17 +100,18 @@ fn constructor(
     let payload = payload(method);
     let mut arguments: Vec<TokenStream> = Vec::new();
     let mut statements: Vec<TokenStream> = Vec::new();
-    let mut taken: Vec<String> = ["operation", "request", "body", "content_type"]
+    let mut taken: HashSet<String> = ["operation", "request", "body", "content_type"]
         .map(str::to_owned)
         .into();
     for (parameter, place) in parameters::arguments(plan, method) {
-        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-        let name = names::free(&parameters::setter_name(parameter), &known);
+        let name = names::free_of(&parameters::setter_name(parameter), |name| {
+            taken.contains(name)
+        });
         let Required {
             argument,
             statement,
         } = query::required(plan, parameter, &name, place);
-        taken.push(name);
+        taken.insert(name);
         arguments.push(argument);
         statements.push(statement);
     }

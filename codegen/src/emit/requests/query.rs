@@ -36,7 +36,7 @@ pub(crate) fn setter(
     let doc = parameter_doc(plan, parameter, place);
     let deprecated = docs::deprecation(&parameter.marks);
     let ident = ident(name);
-    let (item, is_list) = element(&parameter.of);
+    let (item, is_list) = element(plan.api, &parameter.of);
     match &parameter.name {
         QueryName::Fixed(wire) if parameter.encoding != Encoding::Texts => {
             let (argument, text) = one_text(plan, parameter, &ident);
@@ -112,7 +112,7 @@ pub(crate) fn required(
             statement: quote!(request.#set(#wire, #text);),
         };
     }
-    let (item, is_list) = element(&parameter.of);
+    let (item, is_list) = element(plan.api, &parameter.of);
     if is_list {
         let (argument, text) = text_argument(plan, item, &format_ident!("value"));
         let append = function(place, true);
@@ -139,7 +139,7 @@ fn one_text(
     parameter: &QueryParameter,
     name: &Ident,
 ) -> (TokenStream, TokenStream) {
-    let (item, is_list) = element(&parameter.of);
+    let (item, is_list) = element(plan.api, &parameter.of);
     match parameter.encoding {
         Encoding::Joined(letter) if is_list => {
             let (argument, text) = text_argument(plan, item, &format_ident!("value"));
@@ -196,7 +196,7 @@ fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> T
             format!("{prefix}<{placeholder}>{suffix}")
         }
     };
-    let (_, is_list) = element(&parameter.of);
+    let (_, is_list) = element(plan.api, &parameter.of);
     let mut text = match &parameter.description {
         Some(description) if !description.trim().is_empty() => docs::in_rust(description),
         _ if is_list && parameter.encoding == Encoding::Texts => {
@@ -204,7 +204,7 @@ fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> T
         }
         _ => format!("Sets the {what} `{wire}`."),
     };
-    if let Some(members) = union(plan.api, element(&parameter.of).0) {
+    if let Some(members) = union(plan.api, element(plan.api, &parameter.of).0) {
         let members: Vec<String> = members.iter().map(docs::type_name).collect();
         text.push_str(&format!("\n\nThe text of one of: {}.", members.join(", ")));
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    model::{MapFacet, Shape, TypeRef},
+    model::{Facets, MapFacet, Shape, TypeRef},
     openapi::{document::Component, fixed_fields},
     source::Span,
     yaml::Node,
@@ -267,6 +267,7 @@ fn any_property(span: Span) -> MapFacet {
     MapFacet {
         pattern: String::new(),
         value: TypeRef::Any,
+        facets: Facets::default(),
         by_locale: false,
         description: None,
         span,

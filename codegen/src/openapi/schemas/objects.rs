@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::{
-    diagnostics::Diagnostic,
-    facets::text,
+    diagnostics::{Diagnostic, Diagnostics},
+    facets::{self, text},
     model::{Facets, Field, MapFacet, Marks, Object, TypeRef},
     openapi::{
         discriminators::Over,
@@ -234,9 +234,13 @@ impl<'a> Schemas<'a> {
     }
 
     fn map(&mut self, pattern: &str, value: &'a Node, span: Span, depth: usize) -> MapFacet {
+        let of = self.value(value, depth + 1);
+        // What is wrong with them is said where the schema is read.
+        let facets = facets::facets(value, &of, &mut Diagnostics::default());
         MapFacet {
             pattern: pattern.to_owned(),
-            value: self.value(value, depth + 1),
+            value: of,
+            facets,
             by_locale: false,
             description: text(value, "description"),
             span,

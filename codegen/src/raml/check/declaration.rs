@@ -88,6 +88,17 @@ impl Checker<'_> {
                 .related(of.span, "`type` is here"),
             );
         }
+        if let (Some(one), Some(several)) = (node.get("example"), node.get("examples")) {
+            self.add(
+                Diagnostic::new(
+                    several.span,
+                    "a declaration with `example` and `examples`",
+                    "one of the two is expected",
+                )
+                .related(one.span, "`example` is here")
+                .help("give the one example a name among the others"),
+            );
+        }
         if let Some(base) = type_node {
             self.declaration(base, Position::Part, written);
         }
@@ -126,12 +137,18 @@ impl Checker<'_> {
         match key {
             "properties" => {
                 for property in self.map(value, key, written) {
+                    self.pattern_of_names(property, written);
                     self.declaration(&property.value, Position::Member, written);
                 }
             }
             "facets" => {
                 for facet in self.map(value, key, written) {
                     self.declaration(&facet.value, Position::Member, written);
+                }
+            }
+            "pattern" => {
+                if let Some(pattern) = value.as_str() {
+                    self.pattern(pattern, value.span, written);
                 }
             }
             "items" => self.declaration(value, Position::Part, written),

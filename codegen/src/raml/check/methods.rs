@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    raml::keys,
+    raml::{document::Named, keys},
     yaml::{Entry, Kind, Node},
 };
 
@@ -69,6 +69,7 @@ impl Checker<'_> {
             if parameter.key.starts_with('(') {
                 self.annotation(parameter, Target::TypeDeclaration, written);
             } else {
+                self.pattern_of_names(parameter, written);
                 self.declaration(&parameter.value, Position::Member, written);
             }
         }
@@ -152,6 +153,9 @@ impl Checker<'_> {
                 format!("`is` is {}", node.what()),
                 "a list of traits is expected",
             ));
+        }
+        for used in node.elements() {
+            self.arguments(used, Named::Trait, written);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    raml::{keys, resources::names_in_braces},
+    raml::{document::Named, keys, resources::names_in_braces},
     source::Span,
     yaml::{Entry, Kind, Node},
 };
@@ -94,7 +94,7 @@ impl Checker<'_> {
             }
             "is" => self.uses_of_traits(value, written),
             "securedBy" => self.secured_by(value, written),
-            "type" => {}
+            "type" => self.arguments(value, Named::ResourceType, written),
             _ => self.add(keys::RESOURCE.unknown(entry, more)),
         }
     }
@@ -157,7 +157,11 @@ impl Checker<'_> {
             if name.trim().is_empty() {
                 self.add(problem("a parameter without a name in a path".to_owned()));
             } else if known.contains(&name) {
-                self.add(problem(format!("parameter `{name}` twice in a path")));
+                self.add(
+                    problem(format!("parameter `{name}` twice in a path")).help(
+                        "rename one of the two, whose names are not sent; one in a nested resource may have the same name",
+                    ),
+                );
             }
             known.push(name);
         }

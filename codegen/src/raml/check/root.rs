@@ -19,6 +19,7 @@ impl Checker<'_> {
         for library in &self.document.libraries {
             self.library(library);
         }
+        self.circles();
         for annotation in &self.document.scalar_annotations {
             // What a trait and a resource type may have is the same for an annotation.
             let written = match annotation.in_template {

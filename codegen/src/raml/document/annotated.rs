@@ -1,6 +1,13 @@
 //! Scalars with annotations: `displayName: {value: Cart, (since): 2}` is read as `displayName: Cart`.
 
-use crate::yaml::{Entry, Kind, Node};
+use std::{collections::HashSet, rc::Rc};
+
+use crate::{
+    diagnostics::Diagnostics,
+    raml::keys,
+    suggestion,
+    yaml::{Entry, Kind, Node},
+};
 
 use super::{Declaration, Document};
 
@@ -14,7 +21,7 @@ pub struct ScalarAnnotation {
 }
 
 /// Facets with a scalar, or a list of scalars, and never a map.
-const SCALARS: [&str; 36] = [
+const SCALARS: [&str; 37] = [
     "accessTokenUri",
     "additionalProperties",
     "allowedTargets",
@@ -27,6 +34,7 @@ const SCALARS: [&str; 36] = [
     "discriminatorValue",
     "displayName",
     "enum",
+    "extends",
     "fileTypes",
     "format",
     "maxItems",
@@ -79,6 +87,10 @@ enum Has {
     Facets,
     /// Names of declarations.
     Declarations,
+    /// Scalars and nothing else.
+    Scalars,
+    /// The settings of a security scheme, which may be any where its type is one that RAML does not know.
+    Settings,
     /// An example, which is a value or has it as a facet.
     Example,
     /// Names of examples.
@@ -87,36 +99,77 @@ enum Has {
     Value,
 }
 
-/// Puts the values of all scalars with annotations in their places, and keeps the annotations in the document.
-pub(super) fn read(document: &mut Document) {
-    let mut found = Vec::new();
+/// Puts the values of all scalars with annotations of a file in their places, and keeps the annotations in `found`. Its root
+/// is a trait or a resource type where `in_template` says so.
+pub(super) fn read(
+    file: &mut Node,
+    in_template: bool,
+    found: &mut Vec<ScalarAnnotation>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut reading = Reading {
-        found: &mut found,
+        found,
+        diagnostics,
+        declared: None,
+        in_template,
+    };
+    reading.below(file, Has::Facets);
+}
+
+/// The same for the facets that types declare themselves, which are known once all files are joined.
+pub(super) fn read_declared(document: &mut Document) {
+    let declared: HashSet<Rc<str>> = document
+        .libraries
+        .iter()
+        .flat_map(|library| library.types.values())
+        .filter_map(|declared| declared.node.get("facets"))
+        .flat_map(Node::entries)
+        .map(|facet| Rc::from(facet.key.strip_suffix('?').unwrap_or(&facet.key)))
+        .collect();
+    if declared.is_empty() {
+        return;
+    }
+    let mut reading = Reading {
+        found: &mut document.scalar_annotations,
+        diagnostics: &mut Diagnostics::default(),
+        declared: Some(&declared),
         in_template: false,
     };
     reading.below(&mut document.root, Has::Facets);
     for library in &mut document.libraries {
         reading.in_template = false;
-        let plain = [
-            &mut library.types,
-            &mut library.annotation_types,
-            &mut library.security_schemes,
-        ];
-        for Declaration { node, .. } in plain.into_iter().flat_map(|of| of.values_mut()) {
+        let types = library.types.values_mut();
+        for Declaration { node, .. } in types.chain(library.annotation_types.values_mut()) {
             reading.below(node, Has::Facets);
         }
         reading.in_template = true;
-        let templates = [&mut library.traits, &mut library.resource_types];
-        for Declaration { node, .. } in templates.into_iter().flat_map(|of| of.values_mut()) {
+        let templates = library.traits.values_mut();
+        for Declaration { node, .. } in templates.chain(library.resource_types.values_mut()) {
             reading.below(node, Has::Facets);
         }
     }
-    document.scalar_annotations = found;
 }
 
-struct Reading<'f> {
-    found: &'f mut Vec<ScalarAnnotation>,
+/// The value of a scalar, which may have annotations.
+pub(super) fn value(node: &Node) -> &Node {
+    node.get("value").unwrap_or(node)
+}
+
+struct Reading<'r> {
+    found: &'r mut Vec<ScalarAnnotation>,
+    diagnostics: &'r mut Diagnostics,
+    /// The facets that types declare, where those are read and not RAML's own.
+    declared: Option<&'r HashSet<Rc<str>>>,
     in_template: bool,
+}
+
+/// What a scalar with annotations may be taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Otherwise {
+    /// Nothing: the facet has a scalar.
+    Nothing,
+    /// A map, which may have a key `value`: only annotations tell the two apart.
+    Map,
 }
 
 impl Reading<'_> {
@@ -125,18 +178,27 @@ impl Reading<'_> {
             Kind::Map(entries) => {
                 // An example without `value` is a value.
                 let is_value = has == Has::Example && !entries.iter().any(|of| &*of.key == "value");
+                if is_value {
+                    return;
+                }
                 for entry in entries {
-                    let below = match is_value {
-                        true => Has::Value,
-                        false => below(has, &entry.key),
+                    if let Some(otherwise) = self.scalar(has, &entry.key) {
+                        self.put_value(&mut entry.value, otherwise);
+                    }
+                    let below = match self.declared {
+                        Some(declared) if has == Has::Facets && declared.contains(&entry.key) => {
+                            Has::Value
+                        }
+                        _ => below(has, &entry.key),
                     };
                     if below == Has::Value {
                         continue;
                     }
-                    if matches!(has, Has::Facets | Has::Example) {
-                        self.scalar(entry);
-                    }
+                    let in_template = self.in_template;
+                    self.in_template |= has == Has::Facets
+                        && matches!(entry.key.as_ref(), "traits" | "resourceTypes");
                     self.below(&mut entry.value, below);
+                    self.in_template = in_template;
                 }
             }
             Kind::List(elements) => {
@@ -148,33 +210,63 @@ impl Reading<'_> {
         }
     }
 
-    /// Puts the value of a scalar with annotations in its place.
-    fn scalar(&mut self, facet: &mut Entry) {
-        let Kind::Map(entries) = &mut facet.value.kind else {
-            return;
-        };
+    /// Whether the value of a key is a scalar that may have annotations.
+    fn scalar(&self, has: Has, key: &str) -> Option<Otherwise> {
         // In a resource type, a key may end in `?`.
-        let key = facet.key.strip_suffix('?').unwrap_or(&facet.key);
+        let key = key.strip_suffix('?').unwrap_or(key);
         let is_scalar = SCALARS.contains(&key);
-        if !is_scalar && !SCALARS_OR_MAPS.contains(&key) {
-            return;
+        match (has, self.declared) {
+            (Has::Facets, Some(declared)) => declared.contains(key).then_some(Otherwise::Map),
+            (_, Some(_)) => None,
+            (Has::Scalars, None) => Some(Otherwise::Nothing),
+            (Has::Facets | Has::Example, None) if is_scalar => Some(Otherwise::Nothing),
+            (Has::Facets, None) if SCALARS_OR_MAPS.contains(&key) => Some(Otherwise::Map),
+            (Has::Settings, None) if is_scalar => Some(Otherwise::Map),
+            _ => None,
         }
-        let is_annotation = |entry: &Entry| entry.key.starts_with('(');
-        let Some(at) = entries.iter().position(|entry| &*entry.key == "value") else {
+    }
+
+    /// Puts the value of a scalar with annotations in its place.
+    fn put_value(&mut self, facet: &mut Node, otherwise: Otherwise) {
+        let Kind::Map(entries) = &mut facet.kind else {
             return;
         };
-        let annotations = entries.iter().filter(|entry| is_annotation(entry)).count();
-        if annotations + 1 != entries.len() || annotations == 0 && !is_scalar {
-            return;
+        let is_annotation = |entry: &Entry| entry.key.starts_with('(');
+        let is_value = |entry: &Entry| &*entry.key == "value";
+        let has_value = entries.iter().any(is_value);
+        let has_annotations = entries.iter().any(is_annotation);
+        let mut others = entries
+            .iter()
+            .filter(|entry| !is_annotation(entry) && !is_value(entry))
+            .peekable();
+        match otherwise {
+            Otherwise::Map if !has_value || !has_annotations || others.peek().is_some() => return,
+            Otherwise::Nothing => {
+                let is_near = |entry: &Entry| suggestion::near(&entry.key, &["value"]).is_some();
+                let is_meant = has_value || has_annotations || others.clone().any(is_near);
+                if !is_meant || !has_value && others.peek().is_none() {
+                    return;
+                }
+                for other in others.filter(|other| !other.key.contains("<<")) {
+                    self.diagnostics.add(keys::SCALAR.unknown(other, &[]));
+                }
+            }
+            Otherwise::Map => {}
         }
-        let value = entries.remove(at).value;
+        let (annotations, rest): (Vec<Entry>, Vec<Entry>) =
+            entries.drain(..).partition(is_annotation);
         let in_template = self.in_template;
         self.found.extend(
-            entries
-                .drain(..)
+            annotations
+                .into_iter()
                 .map(|entry| ScalarAnnotation { entry, in_template }),
         );
-        facet.value = value;
+        let place = Node {
+            scope: facet.scope,
+            ..Node::null(facet.span)
+        };
+        let value = rest.into_iter().find(is_value).map(|entry| entry.value);
+        *facet = value.unwrap_or(place);
     }
 }
 
@@ -184,11 +276,14 @@ fn below(has: Has, key: &str) -> Has {
         Has::Declarations => Has::Facets,
         Has::Examples => Has::Example,
         Has::Example if key == "value" => Has::Value,
-        Has::Example => Has::Facets,
-        Has::Value => Has::Value,
+        Has::Example | Has::Settings => Has::Facets,
+        Has::Value | Has::Scalars => Has::Value,
         Has::Facets => match key.strip_suffix('?').unwrap_or(key) {
+            "default" | "enum" => Has::Value,
             "example" => Has::Example,
             "examples" => Has::Examples,
+            "settings" => Has::Settings,
+            "uses" | "xml" => Has::Scalars,
             key if key.starts_with('(') => Has::Value,
             key if DECLARATIONS.contains(&key) => Has::Declarations,
             _ => Has::Facets,

@@ -61,7 +61,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     }
     document.root = root;
     qualified::resolve(&mut document);
-    annotated::read(&mut document);
+    annotated::read_declared(&mut document);
     Some(document)
 }
 
@@ -121,9 +121,11 @@ impl Assembler<'_> {
         self.uses(&parsed, ROOT_SCOPE);
         let span = parsed.span;
         let extends = parsed.get("extends").cloned();
-        let own = self.expand(parsed, ROOT_SCOPE, 0);
+        let mut own = self.expand(parsed, ROOT_SCOPE, 0);
         let text = self.sources.text(file);
-        let merged = match (header(&text), &extends) {
+        let header = header(&text);
+        self.scalars(&mut own, matches!(header, "Trait" | "ResourceType"));
+        let merged = match (header, &extends) {
             (kind @ ("Overlay" | "Extension"), Some(extends)) => self.extended(own, extends, kind),
             (kind @ ("Overlay" | "Extension"), None) => {
                 self.diagnostics.add(Diagnostic::new(
@@ -218,7 +220,14 @@ impl Assembler<'_> {
         Some(Node::map(&own, vec![title, media_type, content]))
     }
 
+    /// Reads the scalars with annotations of a file, before it is merged with another one.
+    fn scalars(&mut self, file: &mut Node, in_template: bool) {
+        let found = &mut self.document.scalar_annotations;
+        annotated::read(file, in_template, found, self.diagnostics);
+    }
+
     fn extended(&mut self, own: Node, extends: &Node, kind: &str) -> Option<Node> {
+        let extends = annotated::value(extends);
         let path = extends.as_str().unwrap_or_default();
         let file = self.find_file(path, extends.span)?;
         let below = self.root(file)?;
@@ -234,7 +243,7 @@ impl Assembler<'_> {
             return;
         };
         for entry in uses.entries() {
-            let path = match &entry.value.kind {
+            let path = match &annotated::value(&entry.value).kind {
                 Kind::Scalar(Scalar { text, .. }) | Kind::Include(text) => Rc::clone(text),
                 _ => {
                     self.diagnostics.add(Diagnostic::new(
@@ -274,6 +283,7 @@ impl Assembler<'_> {
             self.uses(&parsed, scope);
             let mut tree = self.expand(parsed, scope, 0);
             self.open = open;
+            self.scalars(&mut tree, false);
             keys::LIBRARY.check(&tree, &[], self.diagnostics);
             let declarations = self.declarations(&mut tree);
             if let Some(slot) = self.document.libraries.get_mut(library) {
@@ -433,7 +443,8 @@ impl Assembler<'_> {
         let has_uses = parsed.get("uses").is_some_and(|uses| {
             uses.entries()
                 .iter()
-                .all(|entry| matches!(entry.value.kind, Kind::Scalar(_) | Kind::Include(_)))
+                .map(|entry| annotated::value(&entry.value))
+                .all(|path| matches!(path.kind, Kind::Scalar(_) | Kind::Include(_)))
         });
         let included = if has_uses {
             let home = self

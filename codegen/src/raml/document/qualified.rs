@@ -15,12 +15,18 @@ pub(super) fn resolve(document: &mut Document) {
     let place = document.root.span;
     let mut root = std::mem::replace(&mut document.root, Node::null(place));
     let mut libraries = std::mem::take(&mut document.libraries);
+    let mut of_scalars = std::mem::take(&mut document.scalar_annotations);
     let mut annotated = HashMap::new();
     resolve_below(document, &mut root, &mut annotated);
     for library in &mut libraries {
         resolve_in(document, library, &mut annotated);
     }
+    for annotation in &mut of_scalars {
+        let scope = annotation.entry.value.scope;
+        rename(document, &mut annotation.entry, scope, &mut annotated);
+    }
     document.root = root;
+    document.scalar_annotations = of_scalars;
     document.libraries = libraries;
     document.annotated = annotated;
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use crate::{
-    diagnostics::Diagnostic,
     raml::{
         document::Named,
         template::{self, Parameters},
@@ -46,16 +45,8 @@ impl Resources<'_, '_> {
                     .unknown(Named::ResourceType, text, &name, self.diagnostics);
                 break;
             };
+            // A circle has been reported with the declarations.
             if names.contains(&declared_name) {
-                names.push(declared_name);
-                self.diagnostics.add(Diagnostic::new(
-                    name.span,
-                    format!(
-                        "a resource type that inherits from itself: {}",
-                        names.join(" -> ")
-                    ),
-                    "a base that does not lead back is expected",
-                ));
                 break;
             }
             names.push(declared_name);
@@ -80,7 +71,8 @@ impl Resources<'_, '_> {
 
     /// The traits of a method, nearest first, each once.
     ///
-    /// `declared` are the resource and its resource types, each with the node in it that declares the method.
+    /// `declared` are the resource and its resource types, each with the node in it that declares the method. The traits
+    /// that traits use come behind those that use them: RAML 1.0, "Algorithm of Merging Traits and Methods".
     pub(super) fn traits(
         &mut self,
         declared: &[(Option<&Node>, &Node)],
@@ -89,46 +81,55 @@ impl Resources<'_, '_> {
     ) -> Vec<Applied> {
         let mut applied: Vec<Applied> = Vec::new();
         for (method_node, resource_node) in declared {
-            for list in [
+            let lists = [
                 method_node.and_then(|node| node.get("is")),
                 resource_node.get("is"),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                for of in list.elements() {
-                    let Some((name, mut parameters)) = self.applied(of, Named::Trait) else {
-                        continue;
-                    };
-                    let text = name.as_str().unwrap_or_default();
-                    let Some((_, name, declared)) =
-                        self.document.find(Named::Trait, text, name.scope)
-                    else {
-                        self.document
-                            .unknown(Named::Trait, text, &name, self.diagnostics);
-                        continue;
-                    };
-                    if applied.iter().any(|known| known.name == name.as_ref()) {
-                        continue;
-                    }
-                    reserved(&mut parameters, of, path);
-                    parameters
-                        .entry("methodName".into())
-                        .or_insert_with(|| Node::text(of, method));
-                    let node = template::substitute(
-                        &declared.node,
-                        &parameters,
-                        &mut self.room,
-                        self.diagnostics,
-                    );
-                    applied.push(Applied {
-                        name: name.to_string(),
-                        node,
-                    });
+            ];
+            for list in lists.into_iter().flatten() {
+                let first = applied.len();
+                self.apply(list.elements(), path, method, &mut applied);
+                let mut next = first;
+                while let Some(used) = applied.get(next).map(|of| of.node.get("is").cloned()) {
+                    let used = used.as_ref().map(Node::elements).unwrap_or_default();
+                    self.apply(used, path, method, &mut applied);
+                    next += 1;
                 }
             }
         }
         applied
+    }
+
+    /// Adds the traits of a list that do not apply already.
+    fn apply(&mut self, uses: &[Node], path: &str, method: &str, applied: &mut Vec<Applied>) {
+        for of in uses {
+            let Some((name, mut parameters)) = self.applied(of, Named::Trait) else {
+                continue;
+            };
+            let text = name.as_str().unwrap_or_default();
+            let Some((_, name, declared)) = self.document.find(Named::Trait, text, name.scope)
+            else {
+                self.document
+                    .unknown(Named::Trait, text, &name, self.diagnostics);
+                continue;
+            };
+            if applied.iter().any(|known| known.name == name.as_ref()) {
+                continue;
+            }
+            reserved(&mut parameters, of, path);
+            parameters
+                .entry("methodName".into())
+                .or_insert_with(|| Node::text(of, method));
+            let node = template::substitute(
+                &declared.node,
+                &parameters,
+                &mut self.room,
+                self.diagnostics,
+            );
+            applied.push(Applied {
+                name: name.to_string(),
+                node,
+            });
+        }
     }
 }
 

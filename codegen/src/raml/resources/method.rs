@@ -1,6 +1,9 @@
 //! One method of a resource.
 
-use std::{borrow::Cow, collections::BTreeSet, rc::Rc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -10,6 +13,7 @@ use crate::{
         Response, Trait,
     },
     raml::{annotations, merge, template, types},
+    source::Span,
     yaml::{Entry, Kind, Node},
 };
 
@@ -17,6 +21,9 @@ use super::{
     Resources,
     layers::{Applied, Layer},
 };
+
+/// What a header is in messages.
+const HEADER: &str = "header";
 
 impl Resources<'_, '_> {
     /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
@@ -90,7 +97,7 @@ impl Resources<'_, '_> {
             display_name: facets::line(&merged, "displayName"),
             description: facets::text(&merged, "description"),
             query,
-            headers: self.parameters("header", merged.get("headers"), &header_origins),
+            headers: self.parameters(HEADER, merged.get("headers"), &header_origins),
             bodies: self.bodies(merged.get("body")),
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
@@ -111,8 +118,12 @@ impl Resources<'_, '_> {
     pub(super) fn restated_trait(&mut self, node: &Node) -> Trait {
         let node = self.with_media_types(node);
         Trait {
-            query: self.parameters("query parameter", node.get("queryParameters"), &[]),
-            headers: self.parameters("header", node.get("headers"), &[]),
+            query: self.parameters(
+                "query parameter",
+                node.get("queryParameters"),
+                &HashMap::new(),
+            ),
+            headers: self.parameters(HEADER, node.get("headers"), &HashMap::new()),
             responses: self.responses(node.get("responses")),
         }
     }
@@ -121,9 +132,10 @@ impl Resources<'_, '_> {
         &mut self,
         what: &str,
         parameters: Option<&Node>,
-        origins: &[(Rc<str>, String)],
+        origins: &HashMap<String, String>,
     ) -> Vec<QueryParameter> {
         let mut found: Vec<QueryParameter> = Vec::new();
+        let mut places: HashMap<String, (QueryName, Span)> = HashMap::new();
         for entry in parameters.map(Node::entries).unwrap_or_default() {
             if annotations::is_deprecated(&entry.value)
                 || self.types().names_deprecated_type(&entry.value)
@@ -144,22 +156,29 @@ impl Resources<'_, '_> {
             } else {
                 QueryName::Fixed(name)
             };
-            if let Some(first) = found.iter().find(|known| known.name == name) {
+            let known = match &name {
+                // Names of headers do not tell letters of both cases apart.
+                QueryName::Fixed(name) if what == HEADER => name.to_ascii_lowercase(),
+                QueryName::Fixed(name) | QueryName::Pattern { pattern: name, .. } => name.clone(),
+            };
+            if let Some((first, place)) = places.get(&known) {
+                let expected = match *first == name {
+                    true => "each parameter is expected once, with or without `?`",
+                    false => "a name that differs in more than the case of its letters is expected",
+                };
                 self.diagnostics.add(
                     Diagnostic::new(
                         entry.key_span,
                         format!("{what} `{}` is declared twice", entry.key),
-                        "each parameter is expected once, with or without `?`",
+                        expected,
                     )
-                    .related(first.span, "first here"),
+                    .related(*place, "first here"),
                 );
                 continue;
             }
+            places.insert(known, (name.clone(), entry.key_span));
             let used = self.types().used(&entry.value, 0);
-            let from_trait = origins
-                .iter()
-                .find(|(key, _)| merge::same_key(key, &entry.key))
-                .map(|(_, origin)| origin.clone());
+            let from_trait = origins.get(bare(&entry.key)).cloned();
             found.push(QueryParameter {
                 name,
                 of: used.of,
@@ -201,6 +220,20 @@ impl Resources<'_, '_> {
 
     fn response_headers(&mut self, headers: Option<&Node>) -> Vec<Header> {
         let entries = headers.map(Node::entries).unwrap_or_default();
+        let mut places: HashMap<String, Span> = HashMap::new();
+        for entry in entries {
+            let name = entry.key.strip_suffix('?').unwrap_or(&entry.key);
+            if let Some(first) = places.insert(name.to_ascii_lowercase(), entry.key_span) {
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        entry.key_span,
+                        format!("{HEADER} `{}` is declared twice", entry.key),
+                        "each header is expected once, with or without `?` and in one case",
+                    )
+                    .related(first, "first here"),
+                );
+            }
+        }
         entries
             .iter()
             .filter(|entry| !annotations::is_deprecated(&entry.value))
@@ -363,24 +396,28 @@ impl Resources<'_, '_> {
     }
 }
 
-/// The traits that the parameters under `key` come from, but for those that the method itself declares.
-fn origins(own: &Node, traits: &[Applied], key: &str) -> Vec<(Rc<str>, String)> {
-    let declared = |node: &Node| {
-        node.get(key)
-            .map(Node::entries)
-            .unwrap_or_default()
-            .to_vec()
+/// The traits that the parameters under `key` come from, by the names of these, but for those that the method itself
+/// declares.
+fn origins(own: &Node, traits: &[Applied], key: &str) -> HashMap<String, String> {
+    let declared = |node: &Node| -> Vec<String> {
+        let entries = node.get(key).map(Node::entries).unwrap_or_default();
+        let names = entries.iter().map(|entry| bare(&entry.key).to_owned());
+        names.collect()
     };
-    let own = declared(own);
-    let mut origins = Vec::new();
+    let own: HashSet<String> = declared(own).into_iter().collect();
+    let mut origins = HashMap::new();
     for applied in traits {
-        for entry in declared(&applied.node) {
-            if !own.iter().any(|own| merge::same_key(&own.key, &entry.key)) {
-                origins.push((entry.key, applied.name.clone()));
-            }
+        let names = declared(&applied.node).into_iter();
+        for name in names.filter(|name| !own.contains(name)) {
+            origins.entry(name).or_insert_with(|| applied.name.clone());
         }
     }
     origins
+}
+
+/// The name in a key, which may end in `?`.
+fn bare(key: &str) -> &str {
+    key.strip_suffix('?').unwrap_or(key)
 }
 
 /// Whether a body says nothing of its media type.

@@ -1,8 +1,8 @@
 //! Traits, resource types and methods that declare the same thing.
 
-use crate::model::{Body, Scalar, Shape, TypeRef};
+use crate::model::{Api, Body, Scalar, Shape, TypeRef};
 
-use super::{api, first, load};
+use super::{api, first, load, load_files};
 
 const LONG: [&str; 5] = [
     "{description: x}",
@@ -157,4 +157,238 @@ fn a_key_that_no_type_has_is_reported_in_a_trait_that_nothing_uses() {
     assert!(report.contains("error: unknown key `maximun`"), "{report}");
     let text = "types: {A: {facets: {maximun: integer}}}\ntraits: {t: {queryParameters: {v: {maximun: 3}}}}\n";
     assert_eq!(load(text).1, "");
+}
+
+/// What was understood, without places.
+fn shown(api: &Api) -> String {
+    let text = format!("{api:#?}");
+    let has_place = |line: &str| {
+        let line = line.trim_start();
+        ["start:", "end:", "0,", "1,"]
+            .iter()
+            .any(|place| line.starts_with(place))
+    };
+    let lines: Vec<&str> = text.lines().filter(|line| !has_place(line)).collect();
+    lines.join("\n")
+}
+
+/// Fails where a method of a trait, or of a resource type, is not read like the one in which everything is said.
+fn is_merged(far: &str, near: &str, whole: &str) {
+    let declared = "types: {A: {properties: {a?: integer, b?: integer}, maxProperties: 1}}\nannotationTypes: {m: {properties: {a?: integer, b?: integer}, maxProperties: 1}}\n";
+    let expected = api(&format!(
+        "{declared}resourceTypes: {{r: {{get: }}}}\n/a: {{type: r, get: {whole}}}\n"
+    ));
+    let text =
+        format!("{declared}resourceTypes: {{r: {{get: {far}}}}}\n/a: {{type: r, get: {near}}}\n");
+    assert_eq!(shown(&api(&text)), shown(&expected), "{text}");
+    let text = format!("{declared}traits: {{t: {far}}}\n/a: {{get: {near}}}\n");
+    let text = text.replacen("get: {", "get: {is: [t], ", 1);
+    let mut merged = api(&text);
+    merged.traits.clear();
+    let mut expected = api(
+        &format!("{declared}traits: {{t: }}\n/a: {{get: {whole}}}\n").replacen(
+            "get: {",
+            "get: {is: [t], ",
+            1,
+        ),
+    );
+    expected.traits.clear();
+    for api in [&mut merged, &mut expected] {
+        for resource in &mut api.resources {
+            for method in &mut resource.methods {
+                let parameters = method.query.iter_mut().chain(&mut method.headers);
+                parameters.for_each(|of| of.from_trait = None);
+            }
+        }
+    }
+    assert_eq!(shown(&merged), shown(&expected), "{text}");
+}
+
+#[test]
+fn a_method_is_merged_with_its_templates_as_raml_says() {
+    for (far, near, whole) in [
+        // Collections are merged by their values.
+        (
+            "{queryParameters: {p: {enum: [win, mac]}}}",
+            "{queryParameters: {p: {enum: [mac, unix]}}}",
+            "{queryParameters: {p: {enum: [mac, unix, win]}}}",
+        ),
+        // Values are not: those of the method are the ones.
+        (
+            "{body: {type: A, example: {b: 2}}}",
+            "{body: {example: {a: 1}}}",
+            "{body: {type: A, example: {a: 1}}}",
+        ),
+        (
+            "{(m): {a: 1}, headers: {h: {default: [1], type: array, items: integer}}}",
+            "{(m): {b: 2}, headers: {h: {default: [2]}}}",
+            "{(m): {b: 2}, headers: {h: {default: [2], type: array, items: integer}}}",
+        ),
+        // One of two keys that say the same.
+        (
+            "{body: {application/json: {type: A, examples: {e: {a: 1}}}}}",
+            "{body: {application/json: {example: {a: 2}}}}",
+            "{body: {application/json: {type: A, example: {a: 2}}}}",
+        ),
+        (
+            "{body: {application/json: {type: A, example: {a: 1}}}}",
+            "{body: {application/json: {examples: {e: {a: 2}}}}}",
+            "{body: {application/json: {type: A, examples: {e: {a: 2}}}}}",
+        ),
+        (
+            "{body: {application/json: {schema: string}}}",
+            "{body: {application/json: {type: A}}}",
+            "{body: {application/json: {type: A}}}",
+        ),
+        // A scalar beside a map: both are declarations.
+        (
+            "{headers: {h: {type: string, description: x}}}",
+            "{headers: {h: integer}}",
+            "{headers: {h: {type: integer, description: x}}}",
+        ),
+        (
+            "{body: {application/json: [A]}}",
+            "{body: {application/json: {description: x}}}",
+            "{body: {application/json: {type: [A], description: x}}}",
+        ),
+    ] {
+        is_merged(far, near, whole);
+    }
+}
+
+#[test]
+fn an_extension_is_merged_over_its_document_as_raml_says() {
+    let heads = "title: T\nmediaType: application/json\nannotationTypes: {m: {properties: {a?: integer, b?: integer}, maxProperties: 1}}\ntraits: {t: {queryParameters: {<<p>>: integer}}, u: {headers: {h: string}}}\nresourceTypes: {r: {get: {description: <<d>>}}, s: {get: {description: s}}}\n";
+    for (below, over, whole) in [
+        // A map over a scalar, and a scalar over a map.
+        (
+            "types: {A: integer}",
+            "types: {A: {description: d, maximum: 3}}",
+            "types: {A: {type: integer, description: d, maximum: 3}}",
+        ),
+        (
+            "types: {A: integer}",
+            "types: {A: {(m): {a: 1}}}",
+            "types: {A: {type: integer, (m): {a: 1}}}",
+        ),
+        (
+            "types: {A: integer}",
+            "types: {A: {}}",
+            "types: {A: integer}",
+        ),
+        (
+            "types: {A: {properties: {x: integer}}, B: {type: object}, C: [A, B]}",
+            "types: {C: {description: d}}",
+            "types: {A: {properties: {x: integer}}, B: {type: object}, C: {type: [A, B], description: d}}",
+        ),
+        (
+            "types: {A: {type: string, pattern: x}}",
+            "types: {A: integer}",
+            "types: {A: integer}",
+        ),
+        (
+            "types: {A: {properties: {description: string, type: {type: integer, maximum: 3}}}}",
+            "types: {A: {properties: {description: {maxLength: 3}, type: boolean}}}",
+            "types: {A: {properties: {description: {type: string, maxLength: 3}, type: boolean}}}",
+        ),
+        (
+            "/a: {post: {body: string}}",
+            "/a: {post: {body: {maxLength: 3}}}",
+            "/a: {post: {body: {type: string, maxLength: 3}}}",
+        ),
+        (
+            "/a: {post: {body: string}}",
+            "/a: {post: {body: {text/plain: {type: string, maxLength: 3}}}}",
+            "/a: {post: {body: {text/plain: {type: string, maxLength: 3}}}}",
+        ),
+        ("/a: {type: {r: {d: x}}}", "/a: {type: s}", "/a: {type: s}"),
+        (
+            "/a: {type: s, get: }",
+            "/a: {type: {r: {d: x}}}",
+            "/a: {type: {r: {d: x}}, get: }",
+        ),
+        (
+            "/a: {type: {r: {d: x, e: <<d>>}}, get: }",
+            "/a: {type: {r: {d: y}}}",
+            "/a: {type: {r: {d: y}}, get: }",
+        ),
+        // Values are replaced.
+        (
+            "types: {A: {properties: {x?: integer, y?: integer}, example: {x: 1}, (m): {a: 1}, default: {x: 1}}}",
+            "types: {A: {example: {y: 2}, (m): {b: 1}, default: {y: 2}}}",
+            "types: {A: {properties: {x?: integer, y?: integer}, example: {y: 2}, (m): {b: 1}, default: {y: 2}}}",
+        ),
+        (
+            "types: {A: {type: array, items: integer, default: [1]}}",
+            "types: {A: {default: [2]}}",
+            "types: {A: {type: array, items: integer, default: [2]}}",
+        ),
+        (
+            "types: {A: {type: integer, examples: {a: 1, b: 2}}}",
+            "types: {A: {examples: {b: 3, c: 4}}}",
+            "types: {A: {type: integer, examples: {a: 1, b: 3, c: 4}}}",
+        ),
+        // Lists are joined, the uses of a trait by its name.
+        (
+            "types: {A: {enum: [a, b]}}",
+            "types: {A: {enum: [b, c]}}",
+            "types: {A: {enum: [a, b, c]}}",
+        ),
+        (
+            "/a: {get: {is: [u, {t: {p: q}}]}}",
+            "/a: {get: {is: [{t: {p: w}}]}}",
+            "/a: {get: {is: [u, {t: {p: w}}]}}",
+        ),
+        // What cannot stand beside what is new gives way.
+        (
+            "types: {A: {type: integer, example: 1}}",
+            "types: {A: {examples: {a: 2}}}",
+            "types: {A: {type: integer, examples: {a: 2}}}",
+        ),
+        (
+            "types: {A: {schema: integer}}",
+            "types: {A: {type: string}}",
+            "types: {A: {type: string}}",
+        ),
+        (
+            "/a: {get: {queryParameters: {q: string}}}",
+            "/a: {get: {queryString: {properties: {w: string}}}}",
+            "/a: {get: {queryString: {properties: {w: string}}}}",
+        ),
+    ] {
+        let root = format!("#%RAML 1.0\n{heads}{below}\n");
+        let over = format!("#%RAML 1.0 Extension\nextends: root.raml\n{over}\n");
+        let (merged, report) = load_files(&[("api.raml", &over), ("root.raml", &root)]);
+        assert!(!report.contains("error"), "{over}: {report}");
+        let whole = format!("#%RAML 1.0\n{heads}{whole}\n");
+        let (expected, report) = load_files(&[("api.raml", &whole)]);
+        assert!(!report.contains("error"), "{whole}: {report}");
+        assert_eq!(shown(&merged), shown(&expected), "{over}");
+    }
+}
+
+#[test]
+fn the_traits_of_a_trait_apply_behind_it() {
+    let text = "traits:
+  outer: {is: [{inner: {name: <<of>>}}, plain], queryParameters: {page?: {description: outer}}}
+  inner: {queryParameters: {<<name>>?: integer, page?: {type: integer, description: inner}}}
+  plain: {headers: {X-Plain?: string}}
+/a: {get: {is: [{outer: {of: size}}]}}
+";
+    let api = api(text);
+    let method = first(&api);
+    let query: Vec<_> = method
+        .query
+        .iter()
+        .map(|of| (&of.name, is_integer(&of.of), of.description.as_deref()))
+        .collect();
+    assert!(
+        matches!(
+            query.as_slice(),
+            [(_, true, Some("outer")), (_, true, None)]
+        ),
+        "{query:?}"
+    );
+    assert_eq!(method.headers.len(), 1);
+    assert_eq!(method.traits, ["outer", "inner", "plain"]);
 }

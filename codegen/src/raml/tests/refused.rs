@@ -119,3 +119,127 @@ fn an_enum_has_values() {
         );
     }
 }
+
+#[test]
+fn an_example_beside_examples_is_refused() {
+    for text in [
+        "types: {A: {example: a, examples: {b: c}}}\n",
+        "types: {A: {properties: {p: {example: a, examples: {b: c}}}}}\n",
+        "/a: {post: {body: {text/plain: {type: string, example: a, examples: {b: c}}}}}\n",
+        "traits: {t: {queryParameters: {q: {example: a, examples: {b: c}}}}}\n",
+    ] {
+        let report = report(text);
+        assert!(
+            report.contains("error: a declaration with `example` and `examples`"),
+            "{text}: {report}"
+        );
+    }
+}
+
+#[test]
+fn a_pattern_that_is_no_regular_expression_is_warned_of_with_the_reason() {
+    for text in [
+        "types: {A: {pattern: '[a'}}\n",
+        "types: {A: {properties: {'/[a/': string}}}\n",
+        "/a: {get: {queryParameters: {'/[a/': string}}}\n",
+        "/a/{b}: {uriParameters: {b: {pattern: '[a'}}}\n",
+    ] {
+        let report = report(text);
+        assert!(
+            report.contains("warning: `[a` is no regular expression: "),
+            "{text}: {report}"
+        );
+    }
+    assert_eq!(report("types: {A: {pattern: '^(?!a)(b)\\\\1$'}}\n"), "");
+}
+
+#[test]
+fn what_is_given_to_a_template_has_a_parameter() {
+    let of = |used: &str| {
+        report(&format!(
+            "traits: {{t: {{queryParameters: {{<<name>>?: string}}}}}}\nresourceTypes: {{inner: {{get: {{description: <<text | !uppercase>>}}}}, outer: {{type: {{inner: {{}}}}, get: {{is: [{{t: {{name: <<of>>}}}}]}}}}}}\n{used}\n"
+        ))
+    };
+    for used in [
+        "/a: {get: {is: [{t: {name: b}}]}}",
+        "/a: {is: [{t: {name: b, methodName: c}}], get: }",
+        "/a: {type: {outer: {of: b, text: c}}}",
+    ] {
+        assert_eq!(of(used), "", "{used}");
+    }
+    for (used, problem) in [
+        (
+            "/a: {get: {is: [{t: {nam: b, name: c}}]}}",
+            "warning: trait `t` has no parameter `nam`",
+        ),
+        (
+            "/a: {is: [{t: {nam: b, name: c}}]}",
+            "warning: trait `t` has no parameter `nam`",
+        ),
+        (
+            "/a: {type: {outer: {of: b, text: c, nam: d}}}",
+            "warning: resource type `outer` has no parameter `nam`",
+        ),
+    ] {
+        let report = of(used);
+        assert!(report.contains(problem), "{used}: {report}");
+        assert!(report.contains("1 warning"), "{used}: {report}");
+    }
+    let near = of("/a: {get: {is: [{t: {nam: b, name: c}}]}}");
+    assert!(near.contains("there is a parameter `name`"), "{near}");
+}
+
+#[test]
+fn templates_that_lead_back_to_themselves_are_refused() {
+    for (text, problem) in [
+        (
+            "traits: {a: {is: [a]}}\n",
+            "a trait that uses itself: a -> a",
+        ),
+        (
+            "traits: {a: {is: [b]}, b: {is: [c]}, c: {is: [{b: {}}]}}\n/x: {get: {is: [a]}}\n",
+            "a trait that uses itself: b -> c -> b",
+        ),
+        (
+            "resourceTypes: {a: {type: b}, b: {type: a}}\n",
+            "a resource type that inherits from itself: a -> b -> a",
+        ),
+    ] {
+        let report = report(text);
+        assert!(report.contains(problem), "{report}");
+        assert!(report.contains("1 problem in"), "{report}");
+    }
+    let mut long = "traits:\n  t0: {headers: {h: string}}\n".to_owned();
+    for number in 1..2_000 {
+        long.push_str(&format!("  t{number}: {{is: [t{}]}}\n", number - 1));
+    }
+    assert_eq!(report(&long), "");
+}
+
+#[test]
+fn headers_that_differ_in_case_only_are_one() {
+    for text in [
+        "/a: {get: {headers: {X-A: string, x-a?: string}}}\n",
+        "traits: {t: {headers: {x-a: string}}}\n/a: {get: {is: [t], headers: {X-A: string}}}\n",
+        "/a: {get: {responses: {200: {headers: {X-A: string, x-a?: string}}}}}\n",
+    ] {
+        let report = report(text);
+        assert!(report.contains("error: header `x-a"), "{text}: {report}");
+        assert!(report.contains("is declared twice"), "{text}: {report}");
+    }
+    assert_eq!(
+        report("/a: {get: {queryParameters: {a?: string, A?: string}}}\n"),
+        ""
+    );
+}
+
+#[test]
+fn a_parameter_of_a_path_may_be_named_like_one_above_it() {
+    assert_eq!(report("'/a/{id}': {'/b/{id}': {get: }}\n"), "");
+    let report = report("'/a/{id}/b/{id}': {get: }\n");
+    assert!(
+        report.contains("parameter `id` twice in a path"),
+        "{report}"
+    );
+    assert!(report.contains("rename one of the two"), "{report}");
+}

@@ -110,24 +110,36 @@ impl Types<'_> {
         }
     }
 
-    /// Whether a declaration derives from `string`.
-    pub(super) fn is_text(&self, node: &Node) -> bool {
+    /// Whether the values of a declaration are texts, by what it derives from.
+    pub(super) fn text_of(&self, node: &Node) -> Option<Text> {
         let mut node = node;
+        let mut text = Text::Only;
         // A circle of bases has been reported; it only must not keep us here.
         for _ in 0..DEEPEST {
-            match base_name(node).as_deref() {
-                None => {
-                    return !matches!(node.kind, Kind::Map(_))
-                        || node.get("type").is_none_or(Node::is_null);
+            let mut base = match base_expression(node) {
+                Base::Unsaid => return Some(text),
+                Base::Unreadable => return None,
+                Base::Is(base) => base,
+            };
+            if let Expression::Union(mut members) = base {
+                let count = members.len();
+                members.retain(|member| *member != Expression::Name("nil".to_owned()));
+                if members.len() == count {
+                    return None;
                 }
-                Some("string") => return true,
-                Some(name) => match self.document.find(Named::Type, name, node.scope) {
-                    Some((_, _, base)) => node = &base.node,
-                    None => return false,
-                },
+                text = Text::OrNull;
+                base = members.pop().filter(|_| members.is_empty())?;
             }
+            let Expression::Name(name) = base else {
+                return None;
+            };
+            if name == "string" {
+                return Some(text);
+            }
+            let (_, _, declared) = self.document.find(Named::Type, &name, node.scope)?;
+            node = &declared.node;
         }
-        false
+        None
     }
 
     /// Whether a declaration's type is deprecated as a whole.
@@ -170,19 +182,52 @@ pub(super) fn several_bases(node: &Node) -> &[Node] {
     }
 }
 
-/// The name in the `type` of a declaration, where it is one name; the first one, where it has several bases.
-fn base_name(node: &Node) -> Option<String> {
+/// What a declaration of texts allows beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// Nothing.
+    Only,
+    /// `null`.
+    OrNull,
+}
+
+/// What a declaration says of its base.
+enum Base {
+    /// Nothing, which makes it a text.
+    Unsaid,
+    /// What cannot be read, which is reported elsewhere.
+    Unreadable,
+    /// A type; the first one, where it has several.
+    Is(Expression),
+}
+
+fn base_expression(node: &Node) -> Base {
     let mut of = node;
     // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
     while let Kind::Map(_) = of.kind {
-        of = of.get("type").or_else(|| of.get("schema"))?;
+        match of.get("type").or_else(|| of.get("schema")) {
+            Some(base) if !base.is_null() => of = base,
+            _ if of.get("items").is_some() => return Base::Unreadable,
+            _ => return Base::Unsaid,
+        }
+    }
+    if of.is_null() {
+        return Base::Unsaid;
     }
     let text = match of.elements() {
-        [first, ..] => first.as_str()?,
-        _ => of.as_str()?,
+        [first, ..] => first.as_str(),
+        _ => of.as_str(),
     };
-    match expression::parse(text).ok()? {
-        Expression::Name(name) => Some(name),
-        Expression::Array(_) | Expression::Union(_) => None,
+    match text.map(expression::parse) {
+        Some(Ok(expression)) => Base::Is(expression),
+        _ => Base::Unreadable,
+    }
+}
+
+/// The name in the `type` of a declaration, where it is one name; the first one, where it has several bases.
+fn base_name(node: &Node) -> Option<String> {
+    match base_expression(node) {
+        Base::Is(Expression::Name(name)) => Some(name),
+        _ => None,
     }
 }

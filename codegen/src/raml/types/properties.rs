@@ -1,6 +1,6 @@
 //! The properties of an object.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -11,6 +11,7 @@ use crate::{
         document::Named,
         outline::{self, Outlines},
     },
+    source::Span,
     yaml::{Entry, Kind, Node},
 };
 
@@ -129,6 +130,7 @@ impl Types<'_> {
             .and_then(|map| map.get("key"))
             .and_then(Node::as_str)
             == Some("Locale");
+        let mut places: HashMap<String, Span> = HashMap::new();
         for property in properties.entries() {
             if annotations::is_deprecated(&property.value)
                 || self.names_deprecated_type(&property.value)
@@ -145,18 +147,18 @@ impl Types<'_> {
                     .push(self.map(pattern, property, by_locale, depth)),
                 None => {
                     let field = self.field(property, depth);
-                    if let Some(first) = object.fields.iter().find(|known| known.name == field.name)
-                    {
+                    if let Some(first) = places.get(&field.name) {
                         self.diagnostics.add(
                             Diagnostic::new(
                                 property.key_span,
                                 format!("property `{}` is declared twice", field.name),
                                 "each property is expected once, with or without `?`",
                             )
-                            .related(first.span, "first here"),
+                            .related(*first, "first here"),
                         );
                         continue;
                     }
+                    places.insert(field.name.clone(), field.span);
                     object.fields.push(field);
                 }
             }
@@ -203,6 +205,7 @@ impl Types<'_> {
         MapFacet {
             pattern: pattern.to_owned(),
             value: used.of,
+            facets: used.facets,
             by_locale,
             description: used.description,
             span: property.key_span,
