@@ -85,17 +85,16 @@ pub struct Partial {
     regions: Vec<partial::Region>,
 }
 
-/// Reads the specification at `root`; types and operations of a RAML document that have errors are left out.
+/// Reads the specification at `root`; types and operations that have errors are left out.
 ///
 /// # Errors
 ///
 /// All errors found, together, if one of them is in no type and no operation.
 pub fn load_partly(root: &Path) -> Result<Partial, Report> {
     let (api, mut sources, diagnostics) = read(root);
-    let is_raml = !openapi::is_openapi(root, &mut sources);
-    let regions = match is_raml {
-        true => raml::regions(root, &mut sources),
-        false => Vec::new(),
+    let regions = match openapi::is_openapi(root, &mut sources) {
+        true => openapi::regions(root, &mut sources),
+        false => raml::regions(root, &mut sources),
     };
     let sources = Rc::new(sources);
     let has_errors = diagnostics.has_errors();

@@ -13,6 +13,7 @@ pub mod document;
 pub mod fixed_fields;
 pub mod info;
 pub mod paths;
+mod regions;
 pub mod schemas;
 pub mod security;
 pub mod servers;
@@ -24,6 +25,8 @@ mod tests;
 use std::path::Path;
 
 use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
+
+pub use self::regions::regions;
 
 /// Whether the file at `root` is for this front end: YAML or JSON that does not say it is RAML.
 pub fn is_openapi(root: &Path, sources: &mut Sources) -> bool {

@@ -4,8 +4,9 @@ use std::{collections::HashSet, fmt};
 
 use crate::{
     diagnostics::{Diagnostic, Severity},
-    model::{Api, Object, Resource, Shape, TypeRef},
+    model::{Api, Facets, Object, Resource, Scalar, Shape, TypeRef},
     source::Span,
+    yaml::{Kind, Node},
 };
 
 /// A declaration that can be left out, with the places that belong to it.
@@ -24,6 +25,45 @@ impl Region {
         self.spans.iter().any(|span| {
             span.file == place.file && span.start <= place.start && place.start < span.end
         })
+    }
+}
+
+/// The places of a declaration: the part of the file from its name to its end, and what it takes from elsewhere, which is the
+/// files that it includes and the nodes that it repeats.
+pub fn places(name: Span, node: &Node) -> Vec<Span> {
+    let whole = Span {
+        end: match name.file == node.span.file {
+            true => node.span.end.max(name.end),
+            false => name.end,
+        },
+        ..name
+    };
+    let mut places = vec![whole];
+    from_elsewhere(node, whole, &mut places);
+    places
+}
+
+fn from_elsewhere(node: &Node, within: Span, places: &mut Vec<Span>) {
+    let mut within = within;
+    if node.span.file != within.file {
+        within = Span {
+            file: node.span.file,
+            start: 0,
+            end: u32::MAX,
+        };
+        places.push(within);
+    } else if node.span.start < within.start || node.span.end > within.end {
+        within = node.span;
+        places.push(within);
+    }
+    match &node.kind {
+        Kind::List(elements) => elements
+            .iter()
+            .for_each(|element| from_elsewhere(element, within, places)),
+        Kind::Map(entries) => entries
+            .iter()
+            .for_each(|entry| from_elsewhere(&entry.value, within, places)),
+        Kind::Null | Kind::Scalar(_) | Kind::Include(_) => {}
     }
 }
 
@@ -69,7 +109,12 @@ pub fn leave_out(
                 // Another error has left it out already, or it was not even read.
                 true if is_known(&left_out, owner) => {}
                 true => left_out.push(unread),
-                false => left_out.extend(found),
+                false => {
+                    let is_new =
+                        |found: &LeftOut| !left_out.iter().any(|known| known.what == found.what);
+                    let new: Vec<LeftOut> = found.into_iter().filter(is_new).collect();
+                    left_out.extend(new);
+                }
             }
         }
     }
@@ -106,7 +151,7 @@ fn is_known(left_out: &[LeftOut], region: &Region) -> bool {
 fn leave_out_region(api: &mut Api, region: &Region, why: &str) -> Vec<LeftOut> {
     let mut left_out = Vec::new();
     for of in api.types.values_mut() {
-        if region.contains(of.span) && !is_json(&of.shape) {
+        if region.contains(of.span) {
             of.base = None;
             of.shape = Shape::Alias(TypeRef::Any);
             left_out.push(LeftOut {
@@ -125,33 +170,57 @@ fn leave_out_resources(
     why: &str,
     left_out: &mut Vec<LeftOut>,
 ) {
-    resources.retain(|resource| {
+    let mut say = |what: String| {
+        left_out.push(LeftOut {
+            what,
+            why: why.to_owned(),
+        });
+    };
+    resources.retain_mut(|resource| {
         let is_out = region.contains(resource.span);
-        if is_out {
-            left_out.push(LeftOut {
-                what: format!(
-                    "resource `{}` is left out, with all below it",
-                    resource.path
-                ),
-                why: why.to_owned(),
-            });
+        if is_out && has_all_of(region, resource) {
+            let path = &declared(resource).path;
+            say(format!("resource `{path}` is left out, with all below it"));
+            return false;
         }
-        !is_out
-    });
-    for resource in resources {
         let path = &resource.path;
+        if is_out {
+            // What is below it stands elsewhere, and is reached through it.
+            for parameter in &mut resource.parameters {
+                parameter.of = TypeRef::Scalar(Scalar::String);
+                parameter.facets = Facets::default();
+            }
+            if !resource.methods.is_empty() {
+                say(format!("resource `{path}` is left out"));
+            }
+            resource.methods.clear();
+        }
         resource.methods.retain(|method| {
             let is_out = region.contains(method.span);
             if is_out {
                 let http = method.http.as_str().to_uppercase();
-                left_out.push(LeftOut {
-                    what: format!("operation `{http} {path}` is left out"),
-                    why: why.to_owned(),
-                });
+                say(format!("operation `{http} {path}` is left out"));
             }
             !is_out
         });
+        true
+    });
+    for resource in resources {
         leave_out_resources(&mut resource.resources, region, why, left_out);
+    }
+}
+
+/// Whether all that is below a resource is part of the same region.
+fn has_all_of(region: &Region, resource: &Resource) -> bool {
+    let mut below = resource.resources.iter();
+    below.all(|below| region.contains(below.span) && has_all_of(region, below))
+}
+
+/// A resource, or the one below it that it was made for.
+fn declared(resource: &Resource) -> &Resource {
+    match resource.resources.as_slice() {
+        [only] if resource.methods.is_empty() && only.span == resource.span => declared(only),
+        _ => resource,
     }
 }
 

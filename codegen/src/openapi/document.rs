@@ -15,7 +15,7 @@ use crate::{
 
 use self::file::File;
 
-pub use self::loading::load;
+pub use self::loading::{is_mapping_value, load};
 
 /// A document with all files that its `$ref`s name.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 7] = [
+    /// All of them.
+    pub const ALL: [Self; 7] = [
         Self::Schemas,
         Self::Parameters,
         Self::Responses,

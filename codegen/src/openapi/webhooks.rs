@@ -16,12 +16,14 @@ use crate::{
     yaml::{Entry, Node},
 };
 
+/// The fields of a document that hold them; documents of OpenAPI 3.0 have them in an extension.
+pub const FIELDS: [&str; 2] = ["webhooks", "x-webhooks"];
+
 /// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`.
 pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> {
     let root = document.root();
     let mut found = Vec::new();
-    // Documents of OpenAPI 3.0 have them in an extension.
-    for field in ["webhooks", "x-webhooks"] {
+    for field in FIELDS {
         for entry in fixed_fields::map(root, field, schemas.diagnostics) {
             let item = document.resolve(&entry.value, Section::PathItems, schemas.diagnostics);
             found.extend(

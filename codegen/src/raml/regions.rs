@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::{
     diagnostics::Diagnostics,
-    partial::Region,
+    partial::{Region, places},
     raml::{document, keys},
-    source::{Sources, Span},
-    yaml::{Entry, Kind, Node},
+    source::Sources,
+    yaml::{Entry, Node},
 };
 
 /// The regions of the document at `root`, which has been read into `sources` before.
@@ -21,7 +21,7 @@ pub fn regions(root: &Path, sources: &mut Sources) -> Vec<Region> {
             found.push(Region {
                 what: format!("type `{name}`"),
                 parent: None,
-                spans: spans(declared.name_span, &declared.node),
+                spans: places(declared.name_span, &declared.node),
             });
         }
     }
@@ -41,7 +41,7 @@ fn below(node: &Node, path: &str, parent: Option<usize>, found: &mut Vec<Region>
         found.push(Region {
             what: format!("resource `{path}`"),
             parent,
-            spans: spans(resource.key_span, &resource.value),
+            spans: places(resource.key_span, &resource.value),
         });
         let is_method = |entry: &&Entry| keys::METHODS.contains(&entry.key.as_ref());
         for method in resource.value.entries().iter().filter(is_method) {
@@ -49,41 +49,9 @@ fn below(node: &Node, path: &str, parent: Option<usize>, found: &mut Vec<Region>
             found.push(Region {
                 what: format!("operation `{http} {path}`"),
                 parent: Some(position),
-                spans: spans(method.key_span, &method.value),
+                spans: places(method.key_span, &method.value),
             });
         }
         below(&resource.value, &path, Some(position), found);
-    }
-}
-
-/// The part of the file in which a declaration stands, and the files that it includes.
-fn spans(name: Span, node: &Node) -> Vec<Span> {
-    let mut spans = vec![Span {
-        end: match name.file == node.span.file {
-            true => node.span.end.max(name.end),
-            false => name.end,
-        },
-        ..name
-    }];
-    includes(node, name, &mut spans);
-    spans
-}
-
-fn includes(node: &Node, within: Span, spans: &mut Vec<Span>) {
-    if node.span.file != within.file {
-        spans.push(Span {
-            file: node.span.file,
-            start: 0,
-            end: u32::MAX,
-        });
-    }
-    match &node.kind {
-        Kind::List(elements) => elements
-            .iter()
-            .for_each(|element| includes(element, node.span, spans)),
-        Kind::Map(entries) => entries
-            .iter()
-            .for_each(|entry| includes(&entry.value, node.span, spans)),
-        Kind::Null | Kind::Scalar(_) | Kind::Include(_) => {}
     }
 }

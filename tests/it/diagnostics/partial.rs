@@ -8,8 +8,9 @@ use super::{Source, written};
 /// of them is in no type and no operation.
 fn emitted(files: &[Source<'_>]) -> Result<(Vec<String>, String), String> {
     let folder = written(files);
-    let partial = codegen::load_partly(&folder.path().join("api.raml"))
-        .map_err(|report| report.to_string())?;
+    let root = files.first().map_or("api.raml", |(path, _)| *path);
+    let partial =
+        codegen::load_partly(&folder.path().join(root)).map_err(|report| report.to_string())?;
     let settings = Settings::of(Runtime::CtpSdk);
     let (generated, left_out) = codegen::generate_partly(partial, &settings, "partly", None)
         .map_err(|report| report.to_string())?;
@@ -128,4 +129,92 @@ fn nothing_is_left_out_of_a_correct_specification() {
     )])
     .expect("it is emitted");
     assert_eq!(left_out, Vec::<String>::new());
+}
+
+#[test]
+fn what_has_errors_is_left_out_of_openapi_too() {
+    let api = "openapi: 3.1.0
+info: {title: T}
+paths:
+  /goods:
+    get:
+      parameters: [{$ref: '#/components/parameters/Limit'}]
+      responses: {200: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Good'}}}}}
+    post: {respones: {}}
+    put: {responses: {200: {$ref: 'parts.yaml#/components/responses/Broken'}}}
+  /goods/{id}:
+    get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {204: {description: ''}}}
+  /bads:
+    parametres: []
+    get: {responses: {204: {description: ''}}}
+  /bads/below:
+    get: {responses: {200: {description: '', content: {application/json: {schema: {$ref: whole.yaml}}}}}}
+  /more:
+    head: {parameters: [{$ref: '#/components/parameters/Page'}], responses: {204: {description: ''}}}
+    get: {parameters: [{$ref: '#/components/parameters/Page'}], responses: {204: {description: ''}}}
+    delete: {responses: {204: {description: ''}}}
+webhooks:
+  added: {post: {requestBody: {content: {application/json: {schema: {type: objekt}}}}}}
+components:
+  parameters:
+    Limit: {name: limit, in: query, schema: {type: integer}}
+    Page: {name: page, in: query, schema: {type: intejer}}
+  schemas:
+    Good:
+      type: object
+      required: [id]
+      properties: {id: {type: string}, bad: {$ref: '#/components/schemas/Bad'}}
+    Bad: {type: object, proprties: {a: {type: string}}}
+    Worse: {allOf: [{$ref: '#/components/schemas/Bad'}, {type: object, properties: {b: {type: string}}}]}
+";
+    let parts = "components:
+  responses:
+    Broken: {description: '', content: {json: {schema: {type: string}}}}
+";
+    let whole = "type: object\nproperties: {a: {$ref: nowhere.yaml}}\n";
+    let files = [
+        ("api.yaml", api),
+        ("parts.yaml", parts),
+        ("whole.yaml", whole),
+    ];
+    let (mut left_out, text) = emitted(&files).expect("the rest is emitted");
+    left_out.sort();
+    assert_eq!(
+        left_out,
+        [
+            "operation `GET /more` is left out: unknown type `intejer`",
+            "operation `HEAD /more` is left out: unknown type `intejer`",
+            "operation `POST /goods` is left out: unknown field `respones` in an operation",
+            "operation `PUT /goods` is left out: `json` is not a media type",
+            "resource `/bads` is left out: unknown field `parametres` in a path item",
+            "type `AddedWebhook` is any JSON value: unknown type `objekt`",
+            "type `Bad` is any JSON value: unknown field `proprties` in a schema",
+            "type `Whole` is any JSON value: cannot read `nowhere.yaml`: No such file or directory (os error 2)",
+            "type `Worse` is any JSON value: it derives from `Bad`",
+        ]
+    );
+    assert!(text.contains("pub type Bad = runtime::Value;"), "{text}");
+    assert!(text.contains("pub bad: Option<Bad>"), "{text}");
+    for there in [
+        "GoodsGet",
+        "MoreDelete",
+        "\"/goods/{id}\"",
+        "\"/bads/below\"",
+    ] {
+        assert!(text.contains(there), "{there} is missing: {text}");
+    }
+    for gone in ["GoodsPost", "GoodsPut", "MoreGet", "struct BadsGet("] {
+        assert!(!text.contains(gone), "{gone} is there: {text}");
+    }
+}
+
+#[test]
+fn an_error_of_the_whole_openapi_document_is_one() {
+    for api in [
+        "openapi: 3.1.0\ninfoo: {title: T}\npaths: {}\n",
+        "openapi: 3.1.0\ninfo: {title: T}\npaths: {}\ncomponents: {securitySchemes: {a: {tipe: http}}}\n",
+    ] {
+        let report = emitted(&[("api.yaml", api)]).expect_err("nothing is emitted");
+        assert!(report.starts_with("error: "), "{report}");
+    }
 }

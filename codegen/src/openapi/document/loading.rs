@@ -114,7 +114,7 @@ fn named_files(tree: &Node, file: FileId, sources: &mut Sources, paths: &mut Pat
 }
 
 /// Whether a value reads like one of a discriminator's `mapping`, which is a reference without `$ref`.
-fn is_mapping_value(value: &Node) -> bool {
+pub fn is_mapping_value(value: &Node) -> bool {
     value
         .as_str()
         .is_some_and(|text| text.contains("#/components/schemas/"))

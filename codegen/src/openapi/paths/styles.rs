@@ -227,6 +227,8 @@ fn as_json<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> QueryParameter {
             "a scalar, an enum, or a list or an object of them is expected; its JSON is sent",
         ));
     }
+    // What is wrong with the schema is wrong whatever is made of it.
+    schemas.used(named.schema, 0);
     QueryParameter {
         encoding: Encoding::Json,
         ..parameter(named, Use::any(), schemas)
