@@ -21,8 +21,8 @@ pub use self::{
         QueryName, QueryParameter, Reading, Resource, Response, Trait, Update, is_said_elsewhere,
     },
     types::{
-        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,
-        Role, Scalar, Shape, Type, TypeRef,
+        Access, EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing,
+        Object, Page, Role, Scalar, Shape, Type, TypeRef,
     },
 };
 

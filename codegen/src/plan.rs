@@ -408,7 +408,14 @@ fn shared<'a>(
         .iter()
         .copied()
         .filter(|field| !field.is_only_received());
-    let fields = planning.planned(&of.name, fields, Vec::new(), received);
+    let fields = fields.filter(|field| field.is_received());
+    let mut fields = planning.planned(&of.name, fields, Vec::new(), received);
+    if direction(&of.name).sent {
+        // In the kinds it may be missing, for they are sent, too.
+        for field in fields.iter_mut().filter(|field| !field.field.is_sent()) {
+            field.presence = Presence::Optional;
+        }
+    }
     let kinds: Vec<Vec<PlannedField<'a>>> = variants
         .iter()
         .map(|kind| planning.fields(kind.of, direction(&kind.of.name), false))

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Api, Body, Content, EnumValue, Method, QueryName, QueryParameter, Resource, Response, Scalar,
-    Shape, Type, TypeRef,
+    Access, Api, Body, Content, EnumValue, Method, QueryName, QueryParameter, Resource, Response,
+    Scalar, Shape, Type, TypeRef,
 };
 
 /// The lines of the listing, sorted by their text.
@@ -181,6 +181,11 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
         let mut line = json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required});
         if field.nullable || field.of.has_null() {
             put(&mut line, "nullable", true.into());
+        }
+        match field.access {
+            Access::Both => {}
+            Access::ReadOnly => put(&mut line, "read_only", true.into()),
+            Access::WriteOnly => put(&mut line, "write_only", true.into()),
         }
         line
     });

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    model::{Facets, Http, Literal, Marks, Method, Role, Shape, Type, TypeRef},
+    model::{Access, Facets, Http, Literal, Marks, Method, Role, Shape, Type, TypeRef},
     plan::{Form, Plan, PlannedField},
 };
 
@@ -101,8 +101,17 @@ pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
     paragraphs([
         text,
         constraints(&field.facets, planned.default),
+        access(field.access).to_owned(),
         notice(&field.marks).to_owned(),
     ])
+}
+
+fn access(of: Access) -> &'static str {
+    match of {
+        Access::Both => "",
+        Access::ReadOnly => "The API sets it: it is received, and not sent.",
+        Access::WriteOnly => "It is sent, and not received.",
+    }
 }
 
 /// What is said of an operation.

@@ -152,6 +152,10 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
             _ => conversion,
         };
         if field.is_argument() {
+            let value = match field.is_optional() {
+                true => quote!(Some(#value)),
+                false => value,
+            };
             arguments.push(quote!(#field_name: #argument_of));
             values.push(match *field_name.to_string() == value.to_string() {
                 true => quote!(#field_name,),
@@ -159,7 +163,7 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
             });
         } else {
             values.push(quote!(#field_name: None,));
-            if field.field.is_only_received() {
+            if !field.field.is_sent() {
                 // Nobody sends it.
                 continue;
             }

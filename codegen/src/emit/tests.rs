@@ -378,3 +378,73 @@ fn what_is_said_of_names_that_are_alike_can_be_done() {
         "{said}"
     );
 }
+
+/// A document with a type `Dog` that has an `id` of its own keywords, and operations on `/dogs`.
+fn dogs(id: &str, operations: &str) -> String {
+    format!(
+        "openapi: 3.1.0
+info: {{title: T}}
+paths:
+  /dogs: {{{operations}}}
+components:
+  schemas:
+    Dog: {{type: object, required: [id, name], properties: {{id: {{type: string, {id}}}, name: {{type: string}}}}}}
+"
+    )
+}
+
+#[test]
+fn what_travels_one_way_is_a_field_of_that_way() {
+    const SENT: &str = "put: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Dog'}}}}, responses: {204: {description: ''}}}";
+    const READ: &str = "get: {responses: {200: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Dog'}}}}}}";
+    let both = format!("{SENT}, {READ}");
+    // The keyword, the operations, the field, and the arguments of the constructor.
+    for (id, operations, field, arguments) in [
+        ("readOnly: true", SENT, None, Some("name")),
+        ("readOnly: true", READ, Some("pub id: String"), None),
+        (
+            "readOnly: true",
+            &both,
+            Some("pub id: Option<String>"),
+            Some("name"),
+        ),
+        (
+            "writeOnly: true",
+            SENT,
+            Some("pub id: String"),
+            Some("id, name"),
+        ),
+        ("writeOnly: true", READ, None, None),
+        (
+            "writeOnly: true",
+            &both,
+            Some("pub id: Option<String>"),
+            Some("id, name"),
+        ),
+        (
+            "readOnly: false",
+            &both,
+            Some("pub id: String"),
+            Some("id, name"),
+        ),
+    ] {
+        let text = emitted(&dogs(id, operations));
+        let shown = text.split("pub struct Dog").nth(1).unwrap_or_default();
+        match field {
+            Some(field) => assert!(shown.contains(&format!("{field},")), "{id}: {shown}"),
+            None => assert!(!shown.contains("pub id:"), "{id}: {shown}"),
+        }
+        let named = arguments.map(|arguments| match arguments {
+            "name" => "pub fn new(name: impl Into<String>) -> Self",
+            _ => "pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self",
+        });
+        if let Some(named) = named {
+            assert!(text.contains(named), "{id}: {text}");
+        }
+        assert!(!text.contains("pub fn id(mut self"), "{id}: {text}");
+    }
+    let optional =
+        dogs("readOnly: true", &both).replace("required: [id, name]", "required: [name]");
+    assert!(!emitted(&optional).contains("pub fn id(mut self"));
+    assert!(emitted(&optional.replace("readOnly", "writeOnly")).contains("pub fn id(mut self"));
+}

@@ -1,6 +1,6 @@
 //! Objects that have the properties of another one beside their own, such as the delivery of a message.
 
-use crate::model::{Api, Facets, Field, Marks, Role, Shape, TypeRef};
+use crate::model::{Access, Api, Facets, Field, Marks, Role, Shape, TypeRef};
 
 use super::{Facts, Payload};
 
@@ -26,6 +26,7 @@ pub(super) fn mark(api: &mut Api, facts: &Facts) {
                 secret: false,
                 role: Some(Role::Beside),
                 missing: None,
+                access: Access::default(),
                 span,
             });
         }

@@ -30,7 +30,7 @@ fn names_version(method: &Method, api: &Api) -> bool {
     };
     let of = api.types.get(name);
     of.and_then(|of| api.field_of_role(of, Role::Version))
-        .is_some_and(|version| version.required)
+        .is_some_and(|version| version.required && version.is_sent())
 }
 
 /// Whether the form takes the parameters of the `GET` beside it, all of them and no others. A form of its own may create

@@ -70,6 +70,7 @@ fn is_of_updates(field: &Field) -> bool {
 /// The name of the property that always holds the version.
 fn version<'a>(fields: &[&'a Field]) -> Option<&'a str> {
     let mut fields = fields.iter();
-    let version = fields.find(|field| field.role == Some(Role::Version) && field.required)?;
+    let version = fields
+        .find(|field| field.role == Some(Role::Version) && field.required && field.is_sent())?;
     Some(&version.name)
 }

@@ -20,7 +20,8 @@ struct Properties {
 /// properties, any can be set.
 pub fn parameters_of(api: &Api, of: &TypeRef, span: Span) -> Vec<QueryParameter> {
     let properties = properties(api, of, 0).unwrap_or_else(|| any(span));
-    let fixed = properties.fields.into_values().map(|field| QueryParameter {
+    let sent = properties.fields.into_values().filter(Field::is_sent);
+    let fixed = sent.map(|field| QueryParameter {
         name: QueryName::Fixed(field.name),
         of: field.of,
         required: field.required,

@@ -143,10 +143,24 @@ pub struct Field {
     pub secret: bool,
     /// What it is for the SDK, where it is more than a value: see [`crate::facts`].
     pub role: Option<Role>,
+    /// Whether it is part of what is sent, of what is received, or of both.
+    pub access: Access,
     /// What a received body without it means, where the specification does not say.
     pub missing: Option<Missing>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// Which way a property travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// It is sent and received.
+    #[default]
+    Both,
+    /// The API sets it: it is received only.
+    ReadOnly,
+    /// The API keeps it: it is sent only.
+    WriteOnly,
 }
 
 /// What a property is for the SDK.
@@ -379,9 +393,19 @@ impl Scalar {
 }
 
 impl Field {
-    /// Whether it is received and never sent, whatever its type is.
+    /// Whether it is received and never sent, for what it is to the SDK.
     pub fn is_only_received(&self) -> bool {
         self.role.is_some_and(Role::is_only_received)
+    }
+
+    /// Whether requests have it.
+    pub fn is_sent(&self) -> bool {
+        self.access != Access::ReadOnly && !self.is_only_received()
+    }
+
+    /// Whether answers have it.
+    pub fn is_received(&self) -> bool {
+        self.access != Access::WriteOnly
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    model::{Api, Field, Literal, Missing, Role, Scalar, Type, TypeRef},
+    model::{Access, Api, Field, Literal, Missing, Role, Scalar, Type, TypeRef},
     names,
 };
 
@@ -95,7 +95,9 @@ impl<'a> Planning<'a, '_> {
             .fields(of)
             .into_iter()
             .filter(|field| !is_tag(self.api, of, field))
-            .filter(|field| direction.received || !field.is_only_received());
+            .filter(|field| {
+                direction.received && field.is_received() || direction.sent && field.is_sent()
+            });
         let taken = if has_extra {
             vec![EXTRA.to_owned()]
         } else {
@@ -167,6 +169,10 @@ impl<'a> Planning<'a, '_> {
         if field.is_only_received() || self.endless.contains(&(of, field.name.as_str())) {
             return Presence::Optional;
         }
+        // A struct that travels both ways lacks it on one of them.
+        if direction.sent && direction.received && field.access != Access::Both {
+            return Presence::Optional;
+        }
         let may_be_null = is_nullable(field, direction);
         if self.api.is_list(&field.of) && (field.required || only_received) && !may_be_null {
             return Presence::List;
@@ -222,7 +228,7 @@ impl<'a> Planning<'a, '_> {
 /// Whether `null` says something else than absence, and the type of the field has no `null` of its own.
 fn is_nullable(field: &Field, direction: Direction) -> bool {
     let has_null = matches!(field.of, TypeRef::Any | TypeRef::Scalar(Scalar::Nil));
-    field.nullable && direction.sent && !field.is_only_received() && !has_null
+    field.nullable && direction.sent && field.is_sent() && !has_null
 }
 
 fn json(literal: &Literal) -> serde_json::Value {
@@ -240,8 +246,9 @@ impl PlannedField<'_> {
         self.presence == Presence::Optional
     }
 
-    /// Whether it is there in every value that the SDK makes: an argument of the constructor.
+    /// Whether it is there in every value that the SDK makes: an argument of the constructor. What is only sent may have to
+    /// be there then, and is an `Option` because it is missing in what is received.
     pub fn is_argument(&self) -> bool {
-        !self.is_optional()
+        !self.is_optional() || self.field.required && self.field.access == Access::WriteOnly
     }
 }

@@ -2,7 +2,7 @@
 
 use codegen::{
     model::{
-        Api, Body, Encoding, EnumValue, Facets, Field, Marks, Method, Object, QueryName,
+        Access, Api, Body, Encoding, EnumValue, Facets, Field, Marks, Method, Object, QueryName,
         QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
     },
     source::Span,
@@ -112,6 +112,7 @@ pub(crate) fn made_field(name: &str, required: bool, span: Span) -> Field {
         secret: false,
         role: None,
         missing: None,
+        access: Access::default(),
         span,
     }
 }

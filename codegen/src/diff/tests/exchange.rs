@@ -495,3 +495,34 @@ fn limits_of_elements_and_of_values_of_members_that_are_sent_are_narrower() {
         ]
     );
 }
+
+#[test]
+fn a_property_that_travels_one_way_only_is_told_where_it_is_gone() {
+    assert_eq!(
+        told(
+            "name: {type: string}",
+            "name: {type: string, readOnly: true}"
+        ),
+        [
+            "breaking      Draft.name: String is gone",
+            "breaking      Draft::new(): the argument `name` is gone",
+            "additive      Draft: Default is new",
+        ]
+    );
+    assert_eq!(
+        told("id: {type: string}", "id: {type: string, writeOnly: true}"),
+        ["breaking      Cart.id: String is gone"]
+    );
+    // On the other way only its documentation says more.
+    assert_eq!(
+        told("id: {type: string}", "id: {type: string, readOnly: true}"),
+        ["documentation Cart.id: documentation"]
+    );
+    assert_eq!(
+        told(
+            "text: {type: string}",
+            "text: {type: string, writeOnly: true}"
+        ),
+        ["documentation Draft.text: documentation"]
+    );
+}

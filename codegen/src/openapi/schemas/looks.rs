@@ -1,6 +1,7 @@
 //! What a schema is like, for those who ask before they read it: the values of parameters.
 
 use crate::{
+    model::Access,
     openapi::document::Section,
     yaml::{Entry, Node},
 };
@@ -56,7 +57,7 @@ impl<'a> Schemas<'a> {
         names == ["array"] || names.is_empty() && target.get("items").is_some()
     }
 
-    /// The properties of an object, those of its bases included, and whether they are required.
+    /// The properties of an object that can be sent, those of its bases included, and whether they are required.
     pub fn properties(&mut self, node: &'a Node) -> Vec<(&'a Entry, bool)> {
         let parts = self.with_all_parts(&[node]);
         let mut required: Vec<&str> = Vec::new();
@@ -68,7 +69,9 @@ impl<'a> Schemas<'a> {
         for part in parts {
             for property in self.declared_properties(part) {
                 found.retain(|(known, _)| known.key != property.key);
-                found.push((property, required.contains(&property.key.as_ref())));
+                if self.access(&property.value) != Access::ReadOnly {
+                    found.push((property, required.contains(&property.key.as_ref())));
+                }
             }
         }
         found

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    facets::{self, text},
-    model::{Facets, Field, MapFacet, Marks, Object, TypeRef},
+    facets::{self, boolean, text},
+    model::{Access, Facets, Field, MapFacet, Marks, Object, TypeRef},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
@@ -215,7 +215,30 @@ impl<'a> Schemas<'a> {
             secret: format == Some("password"),
             role: None,
             missing: None,
+            access: self.access(&property.value),
             span: property.key_span,
+        }
+    }
+
+    /// Which way a property travels: what its schema says, or one that it leads to.
+    pub(super) fn access(&mut self, node: &'a Node) -> Access {
+        let parts = self.with_all_parts(&[node]);
+        let mut says = |key: &str| {
+            let mut parts = parts.iter();
+            parts.any(|part| boolean(part, key, self.diagnostics) == Some(true))
+        };
+        match (says("readOnly"), says("writeOnly")) {
+            (false, false) => Access::Both,
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
+            (true, true) => {
+                self.diagnostics.warn(Diagnostic::new(
+                    node.span,
+                    "a property that is `readOnly` and `writeOnly`",
+                    "one of them is expected; it is taken to be sent and received",
+                ));
+                Access::Both
+            }
         }
     }
 
@@ -312,6 +335,7 @@ fn undeclared(name: &str, span: Span) -> Field {
         secret: false,
         role: None,
         missing: None,
+        access: Access::default(),
         span,
     }
 }

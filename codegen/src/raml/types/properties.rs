@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     diagnostics::Diagnostic,
     facets,
-    model::{Field, MapFacet, Object, Shape, Type},
+    model::{Access, Field, MapFacet, Object, Shape, Type},
     raml::{
         annotations,
         document::Named,
@@ -179,6 +179,7 @@ impl Types<'_> {
             secret: false,
             role: None,
             missing: None,
+            access: Access::default(),
             span: property.key_span,
         }
     }
