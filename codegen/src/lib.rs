@@ -25,6 +25,7 @@ pub mod suggestion;
 pub mod surface;
 #[cfg(test)]
 mod testing;
+pub mod value;
 pub mod yaml;
 
 use std::{path::Path, rc::Rc};

@@ -17,6 +17,7 @@ mod regions;
 pub mod schemas;
 pub mod security;
 pub mod servers;
+mod values;
 pub mod webhooks;
 
 #[cfg(test)]
@@ -52,5 +53,6 @@ pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     api.types = types;
     webhooks::add(webhooks, &mut api);
     discriminators::apply(&found, &mut api, diagnostics);
+    values::check(&document, diagnostics);
     Some(api)
 }

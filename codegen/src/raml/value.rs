@@ -1,53 +1,23 @@
 //! Values that a specification writes down, held against the type that they are of.
 
-mod calendar;
-
 use std::{
-    borrow::Cow,
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::{HashMap, HashSet},
     rc::Rc,
 };
 
-use regex_lite::Regex;
-
 use crate::{
-    model::Format,
     raml::{
         document::Document,
         outline::{Kind, Outline, Outlines, Property},
     },
-    source::Span,
-    yaml::{self, Entry, Node, Scalar},
+    value::{self, Comparison, Limits, Misfit, calendar, number, shown},
+    yaml::{self, Node},
 };
 
-/// Where a value does not fit its type, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
-    /// The place.
-    pub span: Span,
-    /// The way to it from the value, such as `items[0].price`; empty for the value itself.
-    pub path: String,
-    /// What is wrong with it: a sentence that goes on from the value.
-    pub what: String,
-}
-
-impl Misfit {
-    fn new(at: &Node, what: impl Into<String>) -> Self {
-        Self {
-            span: at.span,
-            path: String::new(),
-            what: what.into(),
-        }
-    }
-
-    fn below(mut self, segment: &str) -> Self {
-        let dot = match self.path.starts_with('[') || self.path.is_empty() {
-            true => "",
-            false => ".",
-        };
-        self.path = format!("{segment}{dot}{}", self.path);
-        self
+impl Limits for Outline<'_> {
+    fn limit(&self, key: &str) -> Option<&Node> {
+        self.facet(key)
     }
 }
 
@@ -56,15 +26,10 @@ pub struct Values<'d> {
     document: &'d Document,
     /// The outlines of the types.
     pub outlines: Outlines<'d>,
-    patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
+    /// What is compared, whatever language says it.
+    pub comparison: Comparison,
     subtypes: RefCell<Option<Subtypes<'d>>>,
-    /// How many comparisons may still be made.
-    steps: Cell<usize>,
 }
-
-/// How many comparisons are made for one document: far above any real specification, few enough that unions of unions and
-/// long lists end soon. Beyond, values are taken to fit.
-const MOST_STEPS: usize = 50_000_000;
 
 /// The subtypes of a type, by the declaration of their discriminator and by its value.
 type Subtypes<'d> = HashMap<*const Node, HashMap<Rc<str>, &'d Node>>;
@@ -81,17 +46,9 @@ impl<'d> Values<'d> {
         Self {
             document,
             outlines: Outlines::new(document),
-            patterns: RefCell::default(),
+            comparison: Comparison::default(),
             subtypes: RefCell::default(),
-            steps: Cell::new(MOST_STEPS),
         }
-    }
-
-    /// Takes so many comparisons, if there are enough left.
-    pub fn spend(&self, steps: usize) -> bool {
-        let left = self.steps.get().checked_sub(steps);
-        self.steps.set(left.unwrap_or(0));
-        left.is_some()
     }
 
     /// Where a value of an `enum` does not fit the type that has it.
@@ -111,7 +68,7 @@ impl<'d> Values<'d> {
             if text.starts_with(['{', '[']) {
                 return match serde_json::from_str(text) {
                     Ok(json) => {
-                        let json = of_json(&json, value);
+                        let json = value::of_json(&json, value);
                         self.check(&json, of, 0)
                     }
                     Err(_) if self.takes_texts(of) => None,
@@ -132,7 +89,10 @@ impl<'d> Values<'d> {
     }
 
     fn check_kind(&self, value: &Node, of: &Outline<'_>, depth: usize) -> Option<Misfit> {
-        if depth > DEEPEST || matches!(value.kind, yaml::Kind::Include(_)) || !self.spend(1) {
+        if depth > DEEPEST
+            || matches!(value.kind, yaml::Kind::Include(_))
+            || !self.comparison.spend(1)
+        {
             return None;
         }
         let is = || {
@@ -156,13 +116,13 @@ impl<'d> Values<'d> {
             },
             Kind::Union => self.union(value, of, depth),
             Kind::String | Kind::File => match &value.kind {
-                yaml::Kind::Scalar(scalar) if !is_other_scalar(scalar, value) => {
-                    self.text(value, &scalar.text, of)
+                yaml::Kind::Scalar(scalar) if !value::is_other_scalar(scalar, value) => {
+                    self.comparison.text(value, &scalar.text, of)
                 }
                 _ => is(),
             },
             Kind::Number | Kind::Integer => match number(value) {
-                Some(found) => self.number(value, found, of),
+                Some(found) => value::out_of_range(value, found, of.kind == Kind::Integer, of),
                 None => is(),
             },
             Kind::Boolean if value.as_bool().is_some() => None,
@@ -184,23 +144,12 @@ impl<'d> Values<'d> {
     }
 
     fn enumerated(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
-        let values = of.facet("enum")?.elements();
         // The values of an enum are said of its texts and numbers; whether it may be null says its type.
         let is_null = value.is_null() && of.members.iter().any(|of| of.kind == Kind::Nil);
-        if values.is_empty()
-            || is_null
-            || of.is_open()
-            || !self.spend(values.len())
-            || values.iter().any(|known| equals(known, value))
-        {
+        if is_null || of.is_open() {
             return None;
         }
-        let shown: Vec<&str> = values.iter().take(12).filter_map(Node::as_str).collect();
-        let more = if values.len() > 12 { ", …" } else { "" };
-        Some(Misfit::new(
-            value,
-            format!("is none of {}{more}", shown.join(", ")),
-        ))
+        self.comparison.choice(value, of)
     }
 
     fn union(&self, value: &Node, of: &Outline<'_>, depth: usize) -> Option<Misfit> {
@@ -216,76 +165,11 @@ impl<'d> Values<'d> {
         }
     }
 
-    fn text(&self, value: &Node, text: &str, of: &Outline<'_>) -> Option<Misfit> {
-        let length = || count(text.chars().count());
-        self.at_least(value, of, "minLength", length)
-            .or_else(|| self.at_most(value, of, "maxLength", length))
-            .or_else(|| {
-                let pattern = of.facet("pattern")?.as_str()?;
-                match self.pattern(pattern) {
-                    Some(regex) if !regex.is_match(text) => Some(Misfit::new(
-                        value,
-                        format!("does not match the pattern `{pattern}`"),
-                    )),
-                    _ => None,
-                }
-            })
-    }
-
-    fn number(&self, value: &Node, found: f64, of: &Outline<'_>) -> Option<Misfit> {
-        let format = of.facet("format").and_then(Node::as_str);
-        let is_whole = of.kind == Kind::Integer
-            || format.and_then(Format::parse).is_some_and(Format::is_whole);
-        if is_whole && found.fract() != 0.0 {
-            return Some(Misfit::new(value, "is not a whole number"));
-        }
-        let range = match format {
-            Some("int8") => Some((-128.0, 127.0)),
-            Some("int16") => Some((-32_768.0, 32_767.0)),
-            Some("int32" | "int") => Some((-2_147_483_648.0, 2_147_483_647.0)),
-            _ => None,
-        };
-        if let Some((least, most)) = range
-            && (found < least || found > most)
-        {
-            return Some(Misfit::new(value, "is not in the range of its format"));
-        }
-        let multiple = of.facet("multipleOf").and_then(number);
-        if let Some(multiple) = multiple.filter(|multiple| *multiple > 0.0) {
-            let ratio = found / multiple;
-            if (ratio - ratio.round()).abs() > 1e-9 * ratio.abs().max(1.0) {
-                return Some(Misfit::new(value, format!("is no multiple of {multiple}")));
-            }
-        }
-        self.at_least(value, of, "minimum", || found)
-            .or_else(|| self.at_most(value, of, "maximum", || found))
-    }
-
     fn array(&self, value: &Node, of: &Outline<'_>, depth: usize) -> Option<Misfit> {
-        let elements = value.elements();
-        let length = || count(elements.len());
-        if let Some(misfit) = self
-            .at_least(value, of, "minItems", length)
-            .or_else(|| self.at_most(value, of, "maxItems", length))
-        {
+        if let Some(misfit) = self.comparison.list(value, of) {
             return Some(misfit);
         }
-        if of.facet("uniqueItems").and_then(Node::as_bool) == Some(true)
-            && self.spend(elements.len().saturating_mul(elements.len()))
-        {
-            for (position, element) in elements.iter().enumerate() {
-                if elements
-                    .iter()
-                    .take(position)
-                    .any(|known| equals(known, element))
-                {
-                    return Some(
-                        Misfit::new(element, "stands twice in a list of unique elements")
-                            .below(&format!("[{position}]")),
-                    );
-                }
-            }
-        }
+        let elements = value.elements();
         let items = self.outlines.used(of.items.as_ref()?);
         if items.is_open() {
             return None;
@@ -335,11 +219,7 @@ impl<'d> Values<'d> {
                 format!("has no `{}`, which is required", missing.name),
             ));
         }
-        let length = || count(entries.len());
-        if let Some(misfit) = self
-            .at_least(value, of, "minProperties", length)
-            .or_else(|| self.at_most(value, of, "maxProperties", length))
-        {
+        if let Some(misfit) = value::size(value, of) {
             return Some(misfit);
         }
         let is_closed = of.facet("additionalProperties").and_then(Node::as_bool) == Some(false);
@@ -369,6 +249,7 @@ impl<'d> Values<'d> {
             .find(|property| {
                 property.name.is_empty()
                     || self
+                        .comparison
                         .pattern(property.name)
                         .is_none_or(|regex| regex.is_match(key))
             })
@@ -431,143 +312,5 @@ impl<'d> Values<'d> {
             }
         }
         found
-    }
-
-    /// A regular expression of the specification; `None` for one that is of ECMAScript alone.
-    fn pattern(&self, pattern: &str) -> Option<Rc<Regex>> {
-        if let Some(known) = self.patterns.borrow().get(pattern) {
-            return known.clone();
-        }
-        let regex = Regex::new(pattern).ok().map(Rc::new);
-        self.patterns
-            .borrow_mut()
-            .insert(pattern.to_owned(), regex.clone());
-        regex
-    }
-
-    fn at_least(
-        &self,
-        value: &Node,
-        of: &Outline<'_>,
-        key: &str,
-        found: impl Fn() -> f64,
-    ) -> Option<Misfit> {
-        let least = of.facet(key).and_then(number)?;
-        (found() < least).then(|| Misfit::new(value, format!("is below `{key}`, which is {least}")))
-    }
-
-    fn at_most(
-        &self,
-        value: &Node,
-        of: &Outline<'_>,
-        key: &str,
-        found: impl Fn() -> f64,
-    ) -> Option<Misfit> {
-        let most = of.facet(key).and_then(number)?;
-        (found() > most).then(|| Misfit::new(value, format!("is above `{key}`, which is {most}")))
-    }
-}
-
-/// The number of a plain scalar.
-pub fn number(node: &Node) -> Option<f64> {
-    match &node.kind {
-        yaml::Kind::Scalar(Scalar { text, plain: true }) => {
-            text.parse::<f64>().ok().filter(|number| number.is_finite())
-        }
-        _ => None,
-    }
-}
-
-/// Whether two values are the same.
-pub fn equals(one: &Node, other: &Node) -> bool {
-    match (&one.kind, &other.kind) {
-        (yaml::Kind::Null, yaml::Kind::Null) => true,
-        (yaml::Kind::Scalar(left), yaml::Kind::Scalar(right)) => {
-            left.text == right.text
-                || matches!((number(one), number(other)), (Some(left), Some(right)) if left == right)
-        }
-        (yaml::Kind::List(left), yaml::Kind::List(right)) => {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(one, other)| equals(one, other))
-        }
-        (yaml::Kind::Map(left), yaml::Kind::Map(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|entry| {
-                    other
-                        .get(&entry.key)
-                        .is_some_and(|value| equals(&entry.value, value))
-                })
-        }
-        _ => false,
-    }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "no value in a file has so many parts"
-)]
-fn count(of: usize) -> f64 {
-    of as f64
-}
-
-/// Whether a scalar is a boolean or a number, and so no text.
-fn is_other_scalar(scalar: &Scalar, node: &Node) -> bool {
-    scalar.plain && (node.as_bool().is_some() || number(node).is_some())
-}
-
-/// A value as a message shows it.
-fn shown(value: &Node) -> Cow<'_, str> {
-    match &value.kind {
-        yaml::Kind::Scalar(scalar) => {
-            let short: String = scalar.text.chars().take(40).collect();
-            let more = if short.len() < scalar.text.len() {
-                "…"
-            } else {
-                ""
-            };
-            let quote = if scalar.plain { "" } else { "\"" };
-            format!("`{quote}{short}{more}{quote}`").into()
-        }
-        _ => value.what().into(),
-    }
-}
-
-/// A JSON value as a tree that stands where its text stands.
-fn of_json(json: &serde_json::Value, at: &Node) -> Node {
-    let scalar = |text: String, plain| {
-        yaml::Kind::Scalar(Scalar {
-            text: text.into(),
-            plain,
-        })
-    };
-    let kind = match json {
-        serde_json::Value::Null => yaml::Kind::Null,
-        serde_json::Value::Bool(value) => scalar(value.to_string(), true),
-        serde_json::Value::Number(value) => scalar(value.to_string(), true),
-        serde_json::Value::String(value) => scalar(value.clone(), false),
-        serde_json::Value::Array(elements) => yaml::Kind::List(
-            elements
-                .iter()
-                .map(|element| of_json(element, at))
-                .collect(),
-        ),
-        serde_json::Value::Object(entries) => yaml::Kind::Map(
-            entries
-                .iter()
-                .map(|(key, value)| Entry {
-                    key: key.as_str().into(),
-                    key_span: at.span,
-                    value: of_json(value, at),
-                })
-                .collect(),
-        ),
-    };
-    Node {
-        span: at.span,
-        scope: at.scope,
-        kind,
     }
 }

@@ -623,3 +623,129 @@ fn a_document_that_cannot_be_read_says_so_in_one_screen() {
     assert!(shown.contains("400 problems"), "{shown}");
     assert!(shown.lines().count() < 45, "{shown}");
 }
+
+#[test]
+fn values_that_do_not_fit_their_schemas_are_warnings_with_a_place() {
+    for (schema, expected) in [
+        (
+            "{type: integer, default: abc}",
+            "the default is `abc`, not an integer",
+        ),
+        (
+            "{type: integer, default: 1.5}",
+            "the default is `1.5`, not an integer",
+        ),
+        (
+            "{type: string, default: {a: 1}}",
+            "the default is a map, not a string",
+        ),
+        (
+            "{type: string, default: 12}",
+            "the default is `12`, not a string",
+        ),
+        (
+            "{type: string, enum: [a, b], default: c}",
+            "the default is none of a, b",
+        ),
+        (
+            "{type: integer, enum: [1, two]}",
+            "a value of the enum is `two`, not an integer",
+        ),
+        (
+            "{type: integer, const: one}",
+            "the constant is `one`, not an integer",
+        ),
+        (
+            "{type: [integer, boolean], default: abc}",
+            "the default is `abc`, not an integer or a boolean",
+        ),
+        (
+            "{type: integer, minimum: 5, maximum: 3}",
+            "`minimum` is 5 and `maximum` is 3",
+        ),
+        (
+            "{type: string, minLength: 5, maxLength: 3}",
+            "`minLength` is 5 and `maxLength` is 3",
+        ),
+        (
+            "{type: integer, minimum: 5, default: 3}",
+            "the default is below `minimum`, which is 5",
+        ),
+        (
+            "{type: integer, exclusiveMinimum: 5, default: 5}",
+            "the default is not above 5",
+        ),
+        (
+            "{type: string, format: date, example: tomorrow}",
+            "the example is `tomorrow`, not a date",
+        ),
+        (
+            "{type: object, required: [a], properties: {a: {type: string}}, example: {b: 1}}",
+            "the example has no `a`, which is required",
+        ),
+        (
+            "{type: array, items: {$ref: '#/components/schemas/Known'}, examples: [[{id: 7}]]}",
+            "`[0].id` of the example is `7`, not a string",
+        ),
+        (
+            "{oneOf: [{type: string}, {type: boolean}], default: 3}",
+            "the default fits no member of the union",
+        ),
+        (
+            "{type: object, properties: {a: {type: integer, default: b}}}",
+            "the default is `b`, not an integer",
+        ),
+    ] {
+        let shown = report(&with_schemas(&format!(
+            "    A: {schema}\n    Known: {{type: object, properties: {{id: {{type: string}}}}}}"
+        )));
+        let first = shown.lines().next().unwrap_or_default();
+        assert_eq!(first, format!("warning: {expected}"), "{schema}: {shown}");
+        assert!(shown.contains("spec/api.yaml:"), "{shown}");
+    }
+}
+
+#[test]
+fn values_that_fit_their_schemas_are_no_warnings() {
+    for schema in [
+        "{type: [integer, 'null'], default: null}",
+        "{type: number, default: 1, enum: [1, 2.5]}",
+        "{type: string, enum: [a, null], default: a}",
+        "{type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}, example: {name: a}}",
+        "{type: object, properties: {a: {type: integer}}, example: '{\"a\": 1}'}",
+        "{type: object, additionalProperties: {type: integer}, example: {a: 1}}",
+        "{allOf: [{type: object, properties: {a: {type: integer}}}], example: {a: 1, b: c}}",
+        "{type: string, format: date-time, example: '2015-07-04T21:00:00Z'}",
+    ] {
+        assert_eq!(
+            report(&with_schemas(&format!("    A: {schema}"))),
+            "",
+            "{schema}"
+        );
+    }
+}
+
+#[test]
+fn examples_of_parameters_and_bodies_are_held_against_their_schemas() {
+    let shown = report(&with_paths(
+        "  /a:
+    post:
+      parameters: [{name: p, in: query, schema: {type: integer}, example: abc}]
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {a: {type: integer}}}
+            examples: {one: {value: {a: b}}}
+          application/xml: {schema: {type: object}, example: <a/>}
+      responses: {204: {description: ''}}",
+    ));
+    assert!(
+        shown.contains("the example is `abc`, not an integer"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("`a` of the example is `b`, not an integer"),
+        "{shown}"
+    );
+    assert!(shown.contains("2 warnings"), "{shown}");
+}

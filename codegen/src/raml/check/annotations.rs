@@ -171,7 +171,8 @@ impl Checker<'_> {
         }
         if let Some(misfit) = self.values.misfit(&entry.value, &of) {
             self.add(
-                self.misfit(&format!("annotation `{key}`"), &misfit)
+                misfit
+                    .problem(&format!("annotation `{key}`"))
                     .related(declared.name_span, "declared here"),
             );
         }

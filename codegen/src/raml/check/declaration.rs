@@ -8,7 +8,6 @@ use crate::{
         keys::{self, Keys},
         merge,
         outline::{Kind, Outline},
-        value::Misfit,
     },
     source::Span,
     yaml::{self, Entry, Node},
@@ -226,7 +225,7 @@ impl Checker<'_> {
             },
             "default" => {
                 if let Some(misfit) = self.values.misfit(value, of).filter(|_| !value.is_null()) {
-                    self.add(self.misfit("the default", &misfit));
+                    self.add(misfit.problem("the default"));
                 }
             }
             _ => self.enumeration(value, of),
@@ -257,7 +256,7 @@ impl Checker<'_> {
                 continue;
             }
             if let Some(misfit) = self.values.misfit_of_choice(value, of) {
-                self.add(self.misfit("a value of the enum", &misfit));
+                self.add(misfit.problem("a value of the enum"));
             }
         }
     }
@@ -299,22 +298,9 @@ impl Checker<'_> {
             return;
         }
         match self.values.misfit(value, of) {
-            Some(misfit) => self.add(self.misfit("the example", &misfit).as_warning()),
+            Some(misfit) => self.add(misfit.problem("the example").as_warning()),
             None => self.fitting.borrow_mut().extend(known),
         }
-    }
-
-    /// A value that does not fit its type, as a problem.
-    pub(super) fn misfit(&self, what: &str, misfit: &Misfit) -> Diagnostic {
-        let place = match misfit.path.as_str() {
-            "" => String::new(),
-            path => format!("`{path}` of "),
-        };
-        Diagnostic::new(
-            misfit.span,
-            format!("{place}{what} {}", misfit.what),
-            "a value that fits its type is expected",
-        )
     }
 }
 

@@ -2,55 +2,18 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    raml::{
-        outline::{Kind, Outline},
-        value,
-    },
+    raml::outline::{Kind, Outline},
+    value,
     yaml::{self, Node},
 };
 
 use super::Checker;
 
-/// Facets that count something.
-const COUNTS: [&str; 6] = [
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-];
-
-/// Facets of which the first may not be above the second.
-const RANGES: [(&str, &str); 4] = [
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-    ("minimum", "maximum"),
-];
-
 impl Checker<'_> {
     /// Checks the facets of a declaration.
     pub(super) fn facets(&self, node: &Node, of: &Outline<'_>) {
-        for key in COUNTS {
-            if let Some(facet) = node.get(key)
-                && value::number(facet).is_some_and(|count| count < 0.0 || count.fract() != 0.0)
-            {
-                self.add(Diagnostic::new(
-                    facet.span,
-                    format!("`{key}` is not a count"),
-                    "a whole number from 0 on is expected",
-                ));
-            }
-        }
-        if let Some(facet) = node.get("multipleOf")
-            && value::number(facet).is_some_and(|multiple| multiple <= 0.0)
-        {
-            self.add(Diagnostic::new(
-                facet.span,
-                "`multipleOf` is not positive",
-                "a number above 0 is expected",
-            ));
+        for problem in value::contradictions(node, of) {
+            self.add(problem);
         }
         for key in ["uniqueItems", "additionalProperties", "required"] {
             if let Some(facet) = node.get(key).filter(|facet| !facet.is_null())
@@ -63,28 +26,13 @@ impl Checker<'_> {
                 ));
             }
         }
-        for (least, most) in RANGES {
-            let own = node.get(least).or_else(|| node.get(most));
-            let range = (of.facet(least), of.facet(most));
-            if let (Some(own), (Some(least_node), Some(most_node))) = (own, range)
-                && let (Some(low), Some(high)) =
-                    (value::number(least_node), value::number(most_node))
-                && low > high
-            {
-                self.add(Diagnostic::new(
-                    own.span,
-                    format!("`{least}` is {low} and `{most}` is {high}"),
-                    format!("`{least}` is expected to be at most `{most}`"),
-                ));
-            }
-        }
         self.narrowing(node, of);
         self.discriminator(node, of);
     }
 
     /// Reports facets that allow what a base does not allow.
     fn narrowing(&self, node: &Node, of: &Outline<'_>) {
-        for (least, most) in RANGES {
+        for (least, most) in value::RANGES {
             for (key, is_least) in [(least, true), (most, false)] {
                 let Some(own) = node.get(key) else { continue };
                 for base in &of.bases {
@@ -112,7 +60,7 @@ impl Checker<'_> {
                 };
                 let comparisons = own.elements().len() * inherited.elements().len();
                 if comparisons > 0
-                    && self.values.spend(comparisons)
+                    && self.values.comparison.spend(comparisons)
                     && !own.elements().iter().all(is_known)
                 {
                     self.widened("enum", own, inherited);
@@ -206,7 +154,7 @@ impl Checker<'_> {
                         continue;
                     };
                     if let Some(misfit) = self.values.misfit(own, &kind) {
-                        self.add(self.misfit(&format!("facet `{}`", facet.name), &misfit));
+                        self.add(misfit.problem(&format!("facet `{}`", facet.name)));
                     }
                 }
                 None if facet.is_required && !matches!(node.kind, yaml::Kind::Null) => {

@@ -1,7 +1,7 @@
 //! The forms of dates and times.
 
 /// `2015-05-23`.
-pub(super) fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     let [year, month, day] = match numbers(text, '-', [4, 2, 2]) {
         Some(parts) => parts,
         None => return false,
@@ -10,7 +10,7 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// `12:30:00`, with or without a fraction of a second.
-pub(super) fn is_time(text: &str) -> bool {
+pub fn is_time(text: &str) -> bool {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
     // A leap second is the 61st of its minute.
@@ -20,13 +20,13 @@ pub(super) fn is_time(text: &str) -> bool {
 }
 
 /// `2015-07-04T21:00:00`.
-pub(super) fn is_date_time_only(text: &str) -> bool {
+pub fn is_date_time_only(text: &str) -> bool {
     text.split_once('T')
         .is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
 /// `2016-02-28T16:41:41.090Z`, or with an offset: RFC 3339.
-pub(super) fn is_rfc_3339(text: &str) -> bool {
+pub fn is_rfc_3339(text: &str) -> bool {
     let text = text.to_ascii_uppercase();
     if let Some(rest) = text.strip_suffix('Z') {
         return is_date_time_only(rest);
@@ -42,7 +42,7 @@ pub(super) fn is_rfc_3339(text: &str) -> bool {
 }
 
 /// `Sun, 28 Feb 2016 16:41:41 GMT`: the first form of RFC 2616, section 3.3.1, which HTTP sends.
-pub(super) fn is_rfc_2616(text: &str) -> bool {
+pub fn is_rfc_2616(text: &str) -> bool {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
