@@ -232,6 +232,13 @@ pub enum Encoding {
     Texts,
     /// The values of a list are one text, with this letter between them.
     Joined(char),
+    /// The names and values of the members of an object are one text.
+    Members {
+        /// What stands between a name and its value.
+        within: char,
+        /// What stands between two members.
+        between: char,
+    },
     /// Its text is JSON.
     Json,
 }

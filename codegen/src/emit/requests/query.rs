@@ -155,6 +155,19 @@ fn one_text(
                 },
             )
         }
+        Encoding::Members { within, between } => {
+            let (within, between) = (within.to_string(), between.to_string());
+            (
+                quote!(impl IntoIterator<Item = (impl AsRef<str>, impl std::fmt::Display)>),
+                quote! {
+                    #name
+                        .into_iter()
+                        .map(|(name, value)| [name.as_ref(), &value.to_string()].join(#within))
+                        .collect::<Vec<String>>()
+                        .join(#between)
+                },
+            )
+        }
         Encoding::Json => (
             quote!(impl Into<runtime::Value>),
             quote!(Into::<runtime::Value>::into(#name)),
@@ -214,6 +227,8 @@ fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> T
     }
     if parameter.encoding == Encoding::Json {
         text.push_str("\n\nIts JSON is sent as a text.");
+    } else if matches!(parameter.encoding, Encoding::Members { .. }) {
+        text.push_str("\n\nThe names of its members with their values.");
     } else if is_list && parameter.encoding == Encoding::Texts && parameter.description.is_some() {
         text.push_str("\n\nMay be given several times.");
     }

@@ -154,10 +154,10 @@ fn style(parameter: &Parameter<'_>, diagnostics: &mut Diagnostics) -> Style {
     let explode = boolean(node, "explode", diagnostics);
     match (written, explode) {
         ("form", Some(false)) => Style::Joined(','),
-        // Cookies have one value for each name.
-        ("form", _) if parameter.location == Location::Cookie => Style::Joined(','),
+        ("form", _) if parameter.location == Location::Cookie => Style::Cookies,
         ("form", _) | ("spaceDelimited" | "pipeDelimited", Some(true)) => Style::Pairs,
-        ("simple", _) => Style::Values,
+        ("simple", Some(true)) => Style::Values('='),
+        ("simple", _) => Style::Values(','),
         ("spaceDelimited", _) => Style::Joined(' '),
         ("pipeDelimited", _) => Style::Joined('|'),
         ("deepObject", _) => Style::DeepObject,

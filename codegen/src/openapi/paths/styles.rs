@@ -12,7 +12,7 @@ use crate::{
         schemas::{Schemas, Use},
     },
     source::Span,
-    yaml::Node,
+    yaml::{Entry, Node},
 };
 
 /// How a value is written.
@@ -20,10 +20,13 @@ use crate::{
 pub(super) enum Style {
     /// A list as several pairs, an object as a pair for each property.
     Pairs,
-    /// A list as several values of one name, an object as JSON: headers have no other names.
-    Values,
-    /// A list as one text, with this letter between its values.
+    /// A list as several values of one name, an object as one text of its names and values, with this letter between a
+    /// name and its value: headers have no other names.
+    Values(char),
+    /// A list as one text, with this letter between its values; an object in the same way, with its names and values.
     Joined(char),
+    /// A list as one text, with commas, an object as a pair for each property: cookies have one value for each name.
+    Cookies,
     /// The name of a property in brackets behind the name of the parameter.
     DeepObject,
     /// JSON.
@@ -165,7 +168,8 @@ fn add(parameter: QueryParameter, found: &mut Vec<QueryParameter>) {
         found.push(parameter);
         return;
     };
-    if known.encoding == Encoding::Json || parameter.encoding == Encoding::Json {
+    let is_object = |of: Encoding| matches!(of, Encoding::Json | Encoding::Members { .. });
+    if is_object(known.encoding) || is_object(parameter.encoding) {
         if known.encoding != parameter.encoding {
             // The caller knows which of them it is.
             known.of = TypeRef::Scalar(Scalar::String);
@@ -254,8 +258,9 @@ fn list<'a>(named: &Named<'a>, schema: &'a Node, schemas: &mut Schemas<'a>) -> Q
     let mut parameter = parameter(named, used, schemas);
     match named.style {
         Style::Joined(letter) => parameter.encoding = Encoding::Joined(letter),
+        Style::Cookies => parameter.encoding = Encoding::Joined(','),
         Style::DeepObject => parameter.name = QueryName::Fixed(format!("{}[]", named.name)),
-        Style::Pairs | Style::Values | Style::Json => {}
+        Style::Pairs | Style::Values(_) | Style::Json => {}
     }
     parameter
 }
@@ -271,11 +276,12 @@ fn object<'a>(
     let further = schemas.further_properties(schema);
     let name_of = |property: &str| match named.style {
         Style::DeepObject => Some(format!("{}[{property}]", named.name)),
-        Style::Pairs => Some(property.to_owned()),
-        Style::Values | Style::Joined(_) | Style::Json => None,
+        Style::Pairs | Style::Cookies => Some(property.to_owned()),
+        Style::Values(_) | Style::Joined(_) | Style::Json => None,
     };
     if name_of("").is_none() {
-        add(as_json(named, schemas), found);
+        let one = members(named, schema, &properties, schemas);
+        add(one, found);
         return;
     }
     if depth >= DEEPEST || properties.is_empty() {
@@ -296,6 +302,43 @@ fn object<'a>(
             span: property.key_span,
         };
         expand_into(&inner, schemas, depth + 1, found);
+    }
+    if schemas.has_further_properties(schema) {
+        let of = match further.filter(|further| schemas.is_scalar(further)) {
+            Some(further) => schemas.used(further, 0).of,
+            None => TypeRef::Scalar(Scalar::String),
+        };
+        add(by_key(named, of, schemas), found);
+    }
+}
+
+/// An object as one text, as far as a text stands for each of its values.
+fn members<'a>(
+    named: &Named<'a>,
+    schema: &'a Node,
+    properties: &[(&'a Entry, bool)],
+    schemas: &mut Schemas<'a>,
+) -> QueryParameter {
+    let (within, between) = match named.style {
+        Style::Values(within) => (within, ','),
+        Style::Joined(letter) => (letter, letter),
+        _ => return as_json(named, schemas),
+    };
+    let further = schemas.further_properties(schema);
+    let mut values = properties.iter().map(|(property, _)| &property.value);
+    let has_texts = |value: &&'a Node| {
+        let members = schemas.alternatives(value);
+        members.iter().all(|member| schemas.is_scalar(member))
+    };
+    if !(values.all(|value| has_texts(&value)) && further.iter().all(has_texts)) {
+        return as_json(named, schemas);
+    }
+    // What is wrong with its properties is wrong though no type is made of them.
+    schemas.used(named.schema, 0);
+    QueryParameter {
+        of: TypeRef::Scalar(Scalar::String),
+        encoding: Encoding::Members { within, between },
+        ..parameter(named, Use::any(), schemas)
     }
 }
 

@@ -66,6 +66,11 @@ fn parameters_are_written_as_their_style_says() {
         ),
         (
             "{name: b, in: query, explode: false, schema: {properties: {c: {type: string}}}}".to_owned(),
+            one(Encoding::Members { within: ',', between: ',' }),
+        ),
+        (
+            // No text stands for an object in an object.
+            "{name: b, in: query, explode: false, schema: {properties: {c: {type: object}}}}".to_owned(),
             one(Encoding::Json),
         ),
         (
@@ -75,6 +80,10 @@ fn parameters_are_written_as_their_style_says() {
         (
             "{name: b, in: query, style: deepObject, schema: {additionalProperties: {type: string}}}".to_owned(),
             texts(&["/b[.*]/"]),
+        ),
+        (
+            "{name: b, in: query, style: deepObject, schema: {properties: {c: {type: string}}, additionalProperties: {type: string}}}".to_owned(),
+            texts(&["b[c]", "/b[.*]/"]),
         ),
         (
             "{name: b, in: query, style: deepObject, schema: {anyOf: [{type: integer}, {properties: {c: {type: integer}}}]}}".to_owned(),
@@ -254,7 +263,13 @@ fn a_header_has_one_name_whatever_its_value_is() {
     assert_eq!(
         found,
         [
-            (&QueryName::Fixed("X-A".to_owned()), Encoding::Json),
+            (
+                &QueryName::Fixed("X-A".to_owned()),
+                Encoding::Members {
+                    within: ',',
+                    between: ','
+                }
+            ),
             (&QueryName::Fixed("X-B".to_owned()), Encoding::Texts)
         ]
     );
