@@ -68,8 +68,8 @@ fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
     } else {
         raml::load
     };
-    let api = read(root, &mut sources, &mut diagnostics);
-    if let Some(api) = &api {
+    let mut api = read(root, &mut sources, &mut diagnostics);
+    if let Some(api) = &mut api {
         resolve::check(api, &mut diagnostics);
     }
     (api, sources, diagnostics)

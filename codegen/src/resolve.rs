@@ -4,25 +4,43 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Shape, Type, TypeRef},
+    model::{Alike, Api, Shape, Type, TypeRef},
 };
 
-/// Reports types that are defined by themselves alone: `A` is a list of `B`, `B` is a list of `A`.
-pub fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    for of in api
-        .types
-        .values()
-        .filter(|of| matches!(of.shape, Shape::Alias(_)))
-    {
-        if !inherits_from_itself(api, of) && is_defined_by_itself(api, of, Through::Aliases) {
-            diagnostics.add(
+/// Reports types that are defined by themselves alone: `A` is a list of `B`, `B` is a list of `A`. Where the specification
+/// is read as it was published, the first of them becomes any JSON value.
+pub fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
+    for position in 0..api.types.len() {
+        let Some((_, of)) = api.types.get_index(position) else {
+            break;
+        };
+        let is_alias = matches!(of.shape, Shape::Alias(_));
+        if !is_alias
+            || inherits_from_itself(api, of)
+            || !is_defined_by_itself(api, of, Through::Aliases)
+        {
+            continue;
+        }
+        let message = format!("`{}` is defined by itself", of.name);
+        match api.alike {
+            Alike::Reported => diagnostics.add(
                 Diagnostic::new(
                     of.span,
-                    format!("`{}` is defined by itself", of.name),
+                    message,
                     "a type that leads to an object or a scalar is expected",
                 )
                 .help("a type that holds itself is an object with a property of that type"),
-            );
+            ),
+            Alike::ToldApart => {
+                diagnostics.warn(Diagnostic::new(
+                    of.span,
+                    message,
+                    "no Rust type stands for it; it is read as any JSON value",
+                ));
+                if let Some((_, of)) = api.types.get_index_mut(position) {
+                    of.shape = Shape::Alias(TypeRef::Any);
+                }
+            }
         }
     }
 }

@@ -448,3 +448,24 @@ fn what_travels_one_way_is_a_field_of_that_way() {
     assert!(!emitted(&optional).contains("pub fn id(mut self"));
     assert!(emitted(&optional.replace("readOnly", "writeOnly")).contains("pub fn id(mut self"));
 }
+
+#[test]
+fn a_list_that_holds_itself_is_a_json_value() {
+    let document = |schemas: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T}}\npaths: {{}}\ncomponents: {{schemas: {{{schemas}}}}}\n"
+        )
+    };
+    let itself = document("A: {type: array, items: {$ref: '#/components/schemas/A'}}");
+    let text = emitted(&itself);
+    assert!(text.contains("pub type A = runtime::Value;"), "{text}");
+    let specification = testing::load(&itself).unwrap_or_else(|report| panic!("{report}"));
+    let warnings = specification.warnings.to_string();
+    assert!(warnings.contains("`A` is defined by itself"), "{warnings}");
+    let circle = document(
+        "A: {type: array, items: {$ref: '#/components/schemas/B'}}, B: {type: array, items: {$ref: '#/components/schemas/A'}}",
+    );
+    let text = emitted(&circle);
+    assert!(text.contains("pub type A = runtime::Value;"), "{text}");
+    assert!(text.contains("pub type B = Vec<A>;"), "{text}");
+}
