@@ -203,8 +203,8 @@ pub fn report_unknown(entry: &Entry, what: &str, known: &[&str], diagnostics: &m
     }
 }
 
-/// The keywords that only say which values are valid.
-const VALIDATION: &[&str] = &[
+/// The keywords of schemas that only say which values are valid, or show some.
+pub const VALIDATION: &[&str] = &[
     "pattern",
     "minLength",
     "maxLength",

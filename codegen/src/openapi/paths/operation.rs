@@ -270,11 +270,22 @@ impl<'a> Paths<'_, 'a> {
                 Some(Status::Exact(status)) => exact.push((status, false, entry)),
                 Some(Status::Range(first)) => ranges.push((first, entry)),
                 Some(Status::Default) => {}
-                None => self.schemas.diagnostics.add(Diagnostic::new(
-                    entry.key_span,
-                    format!("`{}` is not an HTTP status", entry.key),
-                    "a number from 100 to 599, a range such as `4XX`, or `default` is expected",
-                )),
+                None => {
+                    let problem = Diagnostic::new(
+                        entry.key_span,
+                        format!("`{}` is not an HTTP status", entry.key),
+                        "a number from 100 to 599, a range such as `4XX`, or `default` is expected",
+                    );
+                    let upper = entry.key.to_uppercase();
+                    let lower = entry.key.to_lowercase();
+                    let meant = [upper, lower]
+                        .into_iter()
+                        .find(|key| Status::parse(key).is_some());
+                    self.schemas.diagnostics.add(match meant {
+                        Some(meant) => problem.help(format!("perhaps `{meant}` is meant")),
+                        None => problem,
+                    });
+                }
             }
         }
         for (first, entry) in ranges {

@@ -12,6 +12,12 @@ pub(super) fn names(path: &Entry) -> Result<Vec<&str>, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(path.key_span, message, label)))
     };
     let text = path.key.as_ref();
+    if text.is_empty() {
+        return problem(
+            "a path without a text".to_owned(),
+            "`/` is expected, which is the path of the root",
+        );
+    }
     if !text.starts_with('/') {
         return problem(
             format!("`{text}` is not a path"),

@@ -33,15 +33,14 @@ pub(super) const STRUCTURE: &[&str] = &[
     "anyOf",
 ];
 
-const KNOWN: &[&str] = &[
+/// The keywords that are read or say nothing about a type, but for [`fixed_fields::VALIDATION`].
+const OTHERS: &[&str] = &[
     "$ref",
     "type",
     "format",
     "title",
     "description",
     "default",
-    "example",
-    "examples",
     "deprecated",
     "nullable",
     "readOnly",
@@ -60,24 +59,9 @@ const KNOWN: &[&str] = &[
     "oneOf",
     "anyOf",
     "discriminator",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
     // These narrow what is valid, and say nothing about what it is made of.
     "propertyNames",
     "dependentRequired",
-    "minContains",
-    "maxContains",
     "unevaluatedProperties",
     "unevaluatedItems",
     "contentEncoding",
@@ -119,7 +103,7 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     }
     for entry in node.entries() {
         let key = entry.key.as_ref();
-        if key.starts_with("x-") || KNOWN.contains(&key) {
+        if key.starts_with("x-") || is_known(key) {
             continue;
         }
         if NARROWING.contains(&key) {
@@ -129,10 +113,19 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
                 "the type is what the other keywords say; without any, it is a JSON value",
             ));
         } else {
-            fixed_fields::report_unknown(entry, "a schema", KNOWN, diagnostics);
+            let known: Vec<&str> = OTHERS
+                .iter()
+                .chain(fixed_fields::VALIDATION)
+                .copied()
+                .collect();
+            fixed_fields::report_unknown(entry, "a schema", &known, diagnostics);
         }
     }
     true
+}
+
+fn is_known(key: &str) -> bool {
+    OTHERS.contains(&key) || fixed_fields::VALIDATION.contains(&key)
 }
 
 /// Whether a schema has any of the keywords.

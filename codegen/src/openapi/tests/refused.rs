@@ -171,6 +171,7 @@ const PATHS: &[(&str, &str)] = &[
         "/a: {get: {responses: {'20x': {}}}}",
         "error: `20x` is not an HTTP status",
     ),
+    ("'': {get: {}}", "error: a path without a text"),
     (
         "/a: {get: {responses: {'99': {}}}}",
         "error: `99` is not an HTTP status",
@@ -396,4 +397,17 @@ fn one_schema_may_not_stand_for_two_values() {
         "{shown}"
     );
     assert_eq!(api.unwrap().types["C"].tag(), Some("c"));
+}
+
+#[test]
+fn a_range_of_statuses_in_lower_case_is_told_how_it_is_written() {
+    let shown = report(&with_paths(
+        "  /a: {get: {responses: {2xx: {description: ''}}}}",
+    ));
+    assert!(shown.contains("`2xx` is not an HTTP status"), "{shown}");
+    assert!(shown.contains("perhaps `2XX` is meant"), "{shown}");
+    let shown = report(&with_paths(
+        "  /a: {get: {responses: {Default: {description: ''}}}}",
+    ));
+    assert!(shown.contains("perhaps `default` is meant"), "{shown}");
 }
