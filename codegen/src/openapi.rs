@@ -5,7 +5,7 @@
 //!
 //! Documents are read as they were published: what has no Rust form is a JSON value, or is left out, with a warning that
 //! says where. An error is what leaves open what is meant: a misspelt keyword, a reference to nothing. What is only about
-//! validation or documentation is left out (`links`, `callbacks`); of `webhooks` the bodies are read, which the API sends.
+//! validation or documentation is left out (`links`); of `webhooks` and `callbacks` the bodies are read, which the API sends.
 
 pub mod annotations;
 pub mod discriminators;

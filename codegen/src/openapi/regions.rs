@@ -36,8 +36,13 @@ pub fn regions(root: &Path, sources: &mut Sources) -> Vec<Region> {
     }
     for field in webhooks::FIELDS {
         for entry in entries(field).unwrap_or_default() {
-            regions.webhook(entry);
+            regions.webhook(entry, "webhook");
         }
+    }
+    let components = document.root().get("components");
+    let callbacks = components.and_then(|components| components.get("callbacks"));
+    for entry in callbacks.map(Node::entries).unwrap_or_default() {
+        regions.webhook(entry, "callback");
     }
     // A component that no operation names is read, and so it may have an error.
     regions.read_schemas();
@@ -74,11 +79,11 @@ impl<'a> Regions<'a> {
         }
     }
 
-    fn webhook(&mut self, entry: &'a Entry) {
+    fn webhook(&mut self, entry: &'a Entry, what: &str) {
         let mut spans = places(entry.key_span, &entry.value);
         self.parts(&entry.value, &mut spans);
         self.found.push(Region {
-            what: format!("webhook `{}`", entry.key),
+            what: format!("{what} `{}`", entry.key),
             parent: None,
             spans,
         });

@@ -1,10 +1,11 @@
-//! Webhooks: requests that the API sends. Nothing is sent for them, but who receives one reads its body.
+//! Webhooks and callbacks: requests that the API sends. Nothing is sent for them, but who receives one reads its body.
 
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
 
 use crate::{
+    diagnostics::Diagnostics,
     model::{Api, Facets, Http, Marks, Shape, Type, TypeRef},
     names,
     openapi::{
@@ -19,7 +20,8 @@ use crate::{
 /// The fields of a document that hold them; documents of OpenAPI 3.0 have them in an extension.
 pub const FIELDS: [&str; 2] = ["webhooks", "x-webhooks"];
 
-/// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`.
+/// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`, `PetAddedCallback` for
+/// the callback.
 pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> {
     let root = document.root();
     let mut found = Vec::new();
@@ -28,9 +30,40 @@ pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> 
             let item = document.resolve(&entry.value, Section::PathItems, schemas.diagnostics);
             found.extend(
                 item.into_iter()
-                    .flat_map(|item| bodies(document, schemas, entry, item)),
+                    .flat_map(|item| bodies(document, schemas, entry, item, "Webhook")),
             );
         }
+    }
+    for callback in callbacks(document, schemas) {
+        for address in callback.value.entries() {
+            let item = document.resolve(&address.value, Section::PathItems, schemas.diagnostics);
+            found.extend(
+                item.into_iter()
+                    .flat_map(|item| bodies(document, schemas, callback, item, "Callback")),
+            );
+        }
+    }
+    found
+}
+
+/// The callbacks of all operations, and those in the components. A `$ref` leads to one of the latter.
+fn callbacks<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<&'a Entry> {
+    let root = document.root();
+    let mut holders: Vec<&'a Node> = Vec::new();
+    for path in fixed_fields::map(root, "paths", schemas.diagnostics) {
+        // What is wrong with the path is said where its operations are read.
+        let mut known = Diagnostics::default();
+        let item = document.resolve(&path.value, Section::PathItems, &mut known);
+        let operations = Http::ALL
+            .into_iter()
+            .filter_map(|http| item?.get(http.as_str()));
+        holders.extend(operations);
+    }
+    holders.extend(root.get("components"));
+    let mut found = Vec::new();
+    for holder in holders {
+        let callbacks = fixed_fields::map(holder, "callbacks", schemas.diagnostics).iter();
+        found.extend(callbacks.filter(|callback| callback.value.get("$ref").is_none()));
     }
     found
 }
@@ -57,6 +90,7 @@ fn bodies<'a>(
     schemas: &mut Schemas<'a>,
     webhook: &'a Entry,
     item: &'a Node,
+    what: &str,
 ) -> Vec<Type> {
     let mut found = Vec::new();
     for http in Http::ALL {
@@ -73,7 +107,11 @@ fn bodies<'a>(
         for media_type in fixed_fields::map(body, "content", schemas.diagnostics) {
             if let Some(schema) = media_type.value.get("schema") {
                 let of = schemas.value(schema, 0);
-                found.extend(named(of, &webhook.key, webhook.key_span));
+                found.extend(named(
+                    of,
+                    &format!("{}{what}", webhook.key.to_upper_camel_case()),
+                    webhook.key_span,
+                ));
                 // All media types of a body hold the same.
                 break;
             }
@@ -82,9 +120,9 @@ fn bodies<'a>(
     found
 }
 
-/// A type with the name of its webhook, unless it has one.
-fn named(of: TypeRef, webhook: &str, span: Span) -> Option<Type> {
-    let name = format!("{}Webhook", webhook.to_upper_camel_case());
+/// A type with the given name, unless it has one.
+fn named(of: TypeRef, name: &str, span: Span) -> Option<Type> {
+    let name = name.to_owned();
     match of {
         TypeRef::Named(_) => None,
         TypeRef::Inline(of) => Some(Type {

@@ -764,3 +764,31 @@ fn examples_of_parameters_and_bodies_are_held_against_their_schemas() {
     );
     assert!(shown.contains("2 warnings"), "{shown}");
 }
+
+#[test]
+fn bodies_of_callbacks_are_types() {
+    let (api, report) = load(&[(
+        "api.yaml",
+        "openapi: 3.1.0
+info: {title: T}
+paths:
+  /a:
+    post:
+      responses: {204: {description: ''}}
+      callbacks:
+        petAdded:
+          '{$request.body#/url}':
+            post: {requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}}
+        shared: {$ref: '#/components/callbacks/pet_gone'}
+components:
+  callbacks:
+    pet_gone:
+      '{$request.body#/url}':
+        post: {requestBody: {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}}
+",
+    )]);
+    assert_eq!(report, "");
+    let api = api.expect("it is read");
+    let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
+    assert_eq!(names, ["PetAddedCallback", "PetGoneCallback"]);
+}
