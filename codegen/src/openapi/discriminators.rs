@@ -2,11 +2,16 @@
 //!
 //! In OpenAPI the values stand beside the discriminator, in the model each type has its own.
 
-use std::collections::{HashMap, HashSet};
+mod members;
+
+use std::collections::{HashMap, HashSet, hash_map::Entry};
+
+use heck::ToUpperCamelCase;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Scalar, Shape, TypeRef},
+    model::{Api, Object, Scalar, Shape, Type, TypeRef},
+    names::type_name,
     source::Span,
 };
 
@@ -21,6 +26,13 @@ pub struct Discriminator {
     pub over: Over,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Discriminator {
+    /// Whether it stands on the schema of a name, which may be one of its own values.
+    fn is_of(&self, name: &str) -> bool {
+        matches!(&self.over, Over::Subtypes(base) if base == name)
+    }
 }
 
 /// An entry of a `mapping`.
@@ -63,13 +75,21 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
         })
         .collect();
     let mut mapped_names: HashSet<&str> = HashSet::new();
+    let mut further: Vec<(&Discriminator, &Mapped)> = Vec::new();
     for (discriminator, members) in &all {
         for mapped in &discriminator.mapping {
-            // A base may name itself.
-            let is_itself =
-                matches!(&discriminator.over, Over::Subtypes(base) if *base == mapped.name);
-            let problem = if members.contains(&mapped.name) || is_itself {
-                set(discriminator, &mapped.name, &mapped.value, mapped.span, api)
+            let problem = if members.contains(&mapped.name) || discriminator.is_of(&mapped.name) {
+                let has_other_value = api
+                    .types
+                    .get(&mapped.name)
+                    .is_some_and(|of| of.tag().is_some_and(|tag| tag != mapped.value));
+                if has_other_value {
+                    further.push((discriminator, mapped));
+                }
+                match has_other_value {
+                    true => told_apart_by_another(discriminator, &mapped.name, mapped.span, api),
+                    false => set(discriminator, &mapped.name, &mapped.value, mapped.span, api),
+                }
             } else {
                 Some(not_a_member(discriminator, mapped))
             };
@@ -92,6 +112,69 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
             }
         }
     }
+    further_values(&further, api);
+}
+
+/// Makes a type of each further value of a schema: it is the same but for its value, so that the value is not lost.
+fn further_values(further: &[(&Discriminator, &Mapped)], api: &mut Api) {
+    let mut made: HashMap<(&str, &str), String> = HashMap::new();
+    for (discriminator, mapped) in further {
+        let Some(of) = api.types.get(&mapped.name) else {
+            continue;
+        };
+        let is_of_the_property = api
+            .discriminator(of)
+            .is_some_and(|(property, _)| property == discriminator.property);
+        let Shape::Object(object) = &of.shape else {
+            continue;
+        };
+        if !is_of_the_property {
+            continue;
+        }
+        let place = (mapped.name.as_str(), mapped.value.as_str());
+        if let Entry::Vacant(free) = made.entry(place) {
+            let mut object = object.clone();
+            let mut of = of.clone();
+            if discriminator.is_of(&mapped.name) {
+                // Another value of a base is that of a type that adds nothing to it.
+                object = Object::default();
+                of.base = Some(mapped.name.clone());
+            }
+            object.tag = Some(mapped.value.clone());
+            let name = free_name(&mapped.name, &mapped.value, api);
+            api.types.insert(
+                name.clone(),
+                Type {
+                    name: name.clone(),
+                    shape: Shape::Object(object),
+                    ..of
+                },
+            );
+            free.insert(name);
+        }
+        if let (Over::Members(names), Some(name)) = (&discriminator.over, made.get(&place)) {
+            members::for_each_union(api, &mut |members| {
+                let is_of_union = members.len() >= names.len()
+                    && names.iter().all(|name| members::has(members, name));
+                if is_of_union && !members::has(members, name) {
+                    members.push(TypeRef::Named(name.clone()));
+                }
+            });
+        }
+    }
+}
+
+/// `DogHound` for the value `hound` of `Dog`, or that with a number.
+fn free_name(schema: &str, value: &str, api: &Api) -> String {
+    let taken: HashSet<String> = api.types.keys().map(|name| type_name(name)).collect();
+    let alone = format!("{schema}{}", value.to_upper_camel_case());
+    let mut name = alone.clone();
+    let mut number = 1;
+    while taken.contains(&type_name(&name)) {
+        number += 1;
+        name = format!("{alone}{number}");
+    }
+    name
 }
 
 /// The types that are derived from each type with a discriminator.
@@ -138,30 +221,8 @@ fn set(
             .related(place, "declared here"),
         );
     };
-    match (&in_force, &object.tag) {
-        (Some(other), _) if other != property => {
-            return Some(
-                Diagnostic::new(
-                    span,
-                    format!("`{name}` is told apart by `{other}` already"),
-                    format!("one property is expected to tell it apart, and not `{property}` too"),
-                )
-                .related(place, "declared here"),
-            );
-        }
-        (_, Some(other)) if other != tag => {
-            return Some(
-                Diagnostic::new(
-                    span,
-                    format!(
-                        "`{name}` stands for two values of `{property}`: `{other}` and `{tag}`"
-                    ),
-                    "a schema of its own is expected for each value",
-                )
-                .related(place, "declared here"),
-            );
-        }
-        _ => {}
+    if in_force.as_ref().is_some_and(|other| other != property) {
+        return told_apart_by_another(discriminator, name, span, api);
     }
     object.tag = Some(tag.to_owned());
     if in_force.is_none() {
@@ -178,6 +239,26 @@ fn set(
         }
     }
     None
+}
+
+/// The problem of a type that another property tells apart already.
+fn told_apart_by_another(
+    discriminator: &Discriminator,
+    name: &str,
+    span: Span,
+    api: &Api,
+) -> Option<Diagnostic> {
+    let property = discriminator.property.as_str();
+    let of = api.types.get(name)?;
+    let (other, _) = api.discriminator(of)?;
+    (other != property).then(|| {
+        Diagnostic::new(
+            span,
+            format!("`{name}` is told apart by `{other}` already"),
+            format!("one property is expected to tell it apart, and not `{property}` too"),
+        )
+        .related(of.span, "declared here")
+    })
 }
 
 /// The value of a property that allows no other.

@@ -1,5 +1,7 @@
 //! What cannot be read is said, with its place and with what is expected.
 
+use crate::model::Api;
+
 use super::{load, report, with_paths, with_schemas};
 
 /// The schemas of a document, with a part of what is said of each.
@@ -386,17 +388,35 @@ warning: two operations are named `a`
 }
 
 #[test]
-fn one_schema_may_not_stand_for_two_values() {
+fn a_schema_for_several_values_is_a_type_for_each() {
     let schemas = with_schemas(
         "    A: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k, mapping: {c: C, d: C}}}
     C: {allOf: [{$ref: '#/components/schemas/A'}]}",
     );
     let (api, shown) = load(&[("api.yaml", &schemas)]);
-    assert!(
-        shown.contains("warning: `C` stands for two values of `k`: `c` and `d`"),
-        "{shown}"
+    assert_eq!(shown, "");
+    let api = api.unwrap();
+    let tags = |api: &Api| -> Vec<(String, Option<String>)> {
+        let types = api.types.values();
+        let tags = types.map(|of| (of.name.clone(), of.tag().map(str::to_owned)));
+        tags.collect()
+    };
+    let of = |name: &str, tag: &str| (name.to_owned(), Some(tag.to_owned()));
+    assert_eq!(
+        tags(&api),
+        [("A".to_owned(), None), of("C", "c"), of("CD", "d")]
     );
-    assert_eq!(api.unwrap().types["C"].tag(), Some("c"));
+    assert_eq!(api.types["CD"].base.as_deref(), Some("A"));
+    // A base may stand for several values, too.
+    let schemas = with_schemas(
+        "    A: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k, mapping: {a: A, b: A, c: C}}}
+    C: {allOf: [{$ref: '#/components/schemas/A'}]}",
+    );
+    let (api, shown) = load(&[("api.yaml", &schemas)]);
+    assert_eq!(shown, "");
+    let api = api.unwrap();
+    assert_eq!(tags(&api), [of("A", "a"), of("C", "c"), of("AB", "b")]);
+    assert_eq!(api.types["AB"].base.as_deref(), Some("A"));
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! The unions of an API, wherever they stand.
+
+use crate::model::{Api, Resource, Shape, Type, TypeRef};
+
+/// Whether a type of a name is among the members of a union.
+pub(super) fn has(members: &[TypeRef], name: &str) -> bool {
+    let mut members = members.iter();
+    members.any(|member| matches!(member, TypeRef::Named(known) if known == name))
+}
+
+/// Calls `visit` with the members of every union.
+pub(super) fn for_each_union(api: &mut Api, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+    for of in api.types.values_mut() {
+        in_type(of, visit);
+    }
+    in_resources(&mut api.resources, visit);
+}
+
+fn in_resources(resources: &mut [Resource], visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+    for resource in resources {
+        for method in &mut resource.methods {
+            let responses = method.responses.iter_mut();
+            let bodies = responses.flat_map(|response| &mut response.bodies);
+            for body in method.bodies.iter_mut().chain(bodies) {
+                if let Some(of) = &mut body.of {
+                    in_use(of, visit);
+                }
+            }
+        }
+        in_resources(&mut resource.resources, visit);
+    }
+}
+
+fn in_type(of: &mut Type, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+    match &mut of.shape {
+        Shape::Object(object) => {
+            for field in &mut object.fields {
+                in_use(&mut field.of, visit);
+            }
+            for map in &mut object.maps {
+                in_use(&mut map.value, visit);
+            }
+        }
+        Shape::Alias(of) => in_use(of, visit),
+        Shape::Union(members) => {
+            members.iter_mut().for_each(|member| in_use(member, visit));
+            visit(members);
+        }
+        Shape::Enum(_) => {}
+    }
+}
+
+fn in_use(of: &mut TypeRef, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+    match of {
+        TypeRef::Array(items) => in_use(items, visit),
+        TypeRef::Union(members) => {
+            members.iter_mut().for_each(|member| in_use(member, visit));
+            visit(members);
+        }
+        TypeRef::Inline(of) => in_type(of, visit),
+        TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
+    }
+}
