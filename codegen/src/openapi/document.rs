@@ -158,7 +158,7 @@ impl Document {
             let onward = found.node.get("$ref");
             let next = onward.and_then(|onward| self.find_here(onward, section).ok());
             match next {
-                Some(next) if next.name == found.name && next.file != found.file => {
+                Some(next) if next.name == found.name && !next.is(&found) => {
                     passed.push(next);
                 }
                 _ => return Ok(found),

@@ -2,17 +2,22 @@
 //!
 //! What a schema needs and such a place does not have is a name. It is made of the file or of the pointer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use heck::ToUpperCamelCase;
 
 use crate::{
+    diagnostics::Diagnostics,
     names,
     source::{FileId, Sources},
     yaml::{Entry, Kind, Node},
 };
 
-use super::{Section, split};
+use super::{
+    Section,
+    file::{Given, Taken},
+    split,
+};
 
 /// The names of the places that `$ref`s lead to, by file and pointer.
 pub(super) type Names = HashMap<(FileId, String), String>;
@@ -31,12 +36,14 @@ pub(super) fn names(
     trees: &[Tree<'_>],
     file_of: impl Fn(FileId, &str) -> Option<FileId>,
     sources: &Sources,
+    given: &Given,
+    taken: &mut Taken,
+    diagnostics: &mut Diagnostics,
 ) -> Names {
-    let mut taken: HashSet<String> = trees.iter().flat_map(|tree| declared(tree.node)).collect();
     let mut names = Names::new();
     for tree in trees {
         for text in references(tree.node) {
-            let (path, pointer) = split(text);
+            let (path, pointer) = split(text.as_str().unwrap_or_default());
             if component(pointer).is_some() {
                 continue;
             }
@@ -52,17 +59,29 @@ pub(super) fn names(
                 .iter()
                 .find(|tree| tree.file == file)
                 .and_then(|tree| walk(tree.node, pointer, &|_| None));
-            if target.is_some_and(|found| is_no_schema(found.node)) {
+            if target
+                .as_ref()
+                .is_some_and(|found| is_no_schema(found.node))
+            {
                 // Only schemas become types, which need names of their own.
                 names.insert(place, name);
                 continue;
             }
-            let mut free = name.clone();
-            let mut number = 1;
-            while !taken.insert(free.to_upper_camel_case()) {
-                number += 1;
-                free = format!("{name}{number}");
-            }
+            let given = given.names.get(&place);
+            let given = given.map(Vec::as_slice).unwrap_or_default();
+            // A component that is nothing but a `$ref` to it stands for it where both have one name.
+            let mut alike = given
+                .iter()
+                .filter(|given| names::type_name(given) == names::type_name(&name));
+            let span = target.map_or(text.span, |found| {
+                found.key.map_or(found.node.span, |entry| entry.key_span)
+            });
+            let free = match (alike.next(), given.first()) {
+                (Some(given), _) => given.to_string(),
+                _ if taken.take(&name, span) => name,
+                (None, Some(given)) => given.to_string(),
+                (None, None) => taken.numbered(&name, span, Some(diagnostics)),
+            };
             names.insert(place, free);
         }
     }
@@ -207,26 +226,14 @@ fn name(path: &str, pointer: &str) -> String {
     names::stem(&name)
 }
 
-/// The names of the components of a file, as their types are named.
-fn declared(tree: &Node) -> Vec<String> {
-    let schemas = tree
-        .get("components")
-        .and_then(|components| components.get(Section::Schemas.as_str()));
-    let entries = schemas.map(Node::entries).unwrap_or_default();
-    entries
-        .iter()
-        .map(|entry| entry.key.to_upper_camel_case())
-        .collect()
-}
-
-/// The texts of all `$ref`s of a tree.
-fn references(tree: &Node) -> Vec<&str> {
+/// All `$ref`s of a tree.
+pub(super) fn references(tree: &Node) -> Vec<&Node> {
     let mut found = Vec::new();
     let mut open = vec![tree];
     while let Some(node) = open.pop() {
         open.extend(node.elements().iter().rev());
         open.extend(node.entries().iter().rev().map(|entry| &entry.value));
-        found.extend(node.get("$ref").and_then(Node::as_str));
+        found.extend(node.get("$ref"));
     }
     found
 }

@@ -1,15 +1,15 @@
 //! One file of a document, and the names of its components.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map},
     rc::Rc,
 };
 
 use crate::{
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostic, Diagnostics},
     names,
     openapi::fixed_fields,
-    source::FileId,
+    source::{FileId, Span},
     yaml::{Entry, Node},
 };
 
@@ -71,24 +71,90 @@ impl File {
     }
 }
 
-/// Gives schemas whose names are alike in Rust names of their own. A schema that is nothing but a `$ref` to one of its name
-/// stands for that one.
-pub(super) fn tell_apart(files: Vec<&mut File>) {
-    let mut taken: HashSet<String> = HashSet::new();
+/// Gives schemas whose names are alike in Rust names of their own: the name that the root document gives to one of another
+/// file by a `$ref`, or else one with a number. A schema that is nothing but a `$ref` to one of its name stands for that one.
+pub(super) fn tell_apart(
+    files: Vec<&mut File>,
+    given: &Given,
+    taken: &mut Taken,
+    diagnostics: &mut Diagnostics,
+) {
     for file in files {
         let mut names = HashMap::new();
         for entry in file.section(Section::Schemas) {
             let reference = entry.value.get("$ref").and_then(Node::as_str);
             let is_same = |text: &str| text.ends_with(&format!("/{}", entry.key));
-            if reference.is_some_and(is_same) || taken.insert(names::type_name(&entry.key)) {
+            let place = (file.id, format!("/components/schemas/{}", entry.key));
+            if reference.is_some_and(is_same) || taken.take(&entry.key, entry.key_span) {
                 continue;
             }
-            let mut number = 2;
-            while !taken.insert(names::type_name(&format!("{}{number}", entry.key))) {
-                number += 1;
-            }
-            names.insert(Rc::clone(&entry.key), format!("{}{number}", entry.key));
+            let name = match given.names.get(&place).and_then(|names| names.first()) {
+                Some(name) => name.to_string(),
+                None => {
+                    let is_used = given.used.contains(&place);
+                    let told = is_used.then_some(&mut *diagnostics);
+                    taken.numbered(&entry.key, entry.key_span, told)
+                }
+            };
+            names.insert(Rc::clone(&entry.key), name);
         }
         file.names = names;
+    }
+}
+
+/// What the root document says of the schemas of other files and of places within files.
+#[derive(Default)]
+pub(super) struct Given {
+    /// The names of those of its components that are nothing but a `$ref` to a place, by the file and the pointer.
+    pub names: HashMap<(FileId, String), Vec<Rc<str>>>,
+    /// The places in other files that a `$ref` of any file leads to.
+    pub used: HashSet<(FileId, String)>,
+}
+
+/// The names of types, each with the place of what has it.
+#[derive(Default)]
+pub(super) struct Taken(HashMap<String, Span>);
+
+impl Taken {
+    /// Takes a name if it is free.
+    pub(super) fn take(&mut self, name: &str, span: Span) -> bool {
+        match self.0.entry(names::type_name(name)) {
+            hash_map::Entry::Vacant(free) => {
+                free.insert(span);
+                true
+            }
+            hash_map::Entry::Occupied(_) => false,
+        }
+    }
+
+    /// Takes a name with a number, and says so if what had it first stands in another file.
+    pub(super) fn numbered(
+        &mut self,
+        name: &str,
+        span: Span,
+        diagnostics: Option<&mut Diagnostics>,
+    ) -> String {
+        let first = self.0.get(&names::type_name(name)).copied();
+        let mut number = 2;
+        while !self.take(&format!("{name}{number}"), span) {
+            number += 1;
+        }
+        let numbered = format!("{name}{number}");
+        if let (Some(first), Some(diagnostics)) = (first, diagnostics)
+            && first.file != span.file
+        {
+            diagnostics.warn(
+                Diagnostic::new(
+                    span,
+                    format!("another schema is named `{name}`, too"),
+                    format!("its type is named `{numbered}`"),
+                )
+                .related(first, "the other schema")
+                .help(
+                    "a `$ref` to it in `components/schemas` of the root document gives it a name",
+                ),
+            );
+        }
+        numbered
     }
 }

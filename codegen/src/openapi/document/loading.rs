@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use crate::{
@@ -13,9 +14,10 @@ use crate::{
 };
 
 use super::{
-    Document, Paths,
+    Document, Paths, Section,
     elsewhere::{self, Tree},
-    file::{File, tell_apart},
+    file::{File, Given, Taken, tell_apart},
+    split,
 };
 
 /// Reads the document at `path`, and all files that it names.
@@ -49,11 +51,13 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     }
     let mut root = File::new(file, tree, diagnostics);
     fixed_fields::check(&root.tree, fixed_fields::DOCUMENT, diagnostics);
+    let given = given(&root, &others, &paths);
+    let mut taken = Taken::default();
     let mut all: Vec<&mut File> = std::iter::once(&mut root)
         .chain(others.values_mut())
         .collect();
     all.sort_by_key(|file| file.id);
-    tell_apart(all);
+    tell_apart(all, &given, &mut taken, diagnostics);
     let mut trees: Vec<Tree<'_>> = std::iter::once(&root)
         .chain(others.values())
         .map(|file| Tree {
@@ -68,13 +72,40 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
             .get(&(from, path.to_owned()))
             .and_then(|found| found.as_ref().ok().copied()),
     };
-    let elsewhere = elsewhere::names(&trees, file_of, sources);
+    let elsewhere = elsewhere::names(&trees, file_of, sources, &given, &mut taken, diagnostics);
     Some(Document {
         root,
         others,
         paths,
         elsewhere,
     })
+}
+
+/// What the root document names, and what any file refers to.
+fn given(root: &File, others: &HashMap<FileId, File>, paths: &Paths) -> Given {
+    let place = |from: FileId, text: &str| {
+        let (path, pointer) = split(text);
+        let file = match path {
+            "" => Some(from),
+            path => paths.get(&(from, path.to_owned()))?.as_ref().ok().copied(),
+        };
+        file.map(|file| (file, pointer.to_owned()))
+    };
+    let mut given = Given::default();
+    for entry in root.section(Section::Schemas) {
+        let reference = entry.value.get("$ref").and_then(Node::as_str);
+        if let Some(place) = reference.and_then(|text| place(root.id, text)) {
+            let names = given.names.entry(place).or_default();
+            names.push(Rc::clone(&entry.key));
+        }
+    }
+    for file in std::iter::once(root).chain(others.values()) {
+        let references = elsewhere::references(&file.tree).into_iter();
+        given
+            .used
+            .extend(references.filter_map(|text| place(file.id, text.as_str()?)));
+    }
+    given
 }
 
 /// Reads the files that the `$ref`s of a tree name, from the folder of its own file.

@@ -45,7 +45,8 @@ fn schemas_that_are_alike_in_rust_are_told_apart() {
     assert_eq!(report, "");
     let api = api.unwrap();
     let names: Vec<&String> = api.types.keys().collect();
-    assert_eq!(names, ["A", "B", "pet-item", "PetItem2", "A2"]);
+    // The root document gives the other `A` a name.
+    assert_eq!(names, ["A", "B", "pet-item", "PetItem2"]);
     assert_eq!(
         listed(&api, &["\"name\":\"of\"", "\"of\":\"PetItem2\""]).len(),
         1
@@ -248,4 +249,69 @@ fn anchors_that_unfold_without_end_are_refused() {
     }
     text.push_str("components: {schemas: {A: *a63}}\n");
     assert!(report(&text).contains("too large"));
+}
+
+#[test]
+fn a_schema_has_the_name_of_its_component_or_file_or_the_one_that_the_root_gives_it() {
+    let root = "openapi: 3.0.3
+info: {title: T}
+paths: {}
+components:
+  schemas:
+    Toy: {$ref: models/toy.yaml}
+    Doll: {$ref: models/doll.yaml}
+    Game: {$ref: 'models/all.yaml#/definitions/Game'}
+    Part: {type: object, properties: {p: {type: string}}}
+    Piece: {$ref: models/part.yaml}
+    Plaything: {$ref: 'models/all.yaml#/components/schemas/Toy'}
+    Set: {type: object, properties: {other: {$ref: 'models/all.yaml#/components/schemas/Doll'}}}
+";
+    let object = |name: &str| format!("type: object\nproperties: {{{name}: {{type: string}}}}\n");
+    let all = "definitions: {Game: {type: object, properties: {g: {type: string}}}}
+components: {schemas: {Toy: {type: object, properties: {b: {type: string}}}, Doll: {type: object, properties: {h: {type: string}}}, Unused: {type: string}, Part: {type: string}}}
+";
+    let (toy, doll, part) = (object("t"), object("d"), object("q"));
+    let (api, shown) = load(&[
+        ("api.yaml", root),
+        ("models/toy.yaml", &toy),
+        ("models/doll.yaml", &doll),
+        ("models/part.yaml", &part),
+        ("models/all.yaml", all),
+    ]);
+    // One clash is left to a number, and the author is told what to do.
+    assert!(
+        shown.contains("warning: another schema is named `Doll`, too"),
+        "{shown}"
+    );
+    assert!(shown.contains("its type is named `Doll2`"), "{shown}");
+    assert!(
+        shown.contains("a `$ref` to it in `components/schemas`"),
+        "{shown}"
+    );
+    assert!(shown.contains("1 warning in"), "{shown}");
+    let api = api.expect("it is read");
+    let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "Toy",
+            "Doll",
+            "Game",
+            "Part",
+            "Piece",
+            "Plaything",
+            "Set",
+            "Doll2"
+        ]
+    );
+    for (name, field) in [
+        ("Toy", "t"),
+        ("Doll", "d"),
+        ("Game", "g"),
+        ("Piece", "q"),
+        ("Plaything", "b"),
+        ("Doll2", "h"),
+    ] {
+        assert_eq!(api.fields(&api.types[name])[0].name, field, "{name}");
+    }
 }
