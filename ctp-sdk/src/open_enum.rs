@@ -35,6 +35,11 @@ impl UnknownValue {
     }
 }
 
+/// The place of a text among others.
+pub fn place_of(text: &str, texts: &[&str]) -> Option<usize> {
+    texts.iter().position(|known| *known == text)
+}
+
 impl fmt::Display for UnknownValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
@@ -90,11 +95,18 @@ macro_rules! __open_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[allow(unused_assignments, unused_variables)]
             fn from(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::runtime::UnknownValue::from_wire(text.into())),
-                }
+                // The compiler makes a table of it. A `match` of the texts would become code for each of them.
+                let known = $crate::runtime::place_of(text, &[$($wire),*]);
+                let mut next = 0;
+                $(
+                    if known == ::core::option::Option::Some(next) {
+                        return Self::$variant;
+                    }
+                    next += 1;
+                )*
+                Self::Unknown($crate::runtime::UnknownValue::from_wire(text.into()))
             }
         }
 

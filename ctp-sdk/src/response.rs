@@ -141,19 +141,18 @@ impl RawResponse {
     #[doc(hidden)]
     pub fn model<T: Read>(self) -> Result<Response<T>> {
         let mut body = T::blank();
-        self.fill(&mut json::Place(&mut body), None)?;
-        Ok(self.with_body(body))
-    }
-
-    /// The page of a query, read as a model, and the elements of its list `results` that could not be read.
-    pub(crate) fn page<T: Read>(&self, results: &'static str) -> Result<(T, UnreadElements)> {
-        let mut page = T::blank();
-        let unread = self.fill(&mut json::Place(&mut page), Some(results))?;
-        Ok((page, unread))
+        let head = self.read_into(&mut json::Place(&mut body))?;
+        Ok(Response { head, body })
     }
 
     /// Reads the body. It is compiled once for all models.
-    fn fill(
+    fn read_into(self, body: &mut dyn json::Whole) -> Result<Head> {
+        self.fill(body, None)?;
+        Ok(self.head)
+    }
+
+    /// Reads the body into a blank value. Elements of its list `elements_of` that cannot be read are put aside.
+    pub(crate) fn fill(
         &self,
         body: &mut dyn json::Whole,
         elements_of: Option<&'static str>,

@@ -13,6 +13,7 @@ pub use crate::json::{
     fill_object, fill_object_of_kind, fill_tagged, fill_unless_null, from_json, from_object,
     make_kind, no_field, no_kind, serialize, write_beside, write_object, write_object_of_kind,
 };
+pub use crate::open_enum::place_of;
 pub use crate::operation::{Operation, Resource};
 pub use crate::page::{Apart, page_limit};
 #[cfg(feature = "predicates")]

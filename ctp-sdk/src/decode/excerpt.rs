@@ -45,7 +45,7 @@ fn shape(value: &Value) -> String {
         Value::Object(members) => {
             // By name, because the order of a JSON object is up to a feature that any crate may switch on.
             let mut members: Vec<(&String, &Value)> = members.iter().collect();
-            members.sort_by_key(|(name, _)| *name);
+            members.sort_unstable_by_key(|(name, _)| *name);
             let shown = members.iter().take(SHOWN);
             let shown =
                 shown.map(|(name, value)| format!("{}: {}", name.escape_debug(), kind(value)));

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 use super::failures::Unread;
-use super::places::{Place, Whole};
+use super::places::{Place, Whole, put};
 use super::serde_source::read_with;
 use super::value_source::ValueSource;
 use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State, Take};
@@ -64,7 +64,7 @@ pub fn fill_by_text<T: for<'t> From<&'t str>>(
     source: &mut dyn Source,
 ) -> Outcome<()> {
     text_unless_null(source, &mut |text: &str| {
-        *value = T::from(text);
+        put(value, T::from(text));
         true
     })
 }

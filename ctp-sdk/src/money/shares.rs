@@ -73,11 +73,11 @@ impl Amount {
             .collect();
         let given: u128 = shares.iter().map(|share| share.units).sum();
         let left = usize::try_from(whole.saturating_sub(given)).unwrap_or(usize::MAX);
-        shares.sort_by_key(|share| (std::cmp::Reverse(share.lost), share.place));
+        shares.sort_unstable_by_key(|share| (std::cmp::Reverse(share.lost), share.place));
         for share in shares.iter_mut().take(left) {
             share.units += 1;
         }
-        shares.sort_by_key(|share| share.place);
+        shares.sort_unstable_by_key(|share| share.place);
         shares
             .into_iter()
             .map(|share| {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Page;
-use crate::json::{Read, Unread};
+use crate::json::{self, Read, Unread};
 use crate::{Bytes, Error, RawResponse, Result};
 
 /// A page, and those of its results that could not be read.
@@ -38,21 +38,22 @@ impl<P: Page + Read> Apart<P> {
     ///
     /// When anything else on it cannot be read.
     pub fn read(answer: &RawResponse, results: &'static str) -> Result<Self> {
-        let (page, unread) = answer.page(results)?;
-        let unread = unread_results(unread, answer);
+        let mut page = P::blank();
+        let unread = read_into(&mut json::Place(&mut page), answer, results)?;
         Ok(Self { page, unread })
     }
 }
 
-/// A function of its own, which is compiled once for all pages.
-fn unread_results(
-    unread: Vec<(usize, Unread)>,
+/// Reads a page. It is compiled once for all pages.
+fn read_into(
+    page: &mut dyn json::Whole,
     answer: &RawResponse,
-) -> Vec<(usize, UnreadResult)> {
-    unread
-        .into_iter()
+    results: &'static str,
+) -> Result<Vec<(usize, UnreadResult)>> {
+    let unread = answer.fill(page, Some(results))?.into_iter();
+    Ok(unread
         .map(|(place, unread)| (place, UnreadResult::new(unread, answer)))
-        .collect()
+        .collect())
 }
 
 impl UnreadResult {

@@ -230,11 +230,9 @@ impl<V: Serialize> Serialize for Localized<V> {
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Localized<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let values = BTreeMap::<String, Option<V>>::deserialize(deserializer)?;
-        Ok(Self {
-            values: values
-                .into_iter()
-                .filter_map(|(locale, value)| Some((locale, value?)))
-                .collect(),
-        })
+        let values = values.into_iter();
+        Ok(values
+            .filter_map(|(locale, value)| Some((locale, value?)))
+            .collect())
     }
 }
