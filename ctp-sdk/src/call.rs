@@ -48,7 +48,7 @@ impl<T> Call<T> {
 impl<T: Read> Call<T> {
     /// Reads the body of the answer as a model.
     pub fn body(operation: Operation) -> Self {
-        Self::new(operation, |sent| Ok(sent.success()?.model()?.into_body()))
+        Self::new(operation, |sent| sent.success()?.into_model())
     }
 }
 
@@ -56,7 +56,7 @@ impl<T: Read> Call<Option<T>> {
     /// Reads the body of the answer as a model; `None` where the API answers 404.
     pub fn optional(operation: Operation) -> Self {
         Self::new(operation, |sent| match sent.success() {
-            Ok(answer) => Ok(Some(answer.model()?.into_body())),
+            Ok(answer) => answer.into_model().map(Some),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         })

@@ -43,7 +43,7 @@ pub use object::{
     no_field,
 };
 pub(crate) use places::{Place, Whole};
-pub(crate) use reading::{UnreadElements, fill_from_slice, from_slice};
+pub(crate) use reading::{UnreadElements, fill_from_slice, from_slice, from_value};
 pub use reading::{deserialize, fill_by_text, from_json, from_object};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};

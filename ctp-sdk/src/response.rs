@@ -145,6 +145,14 @@ impl RawResponse {
         Ok(Response { head, body })
     }
 
+    /// The body read as a model, without the head of the answer.
+    #[doc(hidden)]
+    pub fn into_model<T: Read>(self) -> Result<T> {
+        let mut body = T::blank();
+        self.read_into(&mut json::Place(&mut body)).map(drop)?;
+        Ok(body)
+    }
+
     /// Reads the body. It is compiled once for all models.
     fn read_into(self, body: &mut dyn json::Whole) -> Result<Head> {
         self.fill(body, None)?;

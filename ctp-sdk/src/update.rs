@@ -226,7 +226,7 @@ impl<T, A> fmt::Debug for UpdateWith<'_, T, A> {
 }
 
 async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
-    Ok(client.execute(request).await?.model()?.into_body())
+    client.execute(request).await?.into_model()
 }
 
 async fn attempt<T, U, Fetching, Updating>(

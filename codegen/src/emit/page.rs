@@ -51,10 +51,10 @@ pub(crate) fn emit(of: &Planned<'_>) -> Option<TokenStream> {
         impl runtime::Page for #name {
             type Item = #result;
             fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-                Ok(answer.model()?.into_body())
+                answer.into_model()
             }
             fn read_apart(answer: runtime::RawResponse) -> runtime::Result<runtime::Apart<Self>> {
-                runtime::Apart::read(&answer, #property)
+                runtime::Apart::read(answer, #property)
             }
             fn results(&mut self) -> &mut Vec<#result> {
                 &mut self.#results

@@ -20,7 +20,7 @@ pub struct CreatedApiClient {
 impl CreatedApiClient {
     pub(super) fn read(answer: RawResponse) -> Result<Self> {
         let secret = answer.clone().json::<Told>()?.into_body().secret;
-        let mut client: ApiClient = answer.json()?.into_body();
+        let mut client: ApiClient = answer.into_model()?;
         client.secret = None;
         Ok(Self { client, secret })
     }

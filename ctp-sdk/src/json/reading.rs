@@ -1,7 +1,5 @@
 //! Reading whole values.
 
-use std::any::type_name;
-
 use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
@@ -132,16 +130,30 @@ pub fn from_json<T: Read>(text: &str) -> Option<T> {
 ///
 /// When it does not fit.
 pub fn from_object<T: Read>(object: &JsonObject) -> Result<T, DecodeFailure> {
+    from_value(&Value::Object(object.clone()))
+}
+
+/// Reads a value that was copied.
+///
+/// # Errors
+///
+/// When it does not fit.
+pub(crate) fn from_value<T: Read>(value: &Value) -> Result<T, DecodeFailure> {
+    let mut read = T::blank();
+    fill_from_value(&mut Place(&mut read), value)?;
+    Ok(read)
+}
+
+fn fill_from_value(place: &mut dyn Whole, value: &Value) -> Result<(), DecodeFailure> {
     let mut state = State::new(Rules::TOLERANT);
-    let object = Value::Object(object.clone());
-    match T::read(&mut ValueSource::new(&object, &mut state)) {
-        Ok(value) => {
+    match place.read(&mut ValueSource::new(value, &mut state)) {
+        Ok(()) => {
             state.log();
-            Ok(value)
+            Ok(())
         }
         Err(Failed) => {
-            let (place, message) = (state.place(), state.failure().unwrap_or_default());
-            Err(DecodeFailure::of_part(&place, &message, type_name::<T>()))
+            let (at, message) = (state.place(), state.failure().unwrap_or_default());
+            Err(DecodeFailure::of_part(&at, &message, place.type_name()))
         }
     }
 }

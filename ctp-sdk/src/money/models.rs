@@ -1,14 +1,12 @@
 //! Amounts from and for the models of money.
 
-use serde::Deserialize;
-
 use super::amount::power_of_ten;
 use super::{Amount, Currency, MoneyError, Rounding};
-use crate::Value;
 use crate::models::{
     CentPrecisionMoney, CentPrecisionMoneyDraft, HighPrecisionMoney, HighPrecisionMoneyDraft,
     Money, RoundingMode, TypedMoney, TypedMoneyDraft,
 };
+use crate::{Value, json};
 
 impl CentPrecisionMoney {
     /// The amount, to calculate with. The cents are what its `fraction_digits` say.
@@ -68,7 +66,7 @@ impl Money {
         let mut body = self.extra.clone();
         body.insert("centAmount".to_owned(), self.cent_amount.into());
         body.insert("currencyCode".to_owned(), self.currency_code.clone().into());
-        TypedMoney::deserialize(Value::Object(body))
+        json::from_value::<TypedMoney>(&Value::Object(body))
             .map_err(|_| MoneyError::UnknownKind)?
             .amount()
     }

@@ -37,7 +37,7 @@ impl<P: Page + Read> Apart<P> {
     /// # Errors
     ///
     /// When anything else on it cannot be read.
-    pub fn read(answer: &RawResponse, results: &'static str) -> Result<Self> {
+    pub fn read(answer: RawResponse, results: &'static str) -> Result<Self> {
         let mut page = P::blank();
         let unread = read_into(&mut json::Place(&mut page), answer, results)?;
         Ok(Self { page, unread })
@@ -47,12 +47,12 @@ impl<P: Page + Read> Apart<P> {
 /// Reads a page. It is compiled once for all pages.
 fn read_into(
     page: &mut dyn json::Whole,
-    answer: &RawResponse,
+    answer: RawResponse,
     results: &'static str,
 ) -> Result<Vec<(usize, UnreadResult)>> {
     let unread = answer.fill(page, Some(results))?.into_iter();
     Ok(unread
-        .map(|(place, unread)| (place, UnreadResult::new(unread, answer)))
+        .map(|(place, unread)| (place, UnreadResult::new(unread, &answer)))
         .collect())
 }
 

@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{EnumValue, LocalizedEnumValue, ValueError};
+use crate::json::{self, Read};
 use crate::models::{Attribute, LocalizedString, Reference, TypedMoney};
-use crate::{Date, DateTime, JsonObject, ResourceReference, Time, decode};
+use crate::{Date, DateTime, DecodeFailure, JsonObject, ResourceReference, Time, decode};
 
 /// A value of an attribute, of a custom field, or of an element of a set, which knows its name for errors.
 ///
@@ -50,7 +51,7 @@ impl<'a> TypedValue<'a> {
 
     /// A text by locale.
     pub fn localized(&self) -> Result<LocalizedString, ValueError> {
-        self.object("a localized text")
+        self.model("a localized text")
     }
 
     /// The key of a value of an enum. A custom field has nothing but the key; an attribute has it beside the label.
@@ -75,7 +76,7 @@ impl<'a> TypedValue<'a> {
 
     /// Money. Its [`amount`](TypedMoney::amount) can be calculated with.
     pub fn money(&self) -> Result<TypedMoney, ValueError> {
-        self.object("money")
+        self.model("money")
     }
 
     /// A number, whole or not.
@@ -156,13 +157,13 @@ impl<'a> TypedValue<'a> {
 
     /// A reference to any kind of resource.
     pub fn any_reference(&self) -> Result<Reference, ValueError> {
-        self.object("a reference")
+        self.model("a reference")
     }
 
     /// The attributes that an attribute is made of.
     pub fn nested(&self) -> Result<Vec<Attribute>, ValueError> {
         match self.value {
-            Value::Array(_) => self.read(),
+            Value::Array(_) => self.read_model(),
             _ => Err(self.wrong("nested attributes")),
         }
     }
@@ -214,6 +215,18 @@ impl<'a> TypedValue<'a> {
             Value::Object(_) => self.read(),
             _ => Err(self.wrong(expected)),
         }
+    }
+
+    /// The value as a model that is an object. Models have a way of their own, which is compiled already.
+    fn model<T: Read>(&self, expected: &str) -> Result<T, ValueError> {
+        match self.value {
+            Value::Object(_) => self.read_model(),
+            _ => Err(self.wrong(expected)),
+        }
+    }
+
+    fn read_model<T: Read>(&self) -> Result<T, ValueError> {
+        json::from_value(self.value).map_err(|failure| unreadable(&self.place(), &failure))
     }
 
     fn parsed<T: FromStr>(&self, expected: &str) -> Result<T, ValueError> {
@@ -274,18 +287,20 @@ pub(super) fn read_for_error<T: DeserializeOwned>(
     value: &Value,
 ) -> Result<T, ValueError> {
     let text = value.to_string();
-    decode::foreign(text.as_bytes()).map_err(|failure| {
-        let inner = failure.path();
-        let joint = match inner.chars().next() {
-            None | Some('[') => "",
-            Some(_) if place.is_empty() => "",
-            Some(_) => ".",
-        };
-        ValueError::Unreadable {
-            place: format!("{place}{joint}{inner}"),
-            message: failure.message().to_owned(),
-        }
-    })
+    decode::foreign(text.as_bytes()).map_err(|failure| unreadable(place, &failure))
+}
+
+fn unreadable(place: &str, failure: &DecodeFailure) -> ValueError {
+    let inner = failure.path();
+    let joint = match inner.chars().next() {
+        None | Some('[') => "",
+        Some(_) if place.is_empty() => "",
+        Some(_) => ".",
+    };
+    ValueError::Unreadable {
+        place: format!("{place}{joint}{inner}"),
+        message: failure.message().to_owned(),
+    }
 }
 
 /// The values under their names.

@@ -82,13 +82,13 @@ impl runtime::Page for CustomObjectPagedQueryResponse {
     type Item = CustomObject;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<CustomObject> {

@@ -315,13 +315,13 @@ impl runtime::Page for ProductPagedQueryResponse {
     type Item = Product;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<Product> {
@@ -435,13 +435,13 @@ impl runtime::Page for ProductProjectionPagedQueryResponse {
     type Item = ProductProjection;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<ProductProjection> {
@@ -485,13 +485,13 @@ impl runtime::Page for ProductProjectionPagedSearchResponse {
     type Item = ProductProjection;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<ProductProjection> {

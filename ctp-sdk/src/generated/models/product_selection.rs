@@ -58,13 +58,13 @@ impl runtime::Page for AssignedProductSelectionPagedQueryResponse {
     type Item = AssignedProductSelection;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<AssignedProductSelection> {
@@ -164,13 +164,13 @@ impl runtime::Page for ProductSelectionPagedQueryResponse {
     type Item = ProductSelection;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<ProductSelection> {
@@ -205,13 +205,13 @@ impl runtime::Page for ProductSelectionProductPagedQueryResponse {
     type Item = AssignedProductReference;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<AssignedProductReference> {
@@ -400,13 +400,13 @@ impl runtime::Page for ProductsInStorePagedQueryResponse {
     type Item = ProductSelectionAssignment;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<ProductSelectionAssignment> {

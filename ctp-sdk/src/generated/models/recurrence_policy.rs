@@ -109,13 +109,13 @@ impl runtime::Page for RecurrencePolicyPagedQueryResponse {
     type Item = RecurrencePolicy;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<RecurrencePolicy> {

@@ -176,13 +176,13 @@ impl runtime::Page for VariantPagedQueryResponse {
     type Item = Variant;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<Variant> {
@@ -245,13 +245,13 @@ impl runtime::Page for VariantProjectionPagedQueryResponse {
     type Item = VariantProjection;
 
     fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(
         answer: runtime::RawResponse,
     ) -> runtime::Result<runtime::Apart<Self>> {
-        runtime::Apart::read(&answer, "results")
+        runtime::Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<VariantProjection> {

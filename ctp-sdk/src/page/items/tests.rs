@@ -30,11 +30,11 @@ impl Page for Results {
     type Item = Item;
 
     fn read(answer: RawResponse) -> Result<Self> {
-        Ok(answer.model()?.into_body())
+        answer.into_model()
     }
 
     fn read_apart(answer: RawResponse) -> Result<Apart<Self>> {
-        Apart::read(&answer, "results")
+        Apart::read(answer, "results")
     }
 
     fn results(&mut self) -> &mut Vec<Item> {
