@@ -4,6 +4,7 @@
 //! [`source`] → [`raml`] or [`openapi`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
 
 pub mod apis;
+pub mod contract;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;
@@ -217,6 +218,8 @@ pub struct Generated {
     pub domains: Vec<String>,
     /// The manifest and the root of a crate that holds nothing else, for the given name and path of the runtime.
     pub own_crate: OwnCrate,
+    /// What a server has to know of the API: see [`contract`].
+    pub contract: String,
     /// How many types were emitted.
     pub types: usize,
     /// How many operations were emitted.
@@ -259,6 +262,7 @@ pub fn generate(
     }
     Ok(Generated {
         files,
+        contract: contract::text(plan.api),
         domains: emit::domains::rows(&plan),
         own_crate: OwnCrate {
             manifest: emit::manifest::of_crate(&plan, name, runtime),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use codegen::{
-    Generated, apis, emit,
+    Generated, apis, contract, emit,
     facts::Facts,
     output::{self, Change, File},
     partial::LeftOut,
@@ -52,7 +52,8 @@ pub(crate) struct Options {
 
 const EXAMPLES: &str = "\
 Reads a specification (RAML 1.0 or OpenAPI) and writes Rust: models and request builders. Without options it writes the
-generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest and the table of domains in README.md.
+generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest, the table of domains in README.md and
+the contract that the emulator goes by.
 A file that is right already is not written again, and one that belongs to nothing any more is deleted.
 
 Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their places, or
@@ -179,7 +180,8 @@ fn seconds(of: Duration) -> String {
     format!("{:.2}", of.as_secs_f64())
 }
 
-/// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest and the table of domains in the README.
+/// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest, the table of domains in the README, and
+/// what the emulator knows of the platform.
 fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission, Failure> {
     let listed = apis::read(&api::folder())?;
     let sdk = crate::workspace().join("ctp-sdk");
@@ -196,6 +198,13 @@ fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission,
         emission
             .files
             .extend(files.map(|file| file.below(&sdk.join("src"))));
+        if api.module.is_none() {
+            let emulator = crate::workspace().join("tests/emulator");
+            emission.files.push(File {
+                path: emulator.join(contract::PATH),
+                text: generated.contract,
+            });
+        }
         features.push(generated.features);
         rows.extend(generated.domains);
     }

@@ -1,0 +1,156 @@
+//! What is not done, in the form in which the platform says so.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+/// An answer that refuses.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    errors: Vec<Problem>,
+    /// Whether the body also has the members of RFC 6749, as the answers about tokens have.
+    is_oauth: bool,
+}
+
+/// One of the reasons.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    code: &'static str,
+    message: String,
+    more: Map<String, Value>,
+}
+
+impl Problem {
+    /// A reason with the platform's code for it.
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            more: Map::new(),
+        }
+    }
+
+    /// Adds a member of the error object.
+    pub(crate) fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(member.to_owned(), value.into());
+        self
+    }
+
+    /// A body that is not what the operation takes. `detail` says where and why.
+    pub(crate) fn json(detail: impl Into<String>) -> Self {
+        Self::new(
+            "InvalidJsonInput",
+            "Request body does not contain valid JSON.",
+        )
+        .with("detailedErrorMessage", detail.into())
+    }
+
+    /// A value that another resource has already.
+    pub(crate) fn duplicate(field: &str, value: &Value) -> Self {
+        let message = format!("A duplicate value '{value}' exists for field '{field}'.");
+        Self::new("DuplicateField", message)
+            .with("field", field)
+            .with("duplicateValue", value.clone())
+    }
+}
+
+impl Refusal {
+    /// With one reason.
+    pub(crate) fn new(status: StatusCode, problem: Problem) -> Self {
+        Self {
+            status,
+            errors: vec![problem],
+            is_oauth: false,
+        }
+    }
+
+    /// A request that cannot be done as it is.
+    pub(crate) fn bad_request(problem: Problem) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, problem)
+    }
+
+    /// A request with several problems, of which there is at least one.
+    pub(crate) fn of_all(errors: Vec<Problem>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            errors,
+            is_oauth: false,
+        }
+    }
+
+    /// A parameter that cannot be read.
+    pub(crate) fn parameter(name: &str, why: &str) -> Self {
+        let message = format!("Malformed parameter: {name}: {why}");
+        Self::bad_request(Problem::new("InvalidInput", message))
+    }
+
+    /// A refusal of the authorization service, or one about a token.
+    pub(crate) fn oauth(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            is_oauth: true,
+            ..Self::new(status, Problem::new(code, message))
+        }
+    }
+
+    /// What is not there.
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            Problem::new("ResourceNotFound", message),
+        )
+    }
+
+    /// A change of a version that is not the current one.
+    pub(crate) fn conflict(id: &str, expected: u64, actual: u64) -> Self {
+        let message = format!(
+            "Object {id} has a different version than expected. Expected: {expected} - Actual: {actual}."
+        );
+        let problem = Problem::new("ConcurrentModification", message).with("currentVersion", actual);
+        Self::new(StatusCode::CONFLICT, problem)
+    }
+
+    /// What the platform does and the emulator does not.
+    pub(crate) fn not_emulated(what: &str) -> Self {
+        let message = format!("The emulator does not emulate {what}.");
+        Self::new(
+            StatusCode::NOT_IMPLEMENTED,
+            Problem::new("NotEmulated", message),
+        )
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let first = self.errors.first();
+        let (code, message) = first.map_or(("General", ""), |first| (first.code, &first.message));
+        let mut body = json!({
+            "statusCode": self.status.as_u16(),
+            "message": message,
+        });
+        if let (true, Some(body)) = (self.is_oauth, body.as_object_mut()) {
+            body.insert("error".to_owned(), code.into());
+            body.insert("error_description".to_owned(), message.into());
+        }
+        let errors = self.errors.into_iter().map(|problem| {
+            let mut error = Map::new();
+            error.insert("code".to_owned(), problem.code.into());
+            error.insert("message".to_owned(), problem.message.into());
+            error.extend(problem.more);
+            Value::Object(error)
+        });
+        let errors = errors.collect();
+        if let Some(body) = body.as_object_mut() {
+            body.insert("errors".to_owned(), errors);
+        }
+        json_response(self.status, &body)
+    }
+}
+
+/// An answer with a JSON body.
+pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
+    let mut response = (status, body.to_string()).into_response();
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
