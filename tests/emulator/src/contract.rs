@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
-pub(crate) use route::{Route, Routes};
+pub(crate) use route::{NoRoute, Route, Routes};
 
 /// A longer chain of bases or of names for names is taken for a circle.
 const LINEAGE: usize = 32;
@@ -35,8 +35,8 @@ pub(crate) struct Resource {
     pub(crate) creates: Option<String>,
     /// The type of what is created here.
     pub(crate) updates: Option<String>,
-    /// The type of what is here, and is changed by actions.
-    pub(crate) state: Option<String>,
+    /// The base of the actions by which what is here is changed.
+    pub(crate) action: Option<String>,
 }
 
 /// A method of a resource.
@@ -49,6 +49,7 @@ pub(crate) struct Operation {
     #[serde(default)]
     pub(crate) query: Vec<Parameter>,
     pub(crate) body: Option<Use>,
+    /// The status of its success.
     pub(crate) status: Option<u16>,
 }
 
@@ -73,7 +74,7 @@ pub(crate) struct Definition {
     pub(crate) tag: Option<String>,
     #[serde(rename = "enum")]
     pub(crate) values: Option<Vec<String>>,
-    alias: Option<Use>,
+    pub(crate) alias: Option<Use>,
     pub(crate) union: Option<Vec<Use>>,
     #[serde(flatten)]
     pub(crate) facets: Facets,
@@ -134,7 +135,7 @@ enum Line {
         #[serde(rename = "type")]
         name: String,
         #[serde(flatten)]
-        definition: Definition,
+        definition: Box<Definition>,
     },
 }
 
@@ -159,7 +160,7 @@ impl Contract {
                 }
                 Line::Operation(of) => contract.routes.add(of),
                 Line::Type { name, definition } => {
-                    contract.types.insert(name, definition);
+                    contract.types.insert(name, *definition);
                 }
             }
         }
@@ -254,7 +255,7 @@ pub(crate) enum Resolved<'a> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -277,7 +278,9 @@ mod tests {
             r#"{"type":"Own","base":"Base","fields":[{"name":"key","of":"!string","required":true}]}"#,
         ))
         .unwrap();
-        let fields = contract.fields(contract.definition("Own").unwrap()).unwrap();
+        let fields = contract
+            .fields(contract.definition("Own").unwrap())
+            .unwrap();
         assert_eq!(fields.len(), 2);
         assert!(fields["key"].required && !fields["id"].required);
     }

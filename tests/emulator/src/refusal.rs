@@ -86,7 +86,11 @@ impl Refusal {
     }
 
     /// A refusal of the authorization service, or one about a token.
-    pub(crate) fn oauth(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn oauth(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             is_oauth: true,
             ..Self::new(status, Problem::new(code, message))
@@ -106,7 +110,8 @@ impl Refusal {
         let message = format!(
             "Object {id} has a different version than expected. Expected: {expected} - Actual: {actual}."
         );
-        let problem = Problem::new("ConcurrentModification", message).with("currentVersion", actual);
+        let problem =
+            Problem::new("ConcurrentModification", message).with("currentVersion", actual);
         Self::new(StatusCode::CONFLICT, problem)
     }
 

@@ -72,7 +72,9 @@ impl Routes {
         let parts = template.segments.iter().zip(&found);
         Ok(Route {
             operation: &template.operation,
-            parameters: parts.filter_map(|(segment, text)| segment.value(text)).collect(),
+            parameters: parts
+                .filter_map(|(segment, text)| segment.value(text))
+                .collect(),
         })
     }
 }
@@ -113,7 +115,8 @@ impl Segment {
     }
 
     fn inner<'t>(&self, text: &'t str) -> Option<&'t str> {
-        text.strip_prefix(&*self.prefix)?.strip_suffix(&*self.suffix)
+        text.strip_prefix(&*self.prefix)?
+            .strip_suffix(&*self.suffix)
     }
 
     fn value(&self, text: &str) -> Option<(&str, String)> {
@@ -153,7 +156,15 @@ mod tests {
     #[test]
     fn what_is_not_there_is_told_apart() {
         assert_eq!(find("GET", "/shop/cats").unwrap_err(), NoRoute::Path);
-        assert_eq!(find("GET", "/shop/categories/").map(|found| found.0).unwrap(), "/{projectKey}/categories");
-        assert_eq!(find("PUT", "/shop/categories").unwrap_err(), NoRoute::Method);
+        assert_eq!(
+            find("GET", "/shop/categories/")
+                .map(|found| found.0)
+                .unwrap(),
+            "/{projectKey}/categories"
+        );
+        assert_eq!(
+            find("PUT", "/shop/categories").unwrap_err(),
+            NoRoute::Method
+        );
     }
 }

@@ -1,0 +1,162 @@
+//! The emulator as its users have it.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use ctp_auth::{Config, ConfigError, ExposeSecret, ScopeSet, SecretString};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::contract::Contract;
+use crate::project::Project;
+use crate::server::{Platform, lock, router};
+
+/// The key of the project, unless the caller names another one.
+const PROJECT_KEY: &str = "emulator";
+
+/// A platform of its own for a test: the API and the authorization service of one project, which is empty at first.
+///
+/// It listens on a free port of `127.0.0.1`, until it is dropped. It has a thread and a runtime of its own, so that a test
+/// may stop the time of its runtime.
+///
+/// ```
+/// use ctp_emulator::Emulator;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let shop = Emulator::start().await?;
+/// let config = shop.config("manage_categories:emulator".parse()?)?;
+/// // `ctp_sdk::CtpClient::new(&config)` is a client of this shop.
+/// assert_eq!(config.api_url(), config.auth_url());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Emulator {
+    address: SocketAddr,
+    platform: Arc<Platform>,
+    // `None` only while it is dropped.
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The id and the secret by which a program gets its tokens. `Debug` does not show the secret.
+#[derive(Clone, Debug)]
+pub struct ApiClient {
+    /// The id.
+    pub id: String,
+    /// The secret.
+    pub secret: SecretString,
+}
+
+impl Emulator {
+    /// Starts an emulator whose project has the key `emulator`.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no port, or no thread, to give.
+    pub async fn start() -> io::Result<Self> {
+        Self::start_project(PROJECT_KEY).await
+    }
+
+    /// Starts an emulator whose project has a key of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As of [`start`](Self::start).
+    pub async fn start_project(project_key: impl Into<String>) -> io::Result<Self> {
+        let contract = Contract::platform().map_err(io::Error::other)?;
+        let platform = Arc::new(Platform {
+            contract,
+            project_key: project_key.into(),
+            authorization: Mutex::default(),
+            project: Mutex::new(Project::new(contract)),
+        });
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let listener = {
+            let _entered = runtime.enter();
+            TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = oneshot::channel();
+        let router = router(Arc::clone(&platform));
+        let thread = thread::Builder::new()
+            .name("ctp-emulator".to_owned())
+            .spawn(move || {
+                // The connections are tasks of the runtime, so they end with it.
+                runtime.block_on(async {
+                    tokio::select! {
+                        _ = axum::serve(listener, router).into_future() => {}
+                        _ = stopped => {}
+                    }
+                });
+            })?;
+        Ok(Self {
+            address,
+            platform,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// Where the API and the authorization service are, such as `http://127.0.0.1:45678`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The key of the project.
+    pub fn project_key(&self) -> &str {
+        &self.platform.project_key
+    }
+
+    /// Makes an API client that may get tokens with these scopes.
+    pub fn api_client(&self, scopes: ScopeSet) -> ApiClient {
+        let (id, secret) = lock(&self.platform.authorization).add_client(scopes);
+        ApiClient { id, secret }
+    }
+
+    /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
+    ///
+    /// # Errors
+    ///
+    /// When the key of the project is malformed.
+    pub fn config(&self, scopes: ScopeSet) -> Result<Config, ConfigError> {
+        let client = self.api_client(scopes.clone());
+        let config = Config::from_lookup(|name| match name {
+            "CTP_PROJECT_KEY" => Some(self.platform.project_key.clone()),
+            "CTP_CLIENT_ID" => Some(client.id.clone()),
+            "CTP_CLIENT_SECRET" => Some(client.secret.expose_secret().to_owned()),
+            "CTP_AUTH_URL" | "CTP_API_URL" => Some(self.url()),
+            _ => None,
+        })?;
+        Ok(config.with_scopes(scopes))
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // It fails only if the thread is gone already.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Emulator")
+            .field("url", &self.url())
+            .field("project_key", &self.platform.project_key)
+            .finish_non_exhaustive()
+    }
+}

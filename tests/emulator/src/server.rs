@@ -1,0 +1,127 @@
+//! What the emulator answers on its port.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+
+use crate::authorization::Authorization;
+use crate::contract::{Contract, NoRoute};
+use crate::identifier;
+use crate::project::{Call, Project, Query};
+use crate::refusal::{Refusal, json_response};
+
+const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+
+/// All that the emulator holds.
+pub(crate) struct Platform {
+    pub(crate) contract: &'static Contract,
+    pub(crate) project_key: String,
+    pub(crate) authorization: Mutex<Authorization>,
+    pub(crate) project: Mutex<Project>,
+}
+
+type Shared = State<Arc<Platform>>;
+
+/// The paths of the authorization service, and below the key of a project all those of the API.
+pub(crate) fn router(platform: Arc<Platform>) -> Router {
+    Router::new()
+        .route("/oauth/token", post(token))
+        .route("/oauth/introspect", post(introspect))
+        .route("/oauth/token/revoke", post(revoke))
+        .fallback(api)
+        .with_state(platform)
+}
+
+async fn token(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    let answer = lock(&platform.authorization).token(&headers, &body);
+    answer.map_or_else(Refusal::into_response, |body| {
+        json_response(StatusCode::OK, &body)
+    })
+}
+
+async fn introspect(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    let answer = lock(&platform.authorization).introspect(&headers, &body);
+    answer.map_or_else(Refusal::into_response, |body| {
+        json_response(StatusCode::OK, &body)
+    })
+}
+
+async fn revoke(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    let answer = lock(&platform.authorization).revoke(&headers, &body);
+    answer.map_or_else(Refusal::into_response, |()| StatusCode::OK.into_response())
+}
+
+async fn api(
+    State(platform): Shared,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let mut response = match call(&platform, &method, &uri, &headers, &body) {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(),
+    };
+    if method == Method::HEAD {
+        *response.body_mut() = axum::body::Body::empty();
+    }
+    let id = headers.get(CORRELATION_ID).cloned();
+    let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
+    response
+        .headers_mut()
+        .extend(id.map(|id| (CORRELATION_ID, id)));
+    response
+}
+
+fn call(
+    platform: &Platform,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response, Refusal> {
+    if uri.path().starts_with("/oauth/") {
+        return Err(Refusal::not_emulated(&format!(
+            "{method} {} yet",
+            uri.path()
+        )));
+    }
+    let route = platform.contract.routes.find(method.as_str(), uri.path());
+    let route = route.map_err(|problem| match problem {
+        NoRoute::Path => Refusal::not_found(format!("The API has no path {}.", uri.path())),
+        NoRoute::Method => Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            crate::refusal::Problem::new(
+                "InvalidInput",
+                format!("{} has no method {method}.", uri.path()),
+            ),
+        ),
+    })?;
+    lock(&platform.authorization).permit(headers, &route)?;
+    let project = route.parameters.get("projectKey");
+    if project.is_some_and(|project| *project != platform.project_key) {
+        return Err(Refusal::not_found("The project was not found."));
+    }
+    let status = route.operation.status.unwrap_or(200);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let call = Call {
+        route,
+        query: Query::read(uri.query().unwrap_or_default()),
+        body,
+    };
+    let answer = lock(&platform.project).call(&call)?;
+    Ok(match answer {
+        Some(body) => json_response(status, &body),
+        None => status.into_response(),
+    })
+}
+
+/// A call that panicked has changed nothing that others could not read: each one replaces what it changes as a whole.
+pub(crate) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,97 @@
+//! An emulator, and requests to it as they are on the wire.
+
+use ctp_auth::ExposeSecret;
+use ctp_emulator::{ApiClient, Emulator};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+
+pub(crate) struct Shop {
+    pub(crate) emulator: Emulator,
+    http: Client,
+    token: String,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The status, and the code and the message of the first error object.
+    pub(crate) fn refusal(&self) -> (u16, String, String) {
+        let body = self.json();
+        assert_eq!(body["statusCode"], self.status);
+        assert_eq!(body["message"], body["errors"][0]["message"]);
+        let text = |member: &str| body["errors"][0][member].as_str().unwrap().to_owned();
+        (self.status, text("code"), text("message"))
+    }
+}
+
+impl Shop {
+    /// With a token of these scopes.
+    pub(crate) async fn start(scopes: &str) -> Self {
+        let emulator = Emulator::start().await.unwrap();
+        let client = emulator.api_client(scopes.parse().unwrap());
+        let mut shop = Self {
+            emulator,
+            http: Client::new(),
+            token: String::new(),
+        };
+        let answer = shop.token(&client, "grant_type=client_credentials").await;
+        shop.token = answer.json()["access_token"].as_str().unwrap().to_owned();
+        shop
+    }
+
+    pub(crate) fn bearer(&self) -> &str {
+        &self.token
+    }
+
+    pub(crate) async fn token(&self, client: &ApiClient, form: &str) -> Answer {
+        self.auth(client, "/oauth/token", form).await
+    }
+
+    /// Sends a form to the authorization service.
+    pub(crate) async fn auth(&self, client: &ApiClient, path: &str, form: &str) -> Answer {
+        let request = self.request(Method::POST, path);
+        let secret = client.secret.expose_secret();
+        let request = request.basic_auth(&client.id, Some(secret));
+        let form = form.to_owned();
+        let media_type = "application/x-www-form-urlencoded";
+        answer(request.header("Content-Type", media_type).body(form)).await
+    }
+
+    /// Asks the API, with the token of the shop.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = self.request(method, &format!("/emulator{path}"));
+        let request = request.bearer_auth(&self.token);
+        answer(match body {
+            Some(body) => request.body(body.to_string()),
+            None => request,
+        })
+        .await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.emulator.url());
+        self.http.request(method, url)
+    }
+}
+
+pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
+    Answer { status, text }
+}

@@ -1,0 +1,130 @@
+//! Who gets a token, and what it permits.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::shop::{Shop, answer};
+
+const MANAGE: &str = "manage_categories:emulator";
+
+#[tokio::test]
+async fn a_token_has_the_scopes_that_were_asked_for() {
+    let shop = Shop::start(MANAGE).await;
+    let client = shop
+        .emulator
+        .api_client("manage_project:emulator".parse().unwrap());
+    let all = shop
+        .token(&client, "grant_type=client_credentials")
+        .await
+        .json();
+    assert_eq!(all["scope"], "manage_project:emulator");
+    assert_eq!(
+        (&all["token_type"], &all["expires_in"]),
+        (&json!("Bearer"), &json!(172_800))
+    );
+    let form = "grant_type=client_credentials&scope=view_categories%3Aemulator";
+    let narrow = shop.token(&client, form).await.json();
+    assert_eq!(narrow["scope"], "view_categories:emulator");
+    assert_ne!(all["access_token"], narrow["access_token"]);
+}
+
+#[tokio::test]
+async fn who_is_not_known_or_asks_for_too_much_gets_none() {
+    let shop = Shop::start(MANAGE).await;
+    let client = shop.emulator.api_client(MANAGE.parse().unwrap());
+    let form = "grant_type=client_credentials&scope=manage_orders%3Aemulator";
+    let refused = shop.token(&client, form).await;
+    assert_eq!(
+        (refused.status, &refused.json()["error"]),
+        (400, &json!("invalid_scope"))
+    );
+    let mut other = client.clone();
+    other.secret = "another".to_owned().into();
+    let refused = shop.token(&other, "grant_type=client_credentials").await;
+    assert_eq!(
+        (refused.status, &refused.json()["error"]),
+        (401, &json!("invalid_client"))
+    );
+    let refused = shop.token(&client, "scope=a").await;
+    assert_eq!(
+        (refused.status, &refused.json()["error"]),
+        (400, &json!("invalid_request"))
+    );
+    let refused = shop.token(&client, "grant_type=magic").await;
+    assert_eq!(
+        (refused.status, &refused.json()["error"]),
+        (400, &json!("unsupported_grant_type"))
+    );
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_neither_active_nor_accepted() {
+    let shop = Shop::start(MANAGE).await;
+    let client = shop.emulator.api_client(MANAGE.parse().unwrap());
+    let form = format!("token={}", shop.bearer());
+    let known = shop.auth(&client, "/oauth/introspect", &form).await.json();
+    assert_eq!(
+        (&known["active"], &known["scope"]),
+        (&json!(true), &json!(MANAGE))
+    );
+    assert_eq!(shop.get("/categories").await.status, 200);
+
+    let revoked = shop.auth(&client, "/oauth/token/revoke", &form).await;
+    assert_eq!((revoked.status, revoked.text.as_str()), (200, ""));
+    let known = shop.auth(&client, "/oauth/introspect", &form).await.json();
+    assert_eq!(known, json!({"active": false}));
+    let refused = shop.get("/categories").await;
+    let expected = (401, "invalid_token".to_owned(), "invalid_token".to_owned());
+    assert_eq!(refused.refusal(), expected);
+    assert_eq!(refused.json()["error"], "invalid_token");
+}
+
+#[tokio::test]
+async fn a_request_without_a_token_is_refused() {
+    let shop = Shop::start(MANAGE).await;
+    let refused = answer(shop.request(Method::GET, "/emulator/categories")).await;
+    assert_eq!(refused.refusal().0, 401);
+    let refused = answer(
+        shop.request(Method::GET, "/emulator/categories")
+            .bearer_auth("x"),
+    )
+    .await;
+    assert_eq!(refused.refusal().0, 401);
+}
+
+#[tokio::test]
+async fn each_operation_needs_one_of_its_scopes() {
+    let draft = json!({"name": {"en": "Shoes"}, "slug": {"en": "shoes"}});
+    for (scopes, reads, creates) in [
+        ("view_categories:emulator", 200, 403),
+        ("view_products:emulator", 200, 403),
+        ("manage_categories:emulator", 200, 201),
+        ("manage_project:emulator", 200, 201),
+        ("manage_orders:emulator", 403, 403),
+        ("manage_categories:another", 403, 403),
+    ] {
+        let shop = Shop::start(scopes).await;
+        assert_eq!(shop.get("/categories").await.status, reads, "{scopes}");
+        let created = shop.post("/categories", draft.clone()).await;
+        assert_eq!(created.status, creates, "{scopes}");
+        if creates == 403 {
+            let (_, code, message) = created.refusal();
+            assert_eq!(code, "insufficient_scope");
+            assert!(message.contains("manage_categories:emulator"), "{message}");
+            assert_eq!(created.json()["error"], "insufficient_scope");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_prints_a_secret() {
+    use ctp_auth::ExposeSecret;
+    let shop = Shop::start(MANAGE).await;
+    let client = shop.emulator.api_client(MANAGE.parse().unwrap());
+    let printed = format!("{client:?} {:?}", shop.emulator);
+    assert!(
+        !printed.contains(client.secret.expose_secret()),
+        "{printed}"
+    );
+    assert!(!printed.contains(shop.bearer()), "{printed}");
+}
