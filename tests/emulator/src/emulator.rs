@@ -42,6 +42,13 @@ pub struct Emulator {
     thread: Option<JoinHandle<()>>,
 }
 
+/// The settings of an emulator that is not started yet.
+#[derive(Clone, Debug)]
+pub struct EmulatorBuilder {
+    listen: SocketAddr,
+    project_key: String,
+}
+
 /// The id and the secret by which a program gets its tokens. `Debug` does not show the secret.
 #[derive(Clone, Debug)]
 pub struct ApiClient {
@@ -58,51 +65,15 @@ impl Emulator {
     ///
     /// When the system has no port, or no thread, to give.
     pub async fn start() -> io::Result<Self> {
-        Self::start_project(PROJECT_KEY).await
+        Self::builder().start().await
     }
 
-    /// Starts an emulator whose project has a key of the caller's.
-    ///
-    /// # Errors
-    ///
-    /// As of [`start`](Self::start).
-    pub async fn start_project(project_key: impl Into<String>) -> io::Result<Self> {
-        let contract = Contract::platform().map_err(io::Error::other)?;
-        let platform = Arc::new(Platform {
-            contract,
-            project_key: project_key.into(),
-            authorization: Mutex::default(),
-            project: Mutex::new(Project::new(contract)),
-        });
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let listener = {
-            let _entered = runtime.enter();
-            TcpListener::from_std(listener)?
-        };
-        let (stop, stopped) = oneshot::channel();
-        let router = router(Arc::clone(&platform));
-        let thread = thread::Builder::new()
-            .name("ctp-emulator".to_owned())
-            .spawn(move || {
-                // The connections are tasks of the runtime, so they end with it.
-                runtime.block_on(async {
-                    tokio::select! {
-                        _ = axum::serve(listener, router).into_future() => {}
-                        _ = stopped => {}
-                    }
-                });
-            })?;
-        Ok(Self {
-            address,
-            platform,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+    /// An emulator with other settings than those of [`start`](Self::start).
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            project_key: PROJECT_KEY.to_owned(),
+        }
     }
 
     /// Where the API and the authorization service are, such as `http://127.0.0.1:45678`.
@@ -136,6 +107,68 @@ impl Emulator {
             _ => None,
         })?;
         Ok(config.with_scopes(scopes))
+    }
+}
+
+impl EmulatorBuilder {
+    /// The key of the project; `emulator` without it.
+    #[must_use]
+    pub fn project_key(mut self, key: impl Into<String>) -> Self {
+        self.project_key = key.into();
+        self
+    }
+
+    /// The address and the port to listen on, instead of a free port of `127.0.0.1`.
+    ///
+    /// Anybody who reaches the address can use the emulator: it speaks plain HTTP.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Starts the emulator.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be had, or the system has no thread to give.
+    pub async fn start(self) -> io::Result<Emulator> {
+        let contract = Contract::platform().map_err(io::Error::other)?;
+        let platform = Arc::new(Platform {
+            contract,
+            project_key: self.project_key,
+            authorization: Mutex::default(),
+            project: Mutex::new(Project::new(contract)),
+        });
+        let listener = std::net::TcpListener::bind(self.listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let listener = {
+            let _entered = runtime.enter();
+            TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = oneshot::channel();
+        let router = router(Arc::clone(&platform));
+        let thread = thread::Builder::new()
+            .name("ctp-emulator".to_owned())
+            .spawn(move || {
+                // The connections are tasks of the runtime, so they end with it.
+                runtime.block_on(async {
+                    tokio::select! {
+                        _ = axum::serve(listener, router).into_future() => {}
+                        _ = stopped => {}
+                    }
+                });
+            })?;
+        Ok(Emulator {
+            address,
+            platform,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 

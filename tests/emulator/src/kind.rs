@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::collection::Collection;
 use crate::contract::{Contract, Resolved};
 use crate::refusal::Refusal;
 use crate::rules;
@@ -29,13 +30,10 @@ pub(crate) struct Kind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     /// Sets what follows from the rest of a resource, after it was created and after each update. It is given the others.
-    pub(crate) complete: fn(&mut Map<String, Value>, &Resources),
+    pub(crate) complete: fn(&mut Map<String, Value>, &Collection),
     /// Says whether a change is one that is not emulated.
-    pub(crate) refuse: fn(Change<'_>, &Resources) -> Result<(), Refusal>,
+    pub(crate) refuse: fn(Change<'_>, &Collection) -> Result<(), Refusal>,
 }
-
-/// The resources of a kind by their ids.
-pub(crate) type Resources = std::collections::BTreeMap<String, Map<String, Value>>;
 
 /// A change that a rule is asked about.
 #[derive(Clone, Copy, Debug)]
@@ -47,11 +45,14 @@ pub(crate) enum Change<'a> {
 }
 
 /// One kind a row. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has written.
-const KINDS: [(&str, &[&str], Rules); 1] = [(
-    "/{projectKey}/categories",
-    &["key", "slug"],
-    rules::CATEGORIES,
-)];
+const KINDS: [(&str, &[&str], Rules); 2] = [
+    (
+        "/{projectKey}/categories",
+        &["key", "slug"],
+        rules::CATEGORIES,
+    ),
+    ("/{projectKey}/zones", &["key"], rules::ZONES),
+];
 
 /// The kinds by their paths.
 pub(crate) fn kinds(contract: &Contract) -> HashMap<&'static str, Kind> {

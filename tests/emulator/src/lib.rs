@@ -4,12 +4,17 @@
 //! emulate answers 501 with a message that names it, never a made-up success. So far it emulates:
 //!
 //! - tokens by client credentials, introspection and revocation; the scopes of each operation;
-//! - categories: create, read, query (limit, offset, sort, total), update actions that replace one field, delete.
+//! - categories and zones: create, read, query (limit, offset, sort, total), delete, and the update actions that set, change,
+//!   add or remove one field.
+//!
+//! [`routes`] lists what is emulated and what is not.
 
 mod authorization;
 mod build;
 mod check;
+mod collection;
 mod contract;
+mod coverage;
 mod emulator;
 mod identifier;
 mod kind;
@@ -17,5 +22,7 @@ mod project;
 mod refusal;
 mod rules;
 mod server;
+mod uniform;
 
-pub use emulator::{ApiClient, Emulator};
+pub use coverage::{Coverage, EmulatedRoute, routes};
+pub use emulator::{ApiClient, Emulator, EmulatorBuilder};

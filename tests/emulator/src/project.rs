@@ -1,31 +1,38 @@
 //! A project: its resources, and what is done with them.
 
 mod create;
+mod parameters;
 mod query;
 mod update;
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use url::form_urlencoded;
 
 use crate::build::unresolved;
 use crate::check;
+use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route};
-use crate::kind::{Change, Kind, Resources, kinds};
+use crate::kind::{Change, Kind, kinds};
 use crate::refusal::{Problem, Refusal};
+use crate::uniform::{By, Uniform};
+
+pub(crate) use parameters::Parameters;
 
 /// What a project holds. One call changes it as a whole or not at all.
 pub(crate) struct Project {
     contract: &'static Contract,
+    /// By their paths.
     kinds: HashMap<&'static str, Kind>,
-    resources: HashMap<&'static str, Resources>,
+    resources: HashMap<&'static str, Collection>,
+    /// Stands for the resources of a kind that has none.
+    nothing: Collection,
 }
 
 /// What the API is asked for.
 pub(crate) struct Call<'a> {
     pub(crate) route: Route<'a>,
-    pub(crate) query: Query,
+    pub(crate) parameters: Parameters,
     pub(crate) body: &'a [u8],
 }
 
@@ -36,48 +43,45 @@ impl Project {
             contract,
             kinds: kinds(contract),
             resources: HashMap::new(),
+            nothing: Collection::default(),
         }
     }
 
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
-        let (collection, by) = split(&operation.path);
-        let Some(kind) = self.kinds.get(collection) else {
-            return Err(not_emulated(operation));
+        let found = Uniform::of(operation)
+            .and_then(|(path, what)| Some((self.kinds.get(path)?.path, what)));
+        let Some((path, what)) = found else {
+            let what = format!("{} {}", operation.method, operation.path);
+            return Err(Refusal::not_emulated(&what));
         };
-        let path = kind.path;
-        call.query.check(operation)?;
-        let method = operation.method.as_str();
-        match (method, by) {
-            ("GET", None) => self.query(path, &call.query).map(Some),
-            ("HEAD", None) => {
-                call.query.refuse("where")?;
-                match self.resources.get(path).is_some_and(|all| !all.is_empty()) {
-                    true => Ok(None),
-                    false => Err(Refusal::not_found("No resource was found.")),
-                }
-            }
-            ("POST", None) => {
+        call.parameters.check(operation)?;
+        match what {
+            Uniform::Query => self.query(path, &call.parameters).map(Some),
+            Uniform::Exists => match self.all(path).is_empty() {
+                true => Err(Refusal::not_found("No resource was found.")),
+                false => Ok(None),
+            },
+            Uniform::Create => {
                 let draft = self.body(operation, call.body)?;
                 self.create(path, &draft).map(Some)
             }
-            (method, Some(by)) => {
+            Uniform::Read(by) => {
                 let id = self.id(path, by, &call.route)?;
-                match method {
-                    "HEAD" => Ok(None),
-                    "GET" => self
-                        .resource(path, &id)
-                        .map(|of| Some(Value::Object(of.clone()))),
-                    "POST" => {
-                        let update = self.body(operation, call.body)?;
-                        self.update(path, &id, &update).map(Some)
-                    }
-                    "DELETE" => self.delete(path, &id, &call.query).map(Some),
-                    _ => Err(not_emulated(operation)),
-                }
+                let resource = self.resource(path, &id)?.clone();
+                Ok(Some(Value::Object(resource)))
             }
-            _ => Err(not_emulated(operation)),
+            Uniform::IsThere(by) => self.id(path, by, &call.route).map(|_| None),
+            Uniform::Update(by) => {
+                let id = self.id(path, by, &call.route)?;
+                let update = self.body(operation, call.body)?;
+                self.update(path, &id, &update).map(Some)
+            }
+            Uniform::Delete(by) => {
+                let id = self.id(path, by, &call.route)?;
+                self.delete(path, &id, &call.parameters).map(Some)
+            }
         }
     }
 
@@ -97,33 +101,38 @@ impl Project {
         }
     }
 
+    fn all(&self, path: &str) -> &Collection {
+        self.resources.get(path).unwrap_or(&self.nothing)
+    }
+
+    fn kind(&self, path: &str) -> Result<&Kind, Refusal> {
+        let kind = self.kinds.get(path);
+        kind.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
     /// The id of the resource that a path names.
     fn id(&self, path: &str, by: By, route: &Route<'_>) -> Result<String, Refusal> {
-        let parameter = match by {
-            By::Id => "ID",
-            By::Key => "key",
-        };
-        let wanted = route.parameters.get(parameter).map_or("", String::as_str);
-        let all = self.resources.get(path);
-        let found = match by {
-            By::Id => all.filter(|all| all.contains_key(wanted)).map(|_| wanted),
-            By::Key => all.and_then(|all| by_key(all, wanted)),
-        };
-        let by = match by {
-            By::Id => "ID",
-            By::Key => "key",
+        let parameter = |name: &str| route.parameters.get(name).map_or("", String::as_str);
+        let all = self.all(path);
+        let (found, by, wanted) = match by {
+            By::Id => {
+                let id = parameter("ID");
+                (all.get(id).map(|_| id), "ID", id)
+            }
+            By::Key => {
+                let key = parameter("key");
+                (all.id_of_key(key), "key", key)
+            }
         };
         let message = || format!("The Resource with {by} '{wanted}' was not found.");
-        found
-            .map(str::to_owned)
-            .ok_or_else(|| Refusal::not_found(message()))
+        let found = found.map(str::to_owned);
+        found.ok_or_else(|| Refusal::not_found(message()))
     }
 
     fn resource(&self, path: &str, id: &str) -> Result<&Map<String, Value>, Refusal> {
-        let found = self.resources.get(path).and_then(|all| all.get(id));
-        found.ok_or_else(|| {
-            Refusal::not_found(format!("The Resource with ID '{id}' was not found."))
-        })
+        let message = || format!("The Resource with ID '{id}' was not found.");
+        let found = self.all(path).get(id);
+        found.ok_or_else(|| Refusal::not_found(message()))
     }
 
     /// The id of a resource that a draft names.
@@ -134,165 +143,50 @@ impl Project {
             return Err(Refusal::not_emulated(&what));
         };
         let member = |name: &str| identifier.get(name).and_then(Value::as_str);
-        let all = self.resources.get(kind.path);
-        let found = all.and_then(|all| match (member("id"), member("key")) {
-            (Some(id), _) => all.contains_key(id).then_some(id),
-            (None, Some(key)) => by_key(all, key),
+        let all = self.all(kind.path);
+        let found = match (member("id"), member("key")) {
+            (Some(id), _) => all.get(id).map(|_| id),
+            (None, Some(key)) => all.id_of_key(key),
             (None, None) => None,
-        });
-        found
-            .map(str::to_owned)
-            .ok_or_else(|| unresolved(type_id, identifier))
+        };
+        let found = found.map(str::to_owned);
+        found.ok_or_else(|| unresolved(type_id, identifier))
     }
 
     /// Fails where another resource has one of the values that must be unique.
-    fn check_unique(
-        &self,
-        kind: &Kind,
-        id: Option<&str>,
-        of: &Map<String, Value>,
-    ) -> Result<(), Refusal> {
-        let others = self.resources.get(kind.path).into_iter().flatten();
-        let others: Vec<_> = others
-            .filter(|(other, _)| Some(other.as_str()) != id)
-            .collect();
-        let mut problems = Vec::new();
-        for field in kind.unique {
-            let values: Vec<(String, &Value)> = match of.get(*field) {
-                Some(Value::Object(by_locale)) => by_locale
-                    .iter()
-                    .map(|(locale, value)| (format!("/{field}/{locale}"), value))
-                    .collect(),
-                Some(value) => vec![(format!("/{field}"), value)],
-                None => Vec::new(),
-            };
-            for (place, value) in values {
-                let mut others = others.iter();
-                let is_taken = others.any(|(_, other)| {
-                    let other = other.get(*field);
-                    let rest = place
-                        .strip_prefix('/')
-                        .and_then(|place| place.strip_prefix(field));
-                    other.and_then(|other| other.pointer(rest.unwrap_or_default())) == Some(value)
-                });
-                if is_taken {
-                    let field = place.trim_start_matches('/').replace('/', ".");
-                    problems.push(Problem::duplicate(&field, value));
-                }
-            }
-        }
-        match problems.is_empty() {
+    fn check_unique(&self, kind: &Kind, id: &str, of: &Map<String, Value>) -> Result<(), Refusal> {
+        let conflicts = self.all(kind.path).conflicts(kind.unique, id, of);
+        let problems = conflicts.iter();
+        let problems = problems.map(|(field, value)| Problem::duplicate(field, value));
+        match conflicts.is_empty() {
             true => Ok(()),
-            false => Err(Refusal::of_all(problems)),
+            false => Err(Refusal::of_all(problems.collect())),
         }
     }
 
-    fn delete(&mut self, path: &'static str, id: &str, query: &Query) -> Result<Value, Refusal> {
-        let expected = query.whole("version")?.unwrap_or_default();
+    fn delete(
+        &mut self,
+        path: &'static str,
+        id: &str,
+        parameters: &Parameters,
+    ) -> Result<Value, Refusal> {
+        let expected = parameters.whole("version")?.unwrap_or_default();
         check_version(self.resource(path, id)?, id, expected)?;
-        let (Some(kind), Some(all)) = (self.kinds.get(path), self.resources.get_mut(path)) else {
-            return Err(Refusal::not_emulated(path));
-        };
-        (kind.rules.refuse)(Change::Delete(id), all)?;
-        Ok(Value::Object(all.remove(id).unwrap_or_default()))
+        let kind = self.kind(path)?;
+        (kind.rules.refuse)(Change::Delete(id), self.all(path))?;
+        let unique = kind.unique;
+        let all = self.resources.entry(path).or_default();
+        Ok(Value::Object(all.remove(unique, id).unwrap_or_default()))
     }
-}
-
-/// The parameters of a query.
-pub(crate) struct Query(Vec<(String, String)>);
-
-impl Query {
-    /// Reads the part of a URL behind the question mark.
-    pub(crate) fn read(query: &str) -> Self {
-        Self(
-            form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        )
-    }
-
-    /// The first value of a parameter.
-    fn get(&self, name: &str) -> Option<&str> {
-        let mut found = self.0.iter().filter(|(known, _)| known == name);
-        found.next().map(|(_, value)| value.as_str())
-    }
-
-    /// All values of a parameter.
-    fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
-        let found = self.0.iter().filter(move |(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// A whole number; `None` where the parameter is not there.
-    fn whole(&self, name: &str) -> Result<Option<u64>, Refusal> {
-        let value = self.get(name).map(str::parse).transpose();
-        value.map_err(|_| Refusal::parameter(name, "a whole number is expected"))
-    }
-
-    /// Fails where a parameter is missing or out of its range, and where it is one that is not emulated.
-    fn check(&self, operation: &Operation) -> Result<(), Refusal> {
-        self.refuse("expand")?;
-        for parameter in &operation.query {
-            let Some(name) = &parameter.name else {
-                continue;
-            };
-            if parameter.required && self.get(name).is_none() {
-                return Err(Refusal::parameter(name, "it is required"));
-            }
-            if let Some(value) = self.get(name)
-                && let Some(why) = check::number_problem(value.parse().ok(), &parameter.facets)
-            {
-                return Err(Refusal::parameter(name, &why));
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse(&self, name: &str) -> Result<(), Refusal> {
-        match self.get(name) {
-            Some(_) => Err(Refusal::not_emulated(&format!(
-                "the query parameter {name} yet"
-            ))),
-            None => Ok(()),
-        }
-    }
-}
-
-/// What a path names a resource by.
-#[derive(Clone, Copy)]
-enum By {
-    Id,
-    Key,
-}
-
-/// The path of the collection, and what stands behind it.
-fn split(path: &str) -> (&str, Option<By>) {
-    match (path.strip_suffix("/{ID}"), path.strip_suffix("/key={key}")) {
-        (Some(collection), _) => (collection, Some(By::Id)),
-        (_, Some(collection)) => (collection, Some(By::Key)),
-        _ => (path, None),
-    }
-}
-
-fn by_key<'a>(all: &'a Resources, key: &str) -> Option<&'a str> {
-    let mut all = all.iter();
-    let has_key = |of: &Map<String, Value>| of.get("key").and_then(Value::as_str) == Some(key);
-    all.find(|(_, of)| has_key(of)).map(|(id, _)| id.as_str())
 }
 
 fn check_version(of: &Map<String, Value>, id: &str, expected: u64) -> Result<(), Refusal> {
-    let actual = of
-        .get("version")
-        .and_then(Value::as_u64)
-        .unwrap_or_default();
+    let actual = of.get("version").and_then(Value::as_u64);
+    let actual = actual.unwrap_or_default();
     match actual == expected {
         true => Ok(()),
         false => Err(Refusal::conflict(id, expected, actual)),
     }
-}
-
-fn not_emulated(operation: &Operation) -> Refusal {
-    Refusal::not_emulated(&format!("{} {}", operation.method, operation.path))
 }
 
 /// The time as the platform writes it, to the millisecond.

@@ -12,7 +12,7 @@ use axum::routing::post;
 use crate::authorization::Authorization;
 use crate::contract::{Contract, NoRoute};
 use crate::identifier;
-use crate::project::{Call, Project, Query};
+use crate::project::{Call, Parameters, Project};
 use crate::refusal::{Refusal, json_response};
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
@@ -111,7 +111,7 @@ fn call(
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let call = Call {
         route,
-        query: Query::read(uri.query().unwrap_or_default()),
+        parameters: Parameters::read(uri.query().unwrap_or_default()),
         body,
     };
     let answer = lock(&platform.project).call(&call)?;

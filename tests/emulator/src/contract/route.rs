@@ -31,6 +31,8 @@ pub(crate) enum NoRoute {
 
 #[derive(Debug)]
 struct Template {
+    /// How many were added before.
+    number: usize,
     segments: Vec<Segment>,
     operation: Operation,
 }
@@ -46,12 +48,23 @@ struct Segment {
 impl Routes {
     /// Adds an operation.
     pub(super) fn add(&mut self, operation: Operation) {
+        let number = self.templates.values().map(Vec::len).sum();
         let segments: Vec<Segment> = segments(&operation.path).map(Segment::of).collect();
         let templates = self.templates.entry(segments.len()).or_default();
         templates.push(Template {
+            number,
             segments,
             operation,
         });
+    }
+
+    /// All of them, in the order in which they were added.
+    pub(crate) fn operations(&self) -> Vec<&Operation> {
+        let templates = self.templates.values().flatten();
+        let mut templates: Vec<&Template> = templates.collect();
+        templates.sort_by_key(|template| template.number);
+        let templates = templates.into_iter();
+        templates.map(|template| &template.operation).collect()
     }
 
     /// The operation of a method and a path. Where several templates match, the one that says more about it is taken.

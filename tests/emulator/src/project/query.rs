@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
-use super::{Project, Query};
+use super::{Parameters, Project};
 use crate::refusal::{Problem, Refusal};
 
 /// How many results a page has, where the query does not say.
@@ -18,8 +18,7 @@ struct Sort<'q> {
 
 impl Project {
     /// The page that a query asks for. Where it asks for no order, the ids make it, so that pages do not overlap.
-    pub(super) fn query(&self, path: &str, query: &Query) -> Result<Value, Refusal> {
-        query.refuse("where")?;
+    pub(super) fn query(&self, path: &str, query: &Parameters) -> Result<Value, Refusal> {
         let limit = query.whole("limit")?.unwrap_or(LIMIT);
         let offset = query.whole("offset")?.unwrap_or_default();
         let with_total = match query.get("withTotal") {
@@ -31,8 +30,7 @@ impl Project {
             .all("sort")
             .map(Sort::read)
             .collect::<Result<_, _>>()?;
-        let all = self.resources.get(path).into_iter().flatten();
-        let mut all: Vec<&Map<String, Value>> = all.map(|(_, of)| of).collect();
+        let mut all: Vec<&Map<String, Value>> = self.all(path).iter().collect();
         all.sort_by(|left, right| {
             let orders = sort.iter().map(|sort| sort.compare(left, right));
             orders.fold(Ordering::Equal, Ordering::then)

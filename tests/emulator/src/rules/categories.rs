@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::kind::{Change, Resources, Rules};
+use crate::collection::Collection;
+use crate::kind::{Change, Rules};
 use crate::refusal::Refusal;
 
 /// Ancestors follow from the parent; a category without an `orderHint` is given one.
 pub(crate) const CATEGORIES: Rules = Rules { complete, refuse };
 
-fn complete(category: &mut Map<String, Value>, others: &Resources) {
+fn complete(category: &mut Map<String, Value>, others: &Collection) {
     let parent = category.get("parent").cloned();
     let above = parent
         .as_ref()
@@ -27,7 +28,7 @@ fn complete(category: &mut Map<String, Value>, others: &Resources) {
 }
 
 /// The ancestors of those below would change, or they would have a parent that is gone.
-fn refuse(change: Change<'_>, others: &Resources) -> Result<(), Refusal> {
+fn refuse(change: Change<'_>, others: &Collection) -> Result<(), Refusal> {
     let (id, what) = match change {
         Change::Delete(id) => (id, "the deletion of a category that others are below of"),
         Change::Action(id, "changeParent") => {
@@ -36,7 +37,7 @@ fn refuse(change: Change<'_>, others: &Resources) -> Result<(), Refusal> {
         Change::Action(..) => return Ok(()),
     };
     let is_below = |other: &Map<String, Value>| other.get("parent").and_then(id_of) == Some(id);
-    match others.values().any(is_below) {
+    match others.iter().any(is_below) {
         true => Err(Refusal::not_emulated(what)),
         false => Ok(()),
     }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod categories;
+mod coverage;
 mod drafts;
 mod sdk;
 mod shop;
 mod tokens;
+mod zones;

@@ -1,0 +1,125 @@
+//! The resources of one kind, and who has which unique value.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+
+/// More resources of a kind are not kept, so that a test that never ends does not take the memory of its machine.
+const MOST: usize = 100_000;
+
+/// The resources of one kind, in the order of their ids.
+#[derive(Debug, Default)]
+pub(crate) struct Collection {
+    resources: BTreeMap<String, Map<String, Value>>,
+    /// The id of the resource that has a unique value, by the place of the value, such as `slug.en`, and its text.
+    taken: HashMap<(String, String), String>,
+}
+
+impl Collection {
+    /// A resource by its id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Map<String, Value>> {
+        self.resources.get(id)
+    }
+
+    /// The id of the resource that has a key, where keys are unique.
+    pub(crate) fn id_of_key(&self, key: &str) -> Option<&str> {
+        let place = ("key".to_owned(), key.to_owned());
+        self.taken.get(&place).map(String::as_str)
+    }
+
+    /// All resources, in the order of their ids.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        self.resources.values()
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
+    /// Whether no other one is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.resources.len() >= MOST
+    }
+
+    /// The unique values of a resource that another one has, each with its place.
+    pub(crate) fn conflicts(
+        &self,
+        unique: &[&str],
+        id: &str,
+        of: &Map<String, Value>,
+    ) -> Vec<(String, String)> {
+        let mut values = unique_values(unique, of);
+        values.retain(|place| self.taken.get(place).is_some_and(|holder| holder != id));
+        values
+    }
+
+    /// Puts a resource in the place of the one that has its id, if there is one.
+    pub(crate) fn put(&mut self, unique: &[&str], id: &str, resource: Map<String, Value>) {
+        self.remove(unique, id);
+        for place in unique_values(unique, &resource) {
+            self.taken.insert(place, id.to_owned());
+        }
+        self.resources.insert(id.to_owned(), resource);
+    }
+
+    /// Takes a resource away.
+    pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
+        let removed = self.resources.remove(id)?;
+        for place in unique_values(unique, &removed) {
+            self.taken.remove(&place);
+        }
+        Some(removed)
+    }
+}
+
+/// The unique values of a resource with their places; of texts by locale, the text of each.
+fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for field in unique {
+        match of.get(*field) {
+            Some(Value::String(text)) => values.push(((*field).to_owned(), text.clone())),
+            Some(Value::Object(by_locale)) => {
+                let texts = by_locale.iter();
+                values.extend(texts.filter_map(|(locale, text)| {
+                    Some((format!("{field}.{locale}"), text.as_str()?.to_owned()))
+                }));
+            }
+            _ => {}
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const UNIQUE: [&str; 2] = ["key", "slug"];
+
+    fn resource(of: Value) -> Map<String, Value> {
+        of.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn a_value_is_free_again_once_its_holder_has_another_or_is_gone() {
+        let mut all = Collection::default();
+        let first = resource(json!({"key": "a", "slug": {"en": "x", "de": "y"}}));
+        all.put(&UNIQUE, "1", first.clone());
+        assert_eq!(all.id_of_key("a"), Some("1"));
+        assert_eq!(all.conflicts(&UNIQUE, "1", &first), []);
+        let taken = [("slug.en".to_owned(), "x".to_owned())];
+        let second = resource(json!({"key": "b", "slug": {"en": "x", "fr": "y"}}));
+        assert_eq!(all.conflicts(&UNIQUE, "2", &second), taken);
+        all.put(&UNIQUE, "1", resource(json!({"slug": {"en": "z"}})));
+        assert_eq!(all.conflicts(&UNIQUE, "2", &second), []);
+        assert_eq!(all.id_of_key("a"), None);
+        all.remove(&UNIQUE, "1");
+        assert!(all.is_empty());
+        let third = resource(json!({"slug": {"en": "z"}}));
+        assert_eq!(all.conflicts(&UNIQUE, "2", &third), []);
+    }
+}

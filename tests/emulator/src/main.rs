@@ -1,0 +1,73 @@
+//! The emulator as a program: for tests in other languages, and to try a shop by hand.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use clap::{Parser, Subcommand};
+use ctp_auth::{ExposeSecret, ScopeSet};
+use ctp_emulator::Emulator;
+
+#[derive(Parser)]
+#[command(
+    name = "ctp-emulator",
+    version,
+    about = "A local server that behaves as the commercetools platform does."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Starts the emulator, prints the variables by which a client finds it, and runs until it is interrupted.
+    Serve {
+        /// The address and the port to listen on. Other machines reach the emulator only by an address that is not of this
+        /// machine alone.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+        /// The key of the project.
+        #[arg(long, value_name = "KEY", default_value = "emulator")]
+        project: String,
+    },
+    /// Lists the operations of the platform: full, generic (from the specification alone) or absent (answered with 501).
+    Routes,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    match Arguments::parse().task {
+        Task::Serve { listen, project } => serve(listen, project).await,
+        Task::Routes => list().or_else(|error| match error.kind() {
+            // A reader such as `head`, who stops in the middle of the list, has seen enough.
+            io::ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(error.into()),
+        }),
+    }
+}
+
+async fn serve(listen: SocketAddr, project: String) -> Result<(), Box<dyn std::error::Error>> {
+    let scopes = ScopeSet::whole_project(&project)?;
+    let emulator = Emulator::builder()
+        .listen(listen)
+        .project_key(project)
+        .start()
+        .await?;
+    let client = emulator.api_client(scopes);
+    println!("CTP_PROJECT_KEY={}", emulator.project_key());
+    println!("CTP_CLIENT_ID={}", client.id);
+    println!("CTP_CLIENT_SECRET={}", client.secret.expose_secret());
+    println!("CTP_AUTH_URL={}", emulator.url());
+    println!("CTP_API_URL={}", emulator.url());
+    io::stdout().flush()?;
+    // The emulator has a thread of its own, and ends with the process.
+    std::future::pending().await
+}
+
+fn list() -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for route in ctp_emulator::routes()? {
+        writeln!(out, "{:8}{:7}{}", route.coverage, route.method, route.path)?;
+    }
+    out.flush()
+}

@@ -1,0 +1,43 @@
+//! The list of what is emulated is what the emulator does.
+
+use ctp_emulator::{Coverage, routes};
+use reqwest::Method;
+
+use crate::shop::Shop;
+
+#[tokio::test]
+async fn what_is_listed_as_absent_answers_501_and_the_rest_does_not() {
+    let shop = Shop::start("manage_project:emulator view_api_clients:emulator").await;
+    let routes = routes().unwrap();
+    assert_eq!(routes.len(), 821 + 6);
+    let mut asked = 0;
+    for route in routes {
+        let Some(path) = route.path.strip_prefix("/{projectKey}/") else {
+            continue;
+        };
+        if path.contains('{') || route.method != "GET" {
+            continue;
+        }
+        let answer = shop.send(Method::GET, &format!("/{path}"), None).await;
+        if answer.status == 403 {
+            // It is for customers and guests only, so that this token is refused before.
+            let mut segments = path.split('/');
+            assert!(
+                segments.any(|segment| segment == "me"),
+                "{path}: {}",
+                answer.text
+            );
+            assert_eq!(route.coverage, Coverage::Absent, "{path}");
+            continue;
+        }
+        let is_absent = answer.status == 501;
+        assert_eq!(
+            is_absent,
+            route.coverage == Coverage::Absent,
+            "{path}: {}",
+            answer.text
+        );
+        asked += 1;
+    }
+    assert!(asked > 40, "{asked}");
+}
