@@ -110,7 +110,8 @@ impl Check<'_> {
         for (name, field) in &fields {
             let at = join(at, name);
             match members.get(*name) {
-                None | Some(Value::Null) if !field.required || field.nullable => {}
+                None if !field.required => {}
+                Some(Value::Null) if !field.required || field.nullable => {}
                 None | Some(Value::Null) => {
                     let detail = format!("{at}: Missing required value");
                     self.problems.push(Problem::json(detail));

@@ -180,13 +180,20 @@ impl Project {
     }
 }
 
-fn check_version(of: &Map<String, Value>, id: &str, expected: u64) -> Result<(), Refusal> {
-    let actual = of.get("version").and_then(Value::as_u64);
-    let actual = actual.unwrap_or_default();
+fn check_version(of: &Map<String, Value>, id: &str, expected: i64) -> Result<(), Refusal> {
+    let actual = version(of).unwrap_or_default();
     match actual == expected {
         true => Ok(()),
         false => Err(Refusal::conflict(id, expected, actual)),
     }
+}
+
+/// The version in a resource or an update, where JSON may also write it as `5.0`.
+fn version(of: &Map<String, Value>) -> Option<i64> {
+    let version = of.get("version")?;
+    // It has been checked that the number is whole and fits.
+    let written_otherwise = || version.as_f64().map(|version| version as i64);
+    version.as_i64().or_else(written_otherwise)
 }
 
 /// The time as the platform writes it, to the millisecond.

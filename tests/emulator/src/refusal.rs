@@ -106,7 +106,7 @@ impl Refusal {
     }
 
     /// A change of a version that is not the current one.
-    pub(crate) fn conflict(id: &str, expected: u64, actual: u64) -> Self {
+    pub(crate) fn conflict(id: &str, expected: i64, actual: i64) -> Self {
         let message = format!(
             "Object {id} has a different version than expected. Expected: {expected} - Actual: {actual}."
         );

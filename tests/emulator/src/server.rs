@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use tower_http::cors::{Any, CorsLayer};
 
 use crate::authorization::Authorization;
 use crate::contract::{Contract, NoRoute};
@@ -34,7 +35,31 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/oauth/introspect", post(introspect))
         .route("/oauth/token/revoke", post(revoke))
         .fallback(api)
+        .layer(cross_origin())
         .with_state(platform)
+}
+
+/// What a page of another origin may send: as on the platform, these headers and no others, and it may read none of the
+/// answer's own headers.
+fn cross_origin() -> CorsLayer {
+    let methods = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods(methods)
+        .allow_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ORIGIN,
+            header::USER_AGENT,
+            CORRELATION_ID,
+        ])
 }
 
 async fn token(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {

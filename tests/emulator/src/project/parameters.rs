@@ -1,5 +1,7 @@
 //! The query parameters of a request.
 
+use std::str::FromStr;
+
 use url::form_urlencoded;
 
 use crate::check;
@@ -29,7 +31,7 @@ impl Parameters {
     }
 
     /// A whole number; `None` where the parameter is not there.
-    pub(super) fn whole(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub(super) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "a whole number is expected"))
     }

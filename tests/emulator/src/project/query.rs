@@ -20,7 +20,7 @@ impl Project {
     /// The page that a query asks for. Where it asks for no order, the ids make it, so that pages do not overlap.
     pub(super) fn query(&self, path: &str, query: &Parameters) -> Result<Value, Refusal> {
         let limit = query.whole("limit")?.unwrap_or(LIMIT);
-        let offset = query.whole("offset")?.unwrap_or_default();
+        let offset: u64 = query.whole("offset")?.unwrap_or_default();
         let with_total = match query.get("withTotal") {
             None | Some("true") => true,
             Some("false") => false,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Project, check_version, now};
+use super::{Project, check_version, now, version};
 use crate::build;
 use crate::contract::{Resolved, Use};
 use crate::kind::{Change, Kind};
@@ -47,8 +47,8 @@ impl Project {
         update: &Map<String, Value>,
     ) -> Result<Value, Refusal> {
         let old = self.resource(path, id)?;
-        let version = update.get("version").and_then(Value::as_u64);
-        check_version(old, id, version.unwrap_or_default())?;
+        let version = version(update).unwrap_or_default();
+        check_version(old, id, version)?;
         let kind = self.kind(path)?;
         let mut new = old.clone();
         let actions = update.get("actions").and_then(Value::as_array);
@@ -59,8 +59,7 @@ impl Project {
         (kind.rules.complete)(&mut new, self.all(path));
         // What changes nothing makes no new version, as on the platform.
         if *old != new {
-            let version = version.unwrap_or_default() + 1;
-            new.insert("version".to_owned(), version.into());
+            new.insert("version".to_owned(), (version + 1).into());
             new.insert("lastModifiedAt".to_owned(), now());
             let unique = kind.unique;
             let all = self.resources.entry(path).or_default();

@@ -257,3 +257,19 @@ async fn what_is_not_emulated_says_so() {
         405
     );
 }
+
+#[tokio::test]
+async fn a_version_is_a_whole_number_however_it_is_written() {
+    let shop = Shop::start(SCOPES).await;
+    shop.post("/categories", draft("shoes")).await;
+    let update = r#"{"version": 1.0, "actions": [{"action": "setExternalId", "externalId": "7"}]}"#;
+    let update: Value = serde_json::from_str(update).unwrap();
+    assert_eq!(
+        shop.post("/categories/key=shoes", update).await.json()["version"],
+        2
+    );
+    let update = json!({"version": -1, "actions": []});
+    let (status, _, message) = shop.post("/categories/key=shoes", update).await.refusal();
+    assert_eq!(status, 409);
+    assert!(message.ends_with("Expected: -1 - Actual: 2."), "{message}");
+}

@@ -3,6 +3,7 @@
 
 mod categories;
 mod coverage;
+mod cross_origin;
 mod drafts;
 mod sdk;
 mod shop;
