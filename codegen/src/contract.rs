@@ -62,7 +62,6 @@ fn operation(resource: &Resource, of: &Method) -> Map<String, Value> {
     let success = of.successes().next();
     if let Some(success) = success {
         line.insert("status".to_owned(), json!(success.status));
-        put(&mut line, "answer", success.bodies.first().and_then(body));
     }
     line
 }
@@ -125,7 +124,6 @@ fn field(of: &Field) -> Value {
     line.insert("of".to_owned(), use_of(&of.of));
     put_if(&mut line, "required", of.required);
     put_if(&mut line, "nullable", of.nullable);
-    put_if(&mut line, "received", of.is_only_received());
     put_facets(&mut line, &of.facets);
     Value::Object(line)
 }
@@ -161,11 +159,8 @@ fn put_facets(line: &mut Map<String, Value>, facets: &Facets) {
         ("maxLength", &facets.max_length),
         ("minimum", &facets.minimum),
         ("maximum", &facets.maximum),
-        ("multipleOf", &facets.multiple_of),
         ("minItems", &facets.min_items),
         ("maxItems", &facets.max_items),
-        ("minProperties", &facets.min_properties),
-        ("maxProperties", &facets.max_properties),
     ] {
         put(line, member, facet.as_deref().map(number));
     }
@@ -205,4 +200,56 @@ fn put_if(line: &mut Map<String, Value>, member: &str, is: bool) {
 fn put_list(line: &mut Map<String, Value>, member: &str, values: Vec<Value>) {
     let values = (!values.is_empty()).then_some(Value::Array(values));
     put(line, member, values);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::load;
+
+    use super::*;
+
+    #[test]
+    fn each_line_is_a_resource_an_operation_or_a_type() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("api.raml");
+        let raml = "\
+#%RAML 1.0
+title: Shop
+securitySchemes:
+  oauth:
+    type: OAuth 2.0
+    settings:
+      scopes: ['view_cats']
+types:
+  Cat:
+    properties:
+      key: {type: string, minLength: 2, pattern: '^[a-z]+$'}
+      lives?: {type: integer, maximum: 9, default: 9}
+      kittens?: Cat[]
+  Colour: {enum: [black, white]}
+/cats:
+  get:
+    securedBy: [{oauth: {scopes: ['view_cats']}}]
+    queryParameters:
+      limit?: {type: integer, maximum: 500}
+    responses: {200: {body: {application/json: {type: Cat}}}}
+  post:
+    body: {application/json: {type: Cat}}
+    responses: {201: {}}
+";
+        std::fs::write(&root, raml).unwrap();
+        let read = load(&root).map_err(|report| report.render());
+        let api = read.map(|read| read.api).unwrap();
+        let expected = [
+            r#"{"resource":"/cats"}"#,
+            r#"{"operation":"GET","path":"/cats","query":[{"maximum":500,"name":"limit","of":"!integer"}],"scopes":["view_cats"],"status":200}"#,
+            r#"{"body":"Cat","operation":"POST","path":"/cats","scopes":[],"status":201}"#,
+            r#"{"fields":[{"minLength":2,"name":"key","of":"!string","pattern":"^[a-z]+$","required":true},{"default":9,"maximum":9,"name":"lives","of":"!integer"},{"name":"kittens","of":{"list":"Cat"}}],"type":"Cat"}"#,
+            r#"{"enum":["black","white"],"type":"Colour"}"#,
+        ];
+        let text = text(&api);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines, expected);
+    }
 }

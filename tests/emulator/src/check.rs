@@ -1,5 +1,7 @@
 //! Whether a value is what a type permits.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use regex_lite::Regex;
@@ -193,6 +195,9 @@ impl Check<'_> {
         let why = match value {
             Value::String(text) => text_problem(text, facets),
             Value::Number(number) => number_problem(number.as_f64(), facets),
+            Value::Array(values) if facets.unique_items && has_twice(values) => {
+                Some("it has an element twice".to_owned())
+            }
             Value::Array(values) => {
                 size_problem(values.len(), facets.min_items, facets.max_items, "elements")
             }
@@ -248,6 +253,11 @@ fn size_problem(size: usize, least: Option<u64>, most: Option<u64>, of: &str) ->
     ))
 }
 
+fn has_twice(values: &[Value]) -> bool {
+    let mut known = HashSet::new();
+    !values.iter().all(|value| known.insert(value))
+}
+
 /// Whether a number is out of its range, and how.
 pub(crate) fn number_problem(number: Option<f64>, facets: &Facets) -> Option<String> {
     let number = number?;
@@ -285,5 +295,43 @@ fn join(at: &str, name: &str) -> String {
     match at {
         "" => name.to_owned(),
         at => format!("{at}.{name}"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_is_not_twice_in_a_list_of_unique_ones() {
+        let facets = Facets {
+            unique_items: true,
+            ..Facets::default()
+        };
+        let mut check = Check {
+            contract: Contract::platform().unwrap(),
+            problems: Vec::new(),
+        };
+        check.facets("at", &json!(["a", "b"]), &facets);
+        assert!(check.problems.is_empty());
+        check.facets("at", &json!(["a", "b", "a"]), &facets);
+        assert_eq!(check.problems.len(), 1);
+    }
+
+    #[test]
+    fn whole_numbers_fit_their_format() {
+        for (number, format, fits) in [
+            (json!(127), "int8", true),
+            (json!(128), "int8", false),
+            (json!(-129), "int8", false),
+            (json!(2_147_483_647), "int32", true),
+            (json!(2_147_483_648_i64), "int32", false),
+            (json!(5.0), "int64", true),
+            (json!(5.5), "int64", false),
+            (json!("5"), "", false),
+        ] {
+            assert_eq!(is_whole(&number, format), fits, "{number} {format}");
+        }
     }
 }

@@ -122,6 +122,7 @@ pub(crate) struct Facets {
     pub(crate) maximum: Option<Number>,
     pub(crate) min_items: Option<u64>,
     pub(crate) max_items: Option<u64>,
+    pub(crate) unique_items: bool,
     pub(crate) values: Vec<Value>,
     pub(crate) default: Option<Value>,
 }
