@@ -35,16 +35,7 @@ pub fn text(api: &Api) -> String {
 fn resource(of: &Resource) -> Map<String, Value> {
     let mut line = Map::new();
     line.insert("resource".to_owned(), json!(of.path));
-    let lifecycle = &of.lifecycle;
-    for (member, name) in [
-        ("creates", &lifecycle.createable),
-        ("updates", &lifecycle.updateable),
-        ("deletes", &lifecycle.deleteable),
-    ] {
-        put(&mut line, member, name.as_deref().map(Value::from));
-    }
     if let Some(update) = &of.update {
-        line.insert("state".to_owned(), json!(update.state));
         line.insert("action".to_owned(), json!(update.action));
     }
     line
@@ -61,6 +52,7 @@ fn operation(resource: &Resource, of: &Method) -> Map<String, Value> {
     put(&mut line, "body", of.bodies.first().and_then(body));
     let success = of.successes().next();
     if let Some(success) = success {
+        put(&mut line, "answer", success.bodies.first().and_then(body));
         line.insert("status".to_owned(), json!(success.status));
     }
     line
@@ -243,7 +235,7 @@ types:
         let api = read.map(|read| read.api).unwrap();
         let expected = [
             r#"{"resource":"/cats"}"#,
-            r#"{"operation":"GET","path":"/cats","query":[{"maximum":500,"name":"limit","of":"!integer"}],"scopes":["view_cats"],"status":200}"#,
+            r#"{"answer":"Cat","operation":"GET","path":"/cats","query":[{"maximum":500,"name":"limit","of":"!integer"}],"scopes":["view_cats"],"status":200}"#,
             r#"{"body":"Cat","operation":"POST","path":"/cats","scopes":[],"status":201}"#,
             r#"{"fields":[{"minLength":2,"name":"key","of":"!string","pattern":"^[a-z]+$","required":true},{"default":9,"maximum":9,"name":"lives","of":"!integer"},{"name":"kittens","of":{"list":"Cat"}}],"type":"Cat"}"#,
             r#"{"enum":["black","white"],"type":"Colour"}"#,

@@ -1,163 +1,154 @@
 //! The authorization service: who gets a token, and what a token permits.
 
-use std::collections::HashMap;
-use std::time::{Duration, Instant};
+mod clients;
+mod form;
+mod grants;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ctp_auth::{ExposeSecret, RequiredScopes, ScopeSet, SecretString};
+use ctp_auth::{ExposeSecret, RequiredScopes, Scope, ScopeSet};
+use jiff::Timestamp;
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
+use crate::clock::Clock;
 use crate::contract::Route;
-use crate::identifier;
 use crate::refusal::Refusal;
 
-/// How long a token is good for, as on the platform: two days.
-const LIFETIME: Duration = Duration::from_secs(172_800);
+pub(crate) use clients::{Client, ClientDraft};
+use form::Form;
+pub(crate) use grants::Grant;
 
-/// More tokens at once are not kept; the one that ends first goes.
+/// More tokens of a kind at once are not kept; the one that ends first goes.
 const MOST_TOKENS: usize = 100_000;
 
 /// The API clients and their tokens.
-#[derive(Default)]
 pub(crate) struct Authorization {
-    clients: HashMap<String, Client>,
-    tokens: HashMap<String, Token>,
+    project_key: String,
+    clock: Arc<Clock>,
+    clients: BTreeMap<String, Client>,
+    /// By their texts.
+    access_tokens: HashMap<String, Token>,
+    refresh_tokens: HashMap<String, Token>,
+    /// Those of anonymous sessions, which no other session gets.
+    anonymous_ids: HashSet<String>,
 }
 
-struct Client {
-    secret: SecretString,
-    scopes: ScopeSet,
-}
-
+/// What a token is for.
+#[derive(Clone)]
 struct Token {
     client_id: String,
+    /// With the scope that names the customer or the anonymous session.
     scopes: ScopeSet,
-    ends: Instant,
+    ends: Timestamp,
+    /// The refresh token that it was handed out with.
+    refresh_token: Option<String>,
+}
+
+/// For whom a request is made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holder {
+    pub(crate) client_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
+    pub(crate) anonymous_id: Option<String>,
 }
 
 impl Authorization {
-    /// Makes an API client, and tells its id and its secret.
-    pub(crate) fn add_client(&mut self, scopes: ScopeSet) -> (String, SecretString) {
-        let (id, secret) = (
-            identifier::secret(),
-            SecretString::from(identifier::secret()),
-        );
-        let client = Client {
-            secret: secret.clone(),
-            scopes,
-        };
-        self.clients.insert(id.clone(), client);
-        (id, secret)
-    }
-
-    /// `POST /oauth/token`.
-    pub(crate) fn token(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-        let (client_id, client) = self.client(headers)?;
-        let form = Form::read(body);
-        match form.get("grant_type")? {
-            "client_credentials" => {}
-            other @ ("password" | "refresh_token") => {
-                return Err(Refusal::not_emulated(&format!("the grant {other} yet")));
-            }
-            _ => {
-                let message = "The grant type is not supported.";
-                return Err(Refusal::oauth(
-                    StatusCode::BAD_REQUEST,
-                    "unsupported_grant_type",
-                    message,
-                ));
-            }
+    pub(crate) fn new(project_key: String, clock: Arc<Clock>) -> Self {
+        Self {
+            project_key,
+            clock,
+            clients: BTreeMap::new(),
+            access_tokens: HashMap::new(),
+            refresh_tokens: HashMap::new(),
+            anonymous_ids: HashSet::new(),
         }
-        let scopes = match form.find("scope").filter(|scope| !scope.trim().is_empty()) {
-            None => client.scopes.clone(),
-            Some(asked) => {
-                let scopes: Option<ScopeSet> = asked.parse().ok();
-                let scopes = scopes.filter(|scopes| client.scopes.covers_all(scopes));
-                scopes.ok_or_else(|| {
-                    let message =
-                        "The requested scope is not permitted to the API client, or is malformed.";
-                    Refusal::oauth(StatusCode::BAD_REQUEST, "invalid_scope", message)
-                })?
-            }
-        };
-        let client_id = client_id.to_owned();
-        self.make_room();
-        let text = identifier::secret();
-        let answer = json!({
-            "access_token": text,
-            "expires_in": LIFETIME.as_secs(),
-            "scope": scopes.to_string(),
-            "token_type": "Bearer",
-        });
-        let token = Token {
-            client_id,
-            scopes,
-            ends: Instant::now() + LIFETIME,
-        };
-        self.tokens.insert(text, token);
-        Ok(answer)
     }
 
     /// `POST /oauth/introspect`.
     pub(crate) fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-        self.client(headers)?;
+        let (_, client) = self.client(headers)?;
+        let needed = format!("introspect_oauth_tokens:{}", self.project_key);
+        let needed: Option<Scope> = needed.parse().ok();
+        if !needed.is_some_and(|needed| client.scopes.covers(&needed)) {
+            let message = "The API client has no scope introspect_oauth_tokens.";
+            return Err(Refusal::insufficient_scope(message));
+        }
         let form = Form::read(body);
         let Some(token) = self.valid(form.get("token")?) else {
             return Ok(json!({"active": false}));
         };
-        let rest = token.ends.saturating_duration_since(Instant::now());
-        let now = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or_default();
-        let rest = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX);
         Ok(json!({
             "active": true,
             "scope": token.scopes.to_string(),
-            "exp": now.saturating_add(rest),
+            "exp": token.ends.as_millisecond(),
             "client_id": token.client_id,
         }))
     }
 
-    /// `POST /oauth/token/revoke`. A token that is not there is revoked already.
+    /// `POST /oauth/token/revoke`. A token that is not there is revoked already; with a refresh token end the access tokens
+    /// that were handed out for it.
     pub(crate) fn revoke(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
-        self.client(headers)?;
-        self.tokens.remove(Form::read(body).get("token")?);
+        let client_id = self.client(headers)?.0.to_owned();
+        let form = Form::read(body);
+        let text = form.get("token")?;
+        let is_own = |token: Option<&Token>| token.is_some_and(|of| of.client_id == client_id);
+        if is_own(self.access_tokens.get(text)) {
+            self.access_tokens.remove(text);
+        }
+        if is_own(self.refresh_tokens.get(text)) {
+            self.refresh_tokens.remove(text);
+            let is_of_it = |token: &Token| token.refresh_token.as_deref() == Some(text);
+            self.access_tokens.retain(|_, token| !is_of_it(token));
+        }
         Ok(())
     }
 
-    /// Whether the token of a request permits an operation.
-    pub(crate) fn permit(&self, headers: &HeaderMap, route: &Route<'_>) -> Result<(), Refusal> {
+    /// Whether the token of a request permits an operation, and for whom.
+    pub(crate) fn permit(&self, headers: &HeaderMap, route: &Route<'_>) -> Result<Holder, Refusal> {
         let bearer = scheme(headers, "Bearer");
-        let token = bearer.and_then(|token| self.valid(token)).ok_or_else(|| {
-            Refusal::oauth(StatusCode::UNAUTHORIZED, "invalid_token", "invalid_token")
-        })?;
+        let token = bearer
+            .and_then(|token| self.valid(token))
+            .ok_or_else(Refusal::invalid_token)?;
         let templates: Vec<&str> = route.operation.scopes.iter().map(String::as_str).collect();
         let parameter = |name: &str| route.parameters.get(name).map(String::as_str);
         let project = parameter("projectKey").unwrap_or_default();
         let required = RequiredScopes::new(&templates);
-        match required.missing_from(&token.scopes, project, parameter("storeKey")) {
-            None => Ok(()),
-            Some(missing) => {
-                let message = format!(
-                    "Insufficient scope. One of the following scopes is missing: {missing}."
-                );
-                Err(Refusal::oauth(
-                    StatusCode::FORBIDDEN,
-                    "insufficient_scope",
-                    message,
-                ))
-            }
+        if let Some(missing) = required.missing_from(&token.scopes, project, parameter("storeKey"))
+        {
+            let message =
+                format!("Insufficient scope. One of the following scopes is missing: {missing}.");
+            return Err(Refusal::insufficient_scope(message));
         }
+        let identity =
+            |id: fn(&Scope) -> Option<&str>| token.scopes.iter().find_map(id).map(str::to_owned);
+        Ok(Holder {
+            client_id: Some(token.client_id.clone()),
+            customer_id: identity(Scope::customer_id),
+            anonymous_id: identity(Scope::anonymous_id),
+        })
     }
 
-    fn client<'a>(&'a self, headers: &HeaderMap) -> Result<(&'a str, &'a Client), Refusal> {
+    /// Ends all tokens of a customer.
+    pub(crate) fn end_customer(&mut self, id: &str) {
+        let is_of = |token: &Token| token.scopes.iter().any(|of| of.customer_id() == Some(id));
+        self.access_tokens.retain(|_, token| !is_of(token));
+        self.refresh_tokens.retain(|_, token| !is_of(token));
+    }
+
+    /// The API client whose credentials a request has.
+    fn client(&self, headers: &HeaderMap) -> Result<(&str, &Client), Refusal> {
+        let now = self.clock.now();
         let found = scheme(headers, "Basic").and_then(|credentials| {
             let credentials = BASE64_STANDARD.decode(credentials).ok()?;
             let credentials = String::from_utf8(credentials).ok()?;
             let (id, secret) = credentials.split_once(':')?;
             let (id, client) = self.clients.get_key_value(id)?;
-            (client.secret.expose_secret() == secret).then_some((id.as_str(), client))
+            let is_right = client.secret.expose_secret() == secret && client.lives(now);
+            is_right.then_some((id.as_str(), client))
         });
         found.ok_or_else(|| {
             let message =
@@ -166,43 +157,12 @@ impl Authorization {
         })
     }
 
+    /// A token that has not ended. Those of a deleted API client end with it.
     fn valid(&self, token: &str) -> Option<&Token> {
-        self.tokens
-            .get(token)
-            .filter(|token| token.ends > Instant::now())
-    }
-
-    fn make_room(&mut self) {
-        if self.tokens.len() < MOST_TOKENS {
-            return;
-        }
-        let first = self.tokens.iter().min_by_key(|(_, token)| token.ends);
-        if let Some(first) = first.map(|(text, _)| text.clone()) {
-            self.tokens.remove(&first);
-        }
-    }
-}
-
-/// A form-urlencoded body.
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    fn read(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    fn find(&self, name: &str) -> Option<&str> {
-        let mut found = self.0.iter();
-        found
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    fn get(&self, name: &str) -> Result<&str, Refusal> {
-        self.find(name).ok_or_else(|| {
-            let message = format!("The parameter {name} is missing.");
-            Refusal::oauth(StatusCode::BAD_REQUEST, "invalid_request", message)
-        })
+        let now = self.clock.now();
+        let token = self.access_tokens.get(token)?;
+        let client = self.clients.get(&token.client_id)?;
+        (token.ends > now && client.lives(now)).then_some(token)
     }
 }
 
@@ -213,4 +173,15 @@ fn scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     found
         .eq_ignore_ascii_case(scheme)
         .then(|| credentials.trim())
+}
+
+/// Keeps a token, in the place of the one that ends first where there are too many.
+fn keep(tokens: &mut HashMap<String, Token>, text: String, token: Token) {
+    if tokens.len() >= MOST_TOKENS {
+        let first = tokens.iter().min_by_key(|(_, token)| token.ends);
+        if let Some(first) = first.map(|(text, _)| text.clone()) {
+            tokens.remove(&first);
+        }
+    }
+    tokens.insert(text, token);
 }

@@ -2,45 +2,48 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::{Contract, Definition, Resolved, Use};
+use crate::contract::{Contract, Definition, Field, Resolved, Use};
 use crate::identifier;
+use crate::money;
 use crate::refusal::{Problem, Refusal};
 
-/// Finds the id of a resource that a draft names by its type and its key or id.
-pub(crate) type Find<'a> = &'a dyn Fn(&str, &Value) -> Result<String, Refusal>;
+/// Finds the resource that a draft names by its type and its key or id: its id, and its key where it has one.
+pub(crate) type Find<'a> = &'a dyn Fn(&str, &Value) -> Result<Found, Refusal>;
 
-/// What a value of a draft's type is, as a value of the type that is received. Both have been checked.
-pub(crate) fn received(
-    contract: &Contract,
-    find: Find<'_>,
-    value: &Value,
-    sent: &Use,
-    received: &Use,
-) -> Result<Value, Refusal> {
-    let build = Build { contract, find };
-    build.value(value, sent, received)
+/// A resource that was named.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) key: Option<String>,
 }
 
-/// The fields of an object of type `received` that the draft of type `sent` gives.
-pub(crate) fn given(
-    contract: &Contract,
-    find: Find<'_>,
-    draft: &Map<String, Value>,
-    sent: &Definition,
-    received: &Definition,
-) -> Result<Map<String, Value>, Refusal> {
-    Build { contract, find }.given(draft, sent, received)
+/// How drafts become resources.
+#[derive(Clone, Copy)]
+pub(crate) struct Build<'a> {
+    pub(crate) contract: &'a Contract,
+    pub(crate) find: Find<'a>,
+    /// The time, as resources have it.
+    pub(crate) now: &'a Value,
 }
 
-struct Build<'a> {
-    contract: &'a Contract,
-    find: Find<'a>,
+/// How the types of references are told from other types.
+#[derive(Clone, Copy)]
+enum Reference {
+    ById,
+    ByKey,
 }
 
 impl Build<'_> {
-    fn value(&self, value: &Value, sent: &Use, received: &Use) -> Result<Value, Refusal> {
-        match (self.contract.resolve(sent), self.contract.resolve(received)) {
-            (Resolved::Scalar(_), Resolved::Scalar(_)) => Ok(value.clone()),
+    /// What a value of a draft's type is, as a value of the type that is received. Both have been checked.
+    pub(crate) fn value(
+        &self,
+        value: &Value,
+        sent: &Use,
+        received: &Use,
+    ) -> Result<Value, Refusal> {
+        let contract = self.contract;
+        match (contract.resolve(sent), contract.resolve(received)) {
+            (Resolved::Scalar(_), Resolved::Scalar(_)) => Ok(without_null(value)),
             (Resolved::List(sent), Resolved::List(received)) => {
                 let values = value.as_array().into_iter().flatten();
                 let values = values.map(|value| self.value(value, sent, received));
@@ -52,63 +55,19 @@ impl Build<'_> {
                 Ok(without_null(value))
             }
             (Resolved::Type(sent, from), Resolved::Type(received, to)) => {
-                let (Value::Object(draft), (Some(sent), Some(received))) =
-                    (value, (sent, received))
-                else {
-                    return Err(unknown(sent, received));
-                };
-                match self.reference(received) {
-                    Some(type_id)
-                        if self
-                            .contract
-                            .fields(to)
-                            .is_some_and(|of| of.contains_key("obj")) =>
-                    {
-                        let id = (self.find)(&type_id, value)?;
-                        Ok(json!({"typeId": type_id, "id": id}))
-                    }
-                    _ => self.object(draft, (sent, from), (received, to)),
-                }
+                self.of_types(value, (sent, from), (received, to))
             }
             _ => Err(unknown(None, None)),
         }
     }
 
-    fn object(
-        &self,
-        draft: &Map<String, Value>,
-        (sent, from): (&str, &Definition),
-        (received, to): (&str, &Definition),
-    ) -> Result<Value, Refusal> {
-        // Which of several types it is would have to be found for both; nothing of the kinds that are emulated needs it.
-        let contract = self.contract;
-        if contract.kinds_of(sent).is_some() || contract.kinds_of(received).is_some() {
-            return Err(unknown(Some(sent), Some(received)));
-        }
-        let mut object = self.given(draft, from, to)?;
-        let missing = contract.fields(to).unwrap_or_default();
-        for (name, field) in missing {
-            if !field.required || object.contains_key(name) {
-                continue;
-            }
-            let value = match contract.resolve(&field.of) {
-                _ if name == "id" => json!(identifier::id()),
-                Resolved::List(_) => json!([]),
-                _ => match &field.facets.default {
-                    Some(default) => default.clone(),
-                    None => return Err(unknown(Some(sent), Some(received))),
-                },
-            };
-            object.insert(name.to_owned(), value);
-        }
-        Ok(Value::Object(object))
-    }
-
-    fn given(
+    /// The fields of an object of type `received` that the draft of type `sent` gives, but for those in `leave`.
+    pub(crate) fn given(
         &self,
         draft: &Map<String, Value>,
         sent: &Definition,
         received: &Definition,
+        leave: &[&str],
     ) -> Result<Map<String, Value>, Refusal> {
         let from = self.contract.fields(sent).unwrap_or_default();
         let to = self.contract.fields(received).unwrap_or_default();
@@ -117,6 +76,9 @@ impl Build<'_> {
             let Some(value) = draft.get(*name).filter(|value| !value.is_null()) else {
                 continue;
             };
+            if leave.contains(name) {
+                continue;
+            }
             let Some(target) = to.get(name) else {
                 return Err(Refusal::not_emulated(&format!(
                     "the field {name} of a draft"
@@ -125,14 +87,165 @@ impl Build<'_> {
             let value = self.value(value, &field.of, &target.of)?;
             object.insert((*name).to_owned(), value);
         }
+        if !self.contract.maps(sent).is_empty() {
+            for (name, value) in draft {
+                if !from.contains_key(name.as_str()) && !value.is_null() {
+                    object.insert(name.clone(), without_null(value));
+                }
+            }
+        }
         Ok(object)
     }
 
+    /// Sets the required fields that a draft leaves out and that have a default.
+    pub(crate) fn set_defaults(
+        &self,
+        object: &mut Map<String, Value>,
+        sent: &Definition,
+        received: &Definition,
+    ) {
+        let from = self.contract.fields(sent).unwrap_or_default();
+        for (name, field) in self.contract.fields(received).unwrap_or_default() {
+            if !object.contains_key(name)
+                && let Some(value) = self.default(name, field, from.get(name).copied())
+            {
+                object.insert(name.to_owned(), value);
+            }
+        }
+    }
+
+    /// What a field has where a draft leaves it out.
+    pub(crate) fn default(
+        &self,
+        name: &str,
+        field: &Field,
+        of_draft: Option<&Field>,
+    ) -> Option<Value> {
+        let of_draft = of_draft.and_then(|field| field.facets.default.clone());
+        if let Some(default) = of_draft {
+            return Some(default);
+        }
+        if name == "id" {
+            return Some(json!(identifier::id()));
+        }
+        if !field.required {
+            return None;
+        }
+        if let Some(default) = &field.facets.default {
+            return Some(default.clone());
+        }
+        match self.contract.resolve(&field.of) {
+            _ if name == "addedAt" => Some(self.now.clone()),
+            Resolved::List(_) => Some(json!([])),
+            // An object that needs nothing is empty.
+            Resolved::Type(_, of) if of.values.is_none() && of.union.is_none() => {
+                let fields = self.contract.fields(of)?;
+                let needs_nothing = !fields.values().any(|field| field.required);
+                needs_nothing.then(|| json!({}))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_types(
+        &self,
+        value: &Value,
+        (sent, from): (Option<&str>, &Definition),
+        (received, to): (Option<&str>, &Definition),
+    ) -> Result<Value, Refusal> {
+        if let (Some(_), Some(members)) = (&from.union, &to.union) {
+            return self.of_union(value, members);
+        }
+        if from.values.is_some() && to.values.is_some() {
+            return Ok(value.clone());
+        }
+        let (Value::Object(draft), Some(sent), Some(received)) = (value, sent, received) else {
+            return Err(unknown(sent, received));
+        };
+        if let Some(money) = money::received(draft, received) {
+            return money.map(Value::Object);
+        }
+        if let Some((type_id, form)) = self.reference(received) {
+            let found = (self.find)(&type_id, value)?;
+            return Ok(match form {
+                Reference::ById => json!({"typeId": type_id, "id": found.id}),
+                Reference::ByKey => json!({"typeId": type_id, "key": found.key}),
+            });
+        }
+        let contract = self.contract;
+        let is_base = |name| contract.kinds_of(name).is_some();
+        let discriminator = contract.discriminator(from);
+        let tag = discriminator.and_then(|name| draft.get(name)?.as_str());
+        let of_tag = |name| contract.kinds_of(name)?.get(tag?);
+        match (is_base(sent), is_base(received)) {
+            (false, false) => self.object(draft, from, (received, to)),
+            _ => {
+                let (sent, received) = (
+                    of_tag(sent).map_or(sent, String::as_str),
+                    of_tag(received).map_or(received, String::as_str),
+                );
+                let types = (contract.definition(sent), contract.definition(received));
+                match types {
+                    (Some(from), Some(to)) if !is_base(sent) && !is_base(received) => {
+                        self.object(draft, from, (received, to))
+                    }
+                    _ => Err(unknown(Some(sent), Some(received))),
+                }
+            }
+        }
+    }
+
+    /// The reference that a resource identifier of one of several types becomes.
+    fn of_union(&self, value: &Value, members: &[Use]) -> Result<Value, Refusal> {
+        let type_id = value.get("typeId").and_then(Value::as_str);
+        let mut members = members.iter().filter_map(|member| match member {
+            Use::Named(name) => self.reference(name),
+            _ => None,
+        });
+        match members.find(|(tag, _)| Some(tag.as_str()) == type_id) {
+            Some((type_id, _)) => {
+                let found = (self.find)(&type_id, value)?;
+                Ok(json!({"typeId": type_id, "id": found.id}))
+            }
+            None => Err(unknown(None, None)),
+        }
+    }
+
+    fn object(
+        &self,
+        draft: &Map<String, Value>,
+        from: &Definition,
+        (received, to): (&str, &Definition),
+    ) -> Result<Value, Refusal> {
+        let mut object = self.given(draft, from, to, &[])?;
+        self.set_defaults(&mut object, from, to);
+        self.set_tag(&mut object, to);
+        let fields = self.contract.fields(to).unwrap_or_default();
+        let mut fields = fields.into_iter();
+        let missing = fields.find(|(name, field)| field.required && !object.contains_key(*name));
+        match missing {
+            None => Ok(Value::Object(object)),
+            Some((name, _)) => {
+                let what = format!("the default of the field {name} of {received}");
+                Err(Refusal::not_emulated(&what))
+            }
+        }
+    }
+
+    fn set_tag(&self, object: &mut Map<String, Value>, of: &Definition) {
+        if let (Some(name), Some(tag)) = (self.contract.discriminator(of), &of.tag) {
+            object.insert(name.to_owned(), json!(tag));
+        }
+    }
+
     /// The tag of a type of references.
-    fn reference(&self, name: &str) -> Option<String> {
-        let mut kinds = self.contract.kinds_of("Reference")?.iter();
-        let found = kinds.find(|(_, kind)| *kind == name);
-        found.map(|(tag, _)| tag.clone())
+    fn reference(&self, name: &str) -> Option<(String, Reference)> {
+        let of = |base: &str, form| {
+            let mut kinds = self.contract.kinds_of(base)?.iter();
+            let (tag, _) = kinds.find(|(_, kind)| *kind == name)?;
+            Some((tag.clone(), form))
+        };
+        of("Reference", Reference::ById).or_else(|| of("KeyReference", Reference::ByKey))
     }
 }
 
@@ -160,7 +273,7 @@ fn unknown(sent: Option<&str>, received: Option<&str>) -> Refusal {
 }
 
 /// The same value without members that are `null`, which mean the same as none.
-fn without_null(value: &Value) -> Value {
+pub(crate) fn without_null(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());

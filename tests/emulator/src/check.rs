@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
-use regex_lite::Regex;
 use serde_json::{Map, Value, json};
 
 use crate::contract::{Contract, Definition, Facets, Resolved, Use};
+use crate::pattern::is_match;
 use crate::refusal::Problem;
 
 /// What is wrong with the body of a request, in the order in which it is found; empty for a good one.
@@ -268,15 +268,6 @@ pub(crate) fn number_problem(number: Option<f64>, facets: &Facets) -> Option<Str
     }
     let most = most.filter(|most| most.as_f64().is_some_and(|most| number > most))?;
     Some(format!("it is more than {most}"))
-}
-
-/// Whether a text matches a pattern. One that this library of regular expressions cannot read permits anything.
-fn is_match(pattern: &str, text: &str) -> bool {
-    let pattern = pattern
-        .strip_prefix('/')
-        .and_then(|pattern| pattern.strip_suffix('/'))
-        .unwrap_or(pattern);
-    Regex::new(pattern).map_or(true, |pattern| pattern.is_match(text))
 }
 
 fn is_whole(value: &Value, format: &str) -> bool {

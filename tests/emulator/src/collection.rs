@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-/// More resources of a kind are not kept, so that a test that never ends does not take the memory of its machine.
+/// More resources of a kind are not kept, and not more bytes of them, so that a test that never ends does not take the
+/// memory of its machine.
 const MOST: usize = 100_000;
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// The resources of one kind, in the order of their ids.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub(crate) struct Collection {
     resources: BTreeMap<String, Map<String, Value>>,
     /// The id of the resource that has a unique value, by the place of the value, such as `slug.en`, and its text.
     taken: HashMap<(String, String), String>,
+    /// How long the resources are as JSON.
+    bytes: usize,
 }
 
 impl Collection {
@@ -21,9 +25,9 @@ impl Collection {
         self.resources.get(id)
     }
 
-    /// The id of the resource that has a key, where keys are unique.
-    pub(crate) fn id_of_key(&self, key: &str) -> Option<&str> {
-        let place = ("key".to_owned(), key.to_owned());
+    /// The id of the resource that has a value in a field, where its values are unique.
+    pub(crate) fn id_of(&self, field: &str, value: &str) -> Option<&str> {
+        let place = (field.to_owned(), value.to_owned());
         self.taken.get(&place).map(String::as_str)
     }
 
@@ -32,14 +36,9 @@ impl Collection {
         self.resources.values()
     }
 
-    /// Whether there is none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.resources.is_empty()
-    }
-
     /// Whether no other one is kept.
     pub(crate) fn is_full(&self) -> bool {
-        self.resources.len() >= MOST
+        self.resources.len() >= MOST || self.bytes >= MOST_BYTES
     }
 
     /// The unique values of a resource that another one has, each with its place.
@@ -60,17 +59,23 @@ impl Collection {
         for place in unique_values(unique, &resource) {
             self.taken.insert(place, id.to_owned());
         }
+        self.bytes = self.bytes.saturating_add(length(&resource));
         self.resources.insert(id.to_owned(), resource);
     }
 
     /// Takes a resource away.
     pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
         let removed = self.resources.remove(id)?;
+        self.bytes = self.bytes.saturating_sub(length(&removed));
         for place in unique_values(unique, &removed) {
             self.taken.remove(&place);
         }
         Some(removed)
     }
+}
+
+fn length(of: &Map<String, Value>) -> usize {
+    serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
 /// The unique values of a resource with their places; of texts by locale, the text of each.
@@ -109,16 +114,16 @@ mod tests {
         let mut all = Collection::default();
         let first = resource(json!({"key": "a", "slug": {"en": "x", "de": "y"}}));
         all.put(&UNIQUE, "1", first.clone());
-        assert_eq!(all.id_of_key("a"), Some("1"));
+        assert_eq!(all.id_of("key", "a"), Some("1"));
         assert_eq!(all.conflicts(&UNIQUE, "1", &first), []);
         let taken = [("slug.en".to_owned(), "x".to_owned())];
         let second = resource(json!({"key": "b", "slug": {"en": "x", "fr": "y"}}));
         assert_eq!(all.conflicts(&UNIQUE, "2", &second), taken);
         all.put(&UNIQUE, "1", resource(json!({"slug": {"en": "z"}})));
         assert_eq!(all.conflicts(&UNIQUE, "2", &second), []);
-        assert_eq!(all.id_of_key("a"), None);
+        assert_eq!(all.id_of("key", "a"), None);
         all.remove(&UNIQUE, "1");
-        assert!(all.is_empty());
+        assert_eq!(all.iter().count(), 0);
         let third = resource(json!({"slug": {"en": "z"}}));
         assert_eq!(all.conflicts(&UNIQUE, "2", &third), []);
     }

@@ -3,6 +3,7 @@
 //! `contract.jsonl` is written by `cargo xtask codegen` from the model of the generator, so that the emulator and the SDK go
 //! by the same specification, and users of the emulator need neither the specification nor the generator.
 
+mod place;
 mod route;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +12,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
+pub(crate) use place::Place;
 pub(crate) use route::{NoRoute, Route, Routes};
 
 /// A longer chain of bases or of names for names is taken for a circle.
@@ -26,15 +28,11 @@ pub(crate) struct Contract {
     kinds: HashMap<String, BTreeMap<String, String>>,
 }
 
-/// A path and what can be created and updated there.
+/// A path and how what is there can be changed.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Resource {
     #[serde(rename = "resource")]
     pub(crate) path: String,
-    /// The draft of what is created here.
-    pub(crate) creates: Option<String>,
-    /// The type of what is created here.
-    pub(crate) updates: Option<String>,
     /// The base of the actions by which what is here is changed.
     pub(crate) action: Option<String>,
 }
@@ -49,6 +47,8 @@ pub(crate) struct Operation {
     #[serde(default)]
     pub(crate) query: Vec<Parameter>,
     pub(crate) body: Option<Use>,
+    /// The body of its success.
+    pub(crate) answer: Option<Use>,
     /// The status of its success.
     pub(crate) status: Option<u16>,
 }
@@ -57,6 +57,8 @@ pub(crate) struct Operation {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: Option<String>,
+    /// The pattern of the names, where there are several.
+    pub(crate) names: Option<String>,
     #[serde(default)]
     pub(crate) required: bool,
     #[serde(flatten)]
@@ -174,6 +176,16 @@ impl Contract {
         self.types.get(name)
     }
 
+    /// The operation of a method and a path of the specification.
+    pub(crate) fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
+        self.routes.exact(method, path)
+    }
+
+    /// What an operation answers with.
+    pub(crate) fn answer(&self, method: &str, path: &str) -> Option<&Use> {
+        self.operation(method, path)?.answer.as_ref()
+    }
+
     /// The type and its bases, nearest first.
     fn lineage<'a>(&'a self, of: &'a Definition) -> impl Iterator<Item = &'a Definition> {
         let base = |of: &&'a Definition| self.types.get(of.base.as_deref()?);
@@ -190,6 +202,12 @@ impl Contract {
             }
         }
         Some(fields)
+    }
+
+    /// A field of an object, which may be inherited.
+    pub(crate) fn field<'a>(&'a self, of: &'a Definition, name: &str) -> Option<&'a Field> {
+        let mut lineage = self.lineage(of);
+        lineage.find_map(|of| of.fields.iter().flatten().find(|field| field.name == name))
     }
 
     /// All patterns of names, inherited ones included.

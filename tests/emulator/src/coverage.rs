@@ -4,17 +4,17 @@ use std::fmt;
 use std::io;
 
 use crate::contract::Contract;
-use crate::kind::kinds;
-use crate::uniform::Uniform;
+use crate::kind::Kinds;
 
-/// The paths of the authorization service and what is emulated of them.
-const AUTHORIZATION: [(&str, Coverage); 6] = [
-    ("/oauth/token (client_credentials)", Coverage::Full),
-    ("/oauth/token (refresh_token)", Coverage::Absent),
-    ("/oauth/{projectKey}/anonymous/token", Coverage::Absent),
-    ("/oauth/{projectKey}/customers/token", Coverage::Absent),
-    ("/oauth/introspect", Coverage::Full),
-    ("/oauth/token/revoke", Coverage::Full),
+/// The paths of the authorization service.
+const AUTHORIZATION: [&str; 7] = [
+    "/oauth/token",
+    "/oauth/{projectKey}/customers/token",
+    "/oauth/{projectKey}/in-store/key={storeKey}/customers/token",
+    "/oauth/{projectKey}/anonymous/token",
+    "/oauth/{projectKey}/in-store/key={storeKey}/anonymous/token",
+    "/oauth/introspect",
+    "/oauth/token/revoke",
 ];
 
 /// How well an operation is emulated.
@@ -48,22 +48,17 @@ pub struct EmulatedRoute {
 /// When the contract that is compiled into this crate cannot be read, which is a mistake of the crate.
 pub fn routes() -> io::Result<Vec<EmulatedRoute>> {
     let contract = Contract::platform().map_err(io::Error::other)?;
-    let kinds = kinds(contract);
-    let authorization = AUTHORIZATION.iter().map(|(path, coverage)| EmulatedRoute {
+    let kinds = Kinds::platform(contract);
+    let authorization = AUTHORIZATION.iter().map(|path| EmulatedRoute {
         method: "POST".to_owned(),
         path: (*path).to_owned(),
-        coverage: *coverage,
+        coverage: Coverage::Full,
     });
-    let api = contract.routes.operations().into_iter().map(|operation| {
-        let kind = Uniform::of(operation).and_then(|(path, _)| kinds.get(path));
-        EmulatedRoute {
-            method: operation.method.clone(),
-            path: operation.path.clone(),
-            coverage: match kind {
-                Some(_) => Coverage::Generic,
-                None => Coverage::Absent,
-            },
-        }
+    let api = contract.routes.operations().into_iter();
+    let api = api.map(|operation| EmulatedRoute {
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        coverage: kinds.coverage(operation),
     });
     Ok(authorization.chain(api).collect())
 }

@@ -5,11 +5,14 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use ctp_auth::{Config, ConfigError, ExposeSecret, ScopeSet, SecretString};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::authorization::{Authorization, ClientDraft};
+use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::project::Project;
 use crate::server::{Platform, lock, router};
@@ -88,8 +91,29 @@ impl Emulator {
 
     /// Makes an API client that may get tokens with these scopes.
     pub fn api_client(&self, scopes: ScopeSet) -> ApiClient {
-        let (id, secret) = lock(&self.platform.authorization).add_client(scopes);
+        let (id, secret) = lock(&self.platform.project)
+            .authorization
+            .add_client(ClientDraft::new("emulator", scopes));
         ApiClient { id, secret }
+    }
+
+    /// Moves the time of the emulator on, as if nobody had done anything for so long: tokens expire, and what is created from
+    /// then on is younger.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// // Access tokens that were handed out before are refused from now on.
+    /// shop.advance(Duration::from_secs(3 * 24 * 60 * 60));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        self.platform.clock.advance(by);
     }
 
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
@@ -134,11 +158,14 @@ impl EmulatorBuilder {
     /// When the address cannot be had, or the system has no thread to give.
     pub async fn start(self) -> io::Result<Emulator> {
         let contract = Contract::platform().map_err(io::Error::other)?;
+        let clock = Arc::new(Clock::default());
+        let authorization = Authorization::new(self.project_key.clone(), Arc::clone(&clock));
+        let project = Project::new(contract, Arc::clone(&clock), authorization);
         let platform = Arc::new(Platform {
             contract,
             project_key: self.project_key,
-            authorization: Mutex::default(),
-            project: Mutex::new(Project::new(contract)),
+            clock,
+            project: Mutex::new(project),
         });
         let listener = std::net::TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;

@@ -18,6 +18,16 @@ pub(crate) fn id() -> String {
     id
 }
 
+/// An id as parts of resources have it, such as addresses.
+pub(crate) fn short() -> String {
+    const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    let letters = random_number().to_be_bytes();
+    let letters = letters
+        .iter()
+        .filter_map(|byte| LETTERS.get(usize::from(byte % 64)));
+    letters.map(|letter| char::from(*letter)).collect()
+}
+
 /// The text of a token or of the secret of an API client.
 pub(crate) fn secret() -> String {
     let mut text = String::with_capacity(32);

@@ -1,83 +1,260 @@
-//! The kinds of resources that are emulated from the specification alone, and the few rules that it does not say.
+//! The kinds of resources that are emulated, and what there is to say about each of them by hand.
+//!
+//! # How to write a kind
+//!
+//! A kind is a [`Row`] in a module of its own below [`kinds`](crate::kinds), named in its list. A row that says nothing but
+//! its path has all that the uniform shape has: create, read, query, update, delete, by id and by key, in `/in-store` and
+//! below `/me` as well where it names these views. What the specification does not say is added in this order of preference:
+//!
+//! 1. `unique`, `views`, `by_hand`: facts.
+//! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
+//! 3. `actions`: update actions that have no regular form, one function each.
+//! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
+//!
+//! All of these are given the [`Project`], whose functions for the uniform shape they call: `Project::create`, `change`,
+//! `insert`, `replace`, `remove`, `find`, `all`. A function that takes `&mut Project` makes all its checks before its first
+//! change, so that a refusal has changed nothing.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
-use crate::collection::Collection;
-use crate::contract::{Contract, Resolved};
+use crate::contract::{Contract, Operation, Resolved, Use};
+use crate::coverage::Coverage;
+use crate::kinds;
+use crate::project::{Call, Project};
 use crate::refusal::Refusal;
-use crate::rules;
+use crate::uniform::Uniform;
 
-/// A kind of resource of the uniform shape.
+/// A JSON object.
+pub(crate) type Object = Map<String, Value>;
+
+/// What is written by hand about a kind of resource.
 #[derive(Debug)]
-pub(crate) struct Kind {
-    /// The path at which it is created and queried.
+pub(crate) struct Row {
+    /// The path at which resources are created and queried.
     pub(crate) path: &'static str,
+    /// [`Coverage::Full`] where all rules of the platform are here.
+    pub(crate) coverage: Coverage,
+    /// The type of the resources, where it is not what is read at the path with `{ID}`.
+    pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale.
     pub(crate) unique: &'static [&'static str],
-    /// What the specification does not say about it.
-    pub(crate) rules: Rules,
-    /// The type of its drafts.
-    pub(crate) draft: String,
-    /// The type of its resources.
-    pub(crate) state: String,
-    /// How references name it, such as `category`.
-    pub(crate) type_id: String,
+    /// The other paths at which they are seen, for the part of them that belongs there.
+    pub(crate) views: &'static [&'static str],
+    /// The fields of drafts that `complete` reads and that do not become a field of the same name.
+    pub(crate) by_hand: &'static [&'static str],
+    /// Sets what follows from the rest of a resource, after it was made of a draft and after each update.
+    pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
+    /// The update actions that have no regular form, or another effect than the regular one.
+    pub(crate) actions: &'static [(&'static str, Apply)],
+    /// Refuses the deletion of a resource that is in use.
+    pub(crate) delete: fn(&Project, &Object) -> Result<(), Refusal>,
+    /// Forgets what the project keeps about a resource beside it, after it was deleted.
+    pub(crate) deleted: fn(&mut Project, &Object),
+    /// The operations that have another shape.
+    pub(crate) routes: &'static [HandWritten],
 }
 
-/// The rules of a kind that its types do not say.
+/// Changes a resource by an action.
+pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
+
+/// An operation that is written by hand: its method, its path, what does it, and how well.
+pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
+
+/// Does an operation, and gives the body of the answer, which has none where only its status matters.
+pub(crate) type Handler = fn(&mut Project, &Call<'_>) -> Result<Option<Value>, Refusal>;
+
+/// When a resource is completed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rules {
-    /// Sets what follows from the rest of a resource, after it was created and after each update. It is given the others.
-    pub(crate) complete: fn(&mut Map<String, Value>, &Collection),
-    /// Says whether a change is one that is not emulated.
-    pub(crate) refuse: fn(Change<'_>, &Collection) -> Result<(), Refusal>,
+pub(crate) enum Stage<'a> {
+    /// It was made of this draft.
+    Created(&'a Object),
+    /// It was changed.
+    Updated,
 }
 
-/// A change that a rule is asked about.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Change<'a> {
-    /// The resource of this id is deleted.
-    Delete(&'a str),
-    /// The resource of this id is changed by an action of this name.
-    Action(&'a str, &'a str),
-}
-
-/// One kind a row. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has written.
-const KINDS: [(&str, &[&str], Rules); 2] = [
-    (
-        "/{projectKey}/categories",
-        &["key", "slug"],
-        rules::CATEGORIES,
-    ),
-    ("/{projectKey}/zones", &["key"], rules::ZONES),
-];
-
-/// The kinds by their paths.
-pub(crate) fn kinds(contract: &Contract) -> HashMap<&'static str, Kind> {
-    let kinds = KINDS.iter().filter_map(|(path, unique, rules)| {
-        let resource = contract.resources.get(*path)?;
-        let state = resource.updates.clone()?;
-        let kind = Kind {
+impl Row {
+    /// A kind of which there is nothing to say by hand.
+    pub(crate) const fn of(path: &'static str) -> Self {
+        Self {
             path,
-            unique,
-            rules: *rules,
-            draft: resource.creates.clone()?,
-            type_id: type_id(contract, &state)?,
-            state,
+            coverage: Coverage::Generic,
+            state: None,
+            unique: &["key"],
+            views: &[],
+            by_hand: &[],
+            complete: |_, _, _| Ok(()),
+            actions: &[],
+            delete: |_, _| Ok(()),
+            deleted: |_, _| {},
+            routes: &[],
+        }
+    }
+}
+
+/// A row with what the contract says about it.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    pub(crate) row: &'static Row,
+    /// The type of the resources.
+    pub(crate) state: String,
+    /// How references name it, such as `category`; `None` for what is never referred to.
+    pub(crate) type_id: Option<String>,
+    views: Vec<View>,
+}
+
+/// A path at which resources of a kind are seen.
+#[derive(Debug)]
+pub(crate) struct View {
+    path: String,
+    /// The type of the drafts.
+    pub(crate) draft: Option<String>,
+    /// The base of the update actions.
+    pub(crate) action: Option<String>,
+    /// Whether it has those of a store only.
+    pub(crate) is_of_store: bool,
+    /// Whether it has those of a customer or of an anonymous session only.
+    pub(crate) is_own: bool,
+}
+
+/// All kinds.
+pub(crate) struct Kinds {
+    kinds: Vec<Kind>,
+    by_hand: HashMap<(&'static str, &'static str), (Handler, Coverage)>,
+}
+
+/// What does an operation.
+pub(crate) enum Target {
+    ByHand(Handler),
+    Uniform(&'static Kind, &'static View, Uniform),
+}
+
+impl Kinds {
+    /// Those of the platform, put together once in a process.
+    pub(crate) fn platform(contract: &Contract) -> &'static Self {
+        static PLATFORM: OnceLock<Kinds> = OnceLock::new();
+        PLATFORM.get_or_init(|| Self::of(kinds::ROWS, contract))
+    }
+
+    fn of(rows: &[&'static Row], contract: &Contract) -> Self {
+        let routes = rows.iter().flat_map(|row| row.routes);
+        let routes = routes.chain(kinds::ROUTES.iter().copied().flatten());
+        let by_hand = routes
+            .map(|(method, path, handler, coverage)| ((*method, *path), (*handler, *coverage)));
+        Self {
+            by_hand: by_hand.collect(),
+            kinds: rows.iter().filter_map(|row| kind(contract, row)).collect(),
+        }
+    }
+
+    /// What does an operation; `None` where nothing does.
+    pub(crate) fn target(&'static self, operation: &Operation) -> Option<Target> {
+        let (method, path) = (operation.method.as_str(), operation.path.as_str());
+        if let Some((handler, _)) = self.by_hand.get(&(method, path)) {
+            return Some(Target::ByHand(*handler));
+        }
+        let (path, what) = Uniform::of(method, path)?;
+        let mut views = self.views();
+        let (kind, view) = views.find(|(_, view)| view.path == path)?;
+        let is_there = match what {
+            Uniform::Create => view.draft.is_some(),
+            Uniform::Update(_) => view.action.is_some(),
+            _ => true,
         };
-        Some((*path, kind))
-    });
-    kinds.collect()
+        is_there.then_some(Target::Uniform(kind, view, what))
+    }
+
+    /// How well an operation is emulated.
+    pub(crate) fn coverage(&'static self, operation: &Operation) -> Coverage {
+        let key = (operation.method.as_str(), operation.path.as_str());
+        if let Some((_, coverage)) = self.by_hand.get(&key) {
+            return *coverage;
+        }
+        match self.target(operation) {
+            Some(Target::Uniform(kind, ..)) => kind.row.coverage,
+            _ => Coverage::Absent,
+        }
+    }
+
+    /// The kind of a path, such as `/{projectKey}/carts`.
+    pub(crate) fn at(&self, path: &str) -> Result<&Kind, Refusal> {
+        let found = self.kinds.iter().find(|kind| kind.row.path == path);
+        found.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
+    /// The kind that references name so.
+    pub(crate) fn of_type_id(&self, type_id: &str) -> Result<&Kind, Refusal> {
+        let mut kinds = self.kinds.iter();
+        let found = kinds.find(|kind| kind.type_id.as_deref() == Some(type_id));
+        found.ok_or_else(|| {
+            let what = format!("references to resources of type {type_id}");
+            Refusal::not_emulated(&what)
+        })
+    }
+
+    fn views(&'static self) -> impl Iterator<Item = (&'static Kind, &'static View)> {
+        let kinds = self.kinds.iter();
+        kinds.flat_map(|kind| kind.views.iter().map(move |view| (kind, view)))
+    }
+}
+
+impl Kind {
+    /// The view at the path of the kind itself, which has all resources.
+    pub(crate) fn whole(&self) -> Result<&View, Refusal> {
+        let view = self.views.first();
+        view.ok_or_else(|| Refusal::not_emulated(self.row.path))
+    }
+
+    /// What refers to a resource of the kind.
+    pub(crate) fn reference(&self, id: &str) -> Value {
+        serde_json::json!({"typeId": self.type_id, "id": id})
+    }
+}
+
+fn kind(contract: &Contract, row: &'static Row) -> Option<Kind> {
+    let one = format!("{}/{{ID}}", row.path);
+    let state = match row.state {
+        Some(state) => state,
+        None => named(contract.answer("GET", &one)?)?,
+    };
+    let paths = std::iter::once(row.path).chain(row.views.iter().copied());
+    Some(Kind {
+        row,
+        type_id: type_id(contract, state),
+        state: state.to_owned(),
+        views: paths.map(|path| view(contract, path)).collect(),
+    })
+}
+
+fn view(contract: &Contract, path: &str) -> View {
+    let draft = contract
+        .operation("POST", path)
+        .and_then(|of| of.body.as_ref());
+    let one = contract.resources.get(&format!("{path}/{{ID}}"));
+    View {
+        draft: draft.and_then(named).map(str::to_owned),
+        action: one.and_then(|one| one.action.clone()),
+        is_of_store: path.contains("/in-store/key={storeKey}/"),
+        is_own: path.contains("/me/"),
+        path: path.to_owned(),
+    }
+}
+
+fn named(of: &Use) -> Option<&str> {
+    match of {
+        Use::Named(name) => Some(name),
+        _ => None,
+    }
 }
 
 /// The tag of the references to a type: those that have it in `obj` when they are expanded.
 fn type_id(contract: &Contract, state: &str) -> Option<String> {
     let references = contract.kinds_of("Reference")?;
     let is_to = |name: &str| {
-        let fields = contract.fields(contract.definition(name)?)?;
-        match contract.resolve(&fields.get("obj")?.of) {
+        let field = contract.field(contract.definition(name)?, "obj")?;
+        match contract.resolve(&field.of) {
             Resolved::Type(Some(name), _) => Some(name == state),
             _ => None,
         }

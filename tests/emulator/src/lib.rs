@@ -3,24 +3,32 @@
 //! It knows each operation, each type and each scope from the specification that the SDK is made of. What it does not
 //! emulate answers 501 with a message that names it, never a made-up success. So far it emulates:
 //!
-//! - tokens by client credentials, introspection and revocation; the scopes of each operation;
-//! - categories and zones: create, read, query (limit, offset, sort, total), delete, and the update actions that set, change,
-//!   add or remove one field.
+//! - tokens by all grants, refresh tokens, introspection, revocation and expiry; API clients; the scopes of each operation;
+//! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
+//!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
+//! - messages about changes;
+//! - carts, orders, products, their searches and the rules of customers not yet.
 //!
-//! [`routes`] lists what is emulated and what is not.
+//! [`routes`] lists what is emulated and what is not. Two things are easier here than on the platform: nothing refuses the
+//! deletion of a resource that others refer to, and references in the predicates of discounts are not looked at.
 
 mod authorization;
 mod build;
 mod check;
+mod clock;
 mod collection;
 mod contract;
 mod coverage;
 mod emulator;
 mod identifier;
 mod kind;
+mod kinds;
+mod message;
+mod money;
+mod pattern;
+mod predicate;
 mod project;
 mod refusal;
-mod rules;
 mod server;
 mod uniform;
 

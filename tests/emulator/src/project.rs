@@ -1,29 +1,54 @@
 //! A project: its resources, and what is done with them.
 
+mod action;
 mod create;
+mod custom;
+mod delete;
+mod edit;
+mod expand;
 mod parameters;
 mod query;
+mod tell;
 mod update;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use axum::http::HeaderMap;
+use ctp_auth::SecretString;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
-use crate::build::unresolved;
+use crate::authorization::{Authorization, Grant, Holder};
+use crate::build::{Build, Find, Found, unresolved};
 use crate::check;
+use crate::clock::Clock;
 use crate::collection::Collection;
-use crate::contract::{Contract, Operation, Route};
-use crate::kind::{Change, Kind, kinds};
+use crate::contract::{Contract, Operation, Route, Use};
+use crate::kind::{Kind, Kinds, Object, Target, View};
+use crate::kinds::customers;
 use crate::refusal::{Problem, Refusal};
 use crate::uniform::{By, Uniform};
 
 pub(crate) use parameters::Parameters;
+pub(crate) use query::page;
+pub(crate) use update::Change;
 
 /// What a project holds. One call changes it as a whole or not at all.
 pub(crate) struct Project {
-    contract: &'static Contract,
-    /// By their paths.
-    kinds: HashMap<&'static str, Kind>,
+    pub(crate) contract: &'static Contract,
+    pub(crate) kinds: &'static Kinds,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) authorization: Authorization,
+    /// When it was made.
+    pub(crate) begun: Timestamp,
+    /// The passwords of customers by their ids.
+    pub(crate) passwords: HashMap<String, SecretString>,
+    /// The ids of the messages, the oldest first.
+    message_ids: VecDeque<String>,
+    /// How many messages there were about a resource, by its id.
+    message_numbers: HashMap<String, u64>,
+    /// By the paths of their kinds.
     resources: HashMap<&'static str, Collection>,
     /// Stands for the resources of a kind that has none.
     nothing: Collection,
@@ -34,62 +59,135 @@ pub(crate) struct Call<'a> {
     pub(crate) route: Route<'a>,
     pub(crate) parameters: Parameters,
     pub(crate) body: &'a [u8],
+    pub(crate) caller: Caller,
+}
+
+/// For whom, and in which store, something is done.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caller {
+    pub(crate) holder: Holder,
+    /// The key of the store that the path names.
+    pub(crate) store: Option<String>,
+}
+
+/// Resources of a kind as they are seen at a path.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub(crate) kind: &'static Kind,
+    pub(crate) view: &'static View,
+    pub(crate) caller: &'a Caller,
 }
 
 impl Project {
     /// An empty one.
-    pub(crate) fn new(contract: &'static Contract) -> Self {
+    pub(crate) fn new(
+        contract: &'static Contract,
+        clock: Arc<Clock>,
+        authorization: Authorization,
+    ) -> Self {
         Self {
             contract,
-            kinds: kinds(contract),
+            kinds: Kinds::platform(contract),
+            begun: clock.now(),
+            clock,
+            authorization,
+            passwords: HashMap::new(),
+            message_ids: VecDeque::new(),
+            message_numbers: HashMap::new(),
             resources: HashMap::new(),
             nothing: Collection::default(),
         }
     }
 
+    /// Hands out a token.
+    pub(crate) fn token(
+        &mut self,
+        grant: Grant<'_>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Value, Refusal> {
+        // Who signs in is looked up before, because a token changes the authorization service.
+        let customer_id = match grant {
+            Grant::Customer(store) => {
+                let credentials = Authorization::credentials(body);
+                credentials.and_then(|(email, password)| {
+                    customers::sign_in(self, &email, &password, store)
+                })
+            }
+            Grant::Client | Grant::Anonymous => None,
+        };
+        self.authorization.token(grant, headers, body, customer_id)
+    }
+
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
-        let found = Uniform::of(operation)
-            .and_then(|(path, what)| Some((self.kinds.get(path)?.path, what)));
-        let Some((path, what)) = found else {
-            let what = format!("{} {}", operation.method, operation.path);
-            return Err(Refusal::not_emulated(&what));
-        };
-        call.parameters.check(operation)?;
+        match self.kinds.target(operation) {
+            Some(Target::ByHand(handler)) => handler(self, call),
+            Some(Target::Uniform(kind, view, what)) => {
+                let caller = &call.caller;
+                call.parameters.check_uniform(operation)?;
+                let seen = Seen { kind, view, caller };
+                seen.check()?;
+                let body = self.uniform(seen, &what, call)?;
+                body.map(|body| self.expanded(body, call, &kind.state))
+                    .transpose()
+            }
+            None => {
+                let what = format!("{} {}", operation.method, operation.path);
+                Err(Refusal::not_emulated(&what))
+            }
+        }
+    }
+
+    fn uniform(
+        &mut self,
+        seen: Seen<'_>,
+        what: &Uniform,
+        call: &Call<'_>,
+    ) -> Result<Option<Value>, Refusal> {
+        let operation = call.route.operation;
         match what {
-            Uniform::Query => self.query(path, &call.parameters).map(Some),
-            Uniform::Exists => match self.all(path).is_empty() {
+            Uniform::Query => self.query(seen, &call.parameters, &|_| true).map(Some),
+            Uniform::Exists => match self.matching(seen, &call.parameters)?.is_empty() {
                 true => Err(Refusal::not_found("No resource was found.")),
                 false => Ok(None),
             },
             Uniform::Create => {
                 let draft = self.body(operation, call.body)?;
-                self.create(path, &draft).map(Some)
-            }
-            Uniform::Read(by) => {
-                let id = self.id(path, by, &call.route)?;
-                let resource = self.resource(path, &id)?.clone();
+                let resource = self.create(seen, &draft)?;
                 Ok(Some(Value::Object(resource)))
             }
-            Uniform::IsThere(by) => self.id(path, by, &call.route).map(|_| None),
+            Uniform::Read(by) => {
+                let resource = self.named(seen, by, &call.route)?.clone();
+                Ok(Some(Value::Object(resource)))
+            }
+            Uniform::IsThere(by) => self.named(seen, by, &call.route).map(|_| None),
             Uniform::Update(by) => {
-                let id = self.id(path, by, &call.route)?;
+                let old = self.named(seen, by, &call.route)?.clone();
                 let update = self.body(operation, call.body)?;
-                self.update(path, &id, &update).map(Some)
+                let new = self.update(seen, &old, &update)?;
+                Ok(Some(Value::Object(new)))
             }
             Uniform::Delete(by) => {
-                let id = self.id(path, by, &call.route)?;
-                self.delete(path, &id, &call.parameters).map(Some)
+                let old = self.named(seen, by, &call.route)?.clone();
+                let expected = call.parameters.whole("version")?.unwrap_or_default();
+                let removed = self.delete(seen, &old, expected)?;
+                Ok(Some(Value::Object(removed)))
             }
         }
     }
 
     /// The body of a request, once it is what the operation takes.
-    fn body(&self, operation: &Operation, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    pub(crate) fn body(&self, operation: &Operation, body: &[u8]) -> Result<Object, Refusal> {
         let body: Value = serde_json::from_slice(body)
             .map_err(|error| Refusal::bad_request(Problem::json(error.to_string())))?;
-        if let Some(of) = &operation.body {
+        self.checked(body, operation.body.as_ref())
+    }
+
+    /// An object, once it is what a type permits.
+    pub(crate) fn checked(&self, body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
+        if let Some(of) = of {
             let problems = check::problems(self.contract, &body, of);
             if !problems.is_empty() {
                 return Err(Refusal::of_all(problems));
@@ -101,87 +199,152 @@ impl Project {
         }
     }
 
-    fn all(&self, path: &str) -> &Collection {
+    /// The resources of a kind by its path, such as `/{projectKey}/carts`.
+    pub(crate) fn all(&self, path: &str) -> &Collection {
         self.resources.get(path).unwrap_or(&self.nothing)
     }
 
-    fn kind(&self, path: &str) -> Result<&Kind, Refusal> {
-        let kind = self.kinds.get(path);
-        kind.ok_or_else(|| Refusal::not_emulated(path))
+    pub(crate) fn all_mut(&mut self, path: &'static str) -> &mut Collection {
+        self.resources.entry(path).or_default()
     }
 
-    /// The id of the resource that a path names.
-    fn id(&self, path: &str, by: By, route: &Route<'_>) -> Result<String, Refusal> {
+    /// The resource that a path names, where it is seen there.
+    pub(crate) fn named(
+        &self,
+        seen: Seen<'_>,
+        by: &By,
+        route: &Route<'_>,
+    ) -> Result<&Object, Refusal> {
         let parameter = |name: &str| route.parameters.get(name).map_or("", String::as_str);
-        let all = self.all(path);
+        let all = self.all(seen.kind.row.path);
         let (found, by, wanted) = match by {
-            By::Id => {
-                let id = parameter("ID");
-                (all.get(id).map(|_| id), "ID", id)
-            }
-            By::Key => {
-                let key = parameter("key");
-                (all.id_of_key(key), "key", key)
+            By::Id => (all.get(parameter("ID")), "ID", parameter("ID")),
+            By::Field(field) => {
+                let value = parameter(field);
+                let id = all.id_of(field, value);
+                (id.and_then(|id| all.get(id)), field.as_str(), value)
             }
         };
-        let message = || format!("The Resource with {by} '{wanted}' was not found.");
-        let found = found.map(str::to_owned);
-        found.ok_or_else(|| Refusal::not_found(message()))
+        let found = found.filter(|resource| seen.has(resource));
+        found.ok_or_else(|| {
+            let message = format!("The Resource with {by} '{wanted}' was not found.");
+            Refusal::not_found(message)
+        })
     }
 
-    fn resource(&self, path: &str, id: &str) -> Result<&Map<String, Value>, Refusal> {
-        let message = || format!("The Resource with ID '{id}' was not found.");
-        let found = self.all(path).get(id);
-        found.ok_or_else(|| Refusal::not_found(message()))
-    }
-
-    /// The id of a resource that a draft names.
-    fn find(&self, type_id: &str, identifier: &Value) -> Result<String, Refusal> {
-        let mut kinds = self.kinds.values();
-        let Some(kind) = kinds.find(|kind| kind.type_id == type_id) else {
-            let what = format!("references to resources of type {type_id}");
-            return Err(Refusal::not_emulated(&what));
-        };
+    /// The resource that a draft names by its key or its id.
+    pub(crate) fn find(&self, type_id: &str, identifier: &Value) -> Result<&Object, Refusal> {
+        let kind = self.kinds.of_type_id(type_id)?;
         let member = |name: &str| identifier.get(name).and_then(Value::as_str);
-        let all = self.all(kind.path);
+        let all = self.all(kind.row.path);
         let found = match (member("id"), member("key")) {
-            (Some(id), _) => all.get(id).map(|_| id),
-            (None, Some(key)) => all.id_of_key(key),
+            (Some(id), _) => all.get(id),
+            (None, Some(key)) => all.id_of("key", key).and_then(|id| all.get(id)),
             (None, None) => None,
         };
-        let found = found.map(str::to_owned);
         found.ok_or_else(|| unresolved(type_id, identifier))
     }
 
-    /// Fails where another resource has one of the values that must be unique.
-    fn check_unique(&self, kind: &Kind, id: &str, of: &Map<String, Value>) -> Result<(), Refusal> {
-        let conflicts = self.all(kind.path).conflicts(kind.unique, id, of);
-        let problems = conflicts.iter();
-        let problems = problems.map(|(field, value)| Problem::duplicate(field, value));
-        match conflicts.is_empty() {
-            true => Ok(()),
-            false => Err(Refusal::of_all(problems.collect())),
-        }
+    /// All resources of a kind by its path, as somebody sees them.
+    pub(crate) fn whole<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+        let kind = self.kinds.at(path)?;
+        let view = kind.whole()?;
+        Ok(Seen { kind, view, caller })
     }
 
-    fn delete(
-        &mut self,
-        path: &'static str,
-        id: &str,
-        parameters: &Parameters,
-    ) -> Result<Value, Refusal> {
-        let expected = parameters.whole("version")?.unwrap_or_default();
-        check_version(self.resource(path, id)?, id, expected)?;
-        let kind = self.kind(path)?;
-        (kind.rules.refuse)(Change::Delete(id), self.all(path))?;
-        let unique = kind.unique;
-        let all = self.resources.entry(path).or_default();
-        Ok(Value::Object(all.remove(unique, id).unwrap_or_default()))
+    /// A resource of the type `state` as the body of an answer, with what the request expands.
+    pub(crate) fn answer(
+        &self,
+        resource: Object,
+        call: &Call<'_>,
+        state: &str,
+    ) -> Result<Option<Value>, Refusal> {
+        let body = Value::Object(resource);
+        self.expanded(body, call, state).map(Some)
+    }
+
+    /// Calls a function with how drafts become resources in this project.
+    pub(crate) fn building<T>(&self, of: impl FnOnce(&Build<'_>) -> T) -> T {
+        let find: Find<'_> = &|type_id, identifier| {
+            let found = self.find(type_id, identifier)?;
+            let text = |name: &str| found.get(name).and_then(Value::as_str).map(str::to_owned);
+            Ok(Found {
+                id: text("id").unwrap_or_default(),
+                key: text("key"),
+            })
+        };
+        of(&Build {
+            contract: self.contract,
+            find,
+            now: &self.clock.text(),
+        })
+    }
+
+    /// Who did it, as `createdBy` and `lastModifiedBy` have it.
+    pub(crate) fn signed(&self, caller: &Caller) -> Value {
+        let holder = &caller.holder;
+        let mut signed = Object::new();
+        let texts = [
+            ("clientId", holder.client_id.as_deref()),
+            ("anonymousId", holder.anonymous_id.as_deref()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                signed.insert(name.to_owned(), text.into());
+            }
+        }
+        signed.insert("isPlatformClient".to_owned(), false.into());
+        if let Some(id) = &holder.customer_id {
+            let customer = json!({"typeId": "customer", "id": id});
+            signed.insert("customer".to_owned(), customer);
+        }
+        Value::Object(signed)
     }
 }
 
-fn check_version(of: &Map<String, Value>, id: &str, expected: i64) -> Result<(), Refusal> {
+impl Seen<'_> {
+    /// Fails where a path is for somebody, and the token is nobody's.
+    fn check(&self) -> Result<(), Refusal> {
+        let holder = &self.caller.holder;
+        let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
+        match self.view.is_own && is_nobody {
+            true => Err(Refusal::insufficient_scope(
+                "This endpoint requires a token of a customer or of an anonymous session.",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a resource is one of those that the path has.
+    pub(crate) fn has(&self, resource: &Object) -> bool {
+        let is_in_store = || {
+            let key = self.caller.store.as_deref();
+            let is = |store: &Value| store.get("key").and_then(Value::as_str) == key;
+            let stores = resource.get("stores").and_then(Value::as_array);
+            resource.get("store").is_some_and(is)
+                || stores.is_some_and(|stores| stores.iter().any(is))
+        };
+        let is_own = || {
+            let text = |name: &str| resource.get(name).and_then(Value::as_str);
+            let holder = &self.caller.holder;
+            let customer = resource
+                .get("customer")
+                .and_then(|of| of.get("id")?.as_str());
+            let customer = customer.or_else(|| text("customerId"));
+            match (&holder.customer_id, &holder.anonymous_id) {
+                (Some(id), _) => customer == Some(id),
+                (None, Some(id)) => text("anonymousId") == Some(id),
+                (None, None) => false,
+            }
+        };
+        (!self.view.is_of_store || is_in_store()) && (!self.view.is_own || is_own())
+    }
+}
+
+/// Fails where somebody expects another version than the current one.
+pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     let actual = version(of).unwrap_or_default();
+    let id = of.get("id").and_then(Value::as_str).unwrap_or_default();
     match actual == expected {
         true => Ok(()),
         false => Err(Refusal::conflict(id, expected, actual)),
@@ -189,14 +352,9 @@ fn check_version(of: &Map<String, Value>, id: &str, expected: i64) -> Result<(),
 }
 
 /// The version in a resource or an update, where JSON may also write it as `5.0`.
-fn version(of: &Map<String, Value>) -> Option<i64> {
+pub(crate) fn version(of: &Object) -> Option<i64> {
     let version = of.get("version")?;
     // It has been checked that the number is whole and fits.
     let written_otherwise = || version.as_f64().map(|version| version as i64);
     version.as_i64().or_else(written_otherwise)
-}
-
-/// The time as the platform writes it, to the millisecond.
-fn now() -> Value {
-    format!("{:.3}", jiff::Timestamp::now()).into()
 }

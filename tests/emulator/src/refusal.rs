@@ -97,6 +97,16 @@ impl Refusal {
         }
     }
 
+    /// A request without a token, or with one that is not good any more.
+    pub(crate) fn invalid_token() -> Self {
+        Self::oauth(StatusCode::UNAUTHORIZED, "invalid_token", "invalid_token")
+    }
+
+    /// A token that does not permit what is asked for.
+    pub(crate) fn insufficient_scope(message: impl Into<String>) -> Self {
+        Self::oauth(StatusCode::FORBIDDEN, "insufficient_scope", message)
+    }
+
     /// What is not there.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(

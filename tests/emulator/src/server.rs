@@ -4,16 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::authorization::Authorization;
+use crate::authorization::Grant;
+use crate::clock::Clock;
 use crate::contract::{Contract, NoRoute};
 use crate::identifier;
-use crate::project::{Call, Parameters, Project};
+use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::{Refusal, json_response};
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
@@ -22,7 +23,7 @@ const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 pub(crate) struct Platform {
     pub(crate) contract: &'static Contract,
     pub(crate) project_key: String,
-    pub(crate) authorization: Mutex<Authorization>,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
 }
 
@@ -31,7 +32,17 @@ type Shared = State<Arc<Platform>>;
 /// The paths of the authorization service, and below the key of a project all those of the API.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
     Router::new()
-        .route("/oauth/token", post(token))
+        .route("/oauth/token", post(client_token))
+        .route("/oauth/{project}/customers/token", post(customer_token))
+        .route(
+            "/oauth/{project}/in-store/{store}/customers/token",
+            post(customer_token_of_store),
+        )
+        .route("/oauth/{project}/anonymous/token", post(anonymous_token))
+        .route(
+            "/oauth/{project}/in-store/{store}/anonymous/token",
+            post(anonymous_token_of_store),
+        )
         .route("/oauth/introspect", post(introspect))
         .route("/oauth/token/revoke", post(revoke))
         .fallback(api)
@@ -62,22 +73,79 @@ fn cross_origin() -> CorsLayer {
         ])
 }
 
-async fn token(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    let answer = lock(&platform.authorization).token(&headers, &body);
+async fn client_token(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    token(&platform, None, Grant::Client, &headers, &body)
+}
+
+async fn customer_token(
+    State(platform): Shared,
+    Path(project): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let grant = Grant::Customer(None);
+    token(&platform, Some(&project), grant, &headers, &body)
+}
+
+async fn customer_token_of_store(
+    State(platform): Shared,
+    Path((project, store)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let grant = Grant::Customer(store.strip_prefix("key="));
+    token(&platform, Some(&project), grant, &headers, &body)
+}
+
+async fn anonymous_token(
+    State(platform): Shared,
+    Path(project): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    token(&platform, Some(&project), Grant::Anonymous, &headers, &body)
+}
+
+async fn anonymous_token_of_store(
+    State(platform): Shared,
+    Path((project, _)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    token(&platform, Some(&project), Grant::Anonymous, &headers, &body)
+}
+
+/// Hands out a token of the project that the path names, if it names one.
+fn token(
+    platform: &Platform,
+    project_key: Option<&str>,
+    grant: Grant<'_>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Response {
+    if project_key.is_some_and(|key| key != platform.project_key) {
+        return Refusal::not_found("The project was not found.").into_response();
+    }
+    let mut project = lock(&platform.project);
+    let answer = project.token(grant, headers, body);
     answer.map_or_else(Refusal::into_response, |body| {
         json_response(StatusCode::OK, &body)
     })
 }
 
 async fn introspect(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    let answer = lock(&platform.authorization).introspect(&headers, &body);
+    let answer = lock(&platform.project)
+        .authorization
+        .introspect(&headers, &body);
     answer.map_or_else(Refusal::into_response, |body| {
         json_response(StatusCode::OK, &body)
     })
 }
 
 async fn revoke(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    let answer = lock(&platform.authorization).revoke(&headers, &body);
+    let answer = lock(&platform.project)
+        .authorization
+        .revoke(&headers, &body);
     answer.map_or_else(Refusal::into_response, |()| StatusCode::OK.into_response())
 }
 
@@ -127,19 +195,23 @@ fn call(
             ),
         ),
     })?;
-    lock(&platform.authorization).permit(headers, &route)?;
+    let mut state = lock(&platform.project);
+    let holder = state.authorization.permit(headers, &route)?;
     let project = route.parameters.get("projectKey");
     if project.is_some_and(|project| *project != platform.project_key) {
         return Err(Refusal::not_found("The project was not found."));
     }
     let status = route.operation.status.unwrap_or(200);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let store = route.parameters.get("storeKey").cloned();
     let call = Call {
         route,
-        parameters: Parameters::read(uri.query().unwrap_or_default()),
+        parameters: Parameters::read(uri.query().unwrap_or_default().as_bytes()),
         body,
+        caller: Caller { holder, store },
     };
-    let answer = lock(&platform.project).call(&call)?;
+    let answer = state.call(&call)?;
+    drop(state);
     Ok(match answer {
         Some(body) => json_response(status, &body),
         None => status.into_response(),

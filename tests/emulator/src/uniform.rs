@@ -1,9 +1,7 @@
-//! What the operations of the uniform shape do, which most resources of the platform have.
-
-use crate::contract::Operation;
+//! The shape of operations that most resources of the platform have.
 
 /// What an operation does with the resources of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Uniform {
     /// Reads a page of them.
     Query,
@@ -22,27 +20,32 @@ pub(crate) enum Uniform {
 }
 
 /// What a path names a resource by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Id,
-    Key,
+    /// A field of which no two resources have the same value.
+    Field(String),
 }
 
 impl Uniform {
-    /// The path of the resources, and what an operation does with them; `None` where it has another shape.
-    pub(crate) fn of(operation: &Operation) -> Option<(&str, Self)> {
-        let path = operation.path.as_str();
-        let by_id = path.strip_suffix("/{ID}").map(|path| (path, By::Id));
-        let by_key = path.strip_suffix("/key={key}").map(|path| (path, By::Key));
-        let method = operation.method.as_str();
-        Some(match (by_id.or(by_key), method) {
+    /// The path of the resources, and what a method of a path does with them; `None` where it has another shape.
+    pub(crate) fn of<'p>(method: &str, path: &'p str) -> Option<(&'p str, Self)> {
+        let (above, last) = path.rsplit_once('/')?;
+        let by = match last {
+            "{ID}" => Some(By::Id),
+            // `key={key}`, `order-number={orderNumber}`
+            last => last
+                .split_once("={")
+                .and_then(|(_, field)| Some(By::Field(field.strip_suffix('}')?.to_owned()))),
+        };
+        Some(match (by, method) {
             (None, "GET") => (path, Self::Query),
             (None, "HEAD") => (path, Self::Exists),
             (None, "POST") => (path, Self::Create),
-            (Some((path, by)), "GET") => (path, Self::Read(by)),
-            (Some((path, by)), "HEAD") => (path, Self::IsThere(by)),
-            (Some((path, by)), "POST") => (path, Self::Update(by)),
-            (Some((path, by)), "DELETE") => (path, Self::Delete(by)),
+            (Some(by), "GET") => (above, Self::Read(by)),
+            (Some(by), "HEAD") => (above, Self::IsThere(by)),
+            (Some(by), "POST") => (above, Self::Update(by)),
+            (Some(by), "DELETE") => (above, Self::Delete(by)),
             _ => return None,
         })
     }

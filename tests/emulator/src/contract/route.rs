@@ -67,6 +67,13 @@ impl Routes {
         templates.map(|template| &template.operation).collect()
     }
 
+    /// The operation of a method and a path of the specification, such as `/{projectKey}/carts/{ID}`.
+    pub(crate) fn exact(&self, method: &str, path: &str) -> Option<&Operation> {
+        let templates = self.templates.get(&segments(path).count())?.iter();
+        let mut operations = templates.map(|template| &template.operation);
+        operations.find(|operation| operation.path == path && operation.method == method)
+    }
+
     /// The operation of a method and a path. Where several templates match, the one that says more about it is taken.
     pub(crate) fn find(&self, method: &str, path: &str) -> Result<Route<'_>, NoRoute> {
         let found: Vec<&str> = segments(path).collect();

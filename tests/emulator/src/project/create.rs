@@ -1,55 +1,119 @@
 //! A resource from its draft.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Project, now};
-use crate::build;
+use super::{Project, Seen};
 use crate::identifier;
+use crate::kind::{Kind, Object, Stage};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
-    /// Makes a resource of a draft that was checked.
-    pub(super) fn create(
-        &mut self,
-        path: &'static str,
-        draft: &Map<String, Value>,
-    ) -> Result<Value, Refusal> {
-        let missing = || Refusal::not_emulated(path);
-        let kind = self.kind(path)?;
-        let definition = |name: &str| self.contract.definition(name).ok_or_else(missing);
-        let (sent, received) = (definition(&kind.draft)?, definition(&kind.state)?);
-        let find = |type_id: &str, identifier: &Value| self.find(type_id, identifier);
-        let mut resource = build::given(self.contract, &find, draft, sent, received)?;
-        let (id, now) = (identifier::id(), now());
+    /// Makes a resource of a draft that was checked, and keeps it.
+    pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
+        let resource = self.made(seen, draft)?;
+        self.insert(seen, resource)
+    }
+
+    /// The resource that a draft makes, which is not kept yet.
+    pub(crate) fn made(&self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
+        let Seen { kind, view, caller } = seen;
+        let missing = || Refusal::not_emulated(&format!("the creation of {}", kind.row.path));
+        let sent = view.draft.as_deref().ok_or_else(missing)?;
+        let sent = self.contract.definition(sent).ok_or_else(missing)?;
+        let received = self.contract.definition(&kind.state).ok_or_else(missing)?;
+        let mut resource = self.building(|build| {
+            let mut resource = build.given(draft, sent, received, kind.row.by_hand)?;
+            build.set_defaults(&mut resource, sent, received);
+            Ok::<_, Refusal>(resource)
+        })?;
+        let (now, signed) = (self.clock.text(), self.signed(caller));
         for (name, value) in [
-            ("id", json!(id)),
+            ("id", json!(identifier::id())),
             ("version", json!(1)),
             ("createdAt", now.clone()),
             ("lastModifiedAt", now),
+            ("createdBy", signed.clone()),
+            ("lastModifiedBy", signed),
         ] {
-            resource.insert(name.to_owned(), value);
+            if self.contract.field(received, name).is_some() {
+                resource.insert(name.to_owned(), value);
+            }
         }
-        self.check_unique(kind, &id, &resource)?;
-        let all = self.all(path);
-        if all.is_full() {
-            let message = "The emulator keeps no more resources of this kind.";
-            return Err(Refusal::bad_request(Problem::new(
-                "MaxResourceLimitExceeded",
-                message,
-            )));
+        self.adopt(seen, &mut resource)?;
+        if let Some(custom) = resource.get("custom") {
+            self.check_custom(custom)?;
         }
-        (kind.rules.complete)(&mut resource, all);
+        (kind.row.complete)(self, Stage::Created(draft), &mut resource)?;
         // What the draft leaves out and no rule gives would have to be made up.
         let fields = self.contract.fields(received).unwrap_or_default();
         let mut fields = fields.into_iter();
         let missing = fields.find(|(name, field)| field.required && !resource.contains_key(*name));
-        if let Some((name, _)) = missing {
-            let what = format!("the default of the field {name} in {path}");
-            return Err(Refusal::not_emulated(&what));
+        match missing {
+            None => Ok(resource),
+            Some((name, _)) => {
+                let what = format!("the default of the field {name} in {}", kind.row.path);
+                Err(Refusal::not_emulated(&what))
+            }
         }
-        let unique = kind.unique;
-        let all = self.resources.entry(path).or_default();
-        all.put(unique, &id, resource.clone());
-        Ok(Value::Object(resource))
+    }
+
+    /// Keeps a new resource, and writes the message about it.
+    pub(crate) fn insert(&mut self, seen: Seen<'_>, resource: Object) -> Result<Object, Refusal> {
+        let kind = seen.kind;
+        let id = resource.get("id").and_then(Value::as_str);
+        let id = id.unwrap_or_default().to_owned();
+        self.check_unique(kind, &id, &resource)?;
+        if self.all(kind.row.path).is_full() {
+            let message = "The emulator keeps no more resources of this kind.";
+            let problem = Problem::new("MaxResourceLimitExceeded", message)
+                .with("exceededResource", kind.type_id.clone());
+            return Err(Refusal::bad_request(problem));
+        }
+        self.all_mut(kind.row.path)
+            .put(kind.row.unique, &id, resource.clone());
+        let messages = self.created(kind, &resource);
+        self.tell(kind, &resource, seen.caller, messages);
+        Ok(resource)
+    }
+
+    /// Gives what is created below `/in-store` or `/me` to the store and the customer of the path.
+    fn adopt(&self, seen: Seen<'_>, resource: &mut Object) -> Result<(), Refusal> {
+        let Seen { kind, view, caller } = seen;
+        let state = self.contract.definition(&kind.state);
+        let has = |name: &str| state.is_some_and(|of| self.contract.field(of, name).is_some());
+        if let (true, Some(key)) = (view.is_of_store, &caller.store) {
+            let store = json!({"typeId": "store", "key": key});
+            self.find("store", &store)?;
+            if has("store") {
+                resource.insert("store".to_owned(), store);
+            } else {
+                resource.insert("stores".to_owned(), json!([store]));
+            }
+        }
+        if view.is_own {
+            let holder = &caller.holder;
+            if let Some(id) = &holder.customer_id {
+                if has("customerId") {
+                    resource.insert("customerId".to_owned(), json!(id));
+                } else {
+                    let customer = json!({"typeId": "customer", "id": id});
+                    resource.insert("customer".to_owned(), customer);
+                }
+            } else if let Some(id) = &holder.anonymous_id {
+                resource.insert("anonymousId".to_owned(), json!(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails where another resource has one of the values that must be unique.
+    pub(crate) fn check_unique(&self, kind: &Kind, id: &str, of: &Object) -> Result<(), Refusal> {
+        let conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
+        let problems = conflicts.iter();
+        let problems = problems.map(|(field, value)| Problem::duplicate(field, value));
+        match conflicts.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal::of_all(problems.collect())),
+        }
     }
 }

@@ -6,40 +6,68 @@ use url::form_urlencoded;
 
 use crate::check;
 use crate::contract::Operation;
+use crate::pattern;
 use crate::refusal::Refusal;
 
+/// The parameters that the uniform shape of operations goes by.
+const UNIFORM: [&str; 8] = [
+    "dataErasure",
+    "expand",
+    "limit",
+    "offset",
+    "sort",
+    "version",
+    "where",
+    "withTotal",
+];
+
 /// The parameters, in the order in which they came.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Reads the part of a URL behind the question mark.
-    pub(crate) fn read(query: &str) -> Self {
-        let query = form_urlencoded::parse(query.as_bytes());
-        Self(query.into_owned().collect())
+    /// Reads the part of a URL behind the question mark, or a form.
+    pub(crate) fn read(query: &[u8]) -> Self {
+        Self(form_urlencoded::parse(query).into_owned().collect())
     }
 
     /// The first value of a parameter.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.0.iter().filter(|(known, _)| known == name);
         found.next().map(|(_, value)| value.as_str())
     }
 
     /// All values of a parameter.
-    pub(super) fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
-        let found = self.0.iter().filter(move |(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+    pub(crate) fn all<'q>(&'q self, name: &str) -> std::vec::IntoIter<&'q str> {
+        let found = self.0.iter().filter(|(known, _)| known == name);
+        let found: Vec<&str> = found.map(|(_, value)| value.as_str()).collect();
+        found.into_iter()
     }
 
     /// A whole number; `None` where the parameter is not there.
-    pub(super) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
+    pub(crate) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "a whole number is expected"))
     }
 
-    /// Fails where a parameter is missing or out of its range, and where it is one that is not emulated.
-    pub(super) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
-        self.refuse("where")?;
-        self.refuse("expand")?;
+    /// A truth value; `None` where the parameter is not there.
+    pub(crate) fn truth(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        let value = self.get(name).map(str::parse).transpose();
+        value.map_err(|_| Refusal::parameter(name, "true or false is expected"))
+    }
+
+    /// The same as [`check`](Self::check); it fails also where a parameter means something to this operation alone.
+    pub(crate) fn check_uniform(&self, operation: &Operation) -> Result<(), Refusal> {
+        self.check(operation)?;
+        let mut names = self.0.iter().map(|(name, _)| name.as_str());
+        match names.find(|name| !UNIFORM.contains(name) && !name.starts_with("var.")) {
+            None => Ok(()),
+            Some(name) => Err(not_emulated(name, operation)),
+        }
+    }
+
+    /// Fails where a parameter is missing, out of its range, or one that the operation does not have.
+    pub(crate) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
         for parameter in &operation.query {
             let Some(name) = &parameter.name else {
                 continue;
@@ -53,15 +81,25 @@ impl Parameters {
                 return Err(Refusal::parameter(name, &why));
             }
         }
+        for (name, _) in &self.0 {
+            let is_known = operation
+                .query
+                .iter()
+                .any(|of| match (&of.name, &of.names) {
+                    (Some(known), _) => known == name,
+                    (None, Some(pattern)) => pattern::is_match(pattern, name),
+                    (None, None) => false,
+                });
+            // The variables of predicates are declared beside `where` only for some operations.
+            if !is_known && !name.starts_with("var.") {
+                return Err(not_emulated(name, operation));
+            }
+        }
         Ok(())
     }
+}
 
-    fn refuse(&self, name: &str) -> Result<(), Refusal> {
-        match self.get(name) {
-            Some(_) => Err(Refusal::not_emulated(&format!(
-                "the query parameter {name} yet"
-            ))),
-            None => Ok(()),
-        }
-    }
+fn not_emulated(name: &str, operation: &Operation) -> Refusal {
+    let what = format!("the query parameter {name} of {}", operation.path);
+    Refusal::not_emulated(&what)
 }

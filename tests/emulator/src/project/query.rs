@@ -2,9 +2,11 @@
 
 use std::cmp::Ordering;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Parameters, Project};
+use super::{Parameters, Project, Seen};
+use crate::kind::Object;
+use crate::predicate::{self, compare_texts};
 use crate::refusal::{Problem, Refusal};
 
 /// How many results a page has, where the query does not say.
@@ -12,80 +14,100 @@ const LIMIT: u64 = 20;
 
 /// By what and in which direction results are sorted.
 struct Sort<'q> {
-    field: &'q str,
+    path: Vec<&'q str>,
     is_descending: bool,
 }
 
 impl Project {
     /// The page that a query asks for. Where it asks for no order, the ids make it, so that pages do not overlap.
-    pub(super) fn query(&self, path: &str, query: &Parameters) -> Result<Value, Refusal> {
-        let limit = query.whole("limit")?.unwrap_or(LIMIT);
-        let offset: u64 = query.whole("offset")?.unwrap_or_default();
-        let with_total = match query.get("withTotal") {
-            None | Some("true") => true,
-            Some("false") => false,
-            Some(_) => return Err(Refusal::parameter("withTotal", "true or false is expected")),
-        };
-        let sort: Vec<Sort<'_>> = query
-            .all("sort")
-            .map(Sort::read)
-            .collect::<Result<_, _>>()?;
-        let mut all: Vec<&Map<String, Value>> = self.all(path).iter().collect();
+    /// `is_of` says which resources are asked for at all.
+    pub(crate) fn query(
+        &self,
+        seen: Seen<'_>,
+        query: &Parameters,
+        is_of: &dyn Fn(&Object) -> bool,
+    ) -> Result<Value, Refusal> {
+        let sort = query.all("sort").map(|text| self.sort(seen, text));
+        let sort: Vec<Sort<'_>> = sort.collect::<Result<_, _>>()?;
+        let mut all = self.matching(seen, query)?;
+        all.retain(|resource| is_of(resource));
         all.sort_by(|left, right| {
             let orders = sort.iter().map(|sort| sort.compare(left, right));
             orders.fold(Ordering::Equal, Ordering::then)
         });
-        let total = all.len();
-        let results = all.into_iter();
-        let results = results.skip(usize::try_from(offset).unwrap_or(usize::MAX));
-        let results: Vec<&Map<String, Value>> = results
-            .take(usize::try_from(limit).unwrap_or(usize::MAX))
-            .collect();
-        let mut page = json!({
-            "limit": limit,
-            "offset": offset,
-            "count": results.len(),
-            "results": results,
-        });
-        if let (true, Some(page)) = (with_total, page.as_object_mut()) {
-            page.insert("total".to_owned(), total.into());
-        }
-        Ok(page)
+        page(all, query)
     }
-}
 
-impl<'q> Sort<'q> {
-    /// Reads a sort expression such as `createdAt desc`.
-    fn read(text: &'q str) -> Result<Self, Refusal> {
-        let mut words = text.split_whitespace();
-        let (field, direction, rest) = (words.next(), words.next(), words.next());
-        let malformed = || {
-            let message =
-                format!("Malformed parameter: sort: '{text}' is not a field and asc or desc");
+    /// The resources that match the predicates of a query, in the order of their ids.
+    pub(crate) fn matching(
+        &self,
+        seen: Seen<'_>,
+        query: &Parameters,
+    ) -> Result<Vec<&Object>, Refusal> {
+        let predicates = predicate::of_query(self.contract, &seen.kind.state, query)?;
+        let all = self.all(seen.kind.row.path).iter();
+        let all = all.filter(|resource| {
+            seen.has(resource) && predicates.iter().all(|of| of.matches(resource))
+        });
+        Ok(all.collect())
+    }
+
+    /// Reads a sort expression such as `createdAt desc` or `name.en`.
+    fn sort<'q>(&self, seen: Seen<'_>, text: &'q str) -> Result<Sort<'q>, Refusal> {
+        let malformed = |why: &str| {
+            let message = format!("Malformed parameter: sort: '{text}': {why}");
             Refusal::bad_request(Problem::new("InvalidInput", message))
         };
+        let mut words = text.split_whitespace();
+        let (path, direction, rest) = (words.next(), words.next(), words.next());
         let is_descending = match (direction, rest) {
             (None | Some("asc"), None) => false,
             (Some("desc"), None) => true,
-            _ => return Err(malformed()),
+            _ => return Err(malformed("a field and asc or desc are expected")),
         };
-        match field.ok_or_else(malformed)? {
-            field @ ("id" | "key" | "version" | "createdAt" | "lastModifiedAt") => Ok(Self {
-                field,
-                is_descending,
-            }),
-            other => Err(Refusal::not_emulated(&format!("sorting by {other} yet"))),
+        let path = path.ok_or_else(|| malformed("a field is expected"))?;
+        let path: Vec<&str> = path.split('.').map(|name| name.trim_matches('`')).collect();
+        let mut place = self.contract.place(&seen.kind.state);
+        for name in &path {
+            let member = self.contract.member(place, name);
+            place = member.ok_or_else(|| malformed(&format!("there is no field '{name}'")))?;
         }
+        Ok(Sort {
+            path,
+            is_descending,
+        })
     }
+}
 
+/// The part of the results that a query asks for.
+pub(crate) fn page(all: Vec<&Object>, query: &Parameters) -> Result<Value, Refusal> {
+    let limit = query.whole("limit")?.unwrap_or(LIMIT);
+    let offset: u64 = query.whole("offset")?.unwrap_or_default();
+    let with_total = query.truth("withTotal")?.unwrap_or(true);
+    let total = all.len();
+    let results = all.into_iter();
+    let results = results.skip(usize::try_from(offset).unwrap_or(usize::MAX));
+    let results: Vec<&Object> = results
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect();
+    let mut page = json!({
+        "limit": limit,
+        "offset": offset,
+        "count": results.len(),
+        "results": results,
+    });
+    if let (true, Some(page)) = (with_total, page.as_object_mut()) {
+        page.insert("total".to_owned(), total.into());
+    }
+    Ok(page)
+}
+
+impl Sort<'_> {
     /// Results without the field are behind the others in both directions.
-    fn compare(&self, left: &Map<String, Value>, right: &Map<String, Value>) -> Ordering {
-        match (left.get(self.field), right.get(self.field)) {
+    fn compare(&self, left: &Object, right: &Object) -> Ordering {
+        match (self.value(left), self.value(right)) {
             (Some(left), Some(right)) => {
-                let order = match (left.as_u64(), right.as_u64()) {
-                    (Some(left), Some(right)) => left.cmp(&right),
-                    _ => left.as_str().cmp(&right.as_str()),
-                };
+                let order = compare(left, right);
                 if self.is_descending {
                     order.reverse()
                 } else {
@@ -94,5 +116,26 @@ impl<'q> Sort<'q> {
             }
             (left, right) => right.is_some().cmp(&left.is_some()),
         }
+    }
+
+    fn value<'r>(&self, of: &'r Object) -> Option<&'r Value> {
+        let (first, rest) = self.path.split_first()?;
+        let first = of.get(*first)?;
+        rest.iter().try_fold(first, |value, name| match value {
+            Value::Array(values) => values.first()?.get(*name),
+            value => value.get(*name),
+        })
+    }
+}
+
+fn compare(left: &Value, right: &Value) -> Ordering {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            let (left, right) = (left.as_f64(), right.as_f64());
+            left.partial_cmp(&right).unwrap_or(Ordering::Equal)
+        }
+        (Value::String(left), Value::String(right)) => compare_texts(left, right),
+        (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+        _ => Ordering::Equal,
     }
 }

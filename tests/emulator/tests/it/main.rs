@@ -1,10 +1,17 @@
 //! What the emulator answers, byte by byte where it matters, and how the SDK gets along with it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod actions;
+mod api_clients;
 mod categories;
 mod coverage;
 mod cross_origin;
+mod custom_objects;
 mod drafts;
+mod grants;
+mod kinds;
+mod messages;
+mod queries;
 mod sdk;
 mod shop;
 mod tokens;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 pub(crate) struct Shop {
     pub(crate) emulator: Emulator,
+    client: ApiClient,
     http: Client,
     token: String,
 }
@@ -38,12 +39,30 @@ impl Shop {
         let client = emulator.api_client(scopes.parse().unwrap());
         let mut shop = Self {
             emulator,
+            client: client.clone(),
             http: Client::new(),
             token: String::new(),
         };
         let answer = shop.token(&client, "grant_type=client_credentials").await;
         shop.token = answer.json()["access_token"].as_str().unwrap().to_owned();
         shop
+    }
+
+    /// The API client that the token of the shop was handed out to.
+    pub(crate) fn client(&self) -> &ApiClient {
+        &self.client
+    }
+
+    /// The same shop with another token.
+    pub(crate) fn with_token(self, token: &Value) -> Self {
+        let token = token.as_str().unwrap().to_owned();
+        Self { token, ..self }
+    }
+
+    /// Changes a resource and gives what it has become.
+    pub(crate) async fn update(&self, path: &str, version: u64, actions: Value) -> Answer {
+        let update = serde_json::json!({"version": version, "actions": actions});
+        self.post(path, update).await
     }
 
     pub(crate) fn bearer(&self) -> &str {

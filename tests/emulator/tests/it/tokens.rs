@@ -1,5 +1,7 @@
 //! Who gets a token, and what it permits.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::json;
 
@@ -59,19 +61,20 @@ async fn who_is_not_known_or_asks_for_too_much_gets_none() {
 
 #[tokio::test]
 async fn a_revoked_token_is_neither_active_nor_accepted() {
-    let shop = Shop::start(MANAGE).await;
-    let client = shop.emulator.api_client(MANAGE.parse().unwrap());
+    let scopes = "introspect_oauth_tokens:emulator manage_categories:emulator";
+    let shop = Shop::start(scopes).await;
+    let client = shop.client();
     let form = format!("token={}", shop.bearer());
-    let known = shop.auth(&client, "/oauth/introspect", &form).await.json();
+    let known = shop.auth(client, "/oauth/introspect", &form).await.json();
     assert_eq!(
         (&known["active"], &known["scope"]),
-        (&json!(true), &json!(MANAGE))
+        (&json!(true), &json!(scopes))
     );
     assert_eq!(shop.get("/categories").await.status, 200);
 
-    let revoked = shop.auth(&client, "/oauth/token/revoke", &form).await;
+    let revoked = shop.auth(client, "/oauth/token/revoke", &form).await;
     assert_eq!((revoked.status, revoked.text.as_str()), (200, ""));
-    let known = shop.auth(&client, "/oauth/introspect", &form).await.json();
+    let known = shop.auth(client, "/oauth/introspect", &form).await.json();
     assert_eq!(known, json!({"active": false}));
     let refused = shop.get("/categories").await;
     let expected = (401, "invalid_token".to_owned(), "invalid_token".to_owned());
@@ -127,4 +130,29 @@ async fn nothing_prints_a_secret() {
         "{printed}"
     );
     assert!(!printed.contains(shop.bearer()), "{printed}");
+}
+
+#[tokio::test]
+async fn a_client_looks_into_tokens_with_a_scope_and_revokes_its_own() {
+    let shop = Shop::start(MANAGE).await;
+    let other = shop.emulator.api_client(MANAGE.parse().unwrap());
+    let form = format!("token={}", shop.bearer());
+    let refused = shop.auth(&other, "/oauth/introspect", &form).await;
+    assert_eq!(refused.json()["error"], "insufficient_scope");
+    let ignored = shop.auth(&other, "/oauth/token/revoke", &form).await;
+    assert_eq!(ignored.status, 200);
+    assert_eq!(shop.get("/categories").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_ends_with_its_lifetime() {
+    let shop = Shop::start(MANAGE).await;
+    shop.emulator.advance(Duration::from_secs(172_790));
+    assert_eq!(shop.get("/categories").await.status, 200);
+    shop.emulator.advance(Duration::from_secs(20));
+    let refused = shop.get("/categories").await;
+    assert_eq!(
+        (refused.status, &refused.json()["error"]),
+        (401, &json!("invalid_token"))
+    );
 }

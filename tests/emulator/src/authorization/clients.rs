@@ -1,0 +1,134 @@
+//! The API clients of a project.
+
+use ctp_auth::{ExposeSecret, ScopeSet, SecretString};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::Authorization;
+use crate::clock;
+use crate::identifier;
+
+/// The lifetimes of tokens, where the draft of the API client does not say: two days, and 200 days.
+const ACCESS_SECONDS: i64 = 172_800;
+const REFRESH_SECONDS: i64 = 17_280_000;
+
+const SECONDS_OF_A_DAY: i64 = 86_400;
+
+/// Who gets tokens.
+pub(crate) struct Client {
+    name: String,
+    pub(super) secret: SecretString,
+    pub(super) scopes: ScopeSet,
+    created: Timestamp,
+    deleted: Option<Timestamp>,
+    pub(super) access_lifetime: SignedDuration,
+    pub(super) refresh_lifetime: SignedDuration,
+}
+
+/// What a client is made of.
+pub(crate) struct ClientDraft {
+    pub(crate) name: String,
+    pub(crate) scopes: ScopeSet,
+    pub(crate) delete_days_after_creation: Option<i64>,
+    pub(crate) access_seconds: Option<i64>,
+    pub(crate) refresh_seconds: Option<i64>,
+}
+
+impl ClientDraft {
+    pub(crate) fn new(name: &str, scopes: ScopeSet) -> Self {
+        Self {
+            name: name.to_owned(),
+            scopes,
+            delete_days_after_creation: None,
+            access_seconds: None,
+            refresh_seconds: None,
+        }
+    }
+}
+
+impl Client {
+    pub(super) fn lives(&self, now: Timestamp) -> bool {
+        self.deleted.is_none_or(|deleted| deleted > now)
+    }
+
+    /// As the API shows it, which has the secret only once.
+    fn shown(&self, id: &str) -> Map<String, Value> {
+        let shown = [
+            ("id", Some(json!(id))),
+            ("name", Some(json!(self.name))),
+            ("scope", Some(json!(self.scopes.to_string()))),
+            ("createdAt", Some(clock::text(self.created))),
+            ("deleteAt", self.deleted.map(clock::text)),
+            (
+                "accessTokenValiditySeconds",
+                Some(json!(self.access_lifetime.as_secs())),
+            ),
+            (
+                "refreshTokenValiditySeconds",
+                Some(json!(self.refresh_lifetime.as_secs())),
+            ),
+        ];
+        let shown = shown.into_iter();
+        let shown = shown.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        shown.collect()
+    }
+}
+
+impl Authorization {
+    /// Makes an API client, and tells its id and its secret.
+    pub(crate) fn add_client(&mut self, draft: ClientDraft) -> (String, SecretString) {
+        let (id, secret) = (
+            identifier::secret(),
+            SecretString::from(identifier::secret()),
+        );
+        let created = self.clock.now();
+        let seconds = |given: Option<i64>, default| {
+            SignedDuration::from_secs(given.unwrap_or(default).max(0))
+        };
+        let days = draft.delete_days_after_creation;
+        let client = Client {
+            name: draft.name,
+            secret: secret.clone(),
+            scopes: draft.scopes,
+            created,
+            deleted: days.map(|days| {
+                let days = SignedDuration::from_secs(days.saturating_mul(SECONDS_OF_A_DAY));
+                clock::after(created, days)
+            }),
+            access_lifetime: seconds(draft.access_seconds, ACCESS_SECONDS),
+            refresh_lifetime: seconds(draft.refresh_seconds, REFRESH_SECONDS),
+        };
+        self.clients.insert(id.clone(), client);
+        (id, secret)
+    }
+
+    /// All API clients as the API shows them, in the order of their ids.
+    pub(crate) fn clients(&self) -> Vec<Map<String, Value>> {
+        let now = self.clock.now();
+        let living = self.clients.iter().filter(|(_, client)| client.lives(now));
+        living.map(|(id, client)| client.shown(id)).collect()
+    }
+
+    /// An API client as the API shows it.
+    pub(crate) fn shown_client(&self, id: &str) -> Option<Map<String, Value>> {
+        let client = self.clients.get(id)?;
+        client.lives(self.clock.now()).then(|| client.shown(id))
+    }
+
+    /// The same, once, with its secret.
+    pub(crate) fn new_client(&self, id: &str) -> Option<Map<String, Value>> {
+        let mut shown = self.shown_client(id)?;
+        let secret = self.clients.get(id)?.secret.expose_secret();
+        shown.insert("secret".to_owned(), secret.into());
+        Some(shown)
+    }
+
+    /// Takes an API client away; its tokens end with it.
+    pub(crate) fn remove_client(&mut self, id: &str) -> Option<Map<String, Value>> {
+        let shown = self.shown_client(id)?;
+        self.clients.remove(id);
+        self.access_tokens.retain(|_, token| token.client_id != id);
+        self.refresh_tokens.retain(|_, token| token.client_id != id);
+        Some(shown)
+    }
+}

@@ -1,0 +1,173 @@
+//! The ways to a token.
+
+use axum::http::{HeaderMap, StatusCode};
+use ctp_auth::{Scope, ScopeSet, SecretString};
+use serde_json::{Value, json};
+
+use super::form::Form;
+use super::{Authorization, Client, Token, keep};
+use crate::clock;
+use crate::identifier;
+use crate::refusal::Refusal;
+
+/// For whom a token is asked, which the path says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Grant<'a> {
+    /// `/oauth/token`: the API client, or whoever a refresh token was handed out for.
+    Client,
+    /// `…/customers/token`: a customer, in a store where its key is given.
+    Customer(Option<&'a str>),
+    /// `…/anonymous/token`: somebody who is not signed in.
+    Anonymous,
+}
+
+impl Authorization {
+    /// The email address and the password in the body of the password grant.
+    pub(crate) fn credentials(body: &[u8]) -> Option<(String, SecretString)> {
+        let form = Form::read(body);
+        let email = form.find("username")?.to_owned();
+        Some((email, SecretString::from(form.find("password")?)))
+    }
+
+    /// Hands out a token; with the password grant, to the customer that was found.
+    pub(crate) fn token(
+        &mut self,
+        grant: Grant<'_>,
+        headers: &HeaderMap,
+        body: &[u8],
+        customer_id: Option<String>,
+    ) -> Result<Value, Refusal> {
+        let (client_id, client) = self.client(headers)?;
+        let client_id = client_id.to_owned();
+        let form = Form::read(body);
+        match (grant, form.get("grant_type")?) {
+            (Grant::Client, "client_credentials") => {
+                let scopes = scopes(client, &form)?;
+                Ok(self.hand_out(&client_id, scopes, None))
+            }
+            (Grant::Client, "refresh_token") => self.refresh(&client_id, &form),
+            (Grant::Customer(_), "password") => {
+                let scopes = scopes(client, &form)?;
+                form.get("username")?;
+                form.get("password")?;
+                let id = customer_id.ok_or_else(|| {
+                    let message = "Customer account with the given credentials not found.";
+                    bad_request("invalid_customer_account_credentials", message)
+                })?;
+                self.begin_session(&client_id, scopes, Scope::for_customer(&id).ok())
+            }
+            (Grant::Anonymous, "client_credentials") => {
+                let needed = format!("create_anonymous_token:{}", self.project_key);
+                let needed: Option<Scope> = needed.parse().ok();
+                if !needed.is_some_and(|needed| client.scopes.covers(&needed)) {
+                    let message = "The API client has no scope create_anonymous_token.";
+                    return Err(bad_request("invalid_scope", message));
+                }
+                let scopes = scopes(client, &form)?;
+                let id = match form.find("anonymous_id") {
+                    Some(id) => id.to_owned(),
+                    None => identifier::id(),
+                };
+                if self.anonymous_ids.contains(&id) {
+                    let message = "The anonymousId is already in use.";
+                    return Err(bad_request("invalid_request", message));
+                }
+                let identity = Scope::for_anonymous_session(&id).ok();
+                let answer = self.begin_session(&client_id, scopes, identity)?;
+                self.anonymous_ids.insert(id);
+                Ok(answer)
+            }
+            _ => {
+                let message = "The grant type is not supported.";
+                Err(bad_request("unsupported_grant_type", message))
+            }
+        }
+    }
+
+    /// A token for a refresh token, which lives on for its whole lifetime.
+    fn refresh(&mut self, client_id: &str, form: &Form) -> Result<Value, Refusal> {
+        let text = form.get("refresh_token")?;
+        let now = self.clock.now();
+        let token = self.refresh_tokens.get_mut(text);
+        let token = token.filter(|token| token.ends > now && token.client_id == client_id);
+        let (Some(token), Some(client)) = (token, self.clients.get(client_id)) else {
+            let message = "The refresh token was not found. It may have expired.";
+            return Err(bad_request("invalid_grant", message));
+        };
+        token.ends = clock::after(now, client.refresh_lifetime);
+        let scopes = token.scopes.clone();
+        Ok(self.hand_out(client_id, scopes, Some(text.to_owned())))
+    }
+
+    /// A token with a refresh token.
+    fn begin_session(
+        &mut self,
+        client_id: &str,
+        mut scopes: ScopeSet,
+        identity: Option<Scope>,
+    ) -> Result<Value, Refusal> {
+        let Some(identity) = identity else {
+            let message = "The id of the session is malformed.";
+            return Err(bad_request("invalid_request", message));
+        };
+        scopes.insert(identity);
+        let text = identifier::secret();
+        let lifetime = self.clients.get(client_id).map(|of| of.refresh_lifetime);
+        let token = Token {
+            client_id: client_id.to_owned(),
+            scopes: scopes.clone(),
+            ends: clock::after(self.clock.now(), lifetime.unwrap_or_default()),
+            refresh_token: None,
+        };
+        keep(&mut self.refresh_tokens, text.clone(), token);
+        let mut answer = self.hand_out(client_id, scopes, Some(text.clone()));
+        if let Some(answer) = answer.as_object_mut() {
+            answer.insert("refresh_token".to_owned(), text.into());
+        }
+        Ok(answer)
+    }
+
+    /// An access token, and the answer that has it.
+    fn hand_out(
+        &mut self,
+        client_id: &str,
+        scopes: ScopeSet,
+        refresh_token: Option<String>,
+    ) -> Value {
+        let lifetime = self.clients.get(client_id).map(|of| of.access_lifetime);
+        let lifetime = lifetime.unwrap_or_default();
+        let text = identifier::secret();
+        let answer = json!({
+            "access_token": text,
+            "expires_in": lifetime.as_secs(),
+            "scope": scopes.to_string(),
+            "token_type": "Bearer",
+        });
+        let token = Token {
+            client_id: client_id.to_owned(),
+            scopes,
+            ends: clock::after(self.clock.now(), lifetime),
+            refresh_token,
+        };
+        keep(&mut self.access_tokens, text, token);
+        answer
+    }
+}
+
+/// The scopes that are asked for, or all those of the API client.
+fn scopes(client: &Client, form: &Form) -> Result<ScopeSet, Refusal> {
+    let asked = form.find("scope").filter(|scope| !scope.trim().is_empty());
+    let Some(asked) = asked else {
+        return Ok(client.scopes.clone());
+    };
+    let scopes: Option<ScopeSet> = asked.parse().ok();
+    let scopes = scopes.filter(|scopes| client.scopes.covers_all(scopes));
+    scopes.ok_or_else(|| {
+        let message = "The requested scope is not permitted to the API client, or is malformed.";
+        bad_request("invalid_scope", message)
+    })
+}
+
+fn bad_request(code: &'static str, message: &str) -> Refusal {
+    Refusal::oauth(StatusCode::BAD_REQUEST, code, message)
+}

@@ -1,0 +1,45 @@
+//! The time of an emulator.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+/// The time of the machine, and how far a test has moved it on.
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    ahead_in_ms: AtomicI64,
+}
+
+impl Clock {
+    /// Moves the time on.
+    pub(crate) fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        let ahead = |ahead: i64| Some(ahead.saturating_add(by));
+        // It always gives another value, so it cannot fail.
+        let _ = self
+            .ahead_in_ms
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, ahead);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        let ahead = self.ahead_in_ms.load(Ordering::Relaxed);
+        after(Timestamp::now(), SignedDuration::from_millis(ahead))
+    }
+
+    /// The time as the platform writes it, to the millisecond.
+    pub(crate) fn text(&self) -> Value {
+        text(self.now())
+    }
+}
+
+/// A time as the platform writes it, to the millisecond.
+pub(crate) fn text(of: Timestamp) -> Value {
+    format!("{of:.3}").into()
+}
+
+/// A later time, or the last one that there is.
+pub(crate) fn after(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.checked_add(by).unwrap_or(Timestamp::MAX)
+}

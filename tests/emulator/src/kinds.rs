@@ -1,0 +1,64 @@
+//! Each kind of resource that is emulated, and what is written by hand about it. How to write one: [`kind`](crate::kind).
+
+mod api_clients;
+mod cart_discounts;
+mod categories;
+mod custom_objects;
+mod customer_groups;
+pub(crate) mod customers;
+mod inventory;
+mod messages;
+mod product_selections;
+mod project_settings;
+mod reviews;
+mod states;
+
+use crate::kind::{HandWritten, Row};
+
+/// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
+pub(crate) const ROWS: &[&Row] = &[
+    &Row::of("/{projectKey}/associate-roles"),
+    &Row::of("/{projectKey}/attribute-groups"),
+    &cart_discounts::ROW,
+    &categories::ROW,
+    &Row::of("/{projectKey}/channels"),
+    &custom_objects::ROW,
+    &customer_groups::ROW,
+    &customers::ROW,
+    &Row {
+        unique: &["key", "code"],
+        ..Row::of("/{projectKey}/discount-codes")
+    },
+    &Row::of("/{projectKey}/discount-groups"),
+    &inventory::ROW,
+    &messages::ROW,
+    &Row::of("/{projectKey}/payment-methods"),
+    &Row::of("/{projectKey}/payments"),
+    &Row {
+        unique: &["key", "sortOrder"],
+        ..Row::of("/{projectKey}/product-discounts")
+    },
+    &product_selections::ROW,
+    &Row::of("/{projectKey}/product-types"),
+    &Row::of("/{projectKey}/recurrence-policies"),
+    &reviews::ROW,
+    &Row::of("/{projectKey}/shipping-methods"),
+    &Row {
+        unique: &["key", "slug"],
+        views: &[
+            "/{projectKey}/in-store/key={storeKey}/shopping-lists",
+            "/{projectKey}/me/shopping-lists",
+            "/{projectKey}/in-store/key={storeKey}/me/shopping-lists",
+        ],
+        ..Row::of("/{projectKey}/shopping-lists")
+    },
+    &Row::of("/{projectKey}/standalone-prices"),
+    &states::ROW,
+    &Row::of("/{projectKey}/stores"),
+    &Row::of("/{projectKey}/tax-categories"),
+    &Row::of("/{projectKey}/types"),
+    &Row::of("/{projectKey}/zones"),
+];
+
+/// The operations of what is no kind of resource.
+pub(crate) const ROUTES: &[&[HandWritten]] = &[api_clients::ROUTES, project_settings::ROUTES];

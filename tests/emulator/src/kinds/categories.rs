@@ -1,0 +1,68 @@
+//! Categories: a tree.
+
+use serde_json::{Value, json};
+
+use crate::kind::{Object, Row, Stage};
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+const PATH: &str = "/{projectKey}/categories";
+
+pub(crate) const ROW: Row = Row {
+    unique: &["key", "slug"],
+    complete,
+    actions: &[("changeParent", change_parent)],
+    delete,
+    ..Row::of(PATH)
+};
+
+/// Ancestors follow from the parent; a category without an `orderHint` is given one.
+fn complete(project: &Project, _: Stage<'_>, category: &mut Object) -> Result<(), Refusal> {
+    let parent = category.get("parent").cloned();
+    let all = project.all(PATH);
+    let above = parent.as_ref().and_then(id_of).and_then(|id| all.get(id));
+    let above = above.and_then(|parent| parent.get("ancestors"));
+    let above = above.and_then(Value::as_array).cloned();
+    let mut ancestors = above.unwrap_or_default();
+    ancestors.extend(parent);
+    category.insert("ancestors".to_owned(), Value::Array(ancestors));
+    if !category.contains_key("orderHint") {
+        // As the platform does: a fraction that grows with the time of the creation.
+        let now = project.clock.now().as_microsecond();
+        category.insert("orderHint".to_owned(), json!(format!("0.0000{now}1")));
+    }
+    Ok(())
+}
+
+/// The ancestors of those below would change, too.
+fn change_parent(project: &Project, category: &mut Object, action: &Object) -> Result<(), Refusal> {
+    refuse_above_others(
+        project,
+        category,
+        "another parent of a category that others are below of",
+    )?;
+    let parent = action.get("parent").unwrap_or(&Value::Null);
+    let parent = project.find("category", parent)?;
+    let parent = json!({"typeId": "category", "id": parent.get("id")});
+    category.insert("parent".to_owned(), parent);
+    Ok(())
+}
+
+/// Those below would have a parent that is gone.
+fn delete(project: &Project, category: &Object) -> Result<(), Refusal> {
+    let what = "the deletion of a category that others are below of";
+    refuse_above_others(project, category, what)
+}
+
+fn refuse_above_others(project: &Project, category: &Object, what: &str) -> Result<(), Refusal> {
+    let id = category.get("id").and_then(Value::as_str);
+    let is_below = |other: &Object| id.is_some() && other.get("parent").and_then(id_of) == id;
+    match project.all(PATH).iter().any(is_below) {
+        true => Err(Refusal::not_emulated(what)),
+        false => Ok(()),
+    }
+}
+
+fn id_of(reference: &Value) -> Option<&str> {
+    reference.get("id")?.as_str()
+}

@@ -1,0 +1,22 @@
+//! Customer groups: their drafts call the name otherwise.
+
+use serde_json::Value;
+
+use crate::kind::{Object, Row, Stage};
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+pub(crate) const ROW: Row = Row {
+    unique: &["key", "name"],
+    by_hand: &["groupName"],
+    complete,
+    ..Row::of("/{projectKey}/customer-groups")
+};
+
+fn complete(_: &Project, stage: Stage<'_>, group: &mut Object) -> Result<(), Refusal> {
+    if let Stage::Created(draft) = stage {
+        let name = draft.get("groupName").cloned();
+        group.insert("name".to_owned(), name.unwrap_or(Value::Null));
+    }
+    Ok(())
+}

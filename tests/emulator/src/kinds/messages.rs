@@ -1,0 +1,9 @@
+//! Messages, which can be read only; the changes write them.
+
+use crate::kind::Row;
+use crate::message::PATH;
+
+pub(crate) const ROW: Row = Row {
+    unique: &[],
+    ..Row::of(PATH)
+};

@@ -1,0 +1,112 @@
+//! The language of predicates, in which queries say what they look for.
+//!
+//! `slug(en = "shoes") and not (key in :keys or parent is defined)`: fields with a comparison, a list of values, or a
+//! predicate of their own in brackets; `and`, `or`, `not`; variables whose values are parameters of their own.
+//!
+//! Source: <https://docs.commercetools.com/api/predicates/query>.
+
+mod evaluate;
+mod parser;
+mod token;
+
+use crate::contract::{Contract, Place};
+use crate::project::Parameters;
+use crate::refusal::Refusal;
+
+pub(crate) use evaluate::compare_texts;
+use parser::parse;
+
+/// The predicates of a query for objects of the type `state`, which all have to match.
+pub(crate) fn of_query(
+    contract: &Contract,
+    state: &str,
+    query: &Parameters,
+) -> Result<Vec<Predicate>, Refusal> {
+    let variables = |name: &str| {
+        let values = query.all(&format!("var.{name}"));
+        values.map(str::to_owned).collect()
+    };
+    let predicates = query.all("where").map(|text| {
+        let predicate = parse(text, &variables)?;
+        predicate.check(contract, contract.place(state))?;
+        Ok(predicate)
+    });
+    predicates.collect()
+}
+
+/// A condition on an object.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Predicate {
+    And(Vec<Predicate>),
+    Or(Vec<Predicate>),
+    Not(Box<Predicate>),
+    /// The condition holds for what is at the field.
+    At(String, Condition),
+}
+
+/// What is asked of a field.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Condition {
+    Is(Comparison, Operand),
+    IsOneOf(Vec<Operand>),
+    IsNoneOf(Vec<Operand>),
+    ContainsAll(Vec<Operand>),
+    ContainsAny(Vec<Operand>),
+    IsDefined,
+    IsNotDefined,
+    IsEmpty,
+    IsNotEmpty,
+    /// The object, or one element of the list, matches.
+    Matches(Box<Predicate>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// What a field is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Operand {
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    /// The value of a variable, which stands for a text, a number or a truth value, whichever the field has.
+    Variable(String),
+}
+
+impl Predicate {
+    /// Fails where it names a field that its type does not have, so that a misspelt name does not find nothing.
+    pub(crate) fn check(&self, contract: &Contract, of: Place<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::And(all) | Self::Or(all) => {
+                all.iter().try_for_each(|one| one.check(contract, of))
+            }
+            Self::Not(predicate) => predicate.check(contract, of),
+            Self::At(name, condition) => {
+                let field = contract.member(of, name).ok_or_else(|| {
+                    Refusal::parameter("where", &format!("The field '{name}' does not exist."))
+                })?;
+                match condition {
+                    Condition::Matches(predicate) => predicate.check(contract, field),
+                    Condition::Is(..) | Condition::IsOneOf(_) | Condition::IsNoneOf(_)
+                        if contract.is_list(field) =>
+                    {
+                        let what = format!("the comparison of the list '{name}' with one value");
+                        Err(Refusal::not_emulated(&what))
+                    }
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Puts the resources that are referred to into an answer.
+
+use serde_json::Value;
+
+use super::{Call, Project};
+use crate::contract::Place;
+use crate::refusal::Refusal;
+
+/// A reference to a reference to a reference, and so on, is not followed further than this.
+const DEEPEST: usize = 8;
+
+impl Project {
+    /// An answer with the references expanded that the request names; `state` is the type of the resource, or of those of a
+    /// page.
+    pub(crate) fn expanded(
+        &self,
+        mut body: Value,
+        call: &Call<'_>,
+        state: &str,
+    ) -> Result<Value, Refusal> {
+        for path in call.parameters.all("expand") {
+            let steps: Vec<&str> = path.split('.').collect();
+            self.check(path, &steps, self.contract.place(state))?;
+            if steps.len() > DEEPEST {
+                let message = format!("'{path}' has more than {DEEPEST} steps");
+                return Err(Refusal::parameter("expand", &message));
+            }
+            match body.get_mut("results") {
+                Some(Value::Array(results)) => {
+                    results.iter_mut().for_each(|one| self.expand(one, &steps));
+                }
+                _ => self.expand(&mut body, &steps),
+            }
+        }
+        Ok(body)
+    }
+
+    /// Fails where a path names a field that its type does not have.
+    fn check(&self, path: &str, steps: &[&str], place: Place<'_>) -> Result<(), Refusal> {
+        let mut place = place;
+        for step in steps {
+            let (name, _) = parts(step);
+            let member = self.contract.member(place, name);
+            // What is behind a reference is a field of the resource that it refers to.
+            let behind = || {
+                self.contract
+                    .member(self.contract.member(place, "obj")?, name)
+            };
+            place = member.or_else(behind).ok_or_else(|| {
+                let message = format!("'{path}': there is no field '{name}'");
+                Refusal::parameter("expand", &message)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn expand(&self, value: &mut Value, steps: &[&str]) {
+        if let Value::Array(values) = value {
+            values
+                .iter_mut()
+                .for_each(|value| self.expand(value, steps));
+            return;
+        }
+        let Some((step, rest)) = steps.split_first() else {
+            self.put_resource(value);
+            return;
+        };
+        self.put_resource(value);
+        let (name, position) = parts(step);
+        let holder = match value.get("obj") {
+            Some(_) => value.get_mut("obj"),
+            None => Some(value),
+        };
+        let member = holder.and_then(|holder| holder.get_mut(name));
+        match (member, position) {
+            (Some(Value::Array(values)), Some(position)) => {
+                if let Some(value) = values.get_mut(position) {
+                    self.expand(value, rest);
+                }
+            }
+            (Some(member), _) => self.expand(member, rest),
+            (None, _) => {}
+        }
+    }
+
+    /// Puts the resource into a reference, where it is there.
+    fn put_resource(&self, value: &mut Value) {
+        let Some(reference) = value.as_object_mut() else {
+            return;
+        };
+        let type_id = reference.get("typeId").and_then(Value::as_str);
+        let Some(type_id) = type_id.filter(|_| !reference.contains_key("obj")) else {
+            return;
+        };
+        let identifier = Value::Object(reference.clone());
+        if reference.contains_key("id")
+            && let Ok(resource) = self.find(type_id, &identifier)
+        {
+            reference.insert("obj".to_owned(), Value::Object(resource.clone()));
+        }
+    }
+}
+
+/// The field of a step such as `ancestors[*]` or `ancestors[0]`, and the position where it has one.
+fn parts(step: &str) -> (&str, Option<usize>) {
+    match step.split_once('[') {
+        Some((name, rest)) => (name, rest.trim_end_matches(']').parse().ok()),
+        None => (step, None),
+    }
+}

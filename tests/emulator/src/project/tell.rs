@@ -1,0 +1,184 @@
+//! Writes the messages about what was done.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::action::{Verb, lower_first, plural, verb};
+use super::{Caller, Project};
+use crate::contract::{Field, Resolved};
+use crate::identifier;
+use crate::kind::{Kind, Object};
+use crate::message::{MOST, Message, PATH};
+
+impl Project {
+    /// The message about a new resource, where the platform has one.
+    pub(crate) fn created(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
+        self.of_whole(kind, "Created", resource)
+    }
+
+    /// The message about a resource that is gone, where the platform has one.
+    pub(crate) fn deleted(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
+        self.of_whole(kind, "Deleted", resource)
+    }
+
+    /// The message about an action, where the platform has one of a regular form: `CategorySlugChanged` about `changeSlug`.
+    pub(super) fn changed(
+        &self,
+        kind: &Kind,
+        action: &Object,
+        properties: &BTreeMap<&'static str, &'static Field>,
+        (before, after): (&Object, &Object),
+    ) -> Option<Message> {
+        let name = action.get("action").and_then(Value::as_str)?;
+        let (verb, noun) = verb(name)?;
+        if before == after {
+            return None;
+        }
+        let ends: &[&str] = match verb {
+            Verb::Set | Verb::Change => &["Set", "Changed"],
+            Verb::Add => &["Added"],
+            Verb::Remove => &["Removed"],
+            Verb::Transition => &["Transition"],
+            Verb::Replace => &[],
+        };
+        let of_element = |field: &str| {
+            let list = [plural(field), plural(&lower_first(noun))];
+            let list = list
+                .iter()
+                .find(|list| before.contains_key(*list) || after.contains_key(*list))?;
+            let (has, had) = match verb {
+                Verb::Remove => (before, after),
+                _ => (after, before),
+            };
+            let had = had.get(list).and_then(Value::as_array);
+            let mut elements = has.get(list).and_then(Value::as_array)?.iter();
+            let is_new = |element: &&Value| !had.is_some_and(|had| had.contains(element));
+            elements.find(is_new).cloned()
+        };
+        let value = |field: &str| {
+            if let Some(old) = field.strip_prefix("old") {
+                return before.get(&lower_first(old)).cloned();
+            }
+            match verb {
+                Verb::Add | Verb::Remove => of_element(field),
+                _ => after.get(field).cloned(),
+            }
+            .or_else(|| {
+                // What is no object is the same in the action and in the message.
+                match self.contract.resolve(&properties.get(field)?.of) {
+                    Resolved::Scalar(_) => action.get(field).cloned(),
+                    Resolved::Type(_, of) if of.values.is_some() => action.get(field).cloned(),
+                    _ => None,
+                }
+            })
+        };
+        ends.iter()
+            .find_map(|end| self.message(&format!("{}{noun}{end}", kind.state), &value))
+    }
+
+    fn of_whole(&self, kind: &Kind, end: &str, resource: &Object) -> Vec<Message> {
+        let whole = lower_first(&kind.state);
+        let value = |field: &str| match field == whole {
+            true => Some(Value::Object(resource.clone())),
+            false => resource.get(field).cloned(),
+        };
+        let message = self.message(&format!("{}{end}", kind.state), &value);
+        message.into_iter().collect()
+    }
+
+    /// A message with its own fields; `None` where there is none of this name, or a required field has no value.
+    fn message(&self, of: &str, value: &dyn Fn(&str) -> Option<Value>) -> Option<Message> {
+        let contract = self.contract;
+        let definition = contract.definition(contract.kinds_of("Message")?.get(of)?)?;
+        let base = contract.fields(contract.definition("Message")?)?;
+        let mut fields = Object::new();
+        for (name, field) in contract.fields(definition)? {
+            if base.contains_key(name) {
+                continue;
+            }
+            match value(name) {
+                Some(value) => {
+                    fields.insert(name.to_owned(), value);
+                }
+                None if field.required => return None,
+                None => {}
+            }
+        }
+        let of = of.to_owned();
+        Some(Message { of, fields })
+    }
+
+    /// Writes messages about a resource.
+    pub(crate) fn tell(
+        &mut self,
+        kind: &Kind,
+        resource: &Object,
+        caller: &Caller,
+        messages: Vec<Message>,
+    ) {
+        for message in messages {
+            let message = self.written(kind, resource, caller, message);
+            let id = message.get("id").and_then(Value::as_str);
+            let id = id.unwrap_or_default().to_owned();
+            self.message_ids.push_back(id.clone());
+            if self.message_ids.len() > MOST
+                && let Some(oldest) = self.message_ids.pop_front()
+            {
+                self.all_mut(PATH).remove(&[], &oldest);
+            }
+            self.all_mut(PATH).put(&[], &id, message);
+        }
+    }
+
+    /// A message as it is read.
+    fn written(
+        &mut self,
+        kind: &Kind,
+        resource: &Object,
+        caller: &Caller,
+        message: Message,
+    ) -> Object {
+        let resource_id = resource
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let number = self
+            .message_numbers
+            .entry(resource_id.to_owned())
+            .or_default();
+        *number += 1;
+        let number = *number;
+        let (now, signed) = (self.clock.text(), self.signed(caller));
+        let mut written = message.fields;
+        for (name, value) in [
+            ("id", json!(identifier::id())),
+            ("version", json!(1)),
+            ("createdAt", now.clone()),
+            ("lastModifiedAt", now),
+            ("createdBy", signed.clone()),
+            ("lastModifiedBy", signed),
+            ("type", json!(message.of)),
+            ("resource", kind.reference(resource_id)),
+            ("resourceVersion", json!(resource.get("version"))),
+            ("sequenceNumber", json!(number)),
+        ] {
+            written.insert(name.to_owned(), value);
+        }
+        let known = self.contract.definition("UserProvidedIdentifiers");
+        let known = known
+            .and_then(|of| self.contract.fields(of))
+            .unwrap_or_default();
+        let identifiers = known
+            .keys()
+            .filter_map(|name| Some(((*name).to_owned(), resource.get(*name)?.clone())));
+        let identifiers: Object = identifiers.collect();
+        if !identifiers.is_empty() {
+            written.insert(
+                "resourceUserProvidedIdentifiers".to_owned(),
+                Value::Object(identifiers),
+            );
+        }
+        written
+    }
+}
