@@ -13,7 +13,9 @@ use tokio::sync::oneshot;
 
 use crate::authorization::{Authorization, ClientDraft};
 use crate::clock::Clock;
+use crate::connection::{Connections, Cut};
 use crate::contract::Contract;
+use crate::fault::Fault;
 use crate::project::Project;
 use crate::server::{Platform, lock, router};
 
@@ -116,6 +118,49 @@ impl Emulator {
         self.platform.clock.advance(by);
     }
 
+    /// Lets something go wrong with the next requests that a fault concerns. Faults that concern the same request happen one
+    /// after the other, in the order in which they were asked for.
+    pub fn fault(&self, fault: Fault) {
+        lock(&self.platform.faults).add(fault);
+    }
+
+    /// How many faults have not happened as often as they were to.
+    pub fn pending_faults(&self) -> usize {
+        lock(&self.platform.faults).len()
+    }
+
+    /// Takes back all faults that have not happened.
+    pub fn clear_faults(&self) {
+        lock(&self.platform.faults).clear();
+    }
+
+    /// Creates resources of drafts, as the API would, and gives how many. `drafts` has a member for each kind of resource, such
+    /// as `categories`, with a list of drafts, in any order.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// let made = shop.seed(r#"{"zones": [{"key": "north", "name": "North"}]}"#)?;
+    /// assert_eq!(made, 1);
+    /// // The small catalogue that this crate brings along.
+    /// shop.seed(ctp_emulator::CATALOGUE)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON, or a draft is refused. What was made before stays.
+    pub fn seed(&self, drafts: &str) -> io::Result<usize> {
+        let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
+        let drafts = serde_json::from_str(drafts).map_err(|error| invalid(error.to_string()))?;
+        let made = lock(&self.platform.project).seed(&drafts);
+        made.map_err(|refusal| invalid(refusal.to_string()))
+    }
+
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
     ///
     /// # Errors
@@ -166,6 +211,7 @@ impl EmulatorBuilder {
             project_key: self.project_key,
             clock,
             project: Mutex::new(project),
+            faults: Mutex::default(),
         });
         let listener = std::net::TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;
@@ -178,14 +224,14 @@ impl EmulatorBuilder {
             TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        let router = router(Arc::clone(&platform));
+        let service = router(Arc::clone(&platform)).into_make_service_with_connect_info::<Cut>();
         let thread = thread::Builder::new()
             .name("ctp-emulator".to_owned())
             .spawn(move || {
                 // The connections are tasks of the runtime, so they end with it.
                 runtime.block_on(async {
                     tokio::select! {
-                        _ = axum::serve(listener, router).into_future() => {}
+                        _ = axum::serve(Connections(listener), service).into_future() => {}
                         _ = stopped => {}
                     }
                 });

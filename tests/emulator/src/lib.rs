@@ -17,9 +17,11 @@ mod build;
 mod check;
 mod clock;
 mod collection;
+mod connection;
 mod contract;
 mod coverage;
 mod emulator;
+mod fault;
 mod identifier;
 mod kind;
 mod kinds;
@@ -34,3 +36,7 @@ mod uniform;
 
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
+pub use fault::Fault;
+
+/// A small catalogue for [`Emulator::seed`]: what a shop needs before its first product.
+pub const CATALOGUE: &str = include_str!("catalogue.json");

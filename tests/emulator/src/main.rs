@@ -1,11 +1,13 @@
 //! The emulator as a program: for tests in other languages, and to try a shop by hand.
 
+use std::fs;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use ctp_auth::{ExposeSecret, ScopeSet};
-use ctp_emulator::Emulator;
+use ctp_emulator::{CATALOGUE, Emulator};
 
 #[derive(Parser)]
 #[command(
@@ -29,6 +31,12 @@ enum Task {
         /// The key of the project.
         #[arg(long, value_name = "KEY", default_value = "emulator")]
         project: String,
+        /// A file of drafts that are created first: `{"categories": [{…}], "zones": [{…}]}`. It can be given several times.
+        #[arg(long, value_name = "FILE")]
+        seed: Vec<PathBuf>,
+        /// Creates a small catalogue first.
+        #[arg(long)]
+        catalogue: bool,
     },
     /// Lists the operations of the platform: full, generic (from the specification alone) or absent (answered with 501).
     Routes,
@@ -37,7 +45,23 @@ enum Task {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().task {
-        Task::Serve { listen, project } => serve(listen, project).await,
+        Task::Serve {
+            listen,
+            project,
+            seed,
+            catalogue,
+        } => {
+            let mut seeds = Vec::new();
+            if catalogue {
+                seeds.push(("the catalogue".to_owned(), CATALOGUE.to_owned()));
+            }
+            for file in seed {
+                let name = file.display().to_string();
+                let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
+                seeds.push((name, text));
+            }
+            serve(listen, project, seeds).await
+        }
         Task::Routes => list().or_else(|error| match error.kind() {
             // A reader such as `head`, who stops in the middle of the list, has seen enough.
             io::ErrorKind::BrokenPipe => Ok(()),
@@ -46,13 +70,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-async fn serve(listen: SocketAddr, project: String) -> Result<(), Box<dyn std::error::Error>> {
+/// `seeds` are texts with drafts, each with what it is called in errors.
+async fn serve(
+    listen: SocketAddr,
+    project: String,
+    seeds: Vec<(String, String)>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let scopes = ScopeSet::whole_project(&project)?;
     let emulator = Emulator::builder()
         .listen(listen)
         .project_key(project)
         .start()
         .await?;
+    for (name, text) in seeds {
+        let seeded = emulator.seed(&text);
+        seeded.map_err(|error| format!("{name}: {error}"))?;
+    }
     let client = emulator.api_client(scopes);
     println!("CTP_PROJECT_KEY={}", emulator.project_key());
     println!("CTP_CLIENT_ID={}", client.id);

@@ -8,6 +8,7 @@ mod edit;
 mod expand;
 mod parameters;
 mod query;
+mod seed;
 mod tell;
 mod update;
 
@@ -138,6 +139,26 @@ impl Project {
                 Err(Refusal::not_emulated(&what))
             }
         }
+    }
+
+    /// Gives the resource that a call is about another version, as if somebody else had changed it.
+    pub(crate) fn outrun(&mut self, call: &Call<'_>) {
+        let target = self.kinds.target(call.route.operation);
+        let Some(Target::Uniform(kind, view, Uniform::Update(by) | Uniform::Delete(by))) = target
+        else {
+            return;
+        };
+        let caller = &call.caller;
+        let seen = Seen { kind, view, caller };
+        let Ok(old) = self.named(seen, &by, &call.route).cloned() else {
+            return;
+        };
+        let mut resource = old.clone();
+        let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
+        let next = version(&old).unwrap_or_default().saturating_add(1);
+        resource.insert("version".to_owned(), next.into());
+        self.all_mut(kind.row.path)
+            .put(kind.row.unique, id, resource);
     }
 
     fn uniform(

@@ -1,5 +1,7 @@
 //! What is not done, in the form in which the platform says so.
 
+use std::fmt;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -107,6 +109,19 @@ impl Refusal {
         Self::oauth(StatusCode::FORBIDDEN, "insufficient_scope", message)
     }
 
+    /// Whether one of its reasons has a code.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.errors.iter().any(|problem| problem.code == code)
+    }
+
+    /// The same, with what it is about before each message.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        for problem in &mut self.errors {
+            problem.message = format!("{place}: {}", problem.message);
+        }
+        self
+    }
+
     /// What is not there.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(
@@ -132,6 +147,21 @@ impl Refusal {
             StatusCode::NOT_IMPLEMENTED,
             Problem::new("NotEmulated", message),
         )
+    }
+}
+
+/// All messages, each with what it says in detail.
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, problem) in self.errors.iter().enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            write!(formatter, "{separator}{}", problem.message)?;
+            let detail = problem.more.get("detailedErrorMessage");
+            if let Some(detail) = detail.and_then(Value::as_str) {
+                write!(formatter, " {detail}")?;
+            }
+        }
+        Ok(())
     }
 }
 

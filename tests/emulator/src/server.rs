@@ -1,11 +1,15 @@
 //! What the emulator answers on its port.
 
+mod control;
+mod faulty;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use tower_http::cors::{Any, CorsLayer};
@@ -13,9 +17,11 @@ use tower_http::cors::{Any, CorsLayer};
 use crate::authorization::Grant;
 use crate::clock::Clock;
 use crate::contract::{Contract, NoRoute};
+use crate::fault::Faults;
 use crate::identifier;
 use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::{Refusal, json_response};
+use faulty::Outrun;
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
@@ -25,6 +31,7 @@ pub(crate) struct Platform {
     pub(crate) project_key: String,
     pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
+    pub(crate) faults: Mutex<Faults>,
 }
 
 type Shared = State<Arc<Platform>>;
@@ -46,6 +53,11 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/oauth/introspect", post(introspect))
         .route("/oauth/token/revoke", post(revoke))
         .fallback(api)
+        .merge(control::router())
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&platform),
+            faulty::answer,
+        ))
         .layer(cross_origin())
         .with_state(platform)
 }
@@ -151,12 +163,13 @@ async fn revoke(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Res
 
 async fn api(
     State(platform): Shared,
+    outrun: Option<Extension<Outrun>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let mut response = match call(&platform, &method, &uri, &headers, &body) {
+    let mut response = match call(&platform, outrun.is_some(), &method, &uri, &headers, &body) {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     };
@@ -173,6 +186,7 @@ async fn api(
 
 fn call(
     platform: &Platform,
+    is_outrun: bool,
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
@@ -210,6 +224,9 @@ fn call(
         body,
         caller: Caller { holder, store },
     };
+    if is_outrun {
+        state.outrun(&call);
+    }
     let answer = state.call(&call)?;
     drop(state);
     Ok(match answer {

@@ -1,0 +1,298 @@
+//! Faults on demand: what goes wrong, with which requests, and how often.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// A fault that the emulator has with some requests.
+///
+/// A fault that names no operation happens to any request, those for tokens included. It happens once, unless
+/// [`times`](Self::times) says otherwise.
+///
+/// ```
+/// use std::time::Duration;
+/// use ctp_emulator::{Emulator, Fault};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let shop = Emulator::start().await?;
+/// // The next two queries of categories are refused, and the third is answered late.
+/// shop.fault(Fault::unavailable().on("GET", "/categories").times(2));
+/// shop.fault(Fault::delay(Duration::from_millis(200)).on("GET", "/categories"));
+/// assert_eq!(shop.pending_faults(), 2);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub(crate) what: What,
+    method: Option<String>,
+    path: Option<String>,
+    after: u32,
+    times: u32,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum What {
+    Delay(Duration),
+    TooManyRequests(Option<Duration>),
+    Unavailable,
+    /// The connection ends before anything is done.
+    Reset,
+    /// The connection ends when all is done, without an answer.
+    LostAnswer,
+    /// The connection ends in the middle of the body.
+    TruncatedBody,
+    ExpiredToken,
+    Conflict,
+}
+
+impl Fault {
+    /// The answer comes later.
+    pub fn delay(by: Duration) -> Self {
+        Self::of(What::Delay(by))
+    }
+
+    /// Nothing is done, and the answer is 429, with a `Retry-After` in whole seconds where one is given.
+    pub fn too_many_requests(retry_after: impl Into<Option<Duration>>) -> Self {
+        Self::of(What::TooManyRequests(retry_after.into()))
+    }
+
+    /// Nothing is done, and the answer is 503.
+    pub fn unavailable() -> Self {
+        Self::of(What::Unavailable)
+    }
+
+    /// Nothing is done, and the connection is reset.
+    pub fn reset() -> Self {
+        Self::of(What::Reset)
+    }
+
+    /// What was asked for is done, but the connection is reset before the answer.
+    pub fn lost_answer() -> Self {
+        Self::of(What::LostAnswer)
+    }
+
+    /// What was asked for is done, but the connection ends in the middle of the body of the answer.
+    pub fn truncated_body() -> Self {
+        Self::of(What::TruncatedBody)
+    }
+
+    /// The token of the request has ended, as if its time were over.
+    pub fn expired_token() -> Self {
+        Self::of(What::ExpiredToken)
+    }
+
+    /// Somebody else has changed the resource just before: it has another version now, so that an update or a delete is
+    /// answered with 409. It happens to these two only.
+    pub fn conflict() -> Self {
+        Self::of(What::Conflict)
+    }
+
+    /// With the requests of a method and a path only. The path is that of the specification, with or without
+    /// `/{projectKey}`, such as `/carts/{ID}`; a segment in braces is any.
+    #[must_use]
+    pub fn on(mut self, method: &str, path: &str) -> Self {
+        self.method = Some(method.to_ascii_uppercase());
+        let path = path.strip_prefix("/{projectKey}").unwrap_or(path);
+        self.path = Some(path.to_owned());
+        self
+    }
+
+    /// Lets so many of the requests through first.
+    #[must_use]
+    pub fn after(mut self, requests: u32) -> Self {
+        self.after = requests;
+        self
+    }
+
+    /// How often it happens.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+
+    fn of(what: What) -> Self {
+        Self {
+            what,
+            method: None,
+            path: None,
+            after: 0,
+            times: 1,
+        }
+    }
+
+    fn concerns(&self, method: &str, path: &str) -> bool {
+        if let What::Conflict = self.what
+            && !matches!(method, "POST" | "DELETE")
+        {
+            return false;
+        }
+        let is_method = self.method.as_deref().is_none_or(|of| of == method);
+        is_method && self.path.as_deref().is_none_or(|of| is_path(of, path))
+    }
+}
+
+/// Whether a path is one of a template.
+fn is_path(template: &str, path: &str) -> bool {
+    let segments = |of: &str| {
+        of.trim_matches('/')
+            .split('/')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let (template, path) = (segments(template), segments(path));
+    let is = |(of, segment): (&String, &String)| match (of.find('{'), of.find('}')) {
+        (Some(start), Some(end)) => {
+            let (before, behind) = (of.get(..start), of.get(end + 1..));
+            let inner = segment.strip_prefix(before.unwrap_or_default());
+            inner.is_some_and(|inner| inner.ends_with(behind.unwrap_or_default()))
+        }
+        _ => of == segment,
+    };
+    template.len() == path.len() && template.iter().zip(&path).all(is)
+}
+
+/// The faults that are still to happen.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What goes wrong with a request, by the first fault that concerns it. `path` is without the project's key.
+    pub(crate) fn next(&mut self, method: &str, path: &str) -> Option<What> {
+        for fault in &mut self.0 {
+            if !fault.concerns(method, path) {
+                continue;
+            }
+            if fault.after > 0 {
+                fault.after -= 1;
+                continue;
+            }
+            let what = fault.what;
+            fault.times = fault.times.saturating_sub(1);
+            self.0.retain(|fault| fault.times > 0);
+            return Some(what);
+        }
+        None
+    }
+}
+
+/// A fault as the control endpoint takes it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct FaultDraft {
+    fault: Name,
+    /// For `delay`.
+    milliseconds: Option<u64>,
+    /// For `tooManyRequests`, in seconds.
+    retry_after: Option<u64>,
+    method: Option<String>,
+    path: Option<String>,
+    #[serde(default)]
+    after: u32,
+    #[serde(default = "once")]
+    times: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Name {
+    Delay,
+    TooManyRequests,
+    Unavailable,
+    Reset,
+    LostAnswer,
+    TruncatedBody,
+    ExpiredToken,
+    Conflict,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl From<FaultDraft> for Fault {
+    fn from(draft: FaultDraft) -> Self {
+        let what = match draft.fault {
+            Name::Delay => What::Delay(Duration::from_millis(
+                draft.milliseconds.unwrap_or_default(),
+            )),
+            Name::TooManyRequests => {
+                What::TooManyRequests(draft.retry_after.map(Duration::from_secs))
+            }
+            Name::Unavailable => What::Unavailable,
+            Name::Reset => What::Reset,
+            Name::LostAnswer => What::LostAnswer,
+            Name::TruncatedBody => What::TruncatedBody,
+            Name::ExpiredToken => What::ExpiredToken,
+            Name::Conflict => What::Conflict,
+        };
+        let method = draft.method.map(|method| method.to_ascii_uppercase());
+        let path = draft.path.map(|path| {
+            let below = path.strip_prefix("/{projectKey}");
+            below.unwrap_or(&path).to_owned()
+        });
+        Self {
+            what,
+            method,
+            path,
+            after: draft.after,
+            times: draft.times,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_in_braces_is_any() {
+        for (template, path, is) in [
+            ("/carts", "/carts", true),
+            ("/carts", "/carts/1", false),
+            ("/carts/{ID}", "/carts/1", true),
+            ("/carts/key={key}", "/carts/key=a", true),
+            ("/carts/key={key}", "/carts/1", false),
+            ("/oauth/token", "/oauth/token", true),
+        ] {
+            assert_eq!(is_path(template, path), is, "{template} {path}");
+        }
+    }
+
+    #[test]
+    fn a_fault_happens_after_so_many_requests_so_often() {
+        let mut faults = Faults::default();
+        faults.add(
+            Fault::reset()
+                .on("get", "/{projectKey}/carts")
+                .after(1)
+                .times(2),
+        );
+        let mut happens = |method: &str| faults.next(method, "/carts").is_some();
+        let happened = [
+            happens("POST"),
+            happens("GET"),
+            happens("GET"),
+            happens("GET"),
+            happens("GET"),
+        ];
+        assert_eq!(happened, [false, false, true, true, false]);
+        assert_eq!(faults.len(), 0);
+    }
+}
