@@ -25,6 +25,10 @@ pub(crate) use grants::Grant;
 /// More tokens of a kind at once are not kept; the one that ends first goes.
 const MOST_TOKENS: usize = 100_000;
 
+/// More API clients, and more ids of anonymous sessions that callers chose, are refused.
+const MOST_CLIENTS: usize = 10_000;
+const MOST_ANONYMOUS_IDS: usize = 100_000;
+
 /// The API clients and their tokens.
 pub(crate) struct Authorization {
     project_key: String,
@@ -33,7 +37,7 @@ pub(crate) struct Authorization {
     /// By their texts.
     access_tokens: HashMap<String, Token>,
     refresh_tokens: HashMap<String, Token>,
-    /// Those of anonymous sessions, which no other session gets.
+    /// Those that callers chose, which no other session gets.
     anonymous_ids: HashSet<String>,
 }
 

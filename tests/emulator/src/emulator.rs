@@ -161,6 +161,30 @@ impl Emulator {
         made.map_err(|refusal| invalid(refusal.to_string()))
     }
 
+    /// A client of the SDK with an API client of its own, which may get tokens with these scopes.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// let client = shop.client("manage_categories:emulator".parse()?)?;
+    /// let api = client.integration_api_root();
+    /// # let _ = api;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the key of the project is malformed, or the HTTP client cannot be made.
+    #[cfg(feature = "sdk")]
+    pub fn client(&self, scopes: ScopeSet) -> io::Result<ctp_sdk::CtpClient> {
+        let config = self.config(scopes).map_err(io::Error::other)?;
+        ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
+    }
+
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
     ///
     /// # Errors

@@ -49,7 +49,9 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
-    /// Refuses the deletion of a resource that is in use.
+    /// Whether a resource that others refer to is not deleted.
+    pub(crate) is_held: bool,
+    /// Refuses the deletion of a resource for another reason.
     pub(crate) delete: fn(&Project, &Object) -> Result<(), Refusal>,
     /// Forgets what the project keeps about a resource beside it, after it was deleted.
     pub(crate) deleted: fn(&mut Project, &Object),
@@ -87,9 +89,18 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
             routes: &[],
+        }
+    }
+
+    /// The same, of whose resources none is deleted that others refer to.
+    pub(crate) const fn held(path: &'static str) -> Self {
+        Self {
+            is_held: true,
+            ..Self::of(path)
         }
     }
 }
@@ -192,6 +203,10 @@ impl Kinds {
             let what = format!("references to resources of type {type_id}");
             Refusal::not_emulated(&what)
         })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter()
     }
 
     fn views(&'static self) -> impl Iterator<Item = (&'static Kind, &'static View)> {

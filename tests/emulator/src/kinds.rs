@@ -11,6 +11,7 @@ mod messages;
 mod product_selections;
 mod project_settings;
 mod reviews;
+mod shipping_methods;
 mod states;
 
 use crate::kind::{HandWritten, Row};
@@ -21,7 +22,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/attribute-groups"),
     &cart_discounts::ROW,
     &categories::ROW,
-    &Row::of("/{projectKey}/channels"),
+    &Row::held("/{projectKey}/channels"),
     &custom_objects::ROW,
     &customer_groups::ROW,
     &customers::ROW,
@@ -39,10 +40,10 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/product-discounts")
     },
     &product_selections::ROW,
-    &Row::of("/{projectKey}/product-types"),
+    &Row::held("/{projectKey}/product-types"),
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
-    &Row::of("/{projectKey}/shipping-methods"),
+    &shipping_methods::ROW,
     &Row {
         unique: &["key", "slug"],
         views: &[
@@ -54,10 +55,10 @@ pub(crate) const ROWS: &[&Row] = &[
     },
     &Row::of("/{projectKey}/standalone-prices"),
     &states::ROW,
-    &Row::of("/{projectKey}/stores"),
-    &Row::of("/{projectKey}/tax-categories"),
-    &Row::of("/{projectKey}/types"),
-    &Row::of("/{projectKey}/zones"),
+    &Row::held("/{projectKey}/stores"),
+    &Row::held("/{projectKey}/tax-categories"),
+    &Row::held("/{projectKey}/types"),
+    &Row::held("/{projectKey}/zones"),
 ];
 
 /// The operations of what is no kind of resource.

@@ -9,8 +9,8 @@
 //! - messages about changes;
 //! - carts, orders, products, their searches and the rules of customers not yet.
 //!
-//! [`routes`] lists what is emulated and what is not. Two things are easier here than on the platform: nothing refuses the
-//! deletion of a resource that others refer to, and references in the predicates of discounts are not looked at.
+//! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
+//! predicates of discounts refer to is not looked at.
 
 mod authorization;
 mod build;

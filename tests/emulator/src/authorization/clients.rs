@@ -4,7 +4,7 @@ use ctp_auth::{ExposeSecret, ScopeSet, SecretString};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::Authorization;
+use super::{Authorization, MOST_CLIENTS};
 use crate::clock;
 use crate::identifier;
 
@@ -100,6 +100,11 @@ impl Authorization {
         };
         self.clients.insert(id.clone(), client);
         (id, secret)
+    }
+
+    /// Whether no other API client is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.clients.len() >= MOST_CLIENTS
     }
 
     /// All API clients as the API shows them, in the order of their ids.

@@ -5,7 +5,7 @@ use ctp_auth::{Scope, ScopeSet, SecretString};
 use serde_json::{Value, json};
 
 use super::form::Form;
-use super::{Authorization, Client, Token, keep};
+use super::{Authorization, Client, MOST_ANONYMOUS_IDS, Token, keep};
 use crate::clock;
 use crate::identifier;
 use crate::refusal::Refusal;
@@ -64,17 +64,22 @@ impl Authorization {
                     return Err(bad_request("invalid_scope", message));
                 }
                 let scopes = scopes(client, &form)?;
-                let id = match form.find("anonymous_id") {
-                    Some(id) => id.to_owned(),
-                    None => identifier::id(),
-                };
-                if self.anonymous_ids.contains(&id) {
+                let chosen = form.find("anonymous_id").map(str::to_owned);
+                if chosen
+                    .as_ref()
+                    .is_some_and(|id| self.anonymous_ids.contains(id))
+                {
                     let message = "The anonymousId is already in use.";
                     return Err(bad_request("invalid_request", message));
                 }
+                if self.anonymous_ids.len() >= MOST_ANONYMOUS_IDS {
+                    let message = "The emulator keeps no more anonymous ids.";
+                    return Err(bad_request("invalid_request", message));
+                }
+                let id = chosen.clone().unwrap_or_else(identifier::id);
                 let identity = Scope::for_anonymous_session(&id).ok();
                 let answer = self.begin_session(&client_id, scopes, identity)?;
-                self.anonymous_ids.insert(id);
+                self.anonymous_ids.extend(chosen);
                 Ok(answer)
             }
             _ => {

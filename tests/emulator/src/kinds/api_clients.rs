@@ -33,6 +33,11 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
         let message = format!("The scope '{}' is malformed.", text("scope"));
         Refusal::bad_request(Problem::new("InvalidInput", message))
     })?;
+    if project.authorization.is_full() {
+        let message = "The emulator keeps no more API clients.";
+        let problem = Problem::new("InvalidOperation", message);
+        return Err(Refusal::bad_request(problem));
+    }
     let (id, _) = project.authorization.add_client(ClientDraft {
         name: text("name").to_owned(),
         scopes,

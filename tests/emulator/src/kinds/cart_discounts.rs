@@ -10,7 +10,7 @@ pub(crate) const ROW: Row = Row {
     unique: &["key", "sortOrder"],
     views: &["/{projectKey}/in-store/key={storeKey}/cart-discounts"],
     complete,
-    ..Row::of("/{projectKey}/cart-discounts")
+    ..Row::held("/{projectKey}/cart-discounts")
 };
 
 fn complete(_: &Project, _: Stage<'_>, discount: &mut Object) -> Result<(), Refusal> {

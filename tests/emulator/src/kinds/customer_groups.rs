@@ -10,7 +10,7 @@ pub(crate) const ROW: Row = Row {
     unique: &["key", "name"],
     by_hand: &["groupName"],
     complete,
-    ..Row::of("/{projectKey}/customer-groups")
+    ..Row::held("/{projectKey}/customer-groups")
 };
 
 fn complete(_: &Project, stage: Stage<'_>, group: &mut Object) -> Result<(), Refusal> {

@@ -118,6 +118,7 @@ fn complete(_: &Project, stage: Stage<'_>, customer: &mut Object) -> Result<(), 
         }
     }
     let Stage::Created(draft) = stage else {
+        forget_addresses(customer, &ids);
         return Ok(());
     };
     let id_at = |position: &Value, field: &str| {
@@ -150,4 +151,16 @@ fn complete(_: &Project, stage: Stage<'_>, customer: &mut Object) -> Result<(), 
         customer.insert(one.to_owned(), id);
     }
     Ok(())
+}
+
+/// Addresses that are gone are none to send to, either.
+fn forget_addresses(customer: &mut Object, ids: &[Value]) {
+    for (_, one, list) in ONE_ADDRESS {
+        if customer.get(one).is_some_and(|id| !ids.contains(id)) {
+            customer.remove(one);
+        }
+        if let Some(list) = customer.get_mut(list).and_then(Value::as_array_mut) {
+            list.retain(|id| ids.contains(id));
+        }
+    }
 }

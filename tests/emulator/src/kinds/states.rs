@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 
 pub(crate) const ROW: Row = Row {
     complete,
-    ..Row::of("/{projectKey}/states")
+    ..Row::held("/{projectKey}/states")
 };
 
 fn complete(_: &Project, _: Stage<'_>, state: &mut Object) -> Result<(), Refusal> {

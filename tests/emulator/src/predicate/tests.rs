@@ -70,6 +70,7 @@ fn each_form_finds_what_it_says() {
 fn quotes_and_line_ends_are_escaped() {
     let object = json!({"key": "a \"b\" \\ c\nd"});
     assert!(matches(r#"key = "a \"b\" \\ c\nd""#, &object));
+    assert!(matches(r#"key = "\u0061 \"b\" \\ c\nd""#, &object));
 }
 
 #[test]

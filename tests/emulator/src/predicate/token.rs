@@ -71,6 +71,11 @@ fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
                 'n' => inner.push('\n'),
                 't' => inner.push('\t'),
                 'r' => inner.push('\r'),
+                'u' => {
+                    let digits: String = letters.by_ref().take(4).map(|(_, digit)| digit).collect();
+                    let letter = u32::from_str_radix(&digits, 16).ok();
+                    inner.push(letter.and_then(char::from_u32)?);
+                }
                 other => inner.push(other),
             },
             letter if letter == quote => return Some((inner, place + letter.len_utf8())),

@@ -201,7 +201,9 @@ impl Finder<'_> {
         let target = Target::Element { list, by };
         let edit = match (self.verb, of_noun, rest.as_slice()) {
             (Verb::Remove, Some(""), []) => Edit::RemoveTarget,
-            (Verb::Replace, Some(""), [property]) => Edit::ReplaceTarget(*property, items),
+            (Verb::Replace | Verb::Change, Some(""), [property]) => {
+                Edit::ReplaceTarget(*property, items)
+            }
             _ => {
                 let element = self.object(items)?;
                 let edit = of_noun.and_then(|noun| self.edit(element, noun, &rest));

@@ -373,3 +373,57 @@ async fn several_fields_are_set_by_one_action() {
         Value::Null
     );
 }
+
+#[tokio::test]
+async fn a_shipping_method_has_rates_by_zone() {
+    let shop = Shop::start("manage_project:emulator").await;
+    shop.emulator.seed(ctp_emulator::CATALOGUE).unwrap();
+    made(&shop, "/zones", json!({"key": "north", "name": "North"})).await;
+    let path = "/shipping-methods/key=parcel";
+    let zone = json!({"typeId": "zone", "key": "north"});
+    let rate = json!({"price": {"centAmount": 900, "currencyCode": "NOK"}});
+    let add_zone = json!({"action": "addZone", "zone": zone});
+    let add_rate = json!({"action": "addShippingRate", "zone": zone, "shippingRate": rate});
+    let invalid = (400, "InvalidOperation".to_owned());
+    assert_eq!(refusal(&shop, path, add_rate.clone()).await, invalid);
+    let rates = field(&shop, path, add_zone.clone(), "/zoneRates/2/shippingRates").await;
+    assert_eq!(rates, json!([]));
+    assert_eq!(refusal(&shop, path, add_zone).await, invalid);
+    let cents = "/zoneRates/2/shippingRates/0/price/centAmount";
+    assert_eq!(field(&shop, path, add_rate.clone(), cents).await, 900);
+    assert_eq!(refusal(&shop, path, add_rate).await, invalid);
+    let action = json!({"action": "removeShippingRate", "zone": zone, "shippingRate": rate});
+    let rates = field(&shop, path, action, "/zoneRates/2/shippingRates").await;
+    assert_eq!(rates, json!([]));
+    let action = json!({"action": "removeZone", "zone": zone});
+    assert_eq!(
+        field(&shop, path, action, "/zoneRates/2").await,
+        Value::Null
+    );
+}
+
+#[tokio::test]
+async fn addresses_of_a_customer_are_changed_and_removed() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let draft = json!({"key": "jane", "email": "jane@example.com", "password": "secret", "addresses": [{"country": "DE"}], "defaultShippingAddress": 0});
+    let customer = shop.post("/customers", draft).await.json()["customer"].clone();
+    let path = "/customers/key=jane";
+    let id = &customer["addresses"][0]["id"];
+    assert_eq!(&customer["defaultShippingAddressId"], id);
+    let action = json!({"action": "changeAddress", "addressId": id, "address": {"country": "AT"}});
+    let expected = json!({"id": id, "country": "AT"});
+    assert_eq!(field(&shop, path, action, "/addresses/0").await, expected);
+    let action = json!({"action": "addAddress", "address": {"country": "FR"}});
+    assert!(
+        field(&shop, path, action, "/addresses/1/id")
+            .await
+            .is_string()
+    );
+    let action = json!({"action": "removeAddress", "addressId": id});
+    assert_eq!(
+        field(&shop, path, action, "/shippingAddressIds").await,
+        json!([])
+    );
+    let read = shop.get(path).await.json();
+    assert_eq!(read.get("defaultShippingAddressId"), None);
+}

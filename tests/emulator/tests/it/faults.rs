@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ctp_emulator::Fault;
-use ctp_sdk::CtpClient;
 use ctp_sdk::models::CategoryDraft;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -98,8 +97,8 @@ async fn an_ended_token_and_a_change_of_somebody_else_are_as_real_ones() {
 #[tokio::test]
 async fn the_sdk_gets_along_with_faults() {
     let shop = Shop::start(SCOPES).await;
-    let config = shop.emulator.config(SCOPES.parse().unwrap()).unwrap();
-    let api = CtpClient::new(&config).unwrap().integration_api_root();
+    let client = shop.emulator.client(SCOPES.parse().unwrap());
+    let api = client.unwrap().integration_api_root();
     let post = || {
         let draft = CategoryDraft::new([("en", "Shoes")], [("en", "shoes")]);
         api.categories().post(draft).send()

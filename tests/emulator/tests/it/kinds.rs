@@ -90,7 +90,7 @@ fn drafts() -> Vec<(&'static str, Value, Value)> {
         ),
         (
             "shipping-methods",
-            json!({"key": "parcel", "name": "Parcel", "taxCategory": {"typeId": "tax-category", "key": "standard"}, "isDefault": true, "zoneRates": [
+            json!({"key": "parcel", "name": "Parcel", "taxCategory": {"typeId": "tax-category", "key": "standard"}, "isDefault": false, "zoneRates": [
                 {"zone": {"typeId": "zone", "key": "zone"}, "shippingRates": [{"price": money}]},
             ]}),
             json!({"active": true}),
@@ -249,4 +249,31 @@ async fn a_list_of_a_store_is_seen_in_its_store() {
     assert_eq!(shop.get("/shopping-lists/key=list").await.json(), created);
     let refused = shop.post("/in-store/key=west/shopping-lists", draft).await;
     assert_eq!(refused.refusal().1, "ReferencedResourceNotFound");
+}
+
+#[tokio::test]
+async fn what_others_refer_to_is_not_deleted() {
+    let shop = Shop::start("manage_project:emulator").await;
+    shop.emulator.seed(ctp_emulator::CATALOGUE).unwrap();
+    for (path, referrer) in [
+        ("/zones/key=germany", "shipping-method"),
+        ("/tax-categories/key=standard", "shipping-method"),
+        ("/channels/key=warehouse", "inventory-entry"),
+    ] {
+        let refused = shop
+            .send(Method::DELETE, &format!("{path}?version=1"), None)
+            .await;
+        let error = &refused.json()["errors"][0];
+        assert_eq!(
+            (refused.status, &error["code"], &error["referencedBy"]),
+            (400, &json!("ReferenceExists"), &json!(referrer))
+        );
+        assert_eq!(shop.get(path).await.status, 200);
+    }
+    for path in ["/shipping-methods/key=parcel", "/zones/key=germany"] {
+        let deleted = shop
+            .send(Method::DELETE, &format!("{path}?version=1"), None)
+            .await;
+        assert_eq!(deleted.status, 200, "{path}: {}", deleted.text);
+    }
 }

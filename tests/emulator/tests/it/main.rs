@@ -3,6 +3,7 @@
 
 mod actions;
 mod api_clients;
+mod auth_client;
 mod categories;
 mod coverage;
 mod cross_origin;

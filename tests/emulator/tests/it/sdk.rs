@@ -1,16 +1,14 @@
 //! The SDK as a client of the emulator.
 
 use ctp_emulator::Emulator;
-use ctp_sdk::CtpClient;
 use ctp_sdk::models::{CategoryChangeNameAction, CategoryDraft, CategoryUpdate};
+use ctp_sdk::predicates::{bound, category};
 
 #[tokio::test]
 async fn a_category_lives_and_ends() {
     let shop = Emulator::start().await.unwrap();
-    let config = shop
-        .config("manage_categories:emulator".parse().unwrap())
-        .unwrap();
-    let api = CtpClient::new(&config).unwrap().integration_api_root();
+    let client = shop.client("manage_categories:emulator".parse().unwrap());
+    let api = client.unwrap().integration_api_root();
     let draft = CategoryDraft::new([("en", "Shoes")], [("en", "shoes")]).key("shoes");
     let created = api.categories().post(draft.clone()).send().await.unwrap();
     let again = api.categories().post(draft).send().await.unwrap_err();
@@ -29,4 +27,24 @@ async fn a_category_lives_and_ends() {
     assert_eq!((page.count, page.total), (1, Some(1)));
     with_key.delete(updated.version).send().await.unwrap();
     assert_eq!(with_key.get().send_optional().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn typed_predicates_sorting_and_expansion_are_understood() {
+    let shop = Emulator::start().await.unwrap();
+    shop.seed(ctp_emulator::CATALOGUE).unwrap();
+    let client = shop.client("view_categories:emulator".parse().unwrap());
+    let api = client.unwrap().integration_api_root();
+    let boots = category::predicate()
+        .slug()
+        .locale("en")
+        .in_(bound("slugs", ["boots", r#"with "quotes""#]))
+        .and(category::predicate().parent().is_defined());
+    let query = api.categories().get().matching(boots);
+    let found = query.expand("parent").send().await.unwrap();
+    let keys: Vec<_> = found.results.iter().map(|of| of.key.as_deref()).collect();
+    assert_eq!(keys, [Some("boots")]);
+    let parent = found.results[0].parent.as_ref().unwrap();
+    let parent = parent.obj.as_ref().unwrap().resource().unwrap();
+    assert_eq!(parent.key.as_deref(), Some("shoes"));
 }
