@@ -6,6 +6,7 @@ mod categories;
 mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
+mod definitions;
 mod inventory;
 mod messages;
 mod product_selections;
@@ -40,7 +41,7 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/product-discounts")
     },
     &product_selections::ROW,
-    &Row::held("/{projectKey}/product-types"),
+    &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
     &shipping_methods::ROW,
@@ -57,7 +58,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &states::ROW,
     &Row::held("/{projectKey}/stores"),
     &Row::held("/{projectKey}/tax-categories"),
-    &Row::held("/{projectKey}/types"),
+    &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),
 ];
 

@@ -56,6 +56,12 @@ pub(crate) enum Condition {
     IsNotDefined,
     IsEmpty,
     IsNotEmpty,
+    /// The point is not farther from another one than so many metres.
+    WithinCircle {
+        longitude: f64,
+        latitude: f64,
+        metres: f64,
+    },
     /// The object, or one element of the list, matches.
     Matches(Box<Predicate>),
 }

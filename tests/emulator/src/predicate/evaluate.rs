@@ -52,6 +52,13 @@ impl Condition {
             Self::IsNotDefined => value.is_none(),
             Self::IsEmpty => is_empty(),
             Self::IsNotEmpty => !is_empty(),
+            Self::WithinCircle {
+                longitude,
+                latitude,
+                metres,
+            } => value
+                .and_then(point)
+                .is_some_and(|point| distance((*longitude, *latitude), point) <= *metres),
             Self::Matches(predicate) => match value {
                 Some(Value::Object(object)) => predicate.matches(object),
                 Some(Value::Array(values)) => {
@@ -97,6 +104,26 @@ impl Operand {
             _ => None,
         }
     }
+}
+
+/// The longitude and the latitude of a GeoJSON point.
+fn point(value: &Value) -> Option<(f64, f64)> {
+    let coordinates = value.get("coordinates")?.as_array()?;
+    Some((
+        coordinates.first()?.as_f64()?,
+        coordinates.get(1)?.as_f64()?,
+    ))
+}
+
+/// How far two points of the earth are from each other, in metres (the haversine formula).
+fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
+    const RADIUS: f64 = 6_371_008.8;
+    let (from_east, from_north) = (from.0.to_radians(), from.1.to_radians());
+    let (to_east, to_north) = (to.0.to_radians(), to.1.to_radians());
+    let half = |difference: f64| (difference / 2.0).sin().powi(2);
+    let of_latitude = half(to_north - from_north);
+    let of_longitude = from_north.cos() * to_north.cos() * half(to_east - from_east);
+    2.0 * RADIUS * (of_latitude + of_longitude).sqrt().min(1.0).asin()
 }
 
 /// Points of time may be written with other digits or another offset than the platform writes them with.

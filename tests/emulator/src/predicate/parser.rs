@@ -141,10 +141,20 @@ impl Parser<'_> {
                     _ => self.fail("'defined' or 'empty' was expected"),
                 }
             }
-            "within" => Err((
-                column,
-                "the emulator does not know 'within circle'".to_owned(),
-            )),
+            "within" if self.take_keyword("circle") => {
+                self.expect("(")?;
+                let longitude = self.number()?;
+                self.expect(",")?;
+                let latitude = self.number()?;
+                self.expect(",")?;
+                let metres = self.number()?;
+                self.expect(")")?;
+                Ok(Condition::WithinCircle {
+                    longitude,
+                    latitude,
+                    metres,
+                })
+            }
             _ => Err((column, "a comparison was expected".to_owned())),
         }
     }
@@ -189,6 +199,18 @@ impl Parser<'_> {
             _ => return Err((column, "a value was expected".to_owned())),
         };
         Ok(vec![operand])
+    }
+
+    fn number(&mut self) -> Parsed<f64> {
+        let column = self.column();
+        let mut operands = self.operand()?;
+        let number = match operands.pop() {
+            Some(Operand::Number(number)) => Some(number),
+            Some(Operand::Variable(text)) => text.parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| number.is_finite());
+        number.ok_or_else(|| (column, "a number was expected".to_owned()))
     }
 
     fn take_keyword(&mut self, keyword: &str) -> bool {

@@ -74,6 +74,24 @@ fn quotes_and_line_ends_are_escaped() {
 }
 
 #[test]
+fn a_circle_is_one_on_the_earth() {
+    // Berlin and Potsdam are 27 kilometres apart.
+    let object = json!({"at": {"type": "Point", "coordinates": [13.4050, 52.5200]}});
+    assert!(matches(
+        "at within circle(13.0645, 52.3906, 30000)",
+        &object
+    ));
+    assert!(!matches(
+        "at within circle(13.0645, 52.3906, 25000)",
+        &object
+    ));
+    assert!(!matches(
+        "other within circle(13.0645, 52.3906, 30000)",
+        &object
+    ));
+}
+
+#[test]
 fn what_is_no_predicate_says_where() {
     let none = |_: &str| Vec::new();
     for (text, column) in [
@@ -89,7 +107,8 @@ fn what_is_no_predicate_says_where() {
         ("key is", 7),
         ("key like 1", 5),
         ("a ? b", 3),
-        ("geoLocation within circle(1, 2, 3)", 13),
+        ("at within circle(1, 2)", 22),
+        (r#"at within circle(1, 2, "a")"#, 24),
         (r#"key in ("a""#, 12),
     ] {
         let refusal = format!("{:?}", parse(text, &none).unwrap_err());

@@ -45,6 +45,8 @@ pub(super) enum Edit {
     RemoveAll(Property, &'static str, &'static Use),
     /// The element in whose fields the properties are leaves a list.
     RemoveMatching(Vec<Property>, &'static str),
+    /// The elements of a list get the order of the texts of a property, which are what they have in a field.
+    Order(Property, &'static str, &'static str),
     /// The target leaves its list.
     RemoveTarget,
     /// The value of a property takes the place of the target.
@@ -244,6 +246,10 @@ impl Finder<'_> {
             (Verb::Set, _) if noun == "CustomField" && self.field(of, "custom").is_some() => {
                 Some(Edit::CustomField)
             }
+            (Verb::Change, [property]) if self.order(of, noun).is_some() => {
+                let (list, field) = self.order(of, noun)?;
+                Some(Edit::Order(*property, list, field))
+            }
             (Verb::Set | Verb::Change | Verb::Transition, [property]) => {
                 let (name, field) = self.own_field(of, &lower_first(noun))?;
                 Some(Edit::Set(vec![(*property, name, field)]))
@@ -333,6 +339,18 @@ impl Finder<'_> {
                 _ => None,
             }
         })
+    }
+
+    /// The list whose order an action such as `changeAssetOrder` changes, and the field by which it names the elements.
+    fn order(&self, of: &'static Definition, noun: &str) -> Option<(&'static str, &'static str)> {
+        let noun = noun.strip_suffix("ByName").unwrap_or(noun);
+        let noun = noun.strip_suffix("Order")?;
+        let noun = noun.strip_suffix('s').unwrap_or(noun);
+        let (list, items) = self.list(of, noun, noun)?;
+        let element = self.object(items)?;
+        let mut fields = ["id", "name"].into_iter();
+        let field = fields.find(|field| self.field(element, field).is_some())?;
+        Some((list, field))
     }
 
     /// The list that has the name of a property, which is a list, too.

@@ -109,6 +109,25 @@ impl Project {
                 drop(elements(object, list)?.remove(place));
                 Ok(())
             }
+            Edit::Order(property, list, field) => {
+                let order = given(action, property.name).and_then(Value::as_array);
+                let order: Vec<&Value> = order.into_iter().flatten().collect();
+                let list = elements(object, list)?;
+                let place = |element: &Value| {
+                    let by = element.get(*field)?;
+                    order.iter().position(|of| *of == by)
+                };
+                let mut places: Vec<Option<usize>> = list.iter().map(place).collect();
+                places.sort_unstable();
+                let expected = (0..order.len()).map(Some);
+                if !places.into_iter().eq(expected) {
+                    let message = format!("{} has to name each element once.", property.name);
+                    let problem = Problem::new("InvalidInput", message);
+                    return Err(Refusal::bad_request(problem));
+                }
+                list.sort_by_key(place);
+                Ok(())
+            }
             Edit::CustomType => {
                 let custom = self.custom_of_type(action)?;
                 custom::replace(object, custom);

@@ -427,3 +427,65 @@ async fn addresses_of_a_customer_are_changed_and_removed() {
     let read = shop.get(path).await.json();
     assert_eq!(read.get("defaultShippingAddressId"), None);
 }
+
+#[tokio::test]
+async fn elements_get_another_order() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let path = category(&shop).await;
+    let assets = shop.get(&path).await.json()["assets"].clone();
+    let (first, second) = (&assets[0]["id"], &assets[1]["id"]);
+    let order = |ids: Value| json!({"action": "changeAssetOrder", "assetOrder": ids});
+    let action = order(json!([second, first]));
+    assert_eq!(&field(&shop, &path, action, "/assets/0/id").await, second);
+    let invalid = (400, "InvalidInput".to_owned());
+    for wrong in [
+        json!([first]),
+        json!([first, first]),
+        json!([first, second, "x"]),
+    ] {
+        assert_eq!(refusal(&shop, &path, order(wrong)).await, invalid);
+    }
+}
+
+#[tokio::test]
+async fn enums_get_values_and_other_labels() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let label = json!({"en": "Label"});
+    let value = |key: &str, label: &str| json!({"key": key, "label": label});
+    let small = value("s", "Small");
+    let of = json!({"name": "set", "elementType": {"name": "enum", "values": [small]}});
+    let attribute = json!({"name": "size", "label": label, "isRequired": false, "type": of});
+    let draft = json!({"name": "Shirt", "description": "-", "attributes": [attribute]});
+    let path = made(&shop, "/product-types", draft).await;
+    let values = "/attributes/0/type/elementType/values";
+    let add = json!({"action": "addPlainEnumValue", "attributeName": "size", "value": value("l", "Large")});
+    let found = field(&shop, &path, add.clone(), values).await;
+    assert_eq!(found, json!([small, value("l", "Large")]));
+    let taken = (400, "EnumKeyAlreadyExists".to_owned());
+    assert_eq!(refusal(&shop, &path, add).await, taken);
+    let change = |key: &str| json!({"action": "changePlainEnumValueLabel", "attributeName": "size", "newValue": value(key, "Big")});
+    let found = field(&shop, &path, change("l"), values).await;
+    assert_eq!(found[1], value("l", "Big"));
+    let missing = (400, "EnumKeyDoesNotExist".to_owned());
+    assert_eq!(refusal(&shop, &path, change("xl")).await, missing);
+    let remove = json!({"action": "removeEnumValues", "attributeName": "size", "keys": ["s"]});
+    assert_eq!(
+        field(&shop, &path, remove, values).await,
+        json!([value("l", "Big")])
+    );
+}
+
+#[tokio::test]
+async fn an_action_without_a_regular_form_undoes_those_before_it() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let path = made(&shop, "/stores", json!({"key": "store"})).await;
+    let before = shop.get(&path).await.json();
+    let actions = json!([
+        {"action": "setName", "name": {"en": "Store"}},
+        {"action": "setContactUrl", "contactUrl": "https://example.com"},
+    ]);
+    let (status, code, message) = shop.update(&path, 1, actions).await.refusal();
+    assert_eq!((status, code.as_str()), (501, "NotEmulated"));
+    assert!(message.contains("setContactUrl"), "{message}");
+    assert_eq!(shop.get(&path).await.json(), before);
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::shop::Shop;
 
 /// A path, a draft, and the fields that follow from it.
-fn drafts() -> Vec<(&'static str, Value, Value)> {
+pub(crate) fn drafts() -> Vec<(&'static str, Value, Value)> {
     let name = json!({"en": "Name"});
     let money = json!({"centAmount": 100, "currencyCode": "EUR"});
     let received = json!({"type": "centPrecision", "centAmount": 100, "currencyCode": "EUR", "fractionDigits": 2});

@@ -1,5 +1,5 @@
 //! What the emulator answers, byte by byte where it matters, and how the SDK gets along with it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod actions;
 mod api_clients;
@@ -13,6 +13,7 @@ mod faults;
 mod grants;
 mod kinds;
 mod messages;
+mod mutations;
 mod queries;
 mod sdk;
 mod seeds;
