@@ -52,6 +52,7 @@ pub struct Emulator {
 pub struct EmulatorBuilder {
     listen: SocketAddr,
     project_key: String,
+    checks_answers: bool,
 }
 
 /// The id and the secret by which a program gets its tokens. `Debug` does not show the secret.
@@ -78,6 +79,7 @@ impl Emulator {
         EmulatorBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             project_key: PROJECT_KEY.to_owned(),
+            checks_answers: false,
         }
     }
 
@@ -211,6 +213,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Holds each answer of the API against its type in the specification, and answers 500 where it does not fit: for tests of
+    /// the emulator itself.
+    #[must_use]
+    pub fn check_answers(mut self) -> Self {
+        self.checks_answers = true;
+        self
+    }
+
     /// The address and the port to listen on, instead of a free port of `127.0.0.1`.
     ///
     /// Anybody who reaches the address can use the emulator: it speaks plain HTTP.
@@ -233,6 +243,7 @@ impl EmulatorBuilder {
         let platform = Arc::new(Platform {
             contract,
             project_key: self.project_key,
+            checks_answers: self.checks_answers,
             clock,
             project: Mutex::new(project),
             faults: Mutex::default(),

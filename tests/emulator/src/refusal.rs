@@ -81,6 +81,14 @@ impl Refusal {
         }
     }
 
+    /// An answer that is not what the specification says, which is a mistake of the emulator.
+    pub(crate) fn unfit(errors: Vec<Problem>) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            ..Self::of_all(errors)
+        }
+    }
+
     /// A parameter that cannot be read.
     pub(crate) fn parameter(name: &str, why: &str) -> Self {
         let message = format!("Malformed parameter: {name}: {why}");

@@ -15,6 +15,7 @@ use axum::routing::post;
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::authorization::Grant;
+use crate::check;
 use crate::clock::Clock;
 use crate::contract::{Contract, NoRoute};
 use crate::fault::Faults;
@@ -29,6 +30,8 @@ const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 pub(crate) struct Platform {
     pub(crate) contract: &'static Contract,
     pub(crate) project_key: String,
+    /// Whether an answer that does not fit its type is an error.
+    pub(crate) checks_answers: bool,
     pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
     pub(crate) faults: Mutex<Faults>,
@@ -229,6 +232,16 @@ fn call(
     }
     let answer = state.call(&call)?;
     drop(state);
+    if let (true, Some(body), Some(of)) = (
+        platform.checks_answers,
+        &answer,
+        &call.route.operation.answer,
+    ) {
+        let problems = check::problems(platform.contract, body, of);
+        if !problems.is_empty() {
+            return Err(Refusal::unfit(problems));
+        }
+    }
     Ok(match answer {
         Some(body) => json_response(status, &body),
         None => status.into_response(),

@@ -35,7 +35,7 @@ impl Answer {
 impl Shop {
     /// With a token of these scopes.
     pub(crate) async fn start(scopes: &str) -> Self {
-        let emulator = Emulator::start().await.unwrap();
+        let emulator = Emulator::builder().check_answers().start().await.unwrap();
         let client = emulator.api_client(scopes.parse().unwrap());
         let mut shop = Self {
             emulator,
