@@ -13,6 +13,7 @@ mod product_selections;
 mod project_settings;
 mod reviews;
 mod shipping_methods;
+mod shopping_lists;
 mod states;
 
 use crate::kind::{HandWritten, Row};
@@ -45,15 +46,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
     &shipping_methods::ROW,
-    &Row {
-        unique: &["key", "slug"],
-        views: &[
-            "/{projectKey}/in-store/key={storeKey}/shopping-lists",
-            "/{projectKey}/me/shopping-lists",
-            "/{projectKey}/in-store/key={storeKey}/me/shopping-lists",
-        ],
-        ..Row::of("/{projectKey}/shopping-lists")
-    },
+    &shopping_lists::ROW,
     &Row::of("/{projectKey}/standalone-prices"),
     &states::ROW,
     &Row::held("/{projectKey}/stores"),

@@ -13,6 +13,9 @@ pub(crate) const PRODUCT_TYPES: Row = Row {
         ("changePlainEnumValueLabel", change_label),
         ("changeLocalizedEnumValueLabel", change_label),
         ("removeEnumValues", remove),
+        ("changeEnumKey", change_key),
+        ("changePlainEnumValueOrder", change_order),
+        ("changeLocalizedEnumValueOrder", change_order),
     ],
     ..Row::held("/{projectKey}/product-types")
 };
@@ -23,6 +26,8 @@ pub(crate) const TYPES: Row = Row {
         ("addLocalizedEnumValue", add),
         ("changeEnumValueLabel", change_label),
         ("changeLocalizedEnumValueLabel", change_label),
+        ("changeEnumValueOrder", change_order),
+        ("changeLocalizedEnumValueOrder", change_order),
     ],
     ..Row::held("/{projectKey}/types")
 };
@@ -31,9 +36,7 @@ fn add(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refusal> {
     let value = value(action);
     let values = values(of, action)?;
     if let Some(key) = key(value).filter(|key| place(values, key).is_some()) {
-        let message = format!("The enum has the key '{key}' already.");
-        let problem = Problem::new("EnumKeyAlreadyExists", message);
-        return Err(conflict(problem, key, action));
+        return Err(taken(key, action));
     }
     values.push(value.clone());
     Ok(())
@@ -60,6 +63,42 @@ fn remove(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refusal> 
     Ok(())
 }
 
+fn change_key(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let text = |name: &str| action.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (old, new) = (text("key"), text("newKey"));
+    let values = values(of, action)?;
+    if old != new && place(values, new).is_some() {
+        return Err(taken(new, action));
+    }
+    let place = place(values, old).ok_or_else(|| missing(old, action))?;
+    if let Some(value) = values.get_mut(place).and_then(Value::as_object_mut) {
+        value.insert("key".to_owned(), new.into());
+    }
+    Ok(())
+}
+
+/// The action has the keys, or the values.
+fn change_order(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let order = action.get("keys").or_else(|| action.get("values"));
+    let order = order.and_then(Value::as_array).into_iter().flatten();
+    let order: Vec<&str> = order
+        .filter_map(|of| of.as_str().or_else(|| key(of)))
+        .collect();
+    let values = values(of, action)?;
+    let place = |value: &Value| order.iter().position(|of| key(value) == Some(of));
+    let mut places: Vec<Option<usize>> = values.iter().map(place).collect();
+    places.sort_unstable();
+    if !places.into_iter().eq((0..order.len()).map(Some)) {
+        let message = "The order has to name each value of the enum once.";
+        return Err(Refusal::bad_request(Problem::new(
+            "EnumValuesMustMatch",
+            message,
+        )));
+    }
+    values.sort_by_key(place);
+    Ok(())
+}
+
 /// The values of the enum that an action names, which may be the elements of a set.
 fn values<'o>(of: &'o mut Object, action: &Object) -> Result<&'o mut Vec<Value>, Refusal> {
     let list = match action.contains_key("attributeName") {
@@ -81,6 +120,11 @@ fn values<'o>(of: &'o mut Object, action: &Object) -> Result<&'o mut Vec<Value>,
         let message = format!("There is no enum of the name '{}'.", name(action));
         Refusal::bad_request(Problem::new("InvalidOperation", message))
     })
+}
+
+fn taken(key: &str, action: &Object) -> Refusal {
+    let message = format!("The enum has the key '{key}' already.");
+    conflict(Problem::new("EnumKeyAlreadyExists", message), key, action)
 }
 
 fn missing(key: &str, action: &Object) -> Refusal {

@@ -102,12 +102,12 @@ impl Project {
                 elements(object, list)?.retain(|of| !gone.contains(of));
                 Ok(())
             }
-            Edit::RemoveMatching(properties, list) => {
-                let by: Vec<(&str, &str)> =
-                    properties.iter().map(|of| (of.name, of.name)).collect();
-                let place = place(object, list, &by, action)?;
-                drop(elements(object, list)?.remove(place));
-                Ok(())
+            Edit::RemoveMatching(property, list, field) => {
+                let value = self.required(*property, &field.of, action)?;
+                let list = elements(object, list)?;
+                let mut places = list.iter();
+                let place = places.position(|of| of.get(property.name) == Some(&value));
+                remove(list, place, property.name)
             }
             Edit::Order(property, list, field) => {
                 let order = given(action, property.name).and_then(Value::as_array);

@@ -103,7 +103,7 @@ impl Project {
         let form = action::form(self.contract, &seen.kind.state, name, &properties);
         let form = form.ok_or_else(not_emulated)?;
         if matches!(action::verb(name), Some((action::Verb::Transition, _))) {
-            self.check_transition(resource, action)?;
+            self.check_transition(form.target.of(resource), action)?;
         }
         self.edit(resource, &form, action)?;
         Ok(properties)
@@ -125,10 +125,11 @@ impl Project {
         Some(properties)
     }
 
-    /// Fails where the state that a resource has does not lead to the one that it is to have.
-    fn check_transition(&self, resource: &Object, action: &Object) -> Result<(), Refusal> {
+    /// Fails where the state that an object has does not lead to the one that it is to have.
+    fn check_transition(&self, of: Option<&Object>, action: &Object) -> Result<(), Refusal> {
         let is_forced = action.get("force").and_then(Value::as_bool);
-        let (Some(old), Some(new)) = (resource.get("state"), action.get("state")) else {
+        let (Some(old), Some(new)) = (of.and_then(|of| of.get("state")), action.get("state"))
+        else {
             return Ok(());
         };
         let (old, new) = (self.find("state", old)?, self.find("state", new)?);

@@ -290,6 +290,15 @@ async fn a_payment_has_transactions_and_a_status() {
         field(&shop, &path, action, "/paymentMethodInfo/method").await,
         "card"
     );
+    let action = json!({"action": "setMethodInfoInterface", "interface": "psp"});
+    let found = field(&shop, &path, action, "/paymentMethodInfo/paymentInterface").await;
+    assert_eq!(found, "psp");
+    let paid = json!({"key": "paid", "type": "PaymentState"});
+    made(&shop, "/states", paid).await;
+    let state = json!({"typeId": "state", "key": "paid"});
+    let action = json!({"action": "transitionState", "state": state});
+    let found = field(&shop, &path, action, "/paymentStatus/state/typeId").await;
+    assert_eq!(found, "state");
     let action = json!({"action": "setStatusInterfaceCode", "interfaceCode": "ok"});
     assert_eq!(
         field(&shop, &path, action, "/paymentStatus/interfaceCode").await,
@@ -320,9 +329,12 @@ async fn inventory_counts() {
     let action = json!({"action": "setInventoryLimits", "minCartQuantity": 2});
     let limit = field(&shop, &path, action, "/minCartQuantity").await;
     assert_eq!(limit, 2);
-    let unknown = json!({"action": "setReorderPoint", "quantity": 4});
-    let expected = (501, "NotEmulated".to_owned());
-    assert_eq!(refusal(&shop, &path, unknown).await, expected);
+    let action = json!({"action": "setReorderPoint", "quantity": 4});
+    let point = field(&shop, &path, action, "/stockLevels/reorderPoint").await;
+    assert_eq!(point, 4);
+    let action = json!({"action": "setReorderPoint"});
+    let levels = field(&shop, &path, action, "/stockLevels").await;
+    assert_eq!(levels, json!({}));
 }
 
 #[tokio::test]
@@ -466,6 +478,19 @@ async fn enums_get_values_and_other_labels() {
     let change = |key: &str| json!({"action": "changePlainEnumValueLabel", "attributeName": "size", "newValue": value(key, "Big")});
     let found = field(&shop, &path, change("l"), values).await;
     assert_eq!(found[1], value("l", "Big"));
+    let order = |keys: [&str; 2]| {
+        let values = keys.map(|key| value(key, "any"));
+        json!({"action": "changePlainEnumValueOrder", "attributeName": "size", "values": values})
+    };
+    let found = field(&shop, &path, order(["l", "s"]), values).await;
+    assert_eq!(found, json!([value("l", "Big"), small]));
+    let unmatched = (400, "EnumValuesMustMatch".to_owned());
+    assert_eq!(refusal(&shop, &path, order(["l", "l"])).await, unmatched);
+    let key = |old: &str, new: &str| json!({"action": "changeEnumKey", "attributeName": "size", "key": old, "newKey": new});
+    assert_eq!(refusal(&shop, &path, key("l", "s")).await, taken);
+    let found = field(&shop, &path, key("l", "xl"), values).await;
+    assert_eq!(found[0], value("xl", "Big"));
+    field(&shop, &path, key("xl", "l"), values).await;
     let missing = (400, "EnumKeyDoesNotExist".to_owned());
     assert_eq!(refusal(&shop, &path, change("xl")).await, missing);
     let remove = json!({"action": "removeEnumValues", "attributeName": "size", "keys": ["s"]});
@@ -482,10 +507,53 @@ async fn an_action_without_a_regular_form_undoes_those_before_it() {
     let before = shop.get(&path).await.json();
     let actions = json!([
         {"action": "setName", "name": {"en": "Store"}},
-        {"action": "setContactUrl", "contactUrl": "https://example.com"},
+        {"action": "changeProductSelectionActive", "productSelection": {"typeId": "product-selection", "key": "selection"}},
     ]);
     let (status, code, message) = shop.update(&path, 1, actions).await.refusal();
     assert_eq!((status, code.as_str()), (501, "NotEmulated"));
-    assert!(message.contains("setContactUrl"), "{message}");
+    assert!(
+        message.contains("changeProductSelectionActive"),
+        "{message}"
+    );
     assert_eq!(shop.get(&path).await.json(), before);
+}
+
+#[tokio::test]
+async fn elements_are_removed_by_what_they_refer_to() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let draft = json!({"key": "selection", "name": {"en": "Selection"}});
+    made(&shop, "/product-selections", draft).await;
+    let path = made(&shop, "/stores", json!({"key": "store"})).await;
+    let selection = json!({"typeId": "product-selection", "key": "selection"});
+    let action =
+        json!({"action": "addProductSelection", "productSelection": selection, "active": true});
+    let found = field(&shop, &path, action, "/productSelections/0").await;
+    assert_eq!(found["active"], true);
+    assert!(found["productSelection"]["id"].is_string(), "{found}");
+    let action = json!({"action": "removeProductSelection", "productSelection": selection});
+    let left = field(&shop, &path, action.clone(), "/productSelections").await;
+    assert_eq!(left, json!([]));
+    let invalid = (400, "InvalidOperation".to_owned());
+    assert_eq!(refusal(&shop, &path, action).await, invalid);
+}
+
+#[tokio::test]
+async fn a_line_of_nothing_is_gone() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let path = made(&shop, "/shopping-lists", json!({"name": {"en": "List"}})).await;
+    let add =
+        |name: &str| json!({"action": "addTextLineItem", "name": {"en": name}, "quantity": 2});
+    let id = field(&shop, &path, add("first"), "/textLineItems/0/id").await;
+    field(&shop, &path, add("second"), "/textLineItems").await;
+    let change = |quantity: u64| json!({"action": "changeTextLineItemQuantity", "textLineItemId": id, "quantity": quantity});
+    let quantity = "/textLineItems/0/quantity";
+    assert_eq!(field(&shop, &path, change(3), quantity).await, 3);
+    let left = field(&shop, &path, change(0), "/textLineItems").await;
+    let names: Vec<&Value> = left
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| &of["name"]["en"])
+        .collect();
+    assert_eq!(names, ["second"]);
 }
