@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::contract::{Contract, Definition, Field, Resolved, Use};
 use crate::kind::Object;
 
@@ -72,6 +74,16 @@ pub(super) enum Edit {
 pub(super) struct Property {
     pub(super) name: &'static str,
     pub(super) of: &'static Use,
+    /// What it has where the action leaves it out.
+    default: Option<&'static Value>,
+}
+
+impl Property {
+    /// Its value in an action, where `null` means the same as none.
+    pub(super) fn given<'a>(&self, action: &'a Object) -> Option<&'a Value> {
+        let value = action.get(self.name).filter(|value| !value.is_null());
+        value.or(self.default)
+    }
 }
 
 /// What actions begin with.
@@ -175,6 +187,7 @@ pub(super) fn form(
         .map(|(name, field)| Property {
             name,
             of: &field.of,
+            default: field.facets.default.as_ref(),
         })
         .collect();
     let finder = Finder {

@@ -75,7 +75,7 @@ impl Project {
             Edit::AddFields(properties, list, items) => {
                 let mut draft = Object::new();
                 for property in properties {
-                    if let Some(value) = given(action, property.name) {
+                    if let Some(value) = property.given(action) {
                         draft.insert(property.name.to_owned(), value.clone());
                     }
                 }
@@ -110,7 +110,7 @@ impl Project {
                 remove(list, place, property.name)
             }
             Edit::Order(property, list, field) => {
-                let order = given(action, property.name).and_then(Value::as_array);
+                let order = property.given(action).and_then(Value::as_array);
                 let order: Vec<&Value> = order.into_iter().flatten().collect();
                 let list = elements(object, list)?;
                 let place = |element: &Value| {
@@ -174,7 +174,7 @@ impl Project {
         received: &Use,
         action: &Object,
     ) -> Result<Option<Value>, Refusal> {
-        let value = given(action, property.name);
+        let value = property.given(action);
         let value =
             value.map(|value| self.building(|build| build.value(value, property.of, received)));
         value.transpose()
@@ -204,7 +204,7 @@ impl Project {
             crate::contract::Resolved::List(sent) => sent,
             _ => property.of,
         };
-        let values = given(action, property.name).and_then(Value::as_array);
+        let values = property.given(action).and_then(Value::as_array);
         let values = values.into_iter().flatten();
         let values = values.map(|value| self.building(|build| build.value(value, sent, items)));
         values.collect()

@@ -525,10 +525,9 @@ async fn elements_are_removed_by_what_they_refer_to() {
     made(&shop, "/product-selections", draft).await;
     let path = made(&shop, "/stores", json!({"key": "store"})).await;
     let selection = json!({"typeId": "product-selection", "key": "selection"});
-    let action =
-        json!({"action": "addProductSelection", "productSelection": selection, "active": true});
+    let action = json!({"action": "addProductSelection", "productSelection": selection});
     let found = field(&shop, &path, action, "/productSelections/0").await;
-    assert_eq!(found["active"], true);
+    assert_eq!(found["active"], false);
     assert!(found["productSelection"]["id"].is_string(), "{found}");
     let action = json!({"action": "removeProductSelection", "productSelection": selection});
     let left = field(&shop, &path, action.clone(), "/productSelections").await;
