@@ -78,10 +78,25 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
+/// The text of several values that are unique together, each behind the one before it.
+fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
+    let texts = values.into_iter().map(|value| match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
 /// The unique values of a resource with their places; of texts by locale, the text of each.
 fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for field in unique {
+        if field.contains('+') {
+            let text = together(field.split('+').map(|field| of.get(field)));
+            values.push(((*field).to_owned(), text));
+            continue;
+        }
         match of.get(*field) {
             Some(Value::String(text)) => values.push(((*field).to_owned(), text.clone())),
             Some(Value::Object(by_locale)) => {
@@ -126,5 +141,25 @@ mod tests {
         assert_eq!(all.iter().count(), 0);
         let third = resource(json!({"slug": {"en": "z"}}));
         assert_eq!(all.conflicts(&UNIQUE, "2", &third), []);
+    }
+
+    #[test]
+    fn values_can_be_unique_together() {
+        let unique = ["sku+channel"];
+        let mut all = Collection::default();
+        all.put(
+            &unique,
+            "1",
+            resource(json!({"sku": "a", "channel": {"id": "x"}})),
+        );
+        for (other, is_taken) in [
+            (json!({"sku": "a", "channel": {"id": "x"}}), true),
+            (json!({"sku": "a", "channel": {"id": "y"}}), false),
+            (json!({"sku": "a"}), false),
+            (json!({"sku": "b", "channel": {"id": "x"}}), false),
+        ] {
+            let conflicts = all.conflicts(&unique, "2", &resource(other.clone()));
+            assert_eq!(!conflicts.is_empty(), is_taken, "{other}");
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::contract::Contract;
 use crate::fault::Fault;
 use crate::project::Project;
 use crate::server::{Platform, lock, router};
+use crate::subscription::Subscription;
 
 /// The key of the project, unless the caller names another one.
 const PROJECT_KEY: &str = "emulator";
@@ -185,6 +186,24 @@ impl Emulator {
     pub fn client(&self, scopes: ScopeSet) -> io::Result<ctp_sdk::CtpClient> {
         let config = self.config(scopes).map_err(io::Error::other)?;
         ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
+    }
+
+    /// The messages that are written from now on, whatever they are about.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// let mut messages = shop.subscribe();
+    /// shop.seed(r#"{"stores": [{"key": "berlin"}]}"#)?;
+    /// assert_eq!(messages.next().await?["type"], "StoreCreated");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn subscribe(&self) -> Subscription {
+        Subscription(lock(&self.platform.project).subscribers.subscribe())
     }
 
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.

@@ -11,6 +11,10 @@
 //! 3. `actions`: update actions that have no regular form, one function each.
 //! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
+//! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
+//! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
+//! write the messages.
+//!
 //! All of these are given the [`Project`], whose functions for the uniform shape they call: `Project::create`, `change`,
 //! `insert`, `replace`, `remove`, `find`, `all`. A function that takes `&mut Project` makes all its checks before its first
 //! change, so that a refusal has changed nothing.
@@ -39,7 +43,8 @@ pub(crate) struct Row {
     pub(crate) coverage: Coverage,
     /// The type of the resources, where it is not what is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
-    /// The fields of which no two resources have the same value; of texts by locale, in the same locale.
+    /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
+    /// `+` between them have no two resources with the same values together.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],

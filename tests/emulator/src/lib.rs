@@ -32,11 +32,13 @@ mod predicate;
 mod project;
 mod refusal;
 mod server;
+mod subscription;
 mod uniform;
 
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;
+pub use subscription::Subscription;
 
 /// A small catalogue for [`Emulator::seed`]: what a shop needs before its first product.
 pub const CATALOGUE: &str = include_str!("catalogue.json");

@@ -19,6 +19,7 @@ use axum::http::HeaderMap;
 use ctp_auth::SecretString;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use tokio::sync::broadcast;
 
 use crate::authorization::{Authorization, Grant, Holder};
 use crate::build::{Build, Find, Found, unresolved};
@@ -29,6 +30,7 @@ use crate::contract::{Contract, Operation, Route, Use};
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers;
 use crate::refusal::{Problem, Refusal};
+use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
 
 pub(crate) use parameters::Parameters;
@@ -45,6 +47,8 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// Those who get each message as it is written.
+    pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
     message_ids: VecDeque<String>,
     /// How many messages there were about a resource, by its id.
@@ -93,6 +97,7 @@ impl Project {
             clock,
             authorization,
             passwords: HashMap::new(),
+            subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
             resources: HashMap::new(),

@@ -11,9 +11,12 @@ const PATH: &str = "/{projectKey}/custom-objects";
 const CONTAINER: &str = "/{projectKey}/custom-objects/{container}";
 const ONE: &str = "/{projectKey}/custom-objects/{container}/{key}";
 
+/// What names an object.
+const NAME: &str = "container+key";
+
 pub(crate) const ROW: Row = Row {
     state: Some("CustomObject"),
-    unique: &[],
+    unique: &[NAME],
     routes: &[
         ("POST", PATH, put, Coverage::Full),
         ("GET", CONTAINER, query, Coverage::Full),
@@ -93,10 +96,8 @@ fn found(project: &Project, call: &Call<'_>) -> Result<Object, Refusal> {
 }
 
 fn find<'p>(project: &'p Project, container: &str, key: &str) -> Option<&'p Object> {
-    let has =
-        |of: &Object, name: &str, text: &str| of.get(name).and_then(Value::as_str) == Some(text);
-    let mut all = project.all(PATH).iter();
-    all.find(|of| has(of, "key", key) && has(of, "container", container))
+    let all = project.all(PATH);
+    all.get(all.id_of(NAME, &format!("{container}\n{key}"))?)
 }
 
 fn parameter<'c>(call: &'c Call<'_>, name: &str) -> &'c str {

@@ -4,31 +4,23 @@ use serde_json::Value;
 
 use crate::kind::{Object, Row, Stage};
 use crate::project::Project;
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 
-const PATH: &str = "/{projectKey}/inventory";
 const IN_STOCK: &str = "quantityOnStock";
 
 pub(crate) const ROW: Row = Row {
+    unique: &["key", "sku+supplyChannel"],
     complete,
     actions: &[
         ("addQuantity", add_quantity),
         ("changeQuantity", change_quantity),
         ("removeQuantity", remove_quantity),
     ],
-    ..Row::of(PATH)
+    ..Row::of("/{projectKey}/inventory")
 };
 
-/// What is available is what is in stock. There is one entry for a SKU in a supply channel.
-fn complete(project: &Project, _: Stage<'_>, entry: &mut Object) -> Result<(), Refusal> {
-    let is_same = |other: &&Object| {
-        let same = |name: &str| other.get(name) == entry.get(name);
-        same("sku") && same("supplyChannel") && !same("id")
-    };
-    if project.all(PATH).iter().any(|other| is_same(&other)) {
-        let sku = entry.get("sku").and_then(Value::as_str).unwrap_or_default();
-        return Err(Refusal::bad_request(Problem::duplicate("sku", sku)));
-    }
+/// What is available is what is in stock.
+fn complete(_: &Project, _: Stage<'_>, entry: &mut Object) -> Result<(), Refusal> {
     let quantity = quantity(entry, IN_STOCK);
     entry.insert("availableQuantity".to_owned(), quantity.into());
     Ok(())

@@ -110,7 +110,12 @@ impl Project {
     pub(crate) fn check_unique(&self, kind: &Kind, id: &str, of: &Object) -> Result<(), Refusal> {
         let conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
         let problems = conflicts.iter();
-        let problems = problems.map(|(field, value)| Problem::duplicate(field, value));
+        // Of values that are unique together, the first one is named.
+        let first = |text: &'_ str, end| text.split(end).next().unwrap_or_default().to_owned();
+        let problems = problems.map(|(field, value)| match field.contains('+') {
+            true => Problem::duplicate(&first(field, '+'), &first(value, '\n')),
+            false => Problem::duplicate(field, value),
+        });
         match conflicts.is_empty() {
             true => Ok(()),
             false => Err(Refusal::of_all(problems.collect())),

@@ -121,6 +121,10 @@ impl Project {
             let message = self.written(kind, resource, caller, message);
             let id = message.get("id").and_then(Value::as_str);
             let id = id.unwrap_or_default().to_owned();
+            if self.subscribers.receiver_count() > 0 {
+                // It fails only if nobody is left.
+                let _ = self.subscribers.send(Value::Object(message.clone()));
+            }
             self.message_ids.push_back(id.clone());
             if self.message_ids.len() > MOST
                 && let Some(oldest) = self.message_ids.pop_front()

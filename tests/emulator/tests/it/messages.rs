@@ -112,3 +112,42 @@ async fn what_was_refused_and_what_changed_nothing_is_not_told() {
     );
     assert_eq!(messages(&shop, "").await.len(), 1);
 }
+
+#[tokio::test]
+async fn subscribers_get_what_is_written_from_then_on() {
+    let shop = Shop::start("manage_project:emulator").await;
+    shop.post("/stores", json!({"key": "before"})).await;
+    let mut messages = shop.emulator.subscribe();
+    shop.post("/stores", json!({"key": "after"})).await;
+    shop.post("/zones", json!({"name": "Zone"})).await;
+    let deleted = shop.send(Method::DELETE, "/stores/key=after?version=1", None);
+    assert_eq!(deleted.await.status, 200);
+    let created = messages.next().await.unwrap();
+    let identifiers = &created["resourceUserProvidedIdentifiers"];
+    assert_eq!(
+        (&created["type"], &identifiers["key"]),
+        (&json!("StoreCreated"), &json!("after"))
+    );
+    let path = format!("/messages/{}", created["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json(), created);
+    assert_eq!(messages.next().await.unwrap()["type"], "StoreDeleted");
+    drop(shop);
+    let end = messages.next().await.unwrap_err();
+    assert_eq!(end.kind(), std::io::ErrorKind::UnexpectedEof);
+}
+
+#[tokio::test]
+async fn a_subscriber_who_is_too_slow_is_told() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let mut messages = shop.emulator.subscribe();
+    let stores: Vec<Value> = (0..5000)
+        .map(|number| json!({"key": format!("store-{number}")}))
+        .collect();
+    let seeds = json!({"stores": stores}).to_string();
+    assert_eq!(shop.emulator.seed(&seeds).unwrap(), 5000);
+    let missed = messages.next().await.unwrap_err();
+    assert_eq!(missed.kind(), std::io::ErrorKind::InvalidData);
+    assert_eq!(missed.to_string(), "904 messages were not taken in time");
+    let next = messages.next().await.unwrap();
+    assert_eq!(next["resourceUserProvidedIdentifiers"]["key"], "store-904");
+}
