@@ -14,6 +14,7 @@ mod project_settings;
 mod reviews;
 mod shipping_methods;
 mod shopping_lists;
+mod standalone_prices;
 mod states;
 
 use crate::kind::{HandWritten, Row};
@@ -47,7 +48,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &reviews::ROW,
     &shipping_methods::ROW,
     &shopping_lists::ROW,
-    &Row::of("/{projectKey}/standalone-prices"),
+    &standalone_prices::ROW,
     &states::ROW,
     &Row::held("/{projectKey}/stores"),
     &Row::held("/{projectKey}/tax-categories"),

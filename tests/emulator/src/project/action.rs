@@ -490,7 +490,6 @@ mod tests {
         "ShoppingList removeLineItem",
         "ShoppingList removeTextLineItem",
         "StandalonePrice applyStagedChanges",
-        "StandalonePrice changeValue",
         "StandalonePrice removeStagedChanges",
         "Store changeProductSelectionActive",
     ];

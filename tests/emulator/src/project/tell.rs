@@ -60,17 +60,20 @@ impl Project {
             if let Some(old) = field.strip_prefix("old") {
                 return before.get(&lower_first(old)).cloned();
             }
-            match verb {
+            // What is no object is the same in the action and in the message.
+            let of_action = properties.get(field).and_then(|property| {
+                let is_plain = match self.contract.resolve(&property.of) {
+                    Resolved::Scalar(_) => true,
+                    Resolved::Type(_, of) => of.values.is_some(),
+                    _ => false,
+                };
+                let given = action.get(field).filter(|value| !value.is_null());
+                let given = given.or(property.facets.default.as_ref());
+                given.filter(|_| is_plain).cloned()
+            });
+            of_action.or_else(|| match verb {
                 Verb::Add | Verb::Remove => of_element(field),
                 _ => after.get(field).cloned(),
-            }
-            .or_else(|| {
-                // What is no object is the same in the action and in the message.
-                match self.contract.resolve(&properties.get(field)?.of) {
-                    Resolved::Scalar(_) => action.get(field).cloned(),
-                    Resolved::Type(_, of) if of.values.is_some() => action.get(field).cloned(),
-                    _ => None,
-                }
             })
         };
         ends.iter()

@@ -152,10 +152,14 @@ async fn each_kind_lives_and_ends() {
         }
         let page = shop.get(&format!("/{kind}")).await.json();
         assert_eq!(page["results"], json!([created]), "{kind}");
+        let code = match kind {
+            "standalone-prices" => "DuplicateStandalonePriceScope",
+            _ => "DuplicateField",
+        };
         let again = shop.post(&format!("/{kind}"), draft).await;
         assert_eq!(
             again.json()["errors"][0]["code"],
-            "DuplicateField",
+            code,
             "{kind}: {}",
             again.text
         );

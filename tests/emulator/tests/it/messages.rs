@@ -151,3 +151,26 @@ async fn a_subscriber_who_is_too_slow_is_told() {
     let next = messages.next().await.unwrap();
     assert_eq!(next["resourceUserProvidedIdentifiers"]["key"], "store-904");
 }
+
+#[tokio::test]
+async fn what_an_action_leaves_out_is_told_with_its_default() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let money = |cents: u64| json!({"centAmount": cents, "currencyCode": "EUR"});
+    let draft = json!({"key": "price", "sku": "A1", "value": money(100)});
+    let price = shop.post("/standalone-prices", draft.clone()).await.json();
+    let mut same = draft;
+    same["key"] = json!("same");
+    let refused = shop.post("/standalone-prices", same).await;
+    let error = &refused.json()["errors"][0];
+    assert_eq!(error["code"], "DuplicateStandalonePriceScope");
+    assert_eq!(error["conflictingStandalonePrice"]["id"], price["id"]);
+    let change = json!({"action": "changeValue", "value": money(90)});
+    let changed = shop
+        .update("/standalone-prices/key=price", 1, json!([change]))
+        .await;
+    assert_eq!(changed.json()["value"]["centAmount"], 90);
+    let told = messages(&shop, "where=type%3D%22StandalonePriceValueChanged%22").await;
+    assert_eq!(told[0]["staged"], false);
+    assert_eq!(told[0]["value"]["centAmount"], 90);
+    assert_eq!(told[0]["oldValue"]["centAmount"], 100);
+}
