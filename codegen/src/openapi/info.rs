@@ -16,7 +16,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         .and_then(|documentation| text(documentation, "url"));
     Api {
         title: title(root, diagnostics),
-        base_uri: servers::of_document(root, diagnostics),
+        base_uri: servers::of_document(document, diagnostics),
         documentation,
         security_schemes: security::schemes(document, diagnostics),
         alike: Alike::ToldApart,

@@ -3,20 +3,47 @@
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::text,
-    openapi::fixed_fields,
+    model::Http,
+    openapi::{
+        document::{Document, Section},
+        fixed_fields,
+    },
     yaml::{Kind, Node},
 };
 
-/// The URL of the first server of a document, or else, where it names none, of the first path that names one.
-pub fn of_document(root: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
-    let of_root = first(root, diagnostics);
+/// The URL of the first server of a document, or else, where it names none, of the server that all of its operations have.
+pub fn of_document(document: &Document, diagnostics: &mut Diagnostics) -> Option<String> {
+    let of_root = first(document.root(), diagnostics);
     of_root
-        .or_else(|| {
-            let items = fixed_fields::map(root, "paths", diagnostics).iter();
-            let mut servers = items.filter_map(|item| first(&item.value, diagnostics));
-            servers.next()
-        })
+        .or_else(|| of_all_operations(document))
         .filter(|url| url.contains("://"))
+}
+
+/// The URL of the server of each operation, if that is the same one.
+fn of_all_operations(document: &Document) -> Option<String> {
+    // What is wrong with them is said where the operations are read.
+    let mut known = Diagnostics::default();
+    let mut common: Option<String> = None;
+    for path in fixed_fields::map(document.root(), "paths", &mut known) {
+        let Some(item) = document.resolve(&path.value, Section::PathItems, &mut known) else {
+            continue;
+        };
+        for operation in Http::ALL.iter().filter_map(|http| item.get(http.as_str())) {
+            let url = first(holder(operation, item), &mut known)?;
+            if common.get_or_insert_with(|| url.clone()) != &url {
+                return None;
+            }
+        }
+    }
+    common
+}
+
+/// What has the servers of an operation: itself, or else its path.
+fn holder<'n>(operation: &'n Node, item: &'n Node) -> &'n Node {
+    match operation.get("servers") {
+        Some(_) => operation,
+        None => item,
+    }
 }
 
 /// The URL of the server of an operation, if that is another one than that of the document.
@@ -26,10 +53,7 @@ pub fn of_operation(
     document: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    let holder = match operation.get("servers") {
-        Some(_) => operation,
-        None => item,
-    };
+    let holder = holder(operation, item);
     let url = first(holder, diagnostics)?;
     let url = match (url.contains("://"), document) {
         (true, _) => url,

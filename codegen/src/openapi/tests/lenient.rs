@@ -276,6 +276,45 @@ fn a_header_has_one_name_whatever_its_value_is() {
 }
 
 #[test]
+fn a_server_of_some_operations_is_not_that_of_the_document() {
+    let servers = |paths: &str| {
+        let (api, _) = load(&[("api.yaml", &with_paths(paths))]);
+        let api = api.expect("it is read");
+        let of_paths: Vec<Option<String>> = api
+            .all_resources()
+            .iter()
+            .flat_map(|resource| &resource.methods)
+            .map(|method| method.server.clone())
+            .collect();
+        (api.base_uri.clone(), of_paths)
+    };
+    let b = || Some("https://b.example".to_owned());
+    let c = || Some("https://c.example".to_owned());
+    let of_b = "servers: [{url: 'https://b.example'}]";
+    let of_c = "servers: [{url: 'https://c.example'}]";
+    assert_eq!(
+        servers(&format!("  /a: {{{of_b}, get: {{}}}}\n  /c: {{get: {{}}}}")),
+        (None, vec![b(), None])
+    );
+    assert_eq!(
+        servers(&format!(
+            "  /a: {{{of_b}, get: {{}}}}\n  /c: {{{of_c}, get: {{}}}}"
+        )),
+        (None, vec![b(), c()])
+    );
+    assert_eq!(
+        servers(&format!("  /a: {{{of_b}, get: {{}}, put: {{{of_c}}}}}")),
+        (None, vec![b(), c()])
+    );
+    assert_eq!(
+        servers(&format!(
+            "  /a: {{{of_b}, get: {{}}}}\n  /c: {{get: {{{of_b}}}}}"
+        )),
+        (b(), vec![None, None])
+    );
+}
+
+#[test]
 fn paths_and_operations_may_have_servers() {
     let servers = |root: &str, item: &str, operation: &str| {
         let text = format!(
@@ -303,11 +342,6 @@ fn paths_and_operations_may_have_servers() {
         )
         .1,
         text("https://a.example/v2")
-    );
-    // A server that all have is that of the document.
-    assert_eq!(
-        servers("", "servers: [{url: 'https://b.example'}],", ""),
-        (text("https://b.example"), None)
     );
 }
 
