@@ -29,9 +29,9 @@ pub fn variant_name(value: &str) -> String {
     )
 }
 
-/// The name of a module: `api_client`. The runtime's is taken: generated modules import it.
+/// The name of a module: `api_client`. The runtime's and its crate's are taken: generated modules import it.
 pub fn module_name(name: &str) -> String {
-    free(&value_name(name), &["runtime"])
+    free(&value_name(name), &["runtime", "ctp_sdk"])
 }
 
 /// A name that others are made of, such as `CartsById` for `CartsByIdGet`: it is never used alone, so none is reserved.

@@ -177,6 +177,28 @@ fn a_crate_has_no_doctests_and_names_no_project_that_its_api_lacks() {
 }
 
 #[test]
+fn the_first_part_of_a_path_is_a_feature_and_a_module_that_cargo_and_rust_take() {
+    for (path, feature, module) in [
+        ("café", "caf", "caf"),
+        ("日本", "root", "root"),
+        ("ctp-sdk", "ctp-sdk_", "ctp_sdk_"),
+        ("deserialize", "deserialize_", "deserialize"),
+    ] {
+        let raml = format!("#%RAML 1.0\ntitle: T\n/{path}:\n  get:\n    responses: {{204: }}\n");
+        let manifest = generated(&raml).own_crate.manifest;
+        assert!(
+            manifest.contains(&format!("\n{feature} = []\n")),
+            "{manifest}"
+        );
+        assert!(manifest.is_ascii(), "{manifest}");
+        assert!(
+            emitted(&raml).contains(&format!("pub mod {module};")),
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn a_list_of_parameters_is_one_whether_it_has_a_name_or_not() {
     let text = |of: &str| {
         emitted(&format!(

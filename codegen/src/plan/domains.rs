@@ -77,11 +77,14 @@ pub fn name(resource: &Resource) -> String {
     feature_name(&name.to_kebab_case())
 }
 
-/// The name of a feature that a manifest does not need for itself.
+/// The name of a feature: ASCII, as the module of the same name, and none that a manifest needs for itself.
 fn feature_name(name: &str) -> String {
+    let ascii: String = name.chars().filter(char::is_ascii).collect();
+    let name = ascii.trim_matches('-');
     match name {
         "" => "root".to_owned(),
-        "default" | "full" | "predicates" | "serialize" | "all-domains" | "default-domains" => {
+        "default" | "full" | "predicates" | "serialize" | "deserialize" | "all-domains"
+        | "default-domains" | "all-apis" | "ctp-sdk" => {
             format!("{name}_")
         }
         _ => name.to_owned(),
