@@ -55,8 +55,8 @@ pub enum Over {
     Members(Vec<String>),
 }
 
-/// Sets the tag of every type that a discriminator tells apart: what a `mapping` says, or else the name of the type. A type
-/// that others are derived from may have one too.
+/// Sets the tag of every type that a discriminator tells apart: what a `mapping` says, or else the values that the
+/// property has in it, or the name of the type. A type that others are derived from may have one too.
 pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
     // A member of a union may be derived from a schema that tells it apart already.
     let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
@@ -75,7 +75,7 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
         })
         .collect();
     let mut mapped_names: HashSet<&str> = HashSet::new();
-    let mut further: Vec<(&Discriminator, &Mapped)> = Vec::new();
+    let mut further: Vec<(&Discriminator, Mapped)> = Vec::new();
     for (discriminator, members) in &all {
         for mapped in &discriminator.mapping {
             let problem = if members.contains(&mapped.name) || discriminator.is_of(&mapped.name) {
@@ -84,7 +84,7 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
                     .get(&mapped.name)
                     .is_some_and(|of| of.tag().is_some_and(|tag| tag != mapped.value));
                 if has_other_value {
-                    further.push((discriminator, mapped));
+                    further.push((discriminator, mapped.clone()));
                 }
                 match has_other_value {
                     true => told_apart_by_another(discriminator, &mapped.name, mapped.span, api),
@@ -99,24 +99,43 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
                 .for_each(|problem| diagnostics.warn(problem));
         }
     }
+    // Members of several unions keep the values that they had in the first of them.
+    let mut listed: HashMap<&str, Vec<String>> = HashMap::new();
     for (discriminator, members) in &all {
+        let mut values = values_of(discriminator, members, api);
         for member in *members {
             let has_tag = api.types.get(member).is_some_and(|of| of.tag().is_some());
-            if !mapped_names.contains(member.as_str()) && !has_tag {
-                let tag = only_value(api, member, &discriminator.property);
-                let tag = tag.unwrap_or_else(|| member.clone());
+            if mapped_names.contains(member.as_str()) {
+                continue;
+            }
+            if !has_tag {
+                let mut values = values.remove(member.as_str()).unwrap_or_default();
+                if values.is_empty() {
+                    values.push(member.clone());
+                }
+                let tag = values.remove(0);
                 let problem = set(discriminator, member, &tag, discriminator.span, api);
                 problem
                     .into_iter()
                     .for_each(|problem| diagnostics.warn(problem));
+                listed.insert(member, values);
             }
+            let values = listed.get(member.as_str()).into_iter().flatten();
+            further.extend(values.map(|value| {
+                let mapped = Mapped {
+                    value: value.clone(),
+                    name: member.clone(),
+                    span: discriminator.span,
+                };
+                (*discriminator, mapped)
+            }));
         }
     }
     further_values(&further, api);
 }
 
 /// Makes a type of each further value of a schema: it is the same but for its value, so that the value is not lost.
-fn further_values(further: &[(&Discriminator, &Mapped)], api: &mut Api) {
+fn further_values(further: &[(&Discriminator, Mapped)], api: &mut Api) {
     let mut made: HashMap<(&str, &str), String> = HashMap::new();
     for (discriminator, mapped) in further {
         let Some(of) = api.types.get(&mapped.name) else {
@@ -261,24 +280,55 @@ fn told_apart_by_another(
     })
 }
 
-/// The value of a property that allows no other.
-fn only_value(api: &Api, name: &str, property: &str) -> Option<String> {
-    let of = api.types.get(name)?;
-    let field = api
-        .fields(of)
+/// The values that types list for the property: of each type those that mean no other one. Where all types list the same
+/// values, these tell nothing of them.
+fn values_of<'n>(
+    discriminator: &Discriminator,
+    names: &'n [String],
+    api: &Api,
+) -> HashMap<&'n str, Vec<String>> {
+    let listed: Vec<(&str, Vec<String>)> = names
+        .iter()
+        .map(|name| (name.as_str(), listed(api, name, &discriminator.property)))
+        .collect();
+    let mut holders: HashMap<String, usize> = HashMap::new();
+    let mapped = discriminator.mapping.iter().map(|mapped| &mapped.value);
+    for value in listed.iter().flat_map(|(_, values)| values).chain(mapped) {
+        *holders.entry(value.clone()).or_default() += 1;
+    }
+    for (name, _) in listed.iter().filter(|(_, values)| values.is_empty()) {
+        *holders.entry((*name).to_owned()).or_default() += 1;
+    }
+    listed
         .into_iter()
-        .find(|field| field.name == property)?;
-    let of = match &field.of {
-        TypeRef::Inline(of) => of,
-        TypeRef::Named(name) => api.types.get(name)?,
-        _ => return None,
+        .map(|(name, mut values)| {
+            if values.len() > 1 {
+                values.retain(|value| holders.get(value) == Some(&1));
+            }
+            (name, values)
+        })
+        .collect()
+}
+
+/// The values of the enum of a property: the only one that there is, or those that a type lists itself.
+fn listed(api: &Api, name: &str, property: &str) -> Vec<String> {
+    let Some(of) = api.types.get(name) else {
+        return Vec::new();
     };
-    match &of.shape {
-        Shape::Enum(values) => match values.as_slice() {
-            [only] => Some(only.value.clone()),
-            _ => None,
-        },
+    let own = of.object().map(|object| object.fields.as_slice());
+    let is_own = own.is_some_and(|own| own.iter().any(|field| field.name == property));
+    let fields = api.fields(of).into_iter();
+    let mut fields = fields.filter(|field| field.name == property);
+    let of = match fields.next().map(|field| &field.of) {
+        Some(TypeRef::Inline(of)) => Some(of.as_ref()),
+        Some(TypeRef::Named(name)) => api.types.get(name),
         _ => None,
+    };
+    match of.map(|of| &of.shape) {
+        Some(Shape::Enum(values)) if is_own || values.len() == 1 => {
+            values.iter().map(|value| value.value.clone()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What cannot be read is said, with its place and with what is expected.
 
-use crate::model::Api;
+use crate::model::{Api, Shape, TypeRef};
 
 use super::{load, report, with_paths, with_schemas};
 
@@ -417,6 +417,68 @@ fn a_schema_for_several_values_is_a_type_for_each() {
     let api = api.unwrap();
     assert_eq!(tags(&api), [of("A", "a"), of("C", "c"), of("AB", "b")]);
     assert_eq!(api.types["AB"].base.as_deref(), Some("A"));
+}
+
+#[test]
+fn the_values_of_an_enum_of_the_tag_are_tags() {
+    let tags = |x: &str, y: &str, rest: &str| -> Vec<String> {
+        let schemas = format!(
+            "    U: {{oneOf: [{{$ref: '#/components/schemas/X'}}, {{$ref: '#/components/schemas/Y'}}], discriminator: {{propertyName: k{rest}}}}}
+    X: {{type: object, required: [k], properties: {{k: {x}}}}}
+    Y: {{type: object, required: [k], properties: {{k: {y}}}}}"
+        );
+        let (api, shown) = load(&[("api.yaml", &with_schemas(&schemas))]);
+        assert_eq!(shown, "");
+        let api = api.unwrap();
+        let Shape::Union(members) = &api.types["U"].shape else {
+            panic!("{:?}", api.types["U"]);
+        };
+        let members = members.iter().map(|member| match member {
+            TypeRef::Named(name) => format!("{name} {}", api.types[name].tag().unwrap()),
+            member => panic!("{member:?}"),
+        });
+        members.collect()
+    };
+    let text = "{type: string}";
+    let two = "{type: string, enum: [why, y2]}";
+    assert_eq!(tags(text, two, ""), ["X X", "Y why", "YY2 y2"]);
+    assert_eq!(
+        tags("{type: string, enum: [x, x2]}", two, ""),
+        ["X x", "Y why", "XX2 x2", "YY2 y2"]
+    );
+    assert_eq!(
+        tags(text, two, ", mapping: {z: X}"),
+        ["X z", "Y why", "YY2 y2"]
+    );
+    assert_eq!(tags(text, two, ", mapping: {z: Y}"), ["X X", "Y z"]);
+    // A value that means another schema is no tag of this one.
+    assert_eq!(tags(text, "{enum: [X, why]}", ""), ["X X", "Y why"]);
+    assert_eq!(tags(text, two, ", mapping: {y2: X}"), ["X y2", "Y why"]);
+    assert_eq!(tags("{enum: [X, Y]}", "{enum: [X, Y]}", ""), ["X X", "Y Y"]);
+
+    let schemas = with_schemas(
+        "    A: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k}}
+    B: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {k: {enum: [b1, b2]}}}]}
+    C: {allOf: [{$ref: '#/components/schemas/B'}]}",
+    );
+    let (api, shown) = load(&[("api.yaml", &schemas)]);
+    assert_eq!(shown, "");
+    let tags: Vec<(String, Option<String>)> = api
+        .unwrap()
+        .types
+        .values()
+        .map(|of| (of.name.clone(), of.tag().map(str::to_owned)))
+        .collect();
+    let of = |name: &str, tag: &str| (name.to_owned(), Some(tag.to_owned()));
+    assert_eq!(
+        tags,
+        [
+            ("A".to_owned(), None),
+            of("B", "b1"),
+            of("C", "C"),
+            of("BB2", "b2")
+        ]
+    );
 }
 
 #[test]
