@@ -7,6 +7,7 @@ mod members;
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -14,6 +15,8 @@ use crate::{
     names::type_name,
     source::Span,
 };
+
+use self::members::Use;
 
 /// A `discriminator`.
 #[derive(Clone, Debug)]
@@ -131,11 +134,15 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
             }));
         }
     }
-    further_values(&further, api);
+    further_values(&further, discriminators, api);
 }
 
 /// Makes a type of each further value of a schema: it is the same but for its value, so that the value is not lost.
-fn further_values(further: &[(&Discriminator, Mapped)], api: &mut Api) {
+fn further_values(
+    further: &[(&Discriminator, Mapped)],
+    discriminators: &[Discriminator],
+    api: &mut Api,
+) {
     let mut made: HashMap<(&str, &str), String> = HashMap::new();
     for (discriminator, mapped) in further {
         let Some(of) = api.types.get(&mapped.name) else {
@@ -172,21 +179,96 @@ fn further_values(further: &[(&Discriminator, Mapped)], api: &mut Api) {
             free.insert(name);
         }
         if let (Over::Members(names), Some(name)) = (&discriminator.over, made.get(&place)) {
-            members::for_each_union(api, &mut |members| {
-                let is_of_union = members.len() >= names.len()
-                    && names.iter().all(|name| members::has(members, name));
-                if is_of_union && !members::has(members, name) {
+            members::for_each_use(api, &mut |of| {
+                if let Use::Union(members) = of
+                    && is_union_of(members, names)
+                    && !members::has(members, name)
+                {
                     members.push(TypeRef::Named(name.clone()));
                 }
             });
         }
     }
+    let mut kinds: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for (discriminator, mapped) in further {
+        let made = made.get(&(mapped.name.as_str(), mapped.value.as_str()));
+        // A base is read as any of its kinds already.
+        if let Some(made) = made.filter(|_| !discriminator.is_of(&mapped.name)) {
+            let kinds = kinds.entry(&mapped.name).or_default();
+            if !kinds.contains(made) {
+                kinds.push(made.clone());
+            }
+        }
+    }
+    for (name, further) in kinds {
+        read_all(name, &further, discriminators, api);
+    }
 }
 
-/// `DogHound` for the value `hound` of `Dog`, or that with a number.
-fn free_name(schema: &str, value: &str, api: &Api) -> String {
+/// Whether some types are the members of a union, or the first ones of it.
+fn is_union_of(members: &[TypeRef], names: &[String]) -> bool {
+    members.len() >= names.len() && names.iter().all(|name| members::has(members, name))
+}
+
+/// Where a schema of several values is used outside of the unions of its discriminators, it is a union of its types: each of
+/// its values may stand there.
+fn read_all(name: &str, further: &[String], discriminators: &[Discriminator], api: &mut Api) {
+    let Some(of) = api.types.get(name).cloned() else {
+        return;
+    };
+    let is_discriminated = |members: &[TypeRef]| {
+        let mut all = discriminators.iter();
+        all.any(|discriminator| match &discriminator.over {
+            Over::Members(names) => {
+                names.iter().any(|known| known == name) && is_union_of(members, names)
+            }
+            Over::Subtypes(_) => false,
+        })
+    };
+    let whole = free_name("Any", name, api);
+    let mut is_used = false;
+    let mut replace = |of: &mut TypeRef| {
+        if matches!(of, TypeRef::Named(known) if known == name) {
+            *of = TypeRef::Named(whole.clone());
+            is_used = true;
+        }
+    };
+    members::for_each_use(api, &mut |of| match of {
+        Use::Alone(of) => replace(of),
+        Use::Union(members) if is_discriminated(members) => {}
+        Use::Union(members) => {
+            let beside_null = members
+                .iter()
+                .filter(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
+            if beside_null.count() == 1 {
+                members.iter_mut().for_each(&mut replace);
+            } else if members::has(members, name) {
+                let further = further.iter().filter(|name| !members::has(members, name));
+                let further: Vec<TypeRef> = further.cloned().map(TypeRef::Named).collect();
+                members.extend(further);
+            }
+        }
+    });
+    if !is_used {
+        return;
+    }
+    let kinds = std::iter::once(name.to_owned()).chain(further.to_vec());
+    api.types.insert(
+        whole.clone(),
+        Type {
+            name: whole,
+            base: None,
+            shape: Shape::Union(kinds.map(TypeRef::Named).collect()),
+            examples: Vec::new(),
+            ..of
+        },
+    );
+}
+
+/// A name of two parts, such as `DogHound` for the value `hound` of `Dog`, or that with a number.
+fn free_name(first: &str, second: &str, api: &Api) -> String {
     let taken: HashSet<String> = api.types.keys().map(|name| type_name(name)).collect();
-    let alone = format!("{schema}{}", value.to_upper_camel_case());
+    let alone = format!("{first}{}", second.to_upper_camel_case());
     let mut name = alone.clone();
     let mut number = 1;
     while taken.contains(&type_name(&name)) {

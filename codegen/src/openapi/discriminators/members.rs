@@ -1,4 +1,4 @@
-//! The unions of an API, wherever they stand.
+//! The uses of types in an API, wherever they stand: alone, or as members of unions.
 
 use crate::model::{Api, Resource, Shape, Type, TypeRef};
 
@@ -8,15 +8,23 @@ pub(super) fn has(members: &[TypeRef], name: &str) -> bool {
     members.any(|member| matches!(member, TypeRef::Named(known) if known == name))
 }
 
-/// Calls `visit` with the members of every union.
-pub(super) fn for_each_union(api: &mut Api, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+/// A place where types are used.
+pub(super) enum Use<'a> {
+    /// A named type that is no member of a union.
+    Alone(&'a mut TypeRef),
+    /// The members of a union.
+    Union(&'a mut Vec<TypeRef>),
+}
+
+/// Calls `visit` with every use of types.
+pub(super) fn for_each_use(api: &mut Api, visit: &mut impl FnMut(Use<'_>)) {
     for of in api.types.values_mut() {
         in_type(of, visit);
     }
     in_resources(&mut api.resources, visit);
 }
 
-fn in_resources(resources: &mut [Resource], visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+fn in_resources(resources: &mut [Resource], visit: &mut impl FnMut(Use<'_>)) {
     for resource in resources {
         for method in &mut resource.methods {
             let responses = method.responses.iter_mut();
@@ -31,7 +39,7 @@ fn in_resources(resources: &mut [Resource], visit: &mut impl FnMut(&mut Vec<Type
     }
 }
 
-fn in_type(of: &mut Type, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+fn in_type(of: &mut Type, visit: &mut impl FnMut(Use<'_>)) {
     match &mut of.shape {
         Shape::Object(object) => {
             for field in &mut object.fields {
@@ -42,22 +50,26 @@ fn in_type(of: &mut Type, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
             }
         }
         Shape::Alias(of) => in_use(of, visit),
-        Shape::Union(members) => {
-            members.iter_mut().for_each(|member| in_use(member, visit));
-            visit(members);
-        }
+        Shape::Union(members) => in_members(members, visit),
         Shape::Enum(_) => {}
     }
 }
 
-fn in_use(of: &mut TypeRef, visit: &mut impl FnMut(&mut Vec<TypeRef>)) {
+fn in_use(of: &mut TypeRef, visit: &mut impl FnMut(Use<'_>)) {
     match of {
         TypeRef::Array(items) => in_use(items, visit),
-        TypeRef::Union(members) => {
-            members.iter_mut().for_each(|member| in_use(member, visit));
-            visit(members);
-        }
+        TypeRef::Union(members) => in_members(members, visit),
         TypeRef::Inline(of) => in_type(of, visit),
-        TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
+        TypeRef::Named(_) => visit(Use::Alone(of)),
+        TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
     }
+}
+
+fn in_members(members: &mut Vec<TypeRef>, visit: &mut impl FnMut(Use<'_>)) {
+    for member in members.iter_mut() {
+        if !matches!(member, TypeRef::Named(_)) {
+            in_use(member, visit);
+        }
+    }
+    visit(Use::Union(members));
 }

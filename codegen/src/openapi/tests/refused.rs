@@ -2,7 +2,7 @@
 
 use crate::model::{Api, Shape, TypeRef};
 
-use super::{load, report, with_paths, with_schemas};
+use super::{at, load, report, with_paths, with_schemas};
 
 /// The schemas of a document, with a part of what is said of each.
 const SCHEMAS: &[(&str, &str)] = &[
@@ -479,6 +479,47 @@ fn the_values_of_an_enum_of_the_tag_are_tags() {
             of("BB2", "b2")
         ]
     );
+}
+
+#[test]
+fn a_schema_for_several_values_is_read_with_all_of_them_where_it_is_used_alone() {
+    let schemas = with_schemas(
+        "    U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k, mapping: {a1: A, a2: A, b: B}}}
+    A: {type: object, required: [k], properties: {k: {type: string}, next: {$ref: '#/components/schemas/A'}}}
+    B: {type: object, required: [k], properties: {k: {type: string}}}
+    L: {type: array, items: {$ref: '#/components/schemas/A'}}
+    N: {type: array, items: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}
+    V: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}
+    C: {type: object, properties: {a: {type: string}}}",
+    ) + "webhooks:\n  w: {post: {requestBody: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/A'}}}}}}}";
+    let schemas = schemas.replace(
+        "paths: {}",
+        "paths: {/a: {post: {requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}",
+    );
+    let (api, _) = load(&[("api.yaml", &schemas)]);
+    let api = api.unwrap();
+    let named = |name: &str| TypeRef::Named(name.to_owned());
+    let shape = |name: &str| format!("{:?}", api.types[name].shape);
+    let union = |names: &[&str]| {
+        format!(
+            "{:?}",
+            Shape::Union(names.iter().map(|name| named(name)).collect())
+        )
+    };
+    assert_eq!(shape("AnyA"), union(&["A", "AA2"]));
+    assert_eq!(shape("U"), union(&["A", "B", "AA2"]));
+    assert_eq!(shape("V"), union(&["A", "C", "AA2"]));
+    for (name, count) in [("L", 1), ("N", 1), ("A", 1), ("AA2", 1), ("WWebhook", 1)] {
+        assert_eq!(
+            shape(name).matches("Named(\"AnyA\")").count(),
+            count,
+            "{name}: {}",
+            shape(name)
+        );
+        assert!(!shape(name).contains("Named(\"A\")"), "{name}");
+    }
+    let body = &at(&api, "/a").methods[0].bodies[0].of;
+    assert_eq!(format!("{body:?}"), format!("{:?}", Some(named("AnyA"))));
 }
 
 #[test]
