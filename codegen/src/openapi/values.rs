@@ -2,7 +2,10 @@
 //!
 //! What does not fit is a warning. Nothing that is emitted depends on it, and documents are published with such values.
 
-use std::collections::HashSet;
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use crate::{
     diagnostics::Diagnostics,
@@ -19,6 +22,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
     let mut values = Values {
         document,
         comparison: Comparison::default(),
+        known: RefCell::default(),
         seen: HashSet::new(),
         open: Vec::new(),
     };
@@ -31,6 +35,8 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
 struct Values<'a> {
     document: &'a Document,
     comparison: Comparison,
+    /// What came out for the parts of the value in hand, by part and schema: unions of unions ask for the same many times.
+    known: RefCell<HashMap<(*const Node, *const Node), Option<Misfit>>>,
     seen: HashSet<*const Node>,
     /// Schemas that are still to be checked.
     open: Vec<&'a Node>,
@@ -146,12 +152,17 @@ impl<'a> Values<'a> {
 
     /// Where a value does not fit a schema, if anywhere. A text where something else is expected may be its JSON.
     fn misfit(&self, value: &Node, schema: &'a Node) -> Option<Misfit> {
+        self.known.borrow_mut().clear();
         let misfit = self.fits_not(value, schema, 0)?;
         let text = value.as_str().map(str::trim_start);
         let text = text.filter(|text| text.starts_with(['{', '[']));
         let json = text.and_then(|text| serde_json::from_str(text).ok());
         match json {
-            Some(json) => self.fits_not(&value::of_json(&json, value), schema, 0),
+            Some(json) => {
+                let json = value::of_json(&json, value);
+                self.known.borrow_mut().clear();
+                self.fits_not(&json, schema, 0)
+            }
             None => Some(misfit),
         }
     }
@@ -160,6 +171,22 @@ impl<'a> Values<'a> {
         if depth > DEEPEST || !matches!(schema.kind, Kind::Map(_)) || !self.comparison.spend(1) {
             return None;
         }
+        if !["allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+        {
+            return self.compare(value, schema, depth);
+        }
+        let question = (std::ptr::from_ref(value), std::ptr::from_ref(schema));
+        let known = self.known.borrow().get(&question).cloned();
+        known.unwrap_or_else(|| {
+            let found = self.compare(value, schema, depth);
+            self.known.borrow_mut().insert(question, found.clone());
+            found
+        })
+    }
+
+    fn compare(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
         if value.is_null() && schema.get("nullable").and_then(Node::as_bool) == Some(true) {
             return None;
         }

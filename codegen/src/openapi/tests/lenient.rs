@@ -674,6 +674,25 @@ fn a_document_that_cannot_be_read_says_so_in_one_screen() {
 }
 
 #[test]
+fn a_value_is_held_once_against_each_schema_of_unions_of_unions() {
+    // Each of the 40 schemas twice would be more comparisons than are made for a document: all values would fit then.
+    let unions: String = (0..40)
+        .map(|number| {
+            let next = format!("{{$ref: '#/components/schemas/A{}'}}", number + 1);
+            let key = ["oneOf", "anyOf"][number % 2];
+            format!("    A{number}: {{{key}: [{next}, {next}]}}\n")
+        })
+        .collect();
+    let shown = report(&with_schemas(&format!(
+        "    E: {{allOf: [{{$ref: '#/components/schemas/A0'}}], example: wrong}}\n{unions}    A40: {{type: integer}}"
+    )));
+    assert!(
+        shown.contains("the example fits no member of the union"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn values_that_do_not_fit_their_schemas_are_warnings_with_a_place() {
     for (schema, expected) in [
         (
