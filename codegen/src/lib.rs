@@ -26,6 +26,7 @@ pub mod suggestion;
 pub mod surface;
 #[cfg(test)]
 mod testing;
+pub mod untagged;
 pub mod value;
 pub mod yaml;
 
@@ -64,7 +65,8 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
 fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
-    let read = if openapi::is_openapi(root, &mut sources) {
+    let is_openapi = openapi::is_openapi(root, &mut sources);
+    let read = if is_openapi {
         openapi::load
     } else {
         raml::load
@@ -72,6 +74,10 @@ fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
     let mut api = read(root, &mut sources, &mut diagnostics);
     if let Some(api) = &mut api {
         resolve::check(api, &mut diagnostics);
+        // In RAML, which has no discriminators beside unions, such a union is an ordinary way to say any of several types.
+        if is_openapi && !diagnostics.has_errors() {
+            untagged::check(api, &mut diagnostics);
+        }
     }
     (api, sources, diagnostics)
 }

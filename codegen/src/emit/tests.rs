@@ -491,3 +491,65 @@ fn a_list_that_holds_itself_is_a_json_value() {
     assert!(text.contains("pub type A = runtime::Value;"), "{text}");
     assert!(text.contains("pub type B = Vec<A>;"), "{text}");
 }
+
+#[test]
+fn unions_that_nothing_tells_apart_are_json_values_with_a_warning() {
+    let warnings = |schema: &str| {
+        let document = format!(
+            "openapi: 3.1.0
+info: {{title: T}}
+paths:
+  /a:
+    get:
+      parameters: [{{name: q, in: query, schema: {{$ref: '#/components/schemas/Q'}}}}, {{name: r, in: query, schema: {{type: [integer, boolean]}}}}]
+      responses: {{200: {{description: x, content: {{application/json: {{schema: {{$ref: '#/components/schemas/S'}}}}}}}}}}
+components:
+  schemas:
+    Q: {{oneOf: [{{type: integer}}, {{type: boolean}}]}}
+    A: {{type: object, properties: {{a: {{type: string}}}}}}
+    B: {{type: object, properties: {{b: {{type: string}}}}}}
+    S: {schema}
+"
+        );
+        let read = testing::load(&document).unwrap_or_else(|report| panic!("{report}"));
+        let problems = read.warnings.diagnostics().iter();
+        problems
+            .map(|problem| problem.message.clone())
+            .collect::<Vec<String>>()
+    };
+    let a = "{$ref: '#/components/schemas/A'}";
+    let b = "{$ref: '#/components/schemas/B'}";
+    let of_s = ["nothing tells the members of union `S` apart"];
+    let of_a_part = ["nothing tells the members of a union apart"];
+    assert_eq!(warnings(&format!("{{oneOf: [{a}, {b}]}}")), of_s);
+    assert_eq!(
+        warnings(&format!("{{anyOf: [{a}, {{type: string}}]}}")),
+        of_s
+    );
+    assert_eq!(warnings("{type: [string, integer]}"), of_s);
+    assert_eq!(
+        warnings(&format!(
+            "{{type: object, properties: {{s: {{oneOf: [{a}, {b}]}}}}}}"
+        )),
+        of_a_part
+    );
+    assert_eq!(
+        warnings(&format!(
+            "{{type: array, items: {{oneOf: [{a}, {b}, {{type: 'null'}}]}}}}"
+        )),
+        of_a_part
+    );
+    // What has a Rust form, and what says itself that it is any value.
+    for schema in [
+        format!("{{oneOf: [{a}, {b}], discriminator: {{propertyName: k}}}}"),
+        format!("{{oneOf: [{a}, {{type: 'null'}}]}}"),
+        "{oneOf: [{type: string}, {type: string, enum: [a]}]}".to_owned(),
+        "{type: [string, 'null']}".to_owned(),
+        "{}".to_owned(),
+    ] {
+        assert_eq!(warnings(&schema), Vec::<String>::new(), "{schema}");
+    }
+    let raml = "#%RAML 1.0\ntitle: T\ntypes: {A: object, B: object, C: A | B}\n";
+    let read = testing::load(raml).unwrap_or_else(|report| panic!("{report}"));
+    assert!(read.warnings.is_empty(), "{}", read.warnings);
+}
