@@ -1,6 +1,7 @@
 //! Values that a specification writes down, held against what is said of their types: what the front ends share.
 
 pub mod calendar;
+pub mod patterns;
 
 use std::{
     borrow::Cow,

@@ -541,7 +541,7 @@ components:
     );
     // What has a Rust form, and what says itself that it is any value.
     for schema in [
-        format!("{{oneOf: [{a}, {b}], discriminator: {{propertyName: k}}}}"),
+        format!("{{oneOf: [{a}, {b}], discriminator: {{propertyName: a}}}}"),
         format!("{{oneOf: [{a}, {{type: 'null'}}]}}"),
         "{oneOf: [{type: string}, {type: string, enum: [a]}]}".to_owned(),
         "{type: [string, 'null']}".to_owned(),

@@ -14,6 +14,7 @@ use crate::{
     model::{Api, Object, Scalar, Shape, Type, TypeRef},
     names::type_name,
     source::Span,
+    suggestion,
 };
 
 use self::members::Use;
@@ -77,6 +78,11 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
             ),
         })
         .collect();
+    for (discriminator, members) in &all {
+        if let Some(problem) = unknown_property(discriminator, members, api) {
+            diagnostics.warn(problem);
+        }
+    }
     let mut mapped_names: HashSet<&str> = HashSet::new();
     let mut further: Vec<(&Discriminator, Mapped)> = Vec::new();
     for (discriminator, members) in &all {
@@ -412,6 +418,38 @@ fn listed(api: &Api, name: &str, property: &str) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The problem of a discriminator whose property no schema has that it tells apart.
+fn unknown_property(
+    discriminator: &Discriminator,
+    members: &[String],
+    api: &Api,
+) -> Option<Diagnostic> {
+    let property = discriminator.property.as_str();
+    let base = match &discriminator.over {
+        Over::Subtypes(base) => Some(base),
+        Over::Members(_) => None,
+    };
+    let mut known: Vec<&str> = Vec::new();
+    for name in members.iter().chain(base) {
+        let of = api.types.get(name)?;
+        of.object()?;
+        // What has kinds of its own, or members of any name, may have it as well.
+        if !api.maps(of).is_empty() {
+            return None;
+        }
+        known.extend(api.fields(of).into_iter().map(|field| field.name.as_str()));
+    }
+    if known.is_empty() || known.contains(&property) {
+        return None;
+    }
+    let problem = Diagnostic::new(
+        discriminator.span,
+        format!("no schema has the property `{property}` of the discriminator"),
+        "the name of a property is expected; it is sent and read all the same",
+    );
+    Some(suggestion::nearest(problem, property, &known, "property"))
 }
 
 fn not_a_member(discriminator: &Discriminator, mapped: &Mapped) -> Diagnostic {

@@ -159,6 +159,23 @@ pub const SECURITY_SCHEME: Fields = Fields {
     ],
 };
 
+/// The `flows` of a security scheme.
+pub const FLOWS: Fields = Fields {
+    what: "`flows`",
+    names: &[
+        "implicit",
+        "password",
+        "clientCredentials",
+        "authorizationCode",
+    ],
+};
+
+/// A value of `flows`.
+pub const FLOW: Fields = Fields {
+    what: "a flow",
+    names: &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"],
+};
+
 /// A discriminator.
 pub const DISCRIMINATOR: Fields = Fields {
     what: "a discriminator",

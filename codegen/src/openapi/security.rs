@@ -122,7 +122,14 @@ fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
 
 fn flow_scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for flow in fixed_fields::map(scheme, "flows", diagnostics) {
+    let flows = fixed_fields::map(scheme, "flows", diagnostics);
+    if let Some(holder) = scheme.get("flows").filter(|_| !flows.is_empty()) {
+        fixed_fields::check(holder, fixed_fields::FLOWS, diagnostics);
+    }
+    for flow in flows.iter().filter(|flow| !flow.key.starts_with("x-")) {
+        if !fixed_fields::check(&flow.value, fixed_fields::FLOW, diagnostics) {
+            continue;
+        }
         for scope in fixed_fields::map(&flow.value, "scopes", diagnostics) {
             if !found.iter().any(|known| *known == *scope.key) {
                 found.push(scope.key.to_string());

@@ -1,4 +1,5 @@
-//! Values that a document writes down, held against their schemas: defaults, enums and examples, and the limits themselves.
+//! Values that a document writes down, held against their schemas: defaults, enums and examples, and the limits themselves,
+//! patterns included.
 //!
 //! What does not fit is a warning. Nothing that is emitted depends on it, and documents are published with such values.
 
@@ -10,7 +11,7 @@ use std::{
 use crate::{
     diagnostics::Diagnostics,
     openapi::document::{Document, Section},
-    value::{self, Comparison, Limits, Misfit, calendar, number, shown},
+    value::{self, Comparison, Limits, Misfit, calendar, number, patterns, shown},
     yaml::{self, Entry, Kind, Node},
 };
 
@@ -98,6 +99,19 @@ impl<'a> Values<'a> {
         }
         for problem in value::contradictions(schema, schema) {
             diagnostics.warn(problem);
+        }
+        let pattern = schema.get("pattern");
+        let pattern = pattern.and_then(|pattern| Some((pattern.as_str()?, pattern.span)));
+        let of_names = schema
+            .get("patternProperties")
+            .map(Node::entries)
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| (entry.key.as_ref(), entry.key_span));
+        for (pattern, at) in pattern.into_iter().chain(of_names) {
+            if let Some(problem) = patterns::problem(pattern, at) {
+                diagnostics.warn(problem);
+            }
         }
         for (entry, what) in schema.entries().iter().filter_map(|entry| {
             let what = match entry.key.as_ref() {

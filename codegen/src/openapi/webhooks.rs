@@ -93,10 +93,16 @@ fn bodies<'a>(
     what: &str,
 ) -> Vec<Type> {
     let mut found = Vec::new();
+    if !fixed_fields::check(item, fixed_fields::PATH_ITEM, schemas.diagnostics) {
+        return found;
+    }
     for http in Http::ALL {
         let Some(operation) = item.get(http.as_str()) else {
             continue;
         };
+        if !fixed_fields::check(operation, fixed_fields::OPERATION, schemas.diagnostics) {
+            continue;
+        }
         let Some(body) = operation.get("requestBody") else {
             continue;
         };
@@ -104,6 +110,9 @@ fn bodies<'a>(
         let Some(body) = body else {
             continue;
         };
+        if !fixed_fields::check(body, fixed_fields::REQUEST_BODY, schemas.diagnostics) {
+            continue;
+        }
         for media_type in fixed_fields::map(body, "content", schemas.diagnostics) {
             if let Some(schema) = media_type.value.get("schema") {
                 let of = schemas.value(schema, 0);

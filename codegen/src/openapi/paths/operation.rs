@@ -14,6 +14,7 @@ use crate::{
         security, servers,
     },
     source::Span,
+    suggestion,
     yaml::{Entry, Node},
 };
 
@@ -234,6 +235,7 @@ impl<'a> Paths<'_, 'a> {
             if !node.is_null() {
                 fixed_fields::check(node, fixed_fields::MEDIA_TYPE, self.schemas.diagnostics);
             }
+            self.check_encoding(node);
             found.push(Body {
                 media_type: entry.key.to_string(),
                 of: node
@@ -243,6 +245,39 @@ impl<'a> Paths<'_, 'a> {
             });
         }
         found
+    }
+
+    /// Reports an `encoding` of a field that the schema of a media type does not have.
+    fn check_encoding(&mut self, media_type: &'a Node) {
+        let Some(schema) = media_type.get("schema") else {
+            return;
+        };
+        let encodings = fixed_fields::map(media_type, "encoding", self.schemas.diagnostics);
+        if encodings.is_empty() {
+            return;
+        }
+        let mut known: Vec<&str> = Vec::new();
+        for member in self.schemas.alternatives(schema) {
+            let properties = self.schemas.properties(member);
+            // Without any, or with further ones, a field may have any name.
+            if properties.is_empty() || self.schemas.has_further_properties(member) {
+                return;
+            }
+            let properties = properties.iter();
+            known.extend(properties.map(|(property, _)| property.key.as_ref()));
+        }
+        for encoding in encodings {
+            let name = encoding.key.as_ref();
+            if !name.starts_with("x-") && !known.contains(&name) {
+                let problem = Diagnostic::new(
+                    encoding.key_span,
+                    format!("`{name}` of `encoding` is no property of the schema"),
+                    "the name of a property is expected",
+                );
+                let problem = suggestion::nearest(problem, name, &known, "property");
+                self.schemas.diagnostics.warn(problem);
+            }
+        }
     }
 
     /// The type of what a media type holds. A text under a media type of bytes is bytes.

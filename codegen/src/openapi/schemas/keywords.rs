@@ -101,6 +101,13 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
         ));
         return false;
     }
+    // What it does to an object is an error, which is said where the object is read.
+    let is_scalar = node
+        .get("type")
+        .is_some_and(|of| of.as_str() != Some("object"));
+    if let Some(problem) = required_like_a_property(node).filter(|_| is_scalar) {
+        diagnostics.warn(problem);
+    }
     for entry in node.entries() {
         let key = entry.key.as_ref();
         if key.starts_with("x-") || is_known(key) {
@@ -122,6 +129,20 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
         }
     }
     true
+}
+
+/// The problem of `required: true`, which is how other languages say that a property is required.
+pub(super) fn required_like_a_property(node: &Node) -> Option<Diagnostic> {
+    let required = node.get("required")?;
+    required.as_bool()?;
+    let problem = Diagnostic::new(
+        required.span,
+        format!("`required` is {}", required.what()),
+        "a list of names is expected",
+    );
+    Some(problem.help(
+        "`required` is a list beside `properties`: a property whose name is in it is required",
+    ))
 }
 
 fn is_known(key: &str) -> bool {

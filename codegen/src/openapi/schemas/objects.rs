@@ -185,6 +185,10 @@ impl<'a> Schemas<'a> {
     fn required(&mut self, parts: &[&'a Node]) -> IndexMap<&'a str, Span> {
         let mut found = IndexMap::new();
         for part in parts {
+            if let Some(required) = keywords::required_like_a_property(part) {
+                self.diagnostics.add(required);
+                continue;
+            }
             for name in fixed_fields::list(part, "required", self.diagnostics) {
                 match name.as_str() {
                     Some(text) => {

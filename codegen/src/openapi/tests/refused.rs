@@ -21,6 +21,10 @@ const SCHEMAS: &[(&str, &str)] = &[
         "error: `required` is a scalar",
     ),
     (
+        "{type: object, required: true}",
+        "`required` is a list beside `properties`",
+    ),
+    (
         "{type: array, minItems: few}",
         "error: `minItems` is not a number",
     ),
@@ -70,6 +74,30 @@ const SCHEMAS: &[(&str, &str)] = &[
         "warning: unknown field `min_items` in a schema",
     ),
     ("{enum: [a, a]}", "warning: `a` stands twice in one enum"),
+    (
+        "{type: object, properties: {a: {type: string, required: true}}}",
+        "warning: `required` is a scalar",
+    ),
+    (
+        "{type: object, properties: {a: {type: array, items: {}, required: false}}}",
+        "`required` is a list beside `properties`",
+    ),
+    (
+        "{type: string, pattern: '('}",
+        "warning: `(` is no regular expression",
+    ),
+    (
+        "{type: object, patternProperties: {'[': {type: string}}}",
+        "warning: `[` is no regular expression",
+    ),
+    (
+        "{oneOf: [{$ref: '#/components/schemas/Known'}, {$ref: '#/components/schemas/Known'}], discriminator: {propertyName: y}}",
+        "warning: no schema has the property `y` of the discriminator",
+    ),
+    (
+        "{type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kin}}",
+        "there is a property `kind`",
+    ),
     (
         "{type: object, required: [b], properties: {a: {}}}",
         "warning: required property `b` is not declared",
@@ -241,6 +269,14 @@ const PATHS: &[(&str, &str)] = &[
     (
         "/a: {get: {servers: [{url: /b}]}}",
         "warning: server `/b` has no host",
+    ),
+    (
+        "/a: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {photo: {type: string}}}, encoding: {foto: {contentType: image/png}}}}}}}",
+        "warning: `foto` of `encoding` is no property of the schema",
+    ),
+    (
+        "/a: {post: {callbacks: {b: {'{$request.query.c}': {psot: {}}}}}}",
+        "there is a field `post`",
     ),
     (
         "/a: {servers: [{url: 'https://{b}.example'}], get: {}}",
@@ -520,6 +556,44 @@ fn a_schema_for_several_values_is_read_with_all_of_them_where_it_is_used_alone()
     }
     let body = &at(&api, "/a").methods[0].bodies[0].of;
     assert_eq!(format!("{body:?}"), format!("{:?}", Some(named("AnyA"))));
+}
+
+#[test]
+fn fields_of_webhooks_and_flows_are_checked() {
+    let webhook = |item: &str| {
+        report(&format!(
+            "openapi: 3.1.0\ninfo: {{title: T}}\npaths: {{}}\nwebhooks:\n  a: {item}"
+        ))
+    };
+    assert!(webhook("{psot: {}}").contains("error: unknown field `psot` in a path item"));
+    assert!(webhook("{send: {}}").contains("warning: unknown field `send` in a path item"));
+    assert!(webhook("{post: {requestBdy: {}}}").contains("there is a field `requestBody`"));
+    assert!(
+        webhook("{post: {requestBody: {contents: {}}}}").contains("there is a field `content`")
+    );
+    assert_eq!(
+        webhook(
+            "{x-a: b, post: {requestBody: {content: {application/json: {schema: {type: string}}}}, x-b: c}}"
+        ),
+        ""
+    );
+    let flows = |flows: &str| {
+        report(&format!(
+            "openapi: 3.1.0\ninfo: {{title: T}}\npaths: {{}}\ncomponents: {{securitySchemes: {{s: {{type: oauth2, flows: {flows}}}}}}}"
+        ))
+    };
+    assert!(
+        flows("{clientCredential: {scopes: {}}}").contains("there is a field `clientCredentials`")
+    );
+    assert!(flows("{other: {scopes: {}}}").contains("warning: unknown field `other` in `flows`"));
+    assert!(flows("{implicit: {scope: {}}}").contains("there is a field `scopes`"));
+    assert!(flows("{implicit: none}").contains("error: a flow that is a scalar"));
+    assert_eq!(
+        flows(
+            "{x-a: b, implicit: {authorizationUrl: 'https://a.example', scopes: {a: b}, x-c: d}}"
+        ),
+        ""
+    );
 }
 
 #[test]
