@@ -493,6 +493,18 @@ fn a_list_that_holds_itself_is_a_json_value() {
 }
 
 #[test]
+fn it_is_said_that_a_body_may_be_left_out() {
+    let document = |required: bool| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T}}\npaths: {{/a: {{post: {{requestBody: {{required: {required}, content: {{application/json: {{schema: {{type: object}}}}}}}}}}}}}}\n"
+        )
+    };
+    let said = "The specification does not require the body: `ApiRoot::raw_request` sends the request without one.";
+    assert!(emitted(&document(false)).contains(said));
+    assert!(!emitted(&document(true)).contains(said));
+}
+
+#[test]
 fn unions_that_nothing_tells_apart_are_json_values_with_a_warning() {
     let warnings = |schema: &str| {
         let document = format!(

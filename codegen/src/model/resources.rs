@@ -132,6 +132,8 @@ pub struct Method {
     pub headers: Vec<QueryParameter>,
     /// The request body, by media type.
     pub bodies: Vec<Body>,
+    /// Whether the API takes it without a body, too.
+    pub is_body_optional: bool,
     /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
     pub form: Vec<QueryParameter>,
     /// The responses, in the order of their status.

@@ -25,6 +25,9 @@ use super::{
     query::{self, Required},
 };
 
+/// What is said of a body that the specification does not require.
+const WITHOUT_BODY: &str = "\n\nThe specification does not require the body: `ApiRoot::raw_request` sends the request without one.";
+
 /// An emitted operation.
 pub(crate) struct Operation {
     /// The method of the resource that makes it.
@@ -139,6 +142,9 @@ fn constructor(
             let listed: Vec<String> = media_types.iter().map(|of| format!("`{of}`")).collect();
             notes = format!("\n\n`content_type` is {}.", listed.join(", "));
         }
+    }
+    if method.is_body_optional && matches!(payload, Payload::Json { .. } | Payload::Binary(_)) {
+        notes.push_str(WITHOUT_BODY);
     }
     if let Some(media_types) = accepted(method) {
         statements.push(quote!(request.set_header_value("Accept", #media_types);));

@@ -1,7 +1,7 @@
 //! Operations: their parameters, bodies and responses.
 
 use crate::{
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, Diagnostics},
     facets::{line, text},
     model::{
         Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
@@ -64,6 +64,7 @@ impl<'a> Paths<'_, 'a> {
             of(Location::Cookie),
         );
         let (bodies, form) = self.request_body(node);
+        let is_body_optional = !bodies.is_empty() && !self.requires_body(node);
         Some(Method {
             http,
             display_name: line(node, "summary"),
@@ -78,6 +79,7 @@ impl<'a> Paths<'_, 'a> {
                 self.schemas.diagnostics,
             ),
             bodies,
+            is_body_optional,
             form,
             responses: self.responses(node),
             reading: Reading::default(),
@@ -150,6 +152,19 @@ impl<'a> Paths<'_, 'a> {
             }
         }
         (bodies, fields)
+    }
+
+    /// Whether the body of a request must be there: in OpenAPI it may be left out unless the document says otherwise.
+    fn requires_body(&self, operation: &'a Node) -> bool {
+        // What is wrong with the reference is said where the body is read.
+        let mut known = Diagnostics::default();
+        let body = operation.get("requestBody");
+        let body = body.and_then(|body| {
+            self.document
+                .resolve(body, Section::RequestBodies, &mut known)
+        });
+        let required = body.and_then(|body| body.get("required"));
+        required.and_then(Node::as_bool) == Some(true)
     }
 
     /// The fields of a form: those of its object, or of each of several, or any, where nothing is said of them.

@@ -674,6 +674,23 @@ fn a_document_that_cannot_be_read_says_so_in_one_screen() {
 }
 
 #[test]
+fn a_body_may_be_left_out_unless_it_is_required() {
+    let is_optional = |body: &str| {
+        let text = with_paths(&format!("  /a: {{post: {{{body}}}}}"));
+        method(&text, "/a").is_body_optional
+    };
+    let content = "content: {application/json: {schema: {type: string}}}";
+    assert!(is_optional(&format!("requestBody: {{{content}}}")));
+    assert!(is_optional(&format!(
+        "requestBody: {{required: false, {content}}}"
+    )));
+    assert!(!is_optional(&format!(
+        "requestBody: {{required: true, {content}}}"
+    )));
+    assert!(!is_optional("responses: {}"));
+}
+
+#[test]
 fn a_value_is_held_once_against_each_schema_of_unions_of_unions() {
     // Each of the 40 schemas twice would be more comparisons than are made for a document: all values would fit then.
     let unions: String = (0..40)

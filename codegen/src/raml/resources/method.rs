@@ -99,6 +99,7 @@ impl Resources<'_, '_> {
             query,
             headers: self.parameters(HEADER, merged.get("headers"), &header_origins),
             bodies: self.bodies(merged.get("body")),
+            is_body_optional: false,
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
             reading: Reading::default(),
