@@ -388,7 +388,7 @@ fn is_link(mut rest: impl Iterator<Item = char>) -> bool {
 
 /// The attribute of something that callers should move away from.
 pub(crate) fn deprecation(marks: &Marks) -> TokenStream {
-    match (marks.mark_deprecated, marks.deprecation_note) {
+    match (marks.mark_deprecated, &marks.deprecation_note) {
         (false, _) => TokenStream::new(),
         (true, None) => quote!(#[deprecated]),
         (true, Some(note)) => quote!(#[deprecated(note = #note)]),

@@ -565,3 +565,53 @@ components:
     let read = testing::load(raml).unwrap_or_else(|report| panic!("{report}"));
     assert!(read.warnings.is_empty(), "{}", read.warnings);
 }
+
+const DEPRECATED: &str = r#"#%RAML 1.0
+title: T
+types:
+  Cart:
+    properties:
+      id: {type: string, (deprecated): use the key}
+      key: string
+      old: {type: Old, required: false}
+      not: {type: string, (deprecated): false}
+  Old: {properties: {a: string}, (deprecated): }
+/carts:
+  get:
+    (deprecated): true
+    queryParameters: {sort: {type: string, required: false, (deprecated): nobody sorts}}
+    responses: {200: {body: {application/json: Cart}}}
+/older:
+  (deprecated): use carts
+  get: {responses: {200: {body: {application/json: Old}}}}
+"#;
+
+#[test]
+fn what_raml_calls_deprecated_is_deprecated_with_its_note() {
+    let text = emitted(DEPRECATED);
+    for expected in [
+        r#"#[deprecated(note = "use the key")] pub id: String"#,
+        "#[deprecated] #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub struct Old {",
+        r#"#[deprecated(note = "nobody sorts")] pub fn sort"#,
+        r#"#[deprecated(note = "use carts")] pub fn older"#,
+        "pub old: Option<Old>",
+        "pub not: String",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(text.contains("#[deprecated] pub fn get("), "{text}");
+}
+
+#[test]
+fn where_mark_deprecated_is_declared_what_is_deprecated_is_gone() {
+    let declared = "title: T\nannotationTypes: {deprecated: any, markDeprecated: boolean}";
+    let text = emitted(
+        &DEPRECATED
+            .replace("title: T", declared)
+            .replace("use the key", "true"),
+    );
+    for gone in ["pub id:", "Old ", "CartsGet"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    assert!(text.contains("pub key: String"), "{text}");
+}

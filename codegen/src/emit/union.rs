@@ -98,8 +98,13 @@ pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String
             lines.push_str(format!("    ///{line}").trim_end());
             lines.push('\n');
         }
-        if field.field.marks.mark_deprecated {
-            lines.push_str("    #[deprecated]\n");
+        let marks = &field.field.marks;
+        match (marks.mark_deprecated, &marks.deprecation_note) {
+            (false, _) => {}
+            (true, None) => lines.push_str("    #[deprecated]\n"),
+            (true, Some(note)) => {
+                lines.push_str(&format!("    #[deprecated(note = {note:?})]\n"));
+            }
         }
         let (returned, how) = method(plan, field);
         lines.push_str(&format!("    {}: {returned} = {how},\n", field.name));

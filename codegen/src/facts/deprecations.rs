@@ -11,7 +11,7 @@ pub(super) fn mark(resources: &mut [Resource], facts: &Facts) {
         if let Some(row) = rows.find(|row| row.paths.contains(&resource.path.as_str())) {
             for method in &mut resource.methods {
                 method.marks.mark_deprecated = true;
-                method.marks.deprecation_note = Some(row.note);
+                method.marks.deprecation_note = Some(row.note.into());
             }
         }
         mark(&mut resource.resources, facts);

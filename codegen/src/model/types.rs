@@ -1,5 +1,7 @@
 //! Types: what is sent and received.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 /// What a declaration says about itself, whatever it declares.
@@ -8,7 +10,7 @@ pub struct Marks {
     /// Still there, but callers should move away from it.
     pub mark_deprecated: bool,
     /// Why callers should move away from it and what to use instead, where that is known: see [`crate::facts`].
-    pub deprecation_note: Option<&'static str>,
+    pub deprecation_note: Option<Cow<'static, str>>,
     /// May change without notice.
     pub beta: bool,
     /// A reference in it can be expanded.

@@ -40,10 +40,17 @@ pub fn api(document: &Document) -> Api {
 }
 
 /// What a declaration's annotations say about it.
-pub fn marks(node: &Node) -> Marks {
+pub fn marks(document: &Document, node: &Node) -> Marks {
+    let deprecated = node
+        .get(DEPRECATED)
+        .filter(|value| value.as_bool() != Some(false))
+        .filter(|_| !document.has_mark_deprecated());
     Marks {
-        mark_deprecated: is_true(node, "(markDeprecated)"),
-        deprecation_note: None,
+        mark_deprecated: deprecated.is_some() || is_true(node, "(markDeprecated)"),
+        deprecation_note: deprecated
+            .filter(|value| value.as_bool().is_none())
+            .and_then(Node::as_str)
+            .map(|note| note.trim_end().to_owned().into()),
         beta: is_true(node, "(beta)"),
         expandable: is_true(node, "(expandable)"),
         identifier: is_true(node, "(identifier)"),
@@ -51,10 +58,13 @@ pub fn marks(node: &Node) -> Marks {
     }
 }
 
-/// Whether a declaration is deprecated, which leaves it out altogether.
-pub fn is_deprecated(node: &Node) -> bool {
-    is_true(node, "(deprecated)")
+/// Whether a declaration is gone: `(deprecated)` in a document that marks with `(markDeprecated)` what callers should move
+/// away from. See [`Document::has_mark_deprecated`].
+pub fn is_gone(document: &Document, node: &Node) -> bool {
+    is_true(node, DEPRECATED) && document.has_mark_deprecated()
 }
+
+const DEPRECATED: &str = "(deprecated)";
 
 fn is_true(node: &Node, key: &str) -> bool {
     // An annotation without a value is set.

@@ -136,6 +136,16 @@ impl Document {
         .map(|(_, _, declaration)| declaration)
     }
 
+    /// Whether `markDeprecated` is declared beside `deprecated`. Specifications of commercetools tell two things apart by
+    /// these: what is deprecated, and what is gone.
+    pub fn has_mark_deprecated(&self) -> bool {
+        let mut libraries = self.libraries.iter();
+        libraries.any(|library| {
+            let declares = |name| library.annotation_types.contains_key(name);
+            declares("markDeprecated") && declares("deprecated")
+        })
+    }
+
     /// The library that an alias means in a scope, or a chain of them: `a.b`.
     fn library(&self, aliases: &str, scope: ScopeId) -> Option<LibraryId> {
         let mut aliases = aliases.split('.');

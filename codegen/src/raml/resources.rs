@@ -115,7 +115,7 @@ impl Resources<'_, '_> {
             .iter()
             .filter(|entry| entry.key.starts_with('/'))
         {
-            if annotations::is_deprecated(&entry.value) {
+            if annotations::is_gone(self.document, &entry.value) {
                 continue;
             }
             if path.matches('/').count() > DEEPEST {
@@ -181,7 +181,7 @@ impl Resources<'_, '_> {
             parameters,
             methods,
             resources: self.below(node, &path, security),
-            marks: annotations::marks(node),
+            marks: annotations::marks(self.document, node),
             lifecycle: Lifecycle {
                 createable: of("(createable)"),
                 updateable: of("(updateable)"),

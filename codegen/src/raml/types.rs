@@ -29,7 +29,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     let mut places: HashMap<String, Span> = HashMap::new();
     for library in in_order(document, reader.sources) {
         for (name, declaration) in &library.types {
-            if annotations::is_deprecated(&declaration.node) {
+            if annotations::is_gone(document, &declaration.node) {
                 continue;
             }
             if let Some(first) = places.insert(name.to_string(), declaration.name_span) {
@@ -172,7 +172,7 @@ impl<'a> Types<'a> {
             base,
             shape,
             facets,
-            marks: annotations::marks(node),
+            marks: annotations::marks(self.document, node),
             documentation: facets::text(node, "(documentationPage)"),
             examples: self.examples(node),
             span: node.span,
@@ -185,7 +185,7 @@ impl<'a> Types<'a> {
         Use {
             facets: facets::facets(node, &of, self.diagnostics),
             of,
-            marks: annotations::marks(node),
+            marks: annotations::marks(self.document, node),
             description: facets::text(node, "description"),
         }
     }

@@ -72,7 +72,7 @@ impl Resources<'_, '_> {
             let node = self.with_media_types(&applied.node);
             merged = merge::under(merged, &node);
         }
-        if annotations::is_deprecated(&merged) {
+        if annotations::is_gone(self.document, &merged) {
             return None;
         }
         let is_merged = !layers.is_empty() || !traits.is_empty();
@@ -109,7 +109,7 @@ impl Resources<'_, '_> {
             scopes,
             security_scheme,
             traits: traits.into_iter().map(|applied| applied.name).collect(),
-            marks: annotations::marks(&merged),
+            marks: annotations::marks(self.document, &merged),
             span,
         })
     }
@@ -138,8 +138,8 @@ impl Resources<'_, '_> {
         let mut found: Vec<QueryParameter> = Vec::new();
         let mut places: HashMap<String, (QueryName, Span)> = HashMap::new();
         for entry in parameters.map(Node::entries).unwrap_or_default() {
-            if annotations::is_deprecated(&entry.value)
-                || self.types().names_deprecated_type(&entry.value)
+            if annotations::is_gone(self.document, &entry.value)
+                || self.types().names_gone_type(&entry.value)
             {
                 continue;
             }
@@ -237,7 +237,7 @@ impl Resources<'_, '_> {
         }
         entries
             .iter()
-            .filter(|entry| !annotations::is_deprecated(&entry.value))
+            .filter(|entry| !annotations::is_gone(self.document, &entry.value))
             .map(|entry| {
                 let (name, required) = self.types().name_and_required(entry);
                 let used = self.types().used(&entry.value, 0);
@@ -254,8 +254,8 @@ impl Resources<'_, '_> {
     fn bodies(&mut self, bodies: Option<&Node>) -> Vec<Body> {
         let mut found = Vec::new();
         for entry in bodies.map(Node::entries).unwrap_or_default() {
-            if annotations::is_deprecated(&entry.value)
-                || self.types().names_deprecated_type(&entry.value)
+            if annotations::is_gone(self.document, &entry.value)
+                || self.types().names_gone_type(&entry.value)
             {
                 continue;
             }

@@ -142,30 +142,30 @@ impl Types<'_> {
         None
     }
 
-    /// Whether a declaration's type is deprecated as a whole.
-    pub fn names_deprecated_type(&self, node: &Node) -> bool {
+    /// Whether a declaration's type is gone as a whole.
+    pub fn names_gone_type(&self, node: &Node) -> bool {
         let text = node
             .as_str()
             .or_else(|| node.get("type").and_then(Node::as_str));
         let items = node
             .get("items")
-            .is_some_and(|items| self.names_deprecated_type(items));
+            .is_some_and(|items| self.names_gone_type(items));
         let own = text
             .and_then(|text| expression::parse(text).ok())
-            .is_some_and(|expression| self.is_deprecated(&expression, node));
+            .is_some_and(|expression| self.is_gone(&expression, node));
         own || items
     }
 
-    fn is_deprecated(&self, expression: &Expression, node: &Node) -> bool {
+    fn is_gone(&self, expression: &Expression, node: &Node) -> bool {
         match expression {
             Expression::Name(name) => self
                 .document
                 .find(Named::Type, name, node.scope)
-                .is_some_and(|(_, _, declared)| annotations::is_deprecated(&declared.node)),
-            Expression::Array(items) => self.is_deprecated(items, node),
+                .is_some_and(|(_, _, declared)| annotations::is_gone(self.document, &declared.node)),
+            Expression::Array(items) => self.is_gone(items, node),
             Expression::Union(members) => members
                 .iter()
-                .all(|member| self.is_deprecated(member, node)),
+                .all(|member| self.is_gone(member, node)),
         }
     }
 }

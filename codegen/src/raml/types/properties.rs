@@ -132,8 +132,8 @@ impl Types<'_> {
             == Some("Locale");
         let mut places: HashMap<String, Span> = HashMap::new();
         for property in properties.entries() {
-            if annotations::is_deprecated(&property.value)
-                || self.names_deprecated_type(&property.value)
+            if annotations::is_gone(self.document, &property.value)
+                || self.names_gone_type(&property.value)
             {
                 continue;
             }
