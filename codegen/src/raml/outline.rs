@@ -346,7 +346,13 @@ impl<'d> Outlines<'d> {
             } else {
                 outline.layers.extend(&base.layers);
             }
-            outline.members.extend(base.members.iter().cloned());
+            // Several ways may lead to one union.
+            for member in &base.members {
+                let is_same = |known: &Rc<Outline<'n>>| Rc::ptr_eq(known, member);
+                if !outline.members.iter().any(is_same) {
+                    outline.members.push(Rc::clone(member));
+                }
+            }
             outline.items = outline.items.take().or_else(|| base.items.clone());
             if several.len() < 2 {
                 outline.named_layers = base.named_layers;

@@ -55,3 +55,26 @@ fn first(api: &Api) -> &Method {
         .and_then(<[Method]>::first)
         .expect("the resource has a method")
 }
+
+/// Types of which each has the one before it as its base twice, and a third of both.
+fn doubled(first: &str) -> String {
+    let mut text = format!("types:\n  T0: {first}\n");
+    for i in 1..32 {
+        text += &format!("  T{i}: {{type: [T{0}, T{0}]}}\n", i - 1);
+    }
+    text
+}
+
+#[test]
+fn many_ways_to_one_base_are_followed_once() {
+    for object in ["{properties: {a: string}}", "{type: object}"] {
+        let text = doubled(object).replace("[T30, T30]}", "[T30, T30], example: {a: b}}");
+        let api = api(&text);
+        assert_eq!(api.types.len(), 32);
+    }
+    for other in ["string | integer", "string", "string[]", "nobody"] {
+        let text = doubled(other).replace("[T30, T30]}", "[T30, T30], example: {a: b}}");
+        let report = report(&text);
+        assert!(report.contains("several bases"), "{report}");
+    }
+}

@@ -151,7 +151,7 @@ impl<'a> Types<'a> {
             of => (None, of),
         };
         let is_object = match &of {
-            TypeRef::Named(_) => self.is_object(node, &mut HashSet::new()),
+            TypeRef::Named(_) => self.is_object(node),
             TypeRef::AnyObject => true,
             _ => false,
         };
@@ -195,8 +195,7 @@ impl<'a> Types<'a> {
         let is_anonymous = has("properties")
             || has("discriminator")
             || has("enum") && self.text_of(node).is_some()
-            || !inheritance::several_bases(node).is_empty()
-                && self.is_object(node, &mut HashSet::new());
+            || !inheritance::several_bases(node).is_empty() && self.is_object(node);
         if is_anonymous && depth < DEEPEST {
             let mut of = self.declaration(node, depth + 1);
             if !inheritance::several_bases(node).is_empty() {
@@ -254,7 +253,7 @@ impl<'a> Types<'a> {
     fn inherited_list(&mut self, list: &Node, node: &Node, depth: usize) -> TypeRef {
         let first = match list.elements() {
             [only] => only,
-            [first, ..] if self.is_object(node, &mut HashSet::new()) => first,
+            [first, ..] if self.is_object(node) => first,
             _ => {
                 self.diagnostics.add(
                     Diagnostic::new(

@@ -1,6 +1,6 @@
 //! What a declaration derives from.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -87,27 +87,35 @@ impl Types<'_> {
     }
 
     /// Whether a declaration derives from `object`.
-    pub(super) fn is_object(&self, node: &Node, seen: &mut HashSet<*const Node>) -> bool {
-        if !seen.insert(std::ptr::from_ref(node)) {
-            return false;
+    pub(super) fn is_object(&self, node: &Node) -> bool {
+        self.is_object_among(node, &mut HashMap::new())
+    }
+
+    /// The same, with what is known of other declarations: each is looked at once, however many ways lead to it.
+    fn is_object_among(&self, node: &Node, known: &mut HashMap<*const Node, bool>) -> bool {
+        let key = std::ptr::from_ref(node);
+        if let Some(known) = known.get(&key) {
+            return *known;
         }
-        if node.get("properties").is_some() || node.get("discriminator").is_some() {
-            return true;
-        }
+        // What leads back to itself without properties is none.
+        known.insert(key, false);
         let several = several_bases(node);
-        if !several.is_empty() {
-            return several
-                .iter()
-                .all(|base| self.is_object(base, &mut seen.clone()));
-        }
-        match base_name(node).as_deref() {
-            None => false,
-            Some("object") => true,
-            Some(name) => self
-                .document
-                .find(Named::Type, name, node.scope)
-                .is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
-        }
+        let is_object = if node.get("properties").is_some() || node.get("discriminator").is_some() {
+            true
+        } else if several.is_empty() {
+            match base_name(node).as_deref() {
+                None => false,
+                Some("object") => true,
+                Some(name) => self
+                    .document
+                    .find(Named::Type, name, node.scope)
+                    .is_some_and(|(_, _, base)| self.is_object_among(&base.node, known)),
+            }
+        } else {
+            several.iter().all(|base| self.is_object_among(base, known))
+        };
+        known.insert(key, is_object);
+        is_object
     }
 
     /// Whether the values of a declaration are texts, by what it derives from.
@@ -161,11 +169,11 @@ impl Types<'_> {
             Expression::Name(name) => self
                 .document
                 .find(Named::Type, name, node.scope)
-                .is_some_and(|(_, _, declared)| annotations::is_gone(self.document, &declared.node)),
+                .is_some_and(|(_, _, declared)| {
+                    annotations::is_gone(self.document, &declared.node)
+                }),
             Expression::Array(items) => self.is_gone(items, node),
-            Expression::Union(members) => members
-                .iter()
-                .all(|member| self.is_gone(member, node)),
+            Expression::Union(members) => members.iter().all(|member| self.is_gone(member, node)),
         }
     }
 }
