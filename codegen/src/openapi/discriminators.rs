@@ -62,9 +62,24 @@ pub enum Over {
 /// Sets the tag of every type that a discriminator tells apart: what a `mapping` says, or else the values that the
 /// property has in it, or the name of the type. A type that others are derived from may have one too.
 pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
-    // A member of a union may be derived from a schema that tells it apart already.
-    let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
+    let (texts, others): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
         .iter()
+        .partition(|discriminator| is_text(discriminator, api));
+    for other in others {
+        diagnostics.warn(Diagnostic::new(
+            other.span,
+            format!("a discriminator that is no text: `{}`", other.property),
+            "the name of a property of the type `string` is expected; the discriminator is not used",
+        ));
+        if let Over::Subtypes(base) = &other.over
+            && let Some(Shape::Object(object)) = api.types.get_mut(base).map(|of| &mut of.shape)
+        {
+            object.discriminator = None;
+        }
+    }
+    // A member of a union may be derived from a schema that tells it apart already.
+    let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = texts
+        .into_iter()
         .partition(|discriminator| matches!(discriminator.over, Over::Subtypes(_)));
     let told_apart = told_apart(api);
     let all: Vec<(&Discriminator, &[String])> = subtypes
@@ -141,6 +156,25 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
         }
     }
     further_values(&further, discriminators, api);
+}
+
+/// Whether the values of the property are texts, or may be: a tag is read and sent as one.
+fn is_text(discriminator: &Discriminator, api: &Api) -> bool {
+    let names = match &discriminator.over {
+        Over::Subtypes(base) => std::slice::from_ref(base),
+        Over::Members(names) => names,
+    };
+    let mut types = names.iter().filter_map(|name| api.types.get(name));
+    !types.any(|of| {
+        let mut fields = api.fields(of).into_iter();
+        let field = fields.find(|field| field.name == discriminator.property);
+        field.is_some_and(|field| {
+            matches!(
+                api.definition(&field.of),
+                TypeRef::Scalar(Scalar::Integer(_) | Scalar::Number(_) | Scalar::Boolean)
+            )
+        })
+    })
 }
 
 /// Makes a type of each further value of a schema: it is the same but for its value, so that the value is not lost.

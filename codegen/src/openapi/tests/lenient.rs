@@ -862,3 +862,28 @@ components:
     let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
     assert_eq!(names, ["PetAddedCallback", "PetGoneCallback"]);
 }
+
+#[test]
+fn a_discriminator_that_is_no_text_is_not_used() {
+    for kind in ["integer", "number", "boolean"] {
+        let (api, report) = load(&[(
+            "api.yaml",
+            &with_schemas(&format!(
+                "    A: {{type: object, required: [n], discriminator: {{propertyName: n}}, properties: {{n: {{type: {kind}}}}}}}
+    B: {{allOf: [{{$ref: '#/components/schemas/A'}}], properties: {{b: {{type: string}}}}}}
+    C: {{type: object, properties: {{n: {{type: {kind}}}}}}}
+    E: {{type: object, properties: {{n: {{type: {kind}}}, e: {{type: string}}}}}}
+    D: {{oneOf: [{{$ref: '#/components/schemas/C'}}, {{$ref: '#/components/schemas/E'}}], discriminator: {{propertyName: n, mapping: {{'1': '#/components/schemas/C'}}}}}}"
+            )),
+        )]);
+        let warning = "warning: a discriminator that is no text: `n`";
+        assert_eq!(report.matches(warning).count(), 2, "{report}");
+        assert!(!report.contains("error"), "{report}");
+        let api = api.unwrap();
+        for name in ["A", "B", "C", "E"] {
+            let of = &api.types[name];
+            assert!(api.discriminator(of).is_none(), "{kind}: {name}");
+            assert_eq!(of.tag(), None, "{kind}: {name}");
+        }
+    }
+}

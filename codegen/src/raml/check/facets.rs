@@ -88,21 +88,51 @@ impl Checker<'_> {
             let property = discriminator.as_str().and_then(|name| of.property(name));
             let kind =
                 property.map(|property| self.values.outlines.of(property.node, Kind::String));
-            let is_scalar = kind
-                .as_ref()
-                .is_none_or(|of| !matches!(of.kind, Kind::Object | Kind::Array | Kind::Nil));
+            let is_text = kind.as_ref().is_none_or(|of| {
+                !matches!(
+                    of.kind,
+                    Kind::Object
+                        | Kind::Array
+                        | Kind::Nil
+                        | Kind::Number
+                        | Kind::Integer
+                        | Kind::Boolean
+                )
+            });
+            let above = of.bases.iter().find_map(|base| {
+                let above = base.facet("discriminator")?;
+                (above.as_str() != discriminator.as_str()).then_some(above)
+            });
             if property.is_none() && of.bases.iter().all(|base| base.kind != Kind::Unknown) {
                 self.add(Diagnostic::new(
                     discriminator.span,
                     "a discriminator that is no property of its type",
                     "the name of a property is expected",
                 ));
-            } else if !is_scalar {
-                self.add(Diagnostic::new(
-                    discriminator.span,
-                    "a discriminator that is no scalar",
-                    "the name of a property with a text is expected",
-                ));
+            } else if let Some(property) = property.filter(|_| !is_text) {
+                self.add(
+                    Diagnostic::new(
+                        discriminator.span,
+                        "a discriminator that is no text",
+                        "the name of a property of the type `string` is expected",
+                    )
+                    .related(property.node.span, "the property is declared here"),
+                );
+            } else if let Some(above) = above {
+                self.add(
+                    Diagnostic::new(
+                        discriminator.span,
+                        "a second discriminator in one hierarchy",
+                        format!(
+                            "`{}` tells the subtypes of this type apart already",
+                            above.as_str().unwrap_or_default()
+                        ),
+                    )
+                    .related(above.span, "the discriminator of its base is here")
+                    .help(
+                        "remove one of the two, and give each subtype a `discriminatorValue` for the other",
+                    ),
+                );
             }
         }
         if let Some(tag) = node.get("discriminatorValue")

@@ -96,9 +96,6 @@ fn the_value_of_a_subtype_is_one_that_the_discriminator_allows() {
         ("{enum: [x, y]}", "z", false),
         ("K", "x", true),
         ("K", "z", false),
-        ("integer", "1", true),
-        ("integer", "z", false),
-        ("boolean", "z", false),
         ("string", "z", true),
     ] {
         let report = report(&format!(
@@ -242,4 +239,37 @@ fn a_parameter_of_a_path_may_be_named_like_one_above_it() {
         "{report}"
     );
     assert!(report.contains("rename one of the two"), "{report}");
+}
+
+#[test]
+fn a_discriminator_is_a_text() {
+    let of = |kind: &str| {
+        report(&format!(
+            "types:\n  N: {{type: integer}}\n  S: {{enum: [a, b]}}\n  A: {{discriminator: n, properties: {{n: {kind}}}}}\n  B: {{type: A, discriminatorValue: {}}}\n",
+            if kind == "S" { "a" } else { "1" }
+        ))
+    };
+    for kind in ["integer", "number", "boolean", "N", "{type: N, minimum: 1}"] {
+        let report = of(kind);
+        let problem = "error: a discriminator that is no text";
+        assert!(report.contains(problem), "{kind}: {report}");
+        assert!(report.contains("declared here"), "{kind}: {report}");
+    }
+    for kind in ["string", "S", "any", "string | nil"] {
+        assert_eq!(of(kind), "", "{kind}");
+    }
+}
+
+#[test]
+fn one_hierarchy_has_one_discriminator() {
+    let of = |inner: &str| {
+        report(&format!(
+            "types:\n  A: {{discriminator: kind, properties: {{kind: string}}}}\n  B: {{type: A, discriminatorValue: b, discriminator: {inner}, properties: {{sub: string}}}}\n  C: {{type: B, discriminatorValue: c}}\n"
+        ))
+    };
+    let second = of("sub");
+    let problem = "error: a second discriminator in one hierarchy";
+    assert!(second.contains(problem), "{second}");
+    assert!(second.contains("`kind` tells the subtypes"), "{second}");
+    assert_eq!(of("kind"), "");
 }

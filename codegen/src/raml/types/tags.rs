@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Scalar, Shape, Type, TypeRef},
+    model::{Api, Shape, Type, TypeRef},
     source::Span,
 };
 
@@ -47,15 +47,8 @@ pub(super) fn check_allowed(api: &Api, diagnostics: &mut Diagnostics) {
             TypeRef::Inline(of) => Some(&of.shape),
             _ => None,
         };
-        let scalar = match (&field.of, shape) {
-            (of, None) | (_, Some(Shape::Alias(of))) => of,
-            (_, Some(_)) => &TypeRef::Any,
-        };
-        let is_allowed = match (shape, scalar) {
-            (Some(Shape::Enum(values)), _) => values.iter().any(|value| value.value == tag),
-            (_, TypeRef::Scalar(Scalar::Integer(_))) => tag.parse::<i64>().is_ok(),
-            (_, TypeRef::Scalar(Scalar::Number(_))) => tag.parse::<f64>().is_ok(),
-            (_, TypeRef::Scalar(Scalar::Boolean)) => tag.parse::<bool>().is_ok(),
+        let is_allowed = match shape {
+            Some(Shape::Enum(values)) => values.iter().any(|value| value.value == tag),
             _ => true,
         };
         if !is_allowed {
