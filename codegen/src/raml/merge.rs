@@ -282,36 +282,48 @@ fn in_long_form(short: Node) -> Node {
 /// Reports what an Overlay changes though it may only describe.
 pub fn check_overlay(below: &Node, over: &Node, diagnostics: &mut Diagnostics) {
     for entry in over.entries() {
-        let key = entry.key.as_ref();
-        let describes = key.starts_with('(')
-            || matches!(
-                key,
-                "title"
-                    | "displayName"
-                    | "description"
-                    | "documentation"
-                    | "annotationTypes"
-                    | "example"
-                    | "examples"
-            );
-        let heads = matches!(key, "extends" | "usage" | "uses" | "types");
-        if describes || heads && below.get(key).is_none() {
-            continue;
+        let is_ignored = match entry.key.as_ref() {
+            "extends" | "usage" | "uses" => true,
+            "types" => below.get("types").is_none(),
+            _ => false,
+        };
+        if !is_ignored {
+            check_overlaid(below, entry, diagnostics);
         }
-        match (below.get(key), &entry.value.kind) {
-            (Some(known), Kind::Map(_) | Kind::Null) => {
-                check_overlay(known, &entry.value, diagnostics)
+    }
+}
+
+fn check_overlaid(below: &Node, entry: &Entry, diagnostics: &mut Diagnostics) {
+    let key = entry.key.as_ref();
+    let describes = key.starts_with('(')
+        || matches!(
+            key,
+            "title"
+                | "displayName"
+                | "description"
+                | "documentation"
+                | "annotationTypes"
+                | "example"
+                | "examples"
+        );
+    if describes {
+        return;
+    }
+    match (below.get(key), &entry.value.kind) {
+        (Some(known), Kind::Map(_) | Kind::Null) => {
+            for entry in entry.value.entries() {
+                check_overlaid(known, entry, diagnostics);
             }
-            (Some(known), Kind::Scalar(scalar)) if known.as_str() == Some(&scalar.text) => {}
-            _ => diagnostics.add(
-                Diagnostic::new(
-                    entry.key_span,
-                    format!("an Overlay may not change `{key}`"),
-                    "descriptions, examples and annotations are expected",
-                )
-                .help("a document that changes behaviour is an Extension"),
-            ),
         }
+        (Some(known), Kind::Scalar(scalar)) if known.as_str() == Some(&scalar.text) => {}
+        _ => diagnostics.add(
+            Diagnostic::new(
+                entry.key_span,
+                format!("an Overlay may not change `{key}`"),
+                "descriptions, examples and annotations are expected",
+            )
+            .help("a document that changes behaviour is an Extension"),
+        ),
     }
 }
 

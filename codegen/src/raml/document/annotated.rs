@@ -61,8 +61,11 @@ const SCALARS: [&str; 37] = [
     "version",
 ];
 
-/// Facets that may have a map as well: one with `value` is a scalar only if it has annotations.
-const SCALARS_OR_MAPS: [&str; 3] = ["default", "schema", "type"];
+/// Facets that may have a declaration, or a use of a resource type, as well: neither is a map of nothing but a scalar `value`.
+const SCALARS_OR_DECLARATIONS: [&str; 2] = ["schema", "type"];
+
+/// A facet that may have any map as well: one with `value` is a scalar only if it has annotations.
+const SCALAR_OR_MAP: &str = "default";
 
 /// Facets whose value is a map from names to declarations: `properties` may have a property `description`.
 const DECLARATIONS: [&str; 12] = [
@@ -168,6 +171,8 @@ struct Reading<'r> {
 enum Otherwise {
     /// Nothing: the facet has a scalar.
     Nothing,
+    /// A declaration, which has no key `value`, or the name of a resource type with a map of parameters.
+    Declaration,
     /// A map, which may have a key `value`: only annotations tell the two apart.
     Map,
 }
@@ -220,7 +225,10 @@ impl Reading<'_> {
             (_, Some(_)) => None,
             (Has::Scalars, None) => Some(Otherwise::Nothing),
             (Has::Facets | Has::Example, None) if is_scalar => Some(Otherwise::Nothing),
-            (Has::Facets, None) if SCALARS_OR_MAPS.contains(&key) => Some(Otherwise::Map),
+            (Has::Facets, None) if SCALARS_OR_DECLARATIONS.contains(&key) => {
+                Some(Otherwise::Declaration)
+            }
+            (Has::Facets, None) if key == SCALAR_OR_MAP => Some(Otherwise::Map),
             (Has::Settings, None) if is_scalar => Some(Otherwise::Map),
             _ => None,
         }
@@ -235,12 +243,19 @@ impl Reading<'_> {
         let is_value = |entry: &Entry| &*entry.key == "value";
         let has_value = entries.iter().any(is_value);
         let has_annotations = entries.iter().any(is_annotation);
+        let has_scalar = entries.iter().any(|entry| {
+            is_value(entry) && matches!(entry.value.kind, Kind::Scalar(_) | Kind::List(_))
+        });
         let mut others = entries
             .iter()
             .filter(|entry| !is_annotation(entry) && !is_value(entry))
             .peekable();
         match otherwise {
-            Otherwise::Map if !has_value || !has_annotations || others.peek().is_some() => return,
+            Otherwise::Map | Otherwise::Declaration if !has_value || others.peek().is_some() => {
+                return;
+            }
+            Otherwise::Map if !has_annotations => return,
+            Otherwise::Declaration if !has_annotations && !has_scalar => return,
             Otherwise::Nothing => {
                 let is_near = |entry: &Entry| suggestion::near(&entry.key, &["value"]).is_some();
                 let is_meant = has_value || has_annotations || others.clone().any(is_near);
@@ -251,7 +266,7 @@ impl Reading<'_> {
                     self.diagnostics.add(keys::SCALAR.unknown(other, &[]));
                 }
             }
-            Otherwise::Map => {}
+            Otherwise::Map | Otherwise::Declaration => {}
         }
         let (annotations, rest): (Vec<Entry>, Vec<Entry>) =
             entries.drain(..).partition(is_annotation);

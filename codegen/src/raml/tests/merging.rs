@@ -392,3 +392,55 @@ fn the_traits_of_a_trait_apply_behind_it() {
     assert_eq!(method.headers.len(), 1);
     assert_eq!(method.traits, ["outer", "inner", "plain"]);
 }
+
+#[test]
+fn a_type_may_be_the_value_of_a_map() {
+    let text = "resourceTypes: {value: {get: {description: <<of>>}}}
+types:
+  A: {type: {value: integer}}
+  B: {properties: {a: {type: {value: [A]}}, value: {type: {value: A}}}}
+/a:
+  type: {value: {of: all}}
+";
+    let api = api(text);
+    let shape = |name: &str| api.types.get(name).map(|of| of.shape.clone());
+    assert!(matches!(shape("A"), Some(Shape::Alias(of)) if is_integer(&of)));
+    let Some(Shape::Object(object)) = shape("B") else {
+        panic!("{text}");
+    };
+    for field in &object.fields {
+        assert!(matches!(&field.of, TypeRef::Named(name) if name == "A"));
+    }
+    assert_eq!(object.fields.len(), 2);
+    assert_eq!(first(&api).description.as_deref(), Some("all"));
+}
+
+#[test]
+fn an_overlay_may_use_libraries_where_its_master_does() {
+    let library = |name: &str| format!("#%RAML 1.0 Library\nannotationTypes: {{{name}: string}}\n");
+    let master = "#%RAML 1.0
+title: T
+uses: {one: one.raml}
+types: {A: {properties: {a: string}}}
+(one.a): x
+/a: {get: {}}
+";
+    let over = |uses: &str, type_: &str| {
+        let over = format!(
+            "#%RAML 1.0 Overlay\nextends: master.raml\nusage: with it\nuses: {{{uses}}}\ntypes: {type_}\n/a: {{(two.b): x, get: {{(one.a): y, description: d}}}}\n"
+        );
+        load_files(&[
+            ("over.raml", &over),
+            ("master.raml", master),
+            ("one.raml", &library("a")),
+            ("two.raml", &library("b")),
+        ])
+    };
+    let (api, report) = over("two: two.raml", "{A: {description: of A}}");
+    assert_eq!(report, "");
+    assert_eq!(first(&api).description.as_deref(), Some("d"));
+    let (_, report) = over("one: one.raml, two: two.raml", "{A: {description: of A}}");
+    assert_eq!(report, "");
+    let (_, report) = over("two: two.raml", "{A: {minProperties: 2}}");
+    assert!(report.contains("an Overlay may not change"), "{report}");
+}
