@@ -419,6 +419,10 @@ impl Lifted<'_> {
             QueryName::Pattern { .. } => "value".to_owned(),
         };
         self.of(&mut parameter.of, &place.at(&name, parameter.span));
+        // A type with a name that may be `null` says so again at its use.
+        if let Some(of) = parameter.of.or_null() {
+            parameter.of = of.clone();
+        }
     }
 
     fn body(&mut self, body: &mut Body, place: &Place) {

@@ -3,6 +3,7 @@
 mod layers;
 mod method;
 mod query_string;
+mod without_text;
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,7 +52,7 @@ pub fn read(
     };
     let resources = reader.below(&document.root, "", None);
     let default_media_types = reader.default_media_types;
-    api.resources = resources;
+    api.resources = without_text::as_json(resources, api, diagnostics);
     let used: HashSet<String> = api
         .all_resources()
         .iter()

@@ -160,14 +160,6 @@ fn a_query_parameter_is_declared_once_with_or_without_a_question_mark() {
 }
 
 #[test]
-fn a_query_parameter_must_have_a_text() {
-    check_api(
-        "parameter_without_text",
-        "title: T\ntypes:\n  A: {properties: {id: string}}\n/x:\n  get:\n    queryParameters:\n      a?: A\n      b: A[]\n      c?: object\n      d?: string[][]\n      e?: nil\n",
-    );
-}
-
-#[test]
 fn a_resource_is_a_map() {
     check_api(
         "resource_is_a_text",
