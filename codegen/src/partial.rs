@@ -90,6 +90,8 @@ pub fn leave_out(
     problems: &[Diagnostic],
 ) -> Option<Vec<LeftOut>> {
     let mut left_out = Vec::new();
+    // The resources that are out with all that is below them.
+    let mut whole: HashSet<usize> = HashSet::new();
     for problem in problems {
         if problem.severity != Severity::Error {
             continue;
@@ -99,8 +101,14 @@ pub fn leave_out(
         if owners.is_empty() {
             return None;
         }
-        for owner in owners {
+        for position in owners {
+            let Some(owner) = regions.get(position) else {
+                continue;
+            };
             let found = leave_out_region(api, owner, &problem.message);
+            if found.iter().any(|of| of.what.ends_with(ALL_BELOW)) {
+                whole.insert(position);
+            }
             let unread = LeftOut {
                 what: format!("{} is left out", owner.what),
                 why: problem.message.clone(),
@@ -118,12 +126,37 @@ pub fn leave_out(
             }
         }
     }
+    // What is below one of these was told with it.
+    let told: Vec<&Region> = regions
+        .iter()
+        .filter(|region| is_below(region, &whole, regions))
+        .collect();
+    left_out.retain(|of| {
+        let is_of = |region: &&Region| {
+            let rest = of.what.strip_prefix(&region.what);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        };
+        !told.iter().any(is_of)
+    });
     derived(api, &mut left_out);
     Some(left_out)
 }
 
-/// The innermost regions that a place is in: several where a file is included several times.
-fn owners(regions: &[Region], place: Span) -> Vec<&Region> {
+/// Whether one of the regions that a region is in is among the given ones.
+fn is_below(region: &Region, of: &HashSet<usize>, regions: &[Region]) -> bool {
+    let mut next = region.parent;
+    while let Some(parent) = next {
+        if of.contains(&parent) {
+            return true;
+        }
+        // A region stands behind the one that it is in.
+        next = regions.get(parent).and_then(|above| above.parent);
+    }
+    false
+}
+
+/// The innermost regions that a place is in, by their places in the list: several where a file is included several times.
+fn owners(regions: &[Region], place: Span) -> Vec<usize> {
     let containing: Vec<usize> = regions
         .iter()
         .enumerate()
@@ -135,9 +168,8 @@ fn owners(regions: &[Region], place: Span) -> Vec<&Region> {
         .filter_map(|position| regions.get(*position)?.parent)
         .collect();
     containing
-        .iter()
+        .into_iter()
         .filter(|position| !parents.contains(position))
-        .filter_map(|position| regions.get(*position))
         .collect()
 }
 
@@ -147,6 +179,9 @@ fn is_known(left_out: &[LeftOut], region: &Region) -> bool {
         .iter()
         .any(|known| known.what.starts_with(&region.what))
 }
+
+/// How it is told of a resource that nothing below it is left.
+const ALL_BELOW: &str = ", with all below it";
 
 fn leave_out_region(api: &mut Api, region: &Region, why: &str) -> Vec<LeftOut> {
     let mut left_out = Vec::new();
@@ -180,7 +215,7 @@ fn leave_out_resources(
         let is_out = region.contains(resource.span);
         if is_out && has_all_of(region, resource) {
             let path = &declared(resource).path;
-            say(format!("resource `{path}` is left out, with all below it"));
+            say(format!("resource `{path}` is left out{ALL_BELOW}"));
             return false;
         }
         let path = &resource.path;

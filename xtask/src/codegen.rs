@@ -42,10 +42,10 @@ pub(crate) struct Options {
     #[command(flatten)]
     strictness: Strictness,
     /// Leaves out types and operations that have errors, and lists them with the reasons; the exit code is then 2. Such a
-    /// type is emitted as any JSON value.
+    /// type is emitted as any JSON value. Excludes `--deny-warnings` and `--check`.
     #[arg(long, requires = "out", conflicts_with_all = ["deny_warnings", "check"])]
     keep_going: bool,
-    /// Writes nothing; shows what would change, and fails if anything would.
+    /// Writes nothing; shows what would change, and fails if anything would. Excludes `--keep-going`.
     #[arg(long)]
     check: bool,
 }

@@ -206,3 +206,36 @@ fn warnings_are_a_failure_where_they_are_denied() {
     assert!(!folder.path().join("shop").exists(), "nothing is written");
     assert_eq!(run(folder.path(), &arguments).code, Some(0));
 }
+
+#[test]
+fn what_is_below_a_resource_that_is_left_out_is_told_with_it() {
+    let get =
+        |of: &str| format!("get: {{responses: {{200: {{body: {{application/json: {of}}}}}}}}}");
+    let api = format!(
+        "#%RAML 1.0\ntitle: T\ntypes: {{A: {{properties: {{a: string}}}}}}\n/ok: {{{}}}\n/a:\n  {}\n  /b: {{{}}}\n  uriParameterz: {{}}\n/ab: {{{}}}\n",
+        get("A"),
+        get("Nowhere"),
+        get("Nowhere"),
+        get("Nowhere"),
+    );
+    let folder = folder(&[("api.raml", &api)]);
+    let arguments = [
+        "codegen",
+        "--spec",
+        "api.raml",
+        "--out",
+        "out",
+        "--keep-going",
+    ];
+    let done = run(folder.path(), &arguments);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    let (_, listed) = done.err.split_once("left out:\n").expect("there is a list");
+    let listed: Vec<&str> = listed.lines().map(str::trim).collect();
+    assert_eq!(
+        listed,
+        [
+            "resource `/a` is left out, with all below it: unknown key `uriParameterz` in a resource",
+            "operation `GET /ab` is left out: unknown type `Nowhere`",
+        ]
+    );
+}

@@ -81,3 +81,15 @@ fn a_task_that_does_not_exist_is_told() {
     assert_eq!(done.code, Some(2), "{done:?}");
     assert!(done.err.contains("diff"), "{done:?}");
 }
+
+#[test]
+fn arguments_that_exclude_each_other_say_so() {
+    let help = help(&["codegen", "--help"]);
+    for (argument, excluded) in [
+        ("--keep-going", "Excludes `--deny-warnings` and `--check`"),
+        ("--check", "Excludes `--keep-going`"),
+    ] {
+        let line = help.lines().find(|line| line.trim().starts_with(argument));
+        assert!(line.is_some_and(|line| line.contains(excluded)), "{help}");
+    }
+}
