@@ -44,6 +44,8 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The security schemes by name, with the scopes each of them knows.
     pub security_schemes: IndexMap<String, Vec<String>>,
+    /// What the security schemes that are not OAuth 2.0 are, by their names, for a comparison: such as `API key in header X-Key`.
+    pub authorisations: IndexMap<String, String>,
     /// What becomes of names that are alike in Rust.
     pub alike: Alike,
     /// The types that have no name in the specification, once they got one: see [`crate::lift`].

@@ -14,7 +14,11 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
     for name in names {
         let (old, new) = (was.facts.get(name), is.facts.get(name));
         // Whether a field may be missing is in its type, for the most part.
-        if old == new || name == ABSENCE || (name == PRESENCE && was.signature != is.signature) {
+        if old == new
+            || is_same_on_the_wire(old, new)
+            || name == ABSENCE
+            || (name == PRESENCE && was.signature != is.signature)
+        {
             continue;
         }
         // Another way of authorisation says more than its scopes.
@@ -41,6 +45,24 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
             change.note = Some("an API client that is in use may lack them".to_owned());
         }
     }
+}
+
+/// Whether two facts are what is sent, and name the same parameters: names of headers do not tell letters of both cases apart.
+fn is_same_on_the_wire(old: Option<&Fact>, new: Option<&Fact>) -> bool {
+    let (Some(Fact::Wire(old)), Some(Fact::Wire(new))) = (old, new) else {
+        return false;
+    };
+    let sent = |of: &str| -> Vec<String> {
+        let lower = |part: &str| match part.strip_prefix("header ") {
+            Some(header) => match header.split_once(": ") {
+                Some((name, value)) => format!("header {}: {value}", name.to_ascii_lowercase()),
+                None => format!("header {}", header.to_ascii_lowercase()),
+            },
+            None => part.to_owned(),
+        };
+        of.split(", ").map(lower).collect()
+    };
+    old == new || sent(old) == sent(new)
 }
 
 fn shown(fact: &Fact) -> String {

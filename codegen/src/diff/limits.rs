@@ -9,7 +9,10 @@ use crate::{
         TypeRef,
     },
     names,
-    plan::{Form, Plan, Planned, Presence, RequestModule, RustType, domains, parameters},
+    plan::{
+        Form, Plan, Planned, Presence, RequestModule, RustType, domains,
+        parameters::{self, Place},
+    },
 };
 
 use super::item::{ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE};
@@ -47,6 +50,10 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
         }
         all.push((key, of_type));
     }
+    if let Some(uri) = &plan.api.base_uri {
+        let told = ("base URI".to_owned(), Fact::Told(uri.clone()));
+        all.push(("requests::ApiRoot".to_owned(), Facts::from([told])));
+    }
     let root = domains::root(plan.api);
     for module in &plan.requests {
         let path = module.path.first().map(String::as_str).unwrap_or_default();
@@ -66,11 +73,12 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
 }
 
 fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {
-    let direction = match of.direction.sent {
-        true => Sent::Yes,
-        false => Sent::No,
-    };
     let facts = |field: &crate::plan::PlannedField<'_>| {
+        // What is only received is never refused, also in a type of both directions.
+        let direction = match of.direction.sent && field.field.is_sent() {
+            true => Sent::Yes,
+            false => Sent::No,
+        };
         let mut facts = facts(&field.field.facets, "", direction);
         let presence = match field.field.required {
             true => "always there",
@@ -201,15 +209,23 @@ fn of_method(plan: &Plan<'_>, method: &Method) -> Facts {
     let mut facts = Facts::new();
     if let Some(scheme) = &method.security_scheme {
         let scopes = plan.api.security_schemes.get(scheme);
+        let told = plan.api.authorisations.get(scheme);
         let scheme = match scopes.is_some_and(|scopes| !scopes.is_empty()) {
             true => "OAuth 2.0",
-            false => "another scheme",
+            false => told.map_or("another scheme", String::as_str),
         };
         let scheme = BTreeSet::from([scheme.to_owned()]);
         facts.insert(AUTHORISATION.to_owned(), Fact::OneOf(scheme));
     }
-    for (parameter, _) in parameters::all(method) {
-        let of = format!("{OF_PARAMETER}`{}`", name_of(parameter));
+    for (parameter, place) in parameters::all(method) {
+        let of = format!("{OF_PARAMETER}`{}`", name_of(parameter, place));
+        if let QueryName::Pattern { pattern, .. } = &parameter.name {
+            // Where the pattern is another one, its setter has the same name.
+            let of = format!("{OF_PARAMETER}`{}`", parameters::setter_name(parameter));
+            let pattern = Fact::Fits(pattern.clone());
+            facts.insert(format!("pattern of the names{of}"), pattern);
+            facts.insert(of, Fact::Told(String::new()));
+        }
         facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
         facts.extend(types_of_parameter(plan, &parameter.of, &of));
         // That there is such a parameter, for the comparison of its limits.
@@ -220,6 +236,13 @@ fn of_method(plan: &Plan<'_>, method: &Method) -> Facts {
         .iter()
         .map(|body| body.media_type.as_str())
         .collect();
+    for body in &method.bodies {
+        let of = match media_types.as_slice() {
+            [_] => " of the body".to_owned(),
+            _ => format!(" of the body `{}`", body.media_type),
+        };
+        facts.extend(self::facts(&body.facets, &of, Sent::Yes));
+    }
     if let [only] = media_types.as_slice() {
         let media_type = Fact::Wire((*only).to_owned());
         facts.insert("media type of the body".to_owned(), media_type);
@@ -262,11 +285,12 @@ fn shown(of: &TypeRef) -> String {
     }
 }
 
-/// The name of a parameter on the wire.
-fn name_of(parameter: &QueryParameter) -> &str {
+/// The name of a parameter on the wire. Names of headers do not tell letters of both cases apart.
+fn name_of(parameter: &QueryParameter, place: Place) -> String {
     match &parameter.name {
-        QueryName::Fixed(name) => name,
-        QueryName::Pattern { pattern, .. } => pattern,
+        QueryName::Fixed(name) if place == Place::Header => name.to_ascii_lowercase(),
+        QueryName::Fixed(name) => name.clone(),
+        QueryName::Pattern { pattern, .. } => pattern.clone(),
     }
 }
 

@@ -292,6 +292,8 @@ pub struct Body {
     pub media_type: String,
     /// The type of what it holds; `None` where the specification says nothing.
     pub of: Option<TypeRef>,
+    /// The constraints that stand beside its type, such as the greatest length of a file.
+    pub facets: Facets,
     /// Examples of it.
     pub examples: Vec<Example>,
 }

@@ -19,6 +19,7 @@ pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         base_uri: servers::of_document(document, diagnostics),
         documentation,
         security_schemes: security::schemes(document, diagnostics),
+        authorisations: security::authorisations(document),
         alike: Alike::ToldApart,
         ..Api::default()
     }

@@ -29,6 +29,29 @@ pub fn schemes(
     found
 }
 
+/// What the schemes other than OAuth 2.0 are, in words. What is wrong with them is said by [`schemes`].
+pub fn authorisations(document: &Document) -> IndexMap<String, String> {
+    let mut found = IndexMap::new();
+    for component in document.components(Section::SecuritySchemes) {
+        let mut reported = Diagnostics::default();
+        let scheme = document.resolve(component.node, Section::SecuritySchemes, &mut reported);
+        let text = |key: &str| scheme.and_then(|of| of.get(key)).and_then(Node::as_str);
+        let told = match (text("type"), text("scheme"), text("in"), text("name")) {
+            (Some("apiKey"), _, Some(place), Some(name)) => match place {
+                // Names of headers do not tell letters of both cases apart.
+                "header" => format!("API key in header {}", name.to_ascii_lowercase()),
+                place => format!("API key in {place} {name}"),
+            },
+            (Some("http"), Some(scheme), ..) => format!("HTTP {}", scheme.to_ascii_lowercase()),
+            (Some("openIdConnect"), ..) => "OpenID Connect".to_owned(),
+            (Some("mutualTLS"), ..) => "mutual TLS".to_owned(),
+            _ => continue,
+        };
+        found.insert(component.name.to_owned(), told);
+    }
+    found
+}
+
 /// The scheme and the scopes of the `security` of an operation, or else of the document: those of all alternatives, as a
 /// token needs one of them.
 pub fn required(

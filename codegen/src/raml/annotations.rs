@@ -34,6 +34,18 @@ pub fn api(document: &Document) -> Api {
             .filter_map(Node::as_str)
             .map(str::to_owned)
             .collect();
+        // What stands in a header or the query is told by what describes the scheme.
+        let told = scheme.node.get("type").and_then(Node::as_str);
+        let described = ["headers", "queryParameters"].into_iter().flat_map(|key| {
+            let described = scheme.node.get("describedBy").and_then(|of| of.get(key));
+            let names = described.map(Node::entries).unwrap_or_default().iter();
+            names.map(|of| of.key.strip_suffix('?').unwrap_or(&of.key).to_owned())
+        });
+        if let Some(told) = told.filter(|told| *told != "OAuth 2.0") {
+            let told = std::iter::once(told.to_owned()).chain(described);
+            let told = told.collect::<Vec<_>>().join(" ");
+            api.authorisations.insert(name.to_string(), told);
+        }
         api.security_schemes.insert(name.to_string(), scopes);
     }
     api

@@ -135,6 +135,7 @@ pub(crate) fn body(media_type: &str) -> Body {
     Body {
         media_type: media_type.to_owned(),
         of: Some(TypeRef::Scalar(Scalar::String)),
+        facets: Facets::default(),
         examples: Vec::new(),
     }
 }

@@ -447,7 +447,7 @@ fn another_scheme_of_authorisation_is_breaking() {
     );
     assert_eq!(
         told_of(&shop, "{oauth: [read]}", "{key: []}"),
-        ["breaking      CartsGet: authorisation: OAuth 2.0 -> another scheme"]
+        ["breaking      CartsGet: authorisation: OAuth 2.0 -> API key in header x-key"]
     );
 }
 
@@ -524,5 +524,104 @@ fn a_property_that_travels_one_way_only_is_told_where_it_is_gone() {
             "text: {type: string, writeOnly: true}"
         ),
         ["documentation Draft.text: documentation"]
+    );
+}
+
+#[test]
+fn the_name_of_a_header_in_other_letters_is_documentation() {
+    assert_eq!(
+        told("name: X-Shop,", "name: x-shop,"),
+        ["documentation CartsGet::x_shop(): documentation"]
+    );
+}
+
+#[test]
+fn another_server_is_documentation() {
+    assert_eq!(
+        told("https://shop.example", "https://store.example"),
+        ["documentation ApiRoot: base URI: https://shop.example -> https://store.example"]
+    );
+}
+
+#[test]
+fn another_key_or_scheme_of_http_is_breaking() {
+    let with = |scheme: &str| {
+        SHOP.replace(
+            "components:\n",
+            &format!(
+                "security: [{{s: []}}]\ncomponents:\n  securitySchemes: {{s: {{{scheme}}}}}\n"
+            ),
+        )
+    };
+    let key = "type: apiKey, in: header, name: X-Key";
+    let told = |new: &str| told_of(&with(key), key, new);
+    for (new, shown) in [
+        (
+            "type: apiKey, in: query, name: X-Key",
+            "API key in query X-Key",
+        ),
+        (
+            "type: apiKey, in: header, name: X-Token",
+            "API key in header x-token",
+        ),
+        ("type: http, scheme: basic", "HTTP basic"),
+        ("type: http, scheme: bearer", "HTTP bearer"),
+    ] {
+        let line = |of: &str| {
+            format!("breaking      {of}: authorisation: API key in header x-key -> {shown}")
+        };
+        assert_eq!(told(new), [line("CartsGet"), line("DraftsPost")], "{new}");
+    }
+    assert_eq!(told("type: apiKey, in: header, name: x-key"), [""; 0]);
+}
+
+#[test]
+fn the_limits_of_what_is_only_received_are_documentation() {
+    let with = |limit: &str| {
+        let both = SHOP.replace(
+            "Draft\"}}}\n      responses:\n        \"204\": {description: Stored.}",
+            "Draft\"}}}\n      responses:\n        \"200\": {description: Stored., content: {application/json: {schema: {$ref: \"#/components/schemas/Draft\"}}}}",
+        );
+        assert_ne!(both, SHOP);
+        both.replace(
+            "text: {type: string}",
+            &format!("text: {{type: string{limit}}}"),
+        )
+    };
+    let read_only = with(", readOnly: true, maxLength: 9");
+    assert_eq!(
+        told_of(&read_only, "maxLength: 9", "maxLength: 5"),
+        ["documentation Draft.text: greatest length: 9 -> 5"]
+    );
+    let of_both = with(", maxLength: 9");
+    assert_eq!(
+        told_of(&of_both, "maxLength: 9", "maxLength: 5"),
+        ["breaking      Draft.text: greatest length: 9 -> 5"]
+    );
+}
+
+#[test]
+fn another_pattern_of_the_names_of_parameters_is_breaking() {
+    let raml =
+        "#%RAML 1.0\ntitle: T\n/a:\n  get:\n    queryParameters:\n      /^v[a-z]+$/: string\n";
+    assert_eq!(
+        told_of(raml, "/^v[a-z]+$/", "/^w[a-z]+$/"),
+        [
+            "breaking      AGet: pattern of the names of the parameter `parameter`: /^v[a-z]+$/ -> /^w[a-z]+$/"
+        ]
+    );
+}
+
+#[test]
+fn a_lower_limit_of_a_file_that_is_sent_is_breaking() {
+    let raml =
+        "#%RAML 1.0\ntitle: T\n/a:\n  post:\n    body: {image/png: {type: file, maxLength: 900}}\n";
+    assert_eq!(
+        told_of(raml, "900", "500"),
+        ["breaking      APost: greatest length of the body: 900 -> 500"]
+    );
+    assert_eq!(
+        told_of(raml, "900", "950"),
+        ["additive      APost: greatest length of the body: 900 -> 950"]
     );
 }

@@ -4,7 +4,8 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     facets::{line, text},
     model::{
-        Body, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef, essence,
+        Body, Facets, Header, Http, Method, QueryParameter, Reading, Response, Scalar, TypeRef,
+        essence,
     },
     openapi::{
         annotations,
@@ -256,6 +257,7 @@ impl<'a> Paths<'_, 'a> {
                 of: node
                     .get("schema")
                     .map(|schema| self.content(&entry.key, schema)),
+                facets: Facets::default(),
                 examples: examples(node),
             });
         }

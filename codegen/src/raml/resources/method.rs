@@ -9,8 +9,8 @@ use crate::{
     diagnostics::Diagnostic,
     facets,
     model::{
-        Body, Encoding, Header, Http, Method, Placeholder, QueryName, QueryParameter, Reading,
-        Response, Trait,
+        Body, Encoding, Facets, Header, Http, Method, Placeholder, QueryName, QueryParameter,
+        Reading, Response, Trait, TypeRef,
     },
     raml::{annotations, merge, template, types},
     source::Span,
@@ -264,10 +264,19 @@ impl Resources<'_, '_> {
                 || ["type", "schema", "properties", "items", "enum"]
                     .iter()
                     .any(|key| node.get(key).is_some_and(|value| !value.is_null()));
-            let of = says_type.then(|| self.types().used(node, 0).of);
+            let used = says_type.then(|| self.types().used(node, 0));
+            let (of, facets) = match used {
+                // A type without a name has its constraints itself.
+                Some(used) if matches!(used.of, TypeRef::Inline(_)) => {
+                    (Some(used.of), Facets::default())
+                }
+                Some(used) => (Some(used.of), used.facets),
+                None => (None, Facets::default()),
+            };
             found.push(Body {
                 media_type: entry.key.to_string(),
                 of,
+                facets,
                 examples: self.types().examples(node),
             });
         }
