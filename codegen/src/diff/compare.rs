@@ -219,6 +219,12 @@ fn signature(key: &str, was: &Item, is: &Item, found: &mut Found) {
     }
 }
 
+/// Whether an argument takes all that it took before: numbers and booleans have a text, which is what it takes now.
+fn takes_more(before: &str, of: &str) -> bool {
+    let is_scalar = matches!(before, "i8" | "i16" | "i32" | "i64" | "f64" | "bool");
+    is_scalar && of.replace(' ', "") == "implstd::fmt::Display"
+}
+
 type Function<'f> = (&'f [(String, String)], &'f str);
 
 /// What changed in a function.
@@ -245,6 +251,10 @@ fn function(
             "an argument has another name".to_owned(),
         );
     }
+    let is_wider = |((was, before), (is, of)): (&(String, String), &(String, String))| {
+        was == is && (before == of || takes_more(before, of))
+    };
+    let is_widened = old.len() == new.len() && old.iter().zip(new).all(is_wider);
     let mut notes = Vec::new();
     for (name, of) in new {
         let of = short(of);
@@ -272,5 +282,9 @@ fn function(
         let (is, was) = (short(new_returns), short(old_returns));
         notes.push(format!("it returns `{is}`, before: `{was}`"));
     }
-    (Severity::Breaking, notes.join("; "))
+    let severity = match is_widened && old_returns == new_returns {
+        true => Severity::Additive,
+        false => Severity::Breaking,
+    };
+    (severity, notes.join("; "))
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     Severity,
     compare::Found,
-    item::{ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE, SCOPES},
+    item::{
+        ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE, SCOPES, TYPES_OF_PARAMETER,
+    },
 };
 
 /// Compares the facts of an item that is in both versions.
@@ -26,6 +28,15 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         if name == SCOPES
             && scheme(was).is_some()
             && scheme(is).is_some_and(|is| Some(is) != scheme(was))
+        {
+            continue;
+        }
+        // Whether a parameter takes one type or several is in its signature, but where all of them are texts.
+        if let (None, Some(Fact::OneOf(types))) | (Some(Fact::OneOf(types)), None) = (old, new)
+            && name.starts_with(TYPES_OF_PARAMETER)
+            && ["number", "integer", "boolean"]
+                .iter()
+                .any(|scalar| types.contains(*scalar))
         {
             continue;
         }

@@ -159,5 +159,8 @@ pub(super) const SCOPES: &str = "scopes";
 /// The documentation of an item, where it changed.
 pub(super) const DOCUMENTATION: &str = "documentation";
 
+/// What stands before the name of a parameter in the fact that has its types, where these are several.
+pub(super) const TYPES_OF_PARAMETER: &str = "types of the parameter ";
+
 /// What stands before the name of a parameter in the facts of its operation.
 pub(super) const OF_PARAMETER: &str = " of the parameter ";

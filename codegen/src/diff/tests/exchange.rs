@@ -625,3 +625,32 @@ fn a_lower_limit_of_a_file_that_is_sent_is_breaking() {
         ["additive      APost: greatest length of the body: 900 -> 950"]
     );
 }
+
+#[test]
+fn a_parameter_that_takes_more_than_a_number_is_additive() {
+    let of = |kind: &str| {
+        format!("#%RAML 1.0\ntitle: T\n/a:\n  get:\n    queryParameters:\n      filter?: {kind}\n")
+    };
+    for (kind, rust) in [("number", "f64"), ("integer", "i64"), ("boolean", "bool")] {
+        let line = |severity: &str, old: &str, new: &str| {
+            format!("{severity} AGet::filter(): the argument `filter` is `{new}`, before: `{old}`")
+        };
+        let (old, new) = (of(kind), format!("filter?: {kind} | string"));
+        let told = told_of(&old, &format!("filter?: {kind}"), &new);
+        assert_eq!(
+            told,
+            [line("additive     ", rust, "impl std::fmt::Display")],
+            "{kind}"
+        );
+        let back = told_of(
+            &of(&format!("{kind} | string")),
+            &new,
+            &format!("filter?: {kind}"),
+        );
+        assert_eq!(
+            back,
+            [line("breaking     ", "impl std::fmt::Display", rust)],
+            "{kind}"
+        );
+    }
+}
