@@ -7,13 +7,16 @@
     clippy::unwrap_used
 )]
 
+mod composition;
 mod documents;
 mod fragment;
 mod lenient;
 mod model;
 mod mutation;
+mod parameters;
 mod refused;
 mod texts;
+mod values;
 
 use std::{
     path::{Path, PathBuf},
@@ -22,7 +25,7 @@ use std::{
 
 use crate::{
     diagnostics::Diagnostics,
-    model::{Api, Resource},
+    model::{Api, Method, Resource},
     openapi,
     source::Sources,
     surface,
@@ -86,6 +89,12 @@ fn listed(api: &Api, texts: &[&str]) -> Vec<String> {
     lines
         .filter(|line| texts.iter().all(|text| line.contains(text)))
         .collect()
+}
+
+/// The first method at a path of a document.
+fn method(text: &str, path: &str) -> Method {
+    let (api, _) = load(&[("api.yaml", text)]);
+    at(&api.expect("it is read"), path).methods[0].clone()
 }
 
 #[test]
