@@ -27,6 +27,7 @@ use crate::check;
 use crate::clock::Clock;
 use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
+use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers;
 use crate::refusal::{Problem, Refusal};
@@ -304,6 +305,19 @@ impl Project {
             find,
             now: &self.clock.text(),
         })
+    }
+
+    /// The fields that whatever was just created begins with.
+    fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
+        let (now, signed) = (self.clock.text(), self.signed(caller));
+        [
+            ("id", json!(identifier::id())),
+            ("version", json!(1)),
+            ("createdAt", now.clone()),
+            ("lastModifiedAt", now),
+            ("createdBy", signed.clone()),
+            ("lastModifiedBy", signed),
+        ]
     }
 
     /// Who did it, as `createdBy` and `lastModifiedBy` have it.

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{Project, Seen};
-use crate::identifier;
 use crate::kind::{Kind, Object, Stage};
 use crate::refusal::{Problem, Refusal};
 
@@ -26,15 +25,7 @@ impl Project {
             build.set_defaults(&mut resource, sent, received);
             Ok::<_, Refusal>(resource)
         })?;
-        let (now, signed) = (self.clock.text(), self.signed(caller));
-        for (name, value) in [
-            ("id", json!(identifier::id())),
-            ("version", json!(1)),
-            ("createdAt", now.clone()),
-            ("lastModifiedAt", now),
-            ("createdBy", signed.clone()),
-            ("lastModifiedBy", signed),
-        ] {
+        for (name, value) in self.created_now(caller) {
             if self.contract.field(received, name).is_some() {
                 resource.insert(name.to_owned(), value);
             }

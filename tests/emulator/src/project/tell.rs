@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::action::{Verb, lower_first, plural, verb};
 use super::{Caller, Project};
 use crate::contract::{Field, Resolved};
-use crate::identifier;
 use crate::kind::{Kind, Object};
 use crate::message::{MOST, Message, PATH};
 
@@ -156,20 +155,14 @@ impl Project {
             .or_default();
         *number += 1;
         let number = *number;
-        let (now, signed) = (self.clock.text(), self.signed(caller));
-        let mut written = message.fields;
-        for (name, value) in [
-            ("id", json!(identifier::id())),
-            ("version", json!(1)),
-            ("createdAt", now.clone()),
-            ("lastModifiedAt", now),
-            ("createdBy", signed.clone()),
-            ("lastModifiedBy", signed),
+        let of_message = [
             ("type", json!(message.of)),
             ("resource", kind.reference(resource_id)),
             ("resourceVersion", json!(resource.get("version"))),
             ("sequenceNumber", json!(number)),
-        ] {
+        ];
+        let mut written = message.fields;
+        for (name, value) in self.created_now(caller).into_iter().chain(of_message) {
             written.insert(name.to_owned(), value);
         }
         let known = self.contract.definition("UserProvidedIdentifiers");
