@@ -442,13 +442,7 @@ macro_rules! __read_union {
         impl $crate::runtime::KeyedUnion for $name {
             const KEYS: &'static [&'static str] = &[$($key),*];
             const KINDS: &'static [$crate::runtime::FillKind<Self>] =
-                &[$(|union, source| {
-                    $crate::runtime::make_kind(union, Self::$variant($crate::runtime::Read::blank()));
-                    match union {
-                        Self::$variant(kind) => $crate::runtime::Read::fill(kind, source),
-                        _ => $crate::runtime::no_kind(source),
-                    }
-                }),*];
+                &[$($crate::__fill_kind!($variant)),*];
 
             fn unknown(unknown: $crate::runtime::Unknown) -> Self {
                 Self::Unknown(unknown)
@@ -465,13 +459,7 @@ macro_rules! __read_union {
             const PROPERTY: &'static str = $property;
             const TAGS: &'static [&'static str] = &[$($tag),*];
             const KINDS: &'static [$crate::runtime::FillKind<Self>] =
-                &[$(|union, source| {
-                    $crate::runtime::make_kind(union, Self::$variant($crate::runtime::Read::blank()));
-                    match union {
-                        Self::$variant(kind) => $crate::runtime::Read::fill(kind, source),
-                        _ => $crate::runtime::no_kind(source),
-                    }
-                }),*];
+                &[$($crate::__fill_kind!($variant)),*];
             const UNTAGGED: $crate::runtime::Untagged = $crate::runtime::Untagged::$untagged $(($means))?;
 
             fn unknown(unknown: $crate::runtime::Unknown<$shared>) -> Self {
@@ -480,6 +468,21 @@ macro_rules! __read_union {
         }
 
         $crate::__read_union_by! { $name fill_tagged }
+    };
+}
+
+/// How a kind of a union is read into one that is blank: a function without a name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fill_kind {
+    ($variant:ident) => {
+        |union, source| {
+            $crate::runtime::make_kind(union, Self::$variant($crate::runtime::Read::blank()));
+            match union {
+                Self::$variant(kind) => $crate::runtime::Read::fill(kind, source),
+                _ => $crate::runtime::no_kind(source),
+            }
+        }
     };
 }
 

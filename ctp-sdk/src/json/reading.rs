@@ -119,7 +119,7 @@ pub(crate) fn fill_from_slice(
 /// The elements of a list that could not be read, each with its place among the others.
 pub(crate) type UnreadElements = Vec<(usize, Unread)>;
 
-/// Reads the JSON of an object that the specification describes by defaults; `None` where it lacks what has to be there.
+/// Reads the JSON of an object that is made of the defaults in the specification; `None` where a required member is missing.
 pub fn from_json<T: Read>(text: &str) -> Option<T> {
     from_slice(text.as_bytes(), MissingFields::Refuse).ok()
 }

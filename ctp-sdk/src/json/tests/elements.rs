@@ -170,7 +170,7 @@ fn only_the_elements_of_the_outermost_list_are_put_aside() {
             .unwrap();
     assert_eq!(page.facets.unwrap().results[0].id, "f");
     assert_eq!(unread.len(), 1);
-    // By itself, a page is read as a whole.
+    // A page that is read as a whole is refused for one element.
     assert!(from_slice::<Inners>(text.as_bytes(), MissingFields::Refuse).is_err());
     assert!(serde_json::from_str::<Inners>(text).is_err());
 }
