@@ -4,33 +4,35 @@
 //! cargo run -p ctp-sdk --example category_import
 //! ```
 //!
-//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
 //! whose API client may manage categories. The categories stay there.
+
+mod project;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::{
     Category, CategoryChangeNameAction, CategoryChangeParentAction, CategoryDraft,
     CategoryResourceIdentifier, CategoryUpdateAction, LocalizedString,
 };
 use ctp_sdk::requests::categories::{CategoriesByKeyGet, CategoriesByKeyPost, CategoriesPost};
 use ctp_sdk::{ApiRoot, CtpClient};
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
     // No more than the requests of this program need.
     let requests = [
         CategoriesByKeyGet::REQUIRED_SCOPES,
         CategoriesByKeyPost::REQUIRED_SCOPES,
         CategoriesPost::REQUIRED_SCOPES,
     ];
-    let scopes = ScopeSet::minimum_for(requests, config.project_key())?;
-    let client = CtpClient::builder(&config)
-        .integration_scopes(scopes)
-        .build()?;
+    let scopes = ScopeSet::minimum_for(requests, &Project::key())?;
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
 
     // Parents first. A real program reads them from a file.
     let row = |key, name, parent| Row { key, name, parent };

@@ -4,23 +4,33 @@
 //! cargo run -p ctp-sdk --example first_request
 //! ```
 //!
-//! It talks to the project of `CTP_API_URL`, `CTP_PROJECT_KEY` and `CTP_ACCESS_TOKEN` where these are set, and creates a
-//! cart there; the token needs the scope `manage_orders`. Where they are not, it talks to a small server of its own.
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, and creates a cart there: its API client
+//! needs the scope `manage_orders`.
 
-mod local_server;
+mod project;
 
-use std::env;
 use std::error::Error;
 
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::{AddressDraft, CartDraft};
-use ctp_sdk::{ApiRoot, Client};
-use emulator::Emulator;
+use ctp_sdk::requests::carts::{CartsByIdGet, CartsPost};
+use ctp_sdk::{ApiRoot, CtpClient};
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // The server of its own, if there is one, runs until the end.
-    let (api, _server) = api()?;
+    // No more than these two requests need.
+    let requests = [CartsPost::REQUIRED_SCOPES, CartsByIdGet::REQUIRED_SCOPES];
+    let scopes = ScopeSet::minimum_for(requests, &Project::key())?;
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
+    run(&client.integration_api_root()).await?;
+    Ok(())
+}
 
+/// Creates a cart and reads it back.
+pub async fn run(api: &ApiRoot) -> ctp_sdk::Result<()> {
     let address = AddressDraft::new("DE").city("Berlin");
     let draft = CartDraft::new("EUR")
         .country("DE")
@@ -44,24 +54,4 @@ async fn main() -> Result<(), Box<dyn Error>> {
         total.cent_amount, total.currency_code
     );
     Ok(())
-}
-
-/// The API of the environment, or else of a local server.
-fn api() -> Result<(ApiRoot, Option<Emulator>), Box<dyn Error>> {
-    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let settings = variable("CTP_API_URL")
-        .zip(variable("CTP_PROJECT_KEY"))
-        .zip(variable("CTP_ACCESS_TOKEN"));
-    let Some(((url, project_key), token)) = settings else {
-        let server = local_server::start()?;
-        println!(
-            "CTP_API_URL, CTP_PROJECT_KEY or CTP_ACCESS_TOKEN is not set: asking {} instead",
-            server.url()
-        );
-        let client = Client::builder(&server.url()).bearer("any token").build()?;
-        return Ok((ApiRoot::new(client, "my-shop"), Some(server)));
-    };
-    println!("asking the project {project_key}");
-    let client = Client::builder(&url).bearer(token).build()?;
-    Ok((ApiRoot::new(client, project_key), None))
 }

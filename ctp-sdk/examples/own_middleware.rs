@@ -4,8 +4,11 @@
 //! cargo run -p ctp-sdk --example own_middleware
 //! ```
 //!
-//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
 //! whose API client may view orders. It changes nothing there.
+
+mod project;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -13,22 +16,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::requests::carts::{CartsByIdGet, CartsGet};
 use ctp_sdk::reqwest::header::HeaderValue;
 use ctp_sdk::reqwest::{Request, Response};
 use ctp_sdk::reqwest_middleware::{Error as StepError, Middleware, Next, Result as StepResult};
 use ctp_sdk::{ClientBuilder, CtpClient, RequestInfo, Step};
 use http::Extensions;
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
     let requests = [CartsGet::REQUIRED_SCOPES, CartsByIdGet::REQUIRED_SCOPES];
-    let scopes = ScopeSet::minimum_for(requests, config.project_key())?;
+    let scopes = ScopeSet::minimum_for(requests, &Project::key())?;
+    let project = Project::open(scopes).await?;
     let counts = Counts::default();
-    let client = CtpClient::builder(&config)
-        .integration_scopes(scopes)
+    let client = CtpClient::builder(&project.config)
         .client(|client| with_own_steps(client, &counts))
         .build()?;
 

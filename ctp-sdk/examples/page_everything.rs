@@ -4,26 +4,28 @@
 //! cargo run -p ctp-sdk --example page_everything
 //! ```
 //!
-//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
 //! whose API client may view orders. It changes nothing there. After an error it leaves the place where it stopped in the
 //! file `page_everything.cursor`; then run it again.
+
+mod project;
 
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::Cart;
 use ctp_sdk::requests::carts::CartsGet;
 use ctp_sdk::{CtpClient, PageCursor};
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
-    let scopes = ScopeSet::minimum_for([CartsGet::REQUIRED_SCOPES], config.project_key())?;
-    let client = CtpClient::builder(&config)
-        .integration_scopes(scopes)
-        .build()?;
+    let scopes = ScopeSet::minimum_for([CartsGet::REQUIRED_SCOPES], &Project::key())?;
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
 
     let file = Path::new("page_everything.cursor");
     let mut place = match fs::read_to_string(file) {

@@ -4,12 +4,15 @@
 //! cargo run -p ctp-sdk --example resolve_conflict
 //! ```
 //!
-//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
 //! whose API client may manage orders. It creates a cart there, and deletes it in the end.
+
+mod project;
 
 use std::error::Error;
 
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::{
     Cart, CartDraft, CartSetCountryAction, CartSetCustomerEmailAction, CartSetLocaleAction,
     CartUpdate,
@@ -18,20 +21,19 @@ use ctp_sdk::requests::carts::{
     CartsByIdDelete, CartsByIdGet, CartsByIdPost, CartsByIdRequests, CartsPost,
 };
 use ctp_sdk::{CtpClient, Value};
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
     let requests = [
         CartsPost::REQUIRED_SCOPES,
         CartsByIdGet::REQUIRED_SCOPES,
         CartsByIdPost::REQUIRED_SCOPES,
         CartsByIdDelete::REQUIRED_SCOPES,
     ];
-    let scopes = ScopeSet::minimum_for(requests, config.project_key())?;
-    let client = CtpClient::builder(&config)
-        .integration_scopes(scopes)
-        .build()?;
+    let scopes = ScopeSet::minimum_for(requests, &Project::key())?;
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
 
     let cart = run(&client).await?;
     println!(

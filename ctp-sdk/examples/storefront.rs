@@ -1,29 +1,39 @@
 //! A guest becomes a customer: products without a login, an account, a cart with a product in it.
 //!
 //! ```sh
-//! CTP_EXAMPLE_EMAIL=anna@example.com CTP_EXAMPLE_PASSWORD=... cargo run -p ctp-sdk --example storefront
+//! cargo run -p ctp-sdk --example storefront
 //! ```
 //!
-//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
-//! whose API client has the scopes of `ScopeSet::storefront_integration` and `ScopeSet::visitor`. The project
-//! needs a published product with a SKU and a price in euro. The customer and the cart stay there.
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, for the customer of `CTP_EXAMPLE_EMAIL`
+//! and `CTP_EXAMPLE_PASSWORD`: its API client needs the scopes of `ScopeSet::storefront_integration` and
+//! `ScopeSet::visitor`, its catalogue a published product with a SKU and a price in euro. The customer and the cart stay
+//! there.
+
+mod project;
 
 use std::env;
 use std::error::Error;
 
-use ctp_sdk::auth::Config;
+use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::{
     Cart, CustomerDraft, CustomerSignin, MyCartAddLineItemAction, MyCartDraft, MyCartUpdate,
     ProductProjection,
 };
 use ctp_sdk::{CtpClient, CtpSession, SignedIn};
+use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
-    let email = env::var("CTP_EXAMPLE_EMAIL").map_err(|_| "set CTP_EXAMPLE_EMAIL")?;
-    let password = env::var("CTP_EXAMPLE_PASSWORD").map_err(|_| "set CTP_EXAMPLE_PASSWORD")?;
-    let client = CtpClient::new(&config)?;
+    let scopes = ScopeSet::storefront_integration(&Project::key())?;
+    let project = Project::open(scopes).await?;
+    let setting = |name: &str, in_emulator: &str| match env::var(name) {
+        Err(_) if project.is_emulator() => Ok(in_emulator.to_owned()),
+        value => value.map_err(|_| format!("set {name}")),
+    };
+    let email = setting("CTP_EXAMPLE_EMAIL", "anna@example.com")?;
+    let password = setting("CTP_EXAMPLE_PASSWORD", "a long password")?;
+    let client = CtpClient::new(&project.config)?;
 
     let walk = match run(&client, &email, &password).await {
         Ok(walk) => walk,

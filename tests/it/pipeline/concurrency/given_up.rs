@@ -88,7 +88,7 @@ async fn requests_that_are_aborted_in_a_pause_give_their_permits_back() {
         request.abort();
         assert!(request.await.unwrap_err().is_cancelled());
     }
-    assert_eq!(limited.api.clock.pending(), []);
+    assert_eq!(limited.api.clock.pending(), [Duration::ZERO; 0]);
     limited.assert_both_permits_are_free().await;
 }
 

@@ -1,0 +1,223 @@
+//! A storefront with axum: a guest has a session by a cookie, fills a cart, and signs up.
+//!
+//! ```sh
+//! cargo run -p ctp-sdk --example axum_storefront
+//! ```
+//!
+//! Then, in another terminal (the command prints its address):
+//!
+//! ```sh
+//! curl --cookie-jar jar --cookie jar http://127.0.0.1:3000/products
+//! curl --cookie-jar jar --cookie jar --data 'sku=boot-42' http://127.0.0.1:3000/cart
+//! curl --cookie-jar jar --cookie jar --data 'email=anna@example.com&password=a long one' http://127.0.0.1:3000/sign-up
+//! curl --cookie-jar jar --cookie jar http://127.0.0.1:3000/cart
+//! ```
+//!
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project: its API client needs the scopes of
+//! `ScopeSet::storefront_integration` and `ScopeSet::visitor`.
+
+mod project;
+
+use std::error::Error;
+
+use axum::Router;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use ctp_sdk::auth::{ScopeSet, SessionId};
+use ctp_sdk::models::{
+    Cart, CustomerDraft, CustomerSignin, MyCartAddLineItemAction, MyCartDraft, MyCartUpdate,
+};
+use ctp_sdk::{CtpClient, CtpSession};
+use project::Project;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let scopes = ScopeSet::storefront_integration(&Project::key())?;
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    println!("http://{}", listener.local_addr()?);
+    axum::serve(listener, router(client)).await?;
+    Ok(())
+}
+
+/// The pages of the shop. One client serves all visitors: it shares connections, and the token of the project.
+pub fn router(client: CtpClient) -> Router {
+    Router::new()
+        .route("/products", get(products))
+        .route("/cart", get(show_cart).post(add_to_cart))
+        .route("/sign-up", post(sign_up))
+        .route("/log-in", post(log_in))
+        .route("/log-out", post(log_out))
+        .with_state(client)
+}
+
+/// The catalogue is the same for everybody, so it needs no session: most visitors are robots.
+async fn products(State(client): State<CtpClient>) -> Result<String, Failure> {
+    let products = client.integration_api_root().product_projections().get();
+    let products = products.price_currency("EUR").limit(20).send().await?;
+    let names = products.results.iter().map(|product| {
+        let name = product.name.get("en").map_or("?", |name| name);
+        let sku = product.master_variant.sku.as_deref();
+        format!("{name} ({})\n", sku.unwrap_or("no SKU"))
+    });
+    Ok(names.collect())
+}
+
+async fn show_cart(State(client): State<CtpClient>, jar: CookieJar) -> Result<String, Failure> {
+    // A visitor without a cookie has no cart, and gets no session for having looked.
+    let Some(session) = resumed(&client, &jar) else {
+        return Ok("The cart is empty.\n".to_owned());
+    };
+    match session.existing_cart().await? {
+        Some(cart) => Ok(told(&cart)),
+        None => Ok("The cart is empty.\n".to_owned()),
+    }
+}
+
+#[derive(Deserialize)]
+struct LineItem {
+    sku: String,
+}
+
+async fn add_to_cart(
+    State(client): State<CtpClient>,
+    jar: CookieJar,
+    Form(line): Form<LineItem>,
+) -> Result<(CookieJar, String), Failure> {
+    let session = match resumed(&client, &jar) {
+        Some(session) => session,
+        None => client.start_session().await?,
+    };
+    let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
+    let add = MyCartAddLineItemAction::new().sku(line.sku).quantity(1);
+    let own_cart = session.me().carts().with_id(&cart.id);
+    let update = MyCartUpdate::new(cart.version, [add]);
+    let cart = own_cart.post(update).send().await?;
+    Ok((jar.add(cookie(&session)), told(&cart)))
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+async fn sign_up(
+    State(client): State<CtpClient>,
+    jar: CookieJar,
+    Form(Credentials { email, password }): Form<Credentials>,
+) -> Result<(CookieJar, String), Failure> {
+    let session = session(&client, &jar).await?;
+    let draft = CustomerDraft::new(email).password(password);
+    let signed_in = session.sign_up(draft).await?;
+    // The session has another id now, so that an id that somebody planted in this browser is of no use.
+    let text = format!("Welcome, {}.\n", signed_in.customer.email);
+    Ok((jar.add(cookie(&signed_in.session)), text))
+}
+
+async fn log_in(
+    State(client): State<CtpClient>,
+    jar: CookieJar,
+    Form(Credentials { email, password }): Form<Credentials>,
+) -> Result<(CookieJar, String), Failure> {
+    let session = session(&client, &jar).await?;
+    let signed_in = session.log_in(CustomerSignin::new(email, password)).await?;
+    let text = format!("Welcome back, {}.\n", signed_in.customer.email);
+    Ok((jar.add(cookie(&signed_in.session)), text))
+}
+
+async fn log_out(
+    State(client): State<CtpClient>,
+    jar: CookieJar,
+) -> Result<(CookieJar, String), Failure> {
+    if let Some(session) = resumed(&client, &jar) {
+        session.log_out().await?;
+    }
+    Ok((
+        jar.remove(Cookie::build(COOKIE).path("/")),
+        "Goodbye.\n".to_owned(),
+    ))
+}
+
+/// The name of the cookie. Behind HTTPS it would be `__Host-session`, and the cookie would be `Secure`: then no other host,
+/// and nobody on the way, can set it.
+const COOKIE: &str = "session";
+
+/// The session of the cookie. Nothing is asked for yet: an id that no session has fails at the first request.
+fn resumed(client: &CtpClient, jar: &CookieJar) -> Option<CtpSession> {
+    let id = jar.get(COOKIE)?.value();
+    Some(client.resume_session(&SessionId::new(id)))
+}
+
+async fn session(client: &CtpClient, jar: &CookieJar) -> ctp_sdk::Result<CtpSession> {
+    match resumed(client, jar) {
+        Some(session) => Ok(session),
+        None => client.start_session().await,
+    }
+}
+
+/// Scripts of the page cannot read it, and other sites cannot send it with their forms.
+fn cookie(session: &CtpSession) -> Cookie<'static> {
+    Cookie::build((COOKIE, session.id().expose_secret().to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+fn told(cart: &Cart) -> String {
+    let lines = cart.line_items.iter().map(|line| {
+        let name = line.name.get("en").map_or("?", |name| name);
+        format!("{} × {name}\n", line.quantity)
+    });
+    let total = cart.total_price.cent_amount;
+    format!("{}{total} cents in all\n", lines.collect::<String>())
+}
+
+/// What went wrong, as the visitor is told it: neither more of it than concerns them, nor less.
+struct Failure(ctp_sdk::Error);
+
+impl From<ctp_sdk::Error> for Failure {
+    fn from(error: ctp_sdk::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let Self(error) = self;
+        let has_account = |code: &str| code == "DuplicateField";
+        let mut codes = error.api_errors().iter().map(ctp_sdk::ApiError::code);
+        let (status, text) = if error.is_invalid_credentials() {
+            (
+                StatusCode::UNAUTHORIZED,
+                "Wrong email address or password.\n",
+            )
+        } else if error.is_session_ended() {
+            (StatusCode::UNAUTHORIZED, "Your session has ended.\n")
+        } else if codes.any(has_account) {
+            (
+                StatusCode::CONFLICT,
+                "There is an account with this address.\n",
+            )
+        } else if error.is_transient() {
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Please try again in a moment.\n",
+            )
+        } else {
+            (StatusCode::BAD_GATEWAY, "Something went wrong.\n")
+        };
+        // The log has the id by which the platform's support finds the request, and no secret.
+        eprintln!("{status}: {error}");
+        (status, text).into_response()
+    }
+}

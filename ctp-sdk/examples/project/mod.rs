@@ -1,0 +1,66 @@
+//! The project that an example talks to: that of the environment, or an emulator in this process.
+
+use std::env;
+use std::error::Error;
+
+use ctp_emulator::{CATALOGUE, Emulator};
+use ctp_sdk::auth::{Config, ScopeSet};
+
+/// A project, and what a client needs to know of it.
+pub(crate) struct Project {
+    pub(crate) config: Config,
+    /// It runs until it is dropped; `None` for a project of the platform.
+    emulator: Option<Emulator>,
+}
+
+impl Project {
+    /// The project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`. Where none
+    /// of them is set: an emulator with a small catalogue, and an API client that may get tokens with `scopes`.
+    pub(crate) async fn open(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
+        if is_any_set() {
+            let config = Config::from_env()?.with_scopes(scopes);
+            println!(
+                "The project {} at {}",
+                config.project_key(),
+                config.api_url()
+            );
+            return Ok(Self {
+                config,
+                emulator: None,
+            });
+        }
+        let emulator = Emulator::start().await?;
+        emulator.seed(CATALOGUE)?;
+        let config = emulator.config(scopes)?;
+        println!(
+            "An emulator at {} (CTP_PROJECT_KEY and the like are not set)",
+            emulator.url()
+        );
+        Ok(Self {
+            config,
+            emulator: Some(emulator),
+        })
+    }
+
+    /// Whether what is made in it is gone in the end.
+    #[allow(
+        dead_code,
+        reason = "each example has this module, and not all of them ask"
+    )]
+    pub(crate) fn is_emulator(&self) -> bool {
+        self.emulator.is_some()
+    }
+
+    /// The key of the project that [`open`](Self::open) opens, for its scopes.
+    pub(crate) fn key() -> String {
+        env::var("CTP_PROJECT_KEY").unwrap_or_else(|_| "emulator".to_owned())
+    }
+}
+
+/// Whether somebody wants a project of the platform, be it that a setting is missing or misspelt.
+fn is_any_set() -> bool {
+    env::vars_os().any(|(name, value)| {
+        let name = name.to_string_lossy();
+        name.starts_with("CTP_") && !name.starts_with("CTP_EXAMPLE_") && !value.is_empty()
+    })
+}

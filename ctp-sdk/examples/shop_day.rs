@@ -1,0 +1,286 @@
+//! A shop's day: a guest searches and fills a cart, signs up, orders and pays; the shop reads what happened, and changes
+//! the secret of one of its programs.
+//!
+//! ```sh
+//! cargo run -p ctp-sdk --example shop_day
+//! ```
+//!
+//! Without any settings it talks to an emulator in this process, which has a small catalogue. With `CTP_PROJECT_KEY`,
+//! `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project: its API client needs the
+//! scopes `manage_project` and `manage_api_clients`, its catalogue a published product with a SKU and a price in euro for
+//! Germany, and a shipping method for Germany. The customer, the cart, the payment and the order stay there.
+
+mod project;
+mod requests_log;
+
+use std::error::Error;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ctp_sdk::auth::{Permission, Scope, ScopeSet};
+use ctp_sdk::models::{
+    AddressDraft, Cart, CartAddPaymentAction, CartUpdate, CustomerDraft, Message, Money,
+    MyCartAddLineItemAction, MyCartDraft, MyCartSetShippingAddressAction,
+    MyCartSetShippingMethodAction, MyCartUpdate, MyOrderFromCartDraft, Order, Payment,
+    PaymentDraft, PaymentResourceIdentifier, ProductProjection, ProductSearchRequest,
+    ShippingMethodResourceIdentifier, TransactionDraft, TransactionState, TransactionType,
+};
+use ctp_sdk::predicates::{bound, product_projection};
+use ctp_sdk::{ApiClientPlan, ApiClients, ApiRoot, CtpClient, CtpSession, SignedIn, search};
+use project::Project;
+use requests_log::RequestsLog;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let project = Project::open(scopes(&Project::key())?).await?;
+    let client = CtpClient::builder(&project.config)
+        .middleware(RequestsLog)
+        .build()?;
+    let day = run(&client).await?;
+    println!(
+        "\nThe order {} of {} is placed and paid: {}.",
+        day.order.id,
+        day.email,
+        amount(day.order.total_price.cent_amount)
+    );
+    Ok(())
+}
+
+/// What the programs of a shop may do, that of an operator included: `manage_project` does not imply API clients.
+fn scopes(project_key: &str) -> Result<ScopeSet, Box<dyn Error>> {
+    let mut scopes = ScopeSet::whole_project(project_key)?;
+    scopes.insert(Scope::in_project(
+        Permission::ManageApiClients,
+        project_key,
+    )?);
+    Ok(scopes)
+}
+
+/// What came of the day.
+pub struct Day {
+    /// The address of the customer.
+    pub email: String,
+    /// The order.
+    pub order: Order,
+    /// Whether the message about the order was there in time.
+    pub is_message_read: bool,
+}
+
+/// The whole day.
+pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
+    let shop = client.integration_api_root();
+
+    step("A guest looks for boots");
+    let session = client.start_session().await?;
+    let sku = look_for_boots(&session).await?;
+
+    step("The guest puts a pair into a cart");
+    fill_cart(&session, &sku).await?;
+
+    step("The guest signs up, and the cart goes along");
+    let email = format!("anna-{}@example.com", unique());
+    let draft = CustomerDraft::new(&email)
+        .password("a long password")
+        .first_name("Anna");
+    let SignedIn { session, cart, .. } = session.sign_up(draft).await?;
+    let cart = cart.ok_or("the cart was lost")?;
+    told(&format!(
+        "{email} has the cart {} with {} line items",
+        cart.id,
+        cart.line_items.len()
+    ));
+
+    step("The customer says where to send it");
+    let cart = say_where(&session, &cart).await?;
+
+    step("The shop takes the payment");
+    let cart = pay(&shop, &cart).await?;
+
+    step("The customer orders");
+    let draft = MyOrderFromCartDraft::new(&cart.id, cart.version);
+    let order = session.me().orders().post(draft).send().await?;
+    told(&format!("the order {} is {}", order.id, order.order_state));
+
+    step("The shop reads the message about the order");
+    let is_message_read = read_message(&shop, &order).await?;
+
+    step("An operator replaces an API client, and nobody is locked out");
+    rotate_api_client(client).await?;
+
+    step("The customer logs out, and the tokens are of no use any more");
+    session.log_out().await?;
+    Ok(Day {
+        email,
+        order,
+        is_message_read,
+    })
+}
+
+/// A search by words, and the SKU of a result that has a price.
+async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> {
+    let words = search::field("name").language("en").full_text("boots");
+    let request = ProductSearchRequest::new().query(words).limit(5);
+    let found = session.product_search().post(request).send().await?;
+    told(&format!("{} products are found", found.total));
+
+    // A search gives ids, and the page of the shop shows what is current: names, and the prices for this visitor.
+    let ids = found.results.iter().map(|result| result.id.as_str());
+    let ids = ids.collect::<Vec<&str>>();
+    let are_found = product_projection::predicate().id().in_(bound("ids", ids));
+    let products = session.product_projections().get().matching(are_found);
+    let products = products
+        .price_currency("EUR")
+        .price_country("DE")
+        .send()
+        .await?;
+    for product in &products.results {
+        told(&line(product));
+    }
+    let sku = products.results.iter().find_map(sku_with_price);
+    let sku = sku.ok_or("no boots with a SKU and a price in euro were found")?;
+    Ok(sku.to_owned())
+}
+
+async fn fill_cart(session: &CtpSession, sku: &str) -> ctp_sdk::Result<()> {
+    let draft = MyCartDraft::new("EUR").country("DE");
+    let cart = session.get_or_create_cart(draft).await?;
+    let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
+    let update = MyCartUpdate::new(cart.version, [add]);
+    let cart = session
+        .me()
+        .carts()
+        .with_id(&cart.id)
+        .post(update)
+        .send()
+        .await?;
+    told(&format!(
+        "one {sku}: {}",
+        amount(cart.total_price.cent_amount)
+    ));
+    Ok(())
+}
+
+/// Sets the address, and the shipping method that the shop offers for it.
+async fn say_where(session: &CtpSession, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
+    let address = AddressDraft::new("DE")
+        .first_name("Anna")
+        .street_name("Torstraße")
+        .street_number("1")
+        .postal_code("10119")
+        .city("Berlin");
+    let set = MyCartSetShippingAddressAction::new().address(address);
+    let own = session.me().carts().with_id(&cart.id);
+    let cart = own
+        .post(MyCartUpdate::new(cart.version, [set]))
+        .send()
+        .await?;
+
+    let methods = session.shipping_methods().matching_cart().get(&cart.id);
+    let methods = methods.send().await?.results;
+    let method = methods.first().ok_or("nothing is sent to Germany")?;
+    let method_id = ShippingMethodResourceIdentifier::new().id(&method.id);
+    let set = MyCartSetShippingMethodAction::new().shipping_method(method_id);
+    let cart = own
+        .post(MyCartUpdate::new(cart.version, [set]))
+        .send()
+        .await?;
+    told(&format!(
+        "by {}: {} in all",
+        method.name,
+        amount(cart.total_price.cent_amount)
+    ));
+    Ok(cart)
+}
+
+/// What the shop's server does when the payment service has told it that the customer paid.
+async fn pay(shop: &ApiRoot, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
+    let total = cart
+        .taxed_price
+        .as_ref()
+        .map_or(cart.total_price.cent_amount, |taxed| {
+            taxed.total_gross.cent_amount
+        });
+    let total = Money::new(total, "EUR");
+    let charge = TransactionDraft::new(TransactionType::Charge, total.clone())
+        .interaction_id(format!("charge-{}", unique()))
+        .state(TransactionState::Success);
+    let draft = PaymentDraft::new(total).transactions([charge]);
+    let payment: Payment = shop.payments().post(draft).send().await?;
+
+    let add = CartAddPaymentAction::new(PaymentResourceIdentifier::new().id(&payment.id));
+    let update = CartUpdate::new(cart.version, [add]);
+    let cart = shop.carts().with_id(&cart.id).post(update).send().await?;
+    told(&format!("the payment {} is charged", payment.id));
+    Ok(cart)
+}
+
+/// Messages are written a moment after what they are about, and only in projects that have them switched on.
+async fn read_message(shop: &ApiRoot, order: &Order) -> ctp_sdk::Result<bool> {
+    for _ in 0..10 {
+        let about_order = shop
+            .messages()
+            .get()
+            .where_("resource(id = :order) and type = \"OrderCreated\"")
+            .var("order", &order.id);
+        let found = about_order.limit(1).send().await?;
+        if let Some(Message::OrderCreated(message)) = found.results.first() {
+            told(&format!(
+                "an order of {} was created at {}",
+                amount(message.order.total_price.cent_amount),
+                message.created_at
+            ));
+            return Ok(true);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    told("there is none yet: are messages switched on in this project?");
+    Ok(false)
+}
+
+/// Creates an API client with one scope, replaces it, and deletes it in the end.
+async fn rotate_api_client(client: &CtpClient) -> Result<(), Box<dyn Error>> {
+    let api_clients = ApiClients::new(client.integration_api_root(), client.auth());
+    let scope = Scope::in_project(Permission::ViewCategories, client.project_key())?;
+    let plan = ApiClientPlan::new("shop_day", ScopeSet::from_iter([scope]));
+    let created = api_clients.create(&plan).await?;
+    // The new one has obtained a token before the old one is deleted.
+    let rotation = api_clients.rotate(created.id()).await?;
+    let successor = rotation.successor().id();
+    told(&format!(
+        "{successor} has taken the place of {}",
+        created.id()
+    ));
+    api_clients.delete(successor).await?;
+    Ok(())
+}
+
+fn line(product: &ProductProjection) -> String {
+    let name = product.name.get("en").map_or("?", |name| name);
+    let price = product.master_variant.price.as_ref();
+    match price.map(|price| price.value.cent_amount()) {
+        Some(cents) => format!("{name}: {}", amount(cents)),
+        None => format!("{name}: not for sale here"),
+    }
+}
+
+fn sku_with_price(product: &ProductProjection) -> Option<&str> {
+    let variant = &product.master_variant;
+    variant.price.as_ref().and(variant.sku.as_deref())
+}
+
+fn amount(cents: i64) -> String {
+    format!("{}.{:02} EUR", cents / 100, cents % 100)
+}
+
+fn step(title: &str) {
+    println!("\n{title}");
+}
+
+fn told(text: &str) {
+    println!("    {text}");
+}
+
+/// A text that no earlier run has used.
+fn unique() -> u128 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |since| since.as_millis())
+}

@@ -1,0 +1,108 @@
+//! The storefront with axum, as a browser uses it.
+
+use ctp_emulator::Emulator;
+use reqwest::header::{COOKIE, SET_COOKIE};
+use tokio::net::TcpListener;
+
+use super::platform::platform;
+use super::sources::axum_storefront::router;
+
+/// A storefront, and a browser that keeps its cookie.
+struct Browser {
+    url: String,
+    http: reqwest::Client,
+    cookie: String,
+    _emulator: Emulator,
+}
+
+impl Browser {
+    async fn open() -> Self {
+        let (emulator, client) = platform().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, router(client)).into_future());
+        Self {
+            url,
+            http: reqwest::Client::new(),
+            cookie: String::new(),
+            _emulator: emulator,
+        }
+    }
+
+    async fn get(&mut self, path: &str) -> (u16, String) {
+        let request = self.http.get(format!("{}{path}", self.url));
+        self.send(request).await
+    }
+
+    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
+        let form = form.iter().map(|(name, value)| format!("{name}={value}"));
+        let body = form.collect::<Vec<_>>().join("&");
+        let request = self.http.post(format!("{}{path}", self.url));
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+        self.send(request.body(body)).await
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> (u16, String) {
+        let answer = request.header(COOKIE, &self.cookie).send().await.unwrap();
+        if let Some(set) = answer.headers().get(SET_COOKIE) {
+            let set = set.to_str().unwrap();
+            assert!(
+                set.contains("HttpOnly") && set.contains("SameSite=Lax"),
+                "{set}"
+            );
+            self.cookie = set.split(';').next().unwrap().to_owned();
+        }
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+}
+
+const ACCOUNT: [(&str, &str); 2] = [("email", "anna@example.com"), ("password", "secret-1")];
+
+#[tokio::test]
+async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
+    let mut browser = Browser::open().await;
+    let (status, products) = browser.get("/products").await;
+    assert_eq!(status, 200);
+    let sku = products.split(['(', ')']).nth(1).unwrap().to_owned();
+    assert!(browser.cookie.is_empty(), "looking around needs no session");
+
+    let (status, cart) = browser.post("/cart", &[("sku", &sku)]).await;
+    assert_eq!(status, 200, "{cart}");
+    assert!(cart.starts_with("1 × "), "{cart}");
+    let guest = browser.cookie.clone();
+
+    let (status, welcome) = browser.post("/sign-up", &ACCOUNT).await;
+    assert_eq!((status, &*welcome), (200, "Welcome, anna@example.com.\n"));
+    assert_ne!(browser.cookie, guest);
+    assert_eq!(browser.get("/cart").await, (200, cart.clone()));
+
+    // The id of the guest is of no use any more, whoever has it.
+    let customer = std::mem::replace(&mut browser.cookie, guest);
+    let (status, text) = browser.get("/cart").await;
+    assert_eq!((status, &*text), (401, "Your session has ended.\n"));
+    browser.cookie = customer;
+
+    assert_eq!(browser.post("/log-out", &[]).await.0, 200);
+    assert_eq!(browser.get("/cart").await.1, "The cart is empty.\n");
+    let (status, _) = browser.post("/log-in", &ACCOUNT).await;
+    assert_eq!(status, 200);
+    assert_eq!(browser.get("/cart").await, (200, cart));
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_a_second_account_are_told() {
+    let mut browser = Browser::open().await;
+    browser.post("/sign-up", &ACCOUNT).await;
+    browser.cookie.clear();
+    let wrong = [ACCOUNT[0], ("password", "wrong")];
+    let (status, text) = browser.post("/log-in", &wrong).await;
+    assert_eq!(
+        (status, &*text),
+        (401, "Wrong email address or password.\n")
+    );
+    let (status, text) = browser.post("/sign-up", &ACCOUNT).await;
+    assert_eq!(
+        (status, &*text),
+        (409, "There is an account with this address.\n")
+    );
+}

@@ -1,0 +1,20 @@
+//! What fails, and what the program makes of it.
+
+use super::platform::platform;
+use super::sources::typed_errors::run;
+
+#[tokio::test]
+async fn each_error_is_told_from_the_others() {
+    let (_emulator, client) = platform().await;
+    assert_eq!(
+        run(&client).await.unwrap(),
+        [
+            "not there, and no error",
+            "DuplicateField in slug.en",
+            "conflict: version Some(2) is the current one",
+            "wrong email address or password",
+        ]
+    );
+    // It leaves nothing behind, so that it can be run again.
+    assert_eq!(run(&client).await.unwrap().len(), 4);
+}
