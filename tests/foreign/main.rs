@@ -1,0 +1,13 @@
+//! The SDK on a server that others have written: `@labdigital/commercetools-mock`.
+//!
+//! `npm ci` in this folder installs it. Where it is not installed, or there is no Node.js, each test prints a line and does
+//! nothing; with `CTP_FOREIGN=required` it fails instead. What that server does otherwise than the platform is noted where a
+//! test meets it; the emulator is tested for these things.
+
+mod comparison;
+mod conflicts;
+mod lifecycles;
+mod mock;
+mod queries;
+mod storefront;
+mod tokens;
