@@ -8,7 +8,7 @@
 //!
 //! 1. `unique`, `views`, `by_hand`: facts.
 //! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
-//! 3. `actions`: update actions that have no regular form, one function each.
+//! 3. `actions`: update actions that have no regular form, one function each; `told`: their messages.
 //! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
 use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
+use crate::message::Message;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
@@ -44,7 +45,8 @@ pub(crate) struct Row {
     /// The type of the resources, where it is not what is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
-    /// `+` between them have no two resources with the same values together.
+    /// `+` between them have no two resources with the same values together. A field with `@` and a list behind it has no
+    /// two resources with the same text, in upper or lower case, that have a key in the list in common, or both none.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],
@@ -54,6 +56,11 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
+    /// The messages about an action that changed a resource, given before and after; `None` where they have the regular
+    /// form.
+    pub(crate) told: Told,
+    /// Changes what the project keeps beside a resource, after an action of an update of it was kept.
+    pub(crate) applied: fn(&mut Project, &Object, &Object),
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -66,6 +73,9 @@ pub(crate) struct Row {
 
 /// Changes a resource by an action.
 pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
+
+/// The messages about an action: the project, the action, the resource before and after it.
+pub(crate) type Told = fn(&Project, &Object, (&Object, &Object)) -> Option<Vec<Message>>;
 
 /// An operation that is written by hand: its method, its path, what does it, and how well.
 pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
@@ -94,6 +104,8 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            told: |_, _, _| None,
+            applied: |_, _, _| {},
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
@@ -221,6 +233,12 @@ impl Kinds {
 }
 
 impl Kind {
+    /// The view at a path.
+    pub(crate) fn view(&self, path: &str) -> Result<&View, Refusal> {
+        let view = self.views.iter().find(|view| view.path == path);
+        view.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
     /// The view at the path of the kind itself, which has all resources.
     pub(crate) fn whole(&self) -> Result<&View, Refusal> {
         let view = self.views.first();
@@ -253,11 +271,13 @@ fn view(contract: &Contract, path: &str) -> View {
         .operation("POST", path)
         .and_then(|of| of.body.as_ref());
     let one = contract.resources.get(&format!("{path}/{{ID}}"));
+    // `/me` is a resource itself.
+    let one = one.or_else(|| contract.resources.get(path));
     View {
         draft: draft.and_then(named).map(str::to_owned),
         action: one.and_then(|one| one.action.clone()),
         is_of_store: path.contains("/in-store/key={storeKey}/"),
-        is_own: path.contains("/me/"),
+        is_own: path.contains("/me/") || path.ends_with("/me"),
         path: path.to_owned(),
     }
 }

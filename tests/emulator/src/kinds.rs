@@ -37,7 +37,10 @@ pub(crate) const ROWS: &[&Row] = &[
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row::of("/{projectKey}/payments"),
+    &Row {
+        views: &["/{projectKey}/me/payments"],
+        ..Row::of("/{projectKey}/payments")
+    },
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")

@@ -29,7 +29,7 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
-use crate::kinds::customers;
+use crate::kinds::customers::{self, CustomerTokens};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -48,6 +48,8 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// The tokens that were made to verify their email addresses and to reset their passwords.
+    pub(crate) customer_tokens: CustomerTokens,
     /// Those who get each message as it is written.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
@@ -98,6 +100,7 @@ impl Project {
             clock,
             authorization,
             passwords: HashMap::new(),
+            customer_tokens: CustomerTokens::default(),
             subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
@@ -279,6 +282,18 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
+    /// The resources of a kind as somebody sees them at the path of a view.
+    pub(crate) fn seen<'a>(
+        &self,
+        path: &str,
+        view: &str,
+        caller: &'a Caller,
+    ) -> Result<Seen<'a>, Refusal> {
+        let kind = self.kinds.at(path)?;
+        let view = kind.view(view)?;
+        Ok(Seen { kind, view, caller })
+    }
+
     /// A resource of the type `state` as the body of an answer, with what the request expands.
     pub(crate) fn answer(
         &self,
@@ -365,6 +380,10 @@ impl Seen<'_> {
                 || stores.is_some_and(|stores| stores.iter().any(is))
         };
         let is_own = || {
+            if self.kind.type_id.as_deref() == Some("customer") {
+                let id = resource.get("id").and_then(Value::as_str);
+                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
+            }
             let text = |name: &str| resource.get(name).and_then(Value::as_str);
             let holder = &self.caller.holder;
             let customer = resource
