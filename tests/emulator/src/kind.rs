@@ -8,7 +8,7 @@
 //!
 //! 1. `unique`, `views`, `by_hand`: facts.
 //! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
-//! 3. `actions`: update actions that have no regular form, one function each; `told`: their messages.
+//! 3. `actions`: update actions that have no regular form, one function each; `messages` for what is written about them.
 //! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
@@ -45,8 +45,9 @@ pub(crate) struct Row {
     /// The type of the resources, where it is not what is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
-    /// `+` between them have no two resources with the same values together. A field with `@` and a list behind it has no
-    /// two resources with the same text, in upper or lower case, that have a key in the list in common, or both none.
+    /// `+` between them have no two resources with the same values together. A path such as `masterData.*.slug` names the
+    /// values of several fields. A field with `@` and a list behind it has no two resources with the same text, in upper or
+    /// lower case, that have a key in the list in common, or both none.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],
@@ -56,9 +57,8 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
-    /// The messages about an action that changed a resource, given before and after; `None` where they have the regular
-    /// form.
-    pub(crate) told: Told,
+    /// The messages about what was done, where they have no regular form; `None` where they have one.
+    pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
     /// Changes what the project keeps beside a resource, after an action of an update of it was kept.
     pub(crate) applied: fn(&mut Project, &Object, &Object),
     /// Whether a resource that others refer to is not deleted.
@@ -73,9 +73,6 @@ pub(crate) struct Row {
 
 /// Changes a resource by an action.
 pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
-
-/// The messages about an action: the project, the action, the resource before and after it.
-pub(crate) type Told = fn(&Project, &Object, (&Object, &Object)) -> Option<Vec<Message>>;
 
 /// An operation that is written by hand: its method, its path, what does it, and how well.
 pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
@@ -92,6 +89,15 @@ pub(crate) enum Stage<'a> {
     Updated,
 }
 
+/// What was done with a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Done<'a> {
+    Created(&'a Object),
+    /// An action made the second of the first.
+    Changed(&'a Object, (&'a Object, &'a Object)),
+    Deleted(&'a Object),
+}
+
 impl Row {
     /// A kind of which there is nothing to say by hand.
     pub(crate) const fn of(path: &'static str) -> Self {
@@ -104,7 +110,7 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
-            told: |_, _, _| None,
+            messages: |_, _| None,
             applied: |_, _, _| {},
             is_held: false,
             delete: |_, _| Ok(()),

@@ -4,12 +4,12 @@
 mod addresses;
 mod groups;
 mod me;
+mod messages;
 mod passwords;
 mod sign_in;
 mod sign_up;
 mod take_over;
 mod tokens;
-mod told;
 
 use ctp_auth::SecretString;
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ pub(crate) const ROW: Row = Row {
         ("addCustomerGroupAssignment", groups::add),
         ("removeCustomerGroupAssignment", groups::remove),
     ],
-    told: told::messages,
+    messages: messages::messages,
     applied: passwords::applied,
     deleted,
     routes: ROUTES,

@@ -15,6 +15,8 @@ mod grants;
 mod kinds;
 mod messages;
 mod mutations;
+mod product_actions;
+mod products;
 mod queries;
 mod sdk;
 mod seeds;

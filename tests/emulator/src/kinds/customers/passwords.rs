@@ -3,7 +3,7 @@
 use ctp_auth::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{find, invalid, is_external, me, required, secret, seen, text, tokens, told};
+use super::{find, invalid, is_external, me, messages, required, secret, seen, text, tokens};
 use crate::kind::Object;
 use crate::project::{Call, Change, Project, Seen, check_version, version};
 use crate::refusal::Refusal;
@@ -111,7 +111,7 @@ fn put(
     is_reset: bool,
 ) -> Object {
     let fields = [("reset", Some(json!(is_reset)))];
-    let messages = told::message(project, "CustomerPasswordUpdated", &fields);
+    let messages = messages::message(project, "CustomerPasswordUpdated", &fields);
     let resource = customer.clone();
     let customer = project.keep(seen, customer, Change { resource, messages });
     let id = text(&customer, "id");

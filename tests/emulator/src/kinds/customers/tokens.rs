@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::passwords::check_expected;
-use super::{EMAIL, PATH, find, invalid, is_external, me, not_found, seen, text, told};
+use super::{EMAIL, PATH, find, invalid, is_external, me, messages, not_found, seen, text};
 use crate::clock;
 use crate::collection::among;
 use crate::identifier;
@@ -151,7 +151,7 @@ pub(super) fn confirm_email(
     check_expected(&old, &body)?;
     let mut resource = old.clone();
     resource.insert("isEmailVerified".to_owned(), true.into());
-    let messages = told::message(project, "CustomerEmailVerified", &[]);
+    let messages = messages::message(project, "CustomerEmailVerified", &[]);
     let new = project.keep(seen, &old, Change { resource, messages });
     project
         .customer_tokens
@@ -223,7 +223,7 @@ fn create(
         ),
         ("invalidateOlderTokens", Some(json!(ends_older))),
     ];
-    let mut messages = told::message(project, message, &fields);
+    let mut messages = messages::message(project, message, &fields);
     for message in &mut messages {
         // The message is about the token, which nobody can read.
         let reference = json!({"typeId": type_id, "id": id});

@@ -4,16 +4,15 @@ use serde_json::{Value, json};
 
 use super::addresses::{self, BILLING, Role, SHIPPING};
 use super::text;
-use crate::kind::Object;
+use crate::kind::{Done, Object};
 use crate::message::Message;
 use crate::project::Project;
 
-/// The messages about an action; `None` where they have the regular form.
-pub(super) fn messages(
-    project: &Project,
-    action: &Object,
-    (before, after): (&Object, &Object),
-) -> Option<Vec<Message>> {
+/// The messages about what was done; `None` where they have the regular form.
+pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
+    let Done::Changed(action, (before, after)) = done else {
+        return None;
+    };
     let one = |of: &str, fields: &[(&str, Option<Value>)]| Some(message(project, of, fields));
     let address = |of: &Object| addresses::named(of, action).cloned();
     let roles = |of: &Object| address(of).map(|one| addresses::roles(of, text(&one, "id")));
