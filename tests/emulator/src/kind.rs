@@ -9,7 +9,8 @@
 //! 1. `unique`, `views`, `by_hand`: facts.
 //! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
 //! 3. `actions`: update actions that have no regular form, one function each.
-//! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
+//! 4. `messages`: the messages about actions that have no regular form.
+//! 5. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
 //! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
@@ -27,6 +28,7 @@ use serde_json::{Map, Value};
 use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
+use crate::message::Message;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
@@ -54,6 +56,8 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
+    /// The messages about an action, given the resource before and after it; `None` where they have the regular form.
+    pub(crate) messages: Tell,
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -66,6 +70,9 @@ pub(crate) struct Row {
 
 /// Changes a resource by an action.
 pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
+
+/// Gives the messages about an action that changed a resource.
+pub(crate) type Tell = fn(&Project, &Object, (&Object, &Object)) -> Option<Vec<Message>>;
 
 /// An operation that is written by hand: its method, its path, what does it, and how well.
 pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
@@ -94,6 +101,7 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            messages: |_, _, _| None,
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
@@ -225,6 +233,12 @@ impl Kind {
     pub(crate) fn whole(&self) -> Result<&View, Refusal> {
         let view = self.views.first();
         view.ok_or_else(|| Refusal::not_emulated(self.row.path))
+    }
+
+    /// The view at a path.
+    pub(crate) fn view(&self, path: &str) -> Result<&View, Refusal> {
+        let view = self.views.iter().find(|view| view.path == path);
+        view.ok_or_else(|| Refusal::not_emulated(path))
     }
 
     /// What refers to a resource of the kind.

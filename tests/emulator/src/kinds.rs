@@ -9,6 +9,7 @@ pub(crate) mod customers;
 mod definitions;
 mod inventory;
 mod messages;
+mod payments;
 mod product_selections;
 mod project_settings;
 mod reviews;
@@ -37,7 +38,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row::of("/{projectKey}/payments"),
+    &payments::ROW,
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")

@@ -1,5 +1,7 @@
 //! Writes the messages about what was done.
 
+mod custom;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -31,8 +33,9 @@ impl Project {
     ) -> Option<Message> {
         let name = action.get("action").and_then(Value::as_str)?;
         let (verb, noun) = verb(name)?;
-        if before == after {
-            return None;
+        if let "CustomType" | "CustomField" = noun {
+            let states = (before.get("custom"), after.get("custom"));
+            return self.custom_message(&kind.state, action, states);
         }
         let ends: &[&str] = match verb {
             Verb::Set | Verb::Change => &["Set", "Changed"],
@@ -90,7 +93,11 @@ impl Project {
     }
 
     /// A message with its own fields; `None` where there is none of this name, or a required field has no value.
-    fn message(&self, of: &str, value: &dyn Fn(&str) -> Option<Value>) -> Option<Message> {
+    pub(crate) fn message(
+        &self,
+        of: &str,
+        value: &dyn Fn(&str) -> Option<Value>,
+    ) -> Option<Message> {
         let contract = self.contract;
         let definition = contract.definition(contract.kinds_of("Message")?.get(of)?)?;
         let base = contract.fields(contract.definition("Message")?)?;

@@ -43,7 +43,14 @@ impl Project {
         for action in actions {
             let before = resource.clone();
             let properties = self.apply(seen, &mut resource, action)?;
-            messages.extend(self.changed(seen.kind, action, &properties, (&before, &resource)));
+            if before == resource {
+                continue;
+            }
+            let states = (&before, &resource);
+            match (seen.kind.row.messages)(self, action, states) {
+                Some(by_hand) => messages.extend(by_hand),
+                None => messages.extend(self.changed(seen.kind, action, &properties, states)),
+            }
         }
         (seen.kind.row.complete)(self, Stage::Updated, &mut resource)?;
         Ok(Change { resource, messages })
