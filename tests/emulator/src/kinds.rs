@@ -9,6 +9,7 @@ pub(crate) mod customers;
 mod definitions;
 mod inventory;
 mod messages;
+mod payments;
 mod product_selections;
 pub(crate) mod products;
 mod project_settings;
@@ -39,10 +40,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row {
-        views: &["/{projectKey}/me/payments"],
-        ..Row::of("/{projectKey}/payments")
-    },
+    &payments::ROW,
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")

@@ -136,12 +136,7 @@ impl Project {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
                 let caller = &call.caller;
-                call.parameters.check_uniform(operation)?;
-                let seen = Seen { kind, view, caller };
-                seen.check()?;
-                let body = self.uniform(seen, &what, call)?;
-                body.map(|body| self.expanded(body, call, &kind.state))
-                    .transpose()
+                self.uniform(Seen { kind, view, caller }, &what, call)
             }
             None => {
                 let what = format!("{} {}", operation.method, operation.path);
@@ -170,7 +165,21 @@ impl Project {
             .put(kind.row.unique, id, resource);
     }
 
-    fn uniform(
+    /// Does an operation of the uniform shape, and gives the body of the answer.
+    pub(crate) fn uniform(
+        &mut self,
+        seen: Seen<'_>,
+        what: &Uniform,
+        call: &Call<'_>,
+    ) -> Result<Option<Value>, Refusal> {
+        call.parameters.check_uniform(call.route.operation)?;
+        seen.check()?;
+        let body = self.done(seen, what, call)?;
+        body.map(|body| self.expanded(body, call, &seen.kind.state))
+            .transpose()
+    }
+
+    fn done(
         &mut self,
         seen: Seen<'_>,
         what: &Uniform,
@@ -359,7 +368,7 @@ impl Project {
 
 impl Seen<'_> {
     /// Fails where a path is for somebody, and the token is nobody's.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
         match self.view.is_own && is_nobody {

@@ -1,5 +1,7 @@
 //! Writes the messages about what was done.
 
+mod custom;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -48,6 +50,10 @@ impl Project {
     ) -> Option<Message> {
         let name = action.get("action").and_then(Value::as_str)?;
         let (verb, noun) = verb(name)?;
+        if let "CustomType" | "CustomField" = noun {
+            let states = (before.get("custom"), after.get("custom"));
+            return self.custom_message(&kind.state, action, states);
+        }
         let ends: &[&str] = match verb {
             Verb::Set | Verb::Change => &["Set", "Changed"],
             Verb::Add => &["Added"],

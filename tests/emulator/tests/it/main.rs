@@ -15,6 +15,7 @@ mod grants;
 mod kinds;
 mod messages;
 mod mutations;
+mod payments;
 mod product_actions;
 mod products;
 mod queries;
