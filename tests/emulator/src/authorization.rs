@@ -22,6 +22,15 @@ pub(crate) use clients::{Client, ClientDraft};
 use form::Form;
 pub(crate) use grants::Grant;
 
+/// The operations for those who are not signed in: the specification names whom a token of them is for, which the platform's
+/// documentation calls optional, and who forgot the password cannot have it.
+const WITHOUT_SESSION: [&str; 4] = [
+    "/me/signup",
+    "/me/login",
+    "/me/password/reset",
+    "/me/email/confirm",
+];
+
 /// More tokens of a kind at once are not kept; the one that ends first goes.
 const MOST_TOKENS: usize = 100_000;
 
@@ -117,7 +126,11 @@ impl Authorization {
         let token = bearer
             .and_then(|token| self.valid(token))
             .ok_or_else(Refusal::invalid_token)?;
-        let templates: Vec<&str> = route.operation.scopes.iter().map(String::as_str).collect();
+        let path = &route.operation.path;
+        let needs_session = !WITHOUT_SESSION.iter().any(|end| path.ends_with(end));
+        let templates = route.operation.scopes.iter().map(String::as_str);
+        let templates = templates.filter(|template| needs_session || !template.ends_with(":{id}"));
+        let templates: Vec<&str> = templates.collect();
         let parameter = |name: &str| route.parameters.get(name).map(String::as_str);
         let project = parameter("projectKey").unwrap_or_default();
         let required = RequiredScopes::new(&templates);

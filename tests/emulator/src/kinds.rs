@@ -9,6 +9,7 @@ pub(crate) mod customers;
 mod definitions;
 mod inventory;
 mod messages;
+mod payments;
 mod product_selections;
 pub(crate) mod products;
 mod project_settings;
@@ -39,7 +40,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row::of("/{projectKey}/payments"),
+    &payments::ROW,
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")

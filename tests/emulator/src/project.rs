@@ -29,7 +29,7 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
-use crate::kinds::customers;
+use crate::kinds::customers::{self, CustomerTokens};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -48,6 +48,8 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// The tokens that were made to verify their email addresses and to reset their passwords.
+    pub(crate) customer_tokens: CustomerTokens,
     /// Those who get each message as it is written.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
@@ -98,6 +100,7 @@ impl Project {
             clock,
             authorization,
             passwords: HashMap::new(),
+            customer_tokens: CustomerTokens::default(),
             subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
@@ -133,12 +136,7 @@ impl Project {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
                 let caller = &call.caller;
-                call.parameters.check_uniform(operation)?;
-                let seen = Seen { kind, view, caller };
-                seen.check()?;
-                let body = self.uniform(seen, &what, call)?;
-                body.map(|body| self.expanded(body, call, &kind.state))
-                    .transpose()
+                self.uniform(Seen { kind, view, caller }, &what, call)
             }
             None => {
                 let what = format!("{} {}", operation.method, operation.path);
@@ -167,7 +165,21 @@ impl Project {
             .put(kind.row.unique, id, resource);
     }
 
-    fn uniform(
+    /// Does an operation of the uniform shape, and gives the body of the answer.
+    pub(crate) fn uniform(
+        &mut self,
+        seen: Seen<'_>,
+        what: &Uniform,
+        call: &Call<'_>,
+    ) -> Result<Option<Value>, Refusal> {
+        call.parameters.check_uniform(call.route.operation)?;
+        seen.check()?;
+        let body = self.done(seen, what, call)?;
+        body.map(|body| self.expanded(body, call, &seen.kind.state))
+            .transpose()
+    }
+
+    fn done(
         &mut self,
         seen: Seen<'_>,
         what: &Uniform,
@@ -279,6 +291,18 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
+    /// The resources of a kind as somebody sees them at the path of a view.
+    pub(crate) fn seen<'a>(
+        &self,
+        path: &str,
+        view: &str,
+        caller: &'a Caller,
+    ) -> Result<Seen<'a>, Refusal> {
+        let kind = self.kinds.at(path)?;
+        let view = kind.view(view)?;
+        Ok(Seen { kind, view, caller })
+    }
+
     /// A resource of the type `state` as the body of an answer, with what the request expands.
     pub(crate) fn answer(
         &self,
@@ -344,7 +368,7 @@ impl Project {
 
 impl Seen<'_> {
     /// Fails where a path is for somebody, and the token is nobody's.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
         match self.view.is_own && is_nobody {
@@ -365,6 +389,10 @@ impl Seen<'_> {
                 || stores.is_some_and(|stores| stores.iter().any(is))
         };
         let is_own = || {
+            if self.kind.type_id.as_deref() == Some("customer") {
+                let id = resource.get("id").and_then(Value::as_str);
+                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
+            }
             let text = |name: &str| resource.get(name).and_then(Value::as_str);
             let holder = &self.caller.holder;
             let customer = resource
