@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use ctp_emulator::Emulator;
-use ctp_sdk::auth::{Config, ExposeSecret, ScopeSet};
 use ctp_sdk::CtpClient;
+use ctp_sdk::auth::{Config, ScopeSet};
 use serde_json::Value;
 
 use crate::mock::mock;
@@ -51,7 +51,7 @@ async fn answers(steps: &[Step], config: &Config) -> Vec<Answer> {
     for step in steps {
         let request = filled(&step.request, &known);
         let (method, path) = request.split_once(' ').unwrap();
-        let url = format!("{}/{}{path}", config.api_url(), config.project_key());
+        let url = format!("{}{}{path}", config.api_url(), config.project_key());
         let request = http.request(method.parse().unwrap(), url.as_str());
         let request = request.bearer_auth(token.expose_secret());
         let request = match &step.body {
@@ -102,12 +102,12 @@ fn tell(told: &mut String, step: &Step, ours: &Answer, theirs: &Answer) {
     if ours.status != theirs.status {
         writeln!(lines, "  status {}, not {}", ours.status, theirs.status).unwrap();
     }
-    if ours.status < 400 || theirs.status >= 400 {
+    if (ours.status < 400) == (theirs.status < 400) {
         let (ours, theirs) = (shape(&ours.body), shape(&theirs.body));
-        for line in ours.difference(&theirs) {
+        for line in only(&ours, &theirs) {
             writeln!(lines, "  + {line}").unwrap();
         }
-        for line in theirs.difference(&ours) {
+        for line in only(&theirs, &ours) {
             writeln!(lines, "  - {line}").unwrap();
         }
     }
@@ -117,25 +117,33 @@ fn tell(told: &mut String, step: &Step, ours: &Answer, theirs: &Answer) {
     }
 }
 
-/// Where there is something in a value, and of which kind. What is in a part that only one has is not told.
-fn shape(of: &Value) -> BTreeSet<String> {
+/// What only one of two values has, without what is inside it.
+fn only(of: &BTreeSet<(String, String)>, other: &BTreeSet<(String, String)>) -> Vec<String> {
+    let has = |path: &str| path.is_empty() || other.iter().any(|(other, _)| other == path);
+    let is_inside = |path: &str| !has(path.rsplit_once('.').map_or("", |(outer, _)| outer));
+    let only = of.difference(other).filter(|(path, _)| !is_inside(path));
+    only.map(|(path, kind)| format!("{path}: {kind}")).collect()
+}
+
+/// Where there is something in a value, and of which kind it is.
+fn shape(of: &Value) -> BTreeSet<(String, String)> {
     let mut shape = BTreeSet::new();
     add(&mut shape, of, "");
     shape
 }
 
-fn add(shape: &mut BTreeSet<String>, of: &Value, path: &str) {
+fn add(shape: &mut BTreeSet<(String, String)>, of: &Value, path: &str) {
     let kind = match of {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
         Value::Number(_) => "number",
+        // The code of an error is what programs go by.
+        Value::String(code) if path.ends_with("errors[].code") => code,
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !path.is_empty() {
-        shape.insert(format!("{path}: {kind}"));
-    }
+    shape.insert((path.to_owned(), kind.to_owned()));
     match of {
         Value::Array(elements) => {
             for element in elements {
@@ -143,15 +151,11 @@ fn add(shape: &mut BTreeSet<String>, of: &Value, path: &str) {
             }
         }
         Value::Object(members) => {
+            let dot = if path.is_empty() { "" } else { "." };
             for (name, value) in members {
-                let dot = if path.is_empty() { "" } else { "." };
                 add(shape, value, &format!("{path}{dot}{name}"));
             }
         }
         _ => {}
-    }
-    // The code of an error is what programs go by.
-    if let (true, Value::String(text)) = (path.ends_with("errors[].code"), of) {
-        shape.insert(format!("{path} {text}"));
     }
 }

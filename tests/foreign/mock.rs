@@ -1,12 +1,14 @@
 //! The server, in a process of Node.js that all tests of this program share.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use ctp_sdk::CtpClient;
 use ctp_sdk::auth::Config;
+
+use crate::node::node;
 
 /// A server that is there.
 pub(crate) struct Mock {
@@ -17,19 +19,9 @@ pub(crate) struct Mock {
 
 /// The server, or a line that says why the test is skipped.
 pub(crate) fn mock() -> Option<&'static Mock> {
-    static MOCK: OnceLock<Result<Mock, String>> = OnceLock::new();
-    let reason = match MOCK.get_or_init(start) {
-        Ok(mock) => return Some(mock),
-        Err(reason) => reason,
-    };
-    let is_required = std::env::var("CTP_FOREIGN").is_ok_and(|value| value == "required");
-    assert!(!is_required, "{reason}");
-    let test = std::thread::current();
-    // The test runner hides what a passing test prints by the macros.
-    let line = format!("skipped: {}: {reason}\n", test.name().unwrap_or("a test"));
-    // A line that cannot be written is no reason to fail.
-    let _ = io::stderr().lock().write_all(line.as_bytes());
-    None
+    static MOCK: OnceLock<Mock> = OnceLock::new();
+    let folder = node()?;
+    Some(MOCK.get_or_init(|| start(folder)))
 }
 
 impl Mock {
@@ -55,26 +47,21 @@ impl Mock {
     }
 }
 
-fn start() -> Result<Mock, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign");
-    if !folder.join("node_modules").exists() {
-        return Err("run `npm ci` in tests/foreign first".to_owned());
-    }
+fn start(folder: &Path) -> Mock {
     let mut node = Command::new("node");
     node.current_dir(folder).arg("mock.mjs");
     let node = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut process = node.map_err(|error| format!("node cannot be run: {error}"))?;
+    let mut process = node.unwrap();
     let mut url = String::new();
-    if let Some(out) = process.stdout.take() {
-        let read = BufReader::new(out).read_line(&mut url);
-        read.map_err(|error| format!("the server said nothing: {error}"))?;
-    }
+    let out = process.stdout.take().unwrap();
+    BufReader::new(out).read_line(&mut url).unwrap();
     let url = url.trim().to_owned();
-    if !url.starts_with("http://127.0.0.1:") {
-        return Err(format!("the server did not start: {url:?}"));
-    }
-    Ok(Mock {
+    assert!(
+        url.starts_with("http://127.0.0.1:"),
+        "the server said {url:?}"
+    );
+    Mock {
         url,
         _process: process,
-    })
+    }
 }
