@@ -17,6 +17,7 @@ use crate::connection::{Connections, Cut};
 use crate::contract::Contract;
 use crate::fault::Fault;
 use crate::project::Project;
+use crate::seen::SeenRequest;
 use crate::server::{Platform, lock, router};
 use crate::subscription::Subscription;
 
@@ -135,6 +136,25 @@ impl Emulator {
     /// Takes back all faults that have not happened.
     pub fn clear_faults(&self) {
         lock(&self.platform.faults).clear();
+    }
+
+    /// The requests that were answered, the oldest first: those for tokens and those of the API, refused ones as well. The last
+    /// 10,000 are kept, and of these no more than 16 MiB.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// // … the shop does something …
+    /// let carts = shop.requests().into_iter().filter(|request| request.path.ends_with("/carts"));
+    /// assert_eq!(carts.count(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn requests(&self) -> Vec<SeenRequest> {
+        lock(&self.platform.seen).all()
     }
 
     /// Creates resources of drafts, as the API would, and gives how many. `drafts` has a member for each kind of resource, such
@@ -266,6 +286,7 @@ impl EmulatorBuilder {
             clock,
             project: Mutex::new(project),
             faults: Mutex::default(),
+            seen: Mutex::default(),
         });
         let listener = std::net::TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;

@@ -33,6 +33,7 @@ mod predicate;
 mod price;
 mod project;
 mod refusal;
+mod seen;
 mod server;
 mod subscription;
 mod uniform;
@@ -40,6 +41,7 @@ mod uniform;
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;
+pub use seen::SeenRequest;
 pub use subscription::Subscription;
 
 /// A small catalogue for [`Emulator::seed`]: what a shop needs before its first product.

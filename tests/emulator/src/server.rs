@@ -2,12 +2,13 @@
 
 mod control;
 mod faulty;
+mod seeing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -22,7 +23,11 @@ use crate::fault::Faults;
 use crate::identifier;
 use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::{Refusal, json_response};
+use crate::seen::Seen;
 use faulty::Outrun;
+
+/// As on the platform.
+const LARGEST_BODY: usize = 16 << 20;
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
@@ -35,6 +40,7 @@ pub(crate) struct Platform {
     pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
     pub(crate) faults: Mutex<Faults>,
+    pub(crate) seen: Mutex<Seen>,
 }
 
 type Shared = State<Arc<Platform>>;
@@ -61,6 +67,11 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
             Arc::clone(&platform),
             faulty::answer,
         ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&platform),
+            seeing::keep,
+        ))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(cross_origin())
         .with_state(platform)
 }

@@ -19,6 +19,7 @@ mod payments;
 mod product_actions;
 mod products;
 mod queries;
+mod requests;
 mod sdk;
 mod seeds;
 mod shop;
