@@ -7,6 +7,7 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+pub(crate) mod extensions;
 mod inventory;
 mod messages;
 mod payments;
@@ -35,6 +36,7 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/discount-codes")
     },
     &Row::of("/{projectKey}/discount-groups"),
+    &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),

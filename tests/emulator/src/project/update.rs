@@ -11,6 +11,7 @@ use crate::message::Message;
 use crate::refusal::{Problem, Refusal};
 
 /// What actions make of a resource.
+#[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) resource: Object,
     pub(crate) messages: Vec<Message>,
@@ -67,7 +68,7 @@ impl Project {
         let Change {
             mut resource,
             messages,
-        } = change;
+        } = self.extended(seen, Some(old), change)?;
         let kind = seen.kind;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
         self.check_unique(kind, id, &resource)?;
@@ -82,6 +83,7 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, id, resource.clone());
+        self.extending.kept();
         self.tell(kind, &resource, seen.caller, messages);
         Ok(resource)
     }

@@ -9,6 +9,7 @@ mod coverage;
 mod cross_origin;
 mod custom_objects;
 mod drafts;
+mod extensions;
 mod faults;
 mod grants;
 mod kinds;
