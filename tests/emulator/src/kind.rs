@@ -27,7 +27,7 @@ use serde_json::{Map, Value};
 use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -54,6 +54,8 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
+    /// Refuses an update action because of what the resource is, such as a cart that was ordered.
+    pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -94,6 +96,7 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            permit: |_, _, _| Ok(()),
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
@@ -197,6 +200,12 @@ impl Kinds {
     /// The kind of a path, such as `/{projectKey}/carts`.
     pub(crate) fn at(&self, path: &str) -> Result<&Kind, Refusal> {
         let found = self.kinds.iter().find(|kind| kind.row.path == path);
+        found.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
+    /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
+    pub(crate) fn seen_at(&'static self, path: &str) -> Result<(&'static Kind, &'static View), Refusal> {
+        let found = self.views().find(|(_, view)| view.path == path);
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 

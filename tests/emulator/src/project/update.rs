@@ -95,6 +95,7 @@ impl Project {
             Refusal::not_emulated(&what)
         };
         let properties = self.properties(seen, name).ok_or_else(not_emulated)?;
+        (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
             apply(self, resource, action)?;
