@@ -8,7 +8,7 @@
 //!
 //! 1. `unique`, `views`, `by_hand`: facts.
 //! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
-//! 3. `actions`: update actions that have no regular form, one function each.
+//! 3. `actions`: update actions that have no regular form, one function each; `messages` for what is written about them.
 //! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
@@ -28,6 +28,8 @@ use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
 use crate::project::{Call, Project, Seen};
+use crate::message::Message;
+use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -44,7 +46,8 @@ pub(crate) struct Row {
     /// The type of the resources, where it is not what is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
-    /// `+` between them have no two resources with the same values together.
+    /// `+` between them have no two resources with the same values together. A path such as `masterData.*.slug` names the
+    /// values of several fields.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],
@@ -56,6 +59,8 @@ pub(crate) struct Row {
     pub(crate) actions: &'static [(&'static str, Apply)],
     /// Refuses an update action because of what the resource is, such as a cart that was ordered.
     pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
+    /// The messages about what was done, where they have no regular form; `None` where they have one.
+    pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -84,6 +89,15 @@ pub(crate) enum Stage<'a> {
     Updated,
 }
 
+/// What was done with a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Done<'a> {
+    Created(&'a Object),
+    /// An action made the second of the first.
+    Changed(&'a Object, (&'a Object, &'a Object)),
+    Deleted(&'a Object),
+}
+
 impl Row {
     /// A kind of which there is nothing to say by hand.
     pub(crate) const fn of(path: &'static str) -> Self {
@@ -97,6 +111,7 @@ impl Row {
             complete: |_, _, _| Ok(()),
             actions: &[],
             permit: |_, _, _| Ok(()),
+            messages: |_, _| None,
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},

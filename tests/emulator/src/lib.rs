@@ -30,6 +30,7 @@ mod message;
 mod money;
 mod pattern;
 mod predicate;
+mod price;
 mod project;
 mod refusal;
 mod server;

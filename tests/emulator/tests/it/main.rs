@@ -14,6 +14,7 @@ mod grants;
 mod kinds;
 mod messages;
 mod mutations;
+mod products;
 mod queries;
 mod sdk;
 mod seeds;
