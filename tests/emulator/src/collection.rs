@@ -1,6 +1,6 @@
 //! The resources of one kind, and who has which unique value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -88,7 +88,8 @@ fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// The unique values of a resource with their places; of texts by locale, the text of each.
+/// The unique values of a resource with their places, each once; of texts by locale, the text of each. The place of a value
+/// at a path is the last name of the path.
 fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for field in unique {
@@ -97,18 +98,38 @@ fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, Strin
             values.push(((*field).to_owned(), text));
             continue;
         }
-        match of.get(*field) {
-            Some(Value::String(text)) => values.push(((*field).to_owned(), text.clone())),
-            Some(Value::Object(by_locale)) => {
-                let texts = by_locale.iter();
-                values.extend(texts.filter_map(|(locale, text)| {
-                    Some((format!("{field}.{locale}"), text.as_str()?.to_owned()))
-                }));
-            }
-            _ => {}
+        let (first, rest) = field.split_once('.').unwrap_or((field, ""));
+        let name = field.rsplit('.').next().unwrap_or(field);
+        for value in of.get(first).into_iter().flat_map(|of| at(of, rest)) {
+            let found: Vec<(String, String)> = match value {
+                Value::String(text) => vec![(name.to_owned(), text.clone())],
+                Value::Object(by_locale) => {
+                    let texts = by_locale.iter();
+                    let texts = texts.filter_map(|(locale, text)| {
+                        Some((format!("{name}.{locale}"), text.as_str()?.to_owned()))
+                    });
+                    texts.collect()
+                }
+                _ => Vec::new(),
+            };
+            values.extend(found);
         }
     }
+    let mut known = HashSet::new();
+    values.retain(|value| known.insert(value.clone()));
     values
+}
+
+/// The values at a path, in which `*` stands for each member of an object and each element of a list.
+fn at<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let below: Vec<&Value> = match (step, value) {
+        ("", _) => return vec![value],
+        ("*", Value::Array(values)) => values.iter().collect(),
+        ("*", Value::Object(members)) => members.values().collect(),
+        (name, value) => value.get(name).into_iter().collect(),
+    };
+    below.into_iter().flat_map(|of| at(of, rest)).collect()
 }
 
 #[cfg(test)]
@@ -141,6 +162,28 @@ mod tests {
         assert_eq!(all.iter().count(), 0);
         let third = resource(json!({"slug": {"en": "z"}}));
         assert_eq!(all.conflicts(&UNIQUE, "2", &third), []);
+    }
+
+    #[test]
+    fn values_at_a_path_are_unique_by_its_last_name() {
+        let unique = ["data.*.sku", "data.*.parts.*.sku", "data.*.slug"];
+        let mut all = Collection::default();
+        let data = |sku: &str, part: &str| json!({"sku": sku, "parts": [{"sku": part}]});
+        let first = json!({"data": {"current": data("a", "b"), "staged": data("a", "c")}});
+        all.put(&unique, "1", resource(first));
+        assert_eq!(all.id_of("sku", "a"), Some("1"));
+        assert_eq!(all.id_of("sku", "c"), Some("1"));
+        let second =
+            resource(json!({"data": {"staged": data("d", "b"), "current": data("d", "b")}}));
+        let taken = [("sku".to_owned(), "b".to_owned())];
+        assert_eq!(all.conflicts(&unique, "2", &second), taken);
+        all.put(
+            &unique,
+            "1",
+            resource(json!({"data": {"x": {"slug": {"en": "s"}}}})),
+        );
+        assert_eq!(all.conflicts(&unique, "2", &second), []);
+        assert_eq!(all.id_of("slug.en", "s"), Some("1"));
     }
 
     #[test]

@@ -8,9 +8,8 @@
 //!
 //! 1. `unique`, `views`, `by_hand`: facts.
 //! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
-//! 3. `actions`: update actions that have no regular form, one function each.
-//! 4. `messages`: the messages about actions that have no regular form.
-//! 5. `routes`: operations of another shape, one function each, such as `POST /login`.
+//! 3. `actions`: update actions that have no regular form, one function each; `messages` for what is written about them.
+//! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
 //! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
@@ -31,7 +30,7 @@ use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
 use crate::message::Message;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -48,7 +47,8 @@ pub(crate) struct Row {
     /// The type of the resources, where it is not what is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
-    /// `+` between them have no two resources with the same values together.
+    /// `+` between them have no two resources with the same values together. A path such as `masterData.*.slug` names the
+    /// values of several fields.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],
@@ -58,8 +58,10 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
-    /// The messages about an action, given the resource before and after it; `None` where they have the regular form.
-    pub(crate) messages: Tell,
+    /// Refuses an update action because of what the resource is, such as a cart that was ordered.
+    pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
+    /// The messages about what was done, where they have no regular form; `None` where they have one.
+    pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -72,9 +74,6 @@ pub(crate) struct Row {
 
 /// Changes a resource by an action.
 pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
-
-/// Gives the messages about an action that changed a resource.
-pub(crate) type Tell = fn(&Project, &Object, (&Object, &Object)) -> Option<Vec<Message>>;
 
 /// An operation that is written by hand: its method, its path, what does it, and how well.
 pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
@@ -91,6 +90,15 @@ pub(crate) enum Stage<'a> {
     Updated,
 }
 
+/// What was done with a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Done<'a> {
+    Created(&'a Object),
+    /// An action made the second of the first.
+    Changed(&'a Object, (&'a Object, &'a Object)),
+    Deleted(&'a Object),
+}
+
 impl Row {
     /// A kind of which there is nothing to say by hand.
     pub(crate) const fn of(path: &'static str) -> Self {
@@ -103,7 +111,8 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
-            messages: |_, _, _| None,
+            permit: |_, _, _| Ok(()),
+            messages: |_, _| None,
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
@@ -210,6 +219,15 @@ impl Kinds {
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 
+    /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
+    pub(crate) fn seen_at(
+        &'static self,
+        path: &str,
+    ) -> Result<(&'static Kind, &'static View), Refusal> {
+        let found = self.views().find(|(_, view)| view.path == path);
+        found.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
     /// The kind that references name so.
     pub(crate) fn of_type_id(&self, type_id: &str) -> Result<&Kind, Refusal> {
         let mut kinds = self.kinds.iter();
@@ -235,12 +253,6 @@ impl Kind {
     pub(crate) fn whole(&self) -> Result<&View, Refusal> {
         let view = self.views.first();
         view.ok_or_else(|| Refusal::not_emulated(self.row.path))
-    }
-
-    /// The view at a path.
-    pub(crate) fn view(&self, path: &str) -> Result<&View, Refusal> {
-        let view = self.views.iter().find(|view| view.path == path);
-        view.ok_or_else(|| Refusal::not_emulated(path))
     }
 
     /// What refers to a resource of the kind.

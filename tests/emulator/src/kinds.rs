@@ -12,7 +12,9 @@ mod inventory;
 mod messages;
 mod payments;
 mod product_selections;
+pub(crate) mod products;
 mod project_settings;
+pub(crate) mod projections;
 mod reviews;
 mod shipping_methods;
 mod shopping_lists;
@@ -46,6 +48,7 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/product-discounts")
     },
     &product_selections::ROW,
+    &products::ROW,
     &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,

@@ -31,6 +31,7 @@ mod message;
 mod money;
 mod pattern;
 mod predicate;
+mod price;
 mod project;
 mod refusal;
 mod secret;

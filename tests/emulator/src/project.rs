@@ -319,6 +319,14 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
+    /// The resources of a kind as somebody sees them at a path, such as `/{projectKey}/me/carts`.
+    pub(crate) fn seen_at<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+        let (kind, view) = self.kinds.seen_at(path)?;
+        let seen = Seen { kind, view, caller };
+        seen.check()?;
+        Ok(seen)
+    }
+
     /// A resource of the type `state` as the body of an answer, with what the request expands.
     pub(crate) fn answer(
         &self,

@@ -9,22 +9,39 @@ use serde_json::{Value, json};
 use super::action::{Verb, lower_first, plural, verb};
 use super::{Caller, Project};
 use crate::contract::{Field, Resolved};
-use crate::kind::{Kind, Object};
+use crate::kind::{Done, Kind, Object};
 use crate::message::{MOST, Message, PATH};
 
 impl Project {
     /// The message about a new resource, where the platform has one.
     pub(crate) fn created(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
-        self.of_whole(kind, "Created", resource)
+        let by_hand = (kind.row.messages)(self, Done::Created(resource));
+        by_hand.unwrap_or_else(|| self.of_whole(kind, "Created", resource))
     }
 
     /// The message about a resource that is gone, where the platform has one.
     pub(crate) fn deleted(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
-        self.of_whole(kind, "Deleted", resource)
+        let by_hand = (kind.row.messages)(self, Done::Deleted(resource));
+        by_hand.unwrap_or_else(|| self.of_whole(kind, "Deleted", resource))
     }
 
-    /// The message about an action, where the platform has one of a regular form: `CategorySlugChanged` about `changeSlug`.
+    /// The messages about an action, where the platform has some.
     pub(super) fn changed(
+        &self,
+        kind: &Kind,
+        action: &Object,
+        properties: &BTreeMap<&'static str, &'static Field>,
+        change: (&Object, &Object),
+    ) -> Vec<Message> {
+        let by_hand = (kind.row.messages)(self, Done::Changed(action, change));
+        by_hand.unwrap_or_else(|| {
+            let message = self.changed_regularly(kind, action, properties, change);
+            message.into_iter().collect()
+        })
+    }
+
+    /// The message about an action of a regular form: `CategorySlugChanged` about `changeSlug`.
+    fn changed_regularly(
         &self,
         kind: &Kind,
         action: &Object,

@@ -44,13 +44,9 @@ impl Project {
         for action in actions {
             let before = resource.clone();
             let properties = self.apply(seen, &mut resource, action)?;
-            if before == resource {
-                continue;
-            }
-            let states = (&before, &resource);
-            match (seen.kind.row.messages)(self, action, states) {
-                Some(by_hand) => messages.extend(by_hand),
-                None => messages.extend(self.changed(seen.kind, action, &properties, states)),
+            if before != resource {
+                let states = (&before, &resource);
+                messages.extend(self.changed(seen.kind, action, &properties, states));
             }
         }
         (seen.kind.row.complete)(self, Stage::Updated, &mut resource)?;
@@ -104,6 +100,7 @@ impl Project {
             Refusal::not_emulated(&what)
         };
         let properties = self.properties(seen, name).ok_or_else(not_emulated)?;
+        (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
             apply(self, resource, action)?;

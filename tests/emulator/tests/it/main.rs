@@ -16,6 +16,7 @@ mod kinds;
 mod messages;
 mod mutations;
 mod payments;
+mod products;
 mod queries;
 mod sdk;
 mod seeds;

@@ -65,6 +65,11 @@ impl Shop {
         self.post(path, update).await
     }
 
+    /// Creates resources of drafts by kinds.
+    pub(crate) fn seed(&self, drafts: Value) {
+        self.emulator.seed(&drafts.to_string()).unwrap();
+    }
+
     pub(crate) fn bearer(&self) -> &str {
         &self.token
     }

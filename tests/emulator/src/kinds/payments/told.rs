@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::Object;
+use crate::kind::{Done, Object};
 use crate::message::Message;
 use crate::project::Project;
 
@@ -47,11 +47,10 @@ const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
 ];
 
 /// The messages about an action; `None` where they have the regular form.
-pub(super) fn messages(
-    project: &Project,
-    action: &Object,
-    (before, after): (&Object, &Object),
-) -> Option<Vec<Message>> {
+pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
+    let Done::Changed(action, (before, after)) = done else {
+        return None;
+    };
     let name = action.get("action").and_then(Value::as_str)?;
     let message = match name {
         "addInterfaceInteraction" => {

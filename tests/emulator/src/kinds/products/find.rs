@@ -1,0 +1,80 @@
+//! Where the parts of a product are.
+
+use serde_json::Value;
+
+use super::PATH;
+use crate::kind::Object;
+use crate::project::Project;
+
+/// A variant with its product.
+#[allow(dead_code)]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProductVariant<'p> {
+    pub(crate) product: &'p Object,
+    /// The current or the staged data, of which the variant is.
+    pub(crate) data: &'p Object,
+    pub(crate) variant: &'p Object,
+}
+
+/// The variant of a published product that has a SKU.
+#[allow(dead_code)]
+pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<ProductVariant<'p>> {
+    let all = project.all(PATH);
+    let product = all.get(all.id_of("sku", sku)?)?;
+    published(product, &|variant| {
+        variant.get("sku").and_then(Value::as_str) == Some(sku)
+    })
+}
+
+/// A variant of a published product by the id of the product and its own id.
+#[allow(dead_code)]
+pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<ProductVariant<'p>> {
+    let product = project.all(PATH).get(id)?;
+    published(product, &|variant| {
+        variant.get("id").and_then(Value::as_i64) == Some(of)
+    })
+}
+
+#[allow(dead_code)]
+fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<ProductVariant<'p>> {
+    let data = data(product, "current").filter(|_| is_published(product))?;
+    let variant = variants(data).find(|variant| is(variant))?;
+    Some(ProductVariant {
+        product,
+        data,
+        variant,
+    })
+}
+
+/// All variants of the data of a product, or of a projection: the master variant, then the others.
+pub(crate) fn variants(of: &Object) -> impl Iterator<Item = &Object> {
+    let others = of.get("variants").and_then(Value::as_array);
+    let all = of.get("masterVariant").into_iter();
+    let all = all.chain(others.into_iter().flatten());
+    all.filter_map(Value::as_object)
+}
+
+/// The same, to be changed.
+pub(crate) fn variants_mut(of: &mut Object) -> Vec<&mut Object> {
+    let mut all = Vec::new();
+    for (name, value) in of {
+        match (name.as_str(), value) {
+            ("masterVariant", Value::Object(master)) => all.insert(0, master),
+            ("variants", Value::Array(others)) => {
+                all.extend(others.iter_mut().filter_map(Value::as_object_mut));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The data of a product: `current` or `staged`.
+pub(crate) fn data<'p>(product: &'p Object, which: &str) -> Option<&'p Object> {
+    product.get("masterData")?.get(which)?.as_object()
+}
+
+pub(crate) fn is_published(product: &Object) -> bool {
+    let master_data = product.get("masterData");
+    master_data.and_then(|of| of.get("published")) == Some(&Value::Bool(true))
+}

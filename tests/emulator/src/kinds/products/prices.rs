@@ -1,0 +1,129 @@
+//! What a price has to be, and which prices a variant cannot have together.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::kind::Object;
+use crate::project::Project;
+use crate::refusal::{Problem, Refusal};
+
+/// What tells the scopes of prices apart, beside the currency and the time.
+const SCOPE: [&str; 4] = ["country", "customerGroup", "channel", "recurrencePolicy"];
+
+/// Fails where what a price says about itself does not fit together.
+pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
+    if let Some(custom) = price.get("custom") {
+        project.check_custom(custom)?;
+    }
+    let times = (time(price, "validFrom"), time(price, "validUntil"));
+    if let (Some(from), Some(until)) = times
+        && from >= until
+    {
+        return Err(invalid(
+            "The validFrom of a price has to be before its validUntil.",
+        ));
+    }
+    let tiers = price.get("tiers").and_then(Value::as_array);
+    let mut quantities = Vec::new();
+    for tier in tiers.into_iter().flatten() {
+        if tier.get("value").and_then(currency) != price.get("value").and_then(currency) {
+            return Err(invalid("The tiers of a price have to have its currency."));
+        }
+        let quantity = tier.get("minimumQuantity").and_then(Value::as_f64);
+        if quantity.is_none_or(|quantity| quantity < 2.0) || quantities.contains(&quantity) {
+            let message = "The minimumQuantity of a tier has to be more than 1, and another one for each tier.";
+            return Err(invalid(message));
+        }
+        quantities.push(quantity);
+    }
+    if let Some(discounted) = price.get("discounted") {
+        let discount = discounted.get("discount").unwrap_or(&Value::Null);
+        let discount = project.find("product-discount", discount)?;
+        let is_external =
+            discount.get("value").and_then(|of| of.get("type")) == Some(&json!("external"));
+        if !is_external {
+            let message = "A price is discounted by a product discount of the type external only.";
+            return Err(Refusal::bad_request(Problem::new(
+                "InvalidOperation",
+                message,
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Fails where two prices of a variant are for the same scope at the same time, or have the same key.
+pub(super) fn check_together(variant: &Object) -> Result<(), Refusal> {
+    let prices = variant.get("prices").and_then(Value::as_array);
+    let prices: Vec<&Value> = prices.into_iter().flatten().collect();
+    for (place, price) in prices.iter().enumerate() {
+        for other in prices.iter().take(place) {
+            let has_same_key = price.get("key").is_some() && price.get("key") == other.get("key");
+            if has_same_key {
+                let message = "The variant has a price with this key already.";
+                let problem = Problem::new("DuplicatePriceKey", message);
+                let problem = problem.with("conflictingPrice", (*other).clone());
+                return Err(Refusal::bad_request(problem));
+            }
+            check_scopes(price, other)?;
+        }
+    }
+    Ok(())
+}
+
+/// A price without a time is used outside of the times of the others, so that it does not overlap them.
+fn check_scopes(price: &Value, other: &Value) -> Result<(), Refusal> {
+    let currency = |of: &Value| of.get("value").and_then(currency).map(str::to_owned);
+    let is_same = |name: &&str| price.get(*name) == other.get(*name);
+    if currency(price) != currency(other) || !SCOPE.iter().all(is_same) {
+        return Ok(());
+    }
+    let limits = |of: &Value| (time(of, "validFrom"), time(of, "validUntil"));
+    let (own, others) = (limits(price), limits(other));
+    if own == others {
+        let message = "Two prices of the variant have the same price scope.";
+        let problem = Problem::new("DuplicatePriceScope", message);
+        let problem = problem.with("conflictingPrice", other.clone());
+        return Err(Refusal::bad_request(problem));
+    }
+    let is_always =
+        |(from, until): (Option<Timestamp>, Option<Timestamp>)| from.is_none() && until.is_none();
+    let begins_before = |from: Option<Timestamp>, until: Option<Timestamp>| match (from, until) {
+        (Some(from), Some(until)) => from < until,
+        _ => true,
+    };
+    let overlaps = begins_before(own.0, others.1) && begins_before(others.0, own.1);
+    if is_always(own) || is_always(others) || !overlaps {
+        return Ok(());
+    }
+    let message = "Two prices of the variant with the same price scope are valid at the same time.";
+    let mut problem = Problem::new("OverlappingPriceValidity", message)
+        .with("conflictingPrice", other.clone())
+        .with("currency", currency(price));
+    for (name, of, field) in [
+        ("country", price, "country"),
+        ("customerGroup", price, "customerGroup"),
+        ("channel", price, "channel"),
+        ("validFrom", price, "validFrom"),
+        ("validUntil", price, "validUntil"),
+        ("conflictingValidFrom", other, "validFrom"),
+        ("conflictingValidUntil", other, "validUntil"),
+    ] {
+        if let Some(value) = of.get(field) {
+            problem = problem.with(name, value.clone());
+        }
+    }
+    Err(Refusal::bad_request(problem))
+}
+
+fn currency(money: &Value) -> Option<&str> {
+    money.get("currencyCode")?.as_str()
+}
+
+fn time(price: &Value, name: &str) -> Option<Timestamp> {
+    price.get(name)?.as_str()?.parse().ok()
+}
+
+fn invalid(message: &str) -> Refusal {
+    Refusal::bad_request(Problem::new("InvalidInput", message))
+}
