@@ -20,6 +20,7 @@ mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
 mod states;
+mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
 
@@ -56,6 +57,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &shopping_lists::ROW,
     &standalone_prices::ROW,
     &states::ROW,
+    &subscriptions::ROW,
     &Row::held("/{projectKey}/stores"),
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,

@@ -21,5 +21,6 @@ mod queries;
 mod sdk;
 mod seeds;
 mod shop;
+mod subscriptions;
 mod tokens;
 mod zones;
