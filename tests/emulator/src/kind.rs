@@ -27,9 +27,8 @@ use serde_json::{Map, Value};
 use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
-use crate::project::{Call, Project, Seen};
 use crate::message::Message;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -219,7 +218,10 @@ impl Kinds {
     }
 
     /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
-    pub(crate) fn seen_at(&'static self, path: &str) -> Result<(&'static Kind, &'static View), Refusal> {
+    pub(crate) fn seen_at(
+        &'static self,
+        path: &str,
+    ) -> Result<(&'static Kind, &'static View), Refusal> {
         let found = self.views().find(|(_, view)| view.path == path);
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
