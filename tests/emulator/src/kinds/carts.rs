@@ -146,6 +146,7 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
             "carts with the shipping mode Multiple",
         ));
     }
+    state::check_own(draft, cart)?;
     line_items::check_inventory_mode(draft)?;
     let currency = draft::text(draft, "currency").unwrap_or_default();
     cart.insert("totalPrice".to_owned(), money::cents(0, currency)?);
