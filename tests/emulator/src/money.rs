@@ -76,6 +76,9 @@ fn high_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refu
     })))
 }
 
+/// The largest whole number that JSON has for everybody.
+pub(crate) const MOST: i64 = 9_007_199_254_740_991;
+
 /// How many digits behind the point the smallest unit of a currency has.
 pub(crate) fn fraction_digits(currency: &str) -> u8 {
     let mut rows = OTHER_DIGITS.iter();
@@ -132,7 +135,8 @@ pub(crate) fn divided(amount: i128, by: i128, rounding: Rounding) -> i128 {
 
 /// So many of the smallest units of a currency; the refusal where they are too many.
 pub(crate) fn cents(amount: i128, currency: &str) -> Result<Value, Refusal> {
-    let amount = i64::try_from(amount).map_err(|_| overflow())?;
+    let amount = i64::try_from(amount).ok().filter(|of| of.abs() <= MOST);
+    let amount = amount.ok_or_else(overflow)?;
     Ok(json!({
         "type": "centPrecision",
         "currencyCode": currency,
@@ -227,7 +231,9 @@ mod tests {
 
     #[test]
     fn what_is_too_much_for_an_amount_is_refused() {
-        assert!(cents(i128::from(i64::MAX) + 1, "EUR").is_err());
+        assert!(cents(i128::from(MOST) + 1, "EUR").is_err());
+        assert!(cents(i128::MIN, "EUR").is_err());
+        assert_eq!(cents(MOST.into(), "EUR").unwrap()["centAmount"], MOST);
         let precise = json!({"preciseAmount": 15, "fractionDigits": 4, "currencyCode": "EUR"});
         assert_eq!(times(&precise, 10, Rounding::HalfEven).unwrap(), 2);
         let much = json!({"preciseAmount": 15, "fractionDigits": 99, "currencyCode": "EUR"});

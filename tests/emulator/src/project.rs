@@ -356,7 +356,7 @@ impl Project {
     }
 
     /// The fields that whatever was just created begins with.
-    fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
+    pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
             ("id", json!(identifier::id())),

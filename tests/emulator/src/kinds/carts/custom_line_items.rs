@@ -19,7 +19,14 @@ const LIST: &str = "customLineItems";
 const NOT_EMULATED: [&str; 2] = ["shippingDetails", "recurrenceInfo"];
 
 /// What makes two of them one.
-const SAME: [&str; 6] = ["slug", "name", "money", "taxCategory", "custom", "priceMode"];
+const SAME: [&str; 6] = [
+    "slug",
+    "name",
+    "money",
+    "taxCategory",
+    "custom",
+    "priceMode",
+];
 
 /// `addCustomLineItem`, and each of those of a draft.
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
@@ -27,7 +34,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     let quantity = quantity(draft)?;
     let slug = text(draft, "slug").unwrap_or_default();
     if !pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
-        let message = format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
+        let message =
+            format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
@@ -41,15 +49,26 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
     put(&mut line, "key", given(draft, "key").cloned());
-    put(&mut line, "name", given(draft, "name").map(crate::build::without_null));
+    put(
+        &mut line,
+        "name",
+        given(draft, "name").map(crate::build::without_null),
+    );
     put(&mut line, "slug", Some(slug.into()));
-    put(&mut line, "money", money(project, cart, draft, ("money", "TypedMoney"))?);
+    put(
+        &mut line,
+        "money",
+        money(project, cart, draft, ("money", "TypedMoney"))?,
+    );
     put(&mut line, "taxCategory", category);
     put(&mut line, "custom", custom(project, draft)?);
     let mode = given(draft, "priceMode").cloned();
-    put(&mut line, "priceMode", Some(mode.unwrap_or_else(|| json!("Standard"))));
-    let mut others = elements(cart, LIST);
-    let place = others.position(|other| text(other, "slug") == Some(slug));
+    put(
+        &mut line,
+        "priceMode",
+        Some(mode.unwrap_or_else(|| json!("Standard"))),
+    );
+    let place = elements(cart, LIST).position(|other| text(other, "slug") == Some(slug));
     let old = place.and_then(|place| list(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
     if let Some(old) = old {
         if !is_same(old, &line) {

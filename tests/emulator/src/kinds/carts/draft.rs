@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::contract::Use;
 use crate::kind::Object;
+use crate::money::MOST;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -129,7 +130,8 @@ pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize,
         let message = format!("Either {item}Id or {item}Key is required.");
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     };
-    let mut items = elements(cart, &format!("{item}s"));
+    let list = format!("{item}s");
+    let mut items = elements(cart, &list);
     let place = items.position(|of| {
         let mut wanted = wanted.iter();
         wanted.all(|(field, wanted)| of.get(*field) == Some(*wanted))
@@ -169,7 +171,7 @@ pub(super) fn quantity(draft: &Object) -> Result<i64, Refusal> {
 
 /// The sum of two quantities.
 pub(super) fn sum(one: i64, other: i64) -> Result<i64, Refusal> {
-    let sum = one.checked_add(other);
+    let sum = one.checked_add(other).filter(|sum| *sum <= MOST);
     sum.ok_or_else(|| invalid("The quantity is too large."))
 }
 

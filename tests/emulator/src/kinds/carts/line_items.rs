@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::draft::{
-    check_key, custom, elements, given, invalid, item, list, place, put, quantity, refuse,
-    sum, text, whole,
+    check_key, custom, elements, given, invalid, item, list, place, put, quantity, refuse, sum,
+    text, whole,
 };
 use super::{INITIAL, prices, products, taxes};
 use crate::identifier;
@@ -15,7 +15,11 @@ use crate::refusal::{Problem, Refusal};
 const LIST: &str = "lineItems";
 
 /// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 3] = ["shippingDetails", "recurrenceInfo", "perMethodExternalTaxRate"];
+const NOT_EMULATED: [&str; 3] = [
+    "shippingDetails",
+    "recurrenceInfo",
+    "perMethodExternalTaxRate",
+];
 
 /// What makes two line items of the same variant one.
 const SAME: [&str; 5] = [
@@ -31,18 +35,22 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     refuse(draft, &NOT_EMULATED, "line items")?;
     check_inventory_mode(draft)?;
     let quantity = quantity(draft)?;
-    let (product, variant) = products::find(project, draft)?;
+    let of = products::find(project, draft)?;
     check_available(project, cart)?;
     let now = project.clock.text();
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
-    products::set(&mut line, product, variant);
+    products::set(&mut line, of);
     put(&mut line, "key", given(draft, "key").cloned());
     for (name, role) in CHANNELS {
         let channel = channel(project, cart, draft, (name, role))?;
         put(&mut line, name, channel);
     }
-    put(&mut line, "inventoryMode", given(draft, "inventoryMode").cloned());
+    put(
+        &mut line,
+        "inventoryMode",
+        given(draft, "inventoryMode").cloned(),
+    );
     put(&mut line, "custom", custom(project, draft)?);
     line.insert("priceMode".to_owned(), "Platform".into());
     let is_external = prices::set_external(project, cart, &mut line, draft)?;
@@ -50,9 +58,13 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     let is_same = |other: &Object| {
         let variant = |of: &Object| of.get("variant").and_then(|of| of.get("id")).cloned();
         let same = |name: &&str| other.get(*name) == line.get(*name);
-        prices::is_selected(other) && variant(other) == variant(&line) && SAME.iter().all(|of| same(&of))
+        prices::is_selected(other)
+            && variant(other) == variant(&line)
+            && SAME.iter().all(|of| same(&of))
     };
-    let place = elements(cart, LIST).position(is_same).filter(|_| !is_external);
+    let place = elements(cart, LIST)
+        .position(is_same)
+        .filter(|_| !is_external);
     let old = place.and_then(|place| list(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
     if let Some(old) = old {
         if line.contains_key("key") && line.get("key") != old.get("key") {
@@ -76,7 +88,12 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         ("state", state(quantity)),
         ("perMethodTaxRate", json!([])),
         ("lineItemMode", json!("Standard")),
-        ("addedAt", given(draft, "addedAt").cloned().unwrap_or_else(|| now.clone())),
+        (
+            "addedAt",
+            given(draft, "addedAt")
+                .cloned()
+                .unwrap_or_else(|| now.clone()),
+        ),
         ("lastModifiedAt", now),
     ];
     line.extend(fields.map(|(name, value)| (name.to_owned(), value)));
@@ -103,7 +120,9 @@ pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> R
     let less = given(action, "quantity").and_then(|_| whole(action, "quantity"));
     let line = item(cart, "lineItem", action)?;
     let rest = match less {
-        Some(less) => whole(line, "quantity").unwrap_or_default().saturating_sub(less),
+        Some(less) => whole(line, "quantity")
+            .unwrap_or_default()
+            .saturating_sub(less),
         None => 0,
     };
     set_quantity(project, cart, action, rest)
@@ -207,7 +226,11 @@ pub(super) fn set_inventory_mode(
 ) -> Result<(), Refusal> {
     check_inventory_mode(action)?;
     change(project, cart, action, |_, line| {
-        put(line, "inventoryMode", given(action, "inventoryMode").cloned());
+        put(
+            line,
+            "inventoryMode",
+            given(action, "inventoryMode").cloned(),
+        );
         Ok(())
     })
 }

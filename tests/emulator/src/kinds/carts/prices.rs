@@ -7,7 +7,7 @@ use super::products;
 use crate::identifier;
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
-use crate::price::{self, Scope};
+use crate::price::{self, Selection};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -20,22 +20,36 @@ pub(super) fn is_selected(line: &Object) -> bool {
 
 /// Selects the price of a line item for its quantity. That of a product that is gone stays.
 pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Result<(), Refusal> {
-    let Some((product, variant)) = products::of_line(project, line) else {
+    let Some(of) = products::of_line(project, line) else {
         return Ok(());
     };
     check_product_discounts(project)?;
-    let scope = Scope {
+    let selection = Selection {
         currency: currency(cart),
         country: text(cart, "country"),
         customer_group: id_at(cart, "customerGroup"),
         channel: id_at(line, "distributionChannel"),
-        now: project.clock.now(),
+        at: project.clock.now(),
     };
-    let price = price::select(project, product, variant, scope);
-    let price = price.ok_or_else(|| not_found(cart, line, scope))?;
+    let price = price::of_variant(project, of.product, of.variant, &selection);
+    let price = price.ok_or_else(|| not_found(cart, line, &selection))?;
     let quantity = whole(line, "quantity").unwrap_or_default();
-    line.insert("price".to_owned(), price::of_quantity(price, quantity));
+    line.insert("price".to_owned(), of_quantity(price, quantity));
     Ok(())
+}
+
+/// The same price with the value for a quantity, where it has tiers.
+fn of_quantity(mut price: Value, quantity: i64) -> Value {
+    let Some(price) = price.as_object_mut() else {
+        return price;
+    };
+    let value = price::value_for(price, quantity).cloned();
+    if value.as_ref() != price.get("value") {
+        // It is a part of the price that has no tiers.
+        price.remove("discounted");
+        put(price, "value", value);
+    }
+    Value::Object(std::mem::take(price))
 }
 
 /// Sets the price that an action gives with `externalPrice` or `externalTotalPrice`. Gives whether it has one.
@@ -109,28 +123,34 @@ fn check_product_discounts(project: &Project) -> Result<(), Refusal> {
     }
 }
 
-fn not_found(cart: &Object, line: &Object, scope: Scope<'_>) -> Refusal {
+fn not_found(cart: &Object, line: &Object, selection: &Selection<'_>) -> Refusal {
     let product = text(line, "productId").unwrap_or_default();
     let variant = line.get("variant");
     let number = variant.and_then(|variant| variant.get("id")?.as_i64());
     let sku = variant.and_then(|variant| variant.get("sku")?.as_str());
     let number = number.unwrap_or_default();
-    let with_sku = sku.map(|sku| format!(" with SKU '{sku}'")).unwrap_or_default();
+    let with_sku = sku
+        .map(|sku| format!(" with SKU '{sku}'"))
+        .unwrap_or_default();
     let named = |what: &str, all: &str, of: Option<&str>| match of {
         Some(of) => format!("{what} '{of}'"),
         None => format!("all {all}"),
     };
     let message = format!(
         "The variant '{number}'{with_sku} of product '{product}' does not contain a price for currency '{}', {}, {} and {}.",
-        scope.currency,
-        named("country", "countries", scope.country),
-        named("customer group", "customer groups", scope.customer_group),
-        named("channel", "channels", scope.channel),
+        selection.currency,
+        named("country", "countries", selection.country),
+        named(
+            "customer group",
+            "customer groups",
+            selection.customer_group
+        ),
+        named("channel", "channels", selection.channel),
     );
     let mut problem = Problem::new("MatchingPriceNotFound", message)
         .with("productId", product)
         .with("variantId", number)
-        .with("currency", scope.currency);
+        .with("currency", selection.currency);
     for (name, value) in [
         ("country", cart.get("country")),
         ("customerGroup", cart.get("customerGroup")),

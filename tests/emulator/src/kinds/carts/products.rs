@@ -1,51 +1,36 @@
 //! The products of line items.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::draft::{given, text, whole};
+use super::draft::{given, invalid, text, whole};
 use crate::kind::Object;
+use crate::kinds::products::{self, PATH, ProductVariant};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-const PATH: &str = "/{projectKey}/products";
+/// The id that a master variant has.
+const MASTER: i64 = 1;
 
 /// The published product and its variant that a draft names by `productId` and `variantId` or by `sku`.
 pub(super) fn find<'p>(
     project: &'p Project,
     draft: &Object,
-) -> Result<(&'p Object, &'p Value), Refusal> {
-    let (id, sku) = (text(draft, "productId"), text(draft, "sku"));
-    match (id, sku) {
+) -> Result<ProductVariant<'p>, Refusal> {
+    match (text(draft, "productId"), text(draft, "sku")) {
         (Some(id), None) => {
-            let product = project.all(PATH).get(id);
-            let product = product.filter(|product| is_published(product));
-            let product = product.ok_or_else(|| {
-                not_found(format!("The product with ID '{id}' was not found or is not published."))
-            })?;
-            let number = given(draft, "variantId").map(|_| whole(draft, "variantId"));
-            let variant = match number {
-                Some(number) => variant(product, number.unwrap_or_default()),
-                None => current(product).and_then(|current| current.get("masterVariant")),
-            };
-            let variant = variant.ok_or_else(|| {
-                let number = number.flatten().unwrap_or_default();
-                not_found(format!("The product with ID '{id}' has no variant '{number}'."))
-            })?;
-            Ok((product, variant))
-        }
-        (None, Some(sku)) => {
-            let published = project.all(PATH).iter().filter(|product| is_published(product));
-            let mut found = published.filter_map(|product| {
-                let mut variants = variants(product);
-                let has_sku = |of: &&Value| of.get("sku").and_then(Value::as_str) == Some(sku);
-                Some((product, variants.find(has_sku)?))
-            });
-            found.next().ok_or_else(|| {
-                not_found(format!(
-                    "A published product with a variant of the SKU '{sku}' was not found."
+            let variant = given(draft, "variantId").and_then(|_| whole(draft, "variantId"));
+            let variant = variant.unwrap_or(MASTER);
+            products::variant(project, id, variant).ok_or_else(|| {
+                invalid(format!(
+                    "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
                 ))
             })
         }
+        (None, Some(sku)) => products::variant_of_sku(project, sku).ok_or_else(|| {
+            invalid(format!(
+                "A published product with a variant of the SKU '{sku}' was not found."
+            ))
+        }),
         _ => {
             let message = "Either productId and variantId, or sku is required.";
             Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
@@ -54,14 +39,9 @@ pub(super) fn find<'p>(
 }
 
 /// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.
-pub(super) fn of_line<'p>(
-    project: &'p Project,
-    line: &Object,
-) -> Option<(&'p Object, &'p Value)> {
-    let product = project.all(PATH).get(text(line, "productId")?)?;
-    let id = line.get("variant")?.get("id")?.as_i64()?;
-    let variant = variant(product, id)?;
-    is_published(product).then_some((product, variant))
+pub(super) fn of_line<'p>(project: &'p Project, line: &Object) -> Option<ProductVariant<'p>> {
+    let variant = line.get("variant")?.get("id")?.as_i64()?;
+    products::variant(project, text(line, "productId")?, variant)
 }
 
 /// The product of a line item, published or not.
@@ -70,41 +50,21 @@ pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&
 }
 
 /// Sets what a line item has from its product.
-pub(super) fn set(line: &mut Object, product: &Object, variant: &Value) {
-    let of_current = |name: &str| current(product).and_then(|current| current.get(name)).cloned();
+pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
+    let ProductVariant {
+        product,
+        data,
+        variant,
+    } = of;
     let fields = [
         ("productId", product.get("id").cloned()),
         ("productKey", product.get("key").cloned()),
-        ("name", of_current("name")),
-        ("productSlug", of_current("slug")),
+        ("name", data.get("name").cloned()),
+        ("productSlug", data.get("slug").cloned()),
         ("productType", product.get("productType").cloned()),
-        ("variant", Some(variant.clone())),
+        ("variant", Some(Value::Object(variant.clone()))),
     ];
     for (name, value) in fields {
         super::draft::put(line, name, value);
     }
-}
-
-fn is_published(product: &Object) -> bool {
-    let published = product.get("masterData").and_then(|of| of.get("published"));
-    published == Some(&json!(true))
-}
-
-fn current(product: &Object) -> Option<&Value> {
-    product.get("masterData")?.get("current")
-}
-
-fn variants(product: &Object) -> impl Iterator<Item = &Value> {
-    let current = current(product);
-    let master = current.and_then(|current| current.get("masterVariant"));
-    let others = current.and_then(|current| current.get("variants")?.as_array());
-    master.into_iter().chain(others.into_iter().flatten())
-}
-
-fn variant(product: &Object, id: i64) -> Option<&Value> {
-    variants(product).find(|variant| variant.get("id").and_then(Value::as_i64) == Some(id))
-}
-
-fn not_found(message: String) -> Refusal {
-    super::draft::invalid(message)
 }
