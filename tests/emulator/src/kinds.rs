@@ -11,6 +11,7 @@ mod definitions;
 pub(crate) mod extensions;
 mod inventory;
 mod messages;
+pub(crate) mod orders;
 mod payments;
 mod product_selections;
 pub(crate) mod products;
@@ -20,7 +21,7 @@ mod reviews;
 mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
-mod states;
+pub(crate) mod states;
 mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
@@ -44,6 +45,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
     &Row {

@@ -2,7 +2,7 @@
 
 mod line_items;
 mod merging;
-mod owners;
+pub(crate) mod owners;
 mod prices;
 mod states;
 mod totals;

@@ -16,6 +16,7 @@ mod grants;
 mod kinds;
 mod messages;
 mod mutations;
+mod orders;
 mod payments;
 mod products;
 mod queries;
