@@ -19,6 +19,7 @@ mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
 mod states;
+mod stores;
 
 use crate::kind::{HandWritten, Row};
 
@@ -54,7 +55,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &shopping_lists::ROW,
     &standalone_prices::ROW,
     &states::ROW,
-    &Row::held("/{projectKey}/stores"),
+    &stores::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),

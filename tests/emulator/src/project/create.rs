@@ -130,16 +130,21 @@ impl Project {
     }
 }
 
-/// The stores of what is created in one of them: those that the draft names, or else this one.
+/// Puts what is created in a store into it. Discounts are in the stores of the draft as well; a customer who is in other
+/// stores only is not emulated.
 fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result<(), Refusal> {
-    let stores = resource.get("stores").and_then(Value::as_array);
-    match stores.filter(|stores| !stores.is_empty()) {
-        None => {
-            resource.insert("stores".to_owned(), json!([store]));
+    let stores = resource.entry("stores").or_insert_with(|| json!([]));
+    let Some(stores) = stores.as_array_mut() else {
+        return Ok(());
+    };
+    let is_added = stores.is_empty() || kind.type_id.as_deref() == Some("cart-discount");
+    match stores.contains(&store) {
+        true => Ok(()),
+        false if is_added => {
+            stores.push(store);
             Ok(())
         }
-        Some(stores) if stores.contains(&store) => Ok(()),
-        Some(_) => {
+        false => {
             let what = format!("{} of other stores than the one of the path", kind.row.path);
             Err(Refusal::not_emulated(&what))
         }

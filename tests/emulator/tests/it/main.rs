@@ -23,5 +23,6 @@ mod sdk;
 mod seeds;
 mod shop;
 mod sign_in;
+mod stores;
 mod tokens;
 mod zones;
