@@ -78,8 +78,9 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
-/// The text of several values that are unique together, each behind the one before it.
-fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
+/// The text of several values that are unique together, each behind the one before it; by it [`Collection::id_of`] finds
+/// the resource.
+pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     let texts = values.into_iter().map(|value| match value {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),

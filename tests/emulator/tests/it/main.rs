@@ -12,6 +12,7 @@ mod customers;
 mod drafts;
 mod faults;
 mod grants;
+mod inventory;
 mod kinds;
 mod messages;
 mod mutations;
