@@ -28,7 +28,7 @@ use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
 use crate::message::Message;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -57,6 +57,8 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
+    /// Refuses an update action because of what the resource is, such as a cart that was ordered.
+    pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
     /// The messages about what was done, where they have no regular form; `None` where they have one.
     pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
     /// Changes what the project keeps beside a resource, after an action of an update of it was kept.
@@ -110,6 +112,7 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            permit: |_, _, _| Ok(()),
             messages: |_, _| None,
             applied: |_, _, _| {},
             is_held: false,
@@ -215,6 +218,15 @@ impl Kinds {
     /// The kind of a path, such as `/{projectKey}/carts`.
     pub(crate) fn at(&self, path: &str) -> Result<&Kind, Refusal> {
         let found = self.kinds.iter().find(|kind| kind.row.path == path);
+        found.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
+    /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
+    pub(crate) fn seen_at(
+        &'static self,
+        path: &str,
+    ) -> Result<(&'static Kind, &'static View), Refusal> {
+        let found = self.views().find(|(_, view)| view.path == path);
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 

@@ -2,6 +2,7 @@
 
 mod api_clients;
 mod cart_discounts;
+pub(crate) mod carts;
 mod categories;
 mod custom_objects;
 mod customer_groups;
@@ -28,6 +29,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/associate-roles"),
     &Row::of("/{projectKey}/attribute-groups"),
     &cart_discounts::ROW,
+    &carts::ROW,
     &categories::ROW,
     &Row::held("/{projectKey}/channels"),
     &custom_objects::ROW,

@@ -291,16 +291,12 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
-    /// The resources of a kind as somebody sees them at the path of a view.
-    pub(crate) fn seen<'a>(
-        &self,
-        path: &str,
-        view: &str,
-        caller: &'a Caller,
-    ) -> Result<Seen<'a>, Refusal> {
-        let kind = self.kinds.at(path)?;
-        let view = kind.view(view)?;
-        Ok(Seen { kind, view, caller })
+    /// The resources of a kind as somebody sees them at a path, such as `/{projectKey}/me/carts`.
+    pub(crate) fn seen_at<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+        let (kind, view) = self.kinds.seen_at(path)?;
+        let seen = Seen { kind, view, caller };
+        seen.check()?;
+        Ok(seen)
     }
 
     /// A resource of the type `state` as the body of an answer, with what the request expands.
@@ -332,7 +328,7 @@ impl Project {
     }
 
     /// The fields that whatever was just created begins with.
-    fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
+    pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
             ("id", json!(identifier::id())),

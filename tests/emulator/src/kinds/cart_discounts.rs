@@ -47,7 +47,7 @@ pub(crate) const ROW: Row = Row {
 /// Who changes or deletes a discount needs the scopes in all of its stores; who takes a store away, in this store only.
 fn change_in_store(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
-    let seen = project.seen(PATH, IN_STORE, &call.caller)?;
+    let seen = project.seen_at(IN_STORE, &call.caller)?;
     let what = Uniform::of(&operation.method, &operation.path).map(|(_, what)| what);
     let what = what.ok_or_else(|| Refusal::not_emulated(&operation.path))?;
     let removes_store = |update: &Object| {

@@ -108,6 +108,7 @@ impl Project {
         };
         let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
         let properties = self.properties(base, name).ok_or_else(not_emulated)?;
+        (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
             apply(self, resource, action)?;

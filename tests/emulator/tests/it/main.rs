@@ -4,6 +4,7 @@
 mod actions;
 mod api_clients;
 mod auth_client;
+mod carts;
 mod categories;
 mod coverage;
 mod cross_origin;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{is_external, required, secret, take_over, text};
 use crate::kind::Object;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
 pub(super) const MY_PATH: &str = "/{projectKey}/me/signup";
@@ -40,7 +40,9 @@ fn create(
         return Err(required("password"));
     }
     take_over::check(draft)?;
-    let seen = project.seen(super::PATH, &call.route.operation.path, &call.caller)?;
+    let caller = &call.caller;
+    let (kind, view) = project.kinds.seen_at(&call.route.operation.path)?;
+    let seen = Seen { kind, view, caller };
     let customer = project.create(seen, draft)?;
     if let Some(password) = password.filter(|_| !is_external(draft)) {
         let id = text(&customer, "id").to_owned();
