@@ -60,4 +60,8 @@ pub(crate) const ROWS: &[&Row] = &[
 ];
 
 /// The operations of what is no kind of resource.
-pub(crate) const ROUTES: &[&[HandWritten]] = &[api_clients::ROUTES, project_settings::ROUTES];
+pub(crate) const ROUTES: &[&[HandWritten]] = &[
+    api_clients::ROUTES,
+    project_settings::ROUTES,
+    projections::ROUTES,
+];
