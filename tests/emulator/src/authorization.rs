@@ -58,6 +58,8 @@ pub(crate) struct Holder {
     pub(crate) client_id: Option<String>,
     pub(crate) customer_id: Option<String>,
     pub(crate) anonymous_id: Option<String>,
+    /// Whether the token permits to read products that are not published.
+    pub(crate) sees_published_only: bool,
 }
 
 impl Authorization {
@@ -127,12 +129,15 @@ impl Authorization {
                 format!("Insufficient scope. One of the following scopes is missing: {missing}.");
             return Err(Refusal::insufficient_scope(message));
         }
+        let staged = RequiredScopes::new(&["view_products:{projectKey}"]);
+        let unseen = staged.missing_from(&token.scopes, project, parameter("storeKey"));
         let identity =
             |id: fn(&Scope) -> Option<&str>| token.scopes.iter().find_map(id).map(str::to_owned);
         Ok(Holder {
             client_id: Some(token.client_id.clone()),
             customer_id: identity(Scope::customer_id),
             anonymous_id: identity(Scope::anonymous_id),
+            sees_published_only: unseen.is_some(),
         })
     }
 

@@ -18,7 +18,7 @@ mod reviews;
 mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
-mod states;
+pub(crate) mod states;
 
 use crate::kind::{HandWritten, Row};
 
@@ -62,4 +62,8 @@ pub(crate) const ROWS: &[&Row] = &[
 ];
 
 /// The operations of what is no kind of resource.
-pub(crate) const ROUTES: &[&[HandWritten]] = &[api_clients::ROUTES, project_settings::ROUTES];
+pub(crate) const ROUTES: &[&[HandWritten]] = &[
+    api_clients::ROUTES,
+    project_settings::ROUTES,
+    projections::ROUTES,
+];

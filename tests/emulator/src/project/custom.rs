@@ -8,7 +8,7 @@ use crate::refusal::{Problem, Refusal};
 
 impl Project {
     /// The custom fields that an action with a `type` and its `fields` sets; `None` where it takes them away.
-    pub(super) fn custom_of_type(&self, action: &Object) -> Result<Option<Value>, Refusal> {
+    pub(crate) fn custom_of_type(&self, action: &Object) -> Result<Option<Value>, Refusal> {
         let Some(identifier) = action.get("type").filter(|of| !of.is_null()) else {
             return Ok(None);
         };
@@ -61,7 +61,7 @@ impl Project {
     }
 
     /// Sets a custom field of an object by an action with a `name` and a `value`, or takes it away.
-    pub(super) fn set_custom_field(
+    pub(crate) fn set_custom_field(
         &self,
         object: &mut Object,
         action: &Object,

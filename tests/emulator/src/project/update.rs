@@ -94,7 +94,8 @@ impl Project {
             let what = format!("the update action {name} of {}", row.path);
             Refusal::not_emulated(&what)
         };
-        let properties = self.properties(seen, name).ok_or_else(not_emulated)?;
+        let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
+        let properties = self.properties(base, name).ok_or_else(not_emulated)?;
         (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
@@ -110,14 +111,32 @@ impl Project {
         Ok(properties)
     }
 
-    /// The properties of an action beside its name.
-    fn properties(
+    /// Changes a part of a resource by the form that an action has on objects of the type of the part. `types` are the base of
+    /// the actions and the type of the part; the properties in `leave` chose the part.
+    pub(crate) fn change_part(
         &self,
-        seen: Seen<'_>,
-        name: &str,
-    ) -> Option<BTreeMap<&'static str, &'static Field>> {
+        part: &mut Object,
+        (base, of): (&str, &str),
+        action: &Object,
+        leave: &[&str],
+    ) -> Result<(), Refusal> {
+        let name = action.get("action").and_then(Value::as_str);
+        let name = name.unwrap_or_default();
+        let form = self.properties(base, name).and_then(|mut properties| {
+            properties.retain(|name, _| !leave.contains(name));
+            action::form(self.contract, of, name, &properties)
+        });
+        let form = form.ok_or_else(|| {
+            let what = format!("the update action {name}");
+            Refusal::not_emulated(&what)
+        })?;
+        self.edit(part, &form, action)
+    }
+
+    /// The properties of an action beside its name.
+    fn properties(&self, base: &str, name: &str) -> Option<BTreeMap<&'static str, &'static Field>> {
         let contract = self.contract;
-        let actions = contract.kinds_of(seen.view.action.as_deref()?)?;
+        let actions = contract.kinds_of(base)?;
         let action = contract.definition(actions.get(name)?)?;
         let mut properties = contract.fields(action)?;
         if let Some(discriminator) = contract.discriminator(action) {

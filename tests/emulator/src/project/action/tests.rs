@@ -26,6 +26,7 @@ const WITHOUT: &[&str] = &[
     "ProductSelection removeProduct",
     "ProductSelection setVariantExclusion",
     "ProductSelection setVariantSelection",
+    "Product setDefaultVariant",
     "ShoppingList addLineItem",
     "ShoppingList removeLineItem",
     "ShoppingList removeTextLineItem",
