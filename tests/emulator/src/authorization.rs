@@ -68,6 +68,8 @@ pub(crate) struct Holder {
     pub(crate) customer_id: Option<String>,
     pub(crate) anonymous_id: Option<String>,
     pub(crate) scopes: ScopeSet,
+    /// Whether the token permits to read products that are not published.
+    pub(crate) sees_published_only: bool,
 }
 
 impl Holder {
@@ -134,8 +136,11 @@ impl Authorization {
         let token = bearer
             .and_then(|token| self.valid(token))
             .ok_or_else(Refusal::invalid_token)?;
-        let store = route.parameters.get("storeKey").map(String::as_str);
+        let parameter = |name: &str| route.parameters.get(name).map(String::as_str);
+        let (project, store) = (parameter("projectKey"), parameter("storeKey"));
         check_scopes(&token.scopes, route, store)?;
+        let staged = RequiredScopes::new(&["view_products:{projectKey}"]);
+        let unseen = staged.missing_from(&token.scopes, project.unwrap_or_default(), store);
         let identity =
             |id: fn(&Scope) -> Option<&str>| token.scopes.iter().find_map(id).map(str::to_owned);
         Ok(Holder {
@@ -143,6 +148,7 @@ impl Authorization {
             customer_id: identity(Scope::customer_id),
             anonymous_id: identity(Scope::anonymous_id),
             scopes: token.scopes.clone(),
+            sees_published_only: unseen.is_some(),
         })
     }
 

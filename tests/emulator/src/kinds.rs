@@ -19,7 +19,7 @@ mod reviews;
 mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
-mod states;
+pub(crate) mod states;
 mod stores;
 
 use crate::kind::{HandWritten, Row};
@@ -64,4 +64,8 @@ pub(crate) const ROWS: &[&Row] = &[
 ];
 
 /// The operations of what is no kind of resource.
-pub(crate) const ROUTES: &[&[HandWritten]] = &[api_clients::ROUTES, project_settings::ROUTES];
+pub(crate) const ROUTES: &[&[HandWritten]] = &[
+    api_clients::ROUTES,
+    project_settings::ROUTES,
+    projections::ROUTES,
+];

@@ -30,6 +30,7 @@ use crate::contract::{Contract, Operation, Route, Use};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
+use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -93,7 +94,7 @@ impl Project {
         clock: Arc<Clock>,
         authorization: Authorization,
     ) -> Self {
-        Self {
+        let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
             begun: clock.now(),
@@ -106,7 +107,9 @@ impl Project {
             message_numbers: HashMap::new(),
             resources: HashMap::new(),
             nothing: Collection::default(),
-        }
+        };
+        states::begin(&mut project);
+        project
     }
 
     /// Hands out a token.

@@ -36,9 +36,6 @@ pub(crate) use state::ordered;
 
 pub(crate) const PATH: &str = "/{projectKey}/carts";
 
-/// The id of the built-in state that line items begin in.
-pub(crate) const INITIAL: &str = "0b4b5a5c-6d3e-4f27-9d1a-2f7c1d8e9a01";
-
 pub(crate) const ROW: Row = Row {
     views: &[
         "/{projectKey}/in-store/key={storeKey}/carts",
@@ -146,6 +143,7 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
             "carts with the shipping mode Multiple",
         ));
     }
+    state::check_own(draft, cart)?;
     line_items::check_inventory_mode(draft)?;
     let currency = draft::text(draft, "currency").unwrap_or_default();
     cart.insert("totalPrice".to_owned(), money::cents(0, currency)?);

@@ -1,7 +1,11 @@
 //! Carts, from their drafts to their ends.
 
+mod damage;
 mod line_items;
+mod merging;
+mod owners;
 mod prices;
+mod states;
 mod totals;
 
 use reqwest::Method;

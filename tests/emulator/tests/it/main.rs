@@ -20,6 +20,7 @@ mod mutations;
 mod payments;
 mod product_actions;
 mod products;
+mod projections;
 mod queries;
 mod sdk;
 mod seeds;

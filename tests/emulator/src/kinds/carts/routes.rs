@@ -164,9 +164,10 @@ pub(super) fn latest_active<'p>(
     project: &'p Project,
     is: &dyn Fn(&Object) -> bool,
 ) -> Option<&'p Object> {
-    let carts = project.all(PATH).iter();
+    let all = project.all(PATH);
+    let carts = all.iter();
     let carts = carts.filter(|cart| text(cart, "cartState") == Some("Active") && is(cart));
-    carts.max_by_key(|cart| text(cart, "lastModifiedAt"))
+    carts.max_by_key(|cart| text(cart, "id").and_then(|id| all.turn(id)))
 }
 
 fn merge(project: &mut Project, call: &Call<'_>) -> Answer {

@@ -44,10 +44,21 @@ pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(
             format!("The update action '{name}' is not allowed in the cart state '{state}'.");
         return Err(invalid(message));
     }
-    if seen.view.is_own && text(action, "taxMode") == Some("Disabled") {
-        return Err(invalid("Customers cannot set the tax mode 'Disabled'."));
+    check_tax_mode(seen.view.is_own, action)
+}
+
+/// Fails where the draft of a cart is one of a customer or a guest, and sets what only others can.
+pub(super) fn check_own(draft: &Object, cart: &Object) -> Result<(), Refusal> {
+    let by = cart.get("createdBy").and_then(Value::as_object);
+    let is_own = by.is_some_and(|by| by.contains_key("customer") || by.contains_key("anonymousId"));
+    check_tax_mode(is_own, draft)
+}
+
+fn check_tax_mode(is_own: bool, of: &Object) -> Result<(), Refusal> {
+    match is_own && text(of, "taxMode") == Some("Disabled") {
+        true => Err(invalid("Customers cannot set the tax mode 'Disabled'.")),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// `freezeCart`.
