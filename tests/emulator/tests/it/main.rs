@@ -25,6 +25,7 @@ mod queries;
 mod sdk;
 mod seeds;
 mod shop;
+mod shopping_lists;
 mod sign_in;
 mod stores;
 mod tokens;

@@ -20,9 +20,6 @@ const WITHOUT: &[&str] = &[
     "ProductSelection setVariantExclusion",
     "ProductSelection setVariantSelection",
     "Product setDefaultVariant",
-    "ShoppingList addLineItem",
-    "ShoppingList removeLineItem",
-    "ShoppingList removeTextLineItem",
     "StandalonePrice applyStagedChanges",
     "StandalonePrice removeStagedChanges",
 ];
