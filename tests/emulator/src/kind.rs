@@ -13,7 +13,9 @@
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
 //! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
-//! write the messages.
+//! write the messages. The first of these two in a call asks the extensions: it may fail with nothing changed, and then the
+//! whole call is done once more with their answers, so what is before it changes nothing either. Changes behind it are not
+//! asked about: they follow from the first one. See [`extension`](crate::extension).
 //!
 //! All of these are given the [`Project`], whose functions for the uniform shape they call: `Project::create`, `change`,
 //! `insert`, `replace`, `remove`, `find`, `all`. A function that takes `&mut Project` makes all its checks before its first
@@ -251,12 +253,6 @@ impl Kinds {
 }
 
 impl Kind {
-    /// The view at a path.
-    pub(crate) fn view(&self, path: &str) -> Result<&View, Refusal> {
-        let view = self.views.iter().find(|view| view.path == path);
-        view.ok_or_else(|| Refusal::not_emulated(path))
-    }
-
     /// The view at the path of the kind itself, which has all resources.
     pub(crate) fn whole(&self) -> Result<&View, Refusal> {
         let view = self.views.first();

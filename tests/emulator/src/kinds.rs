@@ -8,6 +8,7 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+pub(crate) mod extensions;
 mod inventory;
 mod messages;
 mod payments;
@@ -21,6 +22,7 @@ mod shopping_lists;
 mod standalone_prices;
 pub(crate) mod states;
 mod stores;
+mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
 
@@ -40,6 +42,7 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/discount-codes")
     },
     &Row::of("/{projectKey}/discount-groups"),
+    &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
     &Row::of("/{projectKey}/payment-methods"),
@@ -58,6 +61,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &standalone_prices::ROW,
     &states::ROW,
     &stores::ROW,
+    &subscriptions::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),

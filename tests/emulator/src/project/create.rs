@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Project, Seen};
+use super::{Change, Project, Seen};
 use crate::kind::{Kind, Object, Stage};
 use crate::refusal::{Problem, Refusal};
 
@@ -51,6 +51,9 @@ impl Project {
     /// Keeps a new resource, and writes the message about it.
     pub(crate) fn insert(&mut self, seen: Seen<'_>, resource: Object) -> Result<Object, Refusal> {
         let kind = seen.kind;
+        let messages = Vec::new();
+        let made = Change { resource, messages };
+        let resource = self.extended(seen, None, made)?.resource;
         let id = resource.get("id").and_then(Value::as_str);
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
@@ -62,6 +65,7 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
+        self.extending.kept();
         let messages = self.created(kind, &resource);
         self.tell(kind, &resource, seen.caller, messages);
         Ok(resource)
