@@ -9,7 +9,7 @@ mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
 pub(crate) mod extensions;
-mod inventory;
+pub(crate) mod inventory;
 mod messages;
 pub(crate) mod orders;
 mod payments;
@@ -22,6 +22,7 @@ mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
 pub(crate) mod states;
+mod stores;
 mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
@@ -61,12 +62,16 @@ pub(crate) const ROWS: &[&Row] = &[
     &shopping_lists::ROW,
     &standalone_prices::ROW,
     &states::ROW,
+    &stores::ROW,
     &subscriptions::ROW,
-    &Row::held("/{projectKey}/stores"),
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),
 ];
 
 /// The operations of what is no kind of resource.
-pub(crate) const ROUTES: &[&[HandWritten]] = &[api_clients::ROUTES, project_settings::ROUTES];
+pub(crate) const ROUTES: &[&[HandWritten]] = &[
+    api_clients::ROUTES,
+    project_settings::ROUTES,
+    projections::ROUTES,
+];

@@ -31,8 +31,9 @@ use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
-use crate::kinds::customers;
+use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -51,6 +52,8 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// The tokens that were made to verify their email addresses and to reset their passwords.
+    pub(crate) customer_tokens: CustomerTokens,
     /// What is known of the API extensions beside the resources.
     pub(crate) extensions: Extensions,
     /// Where the call stands with them that is being done.
@@ -106,13 +109,14 @@ impl Project {
         clock: Arc<Clock>,
         authorization: Authorization,
     ) -> Self {
-        Self {
+        let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
             begun: clock.now(),
             clock,
             authorization,
             passwords: HashMap::new(),
+            customer_tokens: CustomerTokens::default(),
             extensions: Extensions::default(),
             extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
@@ -120,7 +124,9 @@ impl Project {
             message_numbers: HashMap::new(),
             resources: HashMap::new(),
             nothing: Collection::default(),
-        }
+        };
+        states::begin(&mut project);
+        project
     }
 
     /// Hands out a token.
@@ -413,6 +419,10 @@ impl Seen<'_> {
                 || stores.is_some_and(|stores| stores.iter().any(is))
         };
         let is_own = || {
+            if self.kind.type_id.as_deref() == Some("customer") {
+                let id = resource.get("id").and_then(Value::as_str);
+                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
+            }
             let text = |name: &str| resource.get(name).and_then(Value::as_str);
             let holder = &self.caller.holder;
             let customer = resource

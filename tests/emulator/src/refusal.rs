@@ -64,6 +64,15 @@ impl Problem {
             .with("field", field)
             .with("duplicateValue", value)
     }
+
+    /// The same, where the platform names the kind of the other resource.
+    pub(crate) fn existing(type_id: &str, field: &str, value: &str) -> Self {
+        let message = format!("There is already an existing {type_id} with the provided {field}.");
+        Self {
+            message,
+            ..Self::duplicate(field, value)
+        }
+    }
 }
 
 impl Refusal {

@@ -35,9 +35,6 @@ pub(crate) use state::ordered;
 
 pub(crate) const PATH: &str = "/{projectKey}/carts";
 
-/// The id of the built-in state that line items begin in.
-pub(crate) const INITIAL: &str = "0b4b5a5c-6d3e-4f27-9d1a-2f7c1d8e9a01";
-
 pub(crate) const ROW: Row = Row {
     views: &[
         "/{projectKey}/in-store/key={storeKey}/carts",

@@ -196,7 +196,7 @@ fn check_triggers(project: &Project, extension: &Object) -> Result<(), Refusal> 
         }
         let paths = extension.get("expansionPaths").and_then(Value::as_array);
         let paths = paths.into_iter().flatten().filter_map(Value::as_str);
-        project.with_expanded(json!({}), paths, &kind.state)?;
+        project.expanded_at(json!({}), paths, &kind.state)?;
     }
     Ok(())
 }

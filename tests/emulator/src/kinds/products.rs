@@ -1,21 +1,25 @@
 //! Products: their current and their staged data, and what makes one of the other.
 
 mod attributes;
+mod data;
 mod draft;
 mod find;
 mod messages;
+mod parts;
 mod prices;
 mod rules;
+mod variants;
 
 use serde_json::{Value, json};
 
-use crate::kind::{Object, Row, Stage};
+use crate::kind::{Apply, Object, Row, Stage};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
 // For carts, which are not here yet.
 #[allow(unused_imports)]
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
+pub(crate) use find::{is_published, variants, variants_mut};
 
 pub(crate) const PATH: &str = "/{projectKey}/products";
 
@@ -28,10 +32,58 @@ pub(crate) const ROW: Row = Row {
     ],
     by_hand: draft::FIELDS,
     complete,
+    actions: ACTIONS,
     messages: messages::about,
     delete,
     ..Row::of(PATH)
 };
+
+const ACTIONS: &[(&str, Apply)] = &[
+    ("publish", data::publish),
+    ("unpublish", data::unpublish),
+    ("revertStagedChanges", data::revert),
+    ("changeName", data::set_field),
+    ("changeSlug", data::set_field),
+    ("setDescription", data::set_field),
+    ("setMetaTitle", data::set_field),
+    ("setMetaDescription", data::set_field),
+    ("setMetaKeywords", data::set_field),
+    ("setSearchKeywords", data::set_field),
+    ("setProductAttribute", data::set_attribute),
+    ("addToCategory", data::add_to_category),
+    ("removeFromCategory", data::remove_from_category),
+    ("setCategoryOrderHint", data::set_category_order_hint),
+    ("addVariant", variants::add),
+    ("removeVariant", variants::remove),
+    ("changeMasterVariant", variants::change_master),
+    ("revertStagedVariantChanges", variants::revert),
+    ("setSku", variants::set_sku),
+    ("setProductVariantKey", variants::set_key),
+    ("setAttribute", variants::set_attribute),
+    ("setAttributeInAllVariants", variants::set_attribute_in_all),
+    ("addExternalImage", variants::add_image),
+    ("removeImage", variants::remove_image),
+    ("moveImageToPosition", variants::move_image),
+    ("setImageLabel", variants::set_image_label),
+    ("addAsset", variants::add_asset),
+    ("removeAsset", variants::change_asset),
+    ("changeAssetName", variants::change_asset),
+    ("changeAssetOrder", variants::change_asset),
+    ("setAssetCustomField", variants::change_asset),
+    ("setAssetCustomType", variants::change_asset),
+    ("setAssetDescription", variants::change_asset),
+    ("setAssetKey", variants::change_asset),
+    ("setAssetSources", variants::change_asset),
+    ("setAssetTags", variants::change_asset),
+    ("addPrice", prices::add),
+    ("changePrice", prices::change),
+    ("removePrice", prices::remove),
+    ("setPrices", prices::set_all),
+    ("setPriceKey", prices::set_key),
+    ("setDiscountedPrice", prices::set_discounted),
+    ("setProductPriceCustomType", prices::set_custom_type),
+    ("setProductPriceCustomField", prices::set_custom_field),
+];
 
 /// A product of a draft has its data twice; after each change, it is known whether both are the same.
 fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result<(), Refusal> {

@@ -61,7 +61,7 @@ impl Project {
     }
 
     /// Sets a custom field of an object by an action with a `name` and a `value`, or takes it away.
-    pub(super) fn set_custom_field(
+    pub(crate) fn set_custom_field(
         &self,
         object: &mut Object,
         action: &Object,

@@ -18,19 +18,26 @@ impl Project {
         call: &Call<'_>,
         state: &str,
     ) -> Result<Value, Refusal> {
-        self.with_expanded(body, call.parameters.all("expand"), state)
+        self.expanded_at(body, call.parameters.all("expand"), state)
     }
 
-    /// The same, with what these paths name.
-    pub(crate) fn with_expanded<'p>(
+    /// The same with the paths that the request expands.
+    pub(crate) fn expanded_at<'q>(
         &self,
         mut body: Value,
-        paths: impl Iterator<Item = &'p str>,
+        paths: impl Iterator<Item = &'q str>,
         state: &str,
     ) -> Result<Value, Refusal> {
         for path in paths {
             let steps: Vec<&str> = path.split('.').collect();
             self.check(path, &steps, self.contract.place(state))?;
+            if let ("ShoppingList", [line, "variant" | "productSlug", ..]) =
+                (state, steps.as_slice())
+                && line.starts_with("lineItems")
+            {
+                let what = format!("the expansion of {path}, which is no reference");
+                return Err(Refusal::not_emulated(&what));
+            }
             if steps.len() > DEEPEST {
                 let message = format!("'{path}' has more than {DEEPEST} steps");
                 return Err(Refusal::parameter("expand", &message));

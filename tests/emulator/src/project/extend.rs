@@ -167,7 +167,7 @@ impl Project {
         };
         let paths = extension.get("expansionPaths").and_then(Value::as_array);
         let paths = paths.into_iter().flatten().filter_map(Value::as_str);
-        let shown = self.with_expanded(resource.clone().into(), paths, &kind.state)?;
+        let shown = self.expanded_at(resource.clone().into(), paths, &kind.state)?;
         let mut input = input(kind, old, shown);
         let context = extension.get("additionalContext");
         let with_old = context.and_then(|of| of.get("includeOldResource"));

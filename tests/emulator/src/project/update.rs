@@ -28,8 +28,10 @@ impl Project {
         check_version(old, version(update).unwrap_or_default())?;
         let actions = update.get("actions").and_then(Value::as_array);
         let actions = actions.into_iter().flatten().filter_map(Value::as_object);
-        let change = self.change(seen, old, actions)?;
-        self.replace(seen, old, change)
+        let change = self.change(seen, old, actions.clone())?;
+        let resource = self.replace(seen, old, change)?;
+        actions.for_each(|action| (seen.kind.row.applied)(self, &resource, action));
+        Ok(resource)
     }
 
     /// What actions make of a resource, which is not kept yet.
@@ -61,16 +63,23 @@ impl Project {
         old: &Object,
         change: Change,
     ) -> Result<Object, Refusal> {
+        let change = self.extended(seen, Some(old), change)?;
+        let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
+        self.check_unique(seen.kind, id, &change.resource)?;
+        match *old == change.resource {
+            true => Ok(change.resource),
+            false => Ok(self.keep(seen, old, change)),
+        }
+    }
+
+    /// Keeps what a resource has become, or what is beside it, as its next version. Its unique values were checked.
+    pub(crate) fn keep(&mut self, seen: Seen<'_>, old: &Object, change: Change) -> Object {
         let Change {
             mut resource,
             messages,
-        } = self.extended(seen, Some(old), change)?;
+        } = change;
         let kind = seen.kind;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
-        self.check_unique(kind, id, &resource)?;
-        if *old == resource {
-            return Ok(resource);
-        }
         let next = version(old).unwrap_or_default().saturating_add(1);
         resource.insert("version".to_owned(), next.into());
         resource.insert("lastModifiedAt".to_owned(), self.clock.text());
@@ -81,7 +90,7 @@ impl Project {
             .put(kind.row.unique, id, resource.clone());
         self.extending.kept();
         self.tell(kind, &resource, seen.caller, messages);
-        Ok(resource)
+        resource
     }
 
     /// Changes a resource by an action: as it is written by hand, else by the form of its name. Gives the properties that the
@@ -99,7 +108,8 @@ impl Project {
             let what = format!("the update action {name} of {}", row.path);
             Refusal::not_emulated(&what)
         };
-        let properties = self.properties(seen, name).ok_or_else(not_emulated)?;
+        let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
+        let properties = self.properties(base, name).ok_or_else(not_emulated)?;
         (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
@@ -115,14 +125,32 @@ impl Project {
         Ok(properties)
     }
 
-    /// The properties of an action beside its name.
-    fn properties(
+    /// Changes a part of a resource by the form that an action has on objects of the type of the part. `types` are the base of
+    /// the actions and the type of the part; the properties in `leave` chose the part.
+    pub(crate) fn change_part(
         &self,
-        seen: Seen<'_>,
-        name: &str,
-    ) -> Option<BTreeMap<&'static str, &'static Field>> {
+        part: &mut Object,
+        (base, of): (&str, &str),
+        action: &Object,
+        leave: &[&str],
+    ) -> Result<(), Refusal> {
+        let name = action.get("action").and_then(Value::as_str);
+        let name = name.unwrap_or_default();
+        let form = self.properties(base, name).and_then(|mut properties| {
+            properties.retain(|name, _| !leave.contains(name));
+            action::form(self.contract, of, name, &properties)
+        });
+        let form = form.ok_or_else(|| {
+            let what = format!("the update action {name}");
+            Refusal::not_emulated(&what)
+        })?;
+        self.edit(part, &form, action)
+    }
+
+    /// The properties of an action beside its name.
+    fn properties(&self, base: &str, name: &str) -> Option<BTreeMap<&'static str, &'static Field>> {
         let contract = self.contract;
-        let actions = contract.kinds_of(seen.view.action.as_deref()?)?;
+        let actions = contract.kinds_of(base)?;
         let action = contract.definition(actions.get(name)?)?;
         let mut properties = contract.fields(action)?;
         if let Some(discriminator) = contract.discriminator(action) {

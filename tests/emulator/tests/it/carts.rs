@@ -1,5 +1,6 @@
 //! Carts, from their drafts to their ends.
 
+mod damage;
 mod line_items;
 mod merging;
 pub(crate) mod owners;

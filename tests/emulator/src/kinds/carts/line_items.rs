@@ -6,9 +6,10 @@ use super::draft::{
     check_key, custom, elements, given, invalid, item, list, place, put, quantity, refuse, sum,
     text, whole,
 };
-use super::{INITIAL, prices, products, taxes};
+use super::{prices, products, taxes};
 use crate::identifier;
 use crate::kind::Object;
+use crate::kinds::states::INITIAL;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 

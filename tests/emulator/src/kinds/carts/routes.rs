@@ -164,9 +164,10 @@ pub(super) fn latest_active<'p>(
     project: &'p Project,
     is: &dyn Fn(&Object) -> bool,
 ) -> Option<&'p Object> {
-    let carts = project.all(PATH).iter();
+    let all = project.all(PATH);
+    let carts = all.iter();
     let carts = carts.filter(|cart| text(cart, "cartState") == Some("Active") && is(cart));
-    carts.max_by_key(|cart| text(cart, "lastModifiedAt"))
+    carts.max_by_key(|cart| text(cart, "id").and_then(|id| all.turn(id)))
 }
 
 fn merge(project: &mut Project, call: &Call<'_>) -> Answer {
@@ -194,7 +195,8 @@ fn merged(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
         let message = "Either anonymousCart or anonymousId is required.";
         return Err(super::draft::invalid(message));
     }
-    let merged = merge::at_sign_in(project, &call.caller, id, &guest)?;
+    let customer = project.find("customer", &json!({"typeId": "customer", "id": id}))?;
+    let merged = merge::at_sign_in(project, &call.caller, customer, &guest)?;
     let cart = merged.keep(project, &call.caller)?;
     let cart = cart.ok_or_else(|| Refusal::not_found("No anonymous cart was found."))?;
     project.answer(cart, call, &seen.kind.state)

@@ -46,7 +46,7 @@ const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
     ),
 ];
 
-/// The messages about an action; `None` where they have the regular form.
+/// The messages about what was done; `None` where they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, (before, after)) = done else {
         return None;

@@ -75,6 +75,26 @@ pub(super) fn read(
     reader.read(of, value, DEEPEST)
 }
 
+/// The attribute that an action with a `name` and a `value` sets; no value takes it away.
+pub(super) fn of_action<'a>(
+    project: &Project,
+    product: &Object,
+    level: Level,
+    action: &'a Object,
+) -> Result<(&'a str, Option<Value>), Refusal> {
+    let product_type = product.get("productType").unwrap_or(&Value::Null);
+    let product_type = project.find("product-type", product_type)?;
+    let name = action.get("name").and_then(Value::as_str);
+    let name = name.unwrap_or_default();
+    match action.get("value").filter(|value| !value.is_null()) {
+        Some(value) => {
+            let value = read(project, product_type, level, name, value)?;
+            Ok((name, Some(value)))
+        }
+        None => definition(product_type, name).map(|_| (name, None)),
+    }
+}
+
 /// The definition of an attribute by its name.
 pub(super) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t Value, Refusal> {
     let mut definitions = definitions(product_type);

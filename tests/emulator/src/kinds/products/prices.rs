@@ -1,14 +1,130 @@
-//! What a price has to be, and which prices a variant cannot have together.
+//! What a price has to be, and which prices a variant cannot have together; the update actions on prices.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::draft;
+use super::parts::{each_price, each_variant, elements, put};
 use crate::kind::Object;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
+/// More prices a variant does not have.
+const MOST: usize = 100;
+
 /// What tells the scopes of prices apart, beside the currency and the time.
 const SCOPE: [&str; 4] = ["country", "customerGroup", "channel", "recurrencePolicy"];
+
+pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let price = of_draft(project, action.get("price").unwrap_or(&Value::Null))?;
+    each_variant(product, action, &mut |variant| {
+        elements(variant, "prices")?.push(price.clone());
+        Ok(())
+    })
+}
+
+/// It is still the same price.
+pub(super) fn change(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let mut price = of_draft(project, action.get("price").unwrap_or(&Value::Null))?;
+    if let (Some(price), Some(id)) = (price.as_object_mut(), action.get("priceId")) {
+        price.insert("id".to_owned(), id.clone());
+    }
+    each_price(product, action, &mut |prices, place| {
+        if let Some(old) = prices.get_mut(place) {
+            *old = price.clone();
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn remove(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    each_price(product, action, &mut |prices, place| {
+        drop(prices.remove(place));
+        Ok(())
+    })
+}
+
+/// All of them are new prices.
+pub(super) fn set_all(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let drafts = action.get("prices").and_then(Value::as_array);
+    let drafts = drafts.into_iter().flatten();
+    let prices = drafts.map(|draft| of_draft(project, draft));
+    let prices: Vec<Value> = prices.collect::<Result<_, _>>()?;
+    each_variant(product, action, &mut |variant| {
+        variant.insert("prices".to_owned(), Value::Array(prices.clone()));
+        Ok(())
+    })
+}
+
+pub(super) fn set_key(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    change_fields(product, action, &mut |price| {
+        put(price, "key", action.get("key"));
+        Ok(())
+    })
+}
+
+pub(super) fn set_discounted(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let draft = action.get("discounted").filter(|of| !of.is_null());
+    let types = ("DiscountedPriceDraft", "DiscountedPrice");
+    let discounted = draft.map(|draft| draft::value(project, draft, types));
+    let discounted = discounted.transpose()?;
+    change_fields(product, action, &mut |price| {
+        put(price, "discounted", discounted.as_ref());
+        check(project, &Value::Object(price.clone()))
+    })
+}
+
+pub(super) fn set_custom_type(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let custom = project.custom_of_type(action)?;
+    change_fields(product, action, &mut |price| {
+        put(price, "custom", custom.as_ref());
+        Ok(())
+    })
+}
+
+pub(super) fn set_custom_field(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    change_fields(product, action, &mut |price| {
+        project.set_custom_field(price, action)
+    })
+}
+
+/// A price of a draft that was checked.
+fn of_draft(project: &Project, draft: &Value) -> Result<Value, Refusal> {
+    let price = draft::value(project, draft, ("PriceDraft", "Price"))?;
+    check(project, &price)?;
+    Ok(price)
+}
+
+fn change_fields(
+    product: &mut Object,
+    action: &Object,
+    change: &mut dyn FnMut(&mut Object) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    each_price(product, action, &mut |prices, place| {
+        let price = prices.get_mut(place).and_then(Value::as_object_mut);
+        price.map_or(Ok(()), &mut *change)
+    })
+}
 
 /// Fails where what a price says about itself does not fit together.
 pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
@@ -56,6 +172,13 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
 pub(super) fn check_together(variant: &Object) -> Result<(), Refusal> {
     let prices = variant.get("prices").and_then(Value::as_array);
     let prices: Vec<&Value> = prices.into_iter().flatten().collect();
+    if prices.len() > MOST {
+        let message = format!("A variant has at most {MOST} prices.");
+        return Err(Refusal::bad_request(Problem::new(
+            "InvalidOperation",
+            message,
+        )));
+    }
     for (place, price) in prices.iter().enumerate() {
         for other in prices.iter().take(place) {
             let has_same_key = price.get("key").is_some() && price.get("key") == other.get("key");

@@ -1,5 +1,6 @@
 //! Line items and custom line items.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{add, cart, change, changed, code, draft, id, invalid, shop};
@@ -321,4 +322,33 @@ async fn a_custom_line_item_that_cannot_be_is_refused() {
         let refused = change(&shop, &cart, json!([action])).await;
         assert_eq!(code(&refused).1, expected, "{action}: {}", refused.text);
     }
+}
+
+#[tokio::test]
+async fn line_items_begin_in_the_built_in_state() {
+    let shop = shop().await;
+    let gone = shop
+        .send(Method::DELETE, "/states/key=Initial?version=1", None)
+        .await;
+    assert_eq!(code(&gone), invalid());
+    let cart = cart(
+        &shop,
+        json!({"lineItems": [{"sku": "lamp-1", "quantity": 2}]}),
+    )
+    .await;
+    let path = format!(
+        "/carts/{}?expand=lineItems[*].state[*].state",
+        cart["id"].as_str().unwrap()
+    );
+    let state = shop.get(&path).await.json()["lineItems"][0]["state"][0].clone();
+    assert_eq!(state["quantity"], 2);
+    let state = &state["state"]["obj"];
+    assert_eq!(
+        (&state["key"], &state["builtIn"]),
+        (&json!("Initial"), &json!(true))
+    );
+    assert_eq!(shop.get("/states/key=Initial").await.json(), *state);
+    let name = json!([{"action": "setName", "name": {"en": "Other"}}]);
+    let refused = shop.update("/states/key=Initial", 1, name).await;
+    assert_eq!(code(&refused), invalid());
 }

@@ -1,0 +1,245 @@
+//! Update actions on the variants of a product, beside their prices.
+
+use serde_json::{Value, json};
+
+use super::attributes::{self, Level};
+use super::parts::{ChangeElement, each_data, each_variant, elements, put, variant_id, whole};
+use super::{draft, find, invalid};
+use crate::kind::Object;
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+/// More variants a product does not have, beside the master variant.
+const MOST: usize = 100;
+
+/// The properties of an action that name the variant and the data it is about.
+const CHOICE: [&str; 3] = ["variantId", "sku", "staged"];
+
+pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let ids = ["current", "staged"]
+        .iter()
+        .filter_map(|which| find::data(product, which));
+    let ids = ids
+        .flat_map(find::variants)
+        .filter_map(|of| of.get("id")?.as_i64());
+    let id = ids.max().unwrap_or_default().saturating_add(1);
+    let product_type = product.get("productType").unwrap_or(&Value::Null);
+    let product_type = project.find("product-type", product_type)?;
+    let variant = draft::variant(project, product_type, id, action)?;
+    each_data(product, action, &mut |data| {
+        let variants = elements(data, "variants")?;
+        if variants.len() >= MOST {
+            return Err(invalid(format!("A product has at most {MOST} variants.")));
+        }
+        variants.push(Value::Object(variant.clone()));
+        Ok(())
+    })
+}
+
+pub(super) fn remove(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let id = variant_id(product, action)?;
+    each_data(product, action, &mut |data| {
+        let variants = elements(data, "variants")?;
+        match variants.iter().position(|of| has_id(of, id)) {
+            Some(place) => {
+                drop(variants.remove(place));
+                Ok(())
+            }
+            None => Err(invalid(format!(
+                "The master variant {id} cannot be removed."
+            ))),
+        }
+    })
+}
+
+/// The chosen variant and the master variant take each other's place.
+pub(super) fn change_master(
+    _: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let id = variant_id(product, action)?;
+    each_data(product, action, &mut |data| {
+        let master = data.get("masterVariant").cloned().unwrap_or_default();
+        if has_id(&master, id) {
+            return Ok(());
+        }
+        let variants = elements(data, "variants")?;
+        let chosen = variants.iter_mut().find(|of| has_id(of, id));
+        let chosen = chosen.ok_or_else(|| invalid(format!("The product has no variant {id}.")))?;
+        let chosen = std::mem::replace(chosen, master);
+        data.insert("masterVariant".to_owned(), chosen);
+        Ok(())
+    })
+}
+
+/// The staged variant becomes what the current one is.
+pub(super) fn revert(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let id = variant_id(product, action)?;
+    let current = find::data(product, "current").and_then(|data| {
+        let mut variants = find::variants(data);
+        variants.find(|of| of.get("id").and_then(Value::as_i64) == Some(id))
+    });
+    let current = current.cloned().ok_or_else(|| {
+        invalid(format!(
+            "The current data of the product have no variant {id}."
+        ))
+    })?;
+    each_variant(product, action, &mut |variant| {
+        current.clone_into(variant);
+        Ok(())
+    })
+}
+
+/// It names the variant by its id only, because the SKU is what it sets.
+pub(super) fn set_sku(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let mut by_id = action.clone();
+    by_id.remove("sku");
+    each_variant(product, &by_id, &mut |variant| {
+        put(variant, "sku", action.get("sku"));
+        Ok(())
+    })
+}
+
+pub(super) fn set_key(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    each_variant(product, action, &mut |variant| {
+        put(variant, "key", action.get("key"));
+        Ok(())
+    })
+}
+
+pub(super) fn set_attribute(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let (name, value) = attributes::of_action(project, product, Level::Variant, action)?;
+    each_variant(product, action, &mut |variant| {
+        attributes::set(variant, name, value.clone());
+        Ok(())
+    })
+}
+
+pub(super) fn set_attribute_in_all(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let (name, value) = attributes::of_action(project, product, Level::Variant, action)?;
+    each_data(product, action, &mut |data| {
+        for variant in find::variants_mut(data) {
+            attributes::set(variant, name, value.clone());
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn add_image(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let image = action.get("image").map(crate::build::without_null);
+    each_variant(product, action, &mut |variant| {
+        elements(variant, "images")?.extend(image.clone());
+        Ok(())
+    })
+}
+
+pub(super) fn remove_image(
+    _: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    each_image(product, action, &mut |images, place| {
+        drop(images.remove(place));
+        Ok(())
+    })
+}
+
+pub(super) fn move_image(
+    _: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let position = action.get("position").and_then(whole).unwrap_or_default();
+    let position = usize::try_from(position).unwrap_or(usize::MAX);
+    each_image(product, action, &mut |images, place| {
+        if position >= images.len() {
+            return Err(invalid("The position is behind the end of the images."));
+        }
+        let image = images.remove(place);
+        images.insert(position, image);
+        Ok(())
+    })
+}
+
+pub(super) fn set_image_label(
+    _: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    each_image(product, action, &mut |images, place| {
+        let image = images.get_mut(place).and_then(Value::as_object_mut);
+        if let Some(image) = image {
+            put(image, "label", action.get("label"));
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn add_asset(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let asset = action.get("asset").unwrap_or(&Value::Null);
+    let asset = draft::value(project, asset, ("AssetDraft", "Asset"))?;
+    if let Some(custom) = asset.get("custom") {
+        project.check_custom(custom)?;
+    }
+    let position = action.get("position").and_then(whole);
+    each_variant(product, action, &mut |variant| {
+        let assets = elements(variant, "assets")?;
+        let position = position.map(|position| usize::try_from(position).unwrap_or(usize::MAX));
+        let position = position.unwrap_or(assets.len());
+        if position > assets.len() {
+            return Err(invalid("The position is behind the end of the assets."));
+        }
+        assets.insert(position, asset.clone());
+        Ok(())
+    })
+}
+
+/// What is done with an asset has the form that it has on other resources.
+pub(super) fn change_asset(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    each_variant(product, action, &mut |variant| {
+        let types = ("ProductUpdateAction", "ProductVariant");
+        project.change_part(variant, types, action, &CHOICE)
+    })
+}
+
+/// Changes the image that an action names by its `imageUrl`.
+fn each_image(
+    product: &mut Object,
+    action: &Object,
+    change: ChangeElement<'_>,
+) -> Result<(), Refusal> {
+    let url = action.get("imageUrl").unwrap_or(&Value::Null);
+    each_variant(product, action, &mut |variant| {
+        let images = elements(variant, "images")?;
+        match images
+            .iter()
+            .position(|image| image.get("url") == Some(url))
+        {
+            Some(place) => change(images, place),
+            None => Err(invalid(format!(
+                "The variant has no image with the url {url}."
+            ))),
+        }
+    })
+}
+
+fn has_id(variant: &Value, id: i64) -> bool {
+    variant.get("id") == Some(&json!(id))
+}
