@@ -17,6 +17,10 @@ pub(crate) struct Collection {
     taken: HashMap<(String, String), String>,
     /// How long the resources are as JSON.
     bytes: usize,
+    /// When each was put here last: how many had been put before it, by its id.
+    put_after: HashMap<String, u64>,
+    /// How many times one was put here.
+    puts: u64,
 }
 
 impl Collection {
@@ -29,6 +33,12 @@ impl Collection {
     pub(crate) fn id_of(&self, field: &str, value: &str) -> Option<&str> {
         let place = (field.to_owned(), value.to_owned());
         self.taken.get(&place).map(String::as_str)
+    }
+
+    /// Where a resource stands in the order in which the resources were made or changed last, which times to the
+    /// millisecond do not tell.
+    pub(crate) fn turn(&self, id: &str) -> Option<u64> {
+        self.put_after.get(id).copied()
     }
 
     /// All resources, in the order of their ids.
@@ -61,12 +71,15 @@ impl Collection {
         }
         self.bytes = self.bytes.saturating_add(length(&resource));
         self.resources.insert(id.to_owned(), resource);
+        self.put_after.insert(id.to_owned(), self.puts);
+        self.puts += 1;
     }
 
     /// Takes a resource away.
     pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
         let removed = self.resources.remove(id)?;
         self.bytes = self.bytes.saturating_sub(length(&removed));
+        self.put_after.remove(id);
         for place in unique_values(unique, &removed) {
             self.taken.remove(&place);
         }
@@ -78,8 +91,9 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
-/// The text of several values that are unique together, each behind the one before it.
-fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
+/// The text of several values that are unique together, each behind the one before it; by it [`Collection::id_of`] finds
+/// the resource.
+pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     let texts = values.into_iter().map(|value| match value {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
@@ -231,6 +245,19 @@ mod tests {
         );
         assert_eq!(all.conflicts(&unique, "2", &second), []);
         assert_eq!(all.id_of("slug.en", "s"), Some("1"));
+    }
+
+    #[test]
+    fn the_turn_of_a_resource_is_that_of_its_last_change() {
+        let mut all = Collection::default();
+        for id in ["b", "a", "c", "b"] {
+            all.put(&[], id, Map::new());
+        }
+        all.remove(&[], "c");
+        let mut ids = ["a", "b", "c"];
+        ids.sort_by_key(|id| all.turn(id));
+        assert_eq!(ids, ["c", "a", "b"]);
+        assert_eq!(all.turn("c"), None);
     }
 
     #[test]

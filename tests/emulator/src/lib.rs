@@ -22,6 +22,7 @@ mod connection;
 mod contract;
 mod coverage;
 mod emulator;
+mod extension;
 mod fault;
 mod identifier;
 mod kind;
@@ -33,6 +34,8 @@ mod predicate;
 mod price;
 mod project;
 mod refusal;
+
+mod secret;
 mod seen;
 mod server;
 mod subscription;

@@ -6,6 +6,7 @@ mod custom;
 mod delete;
 mod edit;
 mod expand;
+mod extend;
 mod parameters;
 mod query;
 mod seed;
@@ -27,9 +28,12 @@ use crate::check;
 use crate::clock::Clock;
 use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
+use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
+use crate::kinds::extensions::Extensions;
+use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -50,6 +54,10 @@ pub(crate) struct Project {
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
     pub(crate) customer_tokens: CustomerTokens,
+    /// What is known of the API extensions beside the resources.
+    pub(crate) extensions: Extensions,
+    /// Where the call stands with them that is being done.
+    extending: Extending,
     /// Those who get each message as it is written.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
@@ -68,6 +76,14 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: Parameters,
     pub(crate) body: &'a [u8],
     pub(crate) caller: Caller,
+}
+
+/// What has become of a call.
+pub(crate) enum Attempt {
+    /// It was done; this is the body of the answer.
+    Done(Option<Value>),
+    /// Nothing was done: API extensions have to be asked before.
+    Asked(Asked),
 }
 
 /// For whom, and in which store, something is done.
@@ -93,7 +109,7 @@ impl Project {
         clock: Arc<Clock>,
         authorization: Authorization,
     ) -> Self {
-        Self {
+        let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
             begun: clock.now(),
@@ -101,12 +117,16 @@ impl Project {
             authorization,
             passwords: HashMap::new(),
             customer_tokens: CustomerTokens::default(),
+            extensions: Extensions::default(),
+            extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
             resources: HashMap::new(),
             nothing: Collection::default(),
-        }
+        };
+        states::begin(&mut project);
+        project
     }
 
     /// Hands out a token.
@@ -127,6 +147,20 @@ impl Project {
             Grant::Client | Grant::Anonymous => None,
         };
         self.authorization.token(grant, headers, body, customer_id)
+    }
+
+    /// Does what is asked for, unless API extensions have to be asked before; `answered` is what they said.
+    pub(crate) fn attempt(
+        &mut self,
+        call: &Call<'_>,
+        answered: Option<Answered>,
+    ) -> Result<Attempt, Refusal> {
+        self.extending = answered.map_or(Extending::On, Extending::Answered);
+        let answer = self.call(call);
+        match std::mem::take(&mut self.extending) {
+            Extending::Asked(asked) => Ok(Attempt::Asked(asked)),
+            _ => answer.map(Attempt::Done),
+        }
     }
 
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
@@ -291,16 +325,12 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
-    /// The resources of a kind as somebody sees them at the path of a view.
-    pub(crate) fn seen<'a>(
-        &self,
-        path: &str,
-        view: &str,
-        caller: &'a Caller,
-    ) -> Result<Seen<'a>, Refusal> {
-        let kind = self.kinds.at(path)?;
-        let view = kind.view(view)?;
-        Ok(Seen { kind, view, caller })
+    /// The resources of a kind as somebody sees them at a path, such as `/{projectKey}/me/carts`.
+    pub(crate) fn seen_at<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+        let (kind, view) = self.kinds.seen_at(path)?;
+        let seen = Seen { kind, view, caller };
+        seen.check()?;
+        Ok(seen)
     }
 
     /// A resource of the type `state` as the body of an answer, with what the request expands.
@@ -332,7 +362,7 @@ impl Project {
     }
 
     /// The fields that whatever was just created begins with.
-    fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
+    pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
             ("id", json!(identifier::id())),

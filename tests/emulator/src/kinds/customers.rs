@@ -240,7 +240,7 @@ fn seen<'a>(project: &Project, caller: &'a Caller) -> Result<Seen<'a>, Refusal> 
         Some(_) => IN_STORE,
         None => PATH,
     };
-    project.seen(PATH, view, caller)
+    project.seen_at(view, caller)
 }
 
 /// A customer by the id, where the path has this customer.

@@ -19,6 +19,7 @@ use crate::refusal::{Problem, Refusal};
 // For carts, which are not here yet.
 #[allow(unused_imports)]
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
+pub(crate) use find::{is_published, variants, variants_mut};
 
 pub(crate) const PATH: &str = "/{projectKey}/products";
 

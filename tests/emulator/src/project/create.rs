@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Project, Seen};
+use super::{Change, Project, Seen};
 use crate::kind::{Kind, Object, Stage};
 use crate::refusal::{Problem, Refusal};
 
@@ -51,6 +51,9 @@ impl Project {
     /// Keeps a new resource, and writes the message about it.
     pub(crate) fn insert(&mut self, seen: Seen<'_>, resource: Object) -> Result<Object, Refusal> {
         let kind = seen.kind;
+        let messages = Vec::new();
+        let made = Change { resource, messages };
+        let resource = self.extended(seen, None, made)?.resource;
         let id = resource.get("id").and_then(Value::as_str);
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
@@ -62,6 +65,7 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
+        self.extending.kept();
         let messages = self.created(kind, &resource);
         self.tell(kind, &resource, seen.caller, messages);
         Ok(resource)
@@ -130,16 +134,21 @@ impl Project {
     }
 }
 
-/// The stores of what is created in one of them: those that the draft names, or else this one.
+/// Puts what is created in a store into it. Discounts are in the stores of the draft as well; a customer who is in other
+/// stores only is not emulated.
 fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result<(), Refusal> {
-    let stores = resource.get("stores").and_then(Value::as_array);
-    match stores.filter(|stores| !stores.is_empty()) {
-        None => {
-            resource.insert("stores".to_owned(), json!([store]));
+    let stores = resource.entry("stores").or_insert_with(|| json!([]));
+    let Some(stores) = stores.as_array_mut() else {
+        return Ok(());
+    };
+    let is_added = stores.is_empty() || kind.type_id.as_deref() == Some("cart-discount");
+    match stores.contains(&store) {
+        true => Ok(()),
+        false if is_added => {
+            stores.push(store);
             Ok(())
         }
-        Some(stores) if stores.contains(&store) => Ok(()),
-        Some(_) => {
+        false => {
             let what = format!("{} of other stores than the one of the path", kind.row.path);
             Err(Refusal::not_emulated(&what))
         }

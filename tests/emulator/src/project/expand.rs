@@ -14,13 +14,30 @@ impl Project {
     /// page.
     pub(crate) fn expanded(
         &self,
-        mut body: Value,
+        body: Value,
         call: &Call<'_>,
         state: &str,
     ) -> Result<Value, Refusal> {
-        for path in call.parameters.all("expand") {
+        self.expanded_at(body, call.parameters.all("expand"), state)
+    }
+
+    /// The same with the paths that the request expands.
+    pub(crate) fn expanded_at<'q>(
+        &self,
+        mut body: Value,
+        paths: impl Iterator<Item = &'q str>,
+        state: &str,
+    ) -> Result<Value, Refusal> {
+        for path in paths {
             let steps: Vec<&str> = path.split('.').collect();
             self.check(path, &steps, self.contract.place(state))?;
+            if let ("ShoppingList", [line, "variant" | "productSlug", ..]) =
+                (state, steps.as_slice())
+                && line.starts_with("lineItems")
+            {
+                let what = format!("the expansion of {path}, which is no reference");
+                return Err(Refusal::not_emulated(&what));
+            }
             if steps.len() > DEEPEST {
                 let message = format!("'{path}' has more than {DEEPEST} steps");
                 return Err(Refusal::parameter("expand", &message));

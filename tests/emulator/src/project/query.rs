@@ -27,10 +27,20 @@ impl Project {
         query: &Parameters,
         is_of: &dyn Fn(&Object) -> bool,
     ) -> Result<Value, Refusal> {
-        let sort = query.all("sort").map(|text| self.sort(seen, text));
-        let sort: Vec<Sort<'_>> = sort.collect::<Result<_, _>>()?;
         let mut all = self.matching(seen, query)?;
         all.retain(|resource| is_of(resource));
+        self.sorted_page(all, &seen.kind.state, query)
+    }
+
+    /// The page that a query asks for of objects of the type `state`.
+    pub(crate) fn sorted_page(
+        &self,
+        mut all: Vec<&Object>,
+        state: &str,
+        query: &Parameters,
+    ) -> Result<Value, Refusal> {
+        let sort = query.all("sort").map(|text| self.sort(state, text));
+        let sort: Vec<Sort<'_>> = sort.collect::<Result<_, _>>()?;
         all.sort_by(|left, right| {
             let orders = sort.iter().map(|sort| sort.compare(left, right));
             orders.fold(Ordering::Equal, Ordering::then)
@@ -53,7 +63,7 @@ impl Project {
     }
 
     /// Reads a sort expression such as `createdAt desc` or `name.en`.
-    fn sort<'q>(&self, seen: Seen<'_>, text: &'q str) -> Result<Sort<'q>, Refusal> {
+    fn sort<'q>(&self, state: &str, text: &'q str) -> Result<Sort<'q>, Refusal> {
         let malformed = |why: &str| {
             let message = format!("Malformed parameter: sort: '{text}': {why}");
             Refusal::bad_request(Problem::new("InvalidInput", message))
@@ -67,7 +77,7 @@ impl Project {
         };
         let path = path.ok_or_else(|| malformed("a field is expected"))?;
         let path: Vec<&str> = path.split('.').map(|name| name.trim_matches('`')).collect();
-        let mut place = self.contract.place(&seen.kind.state);
+        let mut place = self.contract.place(state);
         for name in &path {
             let member = self.contract.member(place, name);
             place = member.ok_or_else(|| malformed(&format!("there is no field '{name}'")))?;

@@ -11,6 +11,7 @@ use crate::message::Message;
 use crate::refusal::{Problem, Refusal};
 
 /// What actions make of a resource.
+#[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) resource: Object,
     pub(crate) messages: Vec<Message>,
@@ -45,11 +46,10 @@ impl Project {
         for action in actions {
             let before = resource.clone();
             let properties = self.apply(seen, &mut resource, action)?;
-            if before == resource {
-                continue;
+            if before != resource {
+                let states = (&before, &resource);
+                messages.extend(self.changed(seen.kind, action, &properties, states));
             }
-            let change = (&before, &resource);
-            messages.extend(self.changed(seen.kind, action, &properties, change));
         }
         (seen.kind.row.complete)(self, Stage::Updated, &mut resource)?;
         Ok(Change { resource, messages })
@@ -63,6 +63,7 @@ impl Project {
         old: &Object,
         change: Change,
     ) -> Result<Object, Refusal> {
+        let change = self.extended(seen, Some(old), change)?;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
         self.check_unique(seen.kind, id, &change.resource)?;
         match *old == change.resource {
@@ -87,6 +88,7 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, id, resource.clone());
+        self.extending.kept();
         self.tell(kind, &resource, seen.caller, messages);
         resource
     }
@@ -108,6 +110,7 @@ impl Project {
         };
         let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
         let properties = self.properties(base, name).ok_or_else(not_emulated)?;
+        (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
             apply(self, resource, action)?;

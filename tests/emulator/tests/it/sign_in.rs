@@ -1,5 +1,7 @@
 //! Sign-up and sign-in, and what a customer takes over of an anonymous session.
 
+mod carts;
+
 use serde_json::{Value, json};
 
 use crate::shop::Shop;
@@ -277,13 +279,4 @@ async fn the_same_address_is_one_account_in_each_store_and_one_in_none() {
     let elsewhere = json!({"email": "john@example.com", "password": "x", "stores": [in_north]});
     let refused = shop.post("/in-store/key=east/customers", elsewhere).await;
     assert_eq!(refused.refusal().0, 501);
-}
-
-#[tokio::test]
-async fn carts_are_not_taken_over_yet() {
-    let shop = Shop::start(SCOPES).await;
-    shop.post("/customers", jane()).await;
-    let mut body = credentials("jane@example.com", "secret");
-    body["anonymousCart"] = json!({"typeId": "cart", "id": "none"});
-    assert_eq!(shop.post("/login", body).await.refusal().0, 501);
 }

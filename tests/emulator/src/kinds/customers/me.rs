@@ -57,7 +57,7 @@ pub(super) fn mine<'p, 'c>(
         Some(_) => IN_STORE,
         None => PATH,
     };
-    let seen = project.seen(super::PATH, view, &call.caller)?;
+    let seen = project.seen_at(view, &call.caller)?;
     let id = call.caller.holder.customer_id.as_deref();
     let found = id.and_then(|id| project.all(super::PATH).get(id));
     let found = found.filter(|customer| seen.has(customer));

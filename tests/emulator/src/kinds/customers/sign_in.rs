@@ -57,7 +57,6 @@ fn answer(
         let message = "Account with the given credentials not found.";
         invalid("InvalidCredentials", message)
     })?;
-    take_over::check(body)?;
-    take_over::of_session(project, call, anonymous_id, &customer)?;
-    take_over::answer(project, call, customer)
+    let taken = take_over::check(project, call, body, anonymous_id, &customer)?;
+    taken.keep(project, call, customer)
 }

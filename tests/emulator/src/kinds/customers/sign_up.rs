@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{is_external, required, secret, take_over, text};
 use crate::kind::Object;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
 pub(super) const MY_PATH: &str = "/{projectKey}/me/signup";
@@ -39,13 +39,15 @@ fn create(
     if password.is_none() && !is_external(draft) {
         return Err(required("password"));
     }
-    take_over::check(draft)?;
-    let seen = project.seen(super::PATH, &call.route.operation.path, &call.caller)?;
-    let customer = project.create(seen, draft)?;
+    let caller = &call.caller;
+    let (kind, view) = project.kinds.seen_at(&call.route.operation.path)?;
+    let seen = Seen { kind, view, caller };
+    let customer = project.made(seen, draft)?;
+    let taken = take_over::check(project, call, draft, anonymous_id, &customer)?;
+    let customer = project.insert(seen, customer)?;
     if let Some(password) = password.filter(|_| !is_external(draft)) {
         let id = text(&customer, "id").to_owned();
         project.passwords.insert(id, password);
     }
-    take_over::of_session(project, call, anonymous_id, &customer)?;
-    take_over::answer(project, call, customer)
+    taken.keep(project, call, customer)
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ROW, complete, invalid, push, transaction, transactions};
+use super::{complete, invalid, push, transaction, transactions};
 use crate::kind::{Object, Stage};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
@@ -18,16 +18,12 @@ const TYPES: [&str; 2] = ["Authorization", "Charge"];
 /// Any operation of the uniform shape below `/me/payments`.
 pub(super) fn call(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
-    let kind = project.kinds.at(ROW.path)?;
-    let view = kind.view(PATH)?;
-    let caller = &call.caller;
-    let seen = Seen { kind, view, caller };
+    let seen = project.seen_at(PATH, &call.caller)?;
     let what = Uniform::of(&operation.method, &operation.path);
     let (_, what) = what.ok_or_else(|| Refusal::not_emulated(&operation.path))?;
     let answer = match &what {
         Uniform::Create => create(project, seen, call)?,
         Uniform::Update(by) | Uniform::Delete(by) => {
-            seen.check()?;
             check_open(project.named(seen, by, &call.route)?)?;
             if let Uniform::Update(_) = what {
                 check_actions(&project.body(operation, call.body)?)?;
@@ -45,7 +41,6 @@ fn create(
     call: &Call<'_>,
 ) -> Result<Option<Value>, Refusal> {
     call.parameters.check_uniform(call.route.operation)?;
-    seen.check()?;
     let mut draft = project.body(call.route.operation, call.body)?;
     let begun = draft.remove("transaction").filter(|of| !of.is_null());
     let mut payment = project.made(seen, &draft)?;

@@ -74,6 +74,7 @@ pub(crate) fn data<'p>(product: &'p Object, which: &str) -> Option<&'p Object> {
     product.get("masterData")?.get(which)?.as_object()
 }
 
+/// Whether the current data are seen by customers.
 pub(crate) fn is_published(product: &Object) -> bool {
     let master_data = product.get("masterData");
     master_data.and_then(|of| of.get("published")) == Some(&Value::Bool(true))

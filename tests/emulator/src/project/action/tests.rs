@@ -4,13 +4,15 @@ use crate::kind::Kinds;
 /// All that has neither a regular form nor a function: it answers 501.
 const WITHOUT: &[&str] = &[
     "CartDiscount setDiscountGroup",
-    "Customer addBillingAddressId",
-    "Customer addShippingAddressId",
-    "Customer removeBillingAddressId",
-    "Customer removeShippingAddressId",
-    "Customer setAuthenticationMode",
-    "Customer setDefaultBillingAddress",
-    "Customer setDefaultShippingAddress",
+    "Cart addShoppingList",
+    "Cart applyDeltaToCustomLineItemShippingDetailsTargets",
+    "Cart applyDeltaToLineItemShippingDetailsTargets",
+    "Cart lockCart",
+    "Cart setEstimatedDelivery",
+    "Cart setItemShippingAddressCustomField",
+    "Cart setItemShippingAddressCustomType",
+    "Cart setReservationExpirationInMinutes",
+    "Cart unlockCart",
     "Payment setMethodInfo",
     "ProductSelection addProduct",
     "ProductSelection excludeProduct",
@@ -18,12 +20,8 @@ const WITHOUT: &[&str] = &[
     "ProductSelection setVariantExclusion",
     "ProductSelection setVariantSelection",
     "Product setDefaultVariant",
-    "ShoppingList addLineItem",
-    "ShoppingList removeLineItem",
-    "ShoppingList removeTextLineItem",
     "StandalonePrice applyStagedChanges",
     "StandalonePrice removeStagedChanges",
-    "Store changeProductSelectionActive",
 ];
 
 #[test]
