@@ -20,6 +20,7 @@ mod standalone_prices;
 mod states;
 
 use crate::kind::{HandWritten, Row};
+use crate::search;
 
 /// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
 pub(crate) const ROWS: &[&Row] = &[
@@ -64,4 +65,5 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
     project_settings::ROUTES,
     projections::ROUTES,
+    search::PROJECTION_ROUTES,
 ];

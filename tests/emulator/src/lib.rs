@@ -33,6 +33,7 @@ mod predicate;
 mod price;
 mod project;
 mod refusal;
+mod search;
 mod server;
 mod subscription;
 mod uniform;

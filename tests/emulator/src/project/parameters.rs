@@ -44,6 +44,13 @@ impl Parameters {
         found.into_iter()
     }
 
+    /// The parameters whose names begin so: the rest of each name, and its value.
+    pub(crate) fn beginning_with<'q>(&'q self, name: &str) -> Vec<(&'q str, &'q str)> {
+        let found = self.0.iter();
+        let found = found.filter_map(|(known, value)| Some((known.strip_prefix(name)?, value)));
+        found.map(|(rest, value)| (rest, value.as_str())).collect()
+    }
+
     /// A whole number; `None` where the parameter is not there.
     pub(crate) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();

@@ -16,6 +16,7 @@ mod messages;
 mod mutations;
 mod product_actions;
 mod products;
+mod projection_search;
 mod projections;
 mod queries;
 mod sdk;
