@@ -66,4 +66,5 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     project_settings::ROUTES,
     projections::ROUTES,
     search::PROJECTION_ROUTES,
+    search::PRODUCT_ROUTES,
 ];

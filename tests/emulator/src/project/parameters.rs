@@ -31,6 +31,11 @@ impl Parameters {
         Self(form_urlencoded::parse(query).into_owned().collect())
     }
 
+    /// Parameters by their names.
+    pub(crate) fn of(parameters: Vec<(String, String)>) -> Self {
+        Self(parameters)
+    }
+
     /// The first value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.0.iter().filter(|(known, _)| known == name);

@@ -19,6 +19,7 @@ use crate::project::{Call, Parameters, Project};
 use crate::refusal::Refusal;
 use expression::Expression;
 use filter::Filters;
+pub(super) use filter::above;
 use sort::Sort;
 
 const PATH: &str = "/{projectKey}/product-projections/search";

@@ -15,6 +15,7 @@ mod kinds;
 mod messages;
 mod mutations;
 mod product_actions;
+mod product_search;
 mod products;
 mod projection_search;
 mod projections;

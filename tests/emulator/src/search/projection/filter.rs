@@ -112,7 +112,10 @@ pub(super) fn values(expression: &Expression, of: &Object) -> Vec<Value> {
 }
 
 /// A category and those above it.
-pub(super) fn above<'p>(project: &'p Project, category: &'p str) -> impl Iterator<Item = &'p str> {
+pub(in crate::search) fn above<'p>(
+    project: &'p Project,
+    category: &'p str,
+) -> impl Iterator<Item = &'p str> {
     let found = project.all(CATEGORIES).get(category);
     let ancestors = found.and_then(|of| of.get("ancestors")?.as_array());
     let ancestors = ancestors.into_iter().flatten();
