@@ -117,7 +117,7 @@ async fn each_expression_asks_something_of_a_field() {
             attribute("colour", "text", json!("red")),
             vec!["court-shoe"],
         ),
-        (attribute("colour", "ltext", json!("red")), vec![]),
+        (attribute("colour", "enum", json!("red")), vec![]),
         (
             attribute("size", "number", json!(38)),
             vec!["beach-sandal", "court-shoe", "rubber-boot"],

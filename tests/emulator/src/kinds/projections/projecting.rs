@@ -133,7 +133,7 @@ impl<'p> Projecting<'p> {
                 .filter(|of| !of.starts_with('-'))
                 .count()
                 > 0;
-            let has = |name: &str| self.attributes.iter().any(|of| *of == name);
+            let has = |name: &str| self.attributes.contains(&name);
             attributes.retain(|of| {
                 let name = name(of).unwrap_or_default();
                 (!wanted || has(&name)) && !has(&format!("-{name}"))
