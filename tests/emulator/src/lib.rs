@@ -35,6 +35,7 @@ mod price;
 mod project;
 mod refusal;
 
+mod search;
 mod secret;
 mod seen;
 mod server;
