@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let project = Project::open(scopes).await?;
     let client = CtpClient::new(&project.config)?;
 
-    let page = run(&client.integration_api_root(), "boots").await?;
+    let page = run(&client.integration_api_root(), "boot").await?;
     println!("{} products are found", page.total);
     for product in &page.products {
         println!("  {}", product.name.get("en").map_or("?", |name| name));
@@ -86,16 +86,24 @@ pub async fn run(api: &ApiRoot, words: &str) -> ctp_sdk::Result<Page> {
     // A search gives ids, and the projections have what is current. Their order is that of the search.
     let ids = found.results.iter().map(|result| result.id.as_str());
     let ids = ids.collect::<Vec<&str>>();
+    if ids.is_empty() {
+        // The API takes no empty list in a predicate.
+        return Ok(page(&found, Vec::new()));
+    }
     let are_found = product_projection::predicate().id().in_(bound("ids", &ids));
     let projections = api.product_projections().get().matching(are_found);
     let projections = projections.price_currency("EUR").price_country("DE");
     let mut products = projections.limit(20).send().await?.results;
     products.sort_by_key(|product| ids.iter().position(|id| *id == product.id));
-    Ok(Page {
+    Ok(page(&found, products))
+}
+
+fn page(found: &ProductPagedSearchResponse, products: Vec<ProductProjection>) -> Page {
+    Page {
         total: found.total,
         products,
-        counts: counts(&found),
-    })
+        counts: counts(found),
+    }
 }
 
 fn counts(found: &ProductPagedSearchResponse) -> Vec<Count> {

@@ -117,10 +117,13 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
 
 /// A search by words, and the SKU of a result that has a price.
 async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> {
-    let words = search::field("name").language("en").full_text("boots");
+    let words = search::field("name").language("en").full_text("boot");
     let request = ProductSearchRequest::new().query(words).limit(5);
     let found = session.product_search().post(request).send().await?;
     told(&format!("{} products are found", found.total));
+    if found.results.is_empty() {
+        return Err("the catalogue has no boots".into());
+    }
 
     // A search gives ids, and the page of the shop shows what is current: names, and the prices for this visitor.
     let ids = found.results.iter().map(|result| result.id.as_str());
@@ -136,7 +139,7 @@ async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> 
         told(&line(product));
     }
     let sku = products.results.iter().find_map(sku_with_price);
-    let sku = sku.ok_or("no boots with a SKU and a price in euro were found")?;
+    let sku = sku.ok_or("no boots have a SKU and a price in euro")?;
     Ok(sku.to_owned())
 }
 

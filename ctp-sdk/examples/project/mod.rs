@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 
 use ctp_emulator::{CATALOGUE, Emulator};
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::{Config, Permission, Scope, ScopeSet};
 
 /// A project, and what a client needs to know of it.
 pub(crate) struct Project {
@@ -15,7 +15,7 @@ pub(crate) struct Project {
 
 impl Project {
     /// The project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`. Where none
-    /// of them is set: an emulator with a small catalogue, and an API client that may get tokens with `scopes`.
+    /// of them is set: an emulator with a small catalogue. The token of the project has the scopes `scopes`.
     pub(crate) async fn open(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
         if is_any_set() {
             let config = Config::from_env()?.with_scopes(scopes);
@@ -31,7 +31,12 @@ impl Project {
         }
         let emulator = Emulator::start().await?;
         emulator.seed(CATALOGUE)?;
-        let config = emulator.config(scopes)?;
+        // An API client that can serve visitors as well; the token of the project has no more than `scopes`.
+        let key = emulator.project_key();
+        let mut permitted = ScopeSet::visitor(key)?;
+        permitted.extend(scopes.iter().cloned());
+        permitted.insert(Scope::in_project(Permission::CreateAnonymousToken, key)?);
+        let config = emulator.config(permitted)?.with_scopes(scopes);
         println!(
             "An emulator at {} (CTP_PROJECT_KEY and the like are not set)",
             emulator.url()

@@ -18,7 +18,7 @@ pub(crate) mod products;
 mod project_settings;
 pub(crate) mod projections;
 mod reviews;
-mod shipping_methods;
+pub(crate) mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
 pub(crate) mod states;

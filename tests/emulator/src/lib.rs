@@ -34,7 +34,6 @@ mod predicate;
 mod price;
 mod project;
 mod refusal;
-
 mod search;
 mod secret;
 mod seen;

@@ -10,7 +10,12 @@ pub(super) async fn platform() -> (Emulator, CtpClient) {
     emulator.seed(CATALOGUE).unwrap();
     let key = emulator.project_key();
     let mut scopes = ScopeSet::whole_project(key).unwrap();
-    scopes.insert(Scope::in_project(Permission::ManageApiClients, key).unwrap());
+    for permission in [
+        Permission::ManageApiClients,
+        Permission::CreateAnonymousToken,
+    ] {
+        scopes.insert(Scope::in_project(permission, key).unwrap());
+    }
     let client = emulator.client(scopes).unwrap();
     (emulator, client)
 }

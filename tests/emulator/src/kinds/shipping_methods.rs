@@ -1,5 +1,8 @@
 //! Shipping methods: their rates by zone, and the one that is the default.
 
+mod matching;
+pub(crate) mod rates;
+
 use serde_json::{Value, json};
 
 use crate::contract::Use;
@@ -17,6 +20,7 @@ pub(crate) const ROW: Row = Row {
         ("addShippingRate", add_shipping_rate),
         ("removeShippingRate", remove_shipping_rate),
     ],
+    routes: matching::ROUTES,
     ..Row::held(PATH)
 };
 

@@ -7,6 +7,7 @@ use super::draft::{
 };
 use super::{taxes, totals};
 use crate::kind::Object;
+use crate::kinds::shipping_methods::rates::{self, Location};
 use crate::money::cents;
 use crate::project::Project;
 use crate::refusal::Refusal;
@@ -59,6 +60,7 @@ pub(super) fn set_custom_method(
     check_address(cart)?;
     let rate = action.get("shippingRate").unwrap_or(&Value::Null);
     let rate = built(project, rate, ("ShippingRateDraft", "ShippingRate"))?;
+    check_tiers(&rate)?;
     check_currency(cart, rate.get("price").unwrap_or(&Value::Null))?;
     if let Some(free_above) = rate.get("freeAbove") {
         check_currency(cart, free_above)?;
@@ -125,7 +127,8 @@ pub(super) fn refresh(project: &Project, cart: &mut Object) -> Result<(), Refusa
         let Some(rate) = rate(project, cart, method) else {
             return Ok(());
         };
-        info.insert("shippingRate".to_owned(), rate);
+        check_tiers(rate)?;
+        info.insert("shippingRate".to_owned(), rate.clone());
     }
     let amount = |name: &str| {
         let money = info.get("shippingRate").and_then(|rate| rate.get(name));
@@ -173,9 +176,10 @@ fn of_method(project: &Project, cart: &Object, method: &Value) -> Result<Object,
             currency(cart)
         )));
     };
+    check_tiers(rate)?;
     let mut info = Object::new();
     put(&mut info, "shippingMethodName", Some(name.into()));
-    put(&mut info, "shippingRate", Some(rate));
+    put(&mut info, "shippingRate", Some(rate.clone()));
     put(&mut info, "taxCategory", method.get("taxCategory").cloned());
     let reference = json!({"typeId": "shipping-method", "id": method.get("id")});
     put(&mut info, "shippingMethod", Some(reference));
@@ -184,30 +188,20 @@ fn of_method(project: &Project, cart: &Object, method: &Value) -> Result<Object,
     Ok(info)
 }
 
-/// The rate of a method in the currency of a cart for the zone of its address: one with the state, else one with the country.
-fn rate(project: &Project, cart: &Object, method: &Object) -> Option<Value> {
-    let address = cart.get(ADDRESS)?;
-    let at = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
-    let (country, state) = (at(address, "country"), at(address, "state"));
-    let rates = |wanted: &Option<String>| {
-        let mut rates = elements(method, "zoneRates");
-        rates.find_map(|of_zone| {
-            let zone = project.find("zone", of_zone.get("zone")?).ok()?;
-            let mut locations = zone.get("locations")?.as_array()?.iter();
-            let is_there =
-                locations.any(|of| at(of, "country") == country && at(of, "state") == *wanted);
-            let mut rates = elements(of_zone, "shippingRates").filter(|_| is_there);
-            let rate = rates.find(|rate| {
-                let price = rate
-                    .get("price")
-                    .and_then(|of| of.get("currencyCode")?.as_str());
-                price == Some(currency(cart))
-            });
-            rate.cloned().map(Value::Object)
-        })
-    };
-    let with_state = state.is_some().then(|| rates(&state)).flatten();
-    with_state.or_else(|| rates(&None))
+/// The rate of a method in the currency of a cart for its address.
+fn rate<'m>(project: &Project, cart: &Object, method: &'m Object) -> Option<&'m Value> {
+    let location = Location::of(cart.get(ADDRESS)?);
+    let (_, rate) = rates::matching(project, method, location, Some(currency(cart)))?;
+    Some(rate)
+}
+
+/// The price of a rate with tiers depends on the cart.
+fn check_tiers(rate: &Value) -> Result<(), Refusal> {
+    let tiers = rate.get("tiers").and_then(Value::as_array);
+    match tiers.is_some_and(|tiers| !tiers.is_empty()) {
+        true => Err(Refusal::not_emulated("the tiers of shipping rates")),
+        false => Ok(()),
+    }
 }
 
 fn check_address(cart: &Object) -> Result<(), Refusal> {

@@ -1,0 +1,131 @@
+//! Which shipping methods there are for a cart, and for a location.
+
+use serde_json::{Value, json};
+
+use super::rates::{self, Location};
+use super::{PATH, invalid};
+use crate::coverage::Coverage;
+use crate::kind::{HandWritten, Object};
+use crate::project::{Call, Project, page};
+use crate::refusal::Refusal;
+
+pub(super) const ROUTES: &[HandWritten] = &[
+    (
+        "GET",
+        "/{projectKey}/shipping-methods/matching-cart",
+        of_cart,
+        Coverage::Generic,
+    ),
+    (
+        "GET",
+        "/{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart",
+        of_cart,
+        Coverage::Generic,
+    ),
+    (
+        "GET",
+        "/{projectKey}/shipping-methods/matching-cart-location",
+        of_cart_elsewhere,
+        Coverage::Generic,
+    ),
+    (
+        "GET",
+        "/{projectKey}/shipping-methods/matching-location",
+        of_location,
+        Coverage::Generic,
+    ),
+];
+
+type Answer = Result<Option<Value>, Refusal>;
+
+/// Those for the shipping address of a cart.
+fn of_cart(project: &mut Project, call: &Call<'_>) -> Answer {
+    call.parameters.check(call.route.operation)?;
+    let cart = cart(project, call)?;
+    let address = cart.get("shippingAddress");
+    let address = address.ok_or_else(|| invalid("The cart has no shipping address."))?;
+    for_cart(project, call, cart, Location::of(address))
+}
+
+/// Those for a cart, if it were sent to another location.
+fn of_cart_elsewhere(project: &mut Project, call: &Call<'_>) -> Answer {
+    call.parameters.check(call.route.operation)?;
+    let cart = cart(project, call)?;
+    for_cart(project, call, cart, location(call))
+}
+
+fn of_location(project: &mut Project, call: &Call<'_>) -> Answer {
+    call.parameters.check(call.route.operation)?;
+    if call.parameters.get("sort").is_some() {
+        return Err(Refusal::not_emulated("sorting by matching-location"));
+    }
+    let currency = call.parameters.get("currency");
+    answer(project, call, location(call), currency, |_| true)
+}
+
+fn location<'c>(call: &'c Call<'_>) -> Location<'c> {
+    Location {
+        country: call.parameters.get("country").unwrap_or_default(),
+        state: call.parameters.get("state"),
+    }
+}
+
+/// The cart that the request names, where the caller may see it.
+fn cart<'p>(project: &'p Project, call: &Call<'_>) -> Result<&'p Object, Refusal> {
+    let id = call.parameters.get("cartId").unwrap_or_default();
+    let holder = &call.caller.holder;
+    let is_visitor = holder.customer_id.is_some() || holder.anonymous_id.is_some();
+    let path = match (is_visitor, call.caller.store.is_some()) {
+        (false, false) => "/{projectKey}/carts",
+        (false, true) => "/{projectKey}/in-store/key={storeKey}/carts",
+        (true, false) => "/{projectKey}/me/carts",
+        (true, true) => "/{projectKey}/in-store/key={storeKey}/me/carts",
+    };
+    let seen = project.seen_at(path, &call.caller)?;
+    let cart = project.all(seen.kind.row.path).get(id);
+    cart.filter(|cart| seen.has(cart))
+        .ok_or_else(|| Refusal::not_found(format!("The cart with ID '{id}' was not found.")))
+}
+
+fn for_cart(project: &Project, call: &Call<'_>, cart: &Object, location: Location<'_>) -> Answer {
+    let currency = cart
+        .get("totalPrice")
+        .and_then(|of| of.get("currencyCode")?.as_str());
+    let store = cart.get("store").and_then(|store| store.get("key"));
+    answer(project, call, location, currency, |method| {
+        let stores = method.get("stores").and_then(Value::as_array);
+        let mut stores = stores.into_iter().flatten().peekable();
+        stores.peek().is_none() || stores.any(|of| of.get("key") == store)
+    })
+}
+
+/// The active methods with a rate for a location. Each has the zone of this rate only, and the rate is marked.
+fn answer(
+    project: &Project,
+    call: &Call<'_>,
+    location: Location<'_>,
+    currency: Option<&str>,
+    is_for: impl Fn(&Object) -> bool,
+) -> Answer {
+    let methods = project.all(PATH).iter();
+    let methods = methods.filter(|of| of.get("active") != Some(&json!(false)) && is_for(of));
+    let mut found = Vec::new();
+    for method in methods {
+        if method.contains_key("predicate") {
+            return Err(Refusal::not_emulated("the predicates of shipping methods"));
+        }
+        let Some((zone, rate)) = rates::matching(project, method, location, currency) else {
+            continue;
+        };
+        let mut rate = rate.clone();
+        if let Some(rate) = rate.as_object_mut() {
+            rate.insert("isMatching".to_owned(), true.into());
+        }
+        let zone = json!([{"zone": zone.get("zone"), "shippingRates": [rate]}]);
+        let mut method = method.clone();
+        method.insert("zoneRates".to_owned(), zone);
+        found.push(method);
+    }
+    let body = page(found.iter().collect(), &call.parameters)?;
+    project.expanded(body, call, "ShippingMethod").map(Some)
+}
