@@ -26,6 +26,7 @@ fn complete(project: &Project, _: Stage<'_>, category: &mut Object) -> Result<()
     let mut ancestors = above.unwrap_or_default();
     ancestors.extend(parent);
     category.insert("ancestors".to_owned(), Value::Array(ancestors));
+    category.entry("assets").or_insert_with(|| json!([]));
     if !category.contains_key("orderHint") {
         // As the platform does: a fraction that grows with the time of the creation.
         let now = project.clock.now().as_microsecond();
