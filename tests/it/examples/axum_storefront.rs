@@ -43,14 +43,21 @@ impl Browser {
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> (u16, String) {
-        let answer = request.header(COOKIE, &self.cookie).send().await.unwrap();
+        let request = match self.cookie.is_empty() {
+            true => request,
+            false => request.header(COOKIE, &self.cookie),
+        };
+        let answer = request.send().await.unwrap();
         if let Some(set) = answer.headers().get(SET_COOKIE) {
             let set = set.to_str().unwrap();
-            assert!(
-                set.contains("HttpOnly") && set.contains("SameSite=Lax"),
-                "{set}"
-            );
-            self.cookie = set.split(';').next().unwrap().to_owned();
+            self.cookie = match set.contains("Max-Age=0") {
+                true => String::new(),
+                false => {
+                    let is_protected = set.contains("HttpOnly") && set.contains("SameSite=Lax");
+                    assert!(is_protected, "{set}");
+                    set.split(';').next().unwrap().to_owned()
+                }
+            };
         }
         (answer.status().as_u16(), answer.text().await.unwrap())
     }

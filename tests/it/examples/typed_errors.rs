@@ -10,11 +10,12 @@ async fn each_error_is_told_from_the_others() {
         run(&client).await.unwrap(),
         [
             "not there, and no error",
+            "DuplicateField in key",
             "DuplicateField in slug.en",
             "conflict: version Some(2) is the current one",
             "wrong email address or password",
         ]
     );
     // It leaves nothing behind, so that it can be run again.
-    assert_eq!(run(&client).await.unwrap().len(), 4);
+    assert_eq!(run(&client).await.unwrap().len(), 5);
 }
