@@ -11,6 +11,7 @@ mod definitions;
 pub(crate) mod extensions;
 mod inventory;
 mod messages;
+pub(crate) mod orders;
 mod payments;
 mod product_selections;
 pub(crate) mod products;
@@ -45,6 +46,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
     &Row {

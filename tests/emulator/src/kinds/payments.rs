@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::contract::Use;
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::states;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -65,11 +66,7 @@ fn check_state(project: &Project, payment: &Object) -> Result<(), Refusal> {
     let Some(state) = status.and_then(|status| status.get("state")) else {
         return Ok(());
     };
-    let of = project.find("state", state)?.get("type");
-    match of == Some(&json!("PaymentState")) {
-        true => Ok(()),
-        false => Err(invalid("The state of a payment has the type PaymentState.")),
-    }
+    states::check_type(project, state, "PaymentState")
 }
 
 /// No two payments of the same payment service have the same id there.

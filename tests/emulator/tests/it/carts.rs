@@ -3,7 +3,7 @@
 mod damage;
 mod line_items;
 mod merging;
-mod owners;
+pub(crate) mod owners;
 mod prices;
 mod states;
 mod totals;

@@ -165,7 +165,7 @@ async fn a_default_address_is_taken_away() {
 
 #[tokio::test]
 async fn addresses_have_custom_fields() {
-    let (shop, _) = start().await;
+    let (shop, customer) = start().await;
     let field = json!({"name": "floor", "label": {"en": "Floor"}, "required": false, "type": {"name": "Number"}, "inputHint": "SingleLine"});
     let draft = json!({"key": "flat", "name": {"en": "Flat"}, "resourceTypeIds": ["address"], "fieldDefinitions": [field]});
     let made = shop.post("/types", draft).await.json();
@@ -176,8 +176,28 @@ async fn addresses_have_custom_fields() {
     assert_eq!(now["addresses"][0]["custom"], expected);
     assert_eq!(refused(&shop, add("door")).await, "InvalidInput");
     let action = json!([{"action": "setAddressCustomField", "addressId": now["addresses"][0]["id"], "name": "floor", "value": 4}]);
+    let id = now["addresses"][0]["id"].clone();
     let now = changed(&shop, action).await;
     assert_eq!(now["addresses"][0]["custom"]["fields"]["floor"], 4);
+    let (types, message) = told(&shop, &customer["id"]).await;
+    assert_eq!(types[1..], ["CustomerAddressCustomFieldChanged"]);
+    assert_eq!(
+        (
+            &message["addressId"],
+            &message["value"],
+            &message["previousValue"]
+        ),
+        (&id, &json!(4), &json!(3))
+    );
+    let action = json!([{"action": "setAddressCustomType", "addressId": id}]);
+    let now = changed(&shop, action).await;
+    assert_eq!(now["addresses"][0].get("custom"), None);
+    let (types, message) = told(&shop, &customer["id"]).await;
+    assert_eq!(types[2..], ["CustomerAddressCustomTypeRemoved"]);
+    assert_eq!(
+        (&message["addressId"], &message["previousTypeId"]),
+        (&id, &made["id"])
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod inventory;
 mod kinds;
 mod messages;
 mod mutations;
+mod orders;
 mod payments;
 mod product_actions;
 mod products;
