@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use ctp_emulator::Fault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -554,4 +555,21 @@ async fn a_customer_resets_the_password_without_a_session_and_deletes_the_accoun
     let deleted = shop.send(Method::DELETE, "/me?version=2", None).await;
     assert_eq!(deleted.json()["key"], "jane", "{}", deleted.text);
     assert_eq!(shop.get("/me").await.status, 401);
+}
+
+#[tokio::test]
+async fn somebody_else_can_change_the_account_first() {
+    let (shop, customer) = start().await;
+    let token = customer_token(&shop).await;
+    let shop = shop.with_token(&token["access_token"]);
+    shop.emulator.fault(Fault::conflict());
+    let name = json!([{"action": "setFirstName", "firstName": "Jane"}]);
+    let refused = shop.update("/me", 1, name.clone()).await;
+    assert_eq!(refused.refusal().1, "ConcurrentModification");
+    assert_eq!(refused.json()["errors"][0]["currentVersion"], 2);
+    let changed = shop.update("/me", 2, name).await.json();
+    assert_eq!(
+        (&changed["id"], &changed["firstName"]),
+        (&customer["id"], &json!("Jane"))
+    );
 }
