@@ -6,9 +6,13 @@
 //! - tokens by all grants, refresh tokens, introspection, revocation and expiry; API clients; the scopes of each operation;
 //! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
-//! - messages about changes.
+//! - messages about changes;
+//! - payments, and orders from carts with their states, payments, deliveries and returns;
+//! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
+//!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
+//!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: carts, orders, products, their searches, and the rules of customers beside sign-up and sign-in.
+//! It does not emulate yet: carts, products, their searches, and the rules of customers beside sign-up and sign-in.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
