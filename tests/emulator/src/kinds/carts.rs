@@ -7,6 +7,7 @@
 mod addresses;
 mod custom_line_items;
 mod draft;
+mod limits;
 mod line_items;
 mod merge;
 mod owner;
@@ -15,7 +16,9 @@ mod prices;
 mod products;
 mod routes;
 mod shipping;
+mod shipping_details;
 mod state;
+mod tax_amounts;
 mod taxes;
 mod totals;
 
@@ -93,24 +96,50 @@ pub(crate) const ROW: Row = Row {
         ("freezeCart", state::freeze),
         ("unfreezeCart", state::unfreeze),
         ("recalculate", totals::update_product_data),
+        ("setLineItemTaxAmount", tax_amounts::set_line_item),
+        (
+            "setCustomLineItemTaxAmount",
+            tax_amounts::set_custom_line_item,
+        ),
+        ("setShippingMethodTaxAmount", tax_amounts::set_shipping),
+        ("setCartTotalTax", tax_amounts::set_cart),
+        (
+            "setLineItemShippingDetails",
+            shipping_details::set_line_item,
+        ),
+        (
+            "setCustomLineItemShippingDetails",
+            shipping_details::set_custom_line_item,
+        ),
+        ("setShippingCustomField", shipping::set_custom_field),
+        ("setShippingCustomType", shipping::set_custom_type),
+        (
+            "applyDeltaToLineItemShippingDetailsTargets",
+            shipping_details::apply_to_line_item,
+        ),
+        (
+            "applyDeltaToCustomLineItemShippingDetailsTargets",
+            shipping_details::apply_to_custom_line_item,
+        ),
+        ("setEstimatedDelivery", shipping::set_estimated_delivery),
+        (
+            "setItemShippingAddressCustomType",
+            addresses::set_item_custom_type,
+        ),
+        (
+            "setItemShippingAddressCustomField",
+            addresses::set_item_custom_field,
+        ),
         // These have no regular form, or another effect than the regular one.
         ("addDiscountCode", not_emulated),
         ("removeDiscountCode", not_emulated),
         ("setDirectDiscounts", not_emulated),
-        ("setLineItemTaxAmount", not_emulated),
-        ("setCustomLineItemTaxAmount", not_emulated),
-        ("setShippingMethodTaxAmount", not_emulated),
-        ("setCartTotalTax", not_emulated),
-        ("setLineItemShippingDetails", not_emulated),
-        ("setCustomLineItemShippingDetails", not_emulated),
         ("setLineItemRecurrenceInfo", not_emulated),
         ("setCustomLineItemRecurrenceInfo", not_emulated),
         ("addShippingMethod", not_emulated),
         ("addCustomShippingMethod", not_emulated),
         ("removeShippingMethod", not_emulated),
         ("setShippingRateInput", not_emulated),
-        ("setShippingCustomField", not_emulated),
-        ("setShippingCustomType", not_emulated),
         ("setBusinessUnit", not_emulated),
     ],
     permit: state::permit,

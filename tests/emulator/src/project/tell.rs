@@ -107,7 +107,11 @@ impl Project {
     }
 
     /// A message with its own fields; `None` where there is none of this name, or a required field has no value.
-    fn message(&self, of: &str, value: &dyn Fn(&str) -> Option<Value>) -> Option<Message> {
+    pub(crate) fn message(
+        &self,
+        of: &str,
+        value: &dyn Fn(&str) -> Option<Value>,
+    ) -> Option<Message> {
         let contract = self.contract;
         let definition = contract.definition(contract.kinds_of("Message")?.get(of)?)?;
         let base = contract.fields(contract.definition("Message")?)?;

@@ -5,12 +5,7 @@ use crate::kind::Kinds;
 const WITHOUT: &[&str] = &[
     "CartDiscount setDiscountGroup",
     "Cart addShoppingList",
-    "Cart applyDeltaToCustomLineItemShippingDetailsTargets",
-    "Cart applyDeltaToLineItemShippingDetailsTargets",
     "Cart lockCart",
-    "Cart setEstimatedDelivery",
-    "Cart setItemShippingAddressCustomField",
-    "Cart setItemShippingAddressCustomType",
     "Cart setReservationExpirationInMinutes",
     "Cart unlockCart",
     "Customer addBillingAddressId",

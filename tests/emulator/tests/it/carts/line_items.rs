@@ -316,7 +316,7 @@ async fn a_custom_line_item_that_cannot_be_is_refused() {
                 250,
                 json!({"slug": "other", "shippingDetails": {"targets": []}}),
             ),
-            "NotEmulated",
+            "InvalidItemShippingDetails",
         ),
     ] {
         let refused = change(&shop, &cart, json!([action])).await;
