@@ -91,14 +91,34 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
-/// The text of several values that are unique together, each behind the one before it.
-fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
+/// The text of several values that are unique together, each behind the one before it; by it [`Collection::id_of`] finds
+/// the resource.
+pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     let texts = values.into_iter().map(|value| match value {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
         None => String::new(),
     });
     texts.collect::<Vec<_>>().join("\n")
+}
+
+/// What [`Collection::id_of`] finds the text of `email@stores` by: the text and the key of a store, if there is one.
+pub(crate) fn among(text: &str, key: Option<&str>) -> String {
+    format!("{}\n{}", text.to_lowercase(), key.unwrap_or_default())
+}
+
+/// A text, once for each key that the resource has in a list.
+fn among_all(of: &Map<String, Value>, field: &str, list: &str) -> Vec<String> {
+    let Some(text) = of.get(field).and_then(Value::as_str) else {
+        return Vec::new();
+    };
+    let keys = of.get(list).and_then(Value::as_array);
+    let keys = keys.into_iter().flatten();
+    let keys: Vec<&str> = keys.filter_map(|of| of.get("key")?.as_str()).collect();
+    match keys.is_empty() {
+        true => vec![among(text, None)],
+        false => keys.iter().map(|key| among(text, Some(key))).collect(),
+    }
 }
 
 /// The unique values of a resource with their places, each once; of texts by locale, the text of each. The place of a value
@@ -109,6 +129,11 @@ fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, Strin
         if field.contains('+') {
             let text = together(field.split('+').map(|field| of.get(field)));
             values.push(((*field).to_owned(), text));
+            continue;
+        }
+        if let Some((text, list)) = field.split_once('@') {
+            let texts = among_all(of, text, list).into_iter();
+            values.extend(texts.map(|text| ((*field).to_owned(), text)));
             continue;
         }
         let (first, rest) = field.split_once('.').unwrap_or((field, ""));
@@ -175,6 +200,29 @@ mod tests {
         assert_eq!(all.iter().count(), 0);
         let third = resource(json!({"slug": {"en": "z"}}));
         assert_eq!(all.conflicts(&UNIQUE, "2", &third), []);
+    }
+
+    #[test]
+    fn a_text_is_unique_in_each_list_in_any_case() {
+        let unique = ["email@stores"];
+        let of = |email: &str, stores: &[&str]| {
+            let stores: Vec<Value> = stores.iter().map(|key| json!({"key": key})).collect();
+            resource(json!({"email": email, "stores": stores}))
+        };
+        let mut all = Collection::default();
+        all.put(&unique, "1", of("jane@example.com", &[]));
+        all.put(&unique, "2", of("jane@example.com", &["north", "east"]));
+        for (other, is_taken) in [
+            (of("JANE@example.com", &[]), true),
+            (of("Jane@example.com", &["south", "east"]), true),
+            (of("jane@example.com", &["south"]), false),
+            (of("john@example.com", &["north"]), false),
+        ] {
+            let conflicts = all.conflicts(&unique, "3", &other);
+            assert_eq!(!conflicts.is_empty(), is_taken, "{other:?}");
+        }
+        let text = among("jane@EXAMPLE.com", Some("east"));
+        assert_eq!(all.id_of("email@stores", &text), Some("2"));
     }
 
     #[test]

@@ -8,8 +8,11 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
-mod inventory;
+pub(crate) mod extensions;
+pub(crate) mod inventory;
 mod messages;
+pub(crate) mod orders;
+mod payments;
 mod product_selections;
 pub(crate) mod products;
 mod project_settings;
@@ -19,6 +22,8 @@ mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
 pub(crate) mod states;
+mod stores;
+mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
 
@@ -38,10 +43,12 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/discount-codes")
     },
     &Row::of("/{projectKey}/discount-groups"),
+    &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row::of("/{projectKey}/payments"),
+    &payments::ROW,
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")
@@ -55,7 +62,8 @@ pub(crate) const ROWS: &[&Row] = &[
     &shopping_lists::ROW,
     &standalone_prices::ROW,
     &states::ROW,
-    &Row::held("/{projectKey}/stores"),
+    &stores::ROW,
+    &subscriptions::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),

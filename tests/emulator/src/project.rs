@@ -6,6 +6,7 @@ mod custom;
 mod delete;
 mod edit;
 mod expand;
+mod extend;
 mod parameters;
 mod query;
 mod seed;
@@ -27,9 +28,12 @@ use crate::check;
 use crate::clock::Clock;
 use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
+use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
-use crate::kinds::{customers, states};
+use crate::kinds::customers::{self, CustomerTokens};
+use crate::kinds::extensions::Extensions;
+use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -48,6 +52,12 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// The tokens that were made to verify their email addresses and to reset their passwords.
+    pub(crate) customer_tokens: CustomerTokens,
+    /// What is known of the API extensions beside the resources.
+    pub(crate) extensions: Extensions,
+    /// Where the call stands with them that is being done.
+    extending: Extending,
     /// Those who get each message as it is written.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
@@ -66,6 +76,14 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: Parameters,
     pub(crate) body: &'a [u8],
     pub(crate) caller: Caller,
+}
+
+/// What has become of a call.
+pub(crate) enum Attempt {
+    /// It was done; this is the body of the answer.
+    Done(Option<Value>),
+    /// Nothing was done: API extensions have to be asked before.
+    Asked(Asked),
 }
 
 /// For whom, and in which store, something is done.
@@ -98,6 +116,9 @@ impl Project {
             clock,
             authorization,
             passwords: HashMap::new(),
+            customer_tokens: CustomerTokens::default(),
+            extensions: Extensions::default(),
+            extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
@@ -128,6 +149,20 @@ impl Project {
         self.authorization.token(grant, headers, body, customer_id)
     }
 
+    /// Does what is asked for, unless API extensions have to be asked before; `answered` is what they said.
+    pub(crate) fn attempt(
+        &mut self,
+        call: &Call<'_>,
+        answered: Option<Answered>,
+    ) -> Result<Attempt, Refusal> {
+        self.extending = answered.map_or(Extending::On, Extending::Answered);
+        let answer = self.call(call);
+        match std::mem::take(&mut self.extending) {
+            Extending::Asked(asked) => Ok(Attempt::Asked(asked)),
+            _ => answer.map(Attempt::Done),
+        }
+    }
+
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
@@ -135,12 +170,7 @@ impl Project {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
                 let caller = &call.caller;
-                call.parameters.check_uniform(operation)?;
-                let seen = Seen { kind, view, caller };
-                seen.check()?;
-                let body = self.uniform(seen, &what, call)?;
-                body.map(|body| self.expanded(body, call, &kind.state))
-                    .transpose()
+                self.uniform(Seen { kind, view, caller }, &what, call)
             }
             None => {
                 let what = format!("{} {}", operation.method, operation.path);
@@ -169,7 +199,21 @@ impl Project {
             .put(kind.row.unique, id, resource);
     }
 
-    fn uniform(
+    /// Does an operation of the uniform shape, and gives the body of the answer.
+    pub(crate) fn uniform(
+        &mut self,
+        seen: Seen<'_>,
+        what: &Uniform,
+        call: &Call<'_>,
+    ) -> Result<Option<Value>, Refusal> {
+        call.parameters.check_uniform(call.route.operation)?;
+        seen.check()?;
+        let body = self.done(seen, what, call)?;
+        body.map(|body| self.expanded(body, call, &seen.kind.state))
+            .transpose()
+    }
+
+    fn done(
         &mut self,
         seen: Seen<'_>,
         what: &Uniform,
@@ -354,7 +398,7 @@ impl Project {
 
 impl Seen<'_> {
     /// Fails where a path is for somebody, and the token is nobody's.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
         match self.view.is_own && is_nobody {
@@ -375,6 +419,10 @@ impl Seen<'_> {
                 || stores.is_some_and(|stores| stores.iter().any(is))
         };
         let is_own = || {
+            if self.kind.type_id.as_deref() == Some("customer") {
+                let id = resource.get("id").and_then(Value::as_str);
+                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
+            }
             let text = |name: &str| resource.get(name).and_then(Value::as_str);
             let holder = &self.caller.holder;
             let customer = resource

@@ -4,14 +4,14 @@
 //! discounts and discount codes are not calculated: where one would count, the answer is 501. So it is for carts with
 //! several shipping methods, for external tax amounts, and for stock that is reserved by carts.
 
-mod addresses;
+pub(super) mod addresses;
 mod custom_line_items;
-mod draft;
+pub(super) mod draft;
 mod limits;
 mod line_items;
 mod merge;
 mod owner;
-mod payments;
+pub(super) mod payments;
 mod prices;
 mod products;
 mod routes;
@@ -34,7 +34,6 @@ use crate::refusal::Refusal;
 pub(crate) use merge::{Guest, MergeMode, Merged, at_sign_in};
 #[allow(unused_imports)]
 pub(crate) use routes::active_of_customer;
-#[allow(unused_imports)]
 pub(crate) use state::ordered;
 
 pub(crate) const PATH: &str = "/{projectKey}/carts";

@@ -4,7 +4,7 @@ mod damage;
 mod limits;
 mod line_items;
 mod merging;
-mod owners;
+pub(crate) mod owners;
 mod prices;
 mod shipping_details;
 mod states;

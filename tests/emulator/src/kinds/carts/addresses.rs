@@ -44,7 +44,7 @@ pub(super) fn set_shipping(
 }
 
 /// `setBillingAddress`.
-pub(super) fn set_billing(
+pub(in crate::kinds) fn set_billing(
     project: &Project,
     cart: &mut Object,
     action: &Object,
@@ -54,7 +54,7 @@ pub(super) fn set_billing(
 }
 
 /// `addItemShippingAddress`.
-pub(super) fn add_item(
+pub(in crate::kinds) fn add_item(
     project: &Project,
     cart: &mut Object,
     action: &Object,
@@ -64,7 +64,7 @@ pub(super) fn add_item(
 }
 
 /// `updateItemShippingAddress`.
-pub(super) fn update_item(
+pub(in crate::kinds) fn update_item(
     project: &Project,
     cart: &mut Object,
     action: &Object,
@@ -76,7 +76,11 @@ pub(super) fn update_item(
 }
 
 /// `removeItemShippingAddress`.
-pub(super) fn remove_item(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
+pub(in crate::kinds) fn remove_item(
+    _: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
     let key = action.get("addressKey").cloned().unwrap_or_default();
     item(cart, &key)?;
     let lists = ["lineItems", "customLineItems"].into_iter();
@@ -89,7 +93,10 @@ pub(super) fn remove_item(_: &Project, cart: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-fn of_action(project: &Project, action: &Object) -> Result<Option<Value>, Refusal> {
+pub(in crate::kinds) fn of_action(
+    project: &Project,
+    action: &Object,
+) -> Result<Option<Value>, Refusal> {
     let mut address = built_at(project, action, "address", ("BaseAddress", "Address"))?;
     if let Some(address) = &mut address {
         keep_id(address, given(action, "address"));

@@ -9,16 +9,16 @@ use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
 /// A value, where `null` means the same as none.
-pub(super) fn given<'a>(of: &'a Object, name: &str) -> Option<&'a Value> {
+pub(in crate::kinds) fn given<'a>(of: &'a Object, name: &str) -> Option<&'a Value> {
     of.get(name).filter(|value| !value.is_null())
 }
 
-pub(super) fn text<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
+pub(in crate::kinds) fn text<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
     of.get(name)?.as_str()
 }
 
 /// A whole number, which may be written as `5.0`.
-pub(super) fn whole(of: &Object, name: &str) -> Option<i64> {
+pub(in crate::kinds) fn whole(of: &Object, name: &str) -> Option<i64> {
     let value = of.get(name)?;
     let written_otherwise = || value.as_f64().map(|number| number as i64);
     value.as_i64().or_else(written_otherwise)
@@ -30,13 +30,19 @@ pub(super) fn id_at<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
 }
 
 /// The elements of a list.
-pub(super) fn elements<'a>(of: &'a Object, list: &str) -> impl Iterator<Item = &'a Object> {
+pub(in crate::kinds) fn elements<'a>(
+    of: &'a Object,
+    list: &str,
+) -> impl Iterator<Item = &'a Object> {
     let elements = of.get(list).and_then(Value::as_array);
     elements.into_iter().flatten().filter_map(Value::as_object)
 }
 
 /// The elements of a list, to be changed; it is made where it is not there.
-pub(super) fn list<'a>(of: &'a mut Object, name: &str) -> Result<&'a mut Vec<Value>, Refusal> {
+pub(in crate::kinds) fn list<'a>(
+    of: &'a mut Object,
+    name: &str,
+) -> Result<&'a mut Vec<Value>, Refusal> {
     let list = of.entry(name).or_insert_with(|| json!([])).as_array_mut();
     list.ok_or_else(|| Refusal::not_emulated(&format!("{name} that is no list")))
 }
@@ -50,7 +56,7 @@ pub(super) fn take(cart: &mut Object, list: &str) -> Vec<Value> {
 }
 
 /// Sets a field, or takes it away.
-pub(super) fn put(of: &mut Object, name: &str, value: Option<Value>) {
+pub(in crate::kinds) fn put(of: &mut Object, name: &str, value: Option<Value>) {
     match value {
         Some(value) => of.insert(name.to_owned(), value),
         None => of.remove(name),
@@ -58,7 +64,7 @@ pub(super) fn put(of: &mut Object, name: &str, value: Option<Value>) {
 }
 
 /// What a value of one type is as a value of another one.
-pub(super) fn built(
+pub(in crate::kinds) fn built(
     project: &Project,
     value: &Value,
     (sent, received): (&str, &str),
@@ -68,7 +74,7 @@ pub(super) fn built(
 }
 
 /// The same of a field, where the draft has it.
-pub(super) fn built_at(
+pub(in crate::kinds) fn built_at(
     project: &Project,
     draft: &Object,
     name: &str,
@@ -79,7 +85,10 @@ pub(super) fn built_at(
 }
 
 /// The custom fields of a draft.
-pub(super) fn custom(project: &Project, draft: &Object) -> Result<Option<Value>, Refusal> {
+pub(in crate::kinds) fn custom(
+    project: &Project,
+    draft: &Object,
+) -> Result<Option<Value>, Refusal> {
     let types = ("CustomFieldsDraft", "CustomFields");
     let custom = built_at(project, draft, "custom", types)?;
     if let Some(custom) = &custom {
@@ -143,7 +152,7 @@ pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize,
 }
 
 /// The item that an action names, as `place` finds it.
-pub(super) fn item<'c>(
+pub(in crate::kinds) fn item<'c>(
     cart: &'c mut Object,
     item: &str,
     action: &Object,
@@ -176,7 +185,7 @@ pub(super) fn sum(one: i64, other: i64) -> Result<i64, Refusal> {
 }
 
 /// Fails where a new item has the key of another one.
-pub(super) fn check_key(cart: &Object, list: &str, item: &Object) -> Result<(), Refusal> {
+pub(in crate::kinds) fn check_key(cart: &Object, list: &str, item: &Object) -> Result<(), Refusal> {
     let key = given(item, "key");
     let is_taken = key.is_some() && elements(cart, list).any(|other| other.get("key") == key);
     match key.and_then(Value::as_str) {
@@ -201,6 +210,6 @@ pub(super) fn refuse(draft: &Object, names: &[&str], what: &str) -> Result<(), R
     }
 }
 
-pub(super) fn invalid(message: impl Into<String>) -> Refusal {
+pub(in crate::kinds) fn invalid(message: impl Into<String>) -> Refusal {
     Refusal::bad_request(Problem::new("InvalidOperation", message))
 }

@@ -53,7 +53,7 @@ pub(crate) struct Merged {
 
 /// What becomes of the carts of a guest who signs in as a customer, by
 /// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and changes nothing.
-/// In a store, the customer's own cart is one of this store.
+/// In a store, the customer's own cart is one of this store. The customer may be one who is not kept yet.
 ///
 /// - The guest's cart is the one that `guest.cart` names, else the active one of the session that was modified last.
 /// - Where the customer has no active cart, or by `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
@@ -63,11 +63,11 @@ pub(crate) struct Merged {
 pub(crate) fn at_sign_in(
     project: &Project,
     caller: &Caller,
-    customer_id: &str,
+    customer: &Object,
     guest: &Guest<'_>,
 ) -> Result<Merged, Refusal> {
-    let id = Value::from(customer_id);
-    let own = active_of_customer(project, customer_id, caller.store.as_deref());
+    let id = text(customer, "id").unwrap_or_default();
+    let own = active_of_customer(project, id, caller.store.as_deref());
     let of_session = |cart: &Object| {
         guest.anonymous_id.is_some()
             && text(cart, "anonymousId") == guest.anonymous_id
@@ -93,7 +93,7 @@ pub(crate) fn at_sign_in(
                 changes.push((own.clone(), merged));
             }
             None => {
-                owner::assign(project, &mut of_guest, &id)?;
+                owner::assign(&mut of_guest, customer);
                 finish(project, guest, &mut of_guest)?;
                 active = main.get("id").cloned();
                 changes.push((main.clone(), of_guest));
@@ -108,7 +108,7 @@ pub(crate) fn at_sign_in(
     let mut first = Vec::new();
     for other in others {
         let mut of_customer = other.clone();
-        owner::assign(project, &mut of_customer, &id)?;
+        owner::assign(&mut of_customer, customer);
         totals::set(project, &mut of_customer)?;
         first.push((other.clone(), of_customer));
     }

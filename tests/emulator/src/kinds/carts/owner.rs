@@ -30,7 +30,10 @@ pub(super) fn set_customer(
     action: &Object,
 ) -> Result<(), Refusal> {
     match given(action, "customerId") {
-        Some(id) => assign(project, cart, id),
+        Some(id) => {
+            assign(cart, customer(project, id)?);
+            Ok(())
+        }
         None => {
             cart.remove("customerId");
             cart.remove("customerGroup");
@@ -40,12 +43,14 @@ pub(super) fn set_customer(
 }
 
 /// Gives a cart to a customer.
-pub(super) fn assign(project: &Project, cart: &mut Object, id: &Value) -> Result<(), Refusal> {
-    let group = group_of(project, id)?;
-    put(cart, "customerId", Some(id.clone()));
-    put(cart, "customerGroup", group);
+pub(super) fn assign(cart: &mut Object, customer: &Object) {
+    put(cart, "customerId", customer.get("id").cloned());
+    put(
+        cart,
+        "customerGroup",
+        customer.get("customerGroup").cloned(),
+    );
     cart.remove("anonymousId");
-    Ok(())
 }
 
 /// `setCustomerGroup`.
@@ -106,6 +111,9 @@ fn check_country(project: &Project, cart: &Object, country: Option<&Value>) -> R
 
 /// The customer group of a customer.
 fn group_of(project: &Project, id: &Value) -> Result<Option<Value>, Refusal> {
-    let customer = project.find("customer", &json!({"typeId": "customer", "id": id}))?;
-    Ok(customer.get("customerGroup").cloned())
+    Ok(customer(project, id)?.get("customerGroup").cloned())
+}
+
+fn customer<'p>(project: &'p Project, id: &Value) -> Result<&'p Object, Refusal> {
+    project.find("customer", &json!({"typeId": "customer", "id": id}))
 }

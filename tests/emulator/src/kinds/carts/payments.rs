@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use super::PATH;
 use super::draft::{invalid, list, text};
 use crate::kind::Object;
+use crate::kinds::orders;
 use crate::project::Project;
 use crate::refusal::Refusal;
-
-const ORDERS: &str = "/{projectKey}/orders";
 
 /// `addPayment`: a payment is for one cart or order only.
 pub(super) fn add(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
@@ -16,7 +15,12 @@ pub(super) fn add(project: &Project, cart: &mut Object, action: &Object) -> Resu
     let is_other = |other: &&Object| other.get("id") != cart.get("id") && has(other, &payment);
     let mut carts = project.all(PATH).iter().filter(is_other);
     let is_active = |cart: &Object| text(cart, "cartState") == Some("Active");
-    if carts.any(is_active) || project.all(ORDERS).iter().any(|order| has(order, &payment)) {
+    if carts.any(is_active)
+        || project
+            .all(orders::PATH)
+            .iter()
+            .any(|order| has(order, &payment))
+    {
         let message = "The payment is assigned to another order or active cart already.";
         return Err(invalid(message));
     }
@@ -45,13 +49,15 @@ pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> R
     Ok(())
 }
 
-fn payment(project: &Project, action: &Object) -> Result<Value, Refusal> {
+/// The reference to the payment that an action names.
+pub(in crate::kinds) fn payment(project: &Project, action: &Object) -> Result<Value, Refusal> {
     let payment = action.get("payment").unwrap_or(&Value::Null);
     let payment = project.find("payment", payment)?;
     Ok(json!({"typeId": "payment", "id": payment.get("id")}))
 }
 
-fn has(of: &Object, payment: &Value) -> bool {
+/// Whether a cart or an order has a payment.
+pub(in crate::kinds) fn has(of: &Object, payment: &Value) -> bool {
     let payments = of.get("paymentInfo").and_then(|info| info.get("payments"));
     let payments = payments.and_then(Value::as_array);
     let is = |of: &Value| of.get("id") == payment.get("id");

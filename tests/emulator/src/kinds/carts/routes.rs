@@ -195,7 +195,8 @@ fn merged(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
         let message = "Either anonymousCart or anonymousId is required.";
         return Err(super::draft::invalid(message));
     }
-    let merged = merge::at_sign_in(project, &call.caller, id, &guest)?;
+    let customer = project.find("customer", &json!({"typeId": "customer", "id": id}))?;
+    let merged = merge::at_sign_in(project, &call.caller, customer, &guest)?;
     let cart = merged.keep(project, &call.caller)?;
     let cart = cart.ok_or_else(|| Refusal::not_found("No anonymous cart was found."))?;
     project.answer(cart, call, &seen.kind.state)

@@ -114,7 +114,6 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
 
 /// Keeps a cart as ordered, which an order was made of: it permits no changes any more. What makes the order checks first
 /// whether the cart can be ordered, and that it has the version that was asked for.
-#[allow(dead_code)]
 pub(crate) fn ordered(
     project: &mut Project,
     caller: &Caller,

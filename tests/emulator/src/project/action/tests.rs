@@ -8,13 +8,6 @@ const WITHOUT: &[&str] = &[
     "Cart lockCart",
     "Cart setReservationExpirationInMinutes",
     "Cart unlockCart",
-    "Customer addBillingAddressId",
-    "Customer addShippingAddressId",
-    "Customer removeBillingAddressId",
-    "Customer removeShippingAddressId",
-    "Customer setAuthenticationMode",
-    "Customer setDefaultBillingAddress",
-    "Customer setDefaultShippingAddress",
     "Payment setMethodInfo",
     "ProductSelection addProduct",
     "ProductSelection excludeProduct",
@@ -22,12 +15,8 @@ const WITHOUT: &[&str] = &[
     "ProductSelection setVariantExclusion",
     "ProductSelection setVariantSelection",
     "Product setDefaultVariant",
-    "ShoppingList addLineItem",
-    "ShoppingList removeLineItem",
-    "ShoppingList removeTextLineItem",
     "StandalonePrice applyStagedChanges",
     "StandalonePrice removeStagedChanges",
-    "Store changeProductSelectionActive",
 ];
 
 #[test]

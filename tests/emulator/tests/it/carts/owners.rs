@@ -9,7 +9,7 @@ use super::{cart, changed, code, id, invalid, shop};
 use crate::shop::{Answer, Shop, answer};
 
 /// Somebody with a token of their own.
-pub(super) struct Visitor<'s> {
+pub(crate) struct Visitor<'s> {
     shop: &'s Shop,
     token: String,
 }
@@ -23,17 +23,17 @@ impl<'s> Visitor<'s> {
         Self { shop, token }
     }
 
-    pub(super) async fn guest(shop: &'s Shop, anonymous_id: &str) -> Self {
+    pub(crate) async fn guest(shop: &'s Shop, anonymous_id: &str) -> Self {
         let form = format!("grant_type=client_credentials&anonymous_id={anonymous_id}");
         Self::with(shop, "/oauth/emulator/anonymous/token", &form).await
     }
 
-    pub(super) async fn customer(shop: &'s Shop, name: &str) -> Self {
+    pub(crate) async fn customer(shop: &'s Shop, name: &str) -> Self {
         let form = format!("grant_type=password&username={name}%40example.com&password=secret");
         Self::with(shop, "/oauth/emulator/customers/token", &form).await
     }
 
-    pub(super) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let request = self.shop.request(method, &format!("/emulator{path}"));
         let request = request.bearer_auth(&self.token);
         answer(match body {
@@ -43,16 +43,16 @@ impl<'s> Visitor<'s> {
         .await
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    pub(super) async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body)).await
     }
 
     /// A cart with so many of a variant.
-    pub(super) async fn cart(&self, sku: &str, quantity: u32) -> Value {
+    pub(crate) async fn cart(&self, sku: &str, quantity: u32) -> Value {
         let lines = json!([{"sku": sku, "quantity": quantity}]);
         let draft = json!({"currency": "EUR", "lineItems": lines});
         let created = self.post("/me/carts", draft).await;
