@@ -1,8 +1,10 @@
 //! Carts: line items, their prices and taxes, shipping, and what becomes of a cart when its guest signs in or it is ordered.
 //!
-//! After each change, the prices of line items are selected again, and all totals follow from what is in the cart. Cart
-//! discounts and discount codes are not calculated: where one would count, the answer is 501. So it is for carts with
-//! several shipping methods, for external tax amounts, and for stock that is reserved by carts.
+//! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
+//! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
+//! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
+//! predicates of shipping methods, stock that is reserved by carts, recurring orders, and stores with product selections.
+//! Carts do not expire.
 
 pub(super) mod addresses;
 mod custom_line_items;
@@ -58,6 +60,7 @@ pub(crate) const ROW: Row = Row {
     complete,
     actions: &[
         ("addLineItem", line_items::add),
+        ("addShoppingList", line_items::add_list),
         ("changeLineItemQuantity", line_items::change_quantity),
         ("removeLineItem", line_items::remove),
         ("setLineItemPrice", line_items::set_price),

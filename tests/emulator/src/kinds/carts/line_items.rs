@@ -107,6 +107,28 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     Ok(())
 }
 
+/// `addShoppingList`: each of its line items.
+pub(super) fn add_list(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let shopping_list = action.get("shoppingList").unwrap_or(&Value::Null);
+    let shopping_list = project.find("shopping-list", shopping_list)?;
+    for line in elements(shopping_list, LIST) {
+        refuse(line, &["custom"], "line items of shopping lists in carts")?;
+        let mut draft = Object::new();
+        for name in ["productId", "variantId", "quantity"] {
+            put(&mut draft, name, line.get(name).cloned());
+        }
+        for (name, _) in CHANNELS {
+            put(&mut draft, name, given(action, name).cloned());
+        }
+        add(project, cart, &draft)?;
+    }
+    Ok(())
+}
+
 /// `changeLineItemQuantity`: none at all takes it away.
 pub(super) fn change_quantity(
     project: &Project,

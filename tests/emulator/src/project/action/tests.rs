@@ -4,7 +4,6 @@ use crate::kind::Kinds;
 /// All that has neither a regular form nor a function: it answers 501.
 const WITHOUT: &[&str] = &[
     "CartDiscount setDiscountGroup",
-    "Cart addShoppingList",
     "Cart lockCart",
     "Cart setReservationExpirationInMinutes",
     "Cart unlockCart",

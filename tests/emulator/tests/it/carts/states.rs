@@ -210,7 +210,6 @@ async fn what_nobody_has_written_answers_501() {
         json!({"action": "setLineItemRecurrenceInfo", "lineItemId": id}),
         json!({"action": "setShippingRateInput"}),
         json!({"action": "removeShippingMethod", "shippingKey": "a"}),
-        json!({"action": "addShoppingList", "shoppingList": {"typeId": "shopping-list", "id": "none"}}),
         json!({"action": "lockCart"}),
     ] {
         let refused = change(&shop, &cart, json!([action])).await;
