@@ -598,7 +598,10 @@ async fn an_extension_may_be_elsewhere_where_the_emulator_was_told_so() {
 #[tokio::test]
 async fn a_function_is_an_extension() {
     let shop = shop().await;
-    shop.emulator.extension("payment", |input| {
+    let unknown = shop.emulator.extension("payments", |_| Ok(Vec::new()));
+    let reason = unknown.unwrap_err().to_string();
+    assert!(reason.contains("payment-method"), "{reason}");
+    let made = shop.emulator.extension("payment", |input| {
         let amount = &input["resource"]["obj"]["amountPlanned"]["centAmount"];
         match amount.as_u64() {
             Some(0) => Err(vec![
@@ -608,6 +611,7 @@ async fn a_function_is_an_extension() {
             _ => Ok(vec![code("checked")]),
         }
     });
+    made.unwrap();
     let created = shop.post("/payments", payment(5)).await.json();
     assert_eq!(created["paymentStatus"]["interfaceCode"], "checked");
     let refused = shop.post("/payments", payment(0)).await;
@@ -637,7 +641,7 @@ async fn an_extension_may_ask_the_emulator() {
     shop.post("/stores", json!({"key": "store"})).await;
     let url = format!("{}/emulator/stores/key=store", shop.emulator.url());
     let token = shop.bearer().to_owned();
-    shop.emulator.extension("payment", move |_| {
+    let made = shop.emulator.extension("payment", move |_| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
@@ -648,6 +652,7 @@ async fn an_extension_may_ask_the_emulator() {
         let store: Value = serde_json::from_str(&found).unwrap();
         Ok(vec![code(store["key"].as_str().unwrap())])
     });
+    made.unwrap();
     let created = shop.post("/payments", payment(5)).await.json();
     assert_eq!(created["paymentStatus"]["interfaceCode"], "store");
 }

@@ -352,17 +352,19 @@ async fn a_deleted_order_is_told() {
 async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
     let shop = shop().await;
     let cart = full_cart(&shop, json!({})).await;
-    shop.emulator.extension("order", |input| {
+    let of_orders = shop.emulator.extension("order", |input| {
         assert_eq!(input["action"], "Create");
         Ok(vec![
             json!({"action": "setOrderNumber", "orderNumber": "by-extension"}),
         ])
     });
-    shop.emulator.extension("cart", |_| {
+    of_orders.unwrap();
+    let of_carts = shop.emulator.extension("cart", |_| {
         Err(vec![
             json!({"code": "InvalidInput", "message": "Nobody changes a cart."}),
         ])
     });
+    of_carts.unwrap();
     let order = ordered(&shop, draft(&cart)).await;
     assert_eq!(order["orderNumber"], "by-extension");
     assert_eq!(
