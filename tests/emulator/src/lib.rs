@@ -7,12 +7,14 @@
 //! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
 //! - messages about changes;
+//! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
+//!   Discounts are left out: where one would count, the answer is 501;
 //! - payments, and orders from carts with their states, payments, deliveries and returns;
 //! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: carts, products, their searches, and the rules of customers beside sign-up and sign-in.
+//! It does not emulate yet: products, their searches, and the rules of customers beside sign-up and sign-in.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
