@@ -6,9 +6,11 @@
 //! - tokens by all grants, refresh tokens, introspection, revocation and expiry; API clients; the scopes of each operation;
 //! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
-//! - messages about changes.
+//! - messages about changes;
+//! - products with current and staged data, product projections with price selection, product projection search and product
+//!   search. Searches have no index of words in other forms: a text finds whole words.
 //!
-//! It does not emulate yet: carts, orders, products, their searches, and the rules of customers beside sign-up and sign-in.
+//! It does not emulate yet: carts, orders, and the rules of customers beside sign-up and sign-in.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
@@ -43,5 +45,6 @@ pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;
 pub use subscription::Subscription;
 
-/// A small catalogue for [`Emulator::seed`]: what a shop needs before its first product.
+/// A small catalogue for [`Emulator::seed`]: what a shop needs to sell its first product, and a dozen
+/// products.
 pub const CATALOGUE: &str = include_str!("catalogue.json");

@@ -8,7 +8,7 @@ use crate::shop::Shop;
 
 const ROUNDS: usize = 40;
 
-fn random() -> Rng {
+pub(crate) fn random() -> Rng {
     let seed = std::env::var("CTP_SEED").ok();
     let seed = seed.map_or_else(|| 20_240_131, |seed| seed.parse().unwrap());
     println!("CTP_SEED={seed}");
@@ -38,7 +38,7 @@ fn value(random: &mut Rng) -> Value {
 }
 
 /// Puts another value somewhere, adds a member or takes one away.
-fn damage(random: &mut Rng, of: &mut Value) {
+pub(crate) fn damage(random: &mut Rng, of: &mut Value) {
     let is_here = random.u8(..4) == 0;
     match of {
         Value::Object(members) if !is_here && !members.is_empty() => {
