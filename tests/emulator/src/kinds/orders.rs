@@ -1,6 +1,6 @@
 //! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve or track stock, of quotes, by import, edits of orders,
+//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, by import, edits of orders,
 //! the search of orders, and several shipping methods.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
@@ -15,6 +15,7 @@ mod told;
 
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::inventory::stock;
 use crate::kinds::{carts, states};
 use crate::project::Project;
 use crate::refusal::Refusal;
@@ -71,6 +72,7 @@ pub(crate) const ROW: Row = Row {
         ("updateSyncInfo", actions::update_sync_info),
     ],
     messages: told::messages,
+    delete,
     routes: &[
         ("POST", PATH, from_cart::create, Coverage::Generic),
         ("POST", OF_STORE, from_cart::create, Coverage::Generic),
@@ -87,5 +89,15 @@ fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(
     match order.get("state") {
         Some(state) => states::check_type(project, state, "OrderState"),
         None => Ok(()),
+    }
+}
+
+/// Whether the platform gives back what an order has taken from the stock is not known.
+fn delete(project: &Project, order: &Object) -> Result<(), Refusal> {
+    match stock::has_taken(project, order)? {
+        true => Err(Refusal::not_emulated(
+            "the deletion of an order that has taken from the stock",
+        )),
+        false => Ok(()),
     }
 }

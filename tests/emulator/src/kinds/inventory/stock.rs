@@ -27,7 +27,6 @@ struct Demand<'o> {
 
 /// Fails with `OutOfStock` where the stock does not have what the line items of a cart or an order need: where there is no
 /// entry for one, or with `ReserveOnOrder` less is available than all of them need together, unless it is restocked.
-#[cfg_attr(not(test), expect(dead_code, reason = "orders call it"))]
 pub(crate) fn check(project: &Project, order: &Object) -> Result<(), Refusal> {
     let demands = demands(project, order)?;
     let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
@@ -58,8 +57,12 @@ pub(crate) fn check(project: &Project, order: &Object) -> Result<(), Refusal> {
     Err(Refusal::bad_request(problem.with("skus", skus)))
 }
 
+/// Whether an order has taken something from the stock.
+pub(crate) fn has_taken(project: &Project, order: &Object) -> Result<bool, Refusal> {
+    demands(project, order).map(|demands| !demands.is_empty())
+}
+
 /// Takes what the line items of an order need. It was checked that it is there.
-#[cfg_attr(not(test), expect(dead_code, reason = "orders call it"))]
 pub(crate) fn reserve(
     project: &mut Project,
     caller: &Caller,
@@ -69,7 +72,10 @@ pub(crate) fn reserve(
 }
 
 /// Gives back what the line items of an order have taken.
-#[cfg_attr(not(test), expect(dead_code, reason = "orders call it"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "it is not known when the platform gives back")
+)]
 pub(crate) fn release(
     project: &mut Project,
     caller: &Caller,

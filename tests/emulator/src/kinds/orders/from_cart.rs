@@ -6,6 +6,7 @@ use crate::build::unresolved;
 use crate::kind::{Object, Stage};
 use crate::kinds::carts;
 use crate::kinds::carts::draft::{built_at, elements, given, invalid, put, text};
+use crate::kinds::inventory::stock;
 use crate::project::{Call, Project, check_version, version};
 use crate::refusal::{Problem, Refusal};
 
@@ -34,6 +35,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     draft.remove("cart");
     put(&mut draft, "id", cart.get("id").cloned());
     let order = project.create(seen, &draft)?;
+    stock::reserve(project, &call.caller, &order)?;
     carts::ordered(project, &call.caller, &cart)?;
     project.answer(order, call, &seen.kind.state)
 }
@@ -74,7 +76,7 @@ fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     }
     check_taxes(cart)?;
     check_shipping_method(project, cart)?;
-    check_stock(cart)?;
+    stock::check(project, cart)?;
     check_prices(project, cart)
 }
 
@@ -108,19 +110,6 @@ fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal
     match method.get("active") {
         Some(Value::Bool(false)) => Err(invalid("The shipping method of the cart is not active.")),
         _ => Ok(()),
-    }
-}
-
-/// Orders do not take anything from the stock yet.
-fn check_stock(cart: &Object) -> Result<(), Refusal> {
-    let of_items = items(cart).filter_map(|item| text(item, "inventoryMode"));
-    let mut modes = text(cart, "inventoryMode").into_iter().chain(of_items);
-    match modes.find(|mode| *mode != "None") {
-        None => Ok(()),
-        Some(mode) => {
-            let what = format!("orders with the inventory mode {mode}");
-            Err(Refusal::not_emulated(&what))
-        }
     }
 }
 

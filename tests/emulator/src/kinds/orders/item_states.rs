@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::kind::Object;
 use crate::kinds::carts::draft::{elements, invalid, item, list, whole};
 use crate::kinds::states;
-use crate::kinds::states::INITIAL;
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -112,13 +111,7 @@ fn replace(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
 
 /// The reference to the state of line items that a field names.
 pub(super) fn at(project: &Project, of: &Object, name: &str) -> Result<Value, Refusal> {
-    let identifier = of.get(name).unwrap_or(&Value::Null);
-    // The state in which line items begin is of the platform, and none of the project.
-    let is_initial = |field: &str, value: &str| identifier.get(field) == Some(&json!(value));
-    if is_initial("id", INITIAL) || is_initial("key", "Initial") {
-        return Ok(json!({"typeId": "state", "id": INITIAL}));
-    }
-    let state = project.find("state", identifier)?;
+    let state = project.find("state", of.get(name).unwrap_or(&Value::Null))?;
     let reference = json!({"typeId": "state", "id": state.get("id")});
     states::check_type(project, &reference, "LineItemState")?;
     Ok(reference)

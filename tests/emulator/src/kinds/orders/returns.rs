@@ -7,6 +7,7 @@ use crate::clock;
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::carts::draft::{custom, elements, given, invalid, list, put, text, whole};
+use crate::kinds::inventory::stock;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -34,12 +35,16 @@ pub(super) fn set_shipment_state(
     action: &Object,
 ) -> Result<(), Refusal> {
     let new = text(action, "shipmentState").unwrap_or_default();
+    let is_tracked = stock::has_taken(project, order)?;
     let item = item(order, action)?;
     let old = text(item, "shipmentState").unwrap_or_default();
     if old != "Returned" || !matches!(new, "BackInStock" | "Unusable") {
         let message =
             format!("The shipment state of a return does not become '{new}' after '{old}'.");
         return Err(invalid(message));
+    }
+    if is_tracked && new == "BackInStock" {
+        return Err(Refusal::not_emulated("returns that go back to the stock"));
     }
     item.insert("shipmentState".to_owned(), new.into());
     touch(project, item);

@@ -4,13 +4,7 @@ use crate::kind::Kinds;
 /// All that has neither a regular form nor a function: it answers 501.
 const WITHOUT: &[&str] = &[
     "CartDiscount setDiscountGroup",
-    "Cart addShoppingList",
-    "Cart applyDeltaToCustomLineItemShippingDetailsTargets",
-    "Cart applyDeltaToLineItemShippingDetailsTargets",
     "Cart lockCart",
-    "Cart setEstimatedDelivery",
-    "Cart setItemShippingAddressCustomField",
-    "Cart setItemShippingAddressCustomType",
     "Cart setReservationExpirationInMinutes",
     "Cart unlockCart",
     "Order setDeliveryAddressCustomField",

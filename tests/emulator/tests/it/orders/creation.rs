@@ -1,5 +1,7 @@
 //! Orders of carts.
 
+use std::sync::Barrier;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -280,10 +282,49 @@ async fn a_shipping_method_that_is_off_is_none() {
 }
 
 #[tokio::test]
+async fn an_order_takes_from_the_stock() {
+    let shop = shop().await;
+    let entry = json!({"key": "lamps", "sku": "lamp-1", "quantityOnStock": 5});
+    assert_eq!(shop.post("/inventory", entry).await.status, 201);
+    let stock = async || shop.get("/inventory/key=lamps").await.json()["availableQuantity"].clone();
+    let more = json!({"inventoryMode": "ReserveOnOrder"});
+    let first = full_cart(&shop, more.clone()).await;
+    let order = ordered(&shop, draft(&first)).await;
+    assert_eq!(stock().await, 2);
+    let second = full_cart(&shop, more).await;
+    let refused = shop.post("/orders", draft(&second)).await;
+    assert_eq!(code(&refused), (400, "OutOfStock".to_owned()));
+    let error = &refused.json()["errors"][0];
+    assert_eq!(
+        (&error["skus"], &error["lineItems"]),
+        (&json!(["lamp-1"]), &json!([second["lineItems"][0]["id"]]))
+    );
+    assert_eq!(stock().await, 2);
+    let path = format!("/carts/{}", second["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json()["cartState"], "Active");
+    let tracking = full_cart(&shop, json!({"inventoryMode": "TrackOnly"})).await;
+    ordered(&shop, draft(&tracking)).await;
+    assert_eq!(stock().await, -1);
+    // What becomes of the stock is not known then.
+    let gone = format!("{}?version=1", super::path(&order));
+    assert_eq!(
+        shop.send(Method::DELETE, &gone, None).await.refusal().0,
+        501
+    );
+    let line = &order["lineItems"][0]["id"];
+    let returned = json!({"lineItemId": line, "quantity": 1, "shipmentState": "Returned"});
+    let action = json!({"action": "addReturnInfo", "items": [returned]});
+    let order = super::acted(&shop, &order, action).await;
+    let action = json!({
+        "action": "setReturnShipmentState", "returnItemId": order["returnInfo"][0]["items"][0]["id"],
+        "shipmentState": "BackInStock",
+    });
+    assert_eq!(super::refused(&shop, &order, action).await.0, 501);
+}
+
+#[tokio::test]
 async fn what_is_not_emulated_says_so() {
     let shop = shop().await;
-    let tracking = full_cart(&shop, json!({"inventoryMode": "TrackOnly"})).await;
-    is_refused(&shop, &tracking, draft(&tracking), (501, "NotEmulated")).await;
     for path in [
         "/orders/import",
         "/orders/search",
@@ -312,18 +353,23 @@ async fn a_deleted_order_is_told() {
 #[tokio::test]
 async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
     let shop = shop().await;
+    let first = full_cart(&shop, json!({})).await;
     let cart = full_cart(&shop, json!({})).await;
-    shop.emulator.extension("order", |input| {
+    let of_carts = shop.emulator.extension("cart", |_| {
+        Err(vec![
+            json!({"code": "InvalidInput", "message": "Nobody changes a cart."}),
+        ])
+    });
+    of_carts.unwrap();
+    ordered(&shop, draft(&first)).await;
+    assert_eq!(shop.get("/orders").await.json()["total"], 1);
+    let of_orders = shop.emulator.extension("order", |input| {
         assert_eq!(input["action"], "Create");
         Ok(vec![
             json!({"action": "setOrderNumber", "orderNumber": "by-extension"}),
         ])
     });
-    shop.emulator.extension("cart", |_| {
-        Err(vec![
-            json!({"code": "InvalidInput", "message": "Nobody changes a cart."}),
-        ])
-    });
+    of_orders.unwrap();
     let order = ordered(&shop, draft(&cart)).await;
     assert_eq!(order["orderNumber"], "by-extension");
     assert_eq!(
@@ -332,4 +378,24 @@ async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
     );
     let path = format!("/carts/{}", cart["id"].as_str().unwrap());
     assert_eq!(shop.get(&path).await.json()["cartState"], "Ordered");
+}
+
+#[tokio::test]
+async fn a_cart_is_ordered_once_however_many_extensions_think_about_it() {
+    let shop = shop().await;
+    let cart = full_cart(&shop, json!({})).await;
+    // Both requests are with the extension before one of them goes on.
+    let both = Barrier::new(2);
+    let of_orders = shop.emulator.extension("order", move |_| {
+        both.wait();
+        Ok(Vec::new())
+    });
+    of_orders.unwrap();
+    let order = || shop.post("/orders", draft(&cart));
+    let (one, other) = tokio::join!(order(), order());
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    assert_eq!(shop.get("/orders").await.json()["total"], 1);
+    assert_eq!(told(&shop, "OrderCreated").await.len(), 1);
 }
