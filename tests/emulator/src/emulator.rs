@@ -213,7 +213,8 @@ impl Emulator {
         ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
     }
 
-    /// The messages that are written from now on, whatever they are about.
+    /// The messages that are written from now on, whatever they are about. Nothing is delivered anywhere else: what is created
+    /// at `/subscriptions` is kept and shown with the status `ManuallySuspended`.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -247,17 +248,30 @@ impl Emulator {
     /// shop.extension("payment", |input| match input["resource"]["obj"]["amountPlanned"]["centAmount"].as_i64() {
     ///     Some(1..) => Ok(vec![json!({"action": "setStatusInterfaceText", "interfaceText": "checked"})]),
     ///     _ => Err(vec![json!({"code": "InvalidInput", "message": "There is nothing to pay."})]),
-    /// });
+    /// })?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the platform has no API extensions of such resources.
     ///
     /// Source: <https://docs.commercetools.com/api/projects/api-extensions>.
     pub fn extension(
         &self,
         resource_type: &str,
         function: impl Fn(&Value) -> Result<Vec<Value>, Vec<Value>> + Send + Sync + 'static,
-    ) {
+    ) -> io::Result<()> {
+        let types = self.platform.contract.definition("ExtensionResourceTypeId");
+        let types = types
+            .and_then(|of| of.values.as_deref())
+            .unwrap_or_default();
+        if !types.iter().any(|of| of == resource_type) {
+            let types = types.join(", ");
+            let reason = format!("'{resource_type}' has no API extensions; these have: {types}");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
         let name = Name {
             id: identifier::id(),
             key: None,
@@ -265,6 +279,7 @@ impl Emulator {
         let extension = (resource_type.to_owned(), name, Arc::new(function) as _);
         let mut project = lock(&self.platform.project);
         project.extensions.in_process.push(extension);
+        Ok(())
     }
 
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.

@@ -91,7 +91,7 @@ fn half_even(amount: i64, digits: u32) -> i64 {
     let Some(unit) = 10_i128.checked_pow(digits) else {
         return 0;
     };
-    let rounded = divided(amount.into(), unit, Rounding::HalfEven);
+    let rounded = divided(amount.into(), unit, Rounding::ToEven);
     // It is nearer to zero than what was given.
     i64::try_from(rounded).unwrap_or_default()
 }
@@ -99,21 +99,21 @@ fn half_even(amount: i64, digits: u32) -> i64 {
 /// Where an amount goes that is in the middle between two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rounding {
-    /// To the even one.
-    HalfEven,
-    /// Away from zero.
-    HalfUp,
-    /// Towards zero.
-    HalfDown,
+    /// To the even one: `HalfEven`.
+    ToEven,
+    /// Away from zero: `HalfUp`.
+    Up,
+    /// Towards zero: `HalfDown`.
+    Down,
 }
 
 impl Rounding {
     /// The one that a field of a cart names; that of the platform where it names none.
     pub(crate) fn of(field: Option<&Value>) -> Self {
         match field.and_then(Value::as_str) {
-            Some("HalfUp") => Self::HalfUp,
-            Some("HalfDown") => Self::HalfDown,
-            _ => Self::HalfEven,
+            Some("HalfUp") => Self::Up,
+            Some("HalfDown") => Self::Down,
+            _ => Self::ToEven,
         }
     }
 }
@@ -125,9 +125,9 @@ pub(crate) fn divided(amount: i128, by: i128, rounding: Rounding) -> i128 {
         Ordering::Less => false,
         Ordering::Greater => true,
         Ordering::Equal => match rounding {
-            Rounding::HalfEven => whole.rem_euclid(2) == 1,
-            Rounding::HalfUp => amount >= 0,
-            Rounding::HalfDown => amount < 0,
+            Rounding::ToEven => whole.rem_euclid(2) == 1,
+            Rounding::Up => amount >= 0,
+            Rounding::Down => amount < 0,
         },
     };
     whole + i128::from(is_up)
@@ -220,7 +220,7 @@ mod tests {
             (24, 2, 2, 2),
         ] {
             let expected = [even, up, down];
-            let modes = [Rounding::HalfEven, Rounding::HalfUp, Rounding::HalfDown];
+            let modes = [Rounding::ToEven, Rounding::Up, Rounding::Down];
             assert_eq!(
                 modes.map(|mode| divided(amount, 10, mode)),
                 expected,
@@ -235,9 +235,9 @@ mod tests {
         assert!(cents(i128::MIN, "EUR").is_err());
         assert_eq!(cents(MOST.into(), "EUR").unwrap()["centAmount"], MOST);
         let precise = json!({"preciseAmount": 15, "fractionDigits": 4, "currencyCode": "EUR"});
-        assert_eq!(times(&precise, 10, Rounding::HalfEven).unwrap(), 2);
+        assert_eq!(times(&precise, 10, Rounding::ToEven).unwrap(), 2);
         let much = json!({"preciseAmount": 15, "fractionDigits": 99, "currencyCode": "EUR"});
-        assert!(times(&much, 1, Rounding::HalfEven).is_err());
+        assert!(times(&much, 1, Rounding::ToEven).is_err());
     }
 
     #[test]

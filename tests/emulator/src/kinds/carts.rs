@@ -1,12 +1,15 @@
 //! Carts: line items, their prices and taxes, shipping, and what becomes of a cart when its guest signs in or it is ordered.
 //!
-//! After each change, the prices of line items are selected again, and all totals follow from what is in the cart. Cart
-//! discounts and discount codes are not calculated: where one would count, the answer is 501. So it is for carts with
-//! several shipping methods, for external tax amounts, and for stock that is reserved by carts.
+//! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
+//! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
+//! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
+//! predicates of shipping methods, stock that is reserved by carts, recurring orders, and stores with product selections.
+//! Carts do not expire.
 
 pub(super) mod addresses;
 mod custom_line_items;
 pub(super) mod draft;
+mod limits;
 mod line_items;
 mod merge;
 mod owner;
@@ -15,7 +18,9 @@ mod prices;
 mod products;
 mod routes;
 mod shipping;
+mod shipping_details;
 mod state;
+mod tax_amounts;
 mod taxes;
 mod totals;
 
@@ -55,6 +60,7 @@ pub(crate) const ROW: Row = Row {
     complete,
     actions: &[
         ("addLineItem", line_items::add),
+        ("addShoppingList", line_items::add_list),
         ("changeLineItemQuantity", line_items::change_quantity),
         ("removeLineItem", line_items::remove),
         ("setLineItemPrice", line_items::set_price),
@@ -92,24 +98,50 @@ pub(crate) const ROW: Row = Row {
         ("freezeCart", state::freeze),
         ("unfreezeCart", state::unfreeze),
         ("recalculate", totals::update_product_data),
+        ("setLineItemTaxAmount", tax_amounts::set_line_item),
+        (
+            "setCustomLineItemTaxAmount",
+            tax_amounts::set_custom_line_item,
+        ),
+        ("setShippingMethodTaxAmount", tax_amounts::set_shipping),
+        ("setCartTotalTax", tax_amounts::set_cart),
+        (
+            "setLineItemShippingDetails",
+            shipping_details::set_line_item,
+        ),
+        (
+            "setCustomLineItemShippingDetails",
+            shipping_details::set_custom_line_item,
+        ),
+        ("setShippingCustomField", shipping::set_custom_field),
+        ("setShippingCustomType", shipping::set_custom_type),
+        (
+            "applyDeltaToLineItemShippingDetailsTargets",
+            shipping_details::apply_to_line_item,
+        ),
+        (
+            "applyDeltaToCustomLineItemShippingDetailsTargets",
+            shipping_details::apply_to_custom_line_item,
+        ),
+        ("setEstimatedDelivery", shipping::set_estimated_delivery),
+        (
+            "setItemShippingAddressCustomType",
+            addresses::set_item_custom_type,
+        ),
+        (
+            "setItemShippingAddressCustomField",
+            addresses::set_item_custom_field,
+        ),
         // These have no regular form, or another effect than the regular one.
         ("addDiscountCode", not_emulated),
         ("removeDiscountCode", not_emulated),
         ("setDirectDiscounts", not_emulated),
-        ("setLineItemTaxAmount", not_emulated),
-        ("setCustomLineItemTaxAmount", not_emulated),
-        ("setShippingMethodTaxAmount", not_emulated),
-        ("setCartTotalTax", not_emulated),
-        ("setLineItemShippingDetails", not_emulated),
-        ("setCustomLineItemShippingDetails", not_emulated),
         ("setLineItemRecurrenceInfo", not_emulated),
         ("setCustomLineItemRecurrenceInfo", not_emulated),
         ("addShippingMethod", not_emulated),
         ("addCustomShippingMethod", not_emulated),
         ("removeShippingMethod", not_emulated),
         ("setShippingRateInput", not_emulated),
-        ("setShippingCustomField", not_emulated),
-        ("setShippingCustomType", not_emulated),
         ("setBusinessUnit", not_emulated),
     ],
     permit: state::permit,

@@ -47,7 +47,7 @@ fn complete(project: &Project, stage: Stage<'_>, subscription: &mut Object) -> R
         let subject = subscription.get(*subject).and_then(Value::as_array);
         subject.is_some_and(|subject| !subject.is_empty())
     };
-    if !SUBJECTS.iter().any(|subject| is_about(subject)) {
+    if !SUBJECTS.iter().any(is_about) {
         let message = "One of changes, events and messages is required.";
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }

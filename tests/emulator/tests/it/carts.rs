@@ -1,11 +1,14 @@
 //! Carts, from their drafts to their ends.
 
 mod damage;
+mod limits;
 mod line_items;
 mod merging;
 pub(crate) mod owners;
 mod prices;
+mod shipping_details;
 mod states;
+mod tax_amounts;
 mod totals;
 
 use reqwest::Method;

@@ -477,13 +477,11 @@ async fn several_are_asked_at_once_and_all_count() {
         .update("/payments/key=payment", 1, json!([]))
         .await
         .json();
-    let messages: Vec<&Value> = refused["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|of| &of["message"])
-        .collect();
-    assert_eq!(messages, ["third", "fourth"]);
+    let errors = refused["errors"].as_array().unwrap().iter();
+    let mut messages: Vec<&str> = errors.map(|of| of["message"].as_str().unwrap()).collect();
+    // They are asked in the order of their ids.
+    messages.sort_unstable();
+    assert_eq!(messages, ["fourth", "third"]);
 }
 
 #[tokio::test]
@@ -598,7 +596,10 @@ async fn an_extension_may_be_elsewhere_where_the_emulator_was_told_so() {
 #[tokio::test]
 async fn a_function_is_an_extension() {
     let shop = shop().await;
-    shop.emulator.extension("payment", |input| {
+    let unknown = shop.emulator.extension("payments", |_| Ok(Vec::new()));
+    let reason = unknown.unwrap_err().to_string();
+    assert!(reason.contains("payment-method"), "{reason}");
+    let made = shop.emulator.extension("payment", |input| {
         let amount = &input["resource"]["obj"]["amountPlanned"]["centAmount"];
         match amount.as_u64() {
             Some(0) => Err(vec![
@@ -608,6 +609,7 @@ async fn a_function_is_an_extension() {
             _ => Ok(vec![code("checked")]),
         }
     });
+    made.unwrap();
     let created = shop.post("/payments", payment(5)).await.json();
     assert_eq!(created["paymentStatus"]["interfaceCode"], "checked");
     let refused = shop.post("/payments", payment(0)).await;
@@ -637,7 +639,7 @@ async fn an_extension_may_ask_the_emulator() {
     shop.post("/stores", json!({"key": "store"})).await;
     let url = format!("{}/emulator/stores/key=store", shop.emulator.url());
     let token = shop.bearer().to_owned();
-    shop.emulator.extension("payment", move |_| {
+    let made = shop.emulator.extension("payment", move |_| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
@@ -648,6 +650,7 @@ async fn an_extension_may_ask_the_emulator() {
         let store: Value = serde_json::from_str(&found).unwrap();
         Ok(vec![code(store["key"].as_str().unwrap())])
     });
+    made.unwrap();
     let created = shop.post("/payments", payment(5)).await.json();
     assert_eq!(created["paymentStatus"]["interfaceCode"], "store");
 }

@@ -54,6 +54,16 @@ pub(crate) fn drafts() -> Vec<(&'static str, Value, Value)> {
             json!({"isActive": true}),
         ),
         (
+            "extensions",
+            json!({"key": "check", "destination": {"type": "HTTP", "url": "http://127.0.0.1:1/"}, "triggers": [{"resourceTypeId": "quote", "actions": ["Create"]}]}),
+            json!({"triggers": [{"resourceTypeId": "quote", "actions": ["Create"]}]}),
+        ),
+        (
+            "subscriptions",
+            json!({"key": "orders", "destination": {"type": "GoogleCloudPubSub", "projectId": "p", "topic": "t"}, "changes": [{"resourceTypeId": "order"}]}),
+            json!({"messages": [], "format": {"type": "Platform"}}),
+        ),
+        (
             "inventory",
             json!({"key": "entry", "sku": "A1", "quantityOnStock": 7}),
             json!({"availableQuantity": 7}),

@@ -1,6 +1,7 @@
 //! Orders, from the carts that they are made of to what comes back of them.
 
 mod creation;
+mod damages;
 mod deliveries;
 mod fields;
 mod item_states;

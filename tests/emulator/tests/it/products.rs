@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::mutations::{damage, random};
 use crate::shop::Shop;
 
 /// With a product type whose attributes have all constraints and types, a category and a tax category.
@@ -259,6 +260,78 @@ async fn keys_slugs_and_skus_belong_to_one_product() {
     // The same slug in another locale is another one.
     let other = with(draft("second"), json!({"slug": {"de": "first"}}));
     assert_eq!(shop.post("/products", other).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_slug_can_be_part_of_an_address() {
+    let shop = shop().await;
+    for slug in ["a", "two words", "größe", ""] {
+        let draft = with(draft("thing"), json!({"slug": {"en": slug}}));
+        let error = shop.post("/products", draft).await.json()["errors"][0].clone();
+        assert_eq!(
+            (&error["code"], &error["field"]),
+            (&json!("InvalidField"), &json!("slug")),
+            "{slug}"
+        );
+    }
+    let fitting = with(draft("thing"), json!({"slug": {"en": "A_b-1"}}));
+    assert_eq!(shop.post("/products", fitting).await.status, 201);
+}
+
+#[tokio::test]
+async fn damaged_drafts_and_changes_are_made_or_refused() {
+    let mut random = random();
+    let shop = shop().await;
+    let variant = json!({
+        "sku": "a",
+        "prices": [{"value": {"centAmount": 100, "currencyCode": "EUR"}, "tiers": [{"minimumQuantity": 2, "value": {"centAmount": 90, "currencyCode": "EUR"}}]}],
+        "attributes": [{"name": "sizes", "value": ["s"]}, {"name": "price", "value": {"centAmount": 1, "currencyCode": "EUR"}}],
+        "images": [{"url": "https://example.com/1", "dimensions": {"w": 1, "h": 1}}],
+        "assets": [{"key": "asset", "name": {"en": "Asset"}, "sources": [{"uri": "https://example.com/m"}]}],
+    });
+    let more = json!({"masterVariant": variant, "variants": [{"sku": "b"}], "searchKeywords": {"en": [{"text": "x"}]}});
+    let whole = with(draft("whole"), more);
+    let created = shop.post("/products", whole.clone()).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let price = created.json()["masterData"]["staged"]["masterVariant"]["prices"][0]["id"].clone();
+    let euro = json!({"value": {"centAmount": 1, "currencyCode": "EUR"}, "country": "DE"});
+    let actions = json!([
+        {"action": "addVariant", "sku": "c", "prices": [euro]},
+        {"action": "addPrice", "variantId": 1, "price": euro},
+        {"action": "changePrice", "priceId": price, "price": euro},
+        {"action": "setPrices", "sku": "a", "prices": [euro], "staged": false},
+        {"action": "setAttribute", "variantId": 1, "name": "size", "value": "s"},
+        {"action": "removeVariant", "id": 2},
+        {"action": "changeMasterVariant", "variantId": 2},
+        {"action": "moveImageToPosition", "variantId": 1, "imageUrl": "https://example.com/1", "position": 0},
+        {"action": "setAssetTags", "variantId": 1, "assetKey": "asset", "tags": ["x"]},
+        {"action": "setSearchKeywords", "searchKeywords": {"en": [{"text": "y"}]}},
+        {"action": "publish", "scope": "All"},
+    ]);
+    let (mut done, mut refused) = (0, 0);
+    for round in 0..300 {
+        let mut damaged = with(
+            whole.clone(),
+            json!({"key": format!("key-{round}"), "slug": {"en": format!("slug-{round}")}}),
+        );
+        damaged["masterVariant"]["sku"] = json!(format!("sku-a-{round}"));
+        damaged["variants"][0]["sku"] = json!(format!("sku-b-{round}"));
+        damage(&mut random, &mut damaged);
+        let made = shop.post("/products", damaged.clone()).await;
+        let version = shop.get("/products/key=whole").await.json()["version"].clone();
+        let action = random.choice(actions.as_array().unwrap()).cloned().unwrap();
+        let mut update = json!({"version": version, "actions": [action]});
+        damage(&mut random, &mut update["actions"]);
+        let changed = shop.post("/products/key=whole", update.clone()).await;
+        for (answer, request) in [(made, damaged), (changed, update)] {
+            match answer.status {
+                200 | 201 => done += 1,
+                400 | 501 => refused += 1,
+                other => panic!("{other} for {request}: {}", answer.text),
+            }
+        }
+    }
+    assert!(done > 100 && refused > 200, "{done} {refused}");
 }
 
 #[tokio::test]

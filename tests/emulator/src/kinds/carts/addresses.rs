@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::draft::{built_at, elements, given, invalid, list, put, text};
+use super::shipping_details;
 use crate::kind::Object;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -82,6 +83,12 @@ pub(in crate::kinds) fn remove_item(
 ) -> Result<(), Refusal> {
     let key = action.get("addressKey").cloned().unwrap_or_default();
     item(cart, &key)?;
+    let lists = ["lineItems", "customLineItems"].into_iter();
+    let mut items = lists.flat_map(|list| elements(cart, list));
+    if items.any(|item| shipping_details::is_sent_to(item, &key)) {
+        return Err(invalid("Items of the cart are sent to this address."));
+    }
+    drop(items);
     list(cart, ITEMS)?.retain(|address| address.get("key") != Some(&key));
     Ok(())
 }
@@ -132,4 +139,30 @@ fn check_items(cart: &Object) -> Result<(), Refusal> {
         known.push(key);
     }
     Ok(())
+}
+
+/// `setItemShippingAddressCustomType`.
+pub(super) fn set_item_custom_type(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let custom = project.custom_of_type(action)?;
+    put(item_of_action(cart, action)?, "custom", custom);
+    Ok(())
+}
+
+/// `setItemShippingAddressCustomField`.
+pub(super) fn set_item_custom_field(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    project.set_custom_field(item_of_action(cart, action)?, action)
+}
+
+fn item_of_action<'c>(cart: &'c mut Object, action: &Object) -> Result<&'c mut Object, Refusal> {
+    let key = action.get("addressKey").cloned().unwrap_or_default();
+    let address = item(cart, &key)?.as_object_mut();
+    address.ok_or_else(|| Refusal::not_emulated("an address that is no object"))
 }

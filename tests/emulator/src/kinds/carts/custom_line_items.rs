@@ -6,7 +6,7 @@ use super::draft::{
     built_at, check_key, custom, elements, given, invalid, item, list, money, place, put, quantity,
     refuse, sum, text, whole,
 };
-use super::{line_items, taxes};
+use super::{line_items, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::pattern;
@@ -16,7 +16,7 @@ use crate::refusal::{Problem, Refusal};
 const LIST: &str = "customLineItems";
 
 /// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 2] = ["shippingDetails", "recurrenceInfo"];
+const NOT_EMULATED: [&str; 1] = ["recurrenceInfo"];
 
 /// What makes two of them one.
 const SAME: [&str; 6] = [
@@ -46,6 +46,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         return Err(Refusal::bad_request(problem));
     }
     let rate = taxes::external(project, cart, draft)?;
+    let details = shipping_details::of_draft(cart, draft, "shippingDetails")?;
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
     put(&mut line, "key", given(draft, "key").cloned());
@@ -85,7 +86,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         if rate.is_some() {
             put(old, "taxRate", rate);
         }
-        return Ok(());
+        shipping_details::add(old, details)?;
+        return shipping_details::check(old, "CustomLineItem");
     }
     check_key(cart, LIST, &line)?;
     put(&mut line, "taxRate", rate);
@@ -97,6 +99,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         ("perMethodTaxRate", json!([])),
     ];
     line.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    put(&mut line, "shippingDetails", details);
+    shipping_details::check(&line, "CustomLineItem")?;
     list(cart, LIST)?.push(Value::Object(line));
     Ok(())
 }

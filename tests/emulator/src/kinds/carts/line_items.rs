@@ -6,7 +6,7 @@ use super::draft::{
     check_key, custom, elements, given, invalid, item, list, place, put, quantity, refuse, sum,
     text, whole,
 };
-use super::{prices, products, taxes};
+use super::{limits, prices, products, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::states::INITIAL;
@@ -16,11 +16,7 @@ use crate::refusal::{Problem, Refusal};
 const LIST: &str = "lineItems";
 
 /// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 3] = [
-    "shippingDetails",
-    "recurrenceInfo",
-    "perMethodExternalTaxRate",
-];
+const NOT_EMULATED: [&str; 2] = ["recurrenceInfo", "perMethodExternalTaxRate"];
 
 /// What makes two line items of the same variant one.
 const SAME: [&str; 5] = [
@@ -56,12 +52,13 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     line.insert("priceMode".to_owned(), "Platform".into());
     let is_external = prices::set_external(project, cart, &mut line, draft)?;
     let rate = taxes::external(project, cart, draft)?;
+    let details = shipping_details::of_draft(cart, draft, "shippingDetails")?;
     let is_same = |other: &Object| {
         let variant = |of: &Object| of.get("variant").and_then(|of| of.get("id")).cloned();
-        let same = |name: &&str| other.get(*name) == line.get(*name);
+        let same = |name: &str| other.get(name) == line.get(name);
         prices::is_selected(other)
             && variant(other) == variant(&line)
-            && SAME.iter().all(|of| same(&of))
+            && SAME.iter().all(|of| same(of))
     };
     let place = elements(cart, LIST)
         .position(is_same)
@@ -78,7 +75,9 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         if rate.is_some() {
             put(old, "taxRate", rate);
         }
-        return Ok(());
+        shipping_details::add(old, details)?;
+        shipping_details::check(old, "LineItem")?;
+        return limits::check(project, old);
     }
     check_key(cart, LIST, &line)?;
     put(&mut line, "taxRate", rate);
@@ -98,10 +97,35 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         ("lastModifiedAt", now),
     ];
     line.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    put(&mut line, "shippingDetails", details);
+    shipping_details::check(&line, "LineItem")?;
+    limits::check(project, &line)?;
     if !is_external {
         prices::select(project, cart, &mut line)?;
     }
     list(cart, LIST)?.push(Value::Object(line));
+    Ok(())
+}
+
+/// `addShoppingList`: each of its line items.
+pub(super) fn add_list(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let shopping_list = action.get("shoppingList").unwrap_or(&Value::Null);
+    let shopping_list = project.find("shopping-list", shopping_list)?;
+    for line in elements(shopping_list, LIST) {
+        refuse(line, &["custom"], "line items of shopping lists in carts")?;
+        let mut draft = Object::new();
+        for name in ["productId", "variantId", "quantity"] {
+            put(&mut draft, name, line.get(name).cloned());
+        }
+        for (name, _) in CHANNELS {
+            put(&mut draft, name, given(action, name).cloned());
+        }
+        add(project, cart, &draft)?;
+    }
     Ok(())
 }
 
@@ -117,7 +141,6 @@ pub(super) fn change_quantity(
 
 /// `removeLineItem`: some of it, or all.
 pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
-    refuse(action, &["shippingDetailsToRemove"], "removeLineItem")?;
     let less = given(action, "quantity").and_then(|_| whole(action, "quantity"));
     let line = item(cart, "lineItem", action)?;
     let rest = match less {
@@ -126,7 +149,16 @@ pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> R
             .saturating_sub(less),
         None => 0,
     };
-    set_quantity(project, cart, action, rest)
+    set_quantity(project, cart, action, rest)?;
+    let field = "shippingDetailsToRemove";
+    if let Some(details) = shipping_details::of_draft(cart, action, field)?
+        && rest > 0
+    {
+        let line = item(cart, "lineItem", action)?;
+        shipping_details::take_away(line, &details)?;
+        shipping_details::check(line, "LineItem")?;
+    }
+    Ok(())
 }
 
 fn set_quantity(
@@ -262,6 +294,7 @@ fn change(
     let old = item(cart, "lineItem", action)?;
     if *old != line {
         line.insert("lastModifiedAt".to_owned(), project.clock.text());
+        limits::check(project, &line)?;
         if prices::is_selected(&line) {
             prices::select(project, cart, &mut line)?;
         }

@@ -190,8 +190,16 @@ fn merge_list(
         let place = elements(into, name).position(|of| is_same(of, item));
         let known = place.and_then(|place| list(into, name).ok()?.get_mut(place)?.as_object_mut());
         if let Some(known) = known {
-            let quantity = whole(known, "quantity").max(whole(item, "quantity"));
-            put(known, "quantity", quantity.map(Value::from));
+            let quantity = whole(item, "quantity");
+            if quantity > whole(known, "quantity") {
+                put(known, "quantity", quantity.map(Value::from));
+                // It is said for the larger quantity to which addresses it is sent.
+                put(
+                    known,
+                    "shippingDetails",
+                    item.get("shippingDetails").cloned(),
+                );
+            }
             continue;
         }
         let mut item = item.clone();

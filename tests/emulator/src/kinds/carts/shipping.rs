@@ -6,6 +6,7 @@ use super::draft::{
     built, built_at, check_currency, currency, custom, elements, given, invalid, put, refuse, text,
 };
 use super::{taxes, totals};
+use crate::build::without_null;
 use crate::kind::Object;
 use crate::kinds::shipping_methods::rates::{self, Location};
 use crate::money::cents;
@@ -14,6 +15,7 @@ use crate::refusal::Refusal;
 
 const INFO: &str = "shippingInfo";
 const ADDRESS: &str = "shippingAddress";
+const CUSTOM: &str = "shippingCustomFields";
 
 /// The shipping method of the draft of a cart.
 pub(super) fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Refusal> {
@@ -36,7 +38,7 @@ pub(super) fn set_method(
 ) -> Result<(), Refusal> {
     let Some(method) = given(action, "shippingMethod") else {
         cart.remove(INFO);
-        cart.remove("shippingCustomFields");
+        cart.remove(CUSTOM);
         return Ok(());
     };
     let rate = taxes::external(project, cart, action)?;
@@ -87,7 +89,7 @@ pub(super) fn set_custom_method(
     );
     put(&mut info, "deliveries", Some(json!([])));
     put(&mut info, "shippingMethodState", Some("MatchesCart".into()));
-    put(cart, "shippingCustomFields", custom(project, action)?);
+    put(cart, CUSTOM, custom(project, action)?);
     cart.insert(INFO.to_owned(), Value::Object(info));
     Ok(())
 }
@@ -101,13 +103,52 @@ pub(super) fn set_rate(
     refuse(action, &["shippingKey"], "carts with one shipping method")?;
     taxes::check_external(cart)?;
     let rate = taxes::external(project, cart, action)?;
-    match cart.get_mut(INFO).and_then(Value::as_object_mut) {
-        Some(info) => {
-            put(info, "taxRate", rate);
-            Ok(())
-        }
-        None => Err(invalid("The cart has no shipping method.")),
-    }
+    put(info(cart)?, "taxRate", rate);
+    Ok(())
+}
+
+/// `setEstimatedDelivery`.
+pub(super) fn set_estimated_delivery(
+    _: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    refuse(action, &["shippingKey"], "carts with one shipping method")?;
+    let estimate = given(action, "estimatedDelivery").map(without_null);
+    put(info(cart)?, "estimatedDelivery", estimate);
+    Ok(())
+}
+
+/// `setShippingCustomType`.
+pub(super) fn set_custom_type(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    refuse(action, &["shippingKey"], "carts with one shipping method")?;
+    info(cart)?;
+    put(cart, CUSTOM, project.custom_of_type(action)?);
+    Ok(())
+}
+
+/// `setShippingCustomField`.
+pub(super) fn set_custom_field(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    refuse(action, &["shippingKey"], "carts with one shipping method")?;
+    info(cart)?;
+    let mut holder = Object::new();
+    put(&mut holder, "custom", cart.get(CUSTOM).cloned());
+    project.set_custom_field(&mut holder, action)?;
+    put(cart, CUSTOM, holder.remove("custom"));
+    Ok(())
+}
+
+fn info(cart: &mut Object) -> Result<&mut Object, Refusal> {
+    let info = cart.get_mut(INFO).and_then(Value::as_object_mut);
+    info.ok_or_else(|| invalid("The cart has no shipping method."))
 }
 
 /// Brings the rate and the price of the shipping method up to date. A method that does not ship to the address any more is
@@ -117,7 +158,7 @@ pub(super) fn refresh(project: &Project, cart: &mut Object) -> Result<(), Refusa
         return Ok(());
     };
     if !cart.contains_key(ADDRESS) {
-        cart.remove("shippingCustomFields");
+        cart.remove(CUSTOM);
         return Ok(());
     }
     let is_hard = text(cart, "freezeStrategy") == Some("HardFreeze");

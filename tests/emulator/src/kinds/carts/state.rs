@@ -34,7 +34,8 @@ pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(
     let is_permitted = match text(cart, "cartState").unwrap_or_default() {
         "Active" => true,
         "Frozen" => {
-            !CHANGES_PRICES.contains(&name) && !(is_hard && CHANGES_SHIPPING.contains(&name))
+            let is_of_shipping = is_hard && CHANGES_SHIPPING.contains(&name);
+            !CHANGES_PRICES.contains(&name) && !is_of_shipping
         }
         _ => false,
     };
@@ -92,19 +93,22 @@ pub(super) fn unfreeze(_: &Project, cart: &mut Object, _: &Object) -> Result<(),
 }
 
 /// The messages about what has no regular form.
-pub(super) fn messages(_: &Project, done: Done<'_>) -> Option<Vec<Message>> {
+pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, (before, after)) = done else {
         return None;
     };
     let of = match action.get("action").and_then(Value::as_str)? {
         "freezeCart" => "CartFrozen",
         "unfreezeCart" => "CartUnfrozen",
+        "setEstimatedDelivery" => "CartEstimatedDeliverySet",
         _ => return None,
     };
-    let message = (before != after).then(|| Message {
-        of: of.to_owned(),
-        fields: Object::new(),
-    });
+    let info = after.get("shippingInfo");
+    let value = |field: &str| match field {
+        "estimatedDelivery" => info?.get(field).cloned(),
+        _ => None,
+    };
+    let message = project.message(of, &value).filter(|_| before != after);
     Some(message.into_iter().collect())
 }
 

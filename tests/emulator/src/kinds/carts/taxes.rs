@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{built_at, currency, elements, given, invalid, item, put, take, text, whole};
-use super::{prices, products};
+use super::{prices, products, tax_amounts};
 use crate::kind::Object;
 use crate::money::{Rounding, cents, divided, times};
 use crate::project::Project;
@@ -59,14 +59,16 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let is_taxed = taxes.address.is_some() && matches!(taxes.mode, "Platform" | "External");
     let total = all.filter(|_| is_taxed).map(|all| taxes.sum(&all));
     let total = total.transpose()?;
+    let of_shipping = of_shipping.filter(|_| is_taxed);
     let is_external_amount = taxes.mode == "ExternalAmount";
     for (name, list) in lists_after {
         cart.insert(name.to_owned(), Value::Array(list));
     }
     put(cart, "shippingInfo", shipping);
-    put(cart, "taxedPrice", total);
-    let of_shipping = of_shipping.filter(|_| is_taxed && !is_external_amount);
     put(cart, "taxedShippingPrice", of_shipping);
+    if !is_external_amount {
+        put(cart, "taxedPrice", total);
+    }
     Ok(())
 }
 
@@ -101,7 +103,7 @@ impl<'c> Taxes<'c> {
     /// In the mode `Platform`, the rate is that of the tax category at the shipping address. One from outside stays.
     fn set_rate(&self, of: &mut Object, category: Category) -> Result<(), Refusal> {
         match (self.mode, self.address, category) {
-            ("External", ..) => {}
+            ("External" | "ExternalAmount", ..) => {}
             ("Platform", Some(_), Category::Gone) => {}
             ("Platform", Some(address), Category::Of(category)) => {
                 let category = category.ok_or_else(|| missing_category(of))?;
@@ -120,6 +122,10 @@ impl<'c> Taxes<'c> {
         price: &str,
         by_unit: Option<(&Value, i64)>,
     ) -> Result<Option<Value>, Refusal> {
+        if self.mode == "ExternalAmount" {
+            tax_amounts::keep(of, price);
+            return Ok(None);
+        }
         let Some(rate) = of.get("taxRate") else {
             of.remove("taxedPrice");
             return Ok(None);
@@ -136,7 +142,8 @@ impl<'c> Taxes<'c> {
                 self.net_and_gross(price.into(), rate)
             }
         };
-        let taxed = self.taxed(net, gross, self.portions(net, gross, rate)?)?;
+        let portions = divide((net, gross), rate, self.currency, self.rounding)?;
+        let taxed = taxed((net, gross), self.currency, portions)?;
         of.insert("taxedPrice".to_owned(), taxed.clone());
         Ok(Some(taxed))
     }
@@ -147,38 +154,6 @@ impl<'c> Taxes<'c> {
             true => (divided(price * UNIT, with_tax, self.rounding), price),
             false => (price, divided(price * with_tax, UNIT, self.rounding)),
         }
-    }
-
-    /// The tax by the rate, or by each of its parts; what rounding leaves over is in the last one.
-    fn portions(&self, net: i128, gross: i128, rate: &Value) -> Result<Vec<Value>, Refusal> {
-        let parts_of_it = rate.get("subRates").and_then(Value::as_array);
-        let parts_of_it = parts_of_it.filter(|parts| !parts.is_empty());
-        let whole = std::slice::from_ref(rate);
-        let rates = parts_of_it.map_or(whole, Vec::as_slice);
-        let mut rest = gross - net;
-        let mut portions = Vec::new();
-        for (place, rate) in rates.iter().enumerate() {
-            let amount = match place + 1 == rates.len() {
-                true => rest,
-                false => divided(net * parts(rate.get("amount")), UNIT, self.rounding),
-            };
-            rest -= amount;
-            portions.push(json!({
-                "name": rate.get("name"),
-                "rate": rate.get("amount"),
-                "amount": cents(amount, self.currency)?,
-            }));
-        }
-        Ok(portions)
-    }
-
-    fn taxed(&self, net: i128, gross: i128, portions: Vec<Value>) -> Result<Value, Refusal> {
-        Ok(json!({
-            "totalNet": cents(net, self.currency)?,
-            "totalGross": cents(gross, self.currency)?,
-            "totalTax": cents(gross - net, self.currency)?,
-            "taxPortions": portions,
-        }))
     }
 
     /// The sum of taxed prices, whose portions of the same name and rate are one.
@@ -205,8 +180,59 @@ impl<'c> Taxes<'c> {
             Ok(portion)
         });
         let portions = portions.collect::<Result<_, Refusal>>()?;
-        self.taxed(net, gross, portions)
+        taxed((net, gross), self.currency, portions)
     }
+}
+
+/// A taxed price.
+pub(super) fn taxed(
+    (net, gross): (i128, i128),
+    currency: &str,
+    portions: Vec<Value>,
+) -> Result<Value, Refusal> {
+    Ok(json!({
+        "totalNet": cents(net, currency)?,
+        "totalGross": cents(gross, currency)?,
+        "totalTax": cents(gross - net, currency)?,
+        "taxPortions": portions,
+    }))
+}
+
+/// The tax in a price by a rate, as it is rounded in a cart.
+pub(super) fn portions(
+    cart: &Object,
+    price: (i128, i128),
+    rate: &Value,
+) -> Result<Vec<Value>, Refusal> {
+    let rounding = Rounding::of(cart.get("taxRoundingMode"));
+    divide(price, rate, currency(cart), rounding)
+}
+
+/// The tax by a rate, or by each of its parts; what rounding leaves over is in the last one.
+fn divide(
+    (net, gross): (i128, i128),
+    rate: &Value,
+    currency: &str,
+    rounding: Rounding,
+) -> Result<Vec<Value>, Refusal> {
+    let of_it = rate.get("subRates").and_then(Value::as_array);
+    let of_it = of_it.filter(|parts| !parts.is_empty());
+    let rates = of_it.map_or(std::slice::from_ref(rate), Vec::as_slice);
+    let mut rest = gross - net;
+    let mut portions = Vec::new();
+    for (place, rate) in rates.iter().enumerate() {
+        let amount = match place + 1 == rates.len() {
+            true => rest,
+            false => divided(net * parts(rate.get("amount")), UNIT, rounding),
+        };
+        rest -= amount;
+        portions.push(json!({
+            "name": rate.get("name"),
+            "rate": rate.get("amount"),
+            "amount": cents(amount, currency)?,
+        }));
+    }
+    Ok(portions)
 }
 
 /// The rate that a draft or an action gives with `externalTaxRate`, which only carts with external rates have.
@@ -225,11 +251,22 @@ pub(super) fn external_at(
     draft: &Object,
     field: &str,
 ) -> Result<Option<Value>, Refusal> {
-    let Some(of) = given(draft, field).and_then(Value::as_object) else {
+    if given(draft, field).is_none() {
+        return Ok(None);
+    }
+    check_external(cart)?;
+    external_rate(project, draft, field)
+}
+
+/// The rate at a field of a draft, whatever the tax mode is.
+pub(super) fn external_rate(
+    project: &Project,
+    draft: &Object,
+    field: &str,
+) -> Result<Option<Value>, Refusal> {
+    let Some(mut of) = given(draft, field).and_then(Value::as_object).cloned() else {
         return Ok(None);
     };
-    check_external(cart)?;
-    let mut of = of.clone();
     let sum: i128 = elements(&of, "subRates")
         .map(|rate| parts(rate.get("amount")))
         .sum();
@@ -303,12 +340,15 @@ pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Re
         for item in super::draft::list(cart, list)? {
             if let Some(item) = item.as_object_mut() {
                 item.remove("taxRate");
+                item.remove("taxedPrice");
             }
         }
     }
     if let Some(info) = cart.get_mut("shippingInfo").and_then(Value::as_object_mut) {
         info.remove("taxRate");
+        info.remove("taxedPrice");
     }
+    cart.remove("taxedPrice");
     Ok(())
 }
 

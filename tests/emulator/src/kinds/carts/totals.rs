@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{currency, elements, text, whole};
-use super::{line_items, prices, products, shipping, taxes};
+use super::{line_items, prices, products, shipping, shipping_details, tax_amounts, taxes};
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
 use crate::project::Project;
@@ -16,7 +16,8 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let is_frozen = text(cart, "cartState") == Some("Frozen");
     let mut lines = super::draft::take(cart, "lineItems");
     let mut custom_lines = super::draft::take(cart, "customLineItems");
-    if !is_frozen && !(lines.is_empty() && custom_lines.is_empty()) {
+    let is_empty = lines.is_empty() && custom_lines.is_empty();
+    if !is_frozen && !is_empty {
         check_discounts(project, cart)?;
     }
     let mut quantities = 0_i64;
@@ -29,18 +30,14 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
         }
         let quantity = whole(line, "quantity").unwrap_or_default();
         line.insert("state".to_owned(), line_items::state(quantity));
+        shipping_details::set_valid(line)?;
         quantities = super::draft::sum(quantities, quantity)?;
     }
     for line in custom_lines.iter_mut().filter_map(Value::as_object_mut) {
+        set_custom_total(cart, line)?;
         let quantity = whole(line, "quantity").unwrap_or_default();
-        let rounding = Rounding::of(cart.get("priceRoundingMode"));
-        let total = times(
-            line.get("money").unwrap_or(&Value::Null),
-            quantity,
-            rounding,
-        )?;
-        line.insert("totalPrice".to_owned(), cents(total, currency(cart))?);
         line.insert("state".to_owned(), line_items::state(quantity));
+        shipping_details::set_valid(line)?;
     }
     cart.insert("lineItems".to_owned(), Value::Array(lines));
     cart.insert("customLineItems".to_owned(), Value::Array(custom_lines));
@@ -49,9 +46,22 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let total = goods(cart) + shipping::price(cart);
     let total = cents(total, currency(cart))?;
     cart.insert("totalPrice".to_owned(), total);
+    if text(cart, "taxMode") == Some("ExternalAmount") {
+        tax_amounts::keep(cart, "totalPrice");
+    }
     let is_any = elements(cart, "lineItems").next().is_some();
     let quantities = is_any.then(|| json!(quantities));
     super::draft::put(cart, "totalLineItemQuantity", quantities);
+    Ok(())
+}
+
+/// Sets the total price of a custom line item.
+pub(super) fn set_custom_total(cart: &Object, line: &mut Object) -> Result<(), Refusal> {
+    let quantity = whole(line, "quantity").unwrap_or_default();
+    let rounding = Rounding::of(cart.get("priceRoundingMode"));
+    let money = line.get("money").unwrap_or(&Value::Null);
+    let total = times(money, quantity, rounding)?;
+    line.insert("totalPrice".to_owned(), cents(total, currency(cart))?);
     Ok(())
 }
 

@@ -127,12 +127,7 @@ impl<'p> Projecting<'p> {
         let attributes = of.get_mut("attributes").and_then(Value::as_array_mut);
         if let (Some(attributes), false) = (attributes, self.attributes.is_empty()) {
             let name = |of: &Value| of.get("name").and_then(Value::as_str).map(str::to_owned);
-            let wanted = self
-                .attributes
-                .iter()
-                .filter(|of| !of.starts_with('-'))
-                .count()
-                > 0;
+            let wanted = self.attributes.iter().any(|of| !of.starts_with('-'));
             let has = |name: &str| self.attributes.contains(&name);
             attributes.retain(|of| {
                 let name = name(of).unwrap_or_default();

@@ -316,7 +316,7 @@ async fn a_custom_line_item_that_cannot_be_is_refused() {
                 250,
                 json!({"slug": "other", "shippingDetails": {"targets": []}}),
             ),
-            "NotEmulated",
+            "InvalidItemShippingDetails",
         ),
     ] {
         let refused = change(&shop, &cart, json!([action])).await;
@@ -351,4 +351,27 @@ async fn line_items_begin_in_the_built_in_state() {
     let name = json!([{"action": "setName", "name": {"en": "Other"}}]);
     let refused = shop.update("/states/key=Initial", 1, name).await;
     assert_eq!(code(&refused), invalid());
+}
+
+#[tokio::test]
+async fn the_line_items_of_a_shopping_list_are_added() {
+    let shop = shop().await;
+    let custom = json!({"type": {"typeId": "type", "key": "gift"}, "fields": {"wrapped": true}});
+    shop.seed(json!({"shopping-lists": [
+        {"key": "wishes", "name": {"en": "Wishes"}, "lineItems": [{"sku": "lamp-1", "quantity": 2}, {"sku": "chair-1"}]},
+        {"key": "gifts", "name": {"en": "Gifts"}, "lineItems": [{"sku": "lamp-1", "custom": custom}]},
+    ]}));
+    let from = |key: &str| {
+        let list = json!({"typeId": "shopping-list", "key": key});
+        let warehouse = json!({"typeId": "channel", "key": "warehouse"});
+        json!([{"action": "addShoppingList", "shoppingList": list, "supplyChannel": warehouse}])
+    };
+    let cart = cart(&shop, json!({"lineItems": [{"sku": "chair-1"}]})).await;
+    let cart = changed(&shop, &cart, from("wishes")).await;
+    assert_eq!(quantities(&cart), [1, 2, 1]);
+    assert_eq!(cart["lineItems"][1]["variant"]["sku"], "lamp-1");
+    assert_eq!(cart["lineItems"][2]["supplyChannel"]["typeId"], "channel");
+    let none = change(&shop, &cart, from("none")).await;
+    assert_eq!(code(&none), (400, "ReferencedResourceNotFound".to_owned()));
+    assert_eq!(code(&change(&shop, &cart, from("gifts")).await).0, 501);
 }

@@ -311,8 +311,7 @@ async fn a_shipping_method_that_is_not_for_the_cart_is_refused() {
     let shop = shop().await;
     let method = json!({"typeId": "shipping-method", "key": "parcel"});
     let more = json!({"shippingAddress": {"country": "DE"}, "shippingMethod": method});
-    let mut version = 1;
-    for (action, expected) in [
+    let steps = [
         (json!({"action": "changeActive", "active": false}), 400),
         (json!({"action": "changeActive", "active": true}), 201),
         (json!({"action": "setPredicate", "predicate": "1 = 1"}), 501),
@@ -321,11 +320,11 @@ async fn a_shipping_method_that_is_not_for_the_cart_is_refused() {
             json!({"action": "setStores", "stores": [{"typeId": "store", "key": "germany"}]}),
             400,
         ),
-    ] {
+    ];
+    for (version, (action, expected)) in (1..).zip(steps) {
         let path = "/shipping-methods/key=parcel";
         let updated = shop.update(path, version, json!([action])).await;
         assert_eq!(updated.status, 200, "{}", updated.text);
-        version += 1;
         let answer = draft(&shop, more.clone()).await;
         assert_eq!(answer.status, expected, "{action}: {}", answer.text);
     }
@@ -334,4 +333,41 @@ async fn a_shipping_method_that_is_not_for_the_cart_is_refused() {
     });
     let created = shop.post("/in-store/key=germany/carts", here).await;
     assert_eq!(created.status, 201, "{}", created.text);
+}
+
+#[tokio::test]
+async fn the_shipping_of_a_cart_has_an_estimate_and_custom_fields() {
+    let shop = shop().await;
+    let cart = cart(&shop, json!({"shippingAddress": {"country": "DE"}})).await;
+    let gift = json!({"typeId": "type", "key": "gift"});
+    let estimate = json!({"from": "2030-01-01T00:00:00.000Z", "until": "2030-01-02T00:00:00.000Z"});
+    let actions = json!([
+        {"action": "setEstimatedDelivery", "estimatedDelivery": estimate},
+        {"action": "setShippingCustomType", "type": gift, "fields": {"wrapped": true}},
+        {"action": "setShippingCustomField", "name": "wrapped", "value": false},
+    ]);
+    // Without a shipping method there is nothing to set them on.
+    for action in actions.as_array().unwrap() {
+        let refused = change(&shop, &cart, json!([action])).await;
+        assert_eq!(code(&refused), invalid(), "{action}");
+    }
+    let cart = changed(&shop, &cart, json!([parcel("parcel")])).await;
+    let cart = changed(&shop, &cart, actions).await;
+    assert_eq!(cart["shippingInfo"]["estimatedDelivery"], estimate);
+    assert_eq!(
+        cart["shippingCustomFields"]["fields"],
+        json!({"wrapped": false})
+    );
+    let messages = shop
+        .get("/messages?where=type%3D%22CartEstimatedDeliverySet%22")
+        .await
+        .json();
+    assert_eq!(messages["results"][0]["estimatedDelivery"], estimate);
+    let other =
+        json!([{"action": "setShippingAddress", "address": {"country": "DE", "city": "Bonn"}}]);
+    let cart = changed(&shop, &cart, other).await;
+    assert_eq!(cart["shippingInfo"].get("estimatedDelivery"), None);
+    let away = json!([{"action": "setShippingMethod"}]);
+    let cart = changed(&shop, &cart, away).await;
+    assert_eq!(cart.get("shippingCustomFields"), None);
 }
