@@ -26,6 +26,7 @@ mod stores;
 mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
+use crate::search;
 
 /// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
 pub(crate) const ROWS: &[&Row] = &[
@@ -74,4 +75,6 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
     project_settings::ROUTES,
     projections::ROUTES,
+    search::PROJECTION_ROUTES,
+    search::PRODUCT_ROUTES,
 ];

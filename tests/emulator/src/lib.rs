@@ -40,6 +40,7 @@ mod predicate;
 mod price;
 mod project;
 mod refusal;
+mod search;
 mod secret;
 mod server;
 mod subscription;

@@ -22,8 +22,8 @@ pub(crate) struct Selection<'s> {
     pub(crate) at: Timestamp,
 }
 
-/// The fields of a standalone price that are those of a price as well.
-const FIELDS: [&str; 11] = [
+/// The fields of a price, which a standalone price has beside others.
+const FIELDS: [&str; 12] = [
     "id",
     "key",
     "value",
@@ -35,6 +35,7 @@ const FIELDS: [&str; 11] = [
     "discounted",
     "tiers",
     "custom",
+    "recurrencePolicy",
 ];
 
 /// The price of a variant of a product, embedded or standalone as the product has it; `None` where no price fits.
@@ -46,20 +47,34 @@ pub(crate) fn of_variant(
     variant: &Object,
     selection: &Selection<'_>,
 ) -> Option<Value> {
+    let price = select(all_of_variant(project, product, variant), selection)?;
+    let fields = FIELDS.iter();
+    let fields = fields.filter_map(|name| Some(((*name).to_owned(), price.get(*name)?.clone())));
+    Some(Value::Object(fields.collect()))
+}
+
+/// All prices of a variant of a product, embedded or standalone as the product has it.
+pub(crate) fn all_of_variant<'p>(
+    project: &'p Project,
+    product: &Object,
+    variant: &'p Object,
+) -> Vec<&'p Object> {
     if product.get("priceMode").and_then(Value::as_str) != Some("Standalone") {
-        let prices = variant.get("prices")?.as_array()?;
-        let prices = prices.iter().filter_map(Value::as_object);
-        return select(prices, selection).cloned().map(Value::Object);
+        let prices = variant.get("prices").and_then(Value::as_array);
+        return prices
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .collect();
     }
-    let sku = variant.get("sku")?;
+    let Some(sku) = variant.get("sku") else {
+        return Vec::new();
+    };
     let prices = project.all(STANDALONE).iter();
     let prices = prices.filter(|price| {
         price.get("sku") == Some(sku) && price.get("active") != Some(&Value::Bool(false))
     });
-    let price = select(prices, selection)?;
-    let fields = FIELDS.iter();
-    let fields = fields.filter_map(|name| Some(((*name).to_owned(), price.get(*name)?.clone())));
-    Some(Value::Object(fields.collect()))
+    prices.collect()
 }
 
 /// The price that fits best: of those that fit, one for the customer group goes before one for the channel, this before one

@@ -31,6 +31,11 @@ impl Parameters {
         Self(form_urlencoded::parse(query).into_owned().collect())
     }
 
+    /// Parameters by their names.
+    pub(crate) fn of(parameters: Vec<(String, String)>) -> Self {
+        Self(parameters)
+    }
+
     /// The first value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.0.iter().filter(|(known, _)| known == name);
@@ -42,6 +47,13 @@ impl Parameters {
         let found = self.0.iter().filter(|(known, _)| known == name);
         let found: Vec<&str> = found.map(|(_, value)| value.as_str()).collect();
         found.into_iter()
+    }
+
+    /// The parameters whose names begin so: the rest of each name, and its value.
+    pub(crate) fn beginning_with<'q>(&'q self, name: &str) -> Vec<(&'q str, &'q str)> {
+        let found = self.0.iter();
+        let found = found.filter_map(|(known, value)| Some((known.strip_prefix(name)?, value)));
+        found.map(|(rest, value)| (rest, value.as_str())).collect()
     }
 
     /// A whole number; `None` where the parameter is not there.

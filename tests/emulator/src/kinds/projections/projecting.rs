@@ -35,6 +35,7 @@ pub(crate) struct Projecting<'p> {
     which: Which,
     selection: Option<Selection<'p>>,
     locales: Vec<&'p str>,
+    /// The attributes that are wanted, or with `-` before their names those that are not.
     attributes: Vec<&'p str>,
     /// The inventory entries of SKUs.
     stock: HashMap<&'p str, Vec<&'p Object>>,
@@ -75,7 +76,10 @@ impl<'p> Projecting<'p> {
             },
             selection,
             locales: parameters.all("localeProjection").collect(),
-            attributes: parameters.all("filter[attributes]").collect(),
+            attributes: parameters
+                .all("filter[attributes]")
+                .flat_map(|names| names.split(','))
+                .collect(),
             stock,
         })
     }
@@ -123,7 +127,17 @@ impl<'p> Projecting<'p> {
         let attributes = of.get_mut("attributes").and_then(Value::as_array_mut);
         if let (Some(attributes), false) = (attributes, self.attributes.is_empty()) {
             let name = |of: &Value| of.get("name").and_then(Value::as_str).map(str::to_owned);
-            attributes.retain(|of| name(of).is_some_and(|name| self.attributes.contains(&&*name)));
+            let wanted = self
+                .attributes
+                .iter()
+                .filter(|of| !of.starts_with('-'))
+                .count()
+                > 0;
+            let has = |name: &str| self.attributes.contains(&name);
+            attributes.retain(|of| {
+                let name = name(of).unwrap_or_default();
+                (!wanted || has(&name)) && !has(&format!("-{name}"))
+            });
         }
     }
 

@@ -1,0 +1,276 @@
+//! What of a product is searched.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::contract::Contract;
+use crate::kind::Object;
+use crate::kinds::products::variants;
+use crate::price;
+use crate::project::Project;
+use crate::search::field::Field;
+use crate::search::projection::above;
+
+/// A product as it is searched.
+pub(super) struct Indexed<'i> {
+    pub(super) project: &'i Project,
+    pub(super) projection: &'i Object,
+    /// One for each price of each variant, so that what is asked of prices is asked of the same price; one for a variant
+    /// without prices.
+    pub(super) rows: Vec<Row<'i>>,
+    product_type: Option<&'i Object>,
+}
+
+/// A variant with one of its prices.
+pub(super) struct Row<'i> {
+    /// Which variant of the product it is.
+    pub(super) place: usize,
+    variant: &'i Object,
+    price: Option<&'i Object>,
+}
+
+/// A field that can be asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Searched {
+    path: String,
+    field: Field,
+    language: Option<String>,
+    field_type: Option<String>,
+}
+
+/// The fields by whose names other ones are meant.
+const SPECIAL: [&str; 4] = [
+    "categoriesSubTree",
+    "searchKeywords",
+    "variants.availability.isOnStockForChannel",
+    "score",
+];
+
+/// The fields that have texts by locale.
+const LOCALIZED: [&str; 7] = [
+    "name",
+    "slug",
+    "description",
+    "metaTitle",
+    "metaDescription",
+    "metaKeywords",
+    "searchKeywords",
+];
+
+/// What can be asked of the prices of variants: its name, and where it is in a price.
+const OF_PRICES: [(&str, &[&str]); 9] = [
+    ("id", &["id"]),
+    ("key", &["key"]),
+    ("centAmount", &["value", "centAmount"]),
+    ("currencyCode", &["value", "currencyCode"]),
+    ("country", &["country"]),
+    ("channel", &["channel", "id"]),
+    ("customerGroup", &["customerGroup", "id"]),
+    ("validFrom", &["validFrom"]),
+    ("validUntil", &["validUntil"]),
+];
+
+impl<'i> Indexed<'i> {
+    pub(super) fn of(project: &'i Project, projection: &'i Object) -> Self {
+        let mut rows = Vec::new();
+        for (place, variant) in variants(projection).enumerate() {
+            let prices = price::all_of_variant(project, projection, variant);
+            let row = |price| Row {
+                place,
+                variant,
+                price,
+            };
+            match prices.is_empty() {
+                true => rows.push(row(None)),
+                false => rows.extend(prices.into_iter().map(|price| row(Some(price)))),
+            }
+        }
+        let product_type = projection.get("productType");
+        let product_type = product_type.and_then(|of| project.find("product-type", of).ok());
+        Self {
+            project,
+            projection,
+            rows,
+            product_type,
+        }
+    }
+
+    /// The type of an attribute, such as `text` or `set_enum`; `None` where it is not searchable.
+    fn attribute_type(&self, name: &str) -> Option<String> {
+        let definitions = self.product_type?.get("attributes")?.as_array()?;
+        let mut definitions = definitions.iter();
+        let definition =
+            definitions.find(|of| of.get("name").and_then(Value::as_str) == Some(name))?;
+        if definition.get("isSearchable") == Some(&Value::Bool(false)) {
+            return None;
+        }
+        let of = definition.get("type")?;
+        let text = |of: &Value| of.get("name").and_then(Value::as_str).map(str::to_owned);
+        match of.get("elementType") {
+            Some(element) => Some(format!("set_{}", text(element)?)),
+            None => text(of),
+        }
+    }
+}
+
+impl Searched {
+    /// A field by its path; `None` where there is no such field. Sorting has `score` as well.
+    pub(super) fn at(
+        contract: &Contract,
+        path: &str,
+        language: Option<&str>,
+        field_type: Option<&str>,
+    ) -> Option<Self> {
+        let of_prices = path.strip_prefix("variants.prices.");
+        let is_of_prices = |name: &str| {
+            name == "currentCentAmount" || OF_PRICES.iter().any(|(known, _)| *known == name)
+        };
+        let field = Field::at(path);
+        let is_known = match of_prices {
+            Some(name) => is_of_prices(name),
+            None => SPECIAL.contains(&path) || field.is_known(contract),
+        };
+        is_known.then(|| Self {
+            path: path.to_owned(),
+            field,
+            language: language.map(str::to_owned),
+            field_type: field_type.map(str::to_owned),
+        })
+    }
+
+    pub(super) fn is_score(&self) -> bool {
+        self.path == "score"
+    }
+
+    pub(super) fn is_of_variants(&self) -> bool {
+        self.field.is_of_variants()
+    }
+
+    /// Whether it is an attribute, whose type a search has to name.
+    pub(super) fn is_attribute(&self) -> bool {
+        self.field.steps().first() == Some(&"attributes")
+    }
+
+    /// Whether it has texts by locale, of which a search has to name one.
+    pub(super) fn is_localized(&self) -> bool {
+        let is_text = matches!(self.field.steps().as_slice(), [name] if LOCALIZED.contains(name));
+        let of = self.field_type.as_deref();
+        (is_text && !self.is_of_variants()) || matches!(of, Some("ltext" | "set_ltext"))
+    }
+
+    /// What these rows have there, without what several of them have in common more than once: prices are those of a row,
+    /// the other fields of a variant are those of all its rows.
+    pub(super) fn all_values<'r>(
+        &self,
+        of: &Indexed<'_>,
+        rows: impl Iterator<Item = &'r Row<'r>>,
+    ) -> Vec<Value> {
+        let is_of_prices = self.path.starts_with("variants.prices");
+        let mut seen = BTreeSet::new();
+        let rows = rows.filter(|row| match self.is_of_variants() {
+            true => is_of_prices || seen.insert(row.place),
+            false => seen.insert(0),
+        });
+        rows.flat_map(|row| self.values(of, row)).collect()
+    }
+
+    /// What a row has there.
+    pub(super) fn values(&self, of: &Indexed<'_>, row: &Row<'_>) -> Vec<Value> {
+        let found = match (
+            self.path.as_str(),
+            self.path.strip_prefix("variants.prices."),
+        ) {
+            (_, Some(name)) => {
+                return row
+                    .price
+                    .and_then(|price| of_price(price, name))
+                    .into_iter()
+                    .collect();
+            }
+            ("variants.prices", _) => return row.price.map(|_| json!(true)).into_iter().collect(),
+            ("categoriesSubTree", _) => return categories(of),
+            ("variants.availability.isOnStockForChannel", _) => return channels(row.variant),
+            ("searchKeywords", _) => {
+                let keywords = of.projection.get("searchKeywords");
+                let keywords =
+                    keywords.and_then(|of| of.get(self.language.as_deref()?)?.as_array());
+                let texts = keywords
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|of| of.get("text"));
+                return texts.cloned().collect();
+            }
+            _ if self.is_attribute() && !self.fits(of) => Vec::new(),
+            _ if self.is_of_variants() => self.field.values(row.variant),
+            _ => self.field.values(of.projection),
+        };
+        found
+            .into_iter()
+            .filter_map(|value| self.told(value))
+            .collect()
+    }
+
+    /// Whether the attribute has the type that the search names. What is below a value, such as the key of an enum, may be
+    /// named by its own type.
+    fn fits(&self, of: &Indexed<'_>) -> bool {
+        let steps = self.field.steps();
+        let name = steps.get(1).copied().unwrap_or_default();
+        let found = of.attribute_type(name);
+        let is_below = steps.len() > 2;
+        found.is_some_and(|found| is_below || Some(found.as_str()) == self.field_type.as_deref())
+    }
+
+    /// A value as it is asked for: the text of a locale, the id of a reference, the key of a value of an enum.
+    fn told(&self, value: &Value) -> Option<Value> {
+        let Value::Object(members) = value else {
+            return Some(value.clone());
+        };
+        let of_language = self
+            .language
+            .as_deref()
+            .and_then(|language| members.get(language));
+        let told = match members.get("typeId") {
+            Some(_) => members.get("id"),
+            None => of_language
+                .or_else(|| members.get("key"))
+                .or_else(|| members.get("centAmount")),
+        };
+        // What has no such text is there nevertheless.
+        Some(told.unwrap_or(value).clone())
+    }
+}
+
+fn of_price(price: &Object, name: &str) -> Option<Value> {
+    if name == "currentCentAmount" {
+        let discounted = price.get("discounted").and_then(|of| of.get("value"));
+        let value = discounted.or_else(|| price.get("value"))?;
+        return value.get("centAmount").cloned();
+    }
+    let (_, path) = OF_PRICES.iter().find(|(known, _)| *known == name)?;
+    let (first, rest) = path.split_first()?;
+    let first = price.get(*first)?;
+    rest.iter()
+        .try_fold(first, |of, name| of.get(*name))
+        .cloned()
+}
+
+/// The categories of a product, and those above them.
+fn categories(of: &Indexed<'_>) -> Vec<Value> {
+    let categories = of.projection.get("categories").and_then(Value::as_array);
+    let ids = categories
+        .into_iter()
+        .flatten()
+        .filter_map(|of| of.get("id")?.as_str());
+    let all = ids.flat_map(|id| above(of.project, id));
+    all.map(|id| json!(id)).collect()
+}
+
+/// The channels in which a variant is on stock.
+fn channels(variant: &Object) -> Vec<Value> {
+    let availability = variant.get("availability");
+    let channels = availability.and_then(|of| of.get("channels")?.as_object());
+    let channels = channels.into_iter().flatten();
+    let on_stock = channels.filter(|(_, of)| of.get("isOnStock") == Some(&Value::Bool(true)));
+    on_stock.map(|(id, _)| json!(id)).collect()
+}

@@ -1,0 +1,147 @@
+//! Full-text search: the words of a product, and whether they are those that somebody looks for. A word is compared as a
+//! whole and without regard to case; the platform also finds other forms of it.
+
+use serde_json::Value;
+
+use crate::kind::Object;
+use crate::kinds::products::variants;
+
+/// How much a word in the name of a product counts more than another one.
+const NAME: usize = 3;
+
+/// The words of a text, in lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// How often a product has the words of a text in a locale; `None` where it lacks one of them. `level` gives how many
+/// letters of a word may be others.
+pub(super) fn score(
+    projection: &Object,
+    locale: &str,
+    text: &str,
+    level: &dyn Fn(&str) -> usize,
+) -> Option<usize> {
+    let (name, other) = (of_name(projection, locale), of_rest(projection, locale));
+    let mut score = 0;
+    for wanted in words(text) {
+        let level = level(&wanted);
+        let count = |of: &[String]| {
+            let found = of.iter().filter(|word| distance(word, &wanted, level));
+            found.count()
+        };
+        let of_word = NAME * count(&name) + count(&other);
+        if of_word == 0 {
+            return None;
+        }
+        score += of_word;
+    }
+    Some(score)
+}
+
+/// Whether two words differ by no more letters than `most`.
+pub(super) fn distance(left: &str, right: &str, most: usize) -> bool {
+    if most == 0 || left == right {
+        return left == right;
+    }
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (place, letter) in left.chars().enumerate() {
+        let mut diagonal = place;
+        let mut before = place + 1;
+        let mut next = vec![before];
+        for (other, above) in right.iter().zip(row.iter().skip(1)) {
+            let changed = diagonal + usize::from(*other != letter);
+            before = changed.min(before + 1).min(above + 1);
+            diagonal = *above;
+            next.push(before);
+        }
+        row = next;
+    }
+    row.last().is_some_and(|distance| *distance <= most)
+}
+
+fn of_name(projection: &Object, locale: &str) -> Vec<String> {
+    let name = projection
+        .get("name")
+        .and_then(|of| of.get(locale)?.as_str());
+    name.map(words).unwrap_or_default()
+}
+
+fn of_rest(projection: &Object, locale: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |text: Option<&Value>| {
+        if let Some(text) = text.and_then(Value::as_str) {
+            found.extend(words(text));
+        }
+    };
+    for name in ["slug", "description"] {
+        add(projection.get(name).and_then(|of| of.get(locale)));
+    }
+    let keywords = projection
+        .get("searchKeywords")
+        .and_then(|of| of.get(locale));
+    for keyword in keywords.and_then(Value::as_array).into_iter().flatten() {
+        add(keyword.get("text"));
+    }
+    let of_attributes = |of: &Object| of.get("attributes").and_then(Value::as_array).cloned();
+    let mut attributes = of_attributes(projection).unwrap_or_default();
+    for variant in variants(projection) {
+        add(variant.get("sku"));
+        attributes.extend(of_attributes(variant).unwrap_or_default());
+    }
+    for attribute in &attributes {
+        for text in texts(attribute.get("value").unwrap_or(&Value::Null), locale) {
+            found.extend(words(text));
+        }
+    }
+    // A SKU is found as a whole as well.
+    let skus = variants(projection).filter_map(|of| of.get("sku")?.as_str());
+    found.extend(skus.map(str::to_lowercase));
+    found
+}
+
+/// The texts of the value of an attribute: itself, its label, or those of its elements.
+fn texts<'v>(value: &'v Value, locale: &str) -> Vec<&'v str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(|of| texts(of, locale)).collect(),
+        Value::Object(members) => {
+            let of = members.get("label").or_else(|| members.get(locale));
+            let of = of.and_then(|of| of.get(locale).or(Some(of)));
+            of.and_then(Value::as_str).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_apart_by_the_letters_that_differ() {
+        for (left, right, most, is) in [
+            ("boot", "boot", 0, true),
+            ("boot", "boat", 0, false),
+            ("boot", "boat", 1, true),
+            ("boot", "boots", 1, true),
+            ("boot", "oot", 1, true),
+            ("running", "runing", 1, true),
+            ("running", "runnign", 2, true),
+            ("boot", "shoe", 2, false),
+        ] {
+            assert_eq!(distance(left, right, most), is, "{left} {right} {most}");
+        }
+    }
+
+    #[test]
+    fn words_are_what_is_between_other_signs() {
+        assert_eq!(
+            words("Trail-Schuhe, größer!"),
+            ["trail", "schuhe", "größer"]
+        );
+    }
+}
