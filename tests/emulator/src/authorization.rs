@@ -22,6 +22,15 @@ pub(crate) use clients::{Client, ClientDraft};
 use form::Form;
 pub(crate) use grants::Grant;
 
+/// The operations for those who are not signed in: the specification names whom a token of them is for, which the platform's
+/// documentation calls optional, and who forgot the password cannot have it.
+const WITHOUT_SESSION: [&str; 4] = [
+    "/me/signup",
+    "/me/login",
+    "/me/password/reset",
+    "/me/email/confirm",
+];
+
 /// More tokens of a kind at once are not kept; the one that ends first goes.
 const MOST_TOKENS: usize = 100_000;
 
@@ -58,8 +67,16 @@ pub(crate) struct Holder {
     pub(crate) client_id: Option<String>,
     pub(crate) customer_id: Option<String>,
     pub(crate) anonymous_id: Option<String>,
+    pub(crate) scopes: ScopeSet,
     /// Whether the token permits to read products that are not published.
     pub(crate) sees_published_only: bool,
+}
+
+impl Holder {
+    /// Fails where an operation in a store is not permitted to somebody in this store, too.
+    pub(crate) fn check_store(&self, route: &Route<'_>, store: &str) -> Result<(), Refusal> {
+        check_scopes(&self.scopes, route, Some(store))
+    }
 }
 
 impl Authorization {
@@ -119,24 +136,18 @@ impl Authorization {
         let token = bearer
             .and_then(|token| self.valid(token))
             .ok_or_else(Refusal::invalid_token)?;
-        let templates: Vec<&str> = route.operation.scopes.iter().map(String::as_str).collect();
         let parameter = |name: &str| route.parameters.get(name).map(String::as_str);
-        let project = parameter("projectKey").unwrap_or_default();
-        let required = RequiredScopes::new(&templates);
-        if let Some(missing) = required.missing_from(&token.scopes, project, parameter("storeKey"))
-        {
-            let message =
-                format!("Insufficient scope. One of the following scopes is missing: {missing}.");
-            return Err(Refusal::insufficient_scope(message));
-        }
+        let (project, store) = (parameter("projectKey"), parameter("storeKey"));
+        check_scopes(&token.scopes, route, store)?;
         let staged = RequiredScopes::new(&["view_products:{projectKey}"]);
-        let unseen = staged.missing_from(&token.scopes, project, parameter("storeKey"));
+        let unseen = staged.missing_from(&token.scopes, project.unwrap_or_default(), store);
         let identity =
             |id: fn(&Scope) -> Option<&str>| token.scopes.iter().find_map(id).map(str::to_owned);
         Ok(Holder {
             client_id: Some(token.client_id.clone()),
             customer_id: identity(Scope::customer_id),
             anonymous_id: identity(Scope::anonymous_id),
+            scopes: token.scopes.clone(),
             sees_published_only: unseen.is_some(),
         })
     }
@@ -180,6 +191,23 @@ impl Authorization {
         let client = self.clients.get(&token.client_id)?;
         (token.ends > now && client.lives(now)).then_some(token)
     }
+}
+
+/// Fails where an operation in a store, or in none, needs other scopes.
+fn check_scopes(scopes: &ScopeSet, route: &Route<'_>, store: Option<&str>) -> Result<(), Refusal> {
+    let path = &route.operation.path;
+    let needs_session = !WITHOUT_SESSION.iter().any(|end| path.ends_with(end));
+    let templates = route.operation.scopes.iter().map(String::as_str);
+    let templates = templates.filter(|template| needs_session || !template.ends_with(":{id}"));
+    let templates: Vec<&str> = templates.collect();
+    let project = route.parameters.get("projectKey");
+    let project = project.map_or("", String::as_str);
+    let missing = RequiredScopes::new(&templates).missing_from(scopes, project, store);
+    missing.map_or(Ok(()), |missing| {
+        let message =
+            format!("Insufficient scope. One of the following scopes is missing: {missing}.");
+        Err(Refusal::insufficient_scope(message))
+    })
 }
 
 /// The credentials in `Authorization`, of a scheme in upper or lower case.

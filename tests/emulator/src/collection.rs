@@ -17,6 +17,10 @@ pub(crate) struct Collection {
     taken: HashMap<(String, String), String>,
     /// How long the resources are as JSON.
     bytes: usize,
+    /// When each was put here last: how many had been put before it, by its id.
+    put_after: HashMap<String, u64>,
+    /// How many times one was put here.
+    puts: u64,
 }
 
 impl Collection {
@@ -29,6 +33,12 @@ impl Collection {
     pub(crate) fn id_of(&self, field: &str, value: &str) -> Option<&str> {
         let place = (field.to_owned(), value.to_owned());
         self.taken.get(&place).map(String::as_str)
+    }
+
+    /// Where a resource stands in the order in which the resources were made or changed last, which times to the
+    /// millisecond do not tell.
+    pub(crate) fn turn(&self, id: &str) -> Option<u64> {
+        self.put_after.get(id).copied()
     }
 
     /// All resources, in the order of their ids.
@@ -61,12 +71,15 @@ impl Collection {
         }
         self.bytes = self.bytes.saturating_add(length(&resource));
         self.resources.insert(id.to_owned(), resource);
+        self.put_after.insert(id.to_owned(), self.puts);
+        self.puts += 1;
     }
 
     /// Takes a resource away.
     pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
         let removed = self.resources.remove(id)?;
         self.bytes = self.bytes.saturating_sub(length(&removed));
+        self.put_after.remove(id);
         for place in unique_values(unique, &removed) {
             self.taken.remove(&place);
         }
@@ -78,14 +91,34 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
-/// The text of several values that are unique together, each behind the one before it.
-fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
+/// The text of several values that are unique together, each behind the one before it; by it [`Collection::id_of`] finds
+/// the resource.
+pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     let texts = values.into_iter().map(|value| match value {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
         None => String::new(),
     });
     texts.collect::<Vec<_>>().join("\n")
+}
+
+/// What [`Collection::id_of`] finds the text of `email@stores` by: the text and the key of a store, if there is one.
+pub(crate) fn among(text: &str, key: Option<&str>) -> String {
+    format!("{}\n{}", text.to_lowercase(), key.unwrap_or_default())
+}
+
+/// A text, once for each key that the resource has in a list.
+fn among_all(of: &Map<String, Value>, field: &str, list: &str) -> Vec<String> {
+    let Some(text) = of.get(field).and_then(Value::as_str) else {
+        return Vec::new();
+    };
+    let keys = of.get(list).and_then(Value::as_array);
+    let keys = keys.into_iter().flatten();
+    let keys: Vec<&str> = keys.filter_map(|of| of.get("key")?.as_str()).collect();
+    match keys.is_empty() {
+        true => vec![among(text, None)],
+        false => keys.iter().map(|key| among(text, Some(key))).collect(),
+    }
 }
 
 /// The unique values of a resource with their places, each once; of texts by locale, the text of each. The place of a value
@@ -96,6 +129,11 @@ fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, Strin
         if field.contains('+') {
             let text = together(field.split('+').map(|field| of.get(field)));
             values.push(((*field).to_owned(), text));
+            continue;
+        }
+        if let Some((text, list)) = field.split_once('@') {
+            let texts = among_all(of, text, list).into_iter();
+            values.extend(texts.map(|text| ((*field).to_owned(), text)));
             continue;
         }
         let (first, rest) = field.split_once('.').unwrap_or((field, ""));
@@ -165,6 +203,29 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_unique_in_each_list_in_any_case() {
+        let unique = ["email@stores"];
+        let of = |email: &str, stores: &[&str]| {
+            let stores: Vec<Value> = stores.iter().map(|key| json!({"key": key})).collect();
+            resource(json!({"email": email, "stores": stores}))
+        };
+        let mut all = Collection::default();
+        all.put(&unique, "1", of("jane@example.com", &[]));
+        all.put(&unique, "2", of("jane@example.com", &["north", "east"]));
+        for (other, is_taken) in [
+            (of("JANE@example.com", &[]), true),
+            (of("Jane@example.com", &["south", "east"]), true),
+            (of("jane@example.com", &["south"]), false),
+            (of("john@example.com", &["north"]), false),
+        ] {
+            let conflicts = all.conflicts(&unique, "3", &other);
+            assert_eq!(!conflicts.is_empty(), is_taken, "{other:?}");
+        }
+        let text = among("jane@EXAMPLE.com", Some("east"));
+        assert_eq!(all.id_of("email@stores", &text), Some("2"));
+    }
+
+    #[test]
     fn values_at_a_path_are_unique_by_its_last_name() {
         let unique = ["data.*.sku", "data.*.parts.*.sku", "data.*.slug"];
         let mut all = Collection::default();
@@ -184,6 +245,19 @@ mod tests {
         );
         assert_eq!(all.conflicts(&unique, "2", &second), []);
         assert_eq!(all.id_of("slug.en", "s"), Some("1"));
+    }
+
+    #[test]
+    fn the_turn_of_a_resource_is_that_of_its_last_change() {
+        let mut all = Collection::default();
+        for id in ["b", "a", "c", "b"] {
+            all.put(&[], id, Map::new());
+        }
+        all.remove(&[], "c");
+        let mut ids = ["a", "b", "c"];
+        ids.sort_by_key(|id| all.turn(id));
+        assert_eq!(ids, ["c", "a", "b"]);
+        assert_eq!(all.turn("c"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use ctp_auth::{Config, ConfigError, ExposeSecret, ScopeSet, SecretString};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -15,7 +16,9 @@ use crate::authorization::{Authorization, ClientDraft};
 use crate::clock::Clock;
 use crate::connection::{Connections, Cut};
 use crate::contract::Contract;
+use crate::extension::{Name, Requests};
 use crate::fault::Fault;
+use crate::identifier;
 use crate::project::Project;
 use crate::server::{Platform, lock, router};
 use crate::subscription::Subscription;
@@ -54,6 +57,7 @@ pub struct EmulatorBuilder {
     listen: SocketAddr,
     project_key: String,
     checks_answers: bool,
+    extensions_anywhere: bool,
 }
 
 /// The id and the secret by which a program gets its tokens. `Debug` does not show the secret.
@@ -81,6 +85,7 @@ impl Emulator {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             project_key: PROJECT_KEY.to_owned(),
             checks_answers: false,
+            extensions_anywhere: false,
         }
     }
 
@@ -188,7 +193,8 @@ impl Emulator {
         ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
     }
 
-    /// The messages that are written from now on, whatever they are about.
+    /// The messages that are written from now on, whatever they are about. Nothing is delivered anywhere else: what is created
+    /// at `/subscriptions` is kept and shown with the status `ManuallySuspended`.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -204,6 +210,56 @@ impl Emulator {
     /// ```
     pub fn subscribe(&self) -> Subscription {
         Subscription(lock(&self.platform.project).subscribers.subscribe())
+    }
+
+    /// Asks a function about each resource of a type, such as `cart`, that is created or changed from now on, as an API
+    /// extension without a server. It is given the platform's input, and gives update actions, or errors that the caller is
+    /// answered with. What [`seed`](Self::seed) creates is not asked about.
+    ///
+    /// The function is called on a thread of its own, and may take ten seconds.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// shop.extension("payment", |input| match input["resource"]["obj"]["amountPlanned"]["centAmount"].as_i64() {
+    ///     Some(1..) => Ok(vec![json!({"action": "setStatusInterfaceText", "interfaceText": "checked"})]),
+    ///     _ => Err(vec![json!({"code": "InvalidInput", "message": "There is nothing to pay."})]),
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the platform has no API extensions of such resources.
+    ///
+    /// Source: <https://docs.commercetools.com/api/projects/api-extensions>.
+    pub fn extension(
+        &self,
+        resource_type: &str,
+        function: impl Fn(&Value) -> Result<Vec<Value>, Vec<Value>> + Send + Sync + 'static,
+    ) -> io::Result<()> {
+        let types = self.platform.contract.definition("ExtensionResourceTypeId");
+        let types = types
+            .and_then(|of| of.values.as_deref())
+            .unwrap_or_default();
+        if !types.iter().any(|of| of == resource_type) {
+            let types = types.join(", ");
+            let reason = format!("'{resource_type}' has no API extensions; these have: {types}");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
+        let name = Name {
+            id: identifier::id(),
+            key: None,
+        };
+        let extension = (resource_type.to_owned(), name, Arc::new(function) as _);
+        let mut project = lock(&self.platform.project);
+        project.extensions.in_process.push(extension);
+        Ok(())
     }
 
     /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
@@ -240,6 +296,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Lets API extensions be on other machines. Without it an extension whose URL leads to another machine is refused, so that
+    /// a test sends nothing to a real service by mistake.
+    #[must_use]
+    pub fn extensions_anywhere(mut self) -> Self {
+        self.extensions_anywhere = true;
+        self
+    }
+
     /// The address and the port to listen on, instead of a free port of `127.0.0.1`.
     ///
     /// Anybody who reaches the address can use the emulator: it speaks plain HTTP.
@@ -258,7 +322,8 @@ impl EmulatorBuilder {
         let contract = Contract::platform().map_err(io::Error::other)?;
         let clock = Arc::new(Clock::default());
         let authorization = Authorization::new(self.project_key.clone(), Arc::clone(&clock));
-        let project = Project::new(contract, Arc::clone(&clock), authorization);
+        let mut project = Project::new(contract, Arc::clone(&clock), authorization);
+        project.extensions.anywhere = self.extensions_anywhere;
         let platform = Arc::new(Platform {
             contract,
             project_key: self.project_key,
@@ -266,6 +331,7 @@ impl EmulatorBuilder {
             clock,
             project: Mutex::new(project),
             faults: Mutex::default(),
+            requests: Requests::default(),
         });
         let listener = std::net::TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;

@@ -13,7 +13,9 @@
 //!
 //! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
 //! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
-//! write the messages.
+//! write the messages. The first of these two in a call asks the extensions: it may fail with nothing changed, and then the
+//! whole call is done once more with their answers, so what is before it changes nothing either. Changes behind it are not
+//! asked about: they follow from the first one. See [`extension`](crate::extension).
 //!
 //! All of these are given the [`Project`], whose functions for the uniform shape they call: `Project::create`, `change`,
 //! `insert`, `replace`, `remove`, `find`, `all`. A function that takes `&mut Project` makes all its checks before its first
@@ -28,7 +30,7 @@ use crate::contract::{Contract, Operation, Resolved, Use};
 use crate::coverage::Coverage;
 use crate::kinds;
 use crate::message::Message;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
@@ -46,7 +48,8 @@ pub(crate) struct Row {
     pub(crate) state: Option<&'static str>,
     /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
     /// `+` between them have no two resources with the same values together. A path such as `masterData.*.slug` names the
-    /// values of several fields.
+    /// values of several fields. A field with `@` and a list behind it has no two resources with the same text, in upper or
+    /// lower case, that have a key in the list in common, or both none.
     pub(crate) unique: &'static [&'static str],
     /// The other paths at which they are seen, for the part of them that belongs there.
     pub(crate) views: &'static [&'static str],
@@ -56,8 +59,12 @@ pub(crate) struct Row {
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
     /// The update actions that have no regular form, or another effect than the regular one.
     pub(crate) actions: &'static [(&'static str, Apply)],
+    /// Refuses an update action because of what the resource is, such as a cart that was ordered.
+    pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
     /// The messages about what was done, where they have no regular form; `None` where they have one.
     pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
+    /// Changes what the project keeps beside a resource, after an action of an update of it was kept.
+    pub(crate) applied: fn(&mut Project, &Object, &Object),
     /// Whether a resource that others refer to is not deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
@@ -107,7 +114,9 @@ impl Row {
             by_hand: &[],
             complete: |_, _, _| Ok(()),
             actions: &[],
+            permit: |_, _, _| Ok(()),
             messages: |_, _| None,
+            applied: |_, _, _| {},
             is_held: false,
             delete: |_, _| Ok(()),
             deleted: |_, _| {},
@@ -214,6 +223,15 @@ impl Kinds {
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 
+    /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
+    pub(crate) fn seen_at(
+        &'static self,
+        path: &str,
+    ) -> Result<(&'static Kind, &'static View), Refusal> {
+        let found = self.views().find(|(_, view)| view.path == path);
+        found.ok_or_else(|| Refusal::not_emulated(path))
+    }
+
     /// The kind that references name so.
     pub(crate) fn of_type_id(&self, type_id: &str) -> Result<&Kind, Refusal> {
         let mut kinds = self.kinds.iter();
@@ -267,11 +285,13 @@ fn view(contract: &Contract, path: &str) -> View {
         .operation("POST", path)
         .and_then(|of| of.body.as_ref());
     let one = contract.resources.get(&format!("{path}/{{ID}}"));
+    // `/me` is a resource itself.
+    let one = one.or_else(|| contract.resources.get(path));
     View {
         draft: draft.and_then(named).map(str::to_owned),
         action: one.and_then(|one| one.action.clone()),
         is_of_store: path.contains("/in-store/key={storeKey}/"),
-        is_own: path.contains("/me/"),
+        is_own: path.contains("/me/") || path.ends_with("/me"),
         path: path.to_owned(),
     }
 }

@@ -2,13 +2,17 @@
 
 mod api_clients;
 mod cart_discounts;
+pub(crate) mod carts;
 mod categories;
 mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
-mod inventory;
+pub(crate) mod extensions;
+pub(crate) mod inventory;
 mod messages;
+pub(crate) mod orders;
+mod payments;
 mod product_selections;
 pub(crate) mod products;
 mod project_settings;
@@ -17,7 +21,9 @@ mod reviews;
 mod shipping_methods;
 mod shopping_lists;
 mod standalone_prices;
-mod states;
+pub(crate) mod states;
+mod stores;
+mod subscriptions;
 
 use crate::kind::{HandWritten, Row};
 use crate::search;
@@ -27,6 +33,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/associate-roles"),
     &Row::of("/{projectKey}/attribute-groups"),
     &cart_discounts::ROW,
+    &carts::ROW,
     &categories::ROW,
     &Row::held("/{projectKey}/channels"),
     &custom_objects::ROW,
@@ -37,10 +44,12 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/discount-codes")
     },
     &Row::of("/{projectKey}/discount-groups"),
+    &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
-    &Row::of("/{projectKey}/payments"),
+    &payments::ROW,
     &Row {
         unique: &["key", "sortOrder"],
         ..Row::of("/{projectKey}/product-discounts")
@@ -54,7 +63,8 @@ pub(crate) const ROWS: &[&Row] = &[
     &shopping_lists::ROW,
     &standalone_prices::ROW,
     &states::ROW,
-    &Row::held("/{projectKey}/stores"),
+    &stores::ROW,
+    &subscriptions::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
     &Row::held("/{projectKey}/zones"),

@@ -8,9 +8,18 @@
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
 //! - messages about changes;
 //! - products with current and staged data, product projections with price selection, product projection search and product
-//!   search. Searches have no index of words in other forms: a text finds whole words.
+//!   search. Searches have no index of words in other forms: a text finds whole words;
+//! - customers: sign-up, sign-in and `/me`, addresses, passwords and the tokens to reset them and to verify email addresses;
+//!   what belongs to a guest's session becomes the customer's; shopping lists;
+//! - stores and what is seen in them; inventory, from which orders take;
+//! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
+//!   Discounts are left out: where one would count, the answer is 501;
+//! - payments, and orders from carts with their states, payments, deliveries and returns;
+//! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
+//!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
+//!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: carts, orders, and the rules of customers beside sign-up and sign-in.
+//! It does not emulate yet: discounts of carts, quotes, order edits and business units.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
@@ -24,6 +33,7 @@ mod connection;
 mod contract;
 mod coverage;
 mod emulator;
+mod extension;
 mod fault;
 mod identifier;
 mod kind;
@@ -36,6 +46,7 @@ mod price;
 mod project;
 mod refusal;
 mod search;
+mod secret;
 mod server;
 mod subscription;
 mod uniform;

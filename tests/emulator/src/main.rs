@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use ctp_auth::{ExposeSecret, ScopeSet};
-use ctp_emulator::{CATALOGUE, Emulator};
+use ctp_emulator::{CATALOGUE, Emulator, EmulatorBuilder};
 
 #[derive(Parser)]
 #[command(
@@ -35,6 +35,9 @@ enum Task {
         /// A file of drafts that are created first: `{"categories": [{…}], "zones": [{…}]}`. It can be given several times.
         #[arg(long, value_name = "FILE")]
         seed: Vec<PathBuf>,
+        /// Lets API extensions be on other machines, which are then sent what is created and changed here.
+        #[arg(long)]
+        extensions_anywhere: bool,
         /// Creates a small catalogue first.
         #[arg(long)]
         catalogue: bool,
@@ -60,6 +63,7 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             listen,
             project,
             seed,
+            extensions_anywhere,
             catalogue,
         } => {
             let mut seeds = Vec::new();
@@ -71,7 +75,11 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
                 let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
                 seeds.push((name, text));
             }
-            serve(listen, project, seeds).await
+            let mut builder = Emulator::builder().listen(listen).project_key(project);
+            if extensions_anywhere {
+                builder = builder.extensions_anywhere();
+            }
+            serve(builder, seeds).await
         }
         Task::Routes => list().or_else(|error| match error.kind() {
             // A reader such as `head`, who stops in the middle of the list, has seen enough.
@@ -83,16 +91,11 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
 
 /// `seeds` are texts with drafts, each with what it is called in errors.
 async fn serve(
-    listen: SocketAddr,
-    project: String,
+    builder: EmulatorBuilder,
     seeds: Vec<(String, String)>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let scopes = ScopeSet::whole_project(&project)?;
-    let emulator = Emulator::builder()
-        .listen(listen)
-        .project_key(project)
-        .start()
-        .await?;
+    let emulator = builder.start().await?;
+    let scopes = ScopeSet::whole_project(emulator.project_key())?;
     for (name, text) in seeds {
         let seeded = emulator.seed(&text);
         seeded.map_err(|error| format!("{name}: {error}"))?;

@@ -1,5 +1,7 @@
 //! Amounts, as drafts have them and as resources have them.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value, json};
 
 use crate::refusal::{Problem, Refusal};
@@ -74,6 +76,9 @@ fn high_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refu
     })))
 }
 
+/// The largest whole number that JSON has for everybody.
+pub(crate) const MOST: i64 = 9_007_199_254_740_991;
+
 /// How many digits behind the point the smallest unit of a currency has.
 pub(crate) fn fraction_digits(currency: &str) -> u8 {
     let mut rows = OTHER_DIGITS.iter();
@@ -86,15 +91,77 @@ fn half_even(amount: i64, digits: u32) -> i64 {
     let Some(unit) = 10_i128.checked_pow(digits) else {
         return 0;
     };
-    let amount = i128::from(amount);
-    let (whole, rest) = (amount.div_euclid(unit), amount.rem_euclid(unit));
-    let up = match (rest * 2).cmp(&unit) {
-        std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Greater => 1,
-        std::cmp::Ordering::Equal => whole.rem_euclid(2),
-    };
+    let rounded = divided(amount.into(), unit, Rounding::ToEven);
     // It is nearer to zero than what was given.
-    i64::try_from(whole + up).unwrap_or_default()
+    i64::try_from(rounded).unwrap_or_default()
+}
+
+/// Where an amount goes that is in the middle between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    /// To the even one: `HalfEven`.
+    ToEven,
+    /// Away from zero: `HalfUp`.
+    Up,
+    /// Towards zero: `HalfDown`.
+    Down,
+}
+
+impl Rounding {
+    /// The one that a field of a cart names; that of the platform where it names none.
+    pub(crate) fn of(field: Option<&Value>) -> Self {
+        match field.and_then(Value::as_str) {
+            Some("HalfUp") => Self::Up,
+            Some("HalfDown") => Self::Down,
+            _ => Self::ToEven,
+        }
+    }
+}
+
+/// A quotient as a whole number. The divisor is positive.
+pub(crate) fn divided(amount: i128, by: i128, rounding: Rounding) -> i128 {
+    let (whole, rest) = (amount.div_euclid(by), amount.rem_euclid(by));
+    let is_up = match rest.cmp(&(by - rest)) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => match rounding {
+            Rounding::ToEven => whole.rem_euclid(2) == 1,
+            Rounding::Up => amount >= 0,
+            Rounding::Down => amount < 0,
+        },
+    };
+    whole + i128::from(is_up)
+}
+
+/// So many of the smallest units of a currency; the refusal where they are too many.
+pub(crate) fn cents(amount: i128, currency: &str) -> Result<Value, Refusal> {
+    let amount = i64::try_from(amount).ok().filter(|of| of.abs() <= MOST);
+    let amount = amount.ok_or_else(overflow)?;
+    Ok(json!({
+        "type": "centPrecision",
+        "currencyCode": currency,
+        "centAmount": amount,
+        "fractionDigits": fraction_digits(currency),
+    }))
+}
+
+/// So many times an amount, in the smallest units of its currency.
+pub(crate) fn times(money: &Value, quantity: i64, rounding: Rounding) -> Result<i128, Refusal> {
+    let number = |name: &str| money.get(name).and_then(Value::as_i64);
+    let quantity = i128::from(quantity);
+    let currency = money.get("currencyCode").and_then(Value::as_str);
+    let usual = i64::from(fraction_digits(currency.unwrap_or_default()));
+    let (Some(precise), Some(digits)) = (number("preciseAmount"), number("fractionDigits")) else {
+        return Ok(i128::from(number("centAmount").unwrap_or_default()) * quantity);
+    };
+    let digits = u32::try_from(digits.saturating_sub(usual)).unwrap_or_default();
+    let unit = 10_i128.checked_pow(digits).ok_or_else(overflow)?;
+    Ok(divided(i128::from(precise) * quantity, unit, rounding))
+}
+
+fn overflow() -> Refusal {
+    let message = "A Money operation resulted in an overflow.";
+    Refusal::bad_request(Problem::new("MoneyOverflow", message))
 }
 
 fn currency(draft: &Map<String, Value>) -> Result<&str, Refusal> {
@@ -139,6 +206,38 @@ mod tests {
             let expected = json!({"type": "centPrecision", "centAmount": 5, "currencyCode": currency, "fractionDigits": digits});
             assert_eq!(made(draft, "TypedMoney"), expected);
         }
+    }
+
+    #[test]
+    fn the_middle_goes_where_the_rounding_says() {
+        for (amount, even, up, down) in [
+            (25, 2, 3, 2),
+            (35, 4, 4, 3),
+            (-25, -2, -3, -2),
+            (-35, -4, -4, -3),
+            (26, 3, 3, 3),
+            (-26, -3, -3, -3),
+            (24, 2, 2, 2),
+        ] {
+            let expected = [even, up, down];
+            let modes = [Rounding::ToEven, Rounding::Up, Rounding::Down];
+            assert_eq!(
+                modes.map(|mode| divided(amount, 10, mode)),
+                expected,
+                "{amount}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_for_an_amount_is_refused() {
+        assert!(cents(i128::from(MOST) + 1, "EUR").is_err());
+        assert!(cents(i128::MIN, "EUR").is_err());
+        assert_eq!(cents(MOST.into(), "EUR").unwrap()["centAmount"], MOST);
+        let precise = json!({"preciseAmount": 15, "fractionDigits": 4, "currencyCode": "EUR"});
+        assert_eq!(times(&precise, 10, Rounding::ToEven).unwrap(), 2);
+        let much = json!({"preciseAmount": 15, "fractionDigits": 99, "currencyCode": "EUR"});
+        assert!(times(&much, 1, Rounding::ToEven).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod evaluate;
 mod parser;
+mod strict;
 mod token;
 
 use crate::contract::{Contract, Place};
@@ -32,6 +33,13 @@ pub(crate) fn of_query(
         Ok(predicate)
     });
     predicates.collect()
+}
+
+/// A predicate without variables about objects of the type `state`.
+pub(crate) fn of_text(contract: &Contract, state: &str, text: &str) -> Result<Predicate, Refusal> {
+    let predicate = parse(text, &|_| Vec::new())?;
+    predicate.check(contract, contract.place(state))?;
+    Ok(predicate)
 }
 
 /// A condition on an object.

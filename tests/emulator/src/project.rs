@@ -6,6 +6,7 @@ mod custom;
 mod delete;
 mod edit;
 mod expand;
+mod extend;
 mod parameters;
 mod query;
 mod seed;
@@ -27,9 +28,12 @@ use crate::check;
 use crate::clock::Clock;
 use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
+use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
-use crate::kinds::customers;
+use crate::kinds::customers::{self, CustomerTokens};
+use crate::kinds::extensions::Extensions;
+use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -48,6 +52,12 @@ pub(crate) struct Project {
     pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
+    /// The tokens that were made to verify their email addresses and to reset their passwords.
+    pub(crate) customer_tokens: CustomerTokens,
+    /// What is known of the API extensions beside the resources.
+    pub(crate) extensions: Extensions,
+    /// Where the call stands with them that is being done.
+    extending: Extending,
     /// Those who get each message as it is written.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
@@ -66,6 +76,14 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: Parameters,
     pub(crate) body: &'a [u8],
     pub(crate) caller: Caller,
+}
+
+/// What has become of a call.
+pub(crate) enum Attempt {
+    /// It was done; this is the body of the answer.
+    Done(Option<Value>),
+    /// Nothing was done: API extensions have to be asked before.
+    Asked(Asked),
 }
 
 /// For whom, and in which store, something is done.
@@ -91,19 +109,24 @@ impl Project {
         clock: Arc<Clock>,
         authorization: Authorization,
     ) -> Self {
-        Self {
+        let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
             begun: clock.now(),
             clock,
             authorization,
             passwords: HashMap::new(),
+            customer_tokens: CustomerTokens::default(),
+            extensions: Extensions::default(),
+            extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
             message_ids: VecDeque::new(),
             message_numbers: HashMap::new(),
             resources: HashMap::new(),
             nothing: Collection::default(),
-        }
+        };
+        states::begin(&mut project);
+        project
     }
 
     /// Hands out a token.
@@ -126,6 +149,20 @@ impl Project {
         self.authorization.token(grant, headers, body, customer_id)
     }
 
+    /// Does what is asked for, unless API extensions have to be asked before; `answered` is what they said.
+    pub(crate) fn attempt(
+        &mut self,
+        call: &Call<'_>,
+        answered: Option<Answered>,
+    ) -> Result<Attempt, Refusal> {
+        self.extending = answered.map_or(Extending::On, Extending::Answered);
+        let answer = self.call(call);
+        match std::mem::take(&mut self.extending) {
+            Extending::Asked(asked) => Ok(Attempt::Asked(asked)),
+            _ => answer.map(Attempt::Done),
+        }
+    }
+
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
@@ -133,12 +170,7 @@ impl Project {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
                 let caller = &call.caller;
-                call.parameters.check_uniform(operation)?;
-                let seen = Seen { kind, view, caller };
-                seen.check()?;
-                let body = self.uniform(seen, &what, call)?;
-                body.map(|body| self.expanded(body, call, &kind.state))
-                    .transpose()
+                self.uniform(Seen { kind, view, caller }, &what, call)
             }
             None => {
                 let what = format!("{} {}", operation.method, operation.path);
@@ -149,14 +181,7 @@ impl Project {
 
     /// Gives the resource that a call is about another version, as if somebody else had changed it.
     pub(crate) fn outrun(&mut self, call: &Call<'_>) {
-        let target = self.kinds.target(call.route.operation);
-        let Some(Target::Uniform(kind, view, Uniform::Update(by) | Uniform::Delete(by))) = target
-        else {
-            return;
-        };
-        let caller = &call.caller;
-        let seen = Seen { kind, view, caller };
-        let Ok(old) = self.named(seen, &by, &call.route).cloned() else {
+        let Some((kind, old)) = self.about(call).map(|(seen, old)| (seen.kind, old.clone())) else {
             return;
         };
         let mut resource = old.clone();
@@ -167,7 +192,36 @@ impl Project {
             .put(kind.row.unique, id, resource);
     }
 
-    fn uniform(
+    /// The resource that a call changes or deletes.
+    fn about<'p, 'c>(&'p self, call: &'c Call<'_>) -> Option<(Seen<'c>, &'p Object)> {
+        let operation = call.route.operation;
+        let (path, what) = Uniform::of(&operation.method, &operation.path)?;
+        let (Uniform::Update(by) | Uniform::Delete(by)) = what else {
+            // `/me` has no other name.
+            return customers::mine(self, call).filter(|_| operation.method != "GET");
+        };
+        let (kind, view) = self.kinds.seen_at(path).ok()?;
+        let caller = &call.caller;
+        let seen = Seen { kind, view, caller };
+        let old = self.named(seen, &by, &call.route).ok()?;
+        Some((seen, old))
+    }
+
+    /// Does an operation of the uniform shape, and gives the body of the answer.
+    pub(crate) fn uniform(
+        &mut self,
+        seen: Seen<'_>,
+        what: &Uniform,
+        call: &Call<'_>,
+    ) -> Result<Option<Value>, Refusal> {
+        call.parameters.check_uniform(call.route.operation)?;
+        seen.check()?;
+        let body = self.done(seen, what, call)?;
+        body.map(|body| self.expanded(body, call, &seen.kind.state))
+            .transpose()
+    }
+
+    fn done(
         &mut self,
         seen: Seen<'_>,
         what: &Uniform,
@@ -279,6 +333,14 @@ impl Project {
         Ok(Seen { kind, view, caller })
     }
 
+    /// The resources of a kind as somebody sees them at a path, such as `/{projectKey}/me/carts`.
+    pub(crate) fn seen_at<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+        let (kind, view) = self.kinds.seen_at(path)?;
+        let seen = Seen { kind, view, caller };
+        seen.check()?;
+        Ok(seen)
+    }
+
     /// A resource of the type `state` as the body of an answer, with what the request expands.
     pub(crate) fn answer(
         &self,
@@ -308,7 +370,7 @@ impl Project {
     }
 
     /// The fields that whatever was just created begins with.
-    fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
+    pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
             ("id", json!(identifier::id())),
@@ -344,7 +406,7 @@ impl Project {
 
 impl Seen<'_> {
     /// Fails where a path is for somebody, and the token is nobody's.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
         match self.view.is_own && is_nobody {
@@ -365,6 +427,10 @@ impl Seen<'_> {
                 || stores.is_some_and(|stores| stores.iter().any(is))
         };
         let is_own = || {
+            if self.kind.type_id.as_deref() == Some("customer") {
+                let id = resource.get("id").and_then(Value::as_str);
+                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
+            }
             let text = |name: &str| resource.get(name).and_then(Value::as_str);
             let holder = &self.caller.holder;
             let customer = resource

@@ -48,12 +48,30 @@ impl Problem {
         .with("detailedErrorMessage", detail.into())
     }
 
+    /// It as an error object.
+    fn into_object(self) -> Value {
+        let mut error = Map::new();
+        error.insert("code".to_owned(), self.code.into());
+        error.insert("message".to_owned(), self.message.into());
+        error.extend(self.more);
+        Value::Object(error)
+    }
+
     /// A value that another resource has already.
     pub(crate) fn duplicate(field: &str, value: &str) -> Self {
         let message = format!("A duplicate value '\"{value}\"' exists for field '{field}'.");
         Self::new("DuplicateField", message)
             .with("field", field)
             .with("duplicateValue", value)
+    }
+
+    /// The same, where the platform names the kind of the other resource.
+    pub(crate) fn existing(type_id: &str, field: &str, value: &str) -> Self {
+        let message = format!("There is already an existing {type_id} with the provided {field}.");
+        Self {
+            message,
+            ..Self::duplicate(field, value)
+        }
     }
 }
 
@@ -122,6 +140,19 @@ impl Refusal {
         self.errors.iter().any(|problem| problem.code == code)
     }
 
+    /// The same with the reasons of another one, where both have the same status; else the first one alone.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        if self.status == other.status {
+            self.errors.extend(other.errors);
+        }
+        self
+    }
+
+    /// Its reasons as error objects.
+    pub(crate) fn into_errors(self) -> Vec<Value> {
+        self.errors.into_iter().map(Problem::into_object).collect()
+    }
+
     /// The same, with what it is about before each message.
     pub(crate) fn at(mut self, place: &str) -> Self {
         for problem in &mut self.errors {
@@ -185,14 +216,7 @@ impl IntoResponse for Refusal {
             body.insert("error".to_owned(), code.into());
             body.insert("error_description".to_owned(), message.into());
         }
-        let errors = self.errors.into_iter().map(|problem| {
-            let mut error = Map::new();
-            error.insert("code".to_owned(), problem.code.into());
-            error.insert("message".to_owned(), problem.message.into());
-            error.extend(problem.more);
-            Value::Object(error)
-        });
-        let errors = errors.collect();
+        let errors = self.errors.into_iter().map(Problem::into_object).collect();
         if let Some(body) = body.as_object_mut() {
             body.insert("errors".to_owned(), errors);
         }

@@ -12,15 +12,17 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use serde_json::Value;
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::authorization::Grant;
 use crate::check;
 use crate::clock::Clock;
 use crate::contract::{Contract, NoRoute};
+use crate::extension::Requests;
 use crate::fault::Faults;
 use crate::identifier;
-use crate::project::{Call, Caller, Parameters, Project};
+use crate::project::{Attempt, Call, Caller, Parameters, Project};
 use crate::refusal::{Refusal, json_response};
 use faulty::Outrun;
 
@@ -35,6 +37,8 @@ pub(crate) struct Platform {
     pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
     pub(crate) faults: Mutex<Faults>,
+    /// Asks API extensions.
+    pub(crate) requests: Requests,
 }
 
 type Shared = State<Arc<Platform>>;
@@ -172,29 +176,41 @@ async fn api(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let mut response = match call(&platform, outrun.is_some(), &method, &uri, &headers, &body) {
+    let id = headers.get(CORRELATION_ID).cloned();
+    // An id of ours can be a header.
+    let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
+    let id = id.unwrap_or_else(|| HeaderValue::from_static(""));
+    let request = Request {
+        is_outrun: outrun.is_some(),
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+        correlation_id: &id,
+    };
+    let mut response = match call(&platform, request).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     };
     if method == Method::HEAD {
         *response.body_mut() = axum::body::Body::empty();
     }
-    let id = headers.get(CORRELATION_ID).cloned();
-    let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
-    response
-        .headers_mut()
-        .extend(id.map(|id| (CORRELATION_ID, id)));
+    response.headers_mut().insert(CORRELATION_ID, id);
     response
 }
 
-fn call(
-    platform: &Platform,
+/// A request to the API.
+struct Request<'a> {
     is_outrun: bool,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Result<Response, Refusal> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    body: &'a Bytes,
+    correlation_id: &'a HeaderValue,
+}
+
+async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Refusal> {
+    let Request { method, uri, .. } = request;
     if uri.path().starts_with("/oauth/") {
         return Err(Refusal::not_emulated(&format!(
             "{method} {} yet",
@@ -212,8 +228,9 @@ fn call(
             ),
         ),
     })?;
-    let mut state = lock(&platform.project);
-    let holder = state.authorization.permit(headers, &route)?;
+    let holder = lock(&platform.project)
+        .authorization
+        .permit(request.headers, &route)?;
     let project = route.parameters.get("projectKey");
     if project.is_some_and(|project| *project != platform.project_key) {
         return Err(Refusal::not_found("The project was not found."));
@@ -224,14 +241,13 @@ fn call(
     let call = Call {
         route,
         parameters: Parameters::read(uri.query().unwrap_or_default().as_bytes()),
-        body,
+        body: request.body,
         caller: Caller { holder, store },
     };
-    if is_outrun {
-        state.outrun(&call);
+    if request.is_outrun {
+        lock(&platform.project).outrun(&call);
     }
-    let answer = state.call(&call)?;
-    drop(state);
+    let answer = done(platform, &call, request.correlation_id).await?;
     if let (true, Some(body), Some(of)) = (
         platform.checks_answers,
         &answer,
@@ -246,6 +262,26 @@ fn call(
         Some(body) => json_response(status, &body),
         None => status.into_response(),
     })
+}
+
+/// Does a call. The project is free for others while API extensions are asked.
+async fn done(
+    platform: &Platform,
+    call: &Call<'_>,
+    correlation_id: &HeaderValue,
+) -> Result<Option<Value>, Refusal> {
+    let mut answered = None;
+    loop {
+        let attempt = lock(&platform.project).attempt(call, answered.take())?;
+        match attempt {
+            Attempt::Done(answer) => return Ok(answer),
+            Attempt::Asked(asked) => {
+                let contract = platform.contract;
+                let requests = &platform.requests;
+                answered = Some(requests.ask(contract, asked, correlation_id).await?);
+            }
+        }
+    }
 }
 
 /// A call that panicked has changed nothing that others could not read: each one replaces what it changes as a whole.

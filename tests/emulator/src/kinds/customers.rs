@@ -1,166 +1,334 @@
-//! Customers: their passwords, and the addresses that drafts name by their positions.
+//! Customers: sign-up, and the rules of their fields. Beside them the project keeps their passwords and the tokens that are
+//! sent to their email addresses.
 
-use ctp_auth::{ExposeSecret, SecretString};
+mod addresses;
+mod groups;
+mod me;
+mod messages;
+mod passwords;
+mod sign_in;
+mod sign_up;
+mod take_over;
+mod tokens;
+
+use ctp_auth::SecretString;
 use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
-use crate::identifier;
-use crate::kind::{Object, Row, Stage};
-use crate::project::{Call, Project};
+use crate::kind::{HandWritten, Object, Row, Stage};
+use crate::project::{Caller, Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
-const PATH: &str = "/{projectKey}/customers";
+pub(crate) use me::of_call as mine;
+pub(crate) use sign_in::find as sign_in;
+pub(crate) use tokens::CustomerTokens;
+
+pub(crate) const PATH: &str = "/{projectKey}/customers";
+const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/customers";
 
 pub(crate) const ROW: Row = Row {
-    unique: &["key", "email", "customerNumber"],
+    unique: &["key", EMAIL, "customerNumber"],
+    views: &[
+        IN_STORE,
+        me::PATH,
+        me::IN_STORE,
+        sign_up::MY_PATH,
+        sign_up::MY_IN_STORE,
+    ],
     by_hand: &[
         "password",
+        "addresses",
         "defaultShippingAddress",
         "shippingAddresses",
         "defaultBillingAddress",
         "billingAddresses",
+        "anonymousId",
+        "anonymousCart",
+        "anonymousCartId",
     ],
     complete,
+    actions: &[
+        ("addAddress", addresses::add),
+        ("changeAddress", addresses::change),
+        ("removeAddress", addresses::remove),
+        ("addShippingAddressId", addresses::add_shipping_id),
+        ("removeShippingAddressId", addresses::remove_shipping_id),
+        ("setDefaultShippingAddress", addresses::set_default_shipping),
+        ("addBillingAddressId", addresses::add_billing_id),
+        ("removeBillingAddressId", addresses::remove_billing_id),
+        ("setDefaultBillingAddress", addresses::set_default_billing),
+        ("changeEmail", change_email),
+        ("setCustomerNumber", set_customer_number),
+        ("setAuthenticationMode", passwords::set_authentication_mode),
+        ("addCustomerGroupAssignment", groups::add),
+        ("removeCustomerGroupAssignment", groups::remove),
+    ],
+    messages: messages::messages,
+    applied: passwords::applied,
     deleted,
-    routes: &[("POST", PATH, create, Coverage::Generic)],
+    routes: ROUTES,
     ..Row::of(PATH)
 };
 
-/// The fields of a draft that name one address, or several, by position, and what becomes of them.
-const ONE_ADDRESS: [(&str, &str, &str); 2] = [
+const ROUTES: &[HandWritten] = &[
+    ("POST", PATH, sign_up::sign_up, Coverage::Generic),
+    ("POST", IN_STORE, sign_up::sign_up, Coverage::Generic),
+    ("POST", sign_up::MY_PATH, sign_up::mine, Coverage::Generic),
     (
-        "defaultShippingAddress",
-        "defaultShippingAddressId",
-        "shippingAddressIds",
+        "POST",
+        sign_up::MY_IN_STORE,
+        sign_up::mine,
+        Coverage::Generic,
     ),
     (
-        "defaultBillingAddress",
-        "defaultBillingAddressId",
-        "billingAddressIds",
+        "POST",
+        "/{projectKey}/login",
+        sign_in::sign_in,
+        Coverage::Generic,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/login",
+        sign_in::sign_in,
+        Coverage::Generic,
+    ),
+    (
+        "POST",
+        "/{projectKey}/me/login",
+        sign_in::mine,
+        Coverage::Generic,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/me/login",
+        sign_in::mine,
+        Coverage::Generic,
+    ),
+    ("GET", me::PATH, me::read, Coverage::Generic),
+    ("GET", me::IN_STORE, me::read, Coverage::Generic),
+    ("POST", me::PATH, me::update, Coverage::Full),
+    ("POST", me::IN_STORE, me::update, Coverage::Full),
+    ("DELETE", me::PATH, me::delete, Coverage::Full),
+    ("DELETE", me::IN_STORE, me::delete, Coverage::Full),
+    (
+        "POST",
+        "/{projectKey}/customers/password",
+        passwords::change,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/customers/password",
+        passwords::change,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/me/password",
+        passwords::change_mine,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/me/password",
+        passwords::change_mine,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/customers/password/reset",
+        passwords::reset,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/customers/password/reset",
+        passwords::reset,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/me/password/reset",
+        passwords::reset,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/me/password/reset",
+        passwords::reset,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/customers/password-token",
+        tokens::create_password_token,
+        Coverage::Generic,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/customers/password-token",
+        tokens::create_password_token,
+        Coverage::Generic,
+    ),
+    (
+        "GET",
+        "/{projectKey}/customers/password-token={passwordToken}",
+        tokens::read_by_password_token,
+        Coverage::Full,
+    ),
+    (
+        "GET",
+        "/{projectKey}/in-store/key={storeKey}/customers/password-token={passwordToken}",
+        tokens::read_by_password_token,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/customers/email-token",
+        tokens::create_email_token,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/customers/email-token",
+        tokens::create_email_token,
+        Coverage::Full,
+    ),
+    (
+        "GET",
+        "/{projectKey}/customers/email-token={emailToken}",
+        tokens::read_by_email_token,
+        Coverage::Full,
+    ),
+    (
+        "GET",
+        "/{projectKey}/in-store/key={storeKey}/customers/email-token={emailToken}",
+        tokens::read_by_email_token,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/customers/email/confirm",
+        tokens::confirm_email,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/customers/email/confirm",
+        tokens::confirm_email,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/me/email/confirm",
+        tokens::confirm_email,
+        Coverage::Full,
+    ),
+    (
+        "POST",
+        "/{projectKey}/in-store/key={storeKey}/me/email/confirm",
+        tokens::confirm_email,
+        Coverage::Full,
     ),
 ];
-const ADDRESSES: [(&str, &str); 2] = [
-    ("shippingAddresses", "shippingAddressIds"),
-    ("billingAddresses", "billingAddressIds"),
-];
 
-/// `POST /customers`: the answer has the customer in an object.
-fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
-    let draft = project.body(call.route.operation, call.body)?;
-    let customer = sign_up(project, call, &draft)?;
-    Ok(Some(json!({"customer": customer})))
+/// An email address is unique among the customers of each store, and among those without one, in upper or lower case.
+const EMAIL: &str = "email@stores";
+
+/// The customers that a path has: those of its store, if it names one.
+fn seen<'a>(project: &Project, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
+    let view = match caller.store {
+        Some(_) => IN_STORE,
+        None => PATH,
+    };
+    project.seen_at(view, caller)
 }
 
-/// Makes a customer with a password, where the draft has one.
-pub(crate) fn sign_up(
-    project: &mut Project,
-    call: &Call<'_>,
-    draft: &Object,
-) -> Result<Object, Refusal> {
-    let password = draft.get("password").and_then(Value::as_str);
-    let password = password.map(SecretString::from);
-    let is_external = draft.get("authenticationMode") == Some(&json!("ExternalAuth"));
-    if password.is_none() && !is_external {
-        let message = "A value is required for field password.";
-        let problem = Problem::new("RequiredField", message).with("field", "password");
-        return Err(Refusal::bad_request(problem));
-    }
-    let seen = project.whole(PATH, &call.caller)?;
-    let customer = project.create(seen, draft)?;
-    if let (Some(id), Some(password)) = (customer.get("id").and_then(Value::as_str), password) {
-        project.passwords.insert(id.to_owned(), password);
-    }
-    Ok(customer)
+/// A customer by the id, where the path has this customer.
+fn find<'p>(project: &'p Project, seen: Seen<'_>, id: &str) -> Result<&'p Object, Refusal> {
+    let found = project.all(PATH).get(id);
+    let found = found.filter(|customer| seen.has(customer));
+    found.ok_or_else(|| not_found(id))
 }
 
-/// The id of the customer with an email address and a password; of a store, where its key is given.
-pub(crate) fn sign_in(
-    project: &Project,
-    email: &str,
-    password: &SecretString,
-    store: Option<&str>,
-) -> Option<String> {
-    let all = project.all(PATH);
-    let customer = all.get(all.id_of("email", email)?)?;
-    let stores = customer.get("stores").and_then(Value::as_array);
-    let is_of = |key: &str| {
-        let mut stores = stores.into_iter().flatten();
-        stores.any(|store| store.get("key").and_then(Value::as_str) == Some(key))
-    };
-    let has_stores = stores.is_some_and(|stores| !stores.is_empty());
-    let is_permitted = match store {
-        Some(key) => is_of(key),
-        None => !has_stores,
-    };
-    let id = customer.get("id")?.as_str()?;
-    let known = project.passwords.get(id)?;
-    let is_right = known.expose_secret() == password.expose_secret();
-    (is_permitted && is_right).then(|| id.to_owned())
+fn not_found(id: &str) -> Refusal {
+    Refusal::not_found(format!("The Resource with ID '{id}' was not found."))
+}
+
+/// A text of a body or of a resource; an empty one where there is none.
+fn text<'o>(of: &'o Object, name: &str) -> &'o str {
+    of.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn secret(of: &Object, name: &str) -> Option<SecretString> {
+    of.get(name).and_then(Value::as_str).map(SecretString::from)
+}
+
+fn is_external(customer: &Object) -> bool {
+    text(customer, "authenticationMode") == "ExternalAuth"
+}
+
+fn required(field: &str) -> Refusal {
+    let message = format!("A value is required for field {field}.");
+    Refusal::bad_request(Problem::new("RequiredField", message).with("field", field))
+}
+
+fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {
+    Refusal::bad_request(Problem::new(code, message))
+}
+
+/// Addresses have ids, and nobody is in a store twice.
+fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Result<(), Refusal> {
+    if let Some(stores) = customer.get_mut("stores").and_then(Value::as_array_mut) {
+        let mut different: Vec<Value> = Vec::new();
+        for store in stores.drain(..) {
+            if !different.contains(&store) {
+                different.push(store);
+            }
+        }
+        *stores = different;
+    }
+    match stage {
+        Stage::Created(draft) => {
+            // The draft of `/me/signup` cannot say it.
+            customer
+                .entry("isEmailVerified")
+                .or_insert_with(|| false.into());
+            groups::check(customer)?;
+            addresses::of_draft(project, draft, customer)
+        }
+        Stage::Updated => groups::check(customer),
+    }
 }
 
 /// A customer who is gone cannot sign in, and has no tokens.
 fn deleted(project: &mut Project, customer: &Object) {
-    if let Some(id) = customer.get("id").and_then(Value::as_str) {
-        project.passwords.remove(id);
-        project.authorization.end_customer(id);
-    }
+    let id = text(customer, "id");
+    project.passwords.remove(id);
+    project.customer_tokens.end_all(id);
+    project.authorization.end_customer(id);
 }
 
-fn complete(_: &Project, stage: Stage<'_>, customer: &mut Object) -> Result<(), Refusal> {
-    let mut ids = Vec::new();
-    let addresses = customer.get_mut("addresses").and_then(Value::as_array_mut);
-    for address in addresses.into_iter().flatten() {
-        if let Some(address) = address.as_object_mut() {
-            let id = address
-                .entry("id")
-                .or_insert_with(|| identifier::short().into());
-            ids.push(id.clone());
-        }
-    }
-    let Stage::Created(draft) = stage else {
-        forget_addresses(customer, &ids);
-        return Ok(());
-    };
-    let id_at = |position: &Value, field: &str| {
-        let place = position
-            .as_u64()
-            .and_then(|place| usize::try_from(place).ok());
-        let id = place.and_then(|place| ids.get(place)).cloned();
-        id.ok_or_else(|| {
-            let message = format!("{field}: there is no address at the position {position}.");
-            Refusal::bad_request(Problem::new("InvalidInput", message))
-        })
-    };
-    for (field, list) in ADDRESSES {
-        let positions = draft.get(field).and_then(Value::as_array);
-        let positions = positions.into_iter().flatten();
-        let ids = positions.map(|position| id_at(position, field));
-        let ids = ids.collect::<Result<Vec<Value>, Refusal>>()?;
-        customer.insert(list.to_owned(), Value::Array(ids));
-    }
-    for (field, one, list) in ONE_ADDRESS {
-        let Some(position) = draft.get(field).filter(|position| !position.is_null()) else {
-            continue;
-        };
-        let id = id_at(position, field)?;
-        if let Some(ids) = customer.get_mut(list).and_then(Value::as_array_mut)
-            && !ids.contains(&id)
-        {
-            ids.push(id.clone());
-        }
-        customer.insert(one.to_owned(), id);
-    }
+/// Nobody has verified the new address yet.
+fn change_email(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
+    customer.insert("email".to_owned(), text(action, "email").into());
+    customer.insert("isEmailVerified".to_owned(), false.into());
     Ok(())
 }
 
-/// Addresses that are gone are none to send to, either.
-fn forget_addresses(customer: &mut Object, ids: &[Value]) {
-    for (_, one, list) in ONE_ADDRESS {
-        if customer.get(one).is_some_and(|id| !ids.contains(id)) {
-            customer.remove(one);
+/// Once it is set, it stays.
+fn set_customer_number(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let new = action.get("customerNumber").filter(|new| !new.is_null());
+    let old = customer.get("customerNumber");
+    match (old, new) {
+        (Some(old), new) if Some(old) != new => Err(invalid(
+            "InvalidOperation",
+            "The customerNumber is set already, and it cannot be changed.",
+        )),
+        (_, Some(new)) => {
+            customer.insert("customerNumber".to_owned(), json!(new));
+            Ok(())
         }
-        if let Some(list) = customer.get_mut(list).and_then(Value::as_array_mut) {
-            list.retain(|id| ids.contains(id));
-        }
+        (_, None) => Ok(()),
     }
 }

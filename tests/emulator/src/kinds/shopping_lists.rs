@@ -1,4 +1,6 @@
-//! Shopping lists: a line of nothing is gone.
+//! Shopping lists: their line items are variants of products, or texts. A line of nothing is gone.
+
+mod line_items;
 
 use serde_json::{Value, json};
 
@@ -13,15 +15,34 @@ pub(crate) const ROW: Row = Row {
         "/{projectKey}/me/shopping-lists",
         "/{projectKey}/in-store/key={storeKey}/me/shopping-lists",
     ],
+    by_hand: &[LINE_ITEMS],
     complete,
+    actions: &[
+        ("addLineItem", line_items::add),
+        ("removeLineItem", |_, list, action| {
+            line_items::remove(list, action, (LINE_ITEMS, "lineItemId", "lineItemKey"))
+        }),
+        ("removeTextLineItem", |_, list, action| {
+            let names = (TEXT_LINE_ITEMS, "textLineItemId", "textLineItemKey");
+            line_items::remove(list, action, names)
+        }),
+    ],
     ..Row::of("/{projectKey}/shopping-lists")
 };
 
-fn complete(_: &Project, _: Stage<'_>, list: &mut Object) -> Result<(), Refusal> {
-    for lines in ["lineItems", "textLineItems"] {
+const LINE_ITEMS: &str = "lineItems";
+const TEXT_LINE_ITEMS: &str = "textLineItems";
+
+fn complete(project: &Project, stage: Stage<'_>, list: &mut Object) -> Result<(), Refusal> {
+    if let Stage::Created(draft) = stage {
+        let drafts = draft.get(LINE_ITEMS).and_then(Value::as_array);
+        let mut drafts = drafts.into_iter().flatten().filter_map(Value::as_object);
+        drafts.try_for_each(|draft| line_items::add(project, list, draft))?;
+    }
+    for lines in [LINE_ITEMS, TEXT_LINE_ITEMS] {
         if let Some(lines) = list.get_mut(lines).and_then(Value::as_array_mut) {
             lines.retain(|line| line.get("quantity") != Some(&json!(0)));
         }
     }
-    Ok(())
+    line_items::check_keys(list)
 }

@@ -23,7 +23,7 @@ impl Predicate {
 }
 
 impl Condition {
-    fn holds(&self, value: Option<&Value>) -> bool {
+    pub(super) fn holds(&self, value: Option<&Value>) -> bool {
         let is = |operand: &Operand| {
             value.is_some_and(|value| operand.compare(value) == Some(Ordering::Equal))
         };

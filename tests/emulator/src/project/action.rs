@@ -272,7 +272,12 @@ impl Finder<'_> {
         let fields = self.contract.fields(resource)?;
         let mut fields = fields.into_keys();
         let (member, rest) = named.or_else(|| {
-            fields.find_map(|name| Some((name, noun.strip_prefix(upper_first(name).as_str())?)))
+            fields.find_map(|name| {
+                let rest = noun.strip_prefix(upper_first(name).as_str())?;
+                // `shipping` is a list, so that `setShippingAddressCustomField` is not about it.
+                self.object(&self.field(resource, name)?.of)?;
+                Some((name, rest))
+            })
         })?;
         let object = self.object(&self.field(resource, member)?.of)?;
         let edit = self.edit(object, rest, properties)?;

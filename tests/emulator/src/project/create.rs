@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Project, Seen};
+use super::{Change, Project, Seen};
 use crate::kind::{Kind, Object, Stage};
 use crate::refusal::{Problem, Refusal};
 
@@ -51,6 +51,9 @@ impl Project {
     /// Keeps a new resource, and writes the message about it.
     pub(crate) fn insert(&mut self, seen: Seen<'_>, resource: Object) -> Result<Object, Refusal> {
         let kind = seen.kind;
+        let messages = Vec::new();
+        let made = Change { resource, messages };
+        let resource = self.extended(seen, None, made)?.resource;
         let id = resource.get("id").and_then(Value::as_str);
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
@@ -62,6 +65,7 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
+        self.extending.kept();
         let messages = self.created(kind, &resource);
         self.tell(kind, &resource, seen.caller, messages);
         Ok(resource)
@@ -78,38 +82,75 @@ impl Project {
             if has("store") {
                 resource.insert("store".to_owned(), store);
             } else {
-                resource.insert("stores".to_owned(), json!([store]));
+                adopt_into_stores(kind, resource, store)?;
             }
         }
         if view.is_own {
             let holder = &caller.holder;
             if let Some(id) = &holder.customer_id {
-                if has("customerId") {
-                    resource.insert("customerId".to_owned(), json!(id));
-                } else {
-                    let customer = json!({"typeId": "customer", "id": id});
-                    resource.insert("customer".to_owned(), customer);
-                }
-            } else if let Some(id) = &holder.anonymous_id {
+                self.assign(kind, resource, id);
+            } else if let (true, Some(id)) = (has("anonymousId"), &holder.anonymous_id) {
                 resource.insert("anonymousId".to_owned(), json!(id));
             }
         }
         Ok(())
     }
 
+    /// Gives a resource to a customer, where its kind is one that customers have.
+    pub(crate) fn assign(&self, kind: &Kind, resource: &mut Object, customer_id: &str) {
+        let state = self.contract.definition(&kind.state);
+        let has = |name: &str| state.is_some_and(|of| self.contract.field(of, name).is_some());
+        if has("customerId") {
+            resource.insert("customerId".to_owned(), json!(customer_id));
+        } else if has("customer") {
+            let customer = json!({"typeId": "customer", "id": customer_id});
+            resource.insert("customer".to_owned(), customer);
+        }
+    }
+
     /// Fails where another resource has one of the values that must be unique.
     pub(crate) fn check_unique(&self, kind: &Kind, id: &str, of: &Object) -> Result<(), Refusal> {
-        let conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
+        let mut conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
+        conflicts.dedup_by(|one, other| one.0 == other.0);
+        let value = |field: &str| of.get(field).and_then(Value::as_str).unwrap_or_default();
         let problems = conflicts.iter();
-        // Of values that are unique together, the first one is named.
-        let first = |text: &'_ str, end| text.split(end).next().unwrap_or_default().to_owned();
-        let problems = problems.map(|(field, value)| match field.contains('+') {
-            true => Problem::duplicate(&first(field, '+'), &first(value, '\n')),
-            false => Problem::duplicate(field, value),
+        let problems = problems.map(|(place, text)| {
+            // Of values that are unique together, the first one is named.
+            if let Some((field, _)) = place.split_once('+') {
+                return Problem::duplicate(field, value(field));
+            }
+            match place.split_once('@') {
+                Some((field, _)) => {
+                    let type_id = kind.type_id.as_deref().unwrap_or_default();
+                    Problem::existing(type_id, field, value(field))
+                }
+                None => Problem::duplicate(place, text),
+            }
         });
         match conflicts.is_empty() {
             true => Ok(()),
             false => Err(Refusal::of_all(problems.collect())),
+        }
+    }
+}
+
+/// Puts what is created in a store into it. Discounts are in the stores of the draft as well; a customer who is in other
+/// stores only is not emulated.
+fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result<(), Refusal> {
+    let stores = resource.entry("stores").or_insert_with(|| json!([]));
+    let Some(stores) = stores.as_array_mut() else {
+        return Ok(());
+    };
+    let is_added = stores.is_empty() || kind.type_id.as_deref() == Some("cart-discount");
+    match stores.contains(&store) {
+        true => Ok(()),
+        false if is_added => {
+            stores.push(store);
+            Ok(())
+        }
+        false => {
+            let what = format!("{} of other stores than the one of the path", kind.row.path);
+            Err(Refusal::not_emulated(&what))
         }
     }
 }

@@ -28,6 +28,7 @@ impl Project {
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
         let removed = self.all_mut(row.path).remove(row.unique, id);
         let removed = removed.unwrap_or_default();
+        self.extending.kept();
         let messages = self.deleted(seen.kind, &removed);
         self.tell(seen.kind, &removed, seen.caller, messages);
         self.message_numbers.remove(id);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Call, Caller, Parameters, Project};
 use crate::contract::{Operation, Route};
+use crate::extension::Extending;
 use crate::refusal::{Problem, Refusal};
 
 /// A draft that is not created yet.
@@ -21,6 +22,7 @@ impl Project {
     /// drafts; in which order they refer to each other does not matter. Gives how many were made; what was made before a
     /// refusal stays.
     pub(crate) fn seed(&mut self, seeds: &Value) -> Result<usize, Refusal> {
+        self.extending = Extending::Off;
         let mut waiting = self.seeds(seeds)?;
         let mut made = 0;
         while !waiting.is_empty() {

@@ -1,5 +1,7 @@
 //! Writes the messages about what was done.
 
+mod custom;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -48,8 +50,9 @@ impl Project {
     ) -> Option<Message> {
         let name = action.get("action").and_then(Value::as_str)?;
         let (verb, noun) = verb(name)?;
-        if before == after {
-            return None;
+        if let "CustomType" | "CustomField" = noun {
+            let states = (before.get("custom"), after.get("custom"));
+            return self.custom_message(&kind.state, action, states);
         }
         let ends: &[&str] = match verb {
             Verb::Set | Verb::Change => &["Set", "Changed"],
@@ -107,7 +110,11 @@ impl Project {
     }
 
     /// A message with its own fields; `None` where there is none of this name, or a required field has no value.
-    fn message(&self, of: &str, value: &dyn Fn(&str) -> Option<Value>) -> Option<Message> {
+    pub(crate) fn message(
+        &self,
+        of: &str,
+        value: &dyn Fn(&str) -> Option<Value>,
+    ) -> Option<Message> {
         let contract = self.contract;
         let definition = contract.definition(contract.kinds_of("Message")?.get(of)?)?;
         let base = contract.fields(contract.definition("Message")?)?;
@@ -154,7 +161,8 @@ impl Project {
         }
     }
 
-    /// A message as it is read.
+    /// A message as it is read. Its own fields come before those that follow from the resource, so that it may be about
+    /// something else, such as a token of a customer.
     fn written(
         &mut self,
         kind: &Kind,
@@ -166,21 +174,24 @@ impl Project {
             .get("id")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let number = self
-            .message_numbers
-            .entry(resource_id.to_owned())
-            .or_default();
-        *number += 1;
-        let number = *number;
+        let mut written = message.fields;
+        let number = match written.contains_key("sequenceNumber") {
+            true => 0,
+            false => {
+                let numbers = &mut self.message_numbers;
+                let number = numbers.entry(resource_id.to_owned()).or_default();
+                *number += 1;
+                *number
+            }
+        };
         let of_message = [
             ("type", json!(message.of)),
             ("resource", kind.reference(resource_id)),
             ("resourceVersion", json!(resource.get("version"))),
             ("sequenceNumber", json!(number)),
         ];
-        let mut written = message.fields;
         for (name, value) in self.created_now(caller).into_iter().chain(of_message) {
-            written.insert(name.to_owned(), value);
+            written.entry(name).or_insert(value);
         }
         let known = self.contract.definition("UserProvidedIdentifiers");
         let known = known

@@ -11,6 +11,7 @@ use crate::message::Message;
 use crate::refusal::{Problem, Refusal};
 
 /// What actions make of a resource.
+#[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) resource: Object,
     pub(crate) messages: Vec<Message>,
@@ -27,8 +28,10 @@ impl Project {
         check_version(old, version(update).unwrap_or_default())?;
         let actions = update.get("actions").and_then(Value::as_array);
         let actions = actions.into_iter().flatten().filter_map(Value::as_object);
-        let change = self.change(seen, old, actions)?;
-        self.replace(seen, old, change)
+        let change = self.change(seen, old, actions.clone())?;
+        let resource = self.replace(seen, old, change)?;
+        actions.for_each(|action| (seen.kind.row.applied)(self, &resource, action));
+        Ok(resource)
     }
 
     /// What actions make of a resource, which is not kept yet.
@@ -43,7 +46,10 @@ impl Project {
         for action in actions {
             let before = resource.clone();
             let properties = self.apply(seen, &mut resource, action)?;
-            messages.extend(self.changed(seen.kind, action, &properties, (&before, &resource)));
+            if before != resource {
+                let states = (&before, &resource);
+                messages.extend(self.changed(seen.kind, action, &properties, states));
+            }
         }
         (seen.kind.row.complete)(self, Stage::Updated, &mut resource)?;
         Ok(Change { resource, messages })
@@ -57,16 +63,23 @@ impl Project {
         old: &Object,
         change: Change,
     ) -> Result<Object, Refusal> {
+        let change = self.extended(seen, Some(old), change)?;
+        let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
+        self.check_unique(seen.kind, id, &change.resource)?;
+        match *old == change.resource {
+            true => Ok(change.resource),
+            false => Ok(self.keep(seen, old, change)),
+        }
+    }
+
+    /// Keeps what a resource has become, or what is beside it, as its next version. Its unique values were checked.
+    pub(crate) fn keep(&mut self, seen: Seen<'_>, old: &Object, change: Change) -> Object {
         let Change {
             mut resource,
             messages,
         } = change;
         let kind = seen.kind;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
-        self.check_unique(kind, id, &resource)?;
-        if *old == resource {
-            return Ok(resource);
-        }
         let next = version(old).unwrap_or_default().saturating_add(1);
         resource.insert("version".to_owned(), next.into());
         resource.insert("lastModifiedAt".to_owned(), self.clock.text());
@@ -75,8 +88,9 @@ impl Project {
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, id, resource.clone());
+        self.extending.kept();
         self.tell(kind, &resource, seen.caller, messages);
-        Ok(resource)
+        resource
     }
 
     /// Changes a resource by an action: as it is written by hand, else by the form of its name. Gives the properties that the
@@ -96,6 +110,7 @@ impl Project {
         };
         let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
         let properties = self.properties(base, name).ok_or_else(not_emulated)?;
+        (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
             apply(self, resource, action)?;

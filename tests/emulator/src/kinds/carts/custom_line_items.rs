@@ -1,0 +1,148 @@
+//! Custom line items, which are of no product.
+
+use serde_json::{Value, json};
+
+use super::draft::{
+    built_at, check_key, custom, elements, given, invalid, item, list, money, place, put, quantity,
+    refuse, sum, text, whole,
+};
+use super::{line_items, shipping_details, taxes};
+use crate::identifier;
+use crate::kind::Object;
+use crate::pattern;
+use crate::project::Project;
+use crate::refusal::{Problem, Refusal};
+
+const LIST: &str = "customLineItems";
+
+/// The fields of a draft that nothing reads.
+const NOT_EMULATED: [&str; 1] = ["recurrenceInfo"];
+
+/// What makes two of them one.
+const SAME: [&str; 6] = [
+    "slug",
+    "name",
+    "money",
+    "taxCategory",
+    "custom",
+    "priceMode",
+];
+
+/// `addCustomLineItem`, and each of those of a draft.
+pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
+    refuse(draft, &NOT_EMULATED, "custom line items")?;
+    let quantity = quantity(draft)?;
+    let slug = text(draft, "slug").unwrap_or_default();
+    if !pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
+        let message =
+            format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
+        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
+    }
+    let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
+    let category = built_at(project, draft, "taxCategory", types)?;
+    if category.is_none() && text(cart, "taxMode") == Some("Platform") {
+        let message = "A value is required for field taxCategory.";
+        let problem = Problem::new("RequiredField", message).with("field", "taxCategory");
+        return Err(Refusal::bad_request(problem));
+    }
+    let rate = taxes::external(project, cart, draft)?;
+    let details = shipping_details::of_draft(cart, draft, "shippingDetails")?;
+    let mut line = Object::new();
+    line.insert("id".to_owned(), identifier::id().into());
+    put(&mut line, "key", given(draft, "key").cloned());
+    put(
+        &mut line,
+        "name",
+        given(draft, "name").map(crate::build::without_null),
+    );
+    put(&mut line, "slug", Some(slug.into()));
+    put(
+        &mut line,
+        "money",
+        money(project, cart, draft, ("money", "TypedMoney"))?,
+    );
+    put(&mut line, "taxCategory", category);
+    put(&mut line, "custom", custom(project, draft)?);
+    let mode = given(draft, "priceMode").cloned();
+    put(
+        &mut line,
+        "priceMode",
+        Some(mode.unwrap_or_else(|| json!("Standard"))),
+    );
+    let place = elements(cart, LIST).position(|other| text(other, "slug") == Some(slug));
+    let old = place.and_then(|place| list(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
+    if let Some(old) = old {
+        if !is_same(old, &line) {
+            return Err(invalid(format!(
+                "The cart has another custom line item with the slug '{slug}'."
+            )));
+        }
+        if line.contains_key("key") && line.get("key") != old.get("key") {
+            let what = "another key for a custom line item that is in the cart already";
+            return Err(Refusal::not_emulated(what));
+        }
+        let quantity = sum(whole(old, "quantity").unwrap_or_default(), quantity)?;
+        old.insert("quantity".to_owned(), quantity.into());
+        if rate.is_some() {
+            put(old, "taxRate", rate);
+        }
+        shipping_details::add(old, details)?;
+        return shipping_details::check(old, "CustomLineItem");
+    }
+    check_key(cart, LIST, &line)?;
+    put(&mut line, "taxRate", rate);
+    let fields = [
+        ("quantity", json!(quantity)),
+        ("discountedPricePerQuantity", json!([])),
+        ("taxedPricePortions", json!([])),
+        ("state", line_items::state(quantity)),
+        ("perMethodTaxRate", json!([])),
+    ];
+    line.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    put(&mut line, "shippingDetails", details);
+    shipping_details::check(&line, "CustomLineItem")?;
+    list(cart, LIST)?.push(Value::Object(line));
+    Ok(())
+}
+
+/// `changeCustomLineItemQuantity`: none at all takes it away.
+pub(super) fn change_quantity(
+    _: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let quantity = whole(action, "quantity").unwrap_or_default();
+    if quantity <= 0 {
+        return take_away(cart, action);
+    }
+    let line = item(cart, "customLineItem", action)?;
+    line.insert("quantity".to_owned(), quantity.into());
+    Ok(())
+}
+
+/// `changeCustomLineItemMoney`.
+pub(super) fn change_money(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let money = money(project, cart, action, ("money", "TypedMoney"))?;
+    put(item(cart, "customLineItem", action)?, "money", money);
+    Ok(())
+}
+
+/// `removeCustomLineItem`.
+pub(super) fn remove(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
+    take_away(cart, action)
+}
+
+fn take_away(cart: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let place = place(cart, "customLineItem", action)?;
+    drop(list(cart, LIST)?.remove(place));
+    Ok(())
+}
+
+/// Whether two custom line items differ in their quantities at most.
+pub(super) fn is_same(one: &Object, other: &Object) -> bool {
+    SAME.iter().all(|name| one.get(*name) == other.get(*name))
+}

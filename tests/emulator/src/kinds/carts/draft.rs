@@ -1,0 +1,215 @@
+//! Reads what drafts and actions of carts say.
+
+use serde_json::{Value, json};
+
+use crate::contract::Use;
+use crate::kind::Object;
+use crate::money::MOST;
+use crate::project::Project;
+use crate::refusal::{Problem, Refusal};
+
+/// A value, where `null` means the same as none.
+pub(in crate::kinds) fn given<'a>(of: &'a Object, name: &str) -> Option<&'a Value> {
+    of.get(name).filter(|value| !value.is_null())
+}
+
+pub(in crate::kinds) fn text<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
+    of.get(name)?.as_str()
+}
+
+/// A whole number, which may be written as `5.0`.
+pub(in crate::kinds) fn whole(of: &Object, name: &str) -> Option<i64> {
+    let value = of.get(name)?;
+    let written_otherwise = || value.as_f64().map(|number| number as i64);
+    value.as_i64().or_else(written_otherwise)
+}
+
+/// The id in a reference at a field.
+pub(super) fn id_at<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
+    of.get(name)?.get("id")?.as_str()
+}
+
+/// The elements of a list.
+pub(in crate::kinds) fn elements<'a>(
+    of: &'a Object,
+    list: &str,
+) -> impl Iterator<Item = &'a Object> {
+    let elements = of.get(list).and_then(Value::as_array);
+    elements.into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// The elements of a list, to be changed; it is made where it is not there.
+pub(in crate::kinds) fn list<'a>(
+    of: &'a mut Object,
+    name: &str,
+) -> Result<&'a mut Vec<Value>, Refusal> {
+    let list = of.entry(name).or_insert_with(|| json!([])).as_array_mut();
+    list.ok_or_else(|| Refusal::not_emulated(&format!("{name} that is no list")))
+}
+
+/// Takes a list out of a cart, so that the cart can be read while the list is changed.
+pub(super) fn take(cart: &mut Object, list: &str) -> Vec<Value> {
+    match cart.remove(list) {
+        Some(Value::Array(elements)) => elements,
+        _ => Vec::new(),
+    }
+}
+
+/// Sets a field, or takes it away.
+pub(in crate::kinds) fn put(of: &mut Object, name: &str, value: Option<Value>) {
+    match value {
+        Some(value) => of.insert(name.to_owned(), value),
+        None => of.remove(name),
+    };
+}
+
+/// What a value of one type is as a value of another one.
+pub(in crate::kinds) fn built(
+    project: &Project,
+    value: &Value,
+    (sent, received): (&str, &str),
+) -> Result<Value, Refusal> {
+    let of = |name: &str| Use::Named(name.to_owned());
+    project.building(|build| build.value(value, &of(sent), &of(received)))
+}
+
+/// The same of a field, where the draft has it.
+pub(in crate::kinds) fn built_at(
+    project: &Project,
+    draft: &Object,
+    name: &str,
+    types: (&str, &str),
+) -> Result<Option<Value>, Refusal> {
+    let value = given(draft, name).map(|value| built(project, value, types));
+    value.transpose()
+}
+
+/// The custom fields of a draft.
+pub(in crate::kinds) fn custom(
+    project: &Project,
+    draft: &Object,
+) -> Result<Option<Value>, Refusal> {
+    let types = ("CustomFieldsDraft", "CustomFields");
+    let custom = built_at(project, draft, "custom", types)?;
+    if let Some(custom) = &custom {
+        project.check_custom(custom)?;
+    }
+    Ok(custom)
+}
+
+/// An amount at a field, in the currency of the cart.
+pub(super) fn money(
+    project: &Project,
+    cart: &Object,
+    draft: &Object,
+    (name, of): (&str, &str),
+) -> Result<Option<Value>, Refusal> {
+    let money = built_at(project, draft, name, ("Money", of))?;
+    if let Some(money) = &money {
+        check_currency(cart, money)?;
+    }
+    Ok(money)
+}
+
+pub(super) fn check_currency(cart: &Object, money: &Value) -> Result<(), Refusal> {
+    let given = money.get("currencyCode").and_then(Value::as_str);
+    match given == Some(currency(cart)) {
+        true => Ok(()),
+        false => Err(invalid(format!(
+            "The currency '{}' is not the currency of the cart, '{}'.",
+            given.unwrap_or_default(),
+            currency(cart)
+        ))),
+    }
+}
+
+pub(super) fn currency(cart: &Object) -> &str {
+    let currency = cart.get("totalPrice").and_then(|of| of.get("currencyCode"));
+    currency.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The place of the item that an action names by its id or its key. `item` is `lineItem` or `customLineItem`.
+pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize, Refusal> {
+    let wanted = [("Id", "id"), ("Key", "key")].map(|(end, field)| {
+        let wanted = given(action, &format!("{item}{end}"));
+        wanted.map(|wanted| (field, wanted))
+    });
+    let wanted: Vec<(&str, &Value)> = wanted.into_iter().flatten().collect();
+    let Some((field, value)) = wanted.first() else {
+        let message = format!("Either {item}Id or {item}Key is required.");
+        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
+    };
+    let list = format!("{item}s");
+    let mut items = elements(cart, &list);
+    let place = items.position(|of| {
+        let mut wanted = wanted.iter();
+        wanted.all(|(field, wanted)| of.get(*field) == Some(*wanted))
+    });
+    place.ok_or_else(|| {
+        let value = value.as_str().unwrap_or_default();
+        invalid(format!("The cart has no {item} with {field} '{value}'."))
+    })
+}
+
+/// The item that an action names, as `place` finds it.
+pub(in crate::kinds) fn item<'c>(
+    cart: &'c mut Object,
+    item: &str,
+    action: &Object,
+) -> Result<&'c mut Object, Refusal> {
+    let place = place(cart, item, action)?;
+    let items = list(cart, &format!("{item}s"))?;
+    let found = items.get_mut(place).and_then(Value::as_object_mut);
+    found.ok_or_else(|| Refusal::not_emulated(&format!("a {item} that is no object")))
+}
+
+/// How many of something are added, which is one where the draft does not say.
+pub(super) fn quantity(draft: &Object) -> Result<i64, Refusal> {
+    let quantity = match given(draft, "quantity") {
+        Some(_) => whole(draft, "quantity").unwrap_or_default(),
+        None => 1,
+    };
+    match quantity > 0 {
+        true => Ok(quantity),
+        false => {
+            let message = format!("The quantity '{quantity}' is not greater than 0.");
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
+    }
+}
+
+/// The sum of two quantities.
+pub(super) fn sum(one: i64, other: i64) -> Result<i64, Refusal> {
+    let sum = one.checked_add(other).filter(|sum| *sum <= MOST);
+    sum.ok_or_else(|| invalid("The quantity is too large."))
+}
+
+/// Fails where a new item has the key of another one.
+pub(in crate::kinds) fn check_key(cart: &Object, list: &str, item: &Object) -> Result<(), Refusal> {
+    let key = given(item, "key");
+    let is_taken = key.is_some() && elements(cart, list).any(|other| other.get("key") == key);
+    match key.and_then(Value::as_str) {
+        Some(key) if is_taken => {
+            let problem = Problem::duplicate(&format!("{list}.key"), key);
+            Err(Refusal::bad_request(problem))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Answers 501 where a draft has one of the fields that are not emulated.
+pub(super) fn refuse(draft: &Object, names: &[&str], what: &str) -> Result<(), Refusal> {
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let has = |name: &str| given(draft, name).is_some_and(|value| !is_empty(value));
+    match names.iter().find(|name| has(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let what = format!("the field {name} of {what}");
+            Err(Refusal::not_emulated(&what))
+        }
+    }
+}
+
+pub(in crate::kinds) fn invalid(message: impl Into<String>) -> Refusal {
+    Refusal::bad_request(Problem::new("InvalidOperation", message))
+}

@@ -1,0 +1,215 @@
+//! What becomes of the carts of a guest who signs in.
+
+use serde_json::Value;
+
+use super::PATH;
+use super::draft::{currency, elements, invalid, list, put, text, whole};
+use super::routes::{active_of_customer, latest_active};
+use super::{custom_line_items, line_items, owner, totals};
+use crate::kind::Object;
+use crate::project::{Caller, Change, Project};
+use crate::refusal::Refusal;
+
+/// Which cart a customer goes on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MergeMode {
+    /// Their own, with the items of the guest's cart.
+    MergeWithExistingCustomerCart,
+    /// That of the guest.
+    UseAsNewActiveCustomerCart,
+}
+
+impl MergeMode {
+    /// The mode that a request names; the platform's default where it names none.
+    pub(crate) fn of(name: Option<&str>) -> Self {
+        match name {
+            Some("UseAsNewActiveCustomerCart") => Self::UseAsNewActiveCustomerCart,
+            _ => Self::MergeWithExistingCustomerCart,
+        }
+    }
+}
+
+/// Who signs in, as the request to sign in says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guest<'g> {
+    /// What names the guest's cart: `anonymousCart`.
+    pub(crate) cart: Option<&'g Value>,
+    /// The id of the guest's session: `anonymousId`, or that of the token.
+    pub(crate) anonymous_id: Option<&'g str>,
+    pub(crate) mode: MergeMode,
+    /// Whether what line items have of their products is brought up to date as well: `updateProductData`.
+    pub(crate) update_product_data: bool,
+}
+
+/// What becomes of carts, which is not kept yet.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Merged {
+    /// Each cart as it is and as it is to be.
+    changes: Vec<(Object, Object)>,
+    /// The id of the cart that the customer goes on with.
+    active: Option<Value>,
+}
+
+/// What becomes of the carts of a guest who signs in as a customer, by
+/// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and changes nothing.
+/// In a store, the customer's own cart is one of this store. The customer may be one who is not kept yet.
+///
+/// - The guest's cart is the one that `guest.cart` names, else the active one of the session that was modified last.
+/// - Where the customer has no active cart, or by `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
+/// - By `MergeWithExistingCustomerCart`, its items get into the active cart of the customer that was modified last: of equal
+///   ones, the larger quantity counts. The guest's cart is `Merged` then.
+/// - All other active carts of the session become the customer's.
+pub(crate) fn at_sign_in(
+    project: &Project,
+    caller: &Caller,
+    customer: &Object,
+    guest: &Guest<'_>,
+) -> Result<Merged, Refusal> {
+    let id = text(customer, "id").unwrap_or_default();
+    let own = active_of_customer(project, id, caller.store.as_deref());
+    let of_session = |cart: &Object| {
+        guest.anonymous_id.is_some()
+            && text(cart, "anonymousId") == guest.anonymous_id
+            && !cart.contains_key("customerId")
+    };
+    let named = guest
+        .cart
+        .map(|cart| named(project, guest, cart))
+        .transpose()?;
+    let main = named.or_else(|| latest_active(project, &of_session));
+    let mut changes = Vec::new();
+    let mut active = own.and_then(|cart| cart.get("id")).cloned();
+    if let Some(main) = main {
+        let mut of_guest = main.clone();
+        match own.filter(|_| guest.mode == MergeMode::MergeWithExistingCustomerCart) {
+            Some(own) => {
+                let mut merged = own.clone();
+                merge(&mut merged, main)?;
+                finish(project, guest, &mut merged)?;
+                put(&mut of_guest, "cartState", Some("Merged".into()));
+                // The cart that the customer goes on with is the one that was modified last.
+                changes.push((main.clone(), of_guest));
+                changes.push((own.clone(), merged));
+            }
+            None => {
+                owner::assign(&mut of_guest, customer);
+                finish(project, guest, &mut of_guest)?;
+                active = main.get("id").cloned();
+                changes.push((main.clone(), of_guest));
+            }
+        }
+    }
+    let carts = project.all(PATH).iter();
+    let others = carts.filter(|cart| {
+        let is_main = main.is_some_and(|main| main.get("id") == cart.get("id"));
+        text(cart, "cartState") == Some("Active") && of_session(cart) && !is_main
+    });
+    let mut first = Vec::new();
+    for other in others {
+        let mut of_customer = other.clone();
+        owner::assign(&mut of_customer, customer);
+        totals::set(project, &mut of_customer)?;
+        first.push((other.clone(), of_customer));
+    }
+    first.extend(changes);
+    Ok(Merged {
+        changes: first,
+        active,
+    })
+}
+
+impl Merged {
+    /// Keeps what has become of the carts, and gives the one that the customer goes on with.
+    pub(crate) fn keep(
+        self,
+        project: &mut Project,
+        caller: &Caller,
+    ) -> Result<Option<Object>, Refusal> {
+        let seen = project.whole(PATH, caller)?;
+        for (old, resource) in self.changes {
+            let messages = Vec::new();
+            project.replace(seen, &old, Change { resource, messages })?;
+        }
+        let active = self.active.as_ref().and_then(Value::as_str);
+        Ok(active.and_then(|id| project.all(PATH).get(id)).cloned())
+    }
+}
+
+/// The guest's cart that a request names.
+fn named<'p>(project: &'p Project, guest: &Guest<'_>, cart: &Value) -> Result<&'p Object, Refusal> {
+    let cart = project.find("cart", cart)?;
+    if cart.contains_key("customerId") {
+        return Err(invalid("The anonymous cart belongs to a customer already."));
+    }
+    if text(cart, "cartState") != Some("Active") {
+        return Err(invalid("The anonymous cart is not active."));
+    }
+    let is_other = |id: &str| text(cart, "anonymousId") != Some(id);
+    if guest.anonymous_id.is_some_and(is_other) {
+        let message = "The anonymousId is not that of the anonymous cart.";
+        return Err(invalid(message));
+    }
+    Ok(cart)
+}
+
+fn finish(project: &Project, guest: &Guest<'_>, cart: &mut Object) -> Result<(), Refusal> {
+    if guest.update_product_data {
+        totals::bring_up_to_date(project, cart)?;
+    }
+    totals::set(project, cart)
+}
+
+/// Puts what is in a guest's cart into another one.
+fn merge(into: &mut Object, from: &Object) -> Result<(), Refusal> {
+    if currency(into) != currency(from) {
+        return Err(invalid(format!(
+            "A cart in {} cannot be merged with a cart in {}.",
+            currency(from),
+            currency(into)
+        )));
+    }
+    merge_list(into, from, "lineItems", line_items::is_same_variant)?;
+    merge_list(into, from, "customLineItems", custom_line_items::is_same)?;
+    for address in elements(from, "itemShippingAddresses") {
+        let is_same = |of: &Object| of.get("key") == address.get("key");
+        if !elements(into, "itemShippingAddresses").any(is_same) {
+            list(into, "itemShippingAddresses")?.push(Value::Object(address.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn merge_list(
+    into: &mut Object,
+    from: &Object,
+    name: &str,
+    is_same: fn(&Object, &Object) -> bool,
+) -> Result<(), Refusal> {
+    for item in elements(from, name) {
+        let place = elements(into, name).position(|of| is_same(of, item));
+        let known = place.and_then(|place| list(into, name).ok()?.get_mut(place)?.as_object_mut());
+        if let Some(known) = known {
+            let quantity = whole(item, "quantity");
+            if quantity > whole(known, "quantity") {
+                put(known, "quantity", quantity.map(Value::from));
+                // It is said for the larger quantity to which addresses it is sent.
+                put(
+                    known,
+                    "shippingDetails",
+                    item.get("shippingDetails").cloned(),
+                );
+            }
+            continue;
+        }
+        let mut item = item.clone();
+        let key = item.get("key");
+        if key.is_some() && elements(into, name).any(|of| of.get("key") == key) {
+            item.remove("key");
+        }
+        // Its rate is that of the cart where it was.
+        item.remove("taxRate");
+        list(into, name)?.push(Value::Object(item));
+    }
+    Ok(())
+}

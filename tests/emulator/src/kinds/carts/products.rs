@@ -1,0 +1,70 @@
+//! The products of line items.
+
+use serde_json::Value;
+
+use super::draft::{given, invalid, text, whole};
+use crate::kind::Object;
+use crate::kinds::products::{self, PATH, ProductVariant};
+use crate::project::Project;
+use crate::refusal::{Problem, Refusal};
+
+/// The id that a master variant has.
+const MASTER: i64 = 1;
+
+/// The published product and its variant that a draft names by `productId` and `variantId` or by `sku`.
+pub(super) fn find<'p>(
+    project: &'p Project,
+    draft: &Object,
+) -> Result<ProductVariant<'p>, Refusal> {
+    match (text(draft, "productId"), text(draft, "sku")) {
+        (Some(id), None) => {
+            let variant = given(draft, "variantId").and_then(|_| whole(draft, "variantId"));
+            let variant = variant.unwrap_or(MASTER);
+            products::variant(project, id, variant).ok_or_else(|| {
+                invalid(format!(
+                    "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
+                ))
+            })
+        }
+        (None, Some(sku)) => products::variant_of_sku(project, sku).ok_or_else(|| {
+            invalid(format!(
+                "A published product with a variant of the SKU '{sku}' was not found."
+            ))
+        }),
+        _ => {
+            let message = "Either productId and variantId, or sku is required.";
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
+    }
+}
+
+/// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.
+pub(super) fn of_line<'p>(project: &'p Project, line: &Object) -> Option<ProductVariant<'p>> {
+    let variant = line.get("variant")?.get("id")?.as_i64()?;
+    products::variant(project, text(line, "productId")?, variant)
+}
+
+/// The product of a line item, published or not.
+pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&'p Object> {
+    project.all(PATH).get(text(line, "productId")?)
+}
+
+/// Sets what a line item has from its product.
+pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
+    let ProductVariant {
+        product,
+        data,
+        variant,
+    } = of;
+    let fields = [
+        ("productId", product.get("id").cloned()),
+        ("productKey", product.get("key").cloned()),
+        ("name", data.get("name").cloned()),
+        ("productSlug", data.get("slug").cloned()),
+        ("productType", product.get("productType").cloned()),
+        ("variant", Some(Value::Object(variant.clone()))),
+    ];
+    for (name, value) in fields {
+        super::draft::put(line, name, value);
+    }
+}

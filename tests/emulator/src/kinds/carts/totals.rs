@@ -1,0 +1,123 @@
+//! What follows from what is in a cart.
+
+use serde_json::{Value, json};
+
+use super::draft::{currency, elements, text, whole};
+use super::{line_items, prices, products, shipping, shipping_details, tax_amounts, taxes};
+use crate::kind::Object;
+use crate::money::{Rounding, cents, times};
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+const CART_DISCOUNTS: &str = "/{projectKey}/cart-discounts";
+
+/// Sets the prices, the taxes and the totals of a cart. The prices of a frozen one stay as they are.
+pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
+    let is_frozen = text(cart, "cartState") == Some("Frozen");
+    let mut lines = super::draft::take(cart, "lineItems");
+    let mut custom_lines = super::draft::take(cart, "customLineItems");
+    let is_empty = lines.is_empty() && custom_lines.is_empty();
+    if !is_frozen && !is_empty {
+        check_discounts(project, cart)?;
+    }
+    let mut quantities = 0_i64;
+    for line in lines.iter_mut().filter_map(Value::as_object_mut) {
+        if !is_frozen {
+            if prices::is_selected(line) {
+                prices::select(project, cart, line)?;
+            }
+            prices::set_total(cart, line)?;
+        }
+        let quantity = whole(line, "quantity").unwrap_or_default();
+        line.insert("state".to_owned(), line_items::state(quantity));
+        shipping_details::set_valid(line)?;
+        quantities = super::draft::sum(quantities, quantity)?;
+    }
+    for line in custom_lines.iter_mut().filter_map(Value::as_object_mut) {
+        set_custom_total(cart, line)?;
+        let quantity = whole(line, "quantity").unwrap_or_default();
+        line.insert("state".to_owned(), line_items::state(quantity));
+        shipping_details::set_valid(line)?;
+    }
+    cart.insert("lineItems".to_owned(), Value::Array(lines));
+    cart.insert("customLineItems".to_owned(), Value::Array(custom_lines));
+    shipping::refresh(project, cart)?;
+    taxes::set(project, cart)?;
+    let total = goods(cart) + shipping::price(cart);
+    let total = cents(total, currency(cart))?;
+    cart.insert("totalPrice".to_owned(), total);
+    if text(cart, "taxMode") == Some("ExternalAmount") {
+        tax_amounts::keep(cart, "totalPrice");
+    }
+    let is_any = elements(cart, "lineItems").next().is_some();
+    let quantities = is_any.then(|| json!(quantities));
+    super::draft::put(cart, "totalLineItemQuantity", quantities);
+    Ok(())
+}
+
+/// Sets the total price of a custom line item.
+pub(super) fn set_custom_total(cart: &Object, line: &mut Object) -> Result<(), Refusal> {
+    let quantity = whole(line, "quantity").unwrap_or_default();
+    let rounding = Rounding::of(cart.get("priceRoundingMode"));
+    let money = line.get("money").unwrap_or(&Value::Null);
+    let total = times(money, quantity, rounding)?;
+    line.insert("totalPrice".to_owned(), cents(total, currency(cart))?);
+    Ok(())
+}
+
+/// What the items of a cart cost together.
+pub(super) fn goods(cart: &Object) -> i128 {
+    let lists = ["lineItems", "customLineItems"].into_iter();
+    let items = lists.flat_map(|list| elements(cart, list));
+    let totals = items.filter_map(|item| item.get("totalPrice")?.get("centAmount")?.as_i64());
+    totals.map(i128::from).sum()
+}
+
+/// `recalculate`, which also brings what line items have of their products up to date where it is told to. The prices
+/// follow after all actions.
+pub(super) fn update_product_data(
+    project: &Project,
+    cart: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    match action.get("updateProductData") == Some(&json!(true)) {
+        true => bring_up_to_date(project, cart),
+        false => Ok(()),
+    }
+}
+
+/// Sets what line items have of their products as it is now.
+pub(super) fn bring_up_to_date(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
+    for line in super::draft::list(cart, "lineItems")? {
+        if let Some(line) = line.as_object_mut()
+            && let Some(of) = products::of_line(project, line)
+        {
+            products::set(line, of);
+        }
+    }
+    Ok(())
+}
+
+/// What cart discounts make of a cart is not calculated, so that one that may count is not left out silently.
+fn check_discounts(project: &Project, cart: &Object) -> Result<(), Refusal> {
+    let now = project.clock.now();
+    let store = cart.get("store").and_then(|store| store.get("key"));
+    let counts = |discount: &&Object| {
+        let is = |name: &str| discount.get(name) == Some(&json!(true));
+        let time = |name: &str| text(discount, name)?.parse::<jiff::Timestamp>().ok();
+        let mut stores = elements(discount, "stores").peekable();
+        is("isActive")
+            && !is("requiresDiscountCode")
+            && time("validFrom").is_none_or(|from| from <= now)
+            && time("validUntil").is_none_or(|until| now < until)
+            && (stores.peek().is_none() || stores.any(|of| of.get("key") == store))
+    };
+    match project.all(CART_DISCOUNTS).iter().find(counts) {
+        None => Ok(()),
+        Some(discount) => {
+            let id = text(discount, "id").unwrap_or_default();
+            let what = format!("the totals of carts while the cart discount '{id}' is active");
+            Err(Refusal::not_emulated(&what))
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The addresses of a customer, and which of them are for shipping and for billing.
+
+use serde_json::{Value, json};
+
+use super::{invalid, text};
+use crate::contract::Use;
+use crate::identifier;
+use crate::kind::Object;
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+/// What addresses are for, and the fields that say so.
+#[derive(Clone, Copy)]
+pub(super) struct Role {
+    /// As messages call it.
+    pub(super) name: &'static str,
+    /// The field with the ids of the addresses.
+    ids: &'static str,
+    /// The field with the id of the default.
+    pub(super) default: &'static str,
+    /// The fields of a draft with the positions of the addresses and of the default.
+    positions: &'static str,
+    default_position: &'static str,
+}
+
+pub(super) const SHIPPING: Role = Role {
+    name: "Shipping",
+    ids: "shippingAddressIds",
+    default: "defaultShippingAddressId",
+    positions: "shippingAddresses",
+    default_position: "defaultShippingAddress",
+};
+
+pub(super) const BILLING: Role = Role {
+    name: "Billing",
+    ids: "billingAddressIds",
+    default: "defaultBillingAddressId",
+    positions: "billingAddresses",
+    default_position: "defaultBillingAddress",
+};
+
+const ROLES: [Role; 2] = [SHIPPING, BILLING];
+
+/// Gives a new customer the addresses of the draft, which names those for shipping and billing by their positions.
+pub(super) fn of_draft(
+    project: &Project,
+    draft: &Object,
+    customer: &mut Object,
+) -> Result<(), Refusal> {
+    let drafts = draft.get("addresses").and_then(Value::as_array);
+    let built = drafts.into_iter().flatten();
+    let built = built.map(|draft| address(project, draft));
+    let addresses = built.collect::<Result<Vec<Object>, Refusal>>()?;
+    let ids: Vec<Value> = addresses.iter().map(|of| json!(of.get("id"))).collect();
+    let addresses = addresses.into_iter().map(Value::Object).collect();
+    customer.insert("addresses".to_owned(), addresses);
+    let id_at = |position: &Value, field: &str| {
+        let place = position
+            .as_u64()
+            .and_then(|place| usize::try_from(place).ok());
+        let id = place.and_then(|place| ids.get(place)).cloned();
+        id.ok_or_else(|| {
+            let message = format!("{field}: there is no address at the position {position}.");
+            invalid("InvalidInput", message)
+        })
+    };
+    for role in ROLES {
+        let positions = draft.get(role.positions).and_then(Value::as_array);
+        let positions = positions.into_iter().flatten();
+        let ids = positions.map(|position| id_at(position, role.positions));
+        let ids = ids.collect::<Result<Vec<Value>, Refusal>>()?;
+        customer.insert(role.ids.to_owned(), json!([]));
+        ids.into_iter().for_each(|id| include(customer, role, id));
+        let default = draft.get(role.default_position);
+        if let Some(position) = default.filter(|position| !position.is_null()) {
+            let id = id_at(position, role.default_position)?;
+            include(customer, role, id.clone());
+            customer.insert(role.default.to_owned(), id);
+        }
+    }
+    Ok(())
+}
+
+/// What an address is used for, as messages say it.
+pub(super) fn roles(customer: &Object, id: &str) -> Value {
+    let ids = |role: &Role| customer.get(role.ids).and_then(Value::as_array);
+    let roles = ROLES.iter();
+    let roles = roles.filter(|role| ids(role).is_some_and(|ids| ids.contains(&json!(id))));
+    roles.map(|role| role.name).collect()
+}
+
+/// The address that an action names by its id or its key.
+pub(super) fn named<'c>(customer: &'c Object, action: &Object) -> Option<&'c Object> {
+    let addresses = customer.get("addresses").and_then(Value::as_array);
+    let mut addresses = addresses.into_iter().flatten().filter_map(Value::as_object);
+    addresses.find(|address| {
+        let is = |property: &str, field: &str| {
+            let wanted = action.get(property).filter(|wanted| !wanted.is_null());
+            wanted.map(|wanted| address.get(field) == Some(wanted))
+        };
+        is("addressId", "id").or_else(|| is("addressKey", "key")) == Some(true)
+    })
+}
+
+/// The address with an id.
+pub(super) fn with_id<'c>(customer: &'c Object, id: &str) -> Option<&'c Object> {
+    let mut by_id = Object::new();
+    by_id.insert("addressId".to_owned(), id.into());
+    named(customer, &by_id)
+}
+
+pub(super) fn add(
+    project: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let draft = action.get("address").unwrap_or(&Value::Null);
+    let address = address(project, draft)?;
+    if let Some(addresses) = elements(customer, "addresses") {
+        addresses.push(Value::Object(address));
+    }
+    Ok(())
+}
+
+/// It is still the same address.
+pub(super) fn change(
+    project: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let id = id_of(customer, action)?;
+    let draft = action.get("address").unwrap_or(&Value::Null);
+    let mut new = address(project, draft)?;
+    new.insert("id".to_owned(), id.clone());
+    let mut addresses = elements(customer, "addresses").into_iter().flatten();
+    if let Some(old) = addresses.find(|address| address.get("id") == Some(&id)) {
+        *old = Value::Object(new);
+    }
+    Ok(())
+}
+
+/// An address that is gone is none to send to, either.
+pub(super) fn remove(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let id = id_of(customer, action)?;
+    if let Some(addresses) = elements(customer, "addresses") {
+        addresses.retain(|address| address.get("id") != Some(&id));
+    }
+    ROLES.iter().for_each(|role| exclude(customer, *role, &id));
+    Ok(())
+}
+
+pub(super) fn add_shipping_id(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    add_id(customer, action, SHIPPING)
+}
+
+pub(super) fn add_billing_id(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    add_id(customer, action, BILLING)
+}
+
+pub(super) fn remove_shipping_id(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    remove_id(customer, action, SHIPPING)
+}
+
+pub(super) fn remove_billing_id(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    remove_id(customer, action, BILLING)
+}
+
+pub(super) fn set_default_shipping(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    set_default(customer, action, SHIPPING)
+}
+
+pub(super) fn set_default_billing(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    set_default(customer, action, BILLING)
+}
+
+fn add_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+    let id = id_of(customer, action)?;
+    include(customer, role, id);
+    Ok(())
+}
+
+fn remove_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+    let id = id_of(customer, action)?;
+    if !elements(customer, role.ids).is_some_and(|ids| ids.contains(&id)) {
+        let message = format!("The address is none of the {}.", role.ids);
+        return Err(invalid("InvalidOperation", message));
+    }
+    exclude(customer, role, &id);
+    Ok(())
+}
+
+/// An action that names no address takes the default away.
+fn set_default(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+    if !names_one(action) {
+        customer.remove(role.default);
+        return Ok(());
+    }
+    let id = id_of(customer, action)?;
+    include(customer, role, id.clone());
+    customer.insert(role.default.to_owned(), id);
+    Ok(())
+}
+
+fn include(customer: &mut Object, role: Role, id: Value) {
+    if let Some(ids) = elements(customer, role.ids).filter(|ids| !ids.contains(&id)) {
+        ids.push(id);
+    }
+}
+
+fn exclude(customer: &mut Object, role: Role, id: &Value) {
+    if let Some(ids) = elements(customer, role.ids) {
+        ids.retain(|of| of != id);
+    }
+    if customer.get(role.default) == Some(id) {
+        customer.remove(role.default);
+    }
+}
+
+/// An address as customers have it, with an id of its own.
+fn address(project: &Project, draft: &Value) -> Result<Object, Refusal> {
+    let of = |name: &str| Use::Named(name.to_owned());
+    // Addresses of customers may have custom fields, which the type of the drafts does not say.
+    project.checked(draft.clone(), Some(&of("AddressDraft")))?;
+    let built =
+        project.building(|build| build.value(draft, &of("AddressDraft"), &of("Address")))?;
+    let mut address = match built {
+        Value::Object(address) => address,
+        _ => Object::new(),
+    };
+    if let Some(custom) = address.get("custom") {
+        project.check_custom(custom)?;
+    }
+    address.insert("id".to_owned(), identifier::short().into());
+    Ok(address)
+}
+
+fn names_one(action: &Object) -> bool {
+    let names = ["addressId", "addressKey"];
+    names
+        .iter()
+        .any(|name| action.get(*name).is_some_and(|value| !value.is_null()))
+}
+
+/// The id of the address that an action names.
+fn id_of(customer: &Object, action: &Object) -> Result<Value, Refusal> {
+    if !names_one(action) {
+        let message = "One of addressId, addressKey is required.";
+        return Err(invalid("InvalidInput", message));
+    }
+    let found = named(customer, action).and_then(|address| address.get("id"));
+    found.cloned().ok_or_else(|| {
+        let wanted = match text(action, "addressId") {
+            "" => text(action, "addressKey"),
+            id => id,
+        };
+        let message = format!("The customer does not have an address '{wanted}'.");
+        invalid("InvalidOperation", message)
+    })
+}
+
+/// The elements of a list of a customer, which each one has.
+fn elements<'c>(customer: &'c mut Object, list: &str) -> Option<&'c mut Vec<Value>> {
+    let found = customer.entry(list).or_insert_with(|| json!([]));
+    found.as_array_mut()
+}

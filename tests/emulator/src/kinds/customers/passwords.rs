@@ -1,0 +1,121 @@
+//! Passwords: they are changed with the current one, or reset with a token. Both end the customer's tokens.
+
+use ctp_auth::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::{find, invalid, is_external, me, messages, required, secret, seen, text, tokens};
+use crate::kind::Object;
+use crate::project::{Call, Change, Project, Seen, check_version, version};
+use crate::refusal::Refusal;
+
+/// `POST /customers/password`.
+pub(super) fn change(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    call.parameters.check(call.route.operation)?;
+    let body = project.body(call.route.operation, call.body)?;
+    let seen = seen(project, &call.caller)?;
+    let customer = find(project, seen, text(&body, "id"))?.clone();
+    change_of(project, call, seen, &customer, &body)
+}
+
+/// `POST /me/password`.
+pub(super) fn change_mine(
+    project: &mut Project,
+    call: &Call<'_>,
+) -> Result<Option<Value>, Refusal> {
+    call.parameters.check(call.route.operation)?;
+    let body = project.body(call.route.operation, call.body)?;
+    let (seen, customer) = me::mine(project, call)?;
+    let customer = customer.clone();
+    change_of(project, call, seen, &customer, &body)
+}
+
+/// `POST …/password/reset`, with a token that tells whose password it is.
+pub(super) fn reset(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    call.parameters.check(call.route.operation)?;
+    let body = project.body(call.route.operation, call.body)?;
+    let value = text(&body, "tokenValue");
+    let seen = seen(project, &call.caller)?;
+    let customer = tokens::customer(project, call, tokens::Purpose::Password, value)?.clone();
+    check_expected(&customer, &body)?;
+    let password = new_password(&body)?;
+    let customer = put(project, seen, &customer, password, true);
+    let id = text(&customer, "id");
+    project.customer_tokens.end(id, tokens::Purpose::Password);
+    project.answer(customer, call, &seen.kind.state)
+}
+
+/// `setAuthenticationMode`: with the mode `Password` comes a password.
+pub(super) fn set_authentication_mode(
+    _: &Project,
+    customer: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let mode = text(action, "authMode");
+    let password = action
+        .get("password")
+        .filter(|password| !password.is_null());
+    if mode == "Password" && password.is_none() {
+        return Err(required("password"));
+    }
+    customer.insert("authenticationMode".to_owned(), mode.into());
+    Ok(())
+}
+
+/// Keeps the password of an action, or forgets the one that is not needed any more.
+pub(super) fn applied(project: &mut Project, customer: &Object, action: &Object) {
+    if text(action, "action") != "setAuthenticationMode" {
+        return;
+    }
+    let id = text(customer, "id").to_owned();
+    match secret(action, "password").filter(|_| text(action, "authMode") == "Password") {
+        Some(password) => project.passwords.insert(id, password),
+        None => project.passwords.remove(&id),
+    };
+}
+
+/// Fails where a body names another version than the current one; it may name none.
+pub(super) fn check_expected(customer: &Object, body: &Object) -> Result<(), Refusal> {
+    version(body).map_or(Ok(()), |expected| check_version(customer, expected))
+}
+
+fn change_of(
+    project: &mut Project,
+    call: &Call<'_>,
+    seen: Seen<'_>,
+    customer: &Object,
+    body: &Object,
+) -> Result<Option<Value>, Refusal> {
+    check_expected(customer, body)?;
+    let current = project.passwords.get(text(customer, "id"));
+    let given = text(body, "currentPassword");
+    if is_external(customer) || current.is_none_or(|of| of.expose_secret() != given) {
+        let message = "The given current password does not match.";
+        return Err(invalid("InvalidCurrentPassword", message));
+    }
+    let password = new_password(body)?;
+    let customer = put(project, seen, customer, password, false);
+    project.answer(customer, call, &seen.kind.state)
+}
+
+fn new_password(body: &Object) -> Result<SecretString, Refusal> {
+    let password = secret(body, "newPassword");
+    password.ok_or_else(|| required("newPassword"))
+}
+
+/// Gives a customer a password, and ends the tokens of those who knew the old one.
+fn put(
+    project: &mut Project,
+    seen: Seen<'_>,
+    customer: &Object,
+    password: SecretString,
+    is_reset: bool,
+) -> Object {
+    let fields = [("reset", Some(json!(is_reset)))];
+    let messages = messages::message(project, "CustomerPasswordUpdated", &fields);
+    let resource = customer.clone();
+    let customer = project.keep(seen, customer, Change { resource, messages });
+    let id = text(&customer, "id");
+    project.passwords.insert(id.to_owned(), password);
+    project.authorization.end_customer(id);
+    customer
+}

@@ -1,0 +1,53 @@
+//! Sign-up: a new customer, who takes over what belongs to an anonymous session.
+
+use serde_json::Value;
+
+use super::{is_external, required, secret, take_over, text};
+use crate::kind::Object;
+use crate::project::{Call, Project, Seen};
+use crate::refusal::Refusal;
+
+pub(super) const MY_PATH: &str = "/{projectKey}/me/signup";
+pub(super) const MY_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/signup";
+
+/// `POST /customers`, also in a store.
+pub(super) fn sign_up(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let draft = draft(project, call)?;
+    let anonymous_id = draft.get("anonymousId").and_then(Value::as_str);
+    create(project, call, &draft, anonymous_id)
+}
+
+/// `POST /me/signup`, also in a store: the anonymous session is that of the token, if it has one.
+pub(super) fn mine(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let draft = draft(project, call)?;
+    let anonymous_id = call.caller.holder.anonymous_id.as_deref();
+    create(project, call, &draft, anonymous_id)
+}
+
+fn draft(project: &Project, call: &Call<'_>) -> Result<Object, Refusal> {
+    call.parameters.check(call.route.operation)?;
+    project.body(call.route.operation, call.body)
+}
+
+fn create(
+    project: &mut Project,
+    call: &Call<'_>,
+    draft: &Object,
+    anonymous_id: Option<&str>,
+) -> Result<Option<Value>, Refusal> {
+    let password = secret(draft, "password");
+    if password.is_none() && !is_external(draft) {
+        return Err(required("password"));
+    }
+    let caller = &call.caller;
+    let (kind, view) = project.kinds.seen_at(&call.route.operation.path)?;
+    let seen = Seen { kind, view, caller };
+    let customer = project.made(seen, draft)?;
+    let taken = take_over::check(project, call, draft, anonymous_id, &customer)?;
+    let customer = project.insert(seen, customer)?;
+    if let Some(password) = password.filter(|_| !is_external(draft)) {
+        let id = text(&customer, "id").to_owned();
+        project.passwords.insert(id, password);
+    }
+    taken.keep(project, call, customer)
+}

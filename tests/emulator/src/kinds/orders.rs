@@ -1,0 +1,103 @@
+//! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
+//!
+//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, by import, edits of orders,
+//! the search of orders, and several shipping methods.
+//!
+//! Source: <https://docs.commercetools.com/api/projects/orders>.
+
+mod actions;
+mod deliveries;
+mod from_cart;
+mod item_states;
+mod payments;
+mod returns;
+mod told;
+
+use crate::coverage::Coverage;
+use crate::kind::{Object, Row, Stage};
+use crate::kinds::inventory::stock;
+use crate::kinds::{carts, states};
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+pub(crate) const PATH: &str = "/{projectKey}/orders";
+const OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/orders";
+const MINE: &str = "/{projectKey}/me/orders";
+const MINE_OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/orders";
+
+pub(crate) const ROW: Row = Row {
+    unique: &["orderNumber"],
+    views: &[OF_STORE, MINE, MINE_OF_STORE],
+    by_hand: &["id", "cart", "version", "custom"],
+    complete,
+    actions: &[
+        ("addDelivery", deliveries::add),
+        ("addItemShippingAddress", carts::addresses::add_item),
+        ("addParcelToDelivery", deliveries::add_parcel),
+        ("addPayment", payments::add),
+        ("addReturnInfo", returns::add),
+        ("importCustomLineItemState", item_states::import_custom),
+        ("importLineItemState", item_states::import),
+        ("removeDelivery", deliveries::remove),
+        ("removeItemShippingAddress", carts::addresses::remove_item),
+        ("removeParcelFromDelivery", deliveries::remove_parcel),
+        ("removePayment", payments::remove),
+        (
+            "setCustomLineItemShippingDetails",
+            actions::set_custom_shipping_details,
+        ),
+        ("setCustomerId", actions::set_customer),
+        ("setDeliveryAddress", deliveries::set_address),
+        ("setDeliveryItems", deliveries::set_items),
+        ("setLineItemShippingDetails", actions::set_shipping_details),
+        ("setOrderNumber", actions::set_number),
+        ("setParcelItems", deliveries::set_parcel_items),
+        ("setParcelMeasurements", deliveries::set_parcel_measurements),
+        (
+            "setParcelTrackingData",
+            deliveries::set_parcel_tracking_data,
+        ),
+        ("setReturnInfo", returns::set),
+        ("setReturnPaymentState", returns::set_payment_state),
+        ("setReturnShipmentState", returns::set_shipment_state),
+        ("setBillingAddress", carts::addresses::set_billing),
+        ("setShippingAddress", actions::set_shipping_address),
+        ("setStore", actions::set_store),
+        (
+            "transitionCustomLineItemState",
+            item_states::transition_custom,
+        ),
+        ("transitionLineItemState", item_states::transition),
+        ("updateItemShippingAddress", carts::addresses::update_item),
+        ("updateSyncInfo", actions::update_sync_info),
+    ],
+    messages: told::messages,
+    delete,
+    routes: &[
+        ("POST", PATH, from_cart::create, Coverage::Generic),
+        ("POST", OF_STORE, from_cart::create, Coverage::Generic),
+        ("POST", MINE, from_cart::create, Coverage::Generic),
+        ("POST", MINE_OF_STORE, from_cart::create, Coverage::Generic),
+    ],
+    ..Row::of(PATH)
+};
+
+fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(), Refusal> {
+    if let Stage::Created(draft) = stage {
+        from_cart::take_over(project, draft, order)?;
+    }
+    match order.get("state") {
+        Some(state) => states::check_type(project, state, "OrderState"),
+        None => Ok(()),
+    }
+}
+
+/// Whether the platform gives back what an order has taken from the stock is not known.
+fn delete(project: &Project, order: &Object) -> Result<(), Refusal> {
+    match stock::has_taken(project, order)? {
+        true => Err(Refusal::not_emulated(
+            "the deletion of an order that has taken from the stock",
+        )),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,199 @@
+//! An order from a cart: which carts can be ordered, and what the order takes over.
+
+use serde_json::{Value, json};
+
+use crate::build::unresolved;
+use crate::kind::{Object, Stage};
+use crate::kinds::carts;
+use crate::kinds::carts::draft::{built_at, elements, given, invalid, put, text};
+use crate::kinds::inventory::stock;
+use crate::project::{Call, Project, check_version, version};
+use crate::refusal::{Problem, Refusal};
+
+/// The fields that an order has of its own, although carts have them, too.
+const OWN: [&str; 8] = [
+    "id",
+    "version",
+    "createdAt",
+    "createdBy",
+    "lastModifiedAt",
+    "lastModifiedBy",
+    "custom",
+    "lastMessageSequenceNumber",
+];
+
+/// `POST /orders`, `/in-store/{key}/orders`, `/me/orders`, `/in-store/{key}/me/orders`.
+pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let operation = call.route.operation;
+    call.parameters.check_uniform(operation)?;
+    let seen = project.seen_at(&operation.path, &call.caller)?;
+    let mut draft = project.body(operation, call.body)?;
+    let cart = cart(project, call, &draft)?.clone();
+    check_version(&cart, version(&draft).unwrap_or_default())?;
+    check(project, &cart)?;
+    // Whatever names the cart, what follows reads its id.
+    draft.remove("cart");
+    put(&mut draft, "id", cart.get("id").cloned());
+    let order = project.create(seen, &draft)?;
+    stock::reserve(project, &call.caller, &order)?;
+    carts::ordered(project, &call.caller, &cart)?;
+    project.answer(order, call, &seen.kind.state)
+}
+
+/// The cart that a draft names, where it is seen at the path: in the store, and of the caller.
+fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p Object, Refusal> {
+    let path = call.route.operation.path.replace("/orders", "/carts");
+    let seen = project.seen_at(&path, &call.caller)?;
+    let by_id = json!({"typeId": "cart", "id": draft.get("id")});
+    let identifier = match given(draft, "cart").filter(|_| !seen.view.is_own) {
+        Some(identifier) => identifier.clone(),
+        None if given(draft, "id").is_some() => by_id,
+        None => {
+            let message = "A value is required for field cart.";
+            let problem = Problem::new("RequiredField", message).with("field", "cart");
+            return Err(Refusal::bad_request(problem));
+        }
+    };
+    let cart = project.find("cart", &identifier)?;
+    match seen.has(cart) {
+        true => Ok(cart),
+        false => Err(unresolved("cart", &identifier)),
+    }
+}
+
+/// Fails where no order can be made of a cart.
+fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
+    let state = text(cart, "cartState").unwrap_or_default();
+    if !matches!(state, "Active" | "Frozen") {
+        let message = format!("A cart in the state '{state}' cannot be ordered.");
+        return Err(invalid(message));
+    }
+    if items(cart).next().is_none() {
+        return Err(invalid("An empty cart cannot be ordered."));
+    }
+    if !cart.contains_key("shippingAddress") {
+        return Err(invalid("The cart has no shipping address."));
+    }
+    check_taxes(cart)?;
+    check_shipping_method(project, cart)?;
+    stock::check(project, cart)?;
+    check_prices(project, cart)
+}
+
+fn check_taxes(cart: &Object) -> Result<(), Refusal> {
+    let mode = text(cart, "taxMode").unwrap_or_default();
+    if mode == "Disabled" {
+        return Ok(());
+    }
+    let shipping = cart.get("shippingInfo").and_then(Value::as_object);
+    let untaxed = |item: &&Object| !item.contains_key("taxRate");
+    let item = items(cart).find(untaxed);
+    let name = item.map(|item| text(item, "id").unwrap_or_default());
+    let name = name.map(|id| format!("item '{id}'"));
+    let shipping = shipping
+        .filter(untaxed)
+        .map(|_| "shipping method".to_owned());
+    match name.or(shipping) {
+        None => Ok(()),
+        Some(name) => Err(invalid(format!(
+            "The {name} of the cart has no tax rate, which the tax mode '{mode}' requires."
+        ))),
+    }
+}
+
+fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal> {
+    let info = cart.get("shippingInfo").and_then(Value::as_object);
+    let Some(method) = info.and_then(|info| info.get("shippingMethod")) else {
+        return Ok(());
+    };
+    let method = project.find("shipping-method", method)?;
+    match method.get("active") {
+        Some(Value::Bool(false)) => Err(invalid("The shipping method of the cart is not active.")),
+        _ => Ok(()),
+    }
+}
+
+/// Fails where the cart would have other prices if it was changed now.
+fn check_prices(project: &Project, cart: &Object) -> Result<(), Refusal> {
+    let mut now = cart.clone();
+    (carts::ROW.complete)(project, Stage::Updated, &mut now)?;
+    let differs = |old: &Object, new: &Object| {
+        let mut fields = ["price", "money", "totalPrice", "taxRate"].iter();
+        fields.any(|field| old.get(*field) != new.get(*field))
+    };
+    let pairs = items(cart).zip(items(&now));
+    let changed = pairs.filter(|(old, new)| differs(old, new));
+    let ids = changed.filter_map(|(old, _)| text(old, "id"));
+    let ids: Vec<&str> = ids.collect();
+    let info = |cart: &Object| cart.get("shippingInfo").and_then(Value::as_object).cloned();
+    let shipping = match (info(cart), info(&now)) {
+        (Some(old), Some(new)) => differs(&old, &new),
+        (old, new) => old.is_some() != new.is_some(),
+    };
+    if ids.is_empty() && !shipping {
+        return Ok(());
+    }
+    let message = format!(
+        "The price or tax of some line items changed at the time of placing the order: {}.",
+        ids.join(", ")
+    );
+    let problem = Problem::new("PriceChanged", message)
+        .with("lineItems", json!(ids))
+        .with("shipping", shipping);
+    Err(Refusal::bad_request(problem))
+}
+
+/// Gives a new order what the cart has that its draft names by `id`.
+pub(super) fn take_over(
+    project: &Project,
+    draft: &Object,
+    order: &mut Object,
+) -> Result<(), Refusal> {
+    let id = json!({"typeId": "cart", "id": draft.get("id")});
+    let cart = project.find("cart", &id)?;
+    let of = project.contract.definition("Order");
+    let fields = of.and_then(|of| project.contract.fields(of));
+    let fields = fields.unwrap_or_default();
+    let is_of_order = |name: &str| fields.contains_key(name) && !OWN.contains(&name);
+    for (name, value) in cart {
+        let is_given = name == "purchaseOrderNumber" && given(draft, name).is_some();
+        if is_of_order(name) && !is_given {
+            order.insert(name.clone(), value.clone());
+        }
+    }
+    put(order, "custom", custom(project, draft, cart)?);
+    order.insert("cart".to_owned(), id);
+    order.insert("returnInfo".to_owned(), json!([]));
+    // The drafts of customers do not say it.
+    order.entry("orderState").or_insert_with(|| json!("Open"));
+    Ok(())
+}
+
+/// The custom fields of the cart, and those of the draft, which are of the same type.
+fn custom(project: &Project, draft: &Object, cart: &Object) -> Result<Option<Value>, Refusal> {
+    let types = ("CustomFieldsDraft", "CustomFields");
+    let sent = built_at(project, draft, "custom", types)?;
+    let custom = match (sent, cart.get("custom").cloned()) {
+        (None, custom) => return Ok(custom),
+        (Some(sent), None) => sent,
+        (Some(sent), Some(mut custom)) => {
+            if sent.get("type") != custom.get("type") {
+                let message =
+                    "The custom fields of the order have another type than those of the cart.";
+                return Err(invalid(message));
+            }
+            let fields = custom.get_mut("fields").and_then(Value::as_object_mut);
+            let sent = sent.get("fields").and_then(Value::as_object).cloned();
+            if let (Some(fields), Some(sent)) = (fields, sent) {
+                fields.extend(sent);
+            }
+            custom
+        }
+    };
+    project.check_custom(&custom)?;
+    Ok(Some(custom))
+}
+
+fn items(cart: &Object) -> impl Iterator<Item = &Object> {
+    elements(cart, "lineItems").chain(elements(cart, "customLineItems"))
+}

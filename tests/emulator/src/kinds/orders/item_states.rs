@@ -1,0 +1,129 @@
+//! The states of line items, each of so many pieces of them.
+
+use serde_json::{Value, json};
+
+use crate::kind::Object;
+use crate::kinds::carts::draft::{elements, invalid, item, list, whole};
+use crate::kinds::states;
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+const STATE: &str = "state";
+
+/// `transitionLineItemState`.
+pub(super) fn transition(
+    project: &Project,
+    order: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    transit(project, item(order, "lineItem", action)?, action)
+}
+
+/// `transitionCustomLineItemState`.
+pub(super) fn transition_custom(
+    project: &Project,
+    order: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    transit(project, item(order, "customLineItem", action)?, action)
+}
+
+/// `importLineItemState`.
+pub(super) fn import(
+    project: &Project,
+    order: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    replace(project, item(order, "lineItem", action)?, action)
+}
+
+/// `importCustomLineItemState`.
+pub(super) fn import_custom(
+    project: &Project,
+    order: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    replace(project, item(order, "customLineItem", action)?, action)
+}
+
+/// Moves some pieces from one state to another one.
+fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let (from, to) = (
+        at(project, action, "fromState")?,
+        at(project, action, "toState")?,
+    );
+    check_transition(project, &from, &to)?;
+    let quantity = whole(action, "quantity").unwrap_or_default();
+    let all = list(item, STATE)?;
+    let of = |all: &[Value], state: &Value| all.iter().position(|of| of.get(STATE) == Some(state));
+    let there = |all: &[Value], place: Option<usize>| {
+        let entry = place.and_then(|place| all.get(place)?.as_object());
+        entry
+            .and_then(|entry| whole(entry, "quantity"))
+            .unwrap_or_default()
+    };
+    let place = of(all, &from);
+    let before = there(all, place);
+    if quantity < 1 || quantity > before {
+        let message = format!(
+            "{before} pieces of the item are in the state that they are to leave, not {quantity}."
+        );
+        return Err(invalid(message));
+    }
+    match place {
+        Some(place) if quantity == before => drop(all.remove(place)),
+        Some(place) => {
+            if let Some(entry) = all.get_mut(place) {
+                *entry = json!({"quantity": before - quantity, STATE: from});
+            }
+        }
+        None => {}
+    }
+    let place = of(all, &to);
+    let sum = there(all, place).saturating_add(quantity);
+    let entry = json!({"quantity": sum, STATE: to});
+    match place.and_then(|place| all.get_mut(place)) {
+        Some(old) => *old = entry,
+        None => all.push(entry),
+    }
+    Ok(())
+}
+
+/// Puts all pieces into states, whatever they were in.
+fn replace(project: &Project, item: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let mut states = Vec::new();
+    let mut sum = 0_i64;
+    for entry in elements(action, STATE) {
+        let quantity = whole(entry, "quantity").unwrap_or_default();
+        sum = sum.saturating_add(quantity);
+        states.push(json!({"quantity": quantity, STATE: at(project, entry, STATE)?}));
+    }
+    match whole(item, "quantity") == Some(sum) {
+        true => {
+            item.insert(STATE.to_owned(), Value::Array(states));
+            Ok(())
+        }
+        false => Err(invalid(
+            "The quantities of the states are not together the quantity of the item.",
+        )),
+    }
+}
+
+/// The reference to the state of line items that a field names.
+pub(super) fn at(project: &Project, of: &Object, name: &str) -> Result<Value, Refusal> {
+    let state = project.find("state", of.get(name).unwrap_or(&Value::Null))?;
+    let reference = json!({"typeId": "state", "id": state.get("id")});
+    states::check_type(project, &reference, "LineItemState")?;
+    Ok(reference)
+}
+
+fn check_transition(project: &Project, from: &Value, to: &Value) -> Result<(), Refusal> {
+    let from = project.find("state", from).ok();
+    let Some(next) = from.and_then(|from| from.get("transitions")?.as_array()) else {
+        return Ok(());
+    };
+    match next.iter().any(|next| next.get("id") == to.get("id")) {
+        true => Ok(()),
+        false => Err(invalid("The state does not lead to the other one.")),
+    }
+}

@@ -1,0 +1,74 @@
+//! Subscriptions: kept and shown, and nothing is delivered. Each says so by its status `ManuallySuspended`, which on the
+//! platform means the same: no delivery is attempted, and nothing is kept for later. What is delivered, is delivered in process,
+//! by [`Emulator::subscribe`](crate::Emulator::subscribe).
+//!
+//! Source: <https://docs.commercetools.com/api/projects/subscriptions>.
+
+use serde_json::{Value, json};
+
+use crate::kind::{Object, Row, Stage};
+use crate::project::Project;
+use crate::refusal::{Problem, Refusal};
+use crate::secret;
+
+const PATH: &str = "/{projectKey}/subscriptions";
+
+pub(crate) const ROW: Row = Row {
+    complete,
+    ..Row::of(PATH)
+};
+
+/// A project has no more of them.
+const MOST: usize = 50;
+
+/// What a subscription is about; it has one of them at least.
+const SUBJECTS: [&str; 3] = ["changes", "events", "messages"];
+
+/// The secrets of destinations: type, field.
+const SECRETS: [(&str, &str); 5] = [
+    ("AzureServiceBus", "connectionString"),
+    ("ConfluentCloud", "apiSecret"),
+    ("EventGrid", "accessKey"),
+    ("SNS", "accessSecret"),
+    ("SQS", "accessSecret"),
+];
+
+fn complete(project: &Project, stage: Stage<'_>, subscription: &mut Object) -> Result<(), Refusal> {
+    if let Stage::Created(_) = stage
+        && project.all(PATH).iter().count() >= MOST
+    {
+        let message = format!("A project has at most {MOST} subscriptions.");
+        let problem = Problem::new("MaxResourceLimitExceeded", message);
+        return Err(Refusal::bad_request(
+            problem.with("exceededResource", "subscription"),
+        ));
+    }
+    let is_about = |subject: &&str| {
+        let subject = subscription.get(*subject).and_then(Value::as_array);
+        subject.is_some_and(|subject| !subject.is_empty())
+    };
+    if !SUBJECTS.iter().any(is_about) {
+        let message = "One of changes, events and messages is required.";
+        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
+    }
+    if let Some(destination) = subscription.get_mut("destination") {
+        hide_secrets(destination);
+    }
+    subscription
+        .entry("format")
+        .or_insert_with(|| json!({"type": "Platform"}));
+    subscription.insert("status".to_owned(), "ManuallySuspended".into());
+    Ok(())
+}
+
+/// Nothing is delivered, so that nobody needs them any more.
+fn hide_secrets(destination: &mut Value) {
+    let of = destination.get("type").and_then(Value::as_str);
+    let secrets = SECRETS.iter().filter(|(kind, _)| of == Some(kind));
+    let fields: Vec<&str> = secrets.map(|(_, field)| *field).collect();
+    for field in fields {
+        if let Some(value) = destination.get_mut(field) {
+            drop(secret::take(value));
+        }
+    }
+}
