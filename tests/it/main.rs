@@ -23,6 +23,8 @@ mod official_openapi;
 mod pipeline;
 mod proof;
 mod real_bodies;
+#[path = "../recorded.rs"]
+mod recorded;
 mod restatement;
 mod shared;
 mod skip;

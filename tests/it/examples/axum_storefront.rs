@@ -1,18 +1,18 @@
 //! The storefront with axum, as a browser uses it.
 
-use ctp_emulator::Emulator;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use tokio::net::TcpListener;
 
 use super::platform::platform;
 use super::sources::axum_storefront::router;
+use crate::recorded::Recorded;
 
 /// A storefront, and a browser that keeps its cookie.
 struct Browser {
     url: String,
     http: reqwest::Client,
     cookie: String,
-    _emulator: Emulator,
+    _emulator: Recorded,
 }
 
 impl Browser {

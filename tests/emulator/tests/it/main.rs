@@ -27,6 +27,8 @@ mod products;
 mod projection_search;
 mod projections;
 mod queries;
+#[path = "../../../recorded.rs"]
+mod recorded;
 mod requests;
 mod sdk;
 mod seeds;

@@ -7,11 +7,13 @@ use ctp_sdk::models::{
     SearchFieldType,
 };
 use ctp_sdk::predicates::{bound, category};
+
+use crate::recorded::Recorded;
 use ctp_sdk::search;
 
 #[tokio::test]
 async fn a_category_lives_and_ends() {
-    let shop = Emulator::start().await.unwrap();
+    let shop = Recorded(Emulator::start().await.unwrap());
     let client = shop.client("manage_categories:emulator".parse().unwrap());
     let api = client.unwrap().integration_api_root();
     let draft = CategoryDraft::new([("en", "Shoes")], [("en", "shoes")]).key("shoes");
@@ -36,7 +38,7 @@ async fn a_category_lives_and_ends() {
 
 #[tokio::test]
 async fn typed_predicates_sorting_and_expansion_are_understood() {
-    let shop = Emulator::start().await.unwrap();
+    let shop = Recorded(Emulator::start().await.unwrap());
     shop.seed(ctp_emulator::CATALOGUE).unwrap();
     let client = shop.client("view_categories:emulator".parse().unwrap());
     let api = client.unwrap().integration_api_root();
@@ -56,7 +58,7 @@ async fn typed_predicates_sorting_and_expansion_are_understood() {
 
 #[tokio::test]
 async fn typed_product_searches_are_understood() {
-    let shop = Emulator::start().await.unwrap();
+    let shop = Recorded(Emulator::start().await.unwrap());
     shop.seed(ctp_emulator::CATALOGUE).unwrap();
     let client = shop.client("view_published_products:emulator".parse().unwrap());
     let api = client.unwrap().integration_api_root();
@@ -92,7 +94,7 @@ async fn typed_product_searches_are_understood() {
 async fn typed_projection_searches_are_understood() {
     use ctp_sdk::predicates::search;
 
-    let shop = Emulator::start().await.unwrap();
+    let shop = Recorded(Emulator::start().await.unwrap());
     shop.seed(ctp_emulator::CATALOGUE).unwrap();
     let client = shop.client("manage_products:emulator".parse().unwrap());
     let api = client.unwrap().integration_api_root();
