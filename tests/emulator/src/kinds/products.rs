@@ -16,8 +16,6 @@ use crate::kind::{Apply, Object, Row, Stage};
 use crate::project::{Project, version};
 use crate::refusal::{Problem, Refusal};
 
-// For carts, which are not here yet.
-#[allow(unused_imports)]
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
 
