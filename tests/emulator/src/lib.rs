@@ -9,6 +9,9 @@
 //! - messages about changes;
 //! - products with current and staged data, product projections with price selection, product projection search and product
 //!   search. Searches have no index of words in other forms: a text finds whole words;
+//! - customers: sign-up, sign-in and `/me`, addresses, passwords and the tokens to reset them and to verify email addresses;
+//!   what belongs to a guest's session becomes the customer's; shopping lists;
+//! - stores and what is seen in them; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
 //! - payments, and orders from carts with their states, payments, deliveries and returns;

@@ -508,13 +508,6 @@ async fn what_is_malformed_is_told_with_its_place() {
         );
     }
     assert_eq!(search(&shop, &[("where", "key=1")]).await.refusal().0, 501);
-    assert_eq!(
-        search(&shop, &[("storeProjection", "berlin")])
-            .await
-            .refusal()
-            .0,
-        501
-    );
 }
 
 #[tokio::test]
