@@ -33,6 +33,7 @@ use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::orders;
 use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
@@ -197,8 +198,10 @@ impl Project {
         let operation = call.route.operation;
         let (path, what) = Uniform::of(&operation.method, &operation.path)?;
         let (Uniform::Update(by) | Uniform::Delete(by)) = what else {
+            let cart = orders::cart_of(self, call);
             // `/me` has no other name.
-            return customers::mine(self, call).filter(|_| operation.method != "GET");
+            let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
+            return cart.or_else(customer);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;

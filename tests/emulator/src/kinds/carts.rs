@@ -8,6 +8,7 @@
 
 pub(super) mod addresses;
 mod custom_line_items;
+mod discounts;
 pub(super) mod draft;
 mod limits;
 mod line_items;
@@ -157,6 +158,7 @@ fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<()
     if let Stage::Created(draft) = stage {
         begin(project, draft, cart)?;
     }
+    owner::refresh(project, cart);
     totals::set(project, cart)
 }
 

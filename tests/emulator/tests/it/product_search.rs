@@ -346,7 +346,7 @@ async fn matching_variants_and_projections_are_told() {
     assert_eq!(result.get("productProjection"), None);
     let refused = search(
         &shop,
-        json!({"productProjectionParameters": {"storeProjection": "berlin"}}),
+        json!({"productProjectionParameters": {"priceCurrency": "EUR", "priceCustomerGroupAssignments": ["a"]}}),
     )
     .await;
     assert_eq!(refused.refusal().0, 501);

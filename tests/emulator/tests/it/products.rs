@@ -430,6 +430,47 @@ async fn a_published_product_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn a_product_leaves_a_category_that_is_deleted() {
+    let shop = shop().await;
+    let inner = json!({"key": "inner", "name": {"en": "Inner"}, "slug": {"en": "inner"}, "parent": {"typeId": "category", "key": "things"}});
+    shop.seed(json!({"categories": [inner, {"key": "other", "name": {"en": "Other"}, "slug": {"en": "other"}}]}));
+    let in_categories = |keys: &[&str]| {
+        let categories = keys
+            .iter()
+            .map(|key| json!({"typeId": "category", "key": key}));
+        json!({"categories": categories.collect::<Vec<_>>()})
+    };
+    for (key, categories) in [
+        ("both", in_categories(&["inner", "other"])),
+        ("one", in_categories(&["other"])),
+    ] {
+        assert_eq!(
+            shop.post("/products", with(draft(key), categories))
+                .await
+                .status,
+            201
+        );
+    }
+    let deleted = shop
+        .send(Method::DELETE, "/categories/key=things?version=1", None)
+        .await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    assert_eq!(shop.get("/categories/key=inner").await.status, 404);
+    let other = shop.get("/categories/key=other").await.json()["id"].clone();
+    for (key, version) in [("both", 2), ("one", 1)] {
+        let product = shop.get(&format!("/products/key={key}")).await.json();
+        assert_eq!(product["version"], version, "{key}");
+        for which in ["current", "staged"] {
+            let expected = json!([{"typeId": "category", "id": other}]);
+            assert_eq!(
+                product["masterData"][which]["categories"], expected,
+                "{key} {which}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_catalogue_has_published_products() {
     let shop = Shop::start("manage_project:emulator").await;
     shop.emulator.seed(ctp_emulator::CATALOGUE).unwrap();

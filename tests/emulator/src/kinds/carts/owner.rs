@@ -23,6 +23,15 @@ pub(super) fn begin(project: &Project, cart: &mut Object) -> Result<(), Refusal>
     Ok(())
 }
 
+/// A cart of a customer has the customer group that the customer has now.
+pub(super) fn refresh(project: &Project, cart: &mut Object) {
+    let customer = cart.get("customerId").map(|id| customer(project, id));
+    if let Some(Ok(customer)) = customer {
+        let group = customer.get("customerGroup").cloned();
+        put(cart, "customerGroup", group);
+    }
+}
+
 /// `setCustomerId`.
 pub(super) fn set_customer(
     project: &Project,

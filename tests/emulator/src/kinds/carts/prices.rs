@@ -3,15 +3,13 @@
 use serde_json::{Value, json};
 
 use super::draft::{currency, id_at, money, put, text, whole};
-use super::products;
+use super::{discounts, products};
 use crate::identifier;
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
 use crate::price::{self, Selection};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
-
-const PRODUCT_DISCOUNTS: &str = "/{projectKey}/product-discounts";
 
 /// Whether the platform selects the price of a line item.
 pub(super) fn is_selected(line: &Object) -> bool {
@@ -23,7 +21,7 @@ pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Res
     let Some(of) = products::of_line(project, line) else {
         return Ok(());
     };
-    check_product_discounts(project)?;
+    discounts::check_products(project)?;
     let selection = Selection {
         currency: currency(cart),
         country: text(cart, "country"),
@@ -107,20 +105,6 @@ pub(super) fn unit(item: &Object) -> Option<&Value> {
     let price = item.get("price")?;
     let discounted = price.get("discounted").and_then(|of| of.get("value"));
     discounted.or_else(|| price.get("value"))
-}
-
-/// What discounts make of prices is not calculated.
-fn check_product_discounts(project: &Project) -> Result<(), Refusal> {
-    let counts = |discount: &Object| {
-        let of = discount.get("value").and_then(|value| value.get("type"));
-        discount.get("isActive") == Some(&json!(true)) && of != Some(&json!("external"))
-    };
-    match project.all(PRODUCT_DISCOUNTS).iter().any(counts) {
-        true => Err(Refusal::not_emulated(
-            "prices of line items while a product discount is active",
-        )),
-        false => Ok(()),
-    }
 }
 
 fn not_found(cart: &Object, line: &Object, selection: &Selection<'_>) -> Refusal {

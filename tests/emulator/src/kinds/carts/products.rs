@@ -8,9 +8,6 @@ use crate::kinds::products::{self, PATH, ProductVariant};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// The id that a master variant has.
-const MASTER: i64 = 1;
-
 /// The published product and its variant that a draft names by `productId` and `variantId` or by `sku`.
 pub(super) fn find<'p>(
     project: &'p Project,
@@ -19,7 +16,7 @@ pub(super) fn find<'p>(
     match (text(draft, "productId"), text(draft, "sku")) {
         (Some(id), None) => {
             let variant = given(draft, "variantId").and_then(|_| whole(draft, "variantId"));
-            let variant = variant.unwrap_or(MASTER);
+            let variant = variant.or_else(|| master(project, id)).unwrap_or_default();
             products::variant(project, id, variant).ok_or_else(|| {
                 invalid(format!(
                     "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
@@ -36,6 +33,16 @@ pub(super) fn find<'p>(
             Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
         }
     }
+}
+
+/// The id of the master variant of a product.
+fn master(project: &Project, id: &str) -> Option<i64> {
+    let current = project
+        .all(PATH)
+        .get(id)?
+        .get("masterData")?
+        .get("current")?;
+    current.get("masterVariant")?.get("id")?.as_i64()
 }
 
 /// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.

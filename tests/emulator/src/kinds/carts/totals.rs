@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::draft::{currency, elements, text, whole};
-use super::{line_items, prices, products, shipping, shipping_details, tax_amounts, taxes};
+use super::{
+    discounts, line_items, prices, products, shipping, shipping_details, tax_amounts, taxes,
+};
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
 use crate::project::Project;
 use crate::refusal::Refusal;
-
-const CART_DISCOUNTS: &str = "/{projectKey}/cart-discounts";
 
 /// Sets the prices, the taxes and the totals of a cart. The prices of a frozen one stay as they are.
 pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
@@ -18,7 +18,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let mut custom_lines = super::draft::take(cart, "customLineItems");
     let is_empty = lines.is_empty() && custom_lines.is_empty();
     if !is_frozen && !is_empty {
-        check_discounts(project, cart)?;
+        discounts::check_carts(project, cart)?;
     }
     let mut quantities = 0_i64;
     for line in lines.iter_mut().filter_map(Value::as_object_mut) {
@@ -96,28 +96,4 @@ pub(super) fn bring_up_to_date(project: &Project, cart: &mut Object) -> Result<(
         }
     }
     Ok(())
-}
-
-/// What cart discounts make of a cart is not calculated, so that one that may count is not left out silently.
-fn check_discounts(project: &Project, cart: &Object) -> Result<(), Refusal> {
-    let now = project.clock.now();
-    let store = cart.get("store").and_then(|store| store.get("key"));
-    let counts = |discount: &&Object| {
-        let is = |name: &str| discount.get(name) == Some(&json!(true));
-        let time = |name: &str| text(discount, name)?.parse::<jiff::Timestamp>().ok();
-        let mut stores = elements(discount, "stores").peekable();
-        is("isActive")
-            && !is("requiresDiscountCode")
-            && time("validFrom").is_none_or(|from| from <= now)
-            && time("validUntil").is_none_or(|until| now < until)
-            && (stores.peek().is_none() || stores.any(|of| of.get("key") == store))
-    };
-    match project.all(CART_DISCOUNTS).iter().find(counts) {
-        None => Ok(()),
-        Some(discount) => {
-            let id = text(discount, "id").unwrap_or_default();
-            let what = format!("the totals of carts while the cart discount '{id}' is active");
-            Err(Refusal::not_emulated(&what))
-        }
-    }
 }

@@ -115,3 +115,13 @@ async fn a_product_that_is_gone_leaves_its_line_items_as_they_are() {
     assert_eq!(cart["taxedPrice"]["totalGross"]["centAmount"], 2997);
     assert_eq!(cart["lineItems"][0]["name"]["en"], "chair");
 }
+
+#[tokio::test]
+async fn without_a_variant_the_master_variant_is_added() {
+    let shop = shop().await;
+    let master = json!({"action": "changeMasterVariant", "variantId": 2, "staged": false});
+    change_product(&shop, master).await;
+    let product = super::id(&shop, "/products/key=chair").await;
+    let cart = cart(&shop, json!({"lineItems": [{"productId": product}]})).await;
+    assert_eq!(cart["lineItems"][0]["variant"]["sku"], "chair-2");
+}

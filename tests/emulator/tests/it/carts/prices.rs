@@ -256,6 +256,15 @@ async fn what_a_discount_would_make_of_prices_is_not_made_up() {
     let refused = super::change(&shop, &before, codes).await.refusal();
     let message = "The emulator does not emulate the update action addDiscountCode of carts.";
     assert_eq!(refused, (501, "NotEmulated".to_owned(), message.to_owned()));
+    let message =
+        String::from("The emulator does not emulate the totals of carts while the cart discount");
+    assert!(
+        draft(&shop, line.clone())
+            .await
+            .refusal()
+            .2
+            .starts_with(&message)
+    );
     // There is nothing to discount in an empty one.
     cart(&shop, json!({})).await;
 }
@@ -271,4 +280,81 @@ async fn an_active_product_discount_is_not_left_out_silently() {
     assert_eq!(created.status, 201, "{}", created.text);
     let refused = draft(&shop, json!({"lineItems": [{"sku": "lamp-1"}]})).await;
     assert_eq!(code(&refused).0, 501);
+}
+
+#[tokio::test]
+async fn a_discount_of_another_time_or_store_does_not_count() {
+    let shop = shop().await;
+    let mut product = json!({
+        "name": {"en": "Sale"}, "value": {"type": "relative", "permyriad": 1000}, "predicate": "1 = 1",
+        "sortOrder": "0.1", "isActive": true, "validUntil": "2020-01-01T00:00:00Z",
+    });
+    shop.post("/product-discounts", product.clone()).await;
+    let mut of_cart = json!({
+        "name": {"en": "Sale"}, "value": {"type": "relative", "permyriad": 1000}, "cartPredicate": "1 = 1",
+        "target": {"type": "lineItems", "predicate": "1 = 1"}, "sortOrder": "0.1", "requiresDiscountCode": false,
+        "isActive": true, "validFrom": "2999-01-01T00:00:00Z",
+    });
+    let created = shop.post("/cart-discounts", of_cart.clone()).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    of_cart["sortOrder"] = json!("0.2");
+    of_cart["validFrom"] = Value::Null;
+    of_cart["stores"] = json!([{"typeId": "store", "key": "germany"}]);
+    let created = shop.post("/cart-discounts", of_cart).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let line = json!({"lineItems": [{"sku": "lamp-1"}]});
+    cart(&shop, line.clone()).await;
+    let mut here = line.clone();
+    here["store"] = json!({"typeId": "store", "key": "germany"});
+    assert_eq!(code(&draft(&shop, here).await).0, 501);
+    product["sortOrder"] = json!("0.2");
+    product["validUntil"] = json!("2999-01-01T00:00:00Z");
+    shop.post("/product-discounts", product).await;
+    assert_eq!(code(&draft(&shop, line).await).0, 501);
+}
+
+#[tokio::test]
+async fn a_discounted_price_that_is_set_from_outside_counts() {
+    let shop = shop().await;
+    let discount = json!({
+        "key": "outside", "name": {"en": "Sale"}, "value": {"type": "external"}, "predicate": "1 = 1",
+        "sortOrder": "0.1", "isActive": true,
+    });
+    let created = shop.post("/product-discounts", discount).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let chair = shop.get("/products/key=chair").await.json();
+    let price = &chair["masterData"]["current"]["masterVariant"]["prices"][0]["id"];
+    let value = json!({"centAmount": 500, "currencyCode": "EUR"});
+    let discounted = json!({"value": value, "discount": {"typeId": "product-discount", "id": created.json()["id"]}});
+    let action = json!([{"action": "setDiscountedPrice", "priceId": price, "discounted": discounted, "staged": false}]);
+    let updated = shop.update("/products/key=chair", 1, action).await;
+    assert_eq!(updated.status, 200, "{}", updated.text);
+    let cart = cart(
+        &shop,
+        json!({"lineItems": [{"sku": "chair-1", "quantity": 3}]}),
+    )
+    .await;
+    let line = &cart["lineItems"][0];
+    assert_eq!(line["price"]["value"]["centAmount"], 999);
+    assert_eq!(line["price"]["discounted"]["value"]["centAmount"], 500);
+    assert_eq!(line["totalPrice"]["centAmount"], 1500);
+}
+
+#[tokio::test]
+async fn the_customer_group_is_the_one_that_the_customer_has_now() {
+    let shop = shop().await;
+    let ann = id(&shop, "/customers/key=ann").await;
+    let cart = cart(
+        &shop,
+        json!({"customerId": ann, "lineItems": [{"sku": "lamp-1"}]}),
+    )
+    .await;
+    assert_eq!(cents(&cart, 0), 1000);
+    let group = json!({"typeId": "customer-group", "key": "vip"});
+    let action = json!([{"action": "setCustomerGroup", "customerGroup": group}]);
+    let updated = shop.update("/customers/key=ann", 1, action).await;
+    assert_eq!(updated.status, 200, "{}", updated.text);
+    let cart = changed(&shop, &cart, json!([{"action": "recalculate"}])).await;
+    assert_eq!(cents(&cart, 0), 700);
+    assert_eq!(cart["customerGroup"]["typeId"], "customer-group");
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::owners::Visitor;
 use super::{add, cart, change, changed, code, invalid, shop};
 
 #[tokio::test]
@@ -215,4 +216,50 @@ async fn what_nobody_has_written_answers_501() {
         let refused = change(&shop, &cart, json!([action])).await;
         assert_eq!(code(&refused), (501, "NotEmulated".to_owned()), "{action}");
     }
+}
+
+#[tokio::test]
+async fn an_ordered_cart_stays_as_it_is() {
+    let shop = shop().await;
+    let guest = Visitor::guest(&shop, "g-9").await;
+    let cart = guest.cart("lamp-1", 2).await;
+    let address = json!({"action": "setShippingAddress", "address": {"country": "DE"}});
+    let cart = changed(&shop, &cart, json!([address])).await;
+    let reference = json!({"typeId": "cart", "id": cart["id"]});
+    let order = shop
+        .post(
+            "/orders",
+            json!({"cart": reference, "version": cart["version"]}),
+        )
+        .await;
+    assert_eq!(order.status, 201, "{}", order.text);
+    let path = format!("/carts/{}", cart["id"].as_str().unwrap());
+    let ordered = shop.get(&path).await.json();
+    assert_eq!(ordered["cartState"], "Ordered");
+    assert_eq!(ordered["lineItems"], cart["lineItems"]);
+    for action in [
+        add("lamp-1", 1),
+        json!({"action": "setLocale", "locale": "de"}),
+        json!({"action": "recalculate"}),
+        json!({"action": "freezeCart"}),
+    ] {
+        let refused = change(&shop, &ordered, json!([action])).await;
+        assert_eq!(code(&refused), invalid(), "{action}");
+    }
+    assert_eq!(guest.get("/me/active-cart").await.refusal().0, 404);
+    assert_eq!(shop.get(&path).await.json(), ordered);
+    // What was ordered once can be ordered again with another cart.
+    let reference = json!({"typeId": "order", "id": order.json()["id"]});
+    let copy = shop
+        .post("/carts/replicate", json!({"reference": reference}))
+        .await;
+    assert_eq!(copy.status, 201, "{}", copy.text);
+    let copy = copy.json();
+    assert_eq!(
+        (&copy["cartState"], &copy["version"]),
+        (&json!("Active"), &json!(1))
+    );
+    assert_eq!(copy["totalPrice"], cart["totalPrice"]);
+    assert_eq!(copy["taxedPrice"], cart["taxedPrice"]);
+    assert_eq!(guest.get("/me/active-cart").await.json(), copy);
 }

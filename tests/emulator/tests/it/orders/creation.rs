@@ -2,6 +2,7 @@
 
 use std::sync::Barrier;
 
+use ctp_emulator::Fault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -398,4 +399,16 @@ async fn a_cart_is_ordered_once_however_many_extensions_think_about_it() {
     assert_eq!(statuses, [201, 409]);
     assert_eq!(shop.get("/orders").await.json()["total"], 1);
     assert_eq!(told(&shop, "OrderCreated").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_conflict_on_demand_is_about_the_cart() {
+    let shop = shop().await;
+    let cart = full_cart(&shop, json!({})).await;
+    shop.emulator.fault(Fault::conflict().on("POST", "/orders"));
+    let refused = shop.post("/orders", draft(&cart)).await;
+    assert_eq!(code(&refused), (409, "ConcurrentModification".to_owned()));
+    let version = refused.json()["errors"][0]["currentVersion"].clone();
+    let draft = draft_with(&cart, json!({"version": version}));
+    ordered(&shop, draft).await;
 }
