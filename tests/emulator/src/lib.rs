@@ -7,6 +7,11 @@
 //! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
 //! - messages about changes;
+//! - products with current and staged data, product projections with price selection, product projection search and product
+//!   search. Searches have no index of words in other forms: a text finds whole words;
+//! - customers: sign-up, sign-in and `/me`, addresses, passwords and the tokens to reset them and to verify email addresses;
+//!   what belongs to a guest's session becomes the customer's; shopping lists;
+//! - stores and what is seen in them; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
 //! - payments, and orders from carts with their states, payments, deliveries and returns;
@@ -14,7 +19,7 @@
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: products, their searches, and the rules of customers beside sign-up and sign-in.
+//! It does not emulate yet: discounts of carts, quotes, order edits and business units.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
@@ -51,5 +56,6 @@ pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;
 pub use subscription::Subscription;
 
-/// A small catalogue for [`Emulator::seed`]: what a shop needs before its first product.
+/// A small catalogue for [`Emulator::seed`]: what a shop needs to sell its first product, and a dozen
+/// products.
 pub const CATALOGUE: &str = include_str!("catalogue.json");

@@ -93,8 +93,6 @@ pub(crate) fn select<'p>(
 }
 
 /// The value of a price for a quantity: that of the last tier that begins at it or below, else the value of the price.
-// For carts, which are not here yet.
-#[allow(dead_code)]
 pub(crate) fn value_for(price: &Object, quantity: i64) -> Option<&Value> {
     let tiers = price.get("tiers").and_then(Value::as_array);
     let tiers = tiers.into_iter().flatten();

@@ -33,6 +33,7 @@ use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::orders;
 use crate::kinds::states;
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
@@ -181,14 +182,7 @@ impl Project {
 
     /// Gives the resource that a call is about another version, as if somebody else had changed it.
     pub(crate) fn outrun(&mut self, call: &Call<'_>) {
-        let target = self.kinds.target(call.route.operation);
-        let Some(Target::Uniform(kind, view, Uniform::Update(by) | Uniform::Delete(by))) = target
-        else {
-            return;
-        };
-        let caller = &call.caller;
-        let seen = Seen { kind, view, caller };
-        let Ok(old) = self.named(seen, &by, &call.route).cloned() else {
+        let Some((kind, old)) = self.about(call).map(|(seen, old)| (seen.kind, old.clone())) else {
             return;
         };
         let mut resource = old.clone();
@@ -197,6 +191,23 @@ impl Project {
         resource.insert("version".to_owned(), next.into());
         self.all_mut(kind.row.path)
             .put(kind.row.unique, id, resource);
+    }
+
+    /// The resource that a call changes or deletes.
+    fn about<'p, 'c>(&'p self, call: &'c Call<'_>) -> Option<(Seen<'c>, &'p Object)> {
+        let operation = call.route.operation;
+        let (path, what) = Uniform::of(&operation.method, &operation.path)?;
+        let (Uniform::Update(by) | Uniform::Delete(by)) = what else {
+            let cart = orders::cart_of(self, call);
+            // `/me` has no other name.
+            let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
+            return cart.or_else(customer);
+        };
+        let (kind, view) = self.kinds.seen_at(path).ok()?;
+        let caller = &call.caller;
+        let seen = Seen { kind, view, caller };
+        let old = self.named(seen, &by, &call.route).ok()?;
+        Some((seen, old))
     }
 
     /// Does an operation of the uniform shape, and gives the body of the answer.

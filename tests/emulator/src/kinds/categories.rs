@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::kind::{Object, Row, Stage};
-use crate::project::Project;
+use crate::kinds::products;
+use crate::project::{Caller, Project};
 use crate::refusal::Refusal;
 
 const PATH: &str = "/{projectKey}/categories";
@@ -12,7 +13,7 @@ pub(crate) const ROW: Row = Row {
     unique: &["key", "slug"],
     complete,
     actions: &[("changeParent", change_parent)],
-    delete,
+    deleted,
     ..Row::of(PATH)
 };
 
@@ -48,10 +49,25 @@ fn change_parent(project: &Project, category: &mut Object, action: &Object) -> R
     Ok(())
 }
 
-/// Those below would have a parent that is gone.
-fn delete(project: &Project, category: &Object) -> Result<(), Refusal> {
-    let what = "the deletion of a category that others are below of";
-    refuse_above_others(project, category, what)
+/// Those below a deleted category are deleted as well, and products are in none of them any more.
+fn deleted(project: &mut Project, category: &Object) {
+    let id = category.get("id").and_then(Value::as_str);
+    let id = id.unwrap_or_default();
+    products::leave_category(project, id);
+    let ancestors = |of: &Object| of.get("ancestors").and_then(Value::as_array).cloned();
+    let is_below = |of: &&Object| {
+        let ancestors = ancestors(of).unwrap_or_default();
+        ancestors.iter().any(|above| id_of(above) == Some(id))
+    };
+    let mut below: Vec<Object> = project.all(PATH).iter().filter(is_below).cloned().collect();
+    // The deepest are first, so that none of them has others below it when it goes.
+    below.sort_by_key(|of| std::cmp::Reverse(ancestors(of).unwrap_or_default().len()));
+    let nobody = Caller::default();
+    for category in below {
+        if let Ok(seen) = project.whole(PATH, &nobody) {
+            project.remove(seen, &category);
+        }
+    }
 }
 
 fn refuse_above_others(project: &Project, category: &Object, what: &str) -> Result<(), Refusal> {

@@ -19,6 +19,7 @@ use crate::kind::{HandWritten, Object, Row, Stage};
 use crate::project::{Caller, Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
+pub(crate) use me::of_call as mine;
 pub(crate) use sign_in::find as sign_in;
 pub(crate) use tokens::CustomerTokens;
 

@@ -13,6 +13,8 @@ mod payments;
 mod returns;
 mod told;
 
+pub(crate) use from_cart::cart_of;
+
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
 use crate::kinds::inventory::stock;

@@ -13,11 +13,9 @@ mod variants;
 use serde_json::{Value, json};
 
 use crate::kind::{Apply, Object, Row, Stage};
-use crate::project::Project;
+use crate::project::{Project, version};
 use crate::refusal::{Problem, Refusal};
 
-// For carts, which are not here yet.
-#[allow(unused_imports)]
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
 
@@ -110,6 +108,42 @@ fn delete(_: &Project, product: &Object) -> Result<(), Refusal> {
     match find::is_published(product) {
         true => Err(invalid("A published product cannot be deleted.")),
         false => Ok(()),
+    }
+}
+
+/// Takes all products out of a category that is gone.
+pub(crate) fn leave_category(project: &mut Project, id: &str) {
+    let is = |of: &Value| of.get("id").and_then(Value::as_str) == Some(id);
+    let is_in = |product: &&Object| {
+        let all = ["current", "staged"].iter();
+        let all = all.filter_map(|which| find::data(product, which)?.get("categories")?.as_array());
+        all.flatten().any(is)
+    };
+    let products: Vec<Object> = project.all(PATH).iter().filter(is_in).cloned().collect();
+    for mut product in products {
+        for which in ["current", "staged"] {
+            let data = product
+                .get_mut("masterData")
+                .and_then(|of| of.get_mut(which));
+            let Some(data) = data.and_then(Value::as_object_mut) else {
+                continue;
+            };
+            if let Some(categories) = data.get_mut("categories").and_then(Value::as_array_mut) {
+                categories.retain(|of| !is(of));
+            }
+            if let Some(hints) = data
+                .get_mut("categoryOrderHints")
+                .and_then(Value::as_object_mut)
+            {
+                hints.remove(id);
+            }
+        }
+        let version = version(&product).unwrap_or_default().saturating_add(1);
+        product.insert("version".to_owned(), version.into());
+        product.insert("lastModifiedAt".to_owned(), project.clock.text());
+        let own_id = product.get("id").and_then(Value::as_str);
+        let own_id = own_id.unwrap_or_default().to_owned();
+        project.all_mut(PATH).put(ROW.unique, &own_id, product);
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) use projecting::Projecting;
 const PATH: &str = "/{projectKey}/product-projections";
 const BY_ID: &str = "/{projectKey}/product-projections/{ID}";
 const BY_KEY: &str = "/{projectKey}/product-projections/key={key}";
+const BY_ID_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/product-projections/{ID}";
+const BY_KEY_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/product-projections/key={key}";
 
 /// The type of projections.
 pub(crate) const STATE: &str = "ProductProjection";
@@ -28,6 +30,10 @@ pub(crate) const ROUTES: &[HandWritten] = &[
     ("HEAD", BY_ID, is_there, Coverage::Full),
     ("GET", BY_KEY, read, Coverage::Generic),
     ("HEAD", BY_KEY, is_there, Coverage::Full),
+    ("GET", BY_ID_IN_STORE, read, Coverage::Generic),
+    ("HEAD", BY_ID_IN_STORE, is_there, Coverage::Generic),
+    ("GET", BY_KEY_IN_STORE, read, Coverage::Generic),
+    ("HEAD", BY_KEY_IN_STORE, is_there, Coverage::Generic),
 ];
 
 /// Of which data of a product a projection is.

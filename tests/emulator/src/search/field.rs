@@ -129,6 +129,21 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
+/// Whether a value is in a range from a value to below another one; `None` is an open end.
+pub(super) fn is_between(value: &Value, from: Option<&Value>, to: Option<&Value>) -> bool {
+    from.is_none_or(|from| compare(value, from).is_some_and(Ordering::is_ge))
+        && to.is_none_or(|to| compare(value, to).is_some_and(Ordering::is_lt))
+}
+
+/// The ids of the channels in which a variant is on stock.
+pub(super) fn channels_on_stock(variant: &Object) -> Vec<Value> {
+    let availability = variant.get("availability");
+    let channels = availability.and_then(|of| of.get("channels")?.as_object());
+    let channels = channels.into_iter().flatten();
+    let on_stock = channels.filter(|(_, of)| of.get("isOnStock") == Some(&Value::Bool(true)));
+    on_stock.map(|(id, _)| Value::String(id.clone())).collect()
+}
+
 /// The names of a path, some of which may stand in backticks.
 fn split(path: &str) -> Vec<String> {
     let mut names = vec![String::new()];

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use ctp_emulator::Fault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -165,7 +166,7 @@ async fn a_default_address_is_taken_away() {
 
 #[tokio::test]
 async fn addresses_have_custom_fields() {
-    let (shop, _) = start().await;
+    let (shop, customer) = start().await;
     let field = json!({"name": "floor", "label": {"en": "Floor"}, "required": false, "type": {"name": "Number"}, "inputHint": "SingleLine"});
     let draft = json!({"key": "flat", "name": {"en": "Flat"}, "resourceTypeIds": ["address"], "fieldDefinitions": [field]});
     let made = shop.post("/types", draft).await.json();
@@ -176,8 +177,28 @@ async fn addresses_have_custom_fields() {
     assert_eq!(now["addresses"][0]["custom"], expected);
     assert_eq!(refused(&shop, add("door")).await, "InvalidInput");
     let action = json!([{"action": "setAddressCustomField", "addressId": now["addresses"][0]["id"], "name": "floor", "value": 4}]);
+    let id = now["addresses"][0]["id"].clone();
     let now = changed(&shop, action).await;
     assert_eq!(now["addresses"][0]["custom"]["fields"]["floor"], 4);
+    let (types, message) = told(&shop, &customer["id"]).await;
+    assert_eq!(types[1..], ["CustomerAddressCustomFieldChanged"]);
+    assert_eq!(
+        (
+            &message["addressId"],
+            &message["value"],
+            &message["previousValue"]
+        ),
+        (&id, &json!(4), &json!(3))
+    );
+    let action = json!([{"action": "setAddressCustomType", "addressId": id}]);
+    let now = changed(&shop, action).await;
+    assert_eq!(now["addresses"][0].get("custom"), None);
+    let (types, message) = told(&shop, &customer["id"]).await;
+    assert_eq!(types[2..], ["CustomerAddressCustomTypeRemoved"]);
+    assert_eq!(
+        (&message["addressId"], &message["previousTypeId"]),
+        (&id, &made["id"])
+    );
 }
 
 #[tokio::test]
@@ -534,4 +555,21 @@ async fn a_customer_resets_the_password_without_a_session_and_deletes_the_accoun
     let deleted = shop.send(Method::DELETE, "/me?version=2", None).await;
     assert_eq!(deleted.json()["key"], "jane", "{}", deleted.text);
     assert_eq!(shop.get("/me").await.status, 401);
+}
+
+#[tokio::test]
+async fn somebody_else_can_change_the_account_first() {
+    let (shop, customer) = start().await;
+    let token = customer_token(&shop).await;
+    let shop = shop.with_token(&token["access_token"]);
+    shop.emulator.fault(Fault::conflict());
+    let name = json!([{"action": "setFirstName", "firstName": "Jane"}]);
+    let refused = shop.update("/me", 1, name.clone()).await;
+    assert_eq!(refused.refusal().1, "ConcurrentModification");
+    assert_eq!(refused.json()["errors"][0]["currentVersion"], 2);
+    let changed = shop.update("/me", 2, name).await.json();
+    assert_eq!(
+        (&changed["id"], &changed["firstName"]),
+        (&customer["id"], &json!("Jane"))
+    );
 }

@@ -15,6 +15,7 @@ mod extensions;
 mod faults;
 mod grants;
 mod inventory;
+mod isolation;
 mod kinds;
 mod messages;
 mod mutations;

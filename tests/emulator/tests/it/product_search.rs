@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::mutations::{damage, random};
 use crate::projection_search::catalogue;
 use crate::shop::{Answer, Shop};
 
@@ -345,7 +346,7 @@ async fn matching_variants_and_projections_are_told() {
     assert_eq!(result.get("productProjection"), None);
     let refused = search(
         &shop,
-        json!({"productProjectionParameters": {"storeProjection": "berlin"}}),
+        json!({"productProjectionParameters": {"priceCurrency": "EUR", "priceCustomerGroupAssignments": ["a"]}}),
     )
     .await;
     assert_eq!(refused.refusal().0, 501);
@@ -462,4 +463,37 @@ async fn what_is_malformed_is_told_with_its_place() {
     }
     let stores = search(&shop, json!({"query": exact("stores", json!("a"))})).await;
     assert_eq!(stores.refusal().0, 501);
+}
+
+#[tokio::test]
+async fn damaged_requests_are_answered_or_refused() {
+    let mut random = random();
+    let shop = catalogue().await;
+    let colour = attribute("colour", "text", json!("red"));
+    let good = json!({
+        "query": {"and": [colour, {"or": [{"not": [exact("key", json!("a"))]}, {"fuzzy": {"field": "name", "language": "en", "value": "boot", "level": 1}}]}, {"range": {"field": "variants.prices.centAmount", "gte": 1}}]},
+        "postFilter": {"wildcard": {"field": "variants.sku", "value": "*4?"}},
+        "sort": [{"field": "variants.prices.centAmount", "order": "asc", "mode": "avg", "filter": exact("variants.prices.country", json!("US"))}],
+        "facets": [
+            {"distinct": {"name": "a", "field": "variants.attributes.colour", "fieldType": "text", "limit": 3, "sort": {"by": "key", "order": "asc"}}},
+            {"ranges": {"name": "b", "field": "variants.prices.centAmount", "ranges": [{"from": 1, "to": 2}]}},
+            {"stats": {"name": "c", "field": "createdAt"}},
+        ],
+        "productProjectionParameters": {"priceCurrency": "EUR", "expand": ["productType"]},
+        "markMatchingVariants": true,
+        "limit": 5,
+        "offset": 1,
+    });
+    let (mut done, mut refused) = (0, 0);
+    for _ in 0..600 {
+        let mut damaged = good.clone();
+        damage(&mut random, &mut damaged);
+        let answer = search(&shop, damaged.clone()).await;
+        match answer.status {
+            200 => done += 1,
+            400 | 501 => refused += 1,
+            other => panic!("{other} for {damaged}: {}", answer.text),
+        }
+    }
+    assert!(done > 100 && refused > 200, "{done} {refused}");
 }

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::mutations::{damage, random};
 use crate::shop::Shop;
 
 /// With a product type whose attributes have all constraints and types, a category and a tax category.
@@ -262,6 +263,78 @@ async fn keys_slugs_and_skus_belong_to_one_product() {
 }
 
 #[tokio::test]
+async fn a_slug_can_be_part_of_an_address() {
+    let shop = shop().await;
+    for slug in ["a", "two words", "größe", ""] {
+        let draft = with(draft("thing"), json!({"slug": {"en": slug}}));
+        let error = shop.post("/products", draft).await.json()["errors"][0].clone();
+        assert_eq!(
+            (&error["code"], &error["field"]),
+            (&json!("InvalidField"), &json!("slug")),
+            "{slug}"
+        );
+    }
+    let fitting = with(draft("thing"), json!({"slug": {"en": "A_b-1"}}));
+    assert_eq!(shop.post("/products", fitting).await.status, 201);
+}
+
+#[tokio::test]
+async fn damaged_drafts_and_changes_are_made_or_refused() {
+    let mut random = random();
+    let shop = shop().await;
+    let variant = json!({
+        "sku": "a",
+        "prices": [{"value": {"centAmount": 100, "currencyCode": "EUR"}, "tiers": [{"minimumQuantity": 2, "value": {"centAmount": 90, "currencyCode": "EUR"}}]}],
+        "attributes": [{"name": "sizes", "value": ["s"]}, {"name": "price", "value": {"centAmount": 1, "currencyCode": "EUR"}}],
+        "images": [{"url": "https://example.com/1", "dimensions": {"w": 1, "h": 1}}],
+        "assets": [{"key": "asset", "name": {"en": "Asset"}, "sources": [{"uri": "https://example.com/m"}]}],
+    });
+    let more = json!({"masterVariant": variant, "variants": [{"sku": "b"}], "searchKeywords": {"en": [{"text": "x"}]}});
+    let whole = with(draft("whole"), more);
+    let created = shop.post("/products", whole.clone()).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let price = created.json()["masterData"]["staged"]["masterVariant"]["prices"][0]["id"].clone();
+    let euro = json!({"value": {"centAmount": 1, "currencyCode": "EUR"}, "country": "DE"});
+    let actions = json!([
+        {"action": "addVariant", "sku": "c", "prices": [euro]},
+        {"action": "addPrice", "variantId": 1, "price": euro},
+        {"action": "changePrice", "priceId": price, "price": euro},
+        {"action": "setPrices", "sku": "a", "prices": [euro], "staged": false},
+        {"action": "setAttribute", "variantId": 1, "name": "size", "value": "s"},
+        {"action": "removeVariant", "id": 2},
+        {"action": "changeMasterVariant", "variantId": 2},
+        {"action": "moveImageToPosition", "variantId": 1, "imageUrl": "https://example.com/1", "position": 0},
+        {"action": "setAssetTags", "variantId": 1, "assetKey": "asset", "tags": ["x"]},
+        {"action": "setSearchKeywords", "searchKeywords": {"en": [{"text": "y"}]}},
+        {"action": "publish", "scope": "All"},
+    ]);
+    let (mut done, mut refused) = (0, 0);
+    for round in 0..300 {
+        let mut damaged = with(
+            whole.clone(),
+            json!({"key": format!("key-{round}"), "slug": {"en": format!("slug-{round}")}}),
+        );
+        damaged["masterVariant"]["sku"] = json!(format!("sku-a-{round}"));
+        damaged["variants"][0]["sku"] = json!(format!("sku-b-{round}"));
+        damage(&mut random, &mut damaged);
+        let made = shop.post("/products", damaged.clone()).await;
+        let version = shop.get("/products/key=whole").await.json()["version"].clone();
+        let action = random.choice(actions.as_array().unwrap()).cloned().unwrap();
+        let mut update = json!({"version": version, "actions": [action]});
+        damage(&mut random, &mut update["actions"]);
+        let changed = shop.post("/products/key=whole", update.clone()).await;
+        for (answer, request) in [(made, damaged), (changed, update)] {
+            match answer.status {
+                200 | 201 => done += 1,
+                400 | 501 => refused += 1,
+                other => panic!("{other} for {request}: {}", answer.text),
+            }
+        }
+    }
+    assert!(done > 100 && refused > 200, "{done} {refused}");
+}
+
+#[tokio::test]
 async fn prices_of_a_variant_do_not_contradict_each_other() {
     let shop = shop().await;
     let price = |more: Value| {
@@ -354,6 +427,47 @@ async fn a_published_product_is_not_deleted() {
         types,
         ["ProductCreated", "ProductCreated", "ProductDeleted"]
     );
+}
+
+#[tokio::test]
+async fn a_product_leaves_a_category_that_is_deleted() {
+    let shop = shop().await;
+    let inner = json!({"key": "inner", "name": {"en": "Inner"}, "slug": {"en": "inner"}, "parent": {"typeId": "category", "key": "things"}});
+    shop.seed(json!({"categories": [inner, {"key": "other", "name": {"en": "Other"}, "slug": {"en": "other"}}]}));
+    let in_categories = |keys: &[&str]| {
+        let categories = keys
+            .iter()
+            .map(|key| json!({"typeId": "category", "key": key}));
+        json!({"categories": categories.collect::<Vec<_>>()})
+    };
+    for (key, categories) in [
+        ("both", in_categories(&["inner", "other"])),
+        ("one", in_categories(&["other"])),
+    ] {
+        assert_eq!(
+            shop.post("/products", with(draft(key), categories))
+                .await
+                .status,
+            201
+        );
+    }
+    let deleted = shop
+        .send(Method::DELETE, "/categories/key=things?version=1", None)
+        .await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    assert_eq!(shop.get("/categories/key=inner").await.status, 404);
+    let other = shop.get("/categories/key=other").await.json()["id"].clone();
+    for (key, version) in [("both", 2), ("one", 1)] {
+        let product = shop.get(&format!("/products/key={key}")).await.json();
+        assert_eq!(product["version"], version, "{key}");
+        for which in ["current", "staged"] {
+            let expected = json!([{"typeId": "category", "id": other}]);
+            assert_eq!(
+                product["masterData"][which]["categories"], expected,
+                "{key} {which}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
+use crate::mutations::random;
 use crate::shop::{Answer, Shop, answer};
 
 const PATH: &str = "/product-projections/search";
@@ -507,13 +508,6 @@ async fn what_is_malformed_is_told_with_its_place() {
         );
     }
     assert_eq!(search(&shop, &[("where", "key=1")]).await.refusal().0, 501);
-    assert_eq!(
-        search(&shop, &[("storeProjection", "berlin")])
-            .await
-            .refusal()
-            .0,
-        501
-    );
 }
 
 #[tokio::test]
@@ -550,4 +544,50 @@ async fn suggestions_are_keywords_that_begin_so() {
             .0,
         501
     );
+}
+
+#[tokio::test]
+async fn damaged_expressions_are_answered_or_refused() {
+    let mut random = random();
+    let shop = catalogue().await;
+    let good = [
+        ("filter", r#"categories.id:subtree("a"), "b""#),
+        (
+            "filter.query",
+            "variants.attributes.size:range (1 to 2), (* to 5.5)",
+        ),
+        (
+            "facet",
+            r#"variants.attributes.material.key:"leather" as `a b` counting products"#,
+        ),
+        ("facet", "variants.price.centAmount:range (0 to 5000) as p"),
+        ("filter.facets", "variants.attributes.waterproof:exists"),
+        ("sort", "variants.attributes.size desc.min"),
+        ("text.en", "boot sandal"),
+    ];
+    let letters: Vec<char> = "\"'`()*.,:-\\ range toas0159\u{e9}\u{1f980}"
+        .chars()
+        .collect();
+    let (mut done, mut refused) = (0, 0);
+    for _ in 0..600 {
+        let (name, text) = random.choice(good).unwrap_or_default();
+        let mut text: Vec<char> = text.chars().collect();
+        for _ in 0..random.usize(..4) {
+            let place = random.usize(..text.len());
+            let letter = random.choice(letters.iter().copied()).unwrap_or('a');
+            match random.u8(..3) {
+                0 => drop(text.remove(place)),
+                1 => text.insert(place, letter),
+                _ => text[place] = letter,
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let answer = search(&shop, &[(name, &text), ("fuzzy", "true")]).await;
+        match answer.status {
+            200 => done += 1,
+            400 => refused += 1,
+            other => panic!("{other} for {name}={text}: {}", answer.text),
+        }
+    }
+    assert!(done > 100 && refused > 100, "{done} {refused}");
 }

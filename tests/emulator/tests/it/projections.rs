@@ -188,7 +188,7 @@ async fn only_some_locales_and_attributes_are_wanted() {
     let projection = lamp(&shop, "localeProjection=de").await;
     assert_eq!(
         (&projection["name"], &projection["slug"]),
-        (&json!({"de": "Lampe"}), &json!({}))
+        (&json!({"de": "Lampe"}), &json!({"en": "lamp"}))
     );
     let names = &projection["masterVariant"]["attributes"][1];
     assert_eq!(names["value"], json!({"de": "Licht"}));
@@ -246,13 +246,87 @@ async fn staged_data_need_a_scope() {
 }
 
 #[tokio::test]
+async fn a_store_has_its_own_locales_prices_and_stock() {
+    let shop = lamps().await;
+    let reference = |key: &str| json!([{"typeId": "channel", "key": key}]);
+    let roles = json!(["InventorySupply", "ProductDistribution"]);
+    shop.seed(json!({
+        "channels": [{"key": "hamburg", "roles": roles}, {"key": "bremen", "roles": roles}],
+        "stores": [
+            {"key": "north", "languages": ["de"], "countries": [{"code": "AT"}], "distributionChannels": reference("hamburg"), "supplyChannels": reference("hamburg")},
+            {"key": "all"},
+        ],
+        "inventory": [
+            {"sku": "a", "quantityOnStock": 1},
+            {"sku": "a", "quantityOnStock": 2, "supplyChannel": {"typeId": "channel", "key": "hamburg"}},
+            {"sku": "a", "quantityOnStock": 3, "supplyChannel": {"typeId": "channel", "key": "bremen"}},
+        ],
+    }));
+    let cents = |projection: &Value| {
+        let prices = projection["masterVariant"]["prices"]
+            .as_array()
+            .unwrap()
+            .iter();
+        prices
+            .map(|of| of["value"]["centAmount"].as_i64().unwrap())
+            .collect::<Vec<i64>>()
+    };
+    let by_parameter = lamp(&shop, "storeProjection=north&priceCurrency=EUR").await;
+    let id = by_parameter["id"].as_str().unwrap();
+    for path in ["key=lamp", id] {
+        let path = format!("/in-store/key=north/product-projections/{path}");
+        let in_store = shop.get(&format!("{path}?priceCurrency=EUR")).await.json();
+        assert_eq!(in_store, by_parameter, "{path}");
+        assert_eq!(shop.send(Method::HEAD, &path, None).await.status, 200);
+    }
+    assert_eq!(by_parameter["name"], json!({"de": "Lampe"}));
+    // Without those for Germany and for the channel in Berlin.
+    assert_eq!(cents(&by_parameter), [100, 80]);
+    assert_eq!(
+        by_parameter["masterVariant"]["price"]["value"]["centAmount"],
+        100
+    );
+    let hamburg = shop.get("/channels/key=hamburg").await.json()["id"].clone();
+    let availability = &by_parameter["masterVariant"]["availability"];
+    assert_eq!(availability["availableQuantity"], 1);
+    let channels = availability["channels"].as_object().unwrap();
+    assert_eq!(
+        channels.keys().collect::<Vec<_>>(),
+        [hamburg.as_str().unwrap()]
+    );
+    // What is asked for goes before the languages of the store.
+    let english = lamp(&shop, "storeProjection=north&localeProjection=en").await;
+    assert_eq!(english["name"], json!({"en": "Lamp"}));
+    let all = lamp(&shop, "storeProjection=all").await;
+    assert_eq!(cents(&all), [100, 90, 80, 70]);
+    assert_eq!(all["name"], json!({"en": "Lamp", "de": "Lampe"}));
+    let path = "/in-store/key=north/product-projections/key=draft";
+    assert_eq!(shop.get(path).await.status, 404);
+    let refused = shop
+        .get("/product-projections?storeProjection=west")
+        .await
+        .refusal();
+    assert_eq!(refused.1, "ReferencedResourceNotFound");
+    let page = shop
+        .get("/product-projections/search?storeProjection=north")
+        .await
+        .json();
+    assert_eq!(cents(&page["results"][0]), [100, 80]);
+}
+
+#[tokio::test]
 async fn what_projections_do_not_do_is_said() {
     let shop = lamps().await;
+    let selection = json!({"productSelection": {"typeId": "product-selection", "key": "summer"}, "active": true});
+    shop.seed(json!({
+        "product-selections": [{"key": "summer", "name": {"en": "Summer"}}],
+        "stores": [{"key": "berlin", "productSelections": [selection]}],
+    }));
     for path in [
-        "/product-projections?storeProjection=berlin",
         "/product-projections/key=lamp?priceCurrency=EUR&priceRecurrencePolicy=x",
         "/product-projections/key=lamp?priceCurrency=EUR&priceCustomerGroupAssignments=x",
         "/in-store/key=berlin/product-projections/key=lamp",
+        "/product-projections/key=lamp/variant-attributes",
     ] {
         assert_eq!(shop.get(path).await.refusal().0, 501, "{path}");
     }

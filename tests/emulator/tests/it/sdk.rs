@@ -1,8 +1,13 @@
 //! The SDK as a client of the emulator.
 
 use ctp_emulator::Emulator;
-use ctp_sdk::models::{CategoryChangeNameAction, CategoryDraft, CategoryUpdate};
+use ctp_sdk::models::{
+    CategoryChangeNameAction, CategoryDraft, CategoryUpdate, ProductChangeNameAction,
+    ProductPublishAction, ProductSearchFacetResult, ProductSearchRequest, ProductUpdate,
+    SearchFieldType,
+};
 use ctp_sdk::predicates::{bound, category};
+use ctp_sdk::search;
 
 #[tokio::test]
 async fn a_category_lives_and_ends() {
@@ -47,4 +52,84 @@ async fn typed_predicates_sorting_and_expansion_are_understood() {
     let parent = found.results[0].parent.as_ref().unwrap();
     let parent = parent.obj.as_ref().unwrap().resource().unwrap();
     assert_eq!(parent.key.as_deref(), Some("shoes"));
+}
+
+#[tokio::test]
+async fn typed_product_searches_are_understood() {
+    let shop = Emulator::start().await.unwrap();
+    shop.seed(ctp_emulator::CATALOGUE).unwrap();
+    let client = shop.client("view_published_products:emulator".parse().unwrap());
+    let api = client.unwrap().integration_api_root();
+    let colour = || search::field("variants.attributes.colour").field_type(SearchFieldType::Text);
+    let price = "variants.prices.centAmount";
+    let query = search::all((
+        search::field("description").language("en").full_text("mud"),
+        search::field(price).range(..12_500),
+        search::not([colour().exact("red")]),
+    ));
+    let request = ProductSearchRequest::new()
+        .query(query)
+        .facet(search::facet("colour").distinct(colour()).limit(5))
+        .facet(search::facet("price").ranges(price, (..5000, 5000..12_000)))
+        .facet(search::facet("all").count())
+        .sort([search::field("name").language("de").asc()])
+        .mark_matching_variants(true);
+    let found = api.products().search().post(request).send().await.unwrap();
+    let skus = found.results.iter().map(|of| {
+        let matching = of.matching_variants.as_ref().unwrap();
+        matching.matched_variants[0].sku.as_deref().unwrap()
+    });
+    assert_eq!(skus.collect::<Vec<_>>(), ["trail-shoe-41", "boot-42"]);
+    let ProductSearchFacetResult::Buckets(colours) = &found.facets[0] else {
+        panic!("{:?}", found.facets);
+    };
+    let colours = colours.buckets.iter().map(|of| (of.key.as_str(), of.count));
+    assert_eq!(colours.collect::<Vec<_>>(), [("brown", 1), ("green", 1)]);
+}
+
+#[tokio::test]
+#[allow(deprecated)]
+async fn typed_projection_searches_are_understood() {
+    use ctp_sdk::predicates::search;
+
+    let shop = Emulator::start().await.unwrap();
+    shop.seed(ctp_emulator::CATALOGUE).unwrap();
+    let client = shop.client("manage_products:emulator".parse().unwrap());
+    let api = client.unwrap().integration_api_root();
+    let facet = search::attribute("material").key().facet();
+    let facet = facet.alias("of what").counting_products();
+    let post = api.product_projections().search().post();
+    let post = post
+        .text("en", "boot")
+        .filter_query(search::price().between(0, 15_000))
+        .filter(search::attribute("waterproof").boolean().eq(true))
+        .facet(facet)
+        .sort(search::price().desc())
+        .price_currency("EUR");
+    let found = post.send().await.unwrap();
+    let keys = found.results.iter().map(|of| of.key.as_deref().unwrap());
+    assert_eq!(
+        keys.collect::<Vec<_>>(),
+        ["boot", "trekking-sandal", "rubber-boot"]
+    );
+    let price = found.results[0].master_variant.price.as_ref().unwrap();
+    assert_eq!(price.value.cent_amount(), 12_900);
+    assert_eq!(found.total, Some(3));
+
+    let boot = api.products().with_key("boot");
+    let rename = ProductChangeNameAction::new([("en", "Clog")]);
+    let update = ProductUpdate::new(1, [rename]);
+    let product = boot.post(update).send().await.unwrap();
+    assert!(product.master_data.has_staged_changes);
+    let update = ProductUpdate::new(product.version, [ProductPublishAction::new()]);
+    let product = boot.post(update).send().await.unwrap();
+    assert_eq!(
+        product
+            .master_data
+            .current
+            .name
+            .get("en")
+            .map(|name| &**name),
+        Some("Clog")
+    );
 }

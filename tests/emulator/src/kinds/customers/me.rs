@@ -48,6 +48,15 @@ pub(super) fn delete(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(removed, call, &seen.kind.state)
 }
 
+/// The customer that a call to `/me` is about.
+pub(crate) fn of_call<'p, 'c>(
+    project: &'p Project,
+    call: &'c Call<'_>,
+) -> Option<(Seen<'c>, &'p Object)> {
+    let is_about = [PATH, IN_STORE].contains(&call.route.operation.path.as_str());
+    mine(project, call).ok().filter(|_| is_about)
+}
+
 /// The customer that the token of a request is for, where the path has this customer.
 pub(super) fn mine<'p, 'c>(
     project: &'p Project,

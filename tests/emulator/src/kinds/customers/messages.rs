@@ -44,6 +44,16 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
         "addBillingAddressId" => one("CustomerBillingAddressAdded", &of_action),
         "removeBillingAddressId" => one("CustomerBillingAddressRemoved", &of_action),
         "setDefaultBillingAddress" => one("CustomerDefaultBillingAddressSet", &default(BILLING)),
+        "setAddressCustomType" | "setAddressCustomField" => {
+            let custom = |of: &Object| address(of)?.get("custom").cloned();
+            let (before, after) = (custom(before), custom(after));
+            let states = (before.as_ref(), after.as_ref());
+            let mut message = project.custom_message("CustomerAddress", action, states);
+            if let (Some(message), Some(id)) = (&mut message, action.get("addressId")) {
+                message.fields.insert("addressId".to_owned(), id.clone());
+            }
+            Some(message.into_iter().collect())
+        }
         "setCustomerGroup" => one(
             "CustomerGroupSet",
             &[("customerGroup", after.get("customerGroup").cloned())],

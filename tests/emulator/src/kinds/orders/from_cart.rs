@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::build::unresolved;
-use crate::kind::{Object, Stage};
+use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::carts;
 use crate::kinds::carts::draft::{built_at, elements, given, invalid, put, text};
 use crate::kinds::inventory::stock;
-use crate::project::{Call, Project, check_version, version};
+use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
 
 /// The fields that an order has of its own, although carts have them, too.
@@ -38,6 +38,22 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     stock::reserve(project, &call.caller, &order)?;
     carts::ordered(project, &call.caller, &cart)?;
     project.answer(order, call, &seen.kind.state)
+}
+
+/// The cart that a call makes an order of.
+pub(crate) fn cart_of<'p, 'c>(
+    project: &'p Project,
+    call: &'c Call<'_>,
+) -> Option<(Seen<'c>, &'p Object)> {
+    let operation = call.route.operation;
+    let is_this =
+        |(method, path, ..): &HandWritten| operation.method == *method && operation.path == *path;
+    if !super::ROW.routes.iter().any(is_this) {
+        return None;
+    }
+    let draft = project.body(operation, call.body).ok()?;
+    let seen = project.whole(carts::PATH, &call.caller).ok()?;
+    Some((seen, cart(project, call, &draft).ok()?))
 }
 
 /// The cart that a draft names, where it is seen at the path: in the store, and of the caller.

@@ -7,8 +7,12 @@ use serde_json::{Value, json};
 use super::attributes::{self, Level};
 use super::{PATH, find, invalid, prices};
 use crate::kind::Object;
+use crate::pattern::is_match;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
+
+/// What a slug is made of.
+const SLUG: &str = "^[-a-zA-Z0-9_]{2,256}$";
 
 /// The fields by which two variants of a product are told apart.
 const DISTINCT: [&str; 5] = ["sku", "key", "images", "prices", "attributes"];
@@ -27,6 +31,9 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
         let before = old.and_then(|old| find::data(old, which));
         let is_new = before != Some(data);
         if is_new {
+            if before.and_then(|of| of.get("slug")) != data.get("slug") {
+                check_slug(data)?;
+            }
             check_variants(data)?;
             check_constraints(product_type, data)?;
         }
@@ -34,6 +41,23 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
         let is_public = which == "current" && find::is_published(product);
         if is_public && (is_new || !was_published) {
             check_required(product_type, data)?;
+        }
+    }
+    Ok(())
+}
+
+/// A slug is part of the address of a page.
+fn check_slug(data: &Object) -> Result<(), Refusal> {
+    let by_locale = data.get("slug").and_then(Value::as_object);
+    for slug in by_locale.into_iter().flat_map(Object::values) {
+        if !slug.as_str().is_some_and(|slug| is_match(SLUG, slug)) {
+            let message = format!(
+                "The value '{slug}' is not valid for field 'slug': it has to have 2 to 256 letters, digits, hyphens or underscores."
+            );
+            let problem = Problem::new("InvalidField", message).with("field", "slug");
+            return Err(Refusal::bad_request(
+                problem.with("invalidValue", slug.clone()),
+            ));
         }
     }
     Ok(())

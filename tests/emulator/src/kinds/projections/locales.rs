@@ -50,7 +50,11 @@ struct Keep<'k> {
 impl Keep<'_> {
     fn texts(&self, value: Option<&mut Value>) {
         if let Some(texts) = value.and_then(Value::as_object_mut) {
-            texts.retain(|locale, _| self.locales.contains(&&**locale));
+            let is_wanted = |locale: &str| self.locales.contains(&locale);
+            // Where there is none, another one stands for it, so that no text is lost.
+            let other = texts.keys().next().cloned();
+            let other = other.filter(|_| !texts.keys().any(|locale| is_wanted(locale)));
+            texts.retain(|locale, _| is_wanted(locale) || Some(locale) == other.as_ref());
         }
     }
 

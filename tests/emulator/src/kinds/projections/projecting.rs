@@ -1,4 +1,6 @@
-//! How a request wants its projections: current or staged, with a price, in some locales, with some attributes.
+//! How a request wants its projections: current or staged, with a price, in some locales, with some attributes, for a store.
+//!
+//! Source: <https://docs.commercetools.com/api/projects/productProjections#projection-dimensions>.
 
 use std::collections::HashMap;
 
@@ -23,11 +25,7 @@ const WITH_CURRENCY: [&str; 5] = [
 ];
 
 /// The parameters that the platform has and the emulator does not.
-const NOT_EMULATED: [&str; 3] = [
-    "storeProjection",
-    "priceCustomerGroupAssignments",
-    "priceRecurrencePolicy",
-];
+const NOT_EMULATED: [&str; 2] = ["priceCustomerGroupAssignments", "priceRecurrencePolicy"];
 
 /// How a request wants its projections.
 pub(crate) struct Projecting<'p> {
@@ -35,6 +33,7 @@ pub(crate) struct Projecting<'p> {
     which: Which,
     selection: Option<Selection<'p>>,
     locales: Vec<&'p str>,
+    store: Option<&'p Object>,
     /// The attributes that are wanted, or with `-` before their names those that are not.
     attributes: Vec<&'p str>,
     /// The inventory entries of SKUs.
@@ -62,6 +61,12 @@ impl<'p> Projecting<'p> {
             ));
         }
         let selection = selection(project, parameters)?;
+        let store = store(project, parameters, caller)?;
+        let mut locales: Vec<&str> = parameters.all("localeProjection").collect();
+        if let (true, Some(store)) = (locales.is_empty(), store) {
+            let languages = store.get("languages").and_then(Value::as_array);
+            locales.extend(languages.into_iter().flatten().filter_map(Value::as_str));
+        }
         let mut stock: HashMap<&str, Vec<&Object>> = HashMap::new();
         for entry in project.all(INVENTORY).iter() {
             if let Some(sku) = entry.get("sku").and_then(Value::as_str) {
@@ -75,7 +80,8 @@ impl<'p> Projecting<'p> {
                 false => Which::Current,
             },
             selection,
-            locales: parameters.all("localeProjection").collect(),
+            locales,
+            store,
             attributes: parameters
                 .all("filter[attributes]")
                 .flat_map(|names| names.split(','))
@@ -119,6 +125,9 @@ impl<'p> Projecting<'p> {
             {
                 variant.insert("price".to_owned(), price);
             }
+            if let Some(store) = self.store {
+                keep_prices(variant, store);
+            }
         }
         Some(projection)
     }
@@ -127,12 +136,7 @@ impl<'p> Projecting<'p> {
         let attributes = of.get_mut("attributes").and_then(Value::as_array_mut);
         if let (Some(attributes), false) = (attributes, self.attributes.is_empty()) {
             let name = |of: &Value| of.get("name").and_then(Value::as_str).map(str::to_owned);
-            let wanted = self
-                .attributes
-                .iter()
-                .filter(|of| !of.starts_with('-'))
-                .count()
-                > 0;
+            let wanted = self.attributes.iter().any(|of| !of.starts_with('-'));
             let has = |name: &str| self.attributes.contains(&name);
             attributes.retain(|of| {
                 let name = name(of).unwrap_or_default();
@@ -145,6 +149,8 @@ impl<'p> Projecting<'p> {
     fn availability(&self, sku: &str) -> Option<Value> {
         let mut availability = Object::new();
         let mut channels = Object::new();
+        let supply = self.store.map(|store| ids(store, "supplyChannels"));
+        let supply = supply.filter(|supply| !supply.is_empty());
         for entry in self.stock.get(sku)? {
             let quantity = entry.get("availableQuantity").and_then(Value::as_i64);
             let quantity = quantity.unwrap_or_default();
@@ -158,6 +164,7 @@ impl<'p> Projecting<'p> {
             of_entry.insert("availableQuantity".to_owned(), quantity.into());
             let channel = entry.get("supplyChannel").and_then(|of| of.get("id"));
             match channel.and_then(Value::as_str) {
+                Some(channel) if supply.as_ref().is_some_and(|of| !of.contains(&channel)) => {}
                 Some(channel) => {
                     channels.insert(channel.to_owned(), Value::Object(of_entry));
                 }
@@ -169,6 +176,55 @@ impl<'p> Projecting<'p> {
         }
         Some(json!(availability))
     }
+}
+
+/// The store that is asked for, by a parameter or by the path.
+fn store<'p>(
+    project: &'p Project,
+    parameters: &Parameters,
+    caller: &Caller,
+) -> Result<Option<&'p Object>, Refusal> {
+    let find = |key: &str| project.find("store", &json!({"typeId": "store", "key": key}));
+    if let Some(key) = &caller.store {
+        let store = find(key)?;
+        let selections = store.get("productSelections").and_then(Value::as_array);
+        let mut selections = selections.into_iter().flatten();
+        if selections.any(|of| of.get("active") == Some(&json!(true))) {
+            return Err(Refusal::not_emulated(
+                "which products a store with product selections has",
+            ));
+        }
+        return Ok(Some(store));
+    }
+    parameters.get("storeProjection").map(find).transpose()
+}
+
+/// Takes the prices away that are for other channels or countries than those of a store.
+fn keep_prices(variant: &mut Object, store: &Object) {
+    let channels = ids(store, "distributionChannels");
+    let countries = store.get("countries").and_then(Value::as_array);
+    let countries = countries
+        .into_iter()
+        .flatten()
+        .filter_map(|of| of.get("code")?.as_str());
+    let countries: Vec<&str> = countries.collect();
+    let is_one_of = |of: Option<&str>, known: &[&str]| {
+        known.is_empty() || of.is_none_or(|of| known.contains(&of))
+    };
+    if let Some(prices) = variant.get_mut("prices").and_then(Value::as_array_mut) {
+        prices.retain(|price| {
+            let channel = price.get("channel").and_then(|of| of.get("id")?.as_str());
+            let country = price.get("country").and_then(Value::as_str);
+            is_one_of(channel, &channels) && is_one_of(country, &countries)
+        });
+    }
+}
+
+/// The ids of the references in a list.
+fn ids<'o>(of: &'o Object, list: &str) -> Vec<&'o str> {
+    let references = of.get(list).and_then(Value::as_array);
+    let references = references.into_iter().flatten();
+    references.filter_map(|of| of.get("id")?.as_str()).collect()
 }
 
 fn selection<'p>(

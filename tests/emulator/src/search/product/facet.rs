@@ -8,7 +8,7 @@ use super::index::{Indexed, Row, Searched};
 use super::query::{Query, Reader, invalid, malformed};
 use crate::kind::Object;
 use crate::refusal::Refusal;
-use crate::search::field::compare;
+use crate::search::field::{compare, is_between};
 
 /// How many buckets there are, where a facet does not say.
 const LIMIT: usize = 10;
@@ -165,7 +165,7 @@ impl Facet {
                         field
                             .values(product, row)
                             .iter()
-                            .any(|value| range.has(value))
+                            .any(|value| is_between(value, range.from.as_ref(), range.to.as_ref()))
                     };
                     let all = rows
                         .iter()
@@ -305,14 +305,4 @@ fn told(buckets: Vec<(String, usize)>) -> Vec<Value> {
     buckets
         .map(|(key, count)| json!({"key": key, "count": count}))
         .collect()
-}
-
-impl Range {
-    /// Its end is not in it.
-    fn has(&self, value: &Value) -> bool {
-        let from = self.from.as_ref();
-        let to = self.to.as_ref();
-        from.is_none_or(|from| compare(value, from).is_some_and(|order| order.is_ge()))
-            && to.is_none_or(|to| compare(value, to).is_some_and(|order| order.is_lt()))
-    }
 }

@@ -9,7 +9,7 @@ use crate::kind::Object;
 use crate::kinds::products::variants;
 use crate::price;
 use crate::project::Project;
-use crate::search::field::Field;
+use crate::search::field::{Field, channels_on_stock};
 use crate::search::projection::above;
 
 /// A product as it is searched.
@@ -190,7 +190,9 @@ impl Searched {
             }
             ("variants.prices", _) => return row.price.map(|_| json!(true)).into_iter().collect(),
             ("categoriesSubTree", _) => return categories(of),
-            ("variants.availability.isOnStockForChannel", _) => return channels(row.variant),
+            ("variants.availability.isOnStockForChannel", _) => {
+                return channels_on_stock(row.variant);
+            }
             ("searchKeywords", _) => {
                 let keywords = of.projection.get("searchKeywords");
                 let keywords =
@@ -264,13 +266,4 @@ fn categories(of: &Indexed<'_>) -> Vec<Value> {
         .filter_map(|of| of.get("id")?.as_str());
     let all = ids.flat_map(|id| above(of.project, id));
     all.map(|id| json!(id)).collect()
-}
-
-/// The channels in which a variant is on stock.
-fn channels(variant: &Object) -> Vec<Value> {
-    let availability = variant.get("availability");
-    let channels = availability.and_then(|of| of.get("channels")?.as_object());
-    let channels = channels.into_iter().flatten();
-    let on_stock = channels.filter(|(_, of)| of.get("isOnStock") == Some(&Value::Bool(true)));
-    on_stock.map(|(id, _)| json!(id)).collect()
 }

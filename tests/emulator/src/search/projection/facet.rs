@@ -11,7 +11,7 @@ use super::filter::{above, meets, values};
 use crate::kind::Object;
 use crate::kinds::products::variants;
 use crate::project::Project;
-use crate::search::field::compare;
+use crate::search::field::is_between;
 
 /// More terms are not told.
 const MOST: usize = 200;
@@ -96,11 +96,7 @@ fn terms(
 
 /// What is in a range, whose end is not in it.
 fn in_range(facet: &Expression, range: &Range, counted: &[Counted<'_>]) -> Value {
-    let is_in = |value: &Value| {
-        let (from, to) = (range.from.as_ref(), range.to.as_ref());
-        from.is_none_or(|from| compare(value, from).is_some_and(|order| order.is_ge()))
-            && to.is_none_or(|to| compare(value, to).is_some_and(|order| order.is_lt()))
-    };
+    let is_in = |value: &Value| is_between(value, range.from.as_ref(), range.to.as_ref());
     let mut places = Vec::new();
     let mut numbers = Vec::new();
     for (place, of) in counted {

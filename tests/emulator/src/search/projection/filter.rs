@@ -7,7 +7,7 @@ use crate::kind::Object;
 use crate::kinds::products::variants;
 use crate::project::{Parameters, Project};
 use crate::refusal::Refusal;
-use crate::search::field::compare;
+use crate::search::field::{channels_on_stock, compare};
 
 const CATEGORIES: &str = "/{projectKey}/categories";
 
@@ -121,14 +121,6 @@ pub(in crate::search) fn above<'p>(
     let ancestors = ancestors.into_iter().flatten();
     let ancestors = ancestors.filter_map(|of| of.get("id")?.as_str());
     std::iter::once(category).chain(ancestors)
-}
-
-fn channels_on_stock(variant: &Object) -> Vec<Value> {
-    let availability = variant.get("availability");
-    let channels = availability.and_then(|of| of.get("channels")?.as_object());
-    let channels = channels.into_iter().flatten();
-    let on_stock = channels.filter(|(_, of)| of.get("isOnStock") == Some(&Value::Bool(true)));
-    on_stock.map(|(id, _)| Value::String(id.clone())).collect()
 }
 
 impl Range {

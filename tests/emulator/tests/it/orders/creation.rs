@@ -1,5 +1,8 @@
 //! Orders of carts.
 
+use std::sync::Barrier;
+
+use ctp_emulator::Fault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -351,7 +354,16 @@ async fn a_deleted_order_is_told() {
 #[tokio::test]
 async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
     let shop = shop().await;
+    let first = full_cart(&shop, json!({})).await;
     let cart = full_cart(&shop, json!({})).await;
+    let of_carts = shop.emulator.extension("cart", |_| {
+        Err(vec![
+            json!({"code": "InvalidInput", "message": "Nobody changes a cart."}),
+        ])
+    });
+    of_carts.unwrap();
+    ordered(&shop, draft(&first)).await;
+    assert_eq!(shop.get("/orders").await.json()["total"], 1);
     let of_orders = shop.emulator.extension("order", |input| {
         assert_eq!(input["action"], "Create");
         Ok(vec![
@@ -359,12 +371,6 @@ async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
         ])
     });
     of_orders.unwrap();
-    let of_carts = shop.emulator.extension("cart", |_| {
-        Err(vec![
-            json!({"code": "InvalidInput", "message": "Nobody changes a cart."}),
-        ])
-    });
-    of_carts.unwrap();
     let order = ordered(&shop, draft(&cart)).await;
     assert_eq!(order["orderNumber"], "by-extension");
     assert_eq!(
@@ -373,4 +379,36 @@ async fn an_extension_of_orders_is_asked_and_one_of_carts_is_not() {
     );
     let path = format!("/carts/{}", cart["id"].as_str().unwrap());
     assert_eq!(shop.get(&path).await.json()["cartState"], "Ordered");
+}
+
+#[tokio::test]
+async fn a_cart_is_ordered_once_however_many_extensions_think_about_it() {
+    let shop = shop().await;
+    let cart = full_cart(&shop, json!({})).await;
+    // Both requests are with the extension before one of them goes on.
+    let both = Barrier::new(2);
+    let of_orders = shop.emulator.extension("order", move |_| {
+        both.wait();
+        Ok(Vec::new())
+    });
+    of_orders.unwrap();
+    let order = || shop.post("/orders", draft(&cart));
+    let (one, other) = tokio::join!(order(), order());
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    assert_eq!(shop.get("/orders").await.json()["total"], 1);
+    assert_eq!(told(&shop, "OrderCreated").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_conflict_on_demand_is_about_the_cart() {
+    let shop = shop().await;
+    let cart = full_cart(&shop, json!({})).await;
+    shop.emulator.fault(Fault::conflict().on("POST", "/orders"));
+    let refused = shop.post("/orders", draft(&cart)).await;
+    assert_eq!(code(&refused), (409, "ConcurrentModification".to_owned()));
+    let version = refused.json()["errors"][0]["currentVersion"].clone();
+    let draft = draft_with(&cart, json!({"version": version}));
+    ordered(&shop, draft).await;
 }

@@ -229,3 +229,26 @@ async fn all_carts_of_a_session_become_the_customers() {
     let active = visit.shop.get("/me/active-cart").await.json();
     assert_eq!(active, signed_in.json()["cart"]);
 }
+
+#[tokio::test]
+async fn orders_of_a_session_become_the_customers() {
+    let visit = Visit::begin().await;
+    let guest = visit.guest().await;
+    let visit = visit.with(&guest);
+    let mut cart = draft(json!([line("lamp-1", 1)]));
+    cart["shippingAddress"] = json!({"country": "DE"});
+    let cart = created(&visit.shop.post("/me/carts", cart).await);
+    let order = json!({"id": cart["id"], "version": cart["version"]});
+    let order = created(&visit.shop.post("/me/orders", order).await);
+    let signed_up = created(&visit.shop.post("/me/signup", credentials()).await);
+    // What was ordered is no cart to go on with.
+    assert_eq!(signed_up.get("cart"), None);
+    let path = format!("/me/orders/{}", order["id"].as_str().unwrap());
+    assert_eq!(visit.shop.get(&path).await.status, 404);
+    let jane = visit.jane().await;
+    let visit = visit.with(&jane);
+    let taken = visit.shop.get(&path).await.json();
+    assert_eq!(taken["customerId"], signed_up["customer"]["id"]);
+    assert_eq!(visit.shop.get("/me/orders").await.json()["total"], 1);
+    assert_eq!(visit.shop.get("/me/carts").await.json()["total"], 1);
+}
