@@ -129,6 +129,10 @@ async fn slugs_and_the_product_itself_are_changed() {
     )
     .await;
     assert_eq!(told(&shop).await["type"], "ProductStateTransition");
+    shop.seed(json!({"states": [{"key": "paid", "type": "PaymentState"}]}));
+    let paid = json!({"typeId": "state", "key": "paid"});
+    let refused = act(&shop, json!([{"action": "transitionState", "state": paid}])).await;
+    assert_eq!(refused.refusal().1, "InvalidOperation");
     let keywords = json!({"en": [{"text": "light"}]});
     let product = acted(
         &shop,
