@@ -1,6 +1,6 @@
 //! API extensions: what they are asked, what becomes of their answers, and what the caller is told when they fail.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use axum::Router;
@@ -653,4 +653,28 @@ async fn an_extension_may_ask_the_emulator() {
     made.unwrap();
     let created = shop.post("/payments", payment(5)).await.json();
     assert_eq!(created["paymentStatus"]["interfaceCode"], "store");
+}
+
+#[tokio::test]
+async fn an_emulator_ends_although_a_function_does_not() {
+    let shop = shop().await;
+    let (asked, mut was_asked) = tokio::sync::mpsc::unbounded_channel();
+    let (release, wait) = mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let made = shop.emulator.extension("payment", move |_| {
+        asked.send(()).unwrap();
+        // Until the test has ended.
+        let _ = wait.lock().unwrap().recv();
+        Ok(Vec::new())
+    });
+    made.unwrap();
+    let request = shop.request(Method::POST, "/emulator/payments");
+    let request = request.bearer_auth(shop.bearer());
+    let request = tokio::spawn(request.body(payment(5).to_string()).send());
+    was_asked.recv().await.unwrap();
+    let ended = tokio::task::spawn_blocking(move || drop(shop));
+    let ended = tokio::time::timeout(Duration::from_secs(10), ended).await;
+    drop(release);
+    ended.unwrap().unwrap();
+    assert!(request.await.unwrap().is_err());
 }
