@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
+use crate::mutations::{damage, random};
 use crate::shop::Shop;
 
 /// A server that is an extension: it answers each request with the same, and remembers what it was asked.
@@ -677,4 +678,47 @@ async fn an_emulator_ends_although_a_function_does_not() {
     drop(release);
     ended.unwrap().unwrap();
     assert!(request.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn damaged_answers_are_done_or_refused() {
+    let shop = shop().await;
+    let random = Mutex::new(random());
+    let made = shop.emulator.extension("payment", move |_| {
+        let mut random = random.lock().unwrap();
+        let transaction =
+            json!({"type": "Charge", "amount": {"centAmount": 1, "currencyCode": "EUR"}});
+        let mut actions =
+            json!([code("1"), {"action": "addTransaction", "transaction": transaction}]);
+        let mut errors = json!([
+            {"code": "InvalidInput", "message": "No.", "extensionExtraInfo": {"a": 1}},
+            {"code": "InvalidField", "message": "No.", "field": "key", "invalidValue": 1},
+        ]);
+        damage(&mut random, &mut actions);
+        damage(&mut random, &mut errors);
+        let list = |of: Value| of.as_array().cloned().unwrap_or_default();
+        match random.bool() {
+            true => Ok(list(actions)),
+            false => Err(list(errors)),
+        }
+    });
+    made.unwrap();
+    let draft = json!({"amountPlanned": {"centAmount": 5, "currencyCode": "EUR"}});
+    let (mut done, mut bad, mut refused) = (0, 0, 0);
+    for _ in 0..300 {
+        let answer = shop.post("/payments", draft.clone()).await;
+        match answer.status {
+            201 => done += 1,
+            502 => bad += 1,
+            400 | 501 => refused += 1,
+            other => panic!("{other}: {}", answer.text),
+        }
+        assert!(answer.status == 201 || answer.json()["errors"][0]["code"].is_string());
+    }
+    assert!(
+        done > 20 && bad > 20 && refused > 20,
+        "{done} done, {bad} bad, {refused} refused"
+    );
+    let total = shop.get("/payments?limit=1").await.json()["total"].clone();
+    assert_eq!(total, done);
 }
