@@ -376,6 +376,8 @@ impl EmulatorBuilder {
                         _ = stopped => {}
                     }
                 });
+                // A function that is an API extension and does not end keeps nobody waiting.
+                runtime.shutdown_background();
             })?;
         Ok(Emulator {
             address,

@@ -85,7 +85,7 @@ impl Fault {
     }
 
     /// Somebody else has changed the resource just before: it has another version now, so that an update or a delete is
-    /// answered with 409. It happens to these two only.
+    /// answered with 409, and an order of a cart as well. It changes nothing about other creations.
     pub fn conflict() -> Self {
         Self::of(What::Conflict)
     }

@@ -19,7 +19,7 @@ mod project_settings;
 pub(crate) mod projections;
 mod reviews;
 pub(crate) mod shipping_methods;
-mod shopping_lists;
+pub(crate) mod shopping_lists;
 mod standalone_prices;
 pub(crate) mod states;
 mod stores;

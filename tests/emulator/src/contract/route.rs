@@ -14,7 +14,7 @@ pub(crate) struct Routes {
 }
 
 /// What was found for a method and a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Route<'a> {
     pub(crate) operation: &'a Operation,
     /// The parameters of the path, decoded.

@@ -8,20 +8,22 @@ mod messages;
 mod parts;
 mod prices;
 mod rules;
+mod selected;
 mod variants;
 
 use serde_json::{Value, json};
 
+use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
 use crate::project::{Project, version};
 use crate::refusal::{Problem, Refusal};
 
-// For carts, which are not here yet.
-#[allow(unused_imports)]
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
 
 pub(crate) const PATH: &str = "/{projectKey}/products";
+const BY_ID: &str = "/{projectKey}/products/{ID}";
+const BY_KEY: &str = "/{projectKey}/products/key={key}";
 
 pub(crate) const ROW: Row = Row {
     unique: &[
@@ -35,6 +37,11 @@ pub(crate) const ROW: Row = Row {
     actions: ACTIONS,
     messages: messages::about,
     delete,
+    routes: &[
+        ("GET", PATH, selected::get, Coverage::Generic),
+        ("GET", BY_ID, selected::get, Coverage::Generic),
+        ("GET", BY_KEY, selected::get, Coverage::Generic),
+    ],
     ..Row::of(PATH)
 };
 

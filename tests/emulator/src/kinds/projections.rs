@@ -12,7 +12,7 @@ use crate::predicate;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 
-pub(crate) use projecting::Projecting;
+pub(crate) use projecting::{Projecting, selection};
 
 const PATH: &str = "/{projectKey}/product-projections";
 const BY_ID: &str = "/{projectKey}/product-projections/{ID}";

@@ -30,6 +30,8 @@ pub(crate) const ROW: Row = Row {
     ..Row::of("/{projectKey}/shopping-lists")
 };
 
+pub(crate) use line_items::expand;
+
 const LINE_ITEMS: &str = "lineItems";
 const TEXT_LINE_ITEMS: &str = "textLineItems";
 

@@ -43,18 +43,6 @@ fn complete(_: &Project, _: Stage<'_>, state: &mut Object) -> Result<(), Refusal
     Ok(())
 }
 
-/// Fails where a state is for other things than those of the type, such as `PaymentState`.
-pub(crate) fn check_type(project: &Project, state: &Value, of: &str) -> Result<(), Refusal> {
-    let state = project.find("state", state)?;
-    if state.get("type") == Some(&json!(of)) {
-        return Ok(());
-    }
-    let key = state.get("key").and_then(Value::as_str).unwrap_or_default();
-    let message = format!("The state '{key}' does not have the type {of}.");
-    let problem = Problem::new("InvalidOperation", message);
-    Err(Refusal::bad_request(problem))
-}
-
 /// A built-in state stays as it is.
 fn check(state: &Object) -> Result<(), Refusal> {
     match state.get("builtIn") == Some(&json!(true)) {
@@ -67,4 +55,16 @@ fn check(state: &Object) -> Result<(), Refusal> {
         }
         false => Ok(()),
     }
+}
+
+/// Fails where a state is for other things than those of the type, such as `PaymentState`.
+pub(crate) fn check_type(project: &Project, state: &Value, of: &str) -> Result<(), Refusal> {
+    let state = project.find("state", state)?;
+    if state.get("type") == Some(&json!(of)) {
+        return Ok(());
+    }
+    let key = state.get("key").and_then(Value::as_str).unwrap_or_default();
+    let message = format!("The state '{key}' does not have the type {of}.");
+    let problem = Problem::new("InvalidOperation", message);
+    Err(Refusal::bad_request(problem))
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Call, Project};
 use crate::contract::Place;
+use crate::kinds::shopping_lists;
 use crate::refusal::Refusal;
 
 /// A reference to a reference to a reference, and so on, is not followed further than this.
@@ -31,23 +32,25 @@ impl Project {
         for path in paths {
             let steps: Vec<&str> = path.split('.').collect();
             self.check(path, &steps, self.contract.place(state))?;
-            if let ("ShoppingList", [line, "variant" | "productSlug", ..]) =
+            if let ("ShoppingList", ["lineItems[*]", field @ ("variant" | "productSlug")]) =
                 (state, steps.as_slice())
-                && line.starts_with("lineItems")
             {
-                let what = format!("the expansion of {path}, which is no reference");
+                // It is of the product, although it is no reference.
+                each(&mut body, &mut |list| {
+                    shopping_lists::expand(self, list, field)
+                });
+                continue;
+            }
+            if let ("ShoppingList", [_, "variant" | "productSlug", ..]) = (state, steps.as_slice())
+            {
+                let what = format!("the expansion of {path}");
                 return Err(Refusal::not_emulated(&what));
             }
             if steps.len() > DEEPEST {
                 let message = format!("'{path}' has more than {DEEPEST} steps");
                 return Err(Refusal::parameter("expand", &message));
             }
-            match body.get_mut("results") {
-                Some(Value::Array(results)) => {
-                    results.iter_mut().for_each(|one| self.expand(one, &steps));
-                }
-                _ => self.expand(&mut body, &steps),
-            }
+            each(&mut body, &mut |one| self.expand(one, &steps));
         }
         Ok(body)
     }
@@ -115,6 +118,14 @@ impl Project {
         {
             reference.insert("obj".to_owned(), Value::Object(resource.clone()));
         }
+    }
+}
+
+/// Does something with a resource, or with each of those of a page.
+fn each(body: &mut Value, with: &mut dyn FnMut(&mut Value)) {
+    match body.get_mut("results") {
+        Some(Value::Array(results)) => results.iter_mut().for_each(with),
+        _ => with(body),
     }
 }
 

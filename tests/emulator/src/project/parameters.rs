@@ -49,6 +49,15 @@ impl Parameters {
         found.into_iter()
     }
 
+    /// The same without some.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        let rest = self
+            .0
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()));
+        Self(rest.cloned().collect())
+    }
+
     /// The parameters whose names begin so: the rest of each name, and its value.
     pub(crate) fn beginning_with<'q>(&'q self, name: &str) -> Vec<(&'q str, &'q str)> {
         let found = self.0.iter();

@@ -503,16 +503,17 @@ async fn enums_get_values_and_other_labels() {
 #[tokio::test]
 async fn an_action_without_a_regular_form_undoes_those_before_it() {
     let shop = Shop::start("manage_project:emulator").await;
-    let draft = json!({"key": "selection", "name": {"en": "Selection"}});
-    let path = made(&shop, "/product-selections", draft).await;
+    let value = json!({"centAmount": 100, "currencyCode": "EUR"});
+    let draft = json!({"key": "price", "sku": "A1", "value": value});
+    let path = made(&shop, "/standalone-prices", draft).await;
     let before = shop.get(&path).await.json();
     let actions = json!([
-        {"action": "changeName", "name": {"en": "Another"}},
-        {"action": "excludeProduct", "product": {"typeId": "product", "key": "shirt"}},
+        {"action": "changeActive", "active": false},
+        {"action": "applyStagedChanges"},
     ]);
     let (status, code, message) = shop.update(&path, 1, actions).await.refusal();
     assert_eq!((status, code.as_str()), (501, "NotEmulated"));
-    assert!(message.contains("excludeProduct"), "{message}");
+    assert!(message.contains("applyStagedChanges"), "{message}");
     assert_eq!(shop.get(&path).await.json(), before);
 }
 

@@ -23,6 +23,7 @@ mod orders;
 mod payments;
 mod product_actions;
 mod product_search;
+mod product_selections;
 mod products;
 mod projection_search;
 mod projections;

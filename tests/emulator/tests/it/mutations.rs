@@ -1,5 +1,7 @@
 //! Damaged requests, which are refused and never break the emulator. `CTP_SEED` chooses other damages.
 
+mod accounts;
+
 use fastrand::Rng;
 use serde_json::{Value, json};
 

@@ -158,6 +158,48 @@ async fn the_price_of_each_variant_is_selected() {
 }
 
 #[tokio::test]
+async fn prices_are_selected_in_both_data_of_a_product() {
+    let shop = lamps().await;
+    let id = shop.get("/products/key=lamp").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let price = "priceCurrency=EUR&priceCountry=DE";
+    let product = shop
+        .get(&format!("/products/key=lamp?{price}"))
+        .await
+        .json();
+    for which in ["current", "staged"] {
+        let data = &product["masterData"][which];
+        assert_eq!(
+            data["masterVariant"]["price"]["value"]["centAmount"], 90,
+            "{which}"
+        );
+        assert_eq!(data["variants"][0].get("price"), None);
+    }
+    assert_eq!(
+        shop.get(&format!("/products/{id}?{price}")).await.json(),
+        product
+    );
+    let page = shop
+        .get(&format!("/products?{price}&where=key%3D%22lamp%22"))
+        .await
+        .json();
+    assert_eq!(page["results"], json!([product]));
+    let without = shop.get("/products/key=lamp").await.json();
+    assert_eq!(
+        without["masterData"]["current"]["masterVariant"].get("price"),
+        None
+    );
+    assert_eq!(
+        shop.get("/products?priceCountry=DE").await.refusal().1,
+        "InvalidInput"
+    );
+    let path = "/products?priceCurrency=EUR&priceRecurrencePolicy=x";
+    assert_eq!(shop.get(path).await.refusal().0, 501);
+}
+
+#[tokio::test]
 async fn a_product_can_have_standalone_prices() {
     let shop = lamps().await;
     let euro = |cents: i64| json!({"centAmount": cents, "currencyCode": "EUR"});

@@ -48,11 +48,21 @@ async fn a_list_has_variants_of_products() {
     );
     // Which one is the master variant is not said.
     assert_eq!(of_master.get("variantId"), None);
-    let expand = format!(
-        "/shopping-lists/{}?expand=lineItems%5B*%5D.variant",
-        list["id"].as_str().unwrap()
-    );
-    assert_eq!(shop.get(&expand).await.refusal().0, 501);
+    let path = format!("/shopping-lists/{}", list["id"].as_str().unwrap());
+    let expand = "expand=lineItems%5B*%5D.variant&expand=lineItems%5B*%5D.productSlug";
+    let expanded = shop.get(&format!("{path}?{expand}")).await.json();
+    let skus = ["lamp-2", "lamp-1"];
+    for (line, sku) in expanded["lineItems"].as_array().unwrap().iter().zip(skus) {
+        assert_eq!(
+            (&line["variant"]["sku"], &line["productSlug"]["en"]),
+            (&json!(sku), &json!("lamp"))
+        );
+    }
+    let page = shop.get(&format!("/shopping-lists?{expand}")).await.json();
+    assert_eq!(page["results"], json!([expanded]));
+    assert_eq!(shop.get(&path).await.json(), list);
+    let one = format!("{path}?expand=lineItems%5B0%5D.variant");
+    assert_eq!(shop.get(&one).await.refusal().0, 501);
 }
 
 #[tokio::test]

@@ -43,11 +43,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         let channel = channel(project, cart, draft, (name, role))?;
         put(&mut line, name, channel);
     }
-    put(
-        &mut line,
-        "inventoryMode",
-        given(draft, "inventoryMode").cloned(),
-    );
+    put(&mut line, "inventoryMode", inventory_mode(cart, draft));
     put(&mut line, "custom", custom(project, draft)?);
     line.insert("priceMode".to_owned(), "Platform".into());
     let is_external = prices::set_external(project, cart, &mut line, draft)?;
@@ -258,14 +254,17 @@ pub(super) fn set_inventory_mode(
     action: &Object,
 ) -> Result<(), Refusal> {
     check_inventory_mode(action)?;
-    change(project, cart, action, |_, line| {
-        put(
-            line,
-            "inventoryMode",
-            given(action, "inventoryMode").cloned(),
-        );
+    change(project, cart, action, |cart, line| {
+        put(line, "inventoryMode", inventory_mode(cart, action));
         Ok(())
     })
+}
+
+/// The inventory mode of a line item, which has one only where it is another one than that of the cart.
+fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
+    let mode = given(draft, "inventoryMode");
+    mode.filter(|mode| cart.get("inventoryMode") != Some(*mode))
+        .cloned()
 }
 
 /// Stock is not reserved for a cart.

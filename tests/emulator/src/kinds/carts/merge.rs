@@ -69,9 +69,7 @@ pub(crate) fn at_sign_in(
     let id = text(customer, "id").unwrap_or_default();
     let own = active_of_customer(project, id, caller.store.as_deref());
     let of_session = |cart: &Object| {
-        guest.anonymous_id.is_some()
-            && text(cart, "anonymousId") == guest.anonymous_id
-            && !cart.contains_key("customerId")
+        guest.anonymous_id.is_some() && text(cart, "anonymousId") == guest.anonymous_id
     };
     let named = guest
         .cart
@@ -186,6 +184,12 @@ fn merge_list(
     name: &str,
     is_same: fn(&Object, &Object) -> bool,
 ) -> Result<(), Refusal> {
+    let are = |mode: &str| {
+        [&*into, from]
+            .iter()
+            .all(|of| text(of, "taxMode") == Some(mode))
+    };
+    let is_external = are("External");
     for item in elements(from, name) {
         let place = elements(into, name).position(|of| is_same(of, item));
         let known = place.and_then(|place| list(into, name).ok()?.get_mut(place)?.as_object_mut());
@@ -207,8 +211,10 @@ fn merge_list(
         if key.is_some() && elements(into, name).any(|of| of.get("key") == key) {
             item.remove("key");
         }
-        // Its rate is that of the cart where it was.
-        item.remove("taxRate");
+        if !is_external {
+            // Its rate is that of the cart where it was.
+            item.remove("taxRate");
+        }
         list(into, name)?.push(Value::Object(item));
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::PATH;
 use super::draft::{given, invalid, put, text};
+use super::{PATH, totals};
 use crate::kind::{Done, Object};
 use crate::message::Message;
 use crate::project::{Caller, Change, Project, Seen};
@@ -63,7 +63,7 @@ fn check_tax_mode(is_own: bool, of: &Object) -> Result<(), Refusal> {
 }
 
 /// `freezeCart`.
-pub(super) fn freeze(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
+pub(super) fn freeze(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     if text(cart, "cartState") != Some("Active") {
         return Err(invalid("Only a cart in the state 'Active' can be frozen."));
     }
@@ -71,6 +71,8 @@ pub(super) fn freeze(_: &Project, cart: &mut Object, action: &Object) -> Result<
     if is_empty("lineItems") && is_empty("customLineItems") {
         return Err(invalid("An empty cart cannot be frozen."));
     }
+    // It keeps the prices of now, also of what was added by an action before.
+    totals::set(project, cart)?;
     let strategy = given(action, "strategy").cloned();
     put(cart, "cartState", Some("Frozen".into()));
     put(
@@ -78,7 +80,6 @@ pub(super) fn freeze(_: &Project, cart: &mut Object, action: &Object) -> Result<
         "freezeStrategy",
         Some(strategy.unwrap_or_else(|| "SoftFreeze".into())),
     );
-    // Its prices are those of now.
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use crate::kind::Object;
 use crate::project::Project;
 
 /// A variant with its product.
-#[allow(dead_code)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProductVariant<'p> {
     pub(crate) product: &'p Object,
@@ -17,7 +16,6 @@ pub(crate) struct ProductVariant<'p> {
 }
 
 /// The variant of a published product that has a SKU.
-#[allow(dead_code)]
 pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<ProductVariant<'p>> {
     let all = project.all(PATH);
     let product = all.get(all.id_of("sku", sku)?)?;
@@ -27,7 +25,6 @@ pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<Prod
 }
 
 /// A variant of a published product by the id of the product and its own id.
-#[allow(dead_code)]
 pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<ProductVariant<'p>> {
     let product = project.all(PATH).get(id)?;
     published(product, &|variant| {
@@ -35,7 +32,6 @@ pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<Pro
     })
 }
 
-#[allow(dead_code)]
 fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<ProductVariant<'p>> {
     let data = data(product, "current").filter(|_| is_published(product))?;
     let variant = variants(data).find(|variant| is(variant))?;

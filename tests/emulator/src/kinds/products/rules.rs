@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::attributes::{self, Level};
 use super::{PATH, find, invalid, prices};
 use crate::kind::Object;
+use crate::kinds::states;
 use crate::pattern::is_match;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -24,6 +25,11 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
     let old = id.and_then(|id| project.all(PATH).get(id));
     let product_type = product.get("productType").unwrap_or(&Value::Null);
     let product_type = project.find("product-type", product_type)?;
+    if let Some(state) = product.get("state")
+        && old.and_then(|old| old.get("state")) != Some(state)
+    {
+        states::check_type(project, state, "ProductState")?;
+    }
     for which in ["staged", "current"] {
         let Some(data) = find::data(product, which) else {
             continue;

@@ -227,7 +227,8 @@ fn ids<'o>(of: &'o Object, list: &str) -> Vec<&'o str> {
     references.filter_map(|of| of.get("id")?.as_str()).collect()
 }
 
-fn selection<'p>(
+/// What prices are selected for; `None` where no currency is named.
+pub(crate) fn selection<'p>(
     project: &Project,
     parameters: &'p Parameters,
 ) -> Result<Option<Selection<'p>>, Refusal> {

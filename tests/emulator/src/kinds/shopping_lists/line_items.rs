@@ -67,6 +67,24 @@ pub(super) fn remove(
     Ok(())
 }
 
+/// Puts the `variant` or the `productSlug` of their products into the line items of a list.
+pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
+    let lines = list.get_mut(LINE_ITEMS).and_then(Value::as_array_mut);
+    for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let id = line.get("productId").and_then(Value::as_str);
+        let number = line.get("variantId").map_or(1, whole);
+        // What is not published any more is not shown.
+        let found = id.and_then(|id| products::variant(project, id, number));
+        let value = found.and_then(|found| match field {
+            "variant" => Some(Value::Object(found.variant.clone())),
+            _ => found.data.get("slug").cloned(),
+        });
+        if let Some(value) = value {
+            line.insert(field.to_owned(), value);
+        }
+    }
+}
+
 /// Fails where two lines have the same key.
 pub(super) fn check_keys(list: &Object) -> Result<(), Refusal> {
     for lines in [LINE_ITEMS, TEXT_LINE_ITEMS] {

@@ -21,14 +21,18 @@ const WITHOUT: &[&str] = &[
     "Order setShippingCustomField",
     "Order setShippingCustomType",
     "Payment setMethodInfo",
+    "Product setDefaultVariant",
+    "StandalonePrice applyStagedChanges",
+    "StandalonePrice removeStagedChanges",
+];
+
+/// What the route of an update does itself.
+const BY_ROUTE: &[&str] = &[
     "ProductSelection addProduct",
     "ProductSelection excludeProduct",
     "ProductSelection removeProduct",
     "ProductSelection setVariantExclusion",
     "ProductSelection setVariantSelection",
-    "Product setDefaultVariant",
-    "StandalonePrice applyStagedChanges",
-    "StandalonePrice removeStagedChanges",
 ];
 
 #[test]
@@ -47,5 +51,6 @@ fn which_actions_are_not_emulated_is_known() {
             }
         }
     }
+    without.retain(|action| !BY_ROUTE.contains(&action.as_str()));
     assert_eq!(without, WITHOUT);
 }

@@ -43,6 +43,8 @@ fn actions(cart: &Value) -> Value {
         {"action": "changeTaxMode", "taxMode": "Disabled"},
         {"action": "setCountry", "country": "FR"},
         {"action": "recalculate", "updateProductData": true},
+        {"action": "setCustomLineItemShippingDetails", "customLineItemId": fee, "shippingDetails": {"targets": [{"addressKey": "home", "quantity": 2}]}},
+        {"action": "freezeCart", "strategy": "HardFreeze"},
     ])
 }
 

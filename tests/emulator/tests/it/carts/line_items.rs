@@ -75,14 +75,16 @@ async fn the_same_variant_with_the_same_channels_and_custom_fields_is_one_line_i
         with("supplyChannel", &warehouse),
         with("supplyChannel", &warehouse),
         with("inventoryMode", &json!("TrackOnly")),
+        // That is what the cart has.
+        with("inventoryMode", &json!("None")),
     ]);
     let cart = changed(&shop, &cart, actions).await;
-    assert_eq!(quantities(&cart), [7, 1, 2, 2, 1]);
-    assert_eq!(cart["totalLineItemQuantity"], 13);
-    assert_eq!(cart["lineItems"][0]["state"][0]["quantity"], 7);
+    assert_eq!(quantities(&cart), [8, 1, 2, 2, 1]);
+    assert_eq!(cart["totalLineItemQuantity"], 14);
+    assert_eq!(cart["lineItems"][0]["state"][0]["quantity"], 8);
     let price = json!({"centAmount": 1, "currencyCode": "EUR"});
     let external = changed(&shop, &cart, json!([with("externalPrice", &price)])).await;
-    assert_eq!(quantities(&external), [7, 1, 2, 2, 1, 1]);
+    assert_eq!(quantities(&external), [8, 1, 2, 2, 1, 1]);
     let keyed = change(&shop, &external, json!([with("key", &json!("chair"))])).await;
     assert_eq!(code(&keyed).0, 501);
 }

@@ -225,3 +225,61 @@ async fn what_line_items_have_of_products_is_brought_up_to_date_where_it_is_aske
     let update = json!([{"action": "recalculate", "updateProductData": true}]);
     assert_eq!(changed(&shop, &cart, update).await, cart);
 }
+
+#[tokio::test]
+async fn rates_from_outside_are_merged_between_carts_that_have_such_rates() {
+    let shop = shop().await;
+    let ann = id(&shop, "/customers/key=ann").await;
+    let rate = json!({"name": "outside", "amount": 0.5, "country": "DE"});
+    let address = json!({"country": "DE"});
+    cart(
+        &shop,
+        json!({"customerId": ann, "taxMode": "External", "shippingAddress": address}),
+    )
+    .await;
+    let line = json!({"sku": "lamp-1", "externalTaxRate": rate});
+    cart(
+        &shop,
+        json!({"anonymousId": "g-6", "taxMode": "External", "lineItems": [line]}),
+    )
+    .await;
+    let merged = merge(&shop, &ann, json!({"anonymousId": "g-6"}))
+        .await
+        .json();
+    assert_eq!(merged["lineItems"][0]["taxRate"]["name"], "outside");
+    let line = json!({"sku": "chair-1"});
+    cart(
+        &shop,
+        json!({"anonymousId": "g-7", "shippingAddress": address, "lineItems": [line]}),
+    )
+    .await;
+    let merged = merge(&shop, &ann, json!({"anonymousId": "g-7"}))
+        .await
+        .json();
+    assert_eq!(merged["lineItems"][1].get("taxRate"), None);
+}
+
+#[tokio::test]
+async fn carts_that_were_merged_before_are_not_touched_again() {
+    let shop = shop().await;
+    let ann = id(&shop, "/customers/key=ann").await;
+    cart(&shop, json!({"customerId": ann})).await;
+    let first = cart(
+        &shop,
+        json!({"anonymousId": "g-8", "lineItems": [{"sku": "lamp-1"}]}),
+    )
+    .await;
+    merge(&shop, &ann, json!({"anonymousId": "g-8"})).await;
+    let first = read(&shop, &first).await;
+    cart(
+        &shop,
+        json!({"anonymousId": "g-8", "lineItems": [{"sku": "chair-1"}]}),
+    )
+    .await;
+    let merged = merge(&shop, &ann, json!({"anonymousId": "g-8"}))
+        .await
+        .json();
+    let expected = [("lamp-1".to_owned(), 1), ("chair-1".to_owned(), 1)];
+    assert_eq!(lines(&merged), expected);
+    assert_eq!(read(&shop, &first).await, first);
+}

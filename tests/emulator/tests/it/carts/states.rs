@@ -193,6 +193,17 @@ async fn a_payment_is_for_one_cart() {
     let none = change(&shop, &second, action("addPayment", "none")).await;
     assert_eq!(code(&none), (400, "ReferencedResourceNotFound".to_owned()));
     let other = change(&shop, &first, action("removePayment", "gift-card")).await;
+    // Only an active cart holds it.
+    let third = changed(&shop, &second, action("addPayment", "gift-card")).await;
+    let third = changed(
+        &shop,
+        &third,
+        json!([add("lamp-1", 1), {"action": "freezeCart"}]),
+    )
+    .await;
+    let second = cart(&shop, json!({})).await;
+    let second = changed(&shop, &second, action("addPayment", "gift-card")).await;
+    assert_eq!(second["paymentInfo"], third["paymentInfo"]);
     assert_eq!(code(&other), invalid());
     let first = changed(&shop, &first, action("removePayment", "card")).await;
     assert_eq!(first.get("paymentInfo"), None);

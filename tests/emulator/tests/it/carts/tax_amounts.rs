@@ -96,3 +96,25 @@ async fn amounts_are_for_carts_with_external_amounts() {
     keyed["shippingKey"] = json!("parcel");
     assert_eq!(code(&change(&shop, &cart, json!([keyed])).await).0, 501);
 }
+
+#[tokio::test]
+async fn prices_and_amounts_can_be_set_in_one_request() {
+    let shop = shop().await;
+    let line = json!({"sku": "lamp-1", "externalPrice": money(100)});
+    let fee = json!({"name": {"en": "Fee"}, "slug": "fee", "money": money(100)});
+    let more = json!({"taxMode": "ExternalAmount", "lineItems": [line], "customLineItems": [fee]});
+    let cart = cart(&shop, more).await;
+    let line = cart["lineItems"][0]["id"].clone();
+    let fee = cart["customLineItems"][0]["id"].clone();
+    let actions = json!([
+        {"action": "changeLineItemQuantity", "lineItemId": line, "quantity": 2, "externalPrice": money(200)},
+        {"action": "changeCustomLineItemQuantity", "customLineItemId": fee, "quantity": 3},
+        {"action": "setLineItemTaxAmount", "lineItemId": line, "externalTaxAmount": amount(440)},
+        {"action": "setCustomLineItemTaxAmount", "customLineItemId": fee, "externalTaxAmount": amount(330)},
+        {"action": "setCartTotalTax", "externalTotalGross": money(770)},
+    ]);
+    let cart = changed(&shop, &cart, actions).await;
+    assert_eq!(cents(&cart["lineItems"][0]), json!([400, 40, 440]));
+    assert_eq!(cents(&cart["customLineItems"][0]), json!([300, 30, 330]));
+    assert_eq!(cents(&cart), json!([700, 70, 770]));
+}

@@ -371,3 +371,49 @@ async fn the_shipping_of_a_cart_has_an_estimate_and_custom_fields() {
     let cart = changed(&shop, &cart, away).await;
     assert_eq!(cart.get("shippingCustomFields"), None);
 }
+
+#[tokio::test]
+async fn a_zone_with_the_state_goes_before_one_with_the_country() {
+    let shop = shop().await;
+    let rate = |zone: &str, cents: u32| {
+        let price = json!({"centAmount": cents, "currencyCode": "EUR"});
+        json!({"zone": {"typeId": "zone", "key": zone}, "shippingRates": [{"price": price}]})
+    };
+    shop.seed(json!({
+        "zones": [
+            {"key": "country", "name": "Country", "locations": [{"country": "DE"}]},
+            {"key": "state", "name": "State", "locations": [{"country": "DE", "state": "Berlin"}]},
+        ],
+        "shipping-methods": [{
+            "key": "bike", "name": "Bike", "isDefault": false,
+            "taxCategory": {"typeId": "tax-category", "key": "standard"},
+            "zoneRates": [rate("country", 500), rate("state", 200)],
+        }],
+    }));
+    // The tax mode needs no rates for states.
+    for (state, cents) in [("Berlin", 200), ("Bremen", 500)] {
+        let more = json!({
+            "taxMode": "External",
+            "shippingAddress": {"country": "DE", "state": state},
+            "shippingMethod": {"typeId": "shipping-method", "key": "bike"},
+        });
+        assert_eq!(
+            cart(&shop, more).await["shippingInfo"]["price"]["centAmount"],
+            cents,
+            "{state}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_total_from_outside_is_taxed_as_a_whole() {
+    let shop = shop().await;
+    let money = |cents: u32| json!({"centAmount": cents, "currencyCode": "EUR"});
+    let total = json!({"price": money(100), "totalPrice": money(150)});
+    let line = json!({"sku": "lamp-1", "quantity": 2, "externalTotalPrice": total});
+    let more = json!({
+        "taxCalculationMode": "UnitPriceLevel", "shippingAddress": {"country": "FR"}, "lineItems": [line],
+    });
+    let cart = cart(&shop, more).await;
+    assert_eq!(taxed(&cart), [150, 30, 180]);
+}
