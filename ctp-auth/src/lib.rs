@@ -38,6 +38,8 @@ mod grant;
 mod http_client;
 mod middleware;
 mod oauth_error;
+#[doc(hidden)]
+pub mod platform;
 mod provider;
 mod random;
 mod redaction;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ctp_auth::{
     AccessToken, AuthMiddleware, Backoff, Clock, ExistingToken, HttpClient, PlainHttpHosts,
-    SystemClock, TokenProvider,
+    SystemClock, TokenProvider, platform,
 };
 use http::header::HeaderValue;
 use reqwest_middleware::Middleware;
@@ -245,6 +245,7 @@ impl ClientBuilder {
             inner: Arc::new(Inner {
                 pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
                 missing_fields,
+                reads_later: platform::IS_BROWSER,
                 api_url,
                 attempt_timeout,
                 timeout,
