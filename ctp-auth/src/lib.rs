@@ -78,6 +78,8 @@ pub use session::{
 };
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;
+#[cfg(target_arch = "wasm32")]
+pub use store::LocalStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
 pub use store::{GuardedStore, MemoryStore, StoreError, StoreKey, TokenStore};

@@ -4,6 +4,7 @@ mod cart;
 mod in_store;
 mod login;
 mod own_carts;
+mod own_login;
 mod payload;
 
 use std::fmt;
