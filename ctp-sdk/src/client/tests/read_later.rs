@@ -1,6 +1,11 @@
 //! Answers whose bodies are read behind the steps, as in a browser.
 
+use std::collections::BTreeMap;
+
 use emulator::in_time;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 use super::*;
 
@@ -175,4 +180,54 @@ async fn a_refusal_and_an_answer_that_is_too_large_are_what_they_are() {
     assert!(error.is_not_found(), "{error}");
     let error = client.execute(idempotent()).await.unwrap_err();
     assert!(error.is_response_too_large(), "{error}");
+}
+
+/// Keeps the fields of the spans of one thread.
+#[derive(Clone, Default)]
+struct Fields(Arc<Mutex<BTreeMap<&'static str, String>>>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let value = format!("{value:?}");
+        self.0.lock().unwrap().insert(field.name(), value);
+    }
+}
+
+impl Subscriber for Fields {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn the_span_tells_what_became_of_the_body() {
+    // With one subscriber only, `tracing` keeps the answer of the thread that comes to a place first for all threads.
+    let _second = Dispatch::new(Fields::default());
+    let fields = Fields::default();
+    let _guard = tracing::subscriber::set_default(fields.clone());
+    let server = Server::answering([broken(), whole(), broken()]);
+    let client = reading_later(&server.url, |client| client);
+    client.execute(idempotent()).await.unwrap();
+    let told = std::mem::take(&mut *fields.0.lock().unwrap());
+    assert_eq!(told["http.response.status_code"], "200");
+    assert!(!told.contains_key("error.type"), "{told:?}");
+
+    client.execute(request(Method::POST)).await.unwrap_err();
+    let told = std::mem::take(&mut *fields.0.lock().unwrap());
+    assert_eq!(told["error.type"], "\"transport\"");
+    assert!(!told.contains_key("http.response.status_code"), "{told:?}");
 }
