@@ -219,7 +219,8 @@ impl ClientBuilder {
         self.token_provider(ExistingToken::new(token))
     }
 
-    /// Names your application in the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`.
+    /// Names your application in the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`. In a
+    /// browser it has no effect, where the browser names itself, as Chromium does.
     pub fn user_agent(mut self, application: &str) -> Self {
         self.user_agent = format!("{USER_AGENT} {application}");
         self
