@@ -47,6 +47,8 @@ impl Clock for SystemClock {
 
     #[cfg(target_arch = "wasm32")]
     async fn sleep(&self, duration: Duration) {
-        gloo_timers::future::sleep(duration).await;
+        for timer in crate::platform::timers(duration) {
+            gloo_timers::future::sleep(timer).await;
+        }
     }
 }

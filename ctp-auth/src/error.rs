@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use crate::{
     HttpClientError, OAuthError, OAuthErrorCode, OAuthErrorObject, ScopeSet, StoreError,
-    failure_reason, is_permanent_failure,
+    failure_reason, is_permanent_failure, platform,
 };
 
 /// Why a request could not be given a token, or a token could not be had.
@@ -69,6 +69,10 @@ enum Kind {
     Store(StoreError),
     TokensUnknown,
     OtherHolder,
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "a browser always has one")
+    )]
     NoRuntime,
     Interrupted,
 }
@@ -163,7 +167,7 @@ impl AuthError {
     pub fn is_timeout(&self) -> bool {
         match &*self.kind {
             Kind::Timeout(_) => true,
-            Kind::Unreachable(error) => error.is_timeout(),
+            Kind::Unreachable(error) => platform::is_timeout(error),
             _ => false,
         }
     }
@@ -259,7 +263,12 @@ impl AuthError {
 
     /// Whether nothing can have reached the service, because there was no connection.
     pub(crate) fn is_never_sent(&self) -> bool {
-        matches!(&*self.kind, Kind::Unreachable(error) if is_connect(error))
+        matches!(&*self.kind, Kind::Unreachable(error) if platform::is_connect(error))
+    }
+
+    /// Whether another attempt is in vain after so many.
+    pub(crate) fn is_in_vain(&self, attempts: u32) -> bool {
+        matches!(&*self.kind, Kind::Unreachable(error) if platform::is_in_vain(error, attempts))
     }
 
     /// Whether the service does not know the API client, or its secret is wrong.
@@ -324,6 +333,7 @@ impl AuthError {
         Self::of(Kind::OtherHolder)
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn no_runtime() -> Self {
         Self::of(Kind::NoRuntime)
     }
@@ -365,8 +375,11 @@ impl fmt::Display for AuthError {
                 }
             }
             Kind::Unreachable(error) => {
-                formatter.write_str(if is_connect(error) {
+                formatter.write_str(if platform::is_connect(error) {
                     "no connection to the authorization service"
+                } else if platform::is_unexplained(error) {
+                    "no answer of the authorization service that this page may read: it is unreachable, or does not permit \
+                     the origin of the page (CORS)"
                 } else {
                     "the connection to the authorization service failed"
                 })?;
@@ -439,17 +452,6 @@ fn is_of_account(error: &OAuthErrorObject) -> bool {
             .any(|word| text.contains(word))
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn is_connect(error: &reqwest::Error) -> bool {
-    error.is_connect()
-}
-
-// A browser does not tell what went wrong with a connection.
-#[cfg(target_arch = "wasm32")]
-fn is_connect(_: &reqwest::Error) -> bool {
-    false
-}
-
 impl fmt::Debug for AuthError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("AuthError");
@@ -465,7 +467,7 @@ impl StdError for AuthError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.kind {
             Kind::Provider(reason) => Some(&**reason),
-            Kind::Unreachable(error) => Some(error),
+            Kind::Unreachable(error) => platform::source(error),
             Kind::HttpClient(error) => error.source(),
             Kind::SessionEnded(End::Refused(reason) | End::OfOtherClient(Some(reason))) => {
                 Some(reason)

@@ -38,6 +38,8 @@ mod grant;
 mod http_client;
 mod middleware;
 mod oauth_error;
+#[doc(hidden)]
+pub mod platform;
 mod provider;
 mod random;
 mod redaction;
@@ -76,6 +78,8 @@ pub use session::{
 };
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;
+#[cfg(target_arch = "wasm32")]
+pub use store::LocalStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
 pub use store::{GuardedStore, MemoryStore, StoreError, StoreKey, TokenStore};

@@ -11,6 +11,10 @@ use secrecy::SecretString;
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 mod file;
 mod guarded;
+#[cfg(target_arch = "wasm32")]
+mod local;
+#[cfg(any(target_arch = "wasm32", test))]
+mod local_entry;
 mod memory;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 mod redis;
@@ -18,6 +22,8 @@ mod redis;
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use file::FileStore;
 pub use guarded::GuardedStore;
+#[cfg(target_arch = "wasm32")]
+pub use local::LocalStore;
 pub use memory::MemoryStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;

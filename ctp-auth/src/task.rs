@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use futures_util::future::{AbortHandle, abortable};
 
 use crate::AuthError;
+use crate::platform::BoxedFuture;
 
 /// Work that is stopped when this is dropped.
 #[derive(Debug)]
@@ -84,15 +85,8 @@ pub(crate) fn finish(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
 }
 
-/// Work of which any thread may do a part.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-/// Work. In a browser there is one thread.
-#[cfg(target_arch = "wasm32")]
-pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T>>>;
-
 /// Work that, once begun, is done to its end: where its future is dropped, it [goes on in the background](finish).
-pub(crate) fn uninterrupted<T: 'static>(work: Work<T>) -> Uninterrupted<T> {
+pub(crate) fn uninterrupted<T: 'static>(work: BoxedFuture<'static, T>) -> Uninterrupted<T> {
     Uninterrupted {
         work: Some(work),
         is_begun: false,
@@ -102,7 +96,7 @@ pub(crate) fn uninterrupted<T: 'static>(work: Work<T>) -> Uninterrupted<T> {
 #[must_use = "a future does nothing unless it is awaited"]
 pub(crate) struct Uninterrupted<T: 'static> {
     /// `None` once it is done.
-    work: Option<Work<T>>,
+    work: Option<BoxedFuture<'static, T>>,
     is_begun: bool,
 }
 

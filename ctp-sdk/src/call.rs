@@ -4,6 +4,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use ctp_auth::platform::BoxedFuture;
+
 use crate::client::Sent;
 use crate::json::Read;
 use crate::operation::Operation;
@@ -20,11 +22,7 @@ pub struct Call<T> {
 }
 
 /// The part that is the same for all operations, so that it is compiled once.
-#[cfg(not(target_family = "wasm"))]
-type Exchange = Pin<Box<dyn Future<Output = Result<Sent>> + Send>>;
-/// The part that is the same for all operations, so that it is compiled once. In a browser nothing is sent between threads.
-#[cfg(target_family = "wasm")]
-type Exchange = Pin<Box<dyn Future<Output = Result<Sent>>>>;
+type Exchange = BoxedFuture<'static, Result<Sent>>;
 
 /// An operation whose successes have several bodies, or that may have none.
 pub trait Answers {

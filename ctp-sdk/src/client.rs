@@ -3,6 +3,7 @@
 mod builder;
 mod needs;
 mod pipeline;
+mod read_later;
 mod request_info;
 mod steps;
 
@@ -11,9 +12,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, Config, PlainHttpHosts, SentToken, TokenProvider, read_body};
+use ctp_auth::{Backoff, Clock, Config, PlainHttpHosts, SentToken, TokenProvider};
 use futures_util::future::{Either, select};
 use http::{Extensions, HeaderValue, Method, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
+use tracing::{Instrument, Span};
 use url::Url;
 
 use crate::error::{Attempts, Refused};
@@ -26,8 +29,9 @@ pub use request_info::RequestInfo;
 
 use needs::Needs;
 use pipeline::Pipeline;
+use read_later::{Left, ReadLater};
 use request_info::{Deadline, ResponseLimit};
-use steps::{SentAuthorization, SentCorrelationId};
+use steps::{SentAuthorization, SentCorrelationId, read_whole};
 
 pub use steps::RetryBudget;
 
@@ -60,6 +64,8 @@ struct Inner {
     response_limit: usize,
     /// What to do about required fields that are missing from answers.
     missing_fields: MissingFields,
+    /// Whether the body of an answer is [read later](ReadLater).
+    reads_later: bool,
 }
 
 impl Client {
@@ -163,6 +169,9 @@ impl Client {
         let mut extensions = Extensions::new();
         extensions.insert(RequestInfo::of(&request));
         extensions.insert(ResponseLimit(limit));
+        if inner.reads_later {
+            extensions.insert(ReadLater);
+        }
         extensions.insert(Deadline(pipeline.clock().now().saturating_add(timeout)));
         let request = request.assemble(&inner.api_url, inner.attempt_timeout);
         let outcome = {
@@ -199,17 +208,40 @@ async fn exchange(
     extensions: &mut Extensions,
     limit: usize,
 ) -> Result<RawResponse> {
-    let answer = pipeline
+    let mut answer = pipeline
         .send(request, extensions)
         .await
         .map_err(Error::chain)?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    // The pipeline has read it already, unless a step of the caller's own made another answer.
-    let body = read_body(answer, limit).await.map_err(Error::transport)?;
-    if status.is_success() && !body.is_whole() {
-        return Err(Error::too_large(limit, status));
+    if !ReadLater::is_set(extensions) {
+        // The pipeline has read it already, unless a step of the caller's own made another answer.
+        return read(answer, limit).await.map_err(Error::chain);
     }
-    Ok(RawResponse::new(status, headers, body.into_bytes()))
+    let record = Left::<steps::Exchange>::take(extensions);
+    let span = record
+        .as_ref()
+        .map_or_else(Span::none, |record| record.span().clone());
+    let outcome = loop {
+        let error = match read(answer, limit).await {
+            Err(reqwest_middleware::Error::Reqwest(error)) => error,
+            outcome => break outcome,
+        };
+        drop(Left::<OwnedSemaphorePermit>::take(extensions));
+        let again = pipeline.resume(error, extensions).instrument(span.clone());
+        match again.await {
+            Ok(other) => answer = other,
+            Err(error) => break Err(error),
+        }
+    };
+    if let Some(record) = record {
+        record.ended_with(outcome.as_ref().map(RawResponse::status));
+    }
+    outcome.map_err(Error::chain)
+}
+
+async fn read(answer: reqwest::Response, limit: usize) -> reqwest_middleware::Result<RawResponse> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body = read_whole(answer, limit).await?;
+    Ok(RawResponse::new(status, headers, body))
 }
 
 /// What came of a request.

@@ -7,7 +7,9 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ctp_auth::{AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure};
+use ctp_auth::{
+    AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure, platform,
+};
 use http::{Method, StatusCode};
 
 use crate::decode::DecodeFailure;
@@ -78,6 +80,16 @@ impl Attempts {
 )]
 pub(crate) struct ResponseTooLarge {
     pub(crate) limit: usize,
+    pub(crate) status: StatusCode,
+}
+
+/// An answer that came from another place, because a browser follows redirects.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the API redirected the request, which the browser followed: the URL of the API must be that of the API itself \
+     (the answer there was {status})"
+)]
+pub(crate) struct Redirected {
     pub(crate) status: StatusCode,
 }
 
@@ -213,7 +225,7 @@ impl Error {
             Some(error) => error.is_timeout(),
             None => self
                 .find::<reqwest::Error>()
-                .is_some_and(reqwest::Error::is_timeout),
+                .is_some_and(platform::is_timeout),
         }
     }
 
@@ -405,11 +417,6 @@ impl Error {
         }
     }
 
-    pub(crate) fn too_large(limit: usize, status: StatusCode) -> Self {
-        let error = ResponseTooLarge { limit, status };
-        Self::chain(reqwest_middleware::Error::middleware(error))
-    }
-
     pub(crate) fn total_timeout(after: Duration) -> Self {
         Self::new(Kind::TotalTimeout(after))
     }
@@ -520,12 +527,15 @@ impl fmt::Display for Kind {
             Self::Request(problem) => write!(formatter, "the request was not sent: {problem}"),
             Self::HttpClient(error) => error.fmt(formatter),
             Self::Caller(error) => error.fmt(formatter),
-            Self::Transport(error) if error.is_timeout() => {
+            Self::Transport(error) if platform::is_timeout(error) => {
                 formatter.write_str("the API did not answer in time")
             }
             Self::Transport(error) => {
-                formatter.write_str(if error.is_connect() {
+                formatter.write_str(if platform::is_connect(error) {
                     "no connection to the API"
+                } else if platform::is_unexplained(error) {
+                    "no answer of the API that this page may read: it is unreachable, or does not permit the origin of the \
+                     page or a header (CORS)"
                 } else if error.is_builder() {
                     "the HTTP client cannot send such a request"
                 } else {
@@ -561,6 +571,9 @@ fn write_stopped(
     if let Some(too_large) = find::<ResponseTooLarge>(error) {
         return write!(formatter, "{too_large}");
     }
+    if let Some(redirected) = find::<Redirected>(error) {
+        return write!(formatter, "{redirected}");
+    }
     if let Some(http) = find::<HttpClientError>(error) {
         return write!(formatter, "the request was not sent: {http}");
     }
@@ -587,7 +600,7 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.inner.kind {
-            Kind::Transport(error) => Some(error),
+            Kind::Transport(error) => platform::source(error),
             Kind::Auth(error) => error.source(),
             Kind::HttpClient(error) => error.source(),
             Kind::Caller(error) => error.source(),

@@ -42,6 +42,31 @@
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
+//! # In a browser
+//!
+//! The SDK compiles for `wasm32-unknown-unknown` and sends by the `fetch` of the browser. There,
+//!
+//! - **the secret of the API client is public**: everybody who opens the page can read it. Give the app an API client of its
+//!   own with no more than the scopes of [`ScopeSet::mobile_application`](ctp_auth::ScopeSet::mobile_application) and
+//!   `create_anonymous_token`. `CtpSession::log_in_as_visitor` and `sign_up_as_visitor` need no others, and
+//!   `ctp_auth::LocalStore` keeps a session over a reload of the page;
+//! - the platform permits **six request headers**: `Accept`, `Authorization`, `Content-Type`, `Origin`, `User-Agent` and
+//!   `X-Correlation-ID`. With any other the browser refuses the request. [`ClientBuilder::user_agent`] has no effect in
+//!   Chromium;
+//! - the platform shows a page none of its own answer's headers: [`Response::correlation_id`] is the id that was sent, there
+//!   is no [`Error::retry_after`], and a 429 of the authorization service is met by a pause of a second;
+//! - **each new URL costs a preflight**: a request before the request, which asks whether the page may send it. The browser
+//!   remembers the answer for as long as the API permits;
+//! - a failure comes without a reason. A host that is unreachable, and one that does not permit the page to read its answers
+//!   (CORS), look alike; the console of the browser knows more. It is tried once more, and no further, because it may stay so;
+//! - **Chromium may send a request again on its own**, also a `POST`, where a connection that it had kept is reset. A create
+//!   that must not be done twice needs something unique, such as a key;
+//! - redirects are followed by the browser; the SDK makes an error of the answer. Certificates, proxies and the time to
+//!   connect are the browser's own as well;
+//! - a body is read as a whole, and counted against the limit then. A middleware of the caller's own sees an answer before
+//!   its body is read. Middleware, token providers and stores of the caller's own are written with
+//!   `#[async_trait(?Send)]`.
+//!
 //! # Domains
 //!
 #![doc = include_str!("generated/domains.md")]

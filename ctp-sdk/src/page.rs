@@ -12,9 +12,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use ctp_auth::platform::BoxedFuture;
+use futures_util::Stream;
+
 use crate::request::Problem;
 use crate::{Client, Error, RawResponse, Request, Result};
-use futures_util::Stream;
 
 pub use apart::Apart;
 pub use cursor::PageCursor;
@@ -130,11 +132,7 @@ struct Fetching {
 }
 
 /// The answer to the query for a page, which is fetched in the same way for pages of all kinds.
-#[cfg(not(target_family = "wasm"))]
-type Answer = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
-/// The answer to the query for a page. In a browser nothing is sent between threads.
-#[cfg(target_family = "wasm")]
-type Answer = Pin<Box<dyn Future<Output = Result<RawResponse>>>>;
+type Answer = BoxedFuture<'static, Result<RawResponse>>;
 
 impl<P: Page> Pages<P> {
     /// The pages of a query that `request` asks for the first of.

@@ -27,8 +27,6 @@ pub struct Response<T> {
 pub struct RawResponse {
     head: Head,
     body: Bytes,
-    /// What the request was sent with, for errors.
-    sent_correlation_id: Option<String>,
     /// What to do about required fields that are missing.
     missing_fields: MissingFields,
 }
@@ -38,6 +36,15 @@ pub struct RawResponse {
 struct Head {
     status: StatusCode,
     headers: HeaderMap,
+    /// What the request was sent with.
+    sent_correlation_id: Option<String>,
+}
+
+impl Head {
+    /// The id of the answer, or where a proxy left it out or a browser hides it, the one of the request.
+    fn correlation_id(&self) -> Option<&str> {
+        correlation_id(&self.headers).or(self.sent_correlation_id.as_deref())
+    }
 }
 
 impl<T> Response<T> {
@@ -51,11 +58,12 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// The id by which the support of commercetools finds this request in its logs, from `X-Correlation-ID`.
+    /// The id by which the support of commercetools finds this request in its logs: `X-Correlation-ID` of the answer, or
+    /// where there is none to be seen, the one that the request was sent with. A browser hides that of the answer.
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub fn correlation_id(&self) -> Option<&str> {
-        correlation_id(&self.head.headers)
+        self.head.correlation_id()
     }
 
     /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`.
@@ -85,16 +93,19 @@ impl<T> Response<T> {
 impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
-            head: Head { status, headers },
+            head: Head {
+                status,
+                headers,
+                sent_correlation_id: None,
+            },
             body,
-            sent_correlation_id: None,
             missing_fields: MissingFields::default(),
         }
     }
 
     /// The same, of a request that was sent with this id.
     pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
-        self.sent_correlation_id = correlation_id;
+        self.head.sent_correlation_id = correlation_id;
         self
     }
 
@@ -104,9 +115,9 @@ impl RawResponse {
         self
     }
 
-    /// The id of the answer, or where a proxy left it out, the one of the request.
+    /// The id of the answer, or where there is none to be seen, the one of the request.
     pub(crate) fn correlation_id(&self) -> Option<&str> {
-        correlation_id(&self.head.headers).or(self.sent_correlation_id.as_deref())
+        self.head.correlation_id()
     }
 
     /// The HTTP status.
@@ -252,7 +263,7 @@ impl fmt::Debug for RawResponse {
         formatter
             .debug_struct("RawResponse")
             .field("status", &self.status())
-            .field("correlation_id", &correlation_id(self.headers()))
+            .field("correlation_id", &self.correlation_id())
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@ mod cart;
 mod in_store;
 mod login;
 mod own_carts;
+mod own_login;
 mod payload;
 
 use std::fmt;
@@ -41,6 +42,10 @@ pub use login::SignedIn;
 /// # }
 /// # fn set_cookie(_: &ctp_sdk::auth::SessionId) {}
 /// ```
+///
+/// [`log_in`](Self::log_in) and [`sign_up`](Self::sign_up) are done by the token of the project, which needs the scope
+/// `manage_customers`, and so are for servers. An app in a browser or on a device has
+/// [`log_in_as_visitor`](Self::log_in_as_visitor) and [`sign_up_as_visitor`](Self::sign_up_as_visitor).
 ///
 /// A clone is cheap and is the same session. Any number of requests may use it at once, in any number of processes that
 /// share its store.

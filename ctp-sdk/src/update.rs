@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
 use std::time::Duration;
 
+use ctp_auth::platform::BoxedFuture;
 use ctp_auth::{Backoff, Clock, SystemClock};
 
 use crate::json::{Outcome, Read, Sink, Write};
@@ -179,7 +179,7 @@ where
     A: Write + 'a,
 {
     type Output = Result<T>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+    type IntoFuture = BoxedFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         let Self {

@@ -5,6 +5,7 @@ mod ending;
 mod in_store;
 mod login;
 mod missing_fields;
+mod own_login;
 mod platform;
 mod sharing;
 mod sign_up;

@@ -18,6 +18,7 @@ use crate::script::UnderWay;
 pub struct Answer {
     outcome: Outcome,
     gate: Option<Gate>,
+    body_gate: Option<Gate>,
     lets_others_first: bool,
 }
 
@@ -124,6 +125,12 @@ impl Answer {
         self
     }
 
+    /// Sends the head, and waits for a gate before it sends the body.
+    pub fn body_behind(mut self, gate: &Gate) -> Self {
+        self.body_gate = Some(gate.clone());
+        self
+    }
+
     /// Serves the other connections first, so that requests that are sent at once are under way at once.
     pub fn after_others(mut self) -> Self {
         self.lets_others_first = true;
@@ -143,6 +150,7 @@ impl Answer {
         Self {
             outcome,
             gate: None,
+            body_gate: None,
             lets_others_first: false,
         }
     }
@@ -167,7 +175,14 @@ impl Answer {
             Outcome::Response(response) => {
                 // Before the client can know, so that no request that follows an answer is counted beside it.
                 drop(under_way);
-                stream.write_all(&response.to_wire(to_head)).await?;
+                let wire = response.to_wire(to_head);
+                let end = wire.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+                let (head, body) = wire.split_at(end.map_or(wire.len(), |end| end + 4));
+                stream.write_all(head).await?;
+                if let Some(gate) = &self.body_gate {
+                    gate.opened().await;
+                }
+                stream.write_all(body).await?;
                 if response.extent == Extent::Endless && !to_head {
                     let chunk = response.chunk();
                     // An error of the connection ends it.

@@ -1,6 +1,7 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
 mod api;
+mod browser;
 mod changelog;
 mod codegen;
 mod diff;
@@ -34,6 +35,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Builds the page of `tests/browser` and runs it in a browser, against the emulator.
+    Browser(browser::Options),
     /// Puts what changed for users of the Rust API into CHANGELOG.md.
     Changelog(changelog::Options),
     /// Emits Rust from a specification: the generated part of `ctp-sdk`, or a crate of its own.
@@ -60,6 +63,7 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
+        Task::Browser(options) => browser::run(&options),
         Task::Changelog(options) => changelog::run(&options),
         Task::Codegen(options) => codegen::run(&options),
         Task::Diff(options) => diff::run(&options),

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Answer, ApiClientCredentials, AuthClient, Form};
 use crate::redaction::Secrets;
-use crate::{AuthError, OAuthError, read_body, task};
+use crate::{AuthError, OAuthError, platform, read_body, task};
 
 impl AuthClient {
     /// Sends by the credentials of the API client with this id, or by the current ones. Where the service does not know the
@@ -117,9 +117,14 @@ impl AuthClient {
             .build()
             .map_err(AuthError::unreachable)?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
+        let url = request.url().clone();
         let answer = http.execute(request).await;
         let answer = answer.map_err(AuthError::unreachable)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
+        if platform::IS_BROWSER && platform::is_redirected(&url, answer.url()) {
+            let reason = "a redirect, which the browser followed: `CTP_AUTH_URL` must be the URL of the service itself";
+            return Err(AuthError::unreadable(status, reason.to_owned()));
+        }
         let limit = inner.response_limit;
         let body = read_body(answer, limit)
             .await

@@ -4,13 +4,19 @@ use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
+use crate::platform;
+
 /// The reason at the end of the chain of causes, such as `invalid peer certificate: UnknownIssuer`; `None` where there is
 /// nothing behind the error itself.
 ///
 /// It holds no URL and nothing of what was sent.
 pub fn failure_reason(error: &reqwest::Error) -> Option<String> {
     let last = causes(error).last()?;
-    Some(last.to_string())
+    let reason = last.to_string();
+    Some(match platform::IS_BROWSER {
+        true => platform::short_reason(&reason).to_owned(),
+        false => reason,
+    })
 }
 
 /// Whether the same would fail in the same way again: the certificate of the server is not accepted (an unknown issuer,

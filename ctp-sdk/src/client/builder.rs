@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ctp_auth::{
     AccessToken, AuthMiddleware, Backoff, Clock, ExistingToken, HttpClient, PlainHttpHosts,
-    SystemClock, TokenProvider,
+    SystemClock, TokenProvider, platform,
 };
 use http::header::HeaderValue;
 use reqwest_middleware::Middleware;
@@ -219,7 +219,8 @@ impl ClientBuilder {
         self.token_provider(ExistingToken::new(token))
     }
 
-    /// Names your application in the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`.
+    /// Names your application in the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`. In a
+    /// browser it has no effect, where the browser names itself, as Chromium does.
     pub fn user_agent(mut self, application: &str) -> Self {
         self.user_agent = format!("{USER_AGENT} {application}");
         self
@@ -245,6 +246,7 @@ impl ClientBuilder {
             inner: Arc::new(Inner {
                 pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
                 missing_fields,
+                reads_later: platform::IS_BROWSER,
                 api_url,
                 attempt_timeout,
                 timeout,

@@ -8,7 +8,8 @@ use reqwest::{Request, Response};
 use reqwest_middleware::{ClientWithMiddleware, Middleware};
 use url::Url;
 
-use super::steps::Transport;
+use super::read_later::Left;
+use super::steps::{Resumable, Transport};
 use crate::Result;
 
 /// A step of a [`Client`](crate::Client) that can be replaced or removed.
@@ -52,6 +53,8 @@ pub(super) struct Pipeline {
     steps: Vec<(Step, Arc<dyn Middleware>)>,
     clock: Arc<dyn Clock>,
     chain: ClientWithMiddleware,
+    /// The part of it that begins with the retry.
+    chain_from_retry: ClientWithMiddleware,
 }
 
 /// The caller's own steps.
@@ -95,9 +98,13 @@ impl Pipeline {
         let middleware = |(_, middleware): &(Step, Arc<dyn Middleware>)| Arc::clone(middleware);
         let mut all = own.of_request.clone();
         all.extend(before.iter().map(middleware));
+        let has_retry = matches!(before.last(), Some((Step::Retry, _)));
+        let retry = all.len() - usize::from(has_retry);
         all.extend(own.of_attempt.iter().cloned());
         all.extend(behind.iter().map(middleware));
         all.push(Arc::clone(&transport) as Arc<dyn Middleware>);
+        let from_retry = all.get(retry..).unwrap_or_default().to_vec();
+        let chain_from_retry = ClientWithMiddleware::new(http.clone(), from_retry);
         let chain = ClientWithMiddleware::new(http.clone(), all);
         Self {
             http,
@@ -106,6 +113,7 @@ impl Pipeline {
             steps,
             clock,
             chain,
+            chain_from_retry,
         }
     }
 
@@ -142,6 +150,23 @@ impl Pipeline {
         extensions: &mut Extensions,
     ) -> reqwest_middleware::Result<Response> {
         self.chain
+            .execute_with_extensions(request, extensions)
+            .await
+    }
+
+    /// Sends the request again that these extensions belong to, if that may help, after the body of its answer broke off
+    /// while it was [read later](super::read_later); else it is the error.
+    pub(super) async fn resume(
+        &self,
+        error: reqwest::Error,
+        extensions: &mut Extensions,
+    ) -> reqwest_middleware::Result<Response> {
+        let Some(resumable) = Left::<Resumable>::take(extensions) else {
+            return Err(error.into());
+        };
+        let (request, broken_off) = resumable.broken_off(error);
+        Left::put(extensions, broken_off);
+        self.chain_from_retry
             .execute_with_extensions(request, extensions)
             .await
     }

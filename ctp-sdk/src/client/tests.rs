@@ -2,6 +2,7 @@
 
 mod answers;
 mod failures;
+mod read_later;
 mod refusals;
 mod sending;
 mod steps;

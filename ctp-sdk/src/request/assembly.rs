@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ctp_auth::platform;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use url::Url;
 
@@ -15,7 +16,8 @@ impl Request {
     pub(crate) fn assemble(self, api_url: &Url, attempt_timeout: Duration) -> reqwest::Request {
         let url = url_of(self.server.as_ref().unwrap_or(api_url), &self);
         let mut assembled = reqwest::Request::new(self.method, url);
-        *assembled.timeout_mut() = Some(self.attempt_timeout.unwrap_or(attempt_timeout));
+        let attempt_timeout = self.attempt_timeout.unwrap_or(attempt_timeout);
+        *assembled.timeout_mut() = Some(platform::timer(attempt_timeout));
         *assembled.headers_mut() = with_defaults(self.headers, &self.body);
         let carries = matches!(
             *assembled.method(),

@@ -192,7 +192,7 @@ impl CtpSession {
         })
     }
 
-    async fn customer_token(
+    pub(super) async fn customer_token(
         &self,
         email: &str,
         password: &str,
@@ -216,7 +216,7 @@ impl CtpSession {
         matches!(self.has_cart(cart_id).await, Ok(false))
     }
 
-    async fn commit(
+    pub(super) async fn commit(
         &self,
         prepared: PreparedSession,
         result: CustomerSignInResult,

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::client::read_later::{Left, ReadLater};
 
 /// Lets no more requests through at once than there are permits, first come, first served.
 ///
-/// A permit is held during an exchange alone: until the answer has been read, which the transport does, and not during a
-/// pause or the fetch of a token, which would keep others waiting for nothing. It goes back when the exchange is done, when
+/// A permit is held during an exchange alone: until the answer has been read, which the transport does, or in a browser the
+/// client, for which the permit is [left](Left); and not during a pause or the fetch of a token, which would keep others waiting for nothing. It goes back when the exchange is done, when
 /// it fails and when its future is dropped, because all of these drop it.
 pub(in crate::client) struct ConcurrencyLimit {
     permits: Arc<Semaphore>,
@@ -26,7 +28,8 @@ impl ConcurrencyLimit {
     }
 }
 
-#[async_trait::async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for ConcurrencyLimit {
     async fn handle(
         &self,
@@ -34,8 +37,15 @@ impl Middleware for ConcurrencyLimit {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
+        // That of an answer to the same request that nobody reads any more, such as to a token that was rejected.
+        drop(Left::<OwnedSemaphorePermit>::take(extensions));
+        let permits = Arc::clone(&self.permits);
         // It fails only when the semaphore is closed, which nobody does.
-        let _permit = self.permits.acquire().await.map_err(Error::middleware)?;
-        next.run(request, extensions).await
+        let permit = permits.acquire_owned().await.map_err(Error::middleware)?;
+        let outcome = next.run(request, extensions).await;
+        if outcome.is_ok() && ReadLater::is_set(extensions) {
+            Left::put(extensions, permit);
+        }
+        outcome
     }
 }

@@ -23,7 +23,8 @@ impl SentCorrelationId {
     }
 }
 
-#[async_trait::async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for CorrelationId {
     async fn handle(
         &self,

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, is_permanent_failure};
+use ctp_auth::{Backoff, Clock, is_permanent_failure, platform};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::retry_budget::{Account, RetryBudget};
+use crate::client::read_later::{Left, ReadLater};
 use crate::client::{Deadline, RequestInfo};
 use crate::error::Attempts;
 
@@ -21,6 +23,7 @@ use crate::error::Attempts;
 /// | 502, 503, 504 | again | no |
 /// | the connection broke, or the answer did not come in time | again | no |
 /// | a certificate that is not accepted, a proxy that refuses | no | no |
+/// | in a browser: no answer, and no word of why | once | no |
 /// | anything else | no | no |
 ///
 /// Where the pause would go beyond the time of the request, where the server asks for a longer one than the longest, and
@@ -45,66 +48,127 @@ impl Retry {
     }
 }
 
-#[async_trait::async_trait]
+/// A request that is being sent: what counts for all its attempts together.
+struct Sending {
+    attempts: Attempts,
+    start: Duration,
+    deadline: Duration,
+    is_idempotent: bool,
+}
+
+/// A request whose body is [read later](ReadLater), as it can be sent again if that breaks off.
+pub(in crate::client) struct Resumable {
+    sending: Sending,
+    pub(in crate::client) request: Request,
+}
+
+/// The body of the answer broke off: what the request that is [resumed](Resumable) goes on with.
+pub(in crate::client) struct BrokenOff {
+    sending: Sending,
+    error: reqwest::Error,
+}
+
+impl Resumable {
+    /// The request to send, and what tells the step of the body that broke off.
+    pub(in crate::client) fn broken_off(self, error: reqwest::Error) -> (Request, BrokenOff) {
+        let Self { sending, request } = self;
+        (request, BrokenOff { sending, error })
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for Retry {
     async fn handle(
         &self,
-        request: Request,
+        mut request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        let is_idempotent = extensions
-            .get::<RequestInfo>()
-            .is_some_and(RequestInfo::is_idempotent);
-        let deadline = extensions
-            .get()
-            .map_or(Duration::MAX, |Deadline(deadline)| *deadline);
-        let start = self.clock.now();
-        let mut attempts = Attempts {
-            count: 0,
-            may_be_done: false,
+        let mut sending = match Left::<BrokenOff>::take(extensions) {
+            None => {
+                self.budget.deposit();
+                Sending::of(extensions, self.clock.now())
+            }
+            Some(BrokenOff { mut sending, error }) => {
+                let outcome = Err(Error::Reqwest(error));
+                match self.pause(&mut sending, &outcome) {
+                    Some(pause) => self.clock.sleep(pause).await,
+                    None => return outcome,
+                }
+                sending
+            }
         };
-        let mut request = request;
-        self.budget.deposit();
         loop {
             let again = request.try_clone();
-            attempts.count += 1;
+            sending.attempts.count += 1;
             // First, so that an attempt that is given up is among them.
-            extensions.insert(attempts);
+            extensions.insert(sending.attempts);
             let outcome = next.clone().run(request, extensions).await;
             // A body that is a stream cannot be sent twice.
             let Some(again) = again else {
                 return outcome;
             };
-            if !may_help(&outcome, is_idempotent) {
-                return outcome;
-            }
-            let now = self.clock.now();
-            let asked = asked_to_wait(&outcome, now);
-            let elapsed = now.saturating_sub(start);
-            let Some(pause) = self.backoff.pause(attempts.count, elapsed, asked) else {
+            request = again;
+            let Some(pause) = self.pause(&mut sending, &outcome) else {
+                if outcome.is_ok() && ReadLater::is_set(extensions) {
+                    Left::put(extensions, Resumable { sending, request });
+                }
                 return outcome;
             };
-            if now.saturating_add(pause) >= deadline {
-                // The answer that there is says more than that the time was over.
-                return outcome;
-            }
-            if !self.budget.withdraw() {
-                tracing::debug!("the budget for sending again is used up");
-                return outcome;
-            }
-            tracing::debug!(attempts = attempts.count, ?pause, "sending a request again");
-            tracing::Span::current().record("http.request.resend_count", attempts.count);
-            attempts.may_be_done |= may_be_done(&outcome);
-            // The connection of the failed attempt is free for others while this one waits.
+            // The connection of the failed attempt is free for others while this one waits, and its permit too.
             drop(outcome);
+            drop(Left::<OwnedSemaphorePermit>::take(extensions));
             self.clock.sleep(pause).await;
-            request = again;
         }
     }
 }
 
-fn may_help(outcome: &Result<Response>, is_idempotent: bool) -> bool {
+impl Sending {
+    fn of(extensions: &Extensions, now: Duration) -> Self {
+        Self {
+            attempts: Attempts {
+                count: 0,
+                may_be_done: false,
+            },
+            start: now,
+            deadline: extensions
+                .get()
+                .map_or(Duration::MAX, |Deadline(deadline)| *deadline),
+            is_idempotent: extensions
+                .get::<RequestInfo>()
+                .is_some_and(RequestInfo::is_idempotent),
+        }
+    }
+}
+
+impl Retry {
+    /// How long to wait before the request is sent again after this outcome; `None` where it is not.
+    fn pause(&self, sending: &mut Sending, outcome: &Result<Response>) -> Option<Duration> {
+        let attempts = sending.attempts.count;
+        if !may_help(outcome, sending.is_idempotent, attempts) {
+            return None;
+        }
+        let now = self.clock.now();
+        let elapsed = now.saturating_sub(sending.start);
+        let asked = asked_to_wait(outcome, now);
+        let pause = self.backoff.pause(attempts, elapsed, asked)?;
+        if now.saturating_add(pause) >= sending.deadline {
+            // The answer that there is says more than that the time was over.
+            return None;
+        }
+        if !self.budget.withdraw() {
+            tracing::debug!("the budget for sending again is used up");
+            return None;
+        }
+        tracing::debug!(attempts, ?pause, "sending a request again");
+        tracing::Span::current().record("http.request.resend_count", attempts);
+        sending.attempts.may_be_done |= may_be_done(outcome);
+        Some(pause)
+    }
+}
+
+fn may_help(outcome: &Result<Response>, is_idempotent: bool, attempts: u32) -> bool {
     match outcome {
         Ok(answer) => match answer.status() {
             StatusCode::TOO_MANY_REQUESTS => true,
@@ -115,7 +179,8 @@ fn may_help(outcome: &Result<Response>, is_idempotent: bool) -> bool {
         },
         Err(Error::Reqwest(error)) if error.is_builder() || error.is_redirect() => false,
         Err(Error::Reqwest(error)) if is_permanent_failure(error) => false,
-        Err(Error::Reqwest(error)) => error.is_connect() || is_idempotent,
+        Err(Error::Reqwest(error)) if platform::is_in_vain(error, attempts) => false,
+        Err(Error::Reqwest(error)) => platform::is_connect(error) || is_idempotent,
         // A step of its own kind has failed: what that means, only the step knows.
         Err(Error::Middleware(_)) => false,
     }
@@ -125,7 +190,7 @@ fn may_help(outcome: &Result<Response>, is_idempotent: bool) -> bool {
 fn may_be_done(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(answer) => answer.status() != StatusCode::TOO_MANY_REQUESTS,
-        Err(Error::Reqwest(error)) => !error.is_connect(),
+        Err(Error::Reqwest(error)) => !platform::is_connect(error),
         Err(Error::Middleware(_)) => false,
     }
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::Clock;
-use http::Extensions;
+use ctp_auth::{Clock, platform};
+use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use crate::client::read_later::{Left, ReadLater};
 use crate::client::{Deadline, RequestInfo};
 
 /// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
@@ -23,7 +24,8 @@ pub(in crate::client) struct Telemetry {
     pub(in crate::client) clock: Arc<dyn Clock>,
 }
 
-#[async_trait::async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for Telemetry {
     async fn handle(
         &self,
@@ -48,7 +50,7 @@ impl Middleware for Telemetry {
             ctp.correlation_id = Empty,
         );
         let exchange = Exchange {
-            clock: &*self.clock,
+            clock: Arc::clone(&self.clock),
             span: span.clone(),
             deadline: extensions.get().map(|Deadline(deadline)| *deadline),
             #[cfg(feature = "metrics")]
@@ -60,15 +62,18 @@ impl Middleware for Telemetry {
             end: None,
         };
         let outcome = next.run(request, extensions).instrument(span).await;
-        exchange.ended(&outcome);
+        match &outcome {
+            Ok(_) if ReadLater::is_set(extensions) => Left::put(extensions, exchange),
+            outcome => exchange.ended(outcome),
+        }
         outcome
     }
 }
 
 /// A request in progress. When it is dropped, what became of the request is told, whatever that is: its future may be
 /// dropped at any moment.
-struct Exchange<'a> {
-    clock: &'a dyn Clock,
+pub(in crate::client) struct Exchange {
+    clock: Arc<dyn Clock>,
     span: Span,
     deadline: Option<Duration>,
     #[cfg(feature = "metrics")]
@@ -85,12 +90,27 @@ struct End {
     error: Option<String>,
 }
 
-impl Exchange<'_> {
-    fn ended(mut self, outcome: &Result<Response>) {
+impl Exchange {
+    fn ended(self, outcome: &Result<Response>) {
+        self.ended_with(match outcome {
+            Ok(answer) => Ok(answer.status()),
+            Err(error) => Err(error),
+        });
+    }
+
+    pub(in crate::client) fn ended_with(
+        mut self,
+        outcome: std::result::Result<StatusCode, &Error>,
+    ) {
         self.end = Some(End {
-            status: outcome.as_ref().ok().map(|answer| answer.status().as_u16()),
+            status: outcome.ok().map(|status| status.as_u16()),
             error: error_type(outcome),
         });
+    }
+
+    /// The span of the request.
+    pub(in crate::client) fn span(&self) -> &Span {
+        &self.span
     }
 
     /// What there is to say where nobody waited for the outcome.
@@ -112,7 +132,7 @@ impl Exchange<'_> {
     }
 }
 
-impl Drop for Exchange<'_> {
+impl Drop for Exchange {
     fn drop(&mut self) {
         let end = self.end.take().unwrap_or_else(|| self.given_up());
         if let Some(status) = end.status {
@@ -128,14 +148,14 @@ impl Drop for Exchange<'_> {
 }
 
 /// The class of what went wrong: the status, or a word for what there was instead of an answer.
-fn error_type(outcome: &Result<Response>) -> Option<String> {
+fn error_type(outcome: std::result::Result<StatusCode, &Error>) -> Option<String> {
     let word = match outcome {
-        Ok(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
-            return Some(answer.status().as_u16().to_string());
+        Ok(status) if status.is_client_error() || status.is_server_error() => {
+            return Some(status.as_u16().to_string());
         }
         Ok(_) => return None,
-        Err(Error::Reqwest(error)) if error.is_timeout() => "timeout",
-        Err(Error::Reqwest(error)) if error.is_connect() => "connect",
+        Err(Error::Reqwest(error)) if platform::is_timeout(error) => "timeout",
+        Err(Error::Reqwest(error)) if platform::is_connect(error) => "connect",
         Err(Error::Reqwest(_)) => "transport",
         Err(Error::Middleware(_)) => "middleware",
     };
@@ -143,7 +163,7 @@ fn error_type(outcome: &Result<Response>) -> Option<String> {
 }
 
 #[cfg(feature = "metrics")]
-impl Exchange<'_> {
+impl Exchange {
     fn measure(&self, end: End) {
         let duration = self.clock.now().saturating_sub(self.start);
         let labels = [

@@ -10,7 +10,8 @@ pub(in crate::client) struct UserAgent {
     pub(in crate::client) name: HeaderValue,
 }
 
-#[async_trait::async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for UserAgent {
     async fn handle(
         &self,

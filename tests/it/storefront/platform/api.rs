@@ -23,6 +23,14 @@ impl State {
         match (request.method(), path) {
             ("POST", "/login") if is_project => self.login(&read(request), store),
             ("POST", "/customers") if is_project => self.create_customer(&read(request), store),
+            ("POST", "/me/login") if !is_project => {
+                let signin = self.with_own_cart(&who, read(request), store);
+                self.login(&signin, store)
+            }
+            ("POST", "/me/signup") if !is_project => {
+                let draft = self.with_own_cart(&who, read(request), store);
+                self.create_customer(&draft, store)
+            }
             ("GET", path) if is_page(path) => Answer::json(200, page(json!([])).to_string()),
             ("GET", "/stores") if self.may(&who, "view_stores:my-shop") => {
                 Answer::json(200, page(json!([])).to_string())
@@ -67,6 +75,14 @@ impl State {
     fn active_cart_of(&self, who: &str, store: Option<&str>) -> Option<&Cart> {
         let mut carts = self.carts.iter().rev();
         carts.find(|cart| cart.owner == who && cart.is_in(store) && cart.state == "Active")
+    }
+
+    /// What a visitor sends, with the cart that goes along unsaid.
+    fn with_own_cart(&self, who: &str, sent: Value, store: Option<&str>) -> Value {
+        match self.active_cart_of(who, store) {
+            Some(cart) => with(sent, json!({"anonymousCart": {"id": cart.id}})),
+            None => sent,
+        }
     }
 
     fn login(&mut self, signin: &Value, store: Option<&str>) -> Answer {
