@@ -49,18 +49,25 @@ impl Shopper {
         };
         // Carts that are merged would not be those of one task any more.
         let mode = AnonymousCartSignInMode::UseAsNewActiveCustomerCart;
-        let signin = CustomerSignin::new(&account.email, password).anonymous_cart_sign_in_mode(mode);
+        let signin =
+            CustomerSignin::new(&account.email, password).anonymous_cart_sign_in_mode(mode);
         match session.log_in(signin).await {
             Ok(signed_in) => {
                 if is_wrong {
-                    self.violation(format!("{} has logged in with a wrong password", account.email));
+                    self.violation(format!(
+                        "{} has logged in with a wrong password",
+                        account.email
+                    ));
                 }
                 self.become_customer(&session, &account, signed_in).await;
                 Ok(())
             }
             Err(error) => {
                 if error.is_invalid_credentials() && !is_wrong && account.is_certain {
-                    self.violation(format!("the right password of {} is refused", account.email));
+                    self.violation(format!(
+                        "the right password of {} is refused",
+                        account.email
+                    ));
                 }
                 Err(error)
             }
@@ -81,12 +88,7 @@ impl Shopper {
         Ok(())
     }
 
-    async fn become_customer(
-        &mut self,
-        old: &CtpSession,
-        account: &Account,
-        signed_in: SignedIn,
-    ) {
+    async fn become_customer(&mut self, old: &CtpSession, account: &Account, signed_in: SignedIn) {
         let SignedIn {
             session,
             customer,
@@ -106,7 +108,10 @@ impl Shopper {
             customer_id: customer.id.clone(),
         };
         if customer.email != account.email {
-            self.violation(format!("{} is logged in as {}", account.email, customer.email));
+            self.violation(format!(
+                "{} is logged in as {}",
+                account.email, customer.email
+            ));
         }
         match session.visitor().await {
             Ok(visitor) if visitor != holder => {
@@ -120,7 +125,9 @@ impl Shopper {
         if let Some(cart) = cart {
             self.check_cart(&cart);
         }
-        let replaced = self.visits.replace(self.visitor, Some(old.id()), Some(&new));
+        let replaced = self
+            .visits
+            .replace(self.visitor, Some(old.id()), Some(&new));
         if !replaced.await
             && let Some(visit) = self.visit.take()
         {

@@ -12,7 +12,12 @@ use crate::report::{LeftCart, Lines, Ordered};
 use crate::shopper::{Shopper, Visit, tag};
 
 /// What tasks put into their own carts.
-const SKUS: [&str; 4] = ["boot-42", "canvas-sneaker-39", "court-shoe-38", "beach-sandal-36"];
+const SKUS: [&str; 4] = [
+    "boot-42",
+    "canvas-sneaker-39",
+    "court-shoe-38",
+    "beach-sandal-36",
+];
 
 /// What tasks put into the cart of the session, which may be the cart of one of them.
 const SHARED_SKUS: [&str; 2] = ["rubber-boot-38", "trail-shoe-41"];
@@ -98,7 +103,9 @@ impl Shopper {
         let tag = self.new_name();
         self.asked(&tag, None);
         let address = BaseAddress::new("DE").key(&tag);
-        let draft = MyCartDraft::new("EUR").country("DE").shipping_address(address);
+        let draft = MyCartDraft::new("EUR")
+            .country("DE")
+            .shipping_address(address);
         (tag, draft)
     }
 
@@ -173,7 +180,10 @@ impl Shopper {
             problems.push(format!("it is {} {:?}", found.id, tag(found)));
         }
         if !cart.states.contains(&lines) {
-            problems.push(format!("it has {lines:?}, and not one of {:?}", cart.states));
+            problems.push(format!(
+                "it has {lines:?}, and not one of {:?}",
+                cart.states
+            ));
         }
         let is_ordered = found.cart_state == CartState::Ordered;
         match (is_ordered, cart.ordered) {
@@ -221,7 +231,10 @@ impl Shopper {
         if tag(&cart) == Some(&tag_of_new) {
             self.asked(&tag_of_new, Some(&cart.id));
         }
-        let sku = *self.random.choice(SHARED_SKUS.iter()).expect("there are SKUs");
+        let sku = *self
+            .random
+            .choice(SHARED_SKUS.iter())
+            .expect("there are SKUs");
         let count = |done: i64, failed: i64| {
             self.book.write(|report| {
                 let shared = report.shared.entry(cart.id.clone()).or_default();

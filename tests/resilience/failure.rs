@@ -76,7 +76,11 @@ impl Kind {
     }
 }
 
-/// Whether the API has surely not done what was asked, although it may be asked again.
+/// Whether the API has surely not done what was asked: it refused the only attempt. (The emulator's 503 has done nothing
+/// either, but no shop can know that.)
 pub(crate) fn has_done_nothing(error: &Error) -> bool {
-    error.is_conflict() && error.attempts() == 1
+    let is_refused = error
+        .status()
+        .is_some_and(|status| status.is_client_error());
+    is_refused && error.attempts() == 1
 }

@@ -38,6 +38,16 @@ pub(crate) fn schedule(emulator: &Emulator, seed: u64, stop: &AtomicBool) -> u32
     faults
 }
 
+/// Requests that visitors send. The token of the project expires rarely: a token that is rejected soon after it was fetched is
+/// replaced only after a time that grows up to a minute, and meanwhile nobody could do much.
+const OF_VISITORS: [(&str, &str); 5] = [
+    ("GET", "/me"),
+    ("GET", "/me/orders"),
+    ("GET", "/me/carts/{ID}"),
+    ("POST", "/me/carts/{ID}"),
+    ("POST", "/me/orders"),
+];
+
 fn fault(random: &mut Rng) -> Fault {
     let fault = match random.u8(..8) {
         0 => Fault::delay(Duration::from_millis(random.u64(1..80))),
@@ -50,15 +60,25 @@ fn fault(random: &mut Rng) -> Fault {
         3 => Fault::reset(),
         4 => Fault::lost_answer(),
         5 => Fault::truncated_body(),
-        6 => Fault::expired_token(),
+        6 => {
+            let expired = Fault::expired_token();
+            return match random.u8(..10) {
+                0 => expired.after(random.u32(..60)),
+                _ => aimed(expired, &OF_VISITORS, random),
+            };
+        }
         _ => Fault::conflict(),
     };
     let fault = fault.times(random.u32(1..=2));
     match random.u8(..3) {
-        0 => {
-            let (method, path) = AIMED[random.usize(..AIMED.len())];
-            fault.on(method, path).after(random.u32(..4))
-        }
+        0 => aimed(fault, &AIMED, random),
         _ => fault.after(random.u32(..60)),
+    }
+}
+
+fn aimed(fault: Fault, at: &[(&str, &str)], random: &mut Rng) -> Fault {
+    match random.choice(at) {
+        Some((method, path)) => fault.on(method, path).after(random.u32(..4)),
+        None => fault,
     }
 }

@@ -45,7 +45,9 @@ impl Shopper {
         let (orders, errors) = sorted(outcomes);
         if let [first, second, ..] = orders.as_slice() {
             let (first, second) = (&first.id, &second.id);
-            self.violation(format!("the cart {cart_id} is ordered by {first} and {second}"));
+            self.violation(format!(
+                "the cart {cart_id} is ordered by {first} and {second}"
+            ));
         }
         for error in &errors {
             self.secrets.said_by(error);
@@ -56,7 +58,9 @@ impl Shopper {
             let ordered = own_lines(&order.line_items);
             if of != Some(&cart_id) || ordered != lines {
                 let id = &order.id;
-                self.violation(format!("the order {id} of {of:?} has {ordered:?}, not {lines:?}"));
+                self.violation(format!(
+                    "the order {id} of {of:?} has {ordered:?}, not {lines:?}"
+                ));
             }
             if let Some(cart) = &mut self.cart {
                 cart.ordered = Ordered::Yes;

@@ -35,9 +35,14 @@ pub(crate) fn run(seed: u64, operations: u32) {
         .enable_all()
         .build();
     let runtime = runtime.expect("there is a runtime");
-    let shop = runtime.block_on(Emulator::start()).expect("the emulator starts");
+    let shop = runtime
+        .block_on(Emulator::start())
+        .expect("the emulator starts");
     shop.seed(CATALOGUE).expect("the catalogue fits");
-    let scopes = format!("manage_project:{0} create_anonymous_token:{0}", shop.project_key());
+    let scopes = format!(
+        "manage_project:{0} create_anonymous_token:{0}",
+        shop.project_key()
+    );
     let scopes: ScopeSet = scopes.parse().expect("the key fits");
     let api_client = shop.api_client(scopes.clone());
 
@@ -69,7 +74,9 @@ pub(crate) fn run(seed: u64, operations: u32) {
     let client = shop.client(scopes).expect("there is a client");
     let compared = runtime.block_on(verdict::compare(&client, &mut report));
     if let Err(error) = compared {
-        report.violations.push(format!("the end cannot be read: {error:?}"));
+        report
+            .violations
+            .push(format!("the end cannot be read: {error:?}"));
     }
     report.violations.extend(panics::noted());
 
@@ -79,7 +86,11 @@ pub(crate) fn run(seed: u64, operations: u32) {
         say(&format!("    {operation}: {outcomes:?}"));
     }
     let violations = &report.violations;
-    assert!(violations.is_empty(), "CTP_SEED={seed}:\n{}", violations.join("\n"));
+    assert!(
+        violations.is_empty(),
+        "CTP_SEED={seed}:\n{}",
+        violations.join("\n")
+    );
 }
 
 /// Says something where a contributor sees it: the test runner hides what a passing test prints by the macros.

@@ -113,8 +113,7 @@ impl NotingStore {
 
     fn note(&self, entry: Option<&SecretString>) {
         let Some(entry) = entry else { return };
-        let record: Value =
-            serde_json::from_str(entry.expose_secret()).expect("a record is JSON");
+        let record: Value = serde_json::from_str(entry.expose_secret()).expect("a record is JSON");
         for name in ["access_token", "refresh_token"] {
             if let Some(token) = record[name].as_str() {
                 self.secrets.add(token);
@@ -179,7 +178,8 @@ impl Traces {
         let mut fields = Fields::default();
         record(&mut fields);
         let (level, target, name) = (metadata.level(), metadata.target(), metadata.name());
-        self.0.said(&format!("{level} {target} {name}{}", fields.text));
+        self.0
+            .said(&format!("{level} {target} {name}{}", fields.text));
     }
 }
 
@@ -241,6 +241,9 @@ fn a_part_of_a_secret_is_found_wherever_it_was_said() {
     assert_eq!(texts, 3);
     assert_eq!(
         leaks,
-        ["the planted-password-3 is wrong", "Bearer xy0123456789abcd."]
+        [
+            "the planted-password-3 is wrong",
+            "Bearer xy0123456789abcd."
+        ]
     );
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_sdk::auth::{
-    AuthClient, Backoff, Config, MemoryStore, RedisStore, Region, TokenStore,
-};
+use ctp_sdk::auth::{AuthClient, Backoff, Config, MemoryStore, RedisStore, Region, TokenStore};
 use ctp_sdk::{CtpClient, RetryBudget};
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
@@ -56,7 +54,12 @@ pub(crate) async fn serve(orders: Orders) -> Report {
             visits: visits.clone(),
             book: Arc::clone(&book),
             secrets: secrets.clone(),
-            random: Rng::with_seed(orders.seed.wrapping_mul(1_000).wrapping_add(u64::from(task))),
+            random: Rng::with_seed(
+                orders
+                    .seed
+                    .wrapping_mul(1_000)
+                    .wrapping_add(u64::from(task)),
+            ),
             visitor: task % VISITORS,
             name: format!("t{task}"),
             made: 0,
@@ -85,9 +88,7 @@ pub(crate) async fn serve(orders: Orders) -> Report {
 
 fn redis(url: &str) -> RedisStore {
     let store = RedisStore::connect(url).expect("the URL of Redis is right");
-    store
-        .with_connect_timeout(LONG)
-        .with_response_timeout(LONG)
+    store.with_connect_timeout(LONG).with_response_timeout(LONG)
 }
 
 fn client(orders: &Orders, redis: Option<&RedisStore>, secrets: &Secrets) -> CtpClient {
@@ -121,7 +122,12 @@ fn client(orders: &Orders, redis: Option<&RedisStore>, secrets: &Secrets) -> Ctp
         .auth(auth)
         .token_store(NotingStore::new(store(), secrets))
         .session_store(NotingStore::new(store(), secrets))
-        .client(|client| client.backoff(backoff).retry_budget(budget).attempt_timeout(LONG))
+        .client(|client| {
+            client
+                .backoff(backoff)
+                .retry_budget(budget)
+                .attempt_timeout(LONG)
+        })
         .build()
         .expect("there is an HTTP client")
 }

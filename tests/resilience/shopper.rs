@@ -144,7 +144,11 @@ impl Shopper {
                 }
                 continue;
             };
-            if self.visit.as_ref().is_some_and(|visit| is(&visit.session, &id)) {
+            if self
+                .visit
+                .as_ref()
+                .is_some_and(|visit| is(&visit.session, &id))
+            {
                 return Ok(());
             }
             let session = self.client.resume_session(&id);
@@ -263,7 +267,9 @@ impl Shopper {
         let holder = self.visit().holder;
         let is_own = match &holder {
             Visitor::Customer { customer_id } => customer == Some(customer_id),
-            Visitor::Guest { anonymous_id } => customer.is_none() && guest == anonymous_id.as_deref(),
+            Visitor::Guest { anonymous_id } => {
+                customer.is_none() && guest == anonymous_id.as_deref()
+            }
             _ => false,
         };
         let is_of_visitor = tag.is_some_and(|tag| tag.starts_with(&self.prefix()));

@@ -56,7 +56,9 @@ fn compare_made(carts: &[Cart], report: &Report, problems: &mut Vec<String>) {
             _ => false,
         };
         if !is_right {
-            problems.push(format!("{tag} was asked for as {asked:?}, and made as {ids:?}"));
+            problems.push(format!(
+                "{tag} was asked for as {asked:?}, and made as {ids:?}"
+            ));
         }
     }
     for (tag, id) in &report.asked {
@@ -82,7 +84,9 @@ fn compare_left(carts: &[Cart], orders: &[Order], report: &Report, problems: &mu
                 left.tag, left.states
             ));
         }
-        let of_cart = orders.iter().filter(|order| cart_of(order) == Some(id.as_str()));
+        let of_cart = orders
+            .iter()
+            .filter(|order| cart_of(order) == Some(id.as_str()));
         let is_right = match (of_cart.count(), left.ordered) {
             (0, Ordered::No | Ordered::Maybe) => cart.cart_state == CartState::Active,
             (1, Ordered::Yes | Ordered::Maybe) => cart.cart_state == CartState::Ordered,
@@ -106,7 +110,11 @@ fn compare_shared(carts: &[Cart], report: &Report, problems: &mut Vec<String>) {
         if pieces < shared.done || shared.done + shared.failed < pieces {
             problems.push(format!("the cart {id} has {pieces} pieces of {shared:?}"));
         }
-        let mut skus: Vec<_> = cart.line_items.iter().map(|line| &line.variant.sku).collect();
+        let mut skus: Vec<_> = cart
+            .line_items
+            .iter()
+            .map(|line| &line.variant.sku)
+            .collect();
         skus.sort();
         if skus.windows(2).any(|pair| pair.first() == pair.last()) {
             problems.push(format!("the cart {id} has a line twice: {skus:?}"));
@@ -127,7 +135,9 @@ fn compare_orders(carts: &[Cart], orders: &[Order], problems: &mut Vec<String>) 
         let cart = carts.iter().find(|cart| cart.id == of);
         let lines = cart.map(|cart| own_lines(&cart.line_items));
         if lines.as_ref() != Some(&ordered) {
-            problems.push(format!("the order {id} has {ordered:?}, and its cart {lines:?}"));
+            problems.push(format!(
+                "the order {id} has {ordered:?}, and its cart {lines:?}"
+            ));
         }
     }
 }
