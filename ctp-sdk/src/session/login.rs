@@ -159,7 +159,16 @@ impl CtpSession {
         if draft.anonymous_id.is_none() {
             draft.anonymous_id = guest.anonymous_id;
         }
-        let result = self.send_sign_up(&draft, store_key).await?;
+        let mut outcome = self.send_sign_up(&draft, store_key).await;
+        if let (Err(error), Some(cart_id)) = (&outcome, &carried)
+            && is_refused_for_unknown_reason(error)
+            && self.is_cart_handed_over(error, cart_id).await
+        {
+            // A sign-up before whose answer was lost was done. To name the cart again would be refused for ever.
+            draft.anonymous_cart = None;
+            outcome = self.send_sign_up(&draft, store_key).await;
+        }
+        let result = outcome?;
         let prepared = async {
             let token = self
                 .customer_token(&draft.email, &password, store_key)
@@ -268,6 +277,14 @@ impl CtpSession {
     fn integration_root(&self) -> ApiRoot {
         ApiRoot::new(self.project.integration.clone(), &self.project.key)
     }
+}
+
+/// Whether the API has surely not done what was asked, and it may be because of the cart.
+fn is_refused_for_unknown_reason(error: &Error) -> bool {
+    let is_refused = error
+        .status()
+        .is_some_and(|status| status.is_client_error());
+    is_refused && !error.is_transient() && error.duplicate_field().is_none()
 }
 
 #[allow(

@@ -107,6 +107,53 @@ async fn a_sign_up_whose_answer_was_lost_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_sign_up_after_one_that_was_done_unseen_names_the_cart_no_more() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.get_or_create_cart(euros()).await.unwrap();
+    // The cart is that of this customer by now.
+    platform.fail_when_done(SIGN_UP, Answer::close());
+    let error = session.sign_up(draft()).await.unwrap_err();
+    assert!(error.is_transient(), "{error:?}");
+
+    let before = platform.calls();
+    let other = CustomerDraft::new("carl@example.com").password(PASSWORD);
+    let signed_up = session.sign_up(other).await.unwrap();
+    assert_eq!(signed_up.customer.id, "carl");
+    assert!(signed_up.cart.is_none());
+    assert_eq!(
+        platform.told_since(before)[..3],
+        [
+            "POST /my-shop/customers by project/1",
+            "GET /my-shop/me/carts/cart-1 by guest-1/1",
+            "POST /my-shop/customers by project/1",
+        ]
+    );
+    assert_eq!(platform.last_json(SIGN_UP).get("anonymousCart"), None);
+}
+
+#[tokio::test]
+async fn a_sign_up_that_is_refused_while_the_guest_has_the_cart_is_not_sent_again() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.get_or_create_cart(euros()).await.unwrap();
+    platform.fail(
+        SIGN_UP,
+        Answer::json(400, r#"{"statusCode":400,"message":"No."}"#),
+    );
+    let before = platform.calls();
+    session.sign_up(draft()).await.unwrap_err();
+    assert_eq!(
+        platform.told_since(before),
+        [
+            "client_credentials",
+            "POST /my-shop/customers by project/1",
+            "GET /my-shop/me/carts/cart-1 by guest-1/1",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_customer_without_a_token_is_a_guest_who_can_log_in() {
     let platform = Platform::start();
     let (_client, session) = platform.guest().await;

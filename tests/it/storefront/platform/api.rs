@@ -86,25 +86,31 @@ impl State {
     }
 
     fn login(&mut self, signin: &Value, store: Option<&str>) -> Answer {
-        // Only a guest's cart can be taken over.
-        let named = signin["anonymousCart"]["id"].as_str();
-        let is_guests = |cart: &Cart| cart.owner.starts_with("guest-") && cart.is_in(store);
-        if let Some(id) = named
-            && !self
-                .carts
-                .iter()
-                .any(|cart| cart.id == id && is_guests(cart))
-        {
-            return Answer::json(
-                400,
-                r#"{"statusCode":400,"message":"no such cart","errors":[{"code":"ReferencedResourceNotFound","message":"no such cart","typeId":"cart"}]}"#,
-            );
+        if let Some(refusal) = self.refusal_of_cart(signin, store) {
+            return refusal;
         }
         let who = name(signin["email"].as_str().unwrap());
         Answer::json(200, self.sign_in(&who, signin, store).to_string())
     }
 
+    /// Only a guest's cart can be taken over.
+    fn refusal_of_cart(&self, body: &Value, store: Option<&str>) -> Option<Answer> {
+        let id = body["anonymousCart"]["id"].as_str()?;
+        let is_guests = |cart: &Cart| cart.owner.starts_with("guest-") && cart.is_in(store);
+        let mut carts = self.carts.iter();
+        if carts.any(|cart| cart.id == id && is_guests(cart)) {
+            return None;
+        }
+        Some(Answer::json(
+            400,
+            r#"{"statusCode":400,"message":"no such cart","errors":[{"code":"ReferencedResourceNotFound","message":"no such cart","typeId":"cart"}]}"#,
+        ))
+    }
+
     fn create_customer(&mut self, draft: &Value, store: Option<&str>) -> Answer {
+        if let Some(refusal) = self.refusal_of_cart(draft, store) {
+            return refusal;
+        }
         let email = draft["email"].as_str().unwrap();
         if !self.sign_up(email, draft["password"].as_str().unwrap()) {
             return Answer::json(
