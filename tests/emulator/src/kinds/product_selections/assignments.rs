@@ -124,6 +124,22 @@ pub(super) fn kept(project: &Project, selection: &Object) -> Kept {
     Kept(kept)
 }
 
+/// The ids of the products of a selection. Fails where some of their variants are chosen.
+pub(super) fn product_ids(project: &Project, selection: &Object) -> Result<Vec<String>, Refusal> {
+    let kept = kept(project, selection).0.into_iter();
+    let ids = kept.map(|of| {
+        let fields = [Mode::Individual.field(), Mode::Exclusion.field()];
+        if fields.iter().any(|field| of.contains_key(*field)) {
+            return Err(Refusal::not_emulated(
+                "a store with some variants of a product",
+            ));
+        }
+        let id = of.get("product").and_then(|of| of.get("id")?.as_str());
+        Ok(id.unwrap_or_default().to_owned())
+    });
+    ids.collect()
+}
+
 /// Keeps the assignments of a selection in the place of those that it had.
 pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
     let id = text(selection, "id");
