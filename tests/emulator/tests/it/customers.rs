@@ -145,6 +145,8 @@ async fn addresses_are_added_changed_and_removed() {
     }
     let action = json!([{"action": "addShippingAddressId"}]);
     assert_eq!(refused(&shop, action).await, "InvalidInput");
+    let again = json!([add("Bonn")]);
+    assert_eq!(refused(&shop, again).await, "InvalidOperation");
 }
 
 #[tokio::test]
@@ -283,6 +285,34 @@ async fn a_customer_has_a_group_and_is_assigned_to_groups() {
     assert_eq!(refused(&shop, twice).await, "InvalidOperation");
     let delete = shop.send(Method::DELETE, "/customer-groups/key=gold?version=1", None);
     assert_eq!(delete.await.refusal().1, "ReferenceExists");
+}
+
+#[tokio::test]
+async fn the_stores_and_the_end_of_an_account_are_told() {
+    let (shop, customer) = start().await;
+    for key in ["north", "south"] {
+        assert_eq!(shop.post("/stores", json!({"key": key})).await.status, 201);
+    }
+    let store = |key: &str| json!({"typeId": "store", "key": key});
+    let twice = [store("north"), store("south"), store("north")];
+    let now = changed(&shop, json!([{"action": "setStores", "stores": twice}])).await;
+    assert_eq!(now["stores"], json!([store("north"), store("south")]));
+    let (types, message) = told(&shop, &customer["id"]).await;
+    assert_eq!(types, ["CustomerStoresSet"]);
+    assert_eq!(message["oldStores"], json!([]));
+    let remove = |key: &str| json!([{"action": "removeStore", "store": store(key)}]);
+    let now = changed(&shop, remove("north")).await;
+    assert_eq!(now["stores"], json!([store("south")]));
+    assert_eq!(refused(&shop, remove("north")).await, "InvalidOperation");
+    let path = format!("{PATH}?version=3");
+    let deleted = shop.send(Method::DELETE, &path, None).await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    let path = "/messages?where=type%3D%22CustomerDeleted%22";
+    let message = shop.get(path).await.json()["results"][0].clone();
+    assert_eq!(
+        (&message["resource"]["id"], &message["email"]),
+        (&customer["id"], &json!("jane@example.com"))
+    );
 }
 
 #[tokio::test]
