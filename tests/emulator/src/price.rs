@@ -92,9 +92,11 @@ pub(crate) fn select<'p>(
     best.map(|(_, price)| price)
 }
 
-/// The value of a price for a quantity: that of the last tier that begins at it or below, else the value of the price.
+/// The value of a price for a quantity: that of the last tier that begins at it or below, else the value of the price. A price
+/// that is discounted has no tiers.
 pub(crate) fn value_for(price: &Object, quantity: i64) -> Option<&Value> {
     let tiers = price.get("tiers").and_then(Value::as_array);
+    let tiers = tiers.filter(|_| !price.contains_key("discounted"));
     let tiers = tiers.into_iter().flatten();
     let least = |tier: &Value| tier.get("minimumQuantity").and_then(Value::as_i64);
     let tiers = tiers.filter(|tier| least(tier).is_some_and(|least| least <= quantity));
@@ -226,10 +228,16 @@ mod tests {
             {"minimumQuantity": 10, "value": {"centAmount": 80}},
             {"minimumQuantity": 5, "value": {"centAmount": 90}},
         ]});
-        let price = price("tiered", tiers);
+        let mut price = price("tiered", tiers);
         for (quantity, cents) in [(1, 100), (4, 100), (5, 90), (9, 90), (10, 80), (99, 80)] {
             let value = value_for(&price, quantity).unwrap();
             assert_eq!(value.get("centAmount"), Some(&json!(cents)), "{quantity}");
         }
+        price.insert(
+            "discounted".to_owned(),
+            json!({"value": {"centAmount": 50}}),
+        );
+        let value = value_for(&price, 99).unwrap();
+        assert_eq!(value.get("centAmount"), Some(&json!(100)));
     }
 }

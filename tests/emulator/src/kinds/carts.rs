@@ -19,7 +19,7 @@ mod prices;
 mod products;
 mod routes;
 mod shipping;
-mod shipping_details;
+pub(super) mod shipping_details;
 mod state;
 mod tax_amounts;
 mod taxes;

@@ -86,13 +86,14 @@ fn of_rest(projection: &Object, locale: &str) -> Vec<String> {
     for keyword in keywords.and_then(Value::as_array).into_iter().flatten() {
         add(keyword.get("text"));
     }
-    let of_attributes = |of: &Object| of.get("attributes").and_then(Value::as_array).cloned();
-    let mut attributes = of_attributes(projection).unwrap_or_default();
+    // Attributes of the product itself are not searched.
+    let mut attributes = Vec::new();
     for variant in variants(projection) {
         add(variant.get("sku"));
-        attributes.extend(of_attributes(variant).unwrap_or_default());
+        let of_variant = variant.get("attributes").and_then(Value::as_array);
+        attributes.extend(of_variant.into_iter().flatten());
     }
-    for attribute in &attributes {
+    for attribute in attributes {
         for text in texts(attribute.get("value").unwrap_or(&Value::Null), locale) {
             found.extend(words(text));
         }

@@ -210,6 +210,18 @@ async fn categories_come_and_go_with_their_hints() {
         (&json!([]), &json!({}))
     );
     assert_eq!(told(&shop).await["type"], "ProductRemovedFromCategory");
+    let again = json!([
+        {"action": "addToCategory", "category": category, "orderHint": "0.5"},
+        {"action": "addToCategory", "category": category},
+    ]);
+    let product = acted(&shop, again).await;
+    let staged = &product["masterData"]["staged"];
+    assert_eq!(staged["categoryOrderHints"], json!({}));
+    acted(
+        &shop,
+        json!([{"action": "removeFromCategory", "category": category}]),
+    )
+    .await;
     let refused = act(
         &shop,
         json!([{"action": "removeFromCategory", "category": category}]),
@@ -400,4 +412,28 @@ async fn images_and_assets_are_those_of_a_variant() {
         (&master["images"], &master["assets"]),
         (&json!([image]), &json!([]))
     );
+}
+
+#[tokio::test]
+async fn a_sku_of_which_there_is_inventory_stays() {
+    let shop = published().await;
+    shop.seed(json!({"inventory": [{"sku": "a", "quantityOnStock": 1}]}));
+    for sku in [json!("z"), Value::Null] {
+        let refused = act(
+            &shop,
+            json!([{"action": "setSku", "variantId": 1, "sku": sku}]),
+        )
+        .await;
+        assert_eq!(refused.refusal().1, "InvalidOperation");
+    }
+    acted(
+        &shop,
+        json!([{"action": "setSku", "variantId": 1, "sku": "a"}]),
+    )
+    .await;
+    acted(
+        &shop,
+        json!([{"action": "setSku", "variantId": 2, "sku": "z"}]),
+    )
+    .await;
 }

@@ -204,9 +204,12 @@ async fn attributes_keep_to_the_product_type() {
             json!({"masterVariant": {"sku": "a", "attributes": pair("x", "y")}, "variants": [{"sku": "b", "attributes": pair("x", "y")}]}),
             "DuplicateAttributeValues",
         ),
-        (json!({"variants": [{}]}), "DuplicateVariantValues"),
         (
-            json!({"variants": [{"sku": "a"}, {"sku": "a"}]}),
+            json!({"masterVariant": {}, "variants": [{}]}),
+            "DuplicateVariantValues",
+        ),
+        (
+            json!({"masterVariant": {"sku": "a"}, "variants": [{"sku": "a"}]}),
             "DuplicateField",
         ),
         (json!({"publish": true}), "RequiredField"),
@@ -245,7 +248,10 @@ async fn keys_slugs_and_skus_belong_to_one_product() {
         (json!({"key": "first"}), "key"),
         (json!({"slug": {"en": "first"}}), "slug.en"),
         (json!({"masterVariant": {"sku": "b"}}), "sku"),
-        (json!({"variants": [{"sku": "a"}]}), "sku"),
+        (
+            json!({"masterVariant": {}, "variants": [{"sku": "a"}]}),
+            "sku",
+        ),
     ] {
         let refused = shop
             .post("/products", with(draft("second"), more.clone()))
@@ -260,6 +266,30 @@ async fn keys_slugs_and_skus_belong_to_one_product() {
     // The same slug in another locale is another one.
     let other = with(draft("second"), json!({"slug": {"de": "first"}}));
     assert_eq!(shop.post("/products", other).await.status, 201);
+}
+
+#[tokio::test]
+async fn hints_are_for_own_categories_and_variants_have_a_master() {
+    let shop = shop().await;
+    let id = shop.get("/categories/key=things").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let hints = json!({id.as_str(): "0.5"});
+    let categories = json!([{"typeId": "category", "key": "things"}]);
+    for (more, code) in [
+        (json!({"categoryOrderHints": hints}), "InvalidOperation"),
+        (json!({"variants": [{"sku": "a"}]}), "RequiredField"),
+    ] {
+        let refused = shop.post("/products", with(draft("thing"), more)).await;
+        assert_eq!(refused.refusal().1, code);
+    }
+    let both = json!({"categoryOrderHints": hints, "categories": categories});
+    let created = shop.post("/products", with(draft("thing"), both)).await;
+    assert_eq!(
+        created.json()["masterData"]["staged"]["categoryOrderHints"],
+        hints
+    );
 }
 
 #[tokio::test]

@@ -400,6 +400,11 @@ async fn what_is_malformed_is_told_with_its_place() {
         ("facet", "key as", "the path of a field was expected"),
         ("facet", "key counting variants", "'products' was expected"),
         ("facet", "nothing", "there is no field 'nothing'"),
+        (
+            "filter",
+            "attributes.size:exists",
+            "there is no field 'attributes.size'",
+        ),
         ("sort", "price up", "a field and asc or desc are expected"),
         ("sort", "nmae.en asc", "there is no field 'nmae.en'"),
         ("limit", "many", "a whole number is expected"),

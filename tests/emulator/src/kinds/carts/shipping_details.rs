@@ -14,7 +14,7 @@ const LINE_ITEM: (&str, &str) = ("lineItem", "LineItem");
 const CUSTOM_LINE_ITEM: (&str, &str) = ("customLineItem", "CustomLineItem");
 
 /// The details of a draft, whose addresses the cart must have.
-pub(super) fn of_draft(
+pub(in crate::kinds) fn of_draft(
     cart: &Object,
     draft: &Object,
     field: &str,
@@ -98,7 +98,7 @@ fn apply(cart: &mut Object, action: &Object, (of, _): (&str, &str)) -> Result<()
 }
 
 /// Fails where not all of an item is sent somewhere, or more than that.
-pub(super) fn check(item: &Object, subject: &str) -> Result<(), Refusal> {
+pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusal> {
     let Some(sum) = quantity_of(item)? else {
         return Ok(());
     };
@@ -117,7 +117,7 @@ pub(super) fn check(item: &Object, subject: &str) -> Result<(), Refusal> {
 }
 
 /// Sets whether all of an item is sent somewhere.
-pub(super) fn set_valid(item: &mut Object) -> Result<(), Refusal> {
+pub(in crate::kinds) fn set_valid(item: &mut Object) -> Result<(), Refusal> {
     let quantity = whole(item, "quantity");
     let sum = quantity_of(item)?;
     if let Some(details) = item.get_mut(FIELD).and_then(Value::as_object_mut) {

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::kind::Object;
 use crate::kinds::carts::addresses::of_action;
-use crate::kinds::carts::draft::{
-    built_at, elements, given, invalid, item, list, put, text, whole,
-};
+use crate::kinds::carts::draft::{built_at, given, invalid, item, list, put, text};
+use crate::kinds::carts::shipping_details;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -125,26 +124,10 @@ pub(super) fn set_custom_shipping_details(
     set_details(order, "customLineItem", action)
 }
 
-/// The details are valid where they say for each piece of an item to which address it goes.
+/// Details that do not say for each piece where it goes are kept, and said to be not valid.
 fn set_details(order: &mut Object, of: &str, action: &Object) -> Result<(), Refusal> {
-    let details = given(action, "shippingDetails").and_then(Value::as_object);
-    let Some(details) = details else {
-        item(order, of, action)?.remove("shippingDetails");
-        return Ok(());
-    };
-    let addresses = elements(order, "itemShippingAddresses");
-    let known: Vec<&str> = addresses.filter_map(|of| text(of, "key")).collect();
-    let mut keys = elements(details, "targets").filter_map(|target| text(target, "addressKey"));
-    if let Some(key) = keys.find(|key| !known.contains(key)) {
-        let message = format!("The order has no item shipping address with the key '{key}'.");
-        return Err(invalid(message));
-    }
-    let quantities = elements(details, "targets").filter_map(|target| whole(target, "quantity"));
-    let quantity = quantities.fold(0_i64, i64::saturating_add);
-    let targets = details.get("targets").cloned();
+    let details = shipping_details::of_draft(order, action, "shippingDetails")?;
     let item = item(order, of, action)?;
-    let valid = whole(item, "quantity") == Some(quantity);
-    let details = json!({"targets": targets, "valid": valid});
-    item.insert("shippingDetails".to_owned(), details);
-    Ok(())
+    put(item, "shippingDetails", details);
+    shipping_details::set_valid(item)
 }

@@ -6,6 +6,7 @@ use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::carts;
 use crate::kinds::carts::draft::{built_at, elements, given, invalid, put, text};
+use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -90,6 +91,12 @@ fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     if !cart.contains_key("shippingAddress") {
         return Err(invalid("The cart has no shipping address."));
     }
+    for item in elements(cart, "lineItems") {
+        shipping_details::check(item, "LineItem")?;
+    }
+    for item in elements(cart, "customLineItems") {
+        shipping_details::check(item, "CustomLineItem")?;
+    }
     check_taxes(cart)?;
     check_shipping_method(project, cart)?;
     stock::check(project, cart)?;
@@ -110,7 +117,8 @@ fn check_taxes(cart: &Object) -> Result<(), Refusal> {
         .filter(untaxed)
         .map(|_| "shipping method".to_owned());
     match name.or(shipping) {
-        None => Ok(()),
+        None if cart.contains_key("taxedPrice") => Ok(()),
+        None => Err(invalid("The cart has no total tax.")),
         Some(name) => Err(invalid(format!(
             "The {name} of the cart has no tax rate, which the tax mode '{mode}' requires."
         ))),

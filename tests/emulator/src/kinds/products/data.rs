@@ -52,12 +52,7 @@ pub(super) fn remove_from_category(
         let place = categories.iter().position(|of| *of == category);
         let place = place.ok_or_else(|| not_in_category(&id))?;
         drop(categories.remove(place));
-        if let Some(hints) = data
-            .get_mut("categoryOrderHints")
-            .and_then(Value::as_object_mut)
-        {
-            hints.remove(&id);
-        }
+        set_hint(data, &id, None);
         Ok(())
     })
 }
@@ -74,15 +69,7 @@ pub(super) fn set_category_order_hint(
         if !elements(data, "categories")?.iter().any(has) {
             return Err(not_in_category(id));
         }
-        match action.get("orderHint").filter(|hint| !hint.is_null()) {
-            Some(hint) => set_hint(data, id, Some(hint)),
-            None => {
-                let hints = data.get_mut("categoryOrderHints");
-                if let Some(hints) = hints.and_then(Value::as_object_mut) {
-                    hints.remove(id);
-                }
-            }
-        }
+        set_hint(data, id, action.get("orderHint"));
         Ok(())
     })
 }
@@ -154,15 +141,16 @@ fn category(project: &Project, action: &Object) -> Result<(String, Value), Refus
     Ok((id, reference))
 }
 
+/// Sets the hint of a category, or takes it away.
 fn set_hint(data: &mut Object, category: &str, hint: Option<&Value>) {
     let hints = data
         .entry("categoryOrderHints")
         .or_insert_with(|| json!({}));
-    if let (Some(hints), Some(hint)) = (hints.as_object_mut(), hint.filter(|of| !of.is_null())) {
-        hints.insert(category.to_owned(), hint.clone());
+    if let Some(hints) = hints.as_object_mut() {
+        put(hints, category, hint);
     }
 }
 
-fn not_in_category(id: &str) -> Refusal {
+pub(super) fn not_in_category(id: &str) -> Refusal {
     invalid(format!("The product is not in the category '{id}'."))
 }

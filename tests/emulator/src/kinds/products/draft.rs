@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::attributes::{self, Level};
+use super::data::not_in_category;
 use super::prices;
 use crate::contract::Use;
 use crate::kind::Object;
 use crate::project::Project;
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// The fields of a draft that are no fields of the product itself.
 pub(super) const FIELDS: &[&str] = &[
@@ -44,6 +45,17 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
     ] {
         data.entry(name).or_insert(empty);
     }
+    check_hints(&data)?;
+    let has = |name: &str| {
+        draft
+            .get(name)
+            .is_some_and(|of| !of.is_null() && *of != json!([]))
+    };
+    if has("variants") && !has("masterVariant") {
+        let message = "A value is required for field masterVariant.";
+        let problem = Problem::new("RequiredField", message).with("field", "masterVariant");
+        return Err(Refusal::bad_request(problem));
+    }
     let attributes = attributes::read_all(project, product_type, Level::Product, draft)?;
     data.insert("attributes".to_owned(), attributes);
     let empty = Object::new();
@@ -59,6 +71,24 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
     let others = others.collect::<Result<_, _>>()?;
     data.insert("variants".to_owned(), Value::Array(others));
     Ok(data)
+}
+
+/// A product has hints for its own categories only.
+fn check_hints(data: &Object) -> Result<(), Refusal> {
+    let hints = data.get("categoryOrderHints").and_then(Value::as_object);
+    let categories = data.get("categories").and_then(Value::as_array);
+    let is_in = |id: &str| {
+        let mut categories = categories.into_iter().flatten();
+        categories.any(|of| of.get("id").and_then(Value::as_str) == Some(id))
+    };
+    match hints
+        .into_iter()
+        .flat_map(Object::keys)
+        .find(|id| !is_in(id))
+    {
+        None => Ok(()),
+        Some(id) => Err(not_in_category(id)),
+    }
 }
 
 /// A variant of a draft that was checked.

@@ -116,8 +116,13 @@ impl Told<'_> {
 
     /// A message about a price that the action names by its id.
     fn about_price(&self, action: &str, staged: bool) -> Option<Message> {
-        let before = if staged { "staged" } else { "current" };
-        let (variant_id, old) = self.price(self.before, before)?;
+        // A price that is not published yet has been a staged one only.
+        let current = self.price(self.before, "current");
+        let (variant_id, old) = match action {
+            "changePrice" => current.or_else(|| self.price(self.before, "staged"))?,
+            _ if staged => self.price(self.before, "staged")?,
+            _ => current?,
+        };
         let new = self.price(self.after, "staged").map(|(_, price)| price);
         let name = self.action.get("name");
         let field = |of: Option<&Value>| {
@@ -131,10 +136,18 @@ impl Told<'_> {
         });
         let (of, more) = match action {
             "changePrice" => {
-                let other = self.price(self.before, "staged").filter(|_| !staged);
-                let other = other.map(|(_, price)| price);
-                let more = json!({"oldPrice": old, "newPrice": new, "oldStagedPrice": other});
+                let staged = self.price(self.before, "staged").map(|(_, price)| price);
+                let more = json!({"oldPrice": old, "newPrice": new, "oldStagedPrice": staged});
                 ("ProductPriceChanged", more)
+            }
+            "setDiscountedPrice" => {
+                let variant = self.variant_of_price();
+                let more = json!({
+                    "variantKey": variant.and_then(|of| of.get("key")),
+                    "sku": variant.and_then(|of| of.get("sku")),
+                    "discounted": new.and_then(|of| of.get("discounted")),
+                });
+                ("ProductPriceExternalDiscountSet", more)
             }
             "removePrice" => ("ProductPriceRemoved", json!({"price": old})),
             "setPriceKey" => {
@@ -192,6 +205,19 @@ impl Told<'_> {
         let id = parts::variant_id(of, self.action).ok()?;
         let mut variants = self.data(of).into_iter().flat_map(find::variants);
         variants.find(|of| of.get("id").and_then(Value::as_i64) == Some(id))
+    }
+
+    /// The staged variant that has the price that the action names.
+    fn variant_of_price(&self) -> Option<&Object> {
+        let id = self.action.get("priceId")?;
+        let mut variants = self.data(self.after).into_iter().flat_map(find::variants);
+        variants.find(|variant| {
+            let prices = variant.get("prices").and_then(Value::as_array);
+            prices
+                .into_iter()
+                .flatten()
+                .any(|price| price.get("id") == Some(id))
+        })
     }
 
     /// The price that the action names, with the id of its variant.

@@ -157,8 +157,9 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
         let discount = project.find("product-discount", discount)?;
         let is_external =
             discount.get("value").and_then(|of| of.get("type")) == Some(&json!("external"));
-        if !is_external {
-            let message = "A price is discounted by a product discount of the type external only.";
+        if !is_external || discount.get("isActive") != Some(&json!(true)) {
+            let message =
+                "A price is discounted by an active product discount of the type external only.";
             return Err(Refusal::bad_request(Problem::new(
                 "InvalidOperation",
                 message,

@@ -12,6 +12,8 @@ use crate::refusal::Refusal;
 /// More variants a product does not have, beside the master variant.
 const MOST: usize = 100;
 
+const INVENTORY: &str = "/{projectKey}/inventory";
+
 /// The properties of an action that name the variant and the data it is about.
 const CHOICE: [&str; 3] = ["variantId", "sku", "staged"];
 
@@ -91,11 +93,22 @@ pub(super) fn revert(_: &Project, product: &mut Object, action: &Object) -> Resu
     })
 }
 
-/// It names the variant by its id only, because the SKU is what it sets.
-pub(super) fn set_sku(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
+/// It names the variant by its id only, because the SKU is what it sets. A SKU of which there is inventory stays.
+pub(super) fn set_sku(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
     let mut by_id = action.clone();
     by_id.remove("sku");
     each_variant(product, &by_id, &mut |variant| {
+        let old = variant
+            .get("sku")
+            .filter(|old| action.get("sku") != Some(*old));
+        let mut inventory = project.all(INVENTORY).iter();
+        if let Some(old) = old.filter(|old| inventory.any(|entry| entry.get("sku") == Some(*old))) {
+            return Err(invalid(format!("There is inventory of the SKU {old}.")));
+        }
         put(variant, "sku", action.get("sku"));
         Ok(())
     })

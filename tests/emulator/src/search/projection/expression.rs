@@ -83,7 +83,9 @@ fn read(
     let expression = parser.expression(is_facet);
     let expression = expression
         .map_err(|(column, why)| Refusal::parameter(parameter, &malformed(text, column, &why)))?;
-    match expression.field.is_known(contract) || is_special(&expression.path) {
+    let is_known =
+        expression.field.is_known(contract) && !expression.path.starts_with("attributes");
+    match is_known || is_special(&expression.path) {
         true => Ok(expression),
         false => {
             let why = format!("'{text}': there is no field '{}'", expression.path);

@@ -412,3 +412,51 @@ async fn a_conflict_on_demand_is_about_the_cart() {
     let draft = draft_with(&cart, json!({"version": version}));
     ordered(&shop, draft).await;
 }
+
+#[tokio::test]
+async fn items_that_are_not_all_sent_somewhere_are_not_ordered() {
+    let shop = shop().await;
+    let targets = json!([{"addressKey": "work", "quantity": 1}]);
+    let more = json!({
+        "shippingAddress": home(),
+        "itemShippingAddresses": [{"key": "work", "country": "DE"}],
+        "lineItems": [{"sku": "lamp-1", "quantity": 1, "shippingDetails": {"targets": targets}}],
+    });
+    let sent = cart(&shop, more).await;
+    let line = sent["lineItems"][0]["id"].clone();
+    let quantity = |quantity: u32| json!([{"action": "changeLineItemQuantity", "lineItemId": line, "quantity": quantity}]);
+    let two = changed(&shop, &sent, quantity(2)).await;
+    assert_eq!(two["lineItems"][0]["shippingDetails"]["valid"], false);
+    let refused = shop.post("/orders", draft(&two)).await;
+    assert_eq!(
+        code(&refused),
+        (400, "InvalidItemShippingDetails".to_owned())
+    );
+    let error = &refused.json()["errors"][0];
+    assert_eq!(
+        (&error["subject"], &error["itemId"]),
+        (&json!("LineItem"), &line)
+    );
+    let one = changed(&shop, &two, quantity(1)).await;
+    let order = ordered(&shop, draft(&one)).await;
+    assert_eq!(order["lineItems"], one["lineItems"]);
+}
+
+#[tokio::test]
+async fn taxes_from_elsewhere_are_complete_before_an_order() {
+    let shop = shop().await;
+    let more = json!({"shippingAddress": home(), "taxMode": "ExternalAmount", "lineItems": [{"sku": "lamp-1"}]});
+    let untaxed = cart(&shop, more).await;
+    is_refused(&shop, &untaxed, draft(&untaxed), (400, "InvalidOperation")).await;
+    let money = json!({"centAmount": 1190, "currencyCode": "EUR"});
+    let rate = json!({"name": "VAT", "amount": 0.19, "country": "DE"});
+    let amount = json!({"totalGross": money, "taxRate": rate});
+    let line = &untaxed["lineItems"][0]["id"];
+    let set = json!([{"action": "setLineItemTaxAmount", "lineItemId": line, "externalTaxAmount": amount}]);
+    let partly = changed(&shop, &untaxed, set).await;
+    is_refused(&shop, &partly, draft(&partly), (400, "InvalidOperation")).await;
+    let set = json!([{"action": "setCartTotalTax", "externalTotalGross": money}]);
+    let taxed = changed(&shop, &partly, set).await;
+    let order = ordered(&shop, draft(&taxed)).await;
+    assert_eq!(order["taxedPrice"]["totalGross"]["centAmount"], 1190);
+}

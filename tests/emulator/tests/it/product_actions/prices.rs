@@ -35,6 +35,27 @@ async fn prices_are_changed_with_messages_about_them() {
         (cents("oldPrice"), cents("newPrice")),
         (json!(90), json!(80))
     );
+    // The current price is the same as before.
+    acted(
+        &shop,
+        json!([{"action": "changePrice", "priceId": id, "price": price(70, Some("DE"))}]),
+    )
+    .await;
+    let message = told(&shop).await;
+    let cents = |of: &str| message[of]["value"]["centAmount"].clone();
+    assert_eq!(
+        (
+            cents("oldPrice"),
+            cents("oldStagedPrice"),
+            cents("newPrice")
+        ),
+        (json!(90), json!(80), json!(70))
+    );
+    acted(
+        &shop,
+        json!([{"action": "changePrice", "priceId": id, "price": price(80, Some("DE"))}]),
+    )
+    .await;
     let refused = act(
         &shop,
         json!([{"action": "addPrice", "variantId": 2, "price": price(1, None)}]),
@@ -133,4 +154,13 @@ async fn prices_have_custom_fields_and_discounts() {
     let product = shop.get("/products/key=lamp").await.json();
     let price = &product["masterData"]["staged"]["masterVariant"]["prices"][0];
     assert_eq!(price["discounted"]["value"]["fractionDigits"], 2);
+    let message = told(&shop).await;
+    assert_eq!(
+        (&message["type"], &message["discounted"], &message["sku"]),
+        (
+            &json!("ProductPriceExternalDiscountSet"),
+            &price["discounted"],
+            &json!("a")
+        )
+    );
 }
