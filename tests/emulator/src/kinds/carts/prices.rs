@@ -42,11 +42,7 @@ fn of_quantity(mut price: Value, quantity: i64) -> Value {
         return price;
     };
     let value = price::value_for(price, quantity).cloned();
-    if value.as_ref() != price.get("value") {
-        // It is a part of the price that has no tiers.
-        price.remove("discounted");
-        put(price, "value", value);
-    }
+    put(price, "value", value);
     Value::Object(std::mem::take(price))
 }
 
