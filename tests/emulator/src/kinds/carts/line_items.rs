@@ -9,7 +9,7 @@ use super::draft::{
 use super::{limits, prices, products, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
-use crate::kinds::product_selections::assignments::is_in_store;
+use crate::kinds::product_selections::assortment;
 use crate::kinds::products::ProductVariant;
 use crate::kinds::states::INITIAL;
 use crate::project::Project;
@@ -360,8 +360,8 @@ fn check_available(
     };
     let store = project.find("store", store)?;
     let id = text(of.product, "id").unwrap_or_default();
-    let sku = text(of.variant, "sku");
-    match is_in_store(project, store, (id, sku))? {
+    let assortment = assortment::of_store(project, store)?;
+    match assortment.has_variant(of.product, of.variant) {
         true => Ok(()),
         false => {
             let number = of.variant.get("id").and_then(Value::as_i64);

@@ -148,6 +148,11 @@ async fn a_store_with_product_selections_has_these_products() {
         .update("/product-selections/key=some", 1, actions)
         .await;
     assert_eq!(added.status, 200, "{}", added.text);
+    let lamp = json!({"skus": ["lamp-1"]});
+    let exclude =
+        json!([{"action": "excludeProduct", "product": product("lamp"), "variantExclusion": lamp}]);
+    let path = "/product-selections/key=excluded";
+    assert_eq!(shop.update(path, 1, exclude).await.status, 200);
     let of = |key: &str| json!([{"productSelection": {"typeId": "product-selection", "key": key}, "active": true}]);
     shop.seed(json!({"stores": [
         {"key": "some", "productSelections": of("some")},
@@ -158,7 +163,9 @@ async fn a_store_with_product_selections_has_these_products() {
         ("some", "chair-1", None),
         ("some", "lamp-1", Some((400, "InvalidInput"))),
         ("some", "alone-1", Some((400, "InvalidInput"))),
-        ("others", "chair-1", Some((501, "NotEmulated"))),
+        ("others", "chair-1", None),
+        ("others", "lamp-1", Some((400, "InvalidInput"))),
+        ("others", "lamp-2", None),
         ("anywhere", "alone-1", None),
     ] {
         let store = json!({"typeId": "store", "key": store});
