@@ -338,15 +338,17 @@ async fn a_discounted_price_that_is_set_from_outside_counts() {
     assert_eq!(line["price"]["value"]["centAmount"], 999);
     assert_eq!(line["price"]["discounted"]["value"]["centAmount"], 500);
     assert_eq!(line["totalPrice"]["centAmount"], 1500);
-    // It goes before tiers.
+    // A discounted price has no tiers.
     let lamp = shop.get("/products/key=lamp").await.json();
     let price = &lamp["masterData"]["current"]["masterVariant"]["prices"][0]["id"];
     let action = json!([{"action": "setDiscountedPrice", "priceId": price, "discounted": discounted, "staged": false}]);
     let updated = shop.update("/products/key=lamp", 1, action).await;
     assert_eq!(updated.status, 200, "{}", updated.text);
-    let line = json!({"sku": "lamp-1", "quantity": 10});
-    let cart = super::cart(&shop, json!({"lineItems": [line]})).await;
-    assert_eq!(cart["totalPrice"]["centAmount"], 5000);
+    for (quantity, cents) in [(9, 500), (10, 500)] {
+        let line = json!({"sku": "lamp-1", "quantity": quantity});
+        let cart = super::cart(&shop, json!({"lineItems": [line]})).await;
+        assert_eq!(cart["totalPrice"]["centAmount"], quantity * cents);
+    }
 }
 
 #[tokio::test]
