@@ -13,7 +13,7 @@ pub(crate) mod inventory;
 mod messages;
 pub(crate) mod orders;
 mod payments;
-mod product_selections;
+pub(crate) mod product_selections;
 pub(crate) mod products;
 mod project_settings;
 pub(crate) mod projections;

@@ -11,7 +11,7 @@
 //!   search. Searches have no index of words in other forms: a text finds whole words;
 //! - customers: sign-up, sign-in and `/me`, addresses, passwords and the tokens to reset them and to verify email addresses;
 //!   what belongs to a guest's session becomes the customer's; shopping lists;
-//! - stores and what is seen in them; inventory, from which orders take;
+//! - stores, what is seen in them, and their products by product selections; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
 //! - payments, and orders from carts with their states, payments, deliveries and returns;

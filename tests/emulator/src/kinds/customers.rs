@@ -288,17 +288,15 @@ fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Resul
         }
         *stores = different;
     }
-    match stage {
-        Stage::Created(draft) => {
-            // The draft of `/me/signup` cannot say it.
-            customer
-                .entry("isEmailVerified")
-                .or_insert_with(|| false.into());
-            groups::check(customer)?;
-            addresses::of_draft(project, draft, customer)
-        }
-        Stage::Updated => groups::check(customer),
+    if let Stage::Created(draft) = stage {
+        // The draft of `/me/signup` cannot say it.
+        customer
+            .entry("isEmailVerified")
+            .or_insert_with(|| false.into());
+        addresses::of_draft(project, draft, customer)?;
     }
+    groups::check(customer)?;
+    addresses::check_keys(customer)
 }
 
 /// A customer who is gone cannot sign in, and has no tokens.

@@ -1,6 +1,7 @@
 //! Product selections: which products they have is kept beside them, and they have the number of them.
 
-pub(crate) mod assignments;
+mod assignments;
+pub(crate) mod assortment;
 
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use crate::refusal::{Problem, Refusal};
 use crate::uniform::Uniform;
 use assignments::{Kept, Mode};
 
-pub(crate) const PATH: &str = "/{projectKey}/product-selections";
+const PATH: &str = "/{projectKey}/product-selections";
 
 pub(crate) const ROW: Row = Row {
     complete,

@@ -237,3 +237,59 @@ async fn a_store_has_the_products_of_its_active_selections() {
     let delete = shop.send(Method::DELETE, &path, None).await;
     assert_eq!(delete.refusal().1, "ReferenceExists");
 }
+
+#[tokio::test]
+async fn a_store_shows_the_products_that_it_has() {
+    let shop = start("Individual").await;
+    let exclusion =
+        json!({"key": "no-lamps", "name": {"en": "No lamps"}, "mode": "IndividualExclusion"});
+    shop.post("/product-selections", exclusion).await;
+    changed(
+        &shop,
+        json!([{"action": "addProduct", "product": product("chair")}]),
+    )
+    .await;
+    let exclude = json!([{"action": "excludeProduct", "product": product("lamp")}]);
+    let path = "/product-selections/key=no-lamps";
+    assert_eq!(shop.update(path, 1, exclude).await.status, 200);
+    shop.post("/stores", json!({"key": "north"})).await;
+    let setting = |key: &str, active: bool| json!({"productSelection": {"typeId": "product-selection", "key": key}, "active": active});
+    let (shirts, no_lamps) = ("shirts", "no-lamps");
+    for (version, (settings, lamp, chair)) in (1..).zip([
+        (json!([setting(shirts, true)]), 404, 200),
+        (json!([setting(shirts, false)]), 404, 404),
+        (json!([setting(no_lamps, true)]), 404, 200),
+        (json!([setting(no_lamps, false)]), 200, 200),
+        (
+            json!([setting(shirts, true), setting(no_lamps, false)]),
+            404,
+            200,
+        ),
+        (
+            json!([setting(shirts, true), setting(no_lamps, true)]),
+            501,
+            501,
+        ),
+    ]) {
+        let set = json!({"action": "setProductSelections", "productSelections": settings});
+        let store = shop
+            .update("/stores/key=north", version, json!([set]))
+            .await;
+        assert_eq!(store.status, 200, "{}", store.text);
+        for (key, status) in [("lamp", lamp), ("chair", chair)] {
+            let path = format!("/in-store/key=north/product-projections/key={key}");
+            assert_eq!(shop.get(&path).await.status, status, "{settings} {key}");
+            let path = format!("/product-projections/key={key}");
+            assert_eq!(shop.get(&path).await.status, 200, "{key}");
+        }
+    }
+    // Some variants of a product are not told from the others yet.
+    let only = json!({"type": "includeOnly", "skus": ["chair-1"]});
+    let set = json!([{"action": "setVariantSelection", "product": product("chair"), "variantSelection": only}]);
+    changed(&shop, set).await;
+    let set =
+        json!([{"action": "setProductSelections", "productSelections": [setting(shirts, true)]}]);
+    assert_eq!(shop.update("/stores/key=north", 7, set).await.status, 200);
+    let path = "/in-store/key=north/product-projections/key=chair";
+    assert_eq!(shop.get(path).await.refusal().0, 501);
+}

@@ -359,15 +359,9 @@ async fn a_store_has_its_own_locales_prices_and_stock() {
 #[tokio::test]
 async fn what_projections_do_not_do_is_said() {
     let shop = lamps().await;
-    let selection = json!({"productSelection": {"typeId": "product-selection", "key": "summer"}, "active": true});
-    shop.seed(json!({
-        "product-selections": [{"key": "summer", "name": {"en": "Summer"}}],
-        "stores": [{"key": "berlin", "productSelections": [selection]}],
-    }));
     for path in [
         "/product-projections/key=lamp?priceCurrency=EUR&priceRecurrencePolicy=x",
         "/product-projections/key=lamp?priceCurrency=EUR&priceCustomerGroupAssignments=x",
-        "/in-store/key=berlin/product-projections/key=lamp",
         "/product-projections/key=lamp/variant-attributes",
     ] {
         assert_eq!(shop.get(path).await.refusal().0, 501, "{path}");

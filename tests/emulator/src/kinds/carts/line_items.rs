@@ -9,6 +9,8 @@ use super::draft::{
 use super::{limits, prices, products, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
+use crate::kinds::product_selections::assortment;
+use crate::kinds::products::ProductVariant;
 use crate::kinds::states::INITIAL;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -33,7 +35,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     check_inventory_mode(draft)?;
     let quantity = quantity(draft)?;
     let of = products::find(project, draft)?;
-    check_available(project, cart)?;
+    check_available(project, cart, of)?;
     let now = project.clock.text();
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
@@ -347,18 +349,29 @@ fn channel(
     Ok(Some(json!({"typeId": "channel", "id": id})))
 }
 
-/// Which products a store has is not known.
-fn check_available(project: &Project, cart: &Object) -> Result<(), Refusal> {
+/// Fails where the store of a cart does not have a variant.
+fn check_available(
+    project: &Project,
+    cart: &Object,
+    of: ProductVariant<'_>,
+) -> Result<(), Refusal> {
     let Some(store) = cart.get("store") else {
         return Ok(());
     };
     let store = project.find("store", store)?;
-    let is_active = |of: &Object| of.get("active") == Some(&json!(true));
-    match elements(store, "productSelections").any(is_active) {
-        true => Err(Refusal::not_emulated(
-            "line items in a store with product selections",
-        )),
-        false => Ok(()),
+    let id = text(of.product, "id").unwrap_or_default();
+    let assortment = assortment::of_store(project, store)?;
+    match assortment.has_variant(of.product, of.variant) {
+        true => Ok(()),
+        false => {
+            let number = of.variant.get("id").and_then(Value::as_i64);
+            let message = format!(
+                "The variant '{}' of the product '{id}' is not available in the store '{}'.",
+                number.unwrap_or_default(),
+                text(store, "key").unwrap_or_default()
+            );
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
     }
 }
 

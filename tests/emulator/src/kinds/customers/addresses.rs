@@ -1,5 +1,7 @@
 //! The addresses of a customer, and which of them are for shipping and for billing.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{invalid, text};
@@ -79,6 +81,21 @@ pub(super) fn of_draft(
         }
     }
     Ok(())
+}
+
+/// Fails where two addresses have the same key.
+pub(super) fn check_keys(customer: &Object) -> Result<(), Refusal> {
+    let mut known = HashSet::new();
+    let addresses = customer.get("addresses").and_then(Value::as_array);
+    let addresses = addresses.into_iter().flatten();
+    let mut keys = addresses.filter_map(|address| address.get("key")?.as_str());
+    match keys.find(|key| !known.insert(*key)) {
+        None => Ok(()),
+        Some(key) => {
+            let message = format!("Two addresses of the customer have the key '{key}'.");
+            Err(invalid("InvalidOperation", message))
+        }
+    }
 }
 
 /// What an address is used for, as messages say it.

@@ -124,6 +124,18 @@ pub(super) fn kept(project: &Project, selection: &Object) -> Kept {
     Kept(kept)
 }
 
+/// The products of a selection by their ids, with the variants that are chosen of them; `None` for all variants.
+pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Option<Value>)> {
+    let kept = kept(project, selection).0.into_iter();
+    let products = kept.map(|mut of| {
+        let fields = [Mode::Individual.field(), Mode::Exclusion.field()];
+        let variants = fields.iter().find_map(|field| of.remove(*field));
+        let id = of.get("product").and_then(|of| of.get("id")?.as_str());
+        (id.unwrap_or_default().to_owned(), variants)
+    });
+    products.collect()
+}
+
 /// Keeps the assignments of a selection in the place of those that it had.
 pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
     let id = text(selection, "id");

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Which, locales};
 use crate::kind::Object;
+use crate::kinds::product_selections::assortment::{self, Assortment};
 use crate::kinds::products::{self, is_published};
 use crate::price::{self, Selection};
 use crate::project::{Caller, Parameters, Project};
@@ -34,6 +35,8 @@ pub(crate) struct Projecting<'p> {
     selection: Option<Selection<'p>>,
     locales: Vec<&'p str>,
     store: Option<&'p Object>,
+    /// The products of the store that the path names.
+    assortment: Assortment,
     /// The attributes that are wanted, or with `-` before their names those that are not.
     attributes: Vec<&'p str>,
     /// The inventory entries of SKUs.
@@ -62,6 +65,11 @@ impl<'p> Projecting<'p> {
         }
         let selection = selection(project, parameters)?;
         let store = store(project, parameters, caller)?;
+        let assortment = match store.filter(|_| caller.store.is_some()) {
+            Some(store) => assortment::of_store(project, store)?,
+            None => Assortment::All,
+        };
+        assortment.check_whole()?;
         let mut locales: Vec<&str> = parameters.all("localeProjection").collect();
         if let (true, Some(store)) = (locales.is_empty(), store) {
             let languages = store.get("languages").and_then(Value::as_array);
@@ -82,6 +90,7 @@ impl<'p> Projecting<'p> {
             selection,
             locales,
             store,
+            assortment,
             attributes: parameters
                 .all("filter[attributes]")
                 .flat_map(|names| names.split(','))
@@ -101,9 +110,11 @@ impl<'p> Projecting<'p> {
         self.selection.is_some()
     }
 
-    /// The projection of a product; `None` where the current one is asked for, and the product is not published.
+    /// The projection of a product; `None` where the store does not have it, or where the current one is asked for, and the
+    /// product is not published.
     pub(crate) fn of(&self, product: &Object) -> Option<Object> {
-        if self.which == Which::Current && !is_published(product) {
+        let is_hidden = self.which == Which::Current && !is_published(product);
+        if is_hidden || !self.assortment.has(product) {
             return None;
         }
         let mut projection = super::of(product, self.which);
@@ -186,15 +197,7 @@ fn store<'p>(
 ) -> Result<Option<&'p Object>, Refusal> {
     let find = |key: &str| project.find("store", &json!({"typeId": "store", "key": key}));
     if let Some(key) = &caller.store {
-        let store = find(key)?;
-        let selections = store.get("productSelections").and_then(Value::as_array);
-        let mut selections = selections.into_iter().flatten();
-        if selections.any(|of| of.get("active") == Some(&json!(true))) {
-            return Err(Refusal::not_emulated(
-                "which products a store with product selections has",
-            ));
-        }
-        return Ok(Some(store));
+        return find(key).map(Some);
     }
     parameters.get("storeProjection").map(find).transpose()
 }
