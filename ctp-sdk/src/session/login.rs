@@ -161,7 +161,7 @@ impl CtpSession {
         }
         let mut outcome = self.send_sign_up(&draft, store_key).await;
         if let (Err(error), Some(cart_id)) = (&outcome, &carried)
-            && is_refused_for_unknown_reason(error)
+            && may_be_refused_for_cart(error)
             && self.is_cart_handed_over(error, cart_id).await
         {
             // A sign-up before whose answer was lost was done. To name the cart again would be refused for ever.
@@ -279,8 +279,8 @@ impl CtpSession {
     }
 }
 
-/// Whether the API has surely not done what was asked, and it may be because of the cart.
-fn is_refused_for_unknown_reason(error: &Error) -> bool {
+/// Whether the API has surely not done what was asked, and the cart may be the reason.
+fn may_be_refused_for_cart(error: &Error) -> bool {
     let is_refused = error
         .status()
         .is_some_and(|status| status.is_client_error());
