@@ -9,7 +9,7 @@ use super::draft::{
 use super::{limits, prices, products, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
-use crate::kinds::product_selections::assignments::is_in_store;
+use crate::kinds::product_selections::assortment;
 use crate::kinds::products::ProductVariant;
 use crate::kinds::states::INITIAL;
 use crate::project::Project;
@@ -349,7 +349,7 @@ fn channel(
     Ok(Some(json!({"typeId": "channel", "id": id})))
 }
 
-/// Fails where the store of a cart does not have a variant.
+/// Fails where the store of a cart does not have a product.
 fn check_available(
     project: &Project,
     cart: &Object,
@@ -359,20 +359,15 @@ fn check_available(
         return Ok(());
     };
     let store = project.find("store", store)?;
-    let id = text(of.product, "id").unwrap_or_default();
-    let sku = text(of.variant, "sku");
-    match is_in_store(project, store, (id, sku))? {
-        true => Ok(()),
-        false => {
-            let number = of.variant.get("id").and_then(Value::as_i64);
-            let message = format!(
-                "The variant '{}' of the product '{id}' is not available in the store '{}'.",
-                number.unwrap_or_default(),
-                text(store, "key").unwrap_or_default()
-            );
-            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
-        }
+    if assortment::of_store(project, store)?.has(of.product) {
+        return Ok(());
     }
+    let message = format!(
+        "The product '{}' is not available in the store '{}'.",
+        text(of.product, "id").unwrap_or_default(),
+        text(store, "key").unwrap_or_default()
+    );
+    Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
 }
 
 /// Whether a line item is of the same variant as another one.

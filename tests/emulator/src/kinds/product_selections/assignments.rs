@@ -229,54 +229,6 @@ pub(super) fn of_store(project: &mut Project, call: &Call<'_>) -> Result<Option<
     answer(project, call, "ProductSelectionAssignment", &is_of)
 }
 
-/// Whether a store has a variant of a product: whether one of its active product selections has it, or it has none at all.
-pub(crate) fn is_in_store(
-    project: &Project,
-    store: &Object,
-    (product_id, sku): (&str, Option<&str>),
-) -> Result<bool, Refusal> {
-    let settings = store.get("productSelections").and_then(Value::as_array);
-    let settings = settings.into_iter().flatten();
-    let mut active = settings
-        .filter(|of| of.get("active") == Some(&json!(true)))
-        .peekable();
-    if active.peek().is_none() {
-        return Ok(true);
-    }
-    for setting in active {
-        let selection = setting.get("productSelection").unwrap_or(&Value::Null);
-        let selection = project.find("product-selection", selection)?;
-        if text(selection, "mode") == "IndividualExclusion" {
-            return Err(Refusal::not_emulated(
-                "which products a store with a selection of excluded products has",
-            ));
-        }
-        let mut products = kept(project, selection).0.into_iter();
-        let has = |of: &Object| {
-            let id = of.get("product").and_then(|of| of.get("id"));
-            id.and_then(Value::as_str) == Some(product_id)
-        };
-        if products.any(|of| has(&of) && selects(of.get("variantSelection"), sku)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether a variant is one of those that an assignment chooses, which are all where it chooses none.
-fn selects(variants: Option<&Value>, sku: Option<&str>) -> bool {
-    let Some(variants) = variants else {
-        return true;
-    };
-    let skus = variants.get("skus").and_then(Value::as_array);
-    let mut skus = skus.into_iter().flatten();
-    let is_named = sku.is_some_and(|sku| skus.any(|of| of == sku));
-    match variants.get("type").and_then(Value::as_str) {
-        Some("exclusion" | "includeAllExcept") => !is_named,
-        _ => is_named,
-    }
-}
-
 /// The resource that a path names by its id or its key.
 fn named<'p>(project: &'p Project, call: &Call<'_>, path: &str) -> Result<&'p Object, Refusal> {
     let parameter = |name: &str| call.route.parameters.get(name).map(String::as_str);
