@@ -349,7 +349,7 @@ fn channel(
     Ok(Some(json!({"typeId": "channel", "id": id})))
 }
 
-/// Fails where the store of a cart does not have a product.
+/// Fails where the store of a cart does not have a variant.
 fn check_available(
     project: &Project,
     cart: &Object,
@@ -359,15 +359,20 @@ fn check_available(
         return Ok(());
     };
     let store = project.find("store", store)?;
-    if assortment::of_store(project, store)?.has(of.product) {
-        return Ok(());
+    let id = text(of.product, "id").unwrap_or_default();
+    let assortment = assortment::of_store(project, store)?;
+    match assortment.has_variant(of.product, of.variant) {
+        true => Ok(()),
+        false => {
+            let number = of.variant.get("id").and_then(Value::as_i64);
+            let message = format!(
+                "The variant '{}' of the product '{id}' is not available in the store '{}'.",
+                number.unwrap_or_default(),
+                text(store, "key").unwrap_or_default()
+            );
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
     }
-    let message = format!(
-        "The product '{}' is not available in the store '{}'.",
-        text(of.product, "id").unwrap_or_default(),
-        text(store, "key").unwrap_or_default()
-    );
-    Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
 }
 
 /// Whether a line item is of the same variant as another one.

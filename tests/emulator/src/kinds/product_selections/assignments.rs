@@ -124,20 +124,16 @@ pub(super) fn kept(project: &Project, selection: &Object) -> Kept {
     Kept(kept)
 }
 
-/// The ids of the products of a selection. Fails where some of their variants are chosen.
-pub(super) fn product_ids(project: &Project, selection: &Object) -> Result<Vec<String>, Refusal> {
+/// The products of a selection by their ids, with the variants that are chosen of them; `None` for all variants.
+pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Option<Value>)> {
     let kept = kept(project, selection).0.into_iter();
-    let ids = kept.map(|of| {
+    let products = kept.map(|mut of| {
         let fields = [Mode::Individual.field(), Mode::Exclusion.field()];
-        if fields.iter().any(|field| of.contains_key(*field)) {
-            return Err(Refusal::not_emulated(
-                "a store with some variants of a product",
-            ));
-        }
+        let variants = fields.iter().find_map(|field| of.remove(*field));
         let id = of.get("product").and_then(|of| of.get("id")?.as_str());
-        Ok(id.unwrap_or_default().to_owned())
+        (id.unwrap_or_default().to_owned(), variants)
     });
-    ids.collect()
+    products.collect()
 }
 
 /// Keeps the assignments of a selection in the place of those that it had.

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.commercetools.com/api/projects/stores#productselectionsetting>.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
@@ -11,31 +11,59 @@ use crate::kind::Object;
 use crate::project::Project;
 use crate::refusal::Refusal;
 
+/// Products by their ids, each with what chooses variants of it; `None` stands for all variants.
+type Products = HashMap<String, Vec<Option<Value>>>;
+
 /// The products of a store.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Assortment {
     #[default]
     All,
-    /// Those with these ids.
-    Only(HashSet<String>),
-    /// All but those with these ids.
-    Except(HashSet<String>),
+    Only(Products),
+    Except(Products),
 }
 
 impl Assortment {
-    /// Whether a product is one of them.
+    /// Whether a product is one of them, where none is there with some variants only.
     pub(crate) fn has(&self, product: &Object) -> bool {
         let id = text(product, "id");
         match self {
             Self::All => true,
-            Self::Only(ids) => ids.contains(id),
-            Self::Except(ids) => !ids.contains(id),
+            Self::Only(products) => products.contains_key(id),
+            Self::Except(products) => !products.contains_key(id),
+        }
+    }
+
+    /// Whether a variant is one of theirs.
+    pub(crate) fn has_variant(&self, product: &Object, variant: &Object) -> bool {
+        let chosen = |products: &Products| {
+            let chosen = products.get(text(product, "id")).into_iter().flatten();
+            let mut chosen = chosen.map(|variants| is_chosen(variants.as_ref(), variant));
+            chosen.any(|is_chosen| is_chosen)
+        };
+        match self {
+            Self::All => true,
+            Self::Only(products) => chosen(products),
+            Self::Except(products) => !chosen(products),
+        }
+    }
+
+    /// Fails where it has some variants of a product only.
+    pub(crate) fn check_whole(&self) -> Result<(), Refusal> {
+        let (Self::Only(products) | Self::Except(products)) = self else {
+            return Ok(());
+        };
+        match products.values().flatten().any(Option::is_some) {
+            true => Err(Refusal::not_emulated(
+                "a store with some variants of a product",
+            )),
+            false => Ok(()),
         }
     }
 }
 
-/// What a store has: where selections are active, these count and no others. Fails where it has some variants of a product
-/// only, or where selections of both modes are active, or several that exclude products.
+/// What a store has: where selections are active, these count and no others. Fails where selections of both modes are active,
+/// or several that exclude products.
 pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, Refusal> {
     let settings = store.get("productSelections").and_then(Value::as_array);
     let mut active = Vec::new();
@@ -51,7 +79,7 @@ pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, 
     }
     if active.is_empty() {
         return Ok(match has_inactive_of_products {
-            true => Assortment::Only(HashSet::new()),
+            true => Assortment::Only(Products::new()),
             false => Assortment::All,
         });
     }
@@ -61,16 +89,33 @@ pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, 
             "a store with several active product selections of which one excludes products",
         ));
     }
-    let mut ids = HashSet::new();
+    let mut products = Products::new();
     for selection in active {
-        ids.extend(assignments::product_ids(project, selection)?);
+        for (id, variants) in assignments::variants(project, selection) {
+            products.entry(id).or_default().push(variants);
+        }
     }
     Ok(match exclusions {
-        0 => Assortment::Only(ids),
-        _ => Assortment::Except(ids),
+        0 => Assortment::Only(products),
+        _ => Assortment::Except(products),
     })
 }
 
 fn is_exclusion(selection: &Object) -> bool {
     text(selection, "mode") == "IndividualExclusion"
+}
+
+/// Whether a variant is one of those that an assignment chooses, which are all where it chooses none.
+fn is_chosen(variants: Option<&Value>, variant: &Object) -> bool {
+    let Some(variants) = variants else {
+        return true;
+    };
+    let skus = variants.get("skus").and_then(Value::as_array);
+    let mut skus = skus.into_iter().flatten();
+    let sku = variant.get("sku");
+    let is_named = sku.is_some_and(|sku| skus.any(|of| of == sku));
+    match variants.get("type").and_then(Value::as_str) {
+        Some("exclusion" | "includeAllExcept") => !is_named,
+        _ => is_named,
+    }
 }

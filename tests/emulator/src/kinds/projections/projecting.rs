@@ -69,6 +69,7 @@ impl<'p> Projecting<'p> {
             Some(store) => assortment::of_store(project, store)?,
             None => Assortment::All,
         };
+        assortment.check_whole()?;
         let mut locales: Vec<&str> = parameters.all("localeProjection").collect();
         if let (true, Some(store)) = (locales.is_empty(), store) {
             let languages = store.get("languages").and_then(Value::as_array);

@@ -129,53 +129,50 @@ async fn without_a_variant_the_master_variant_is_added() {
 #[tokio::test]
 async fn a_store_with_product_selections_has_these_products() {
     let shop = shop().await;
+    for key in ["some", "excluded"] {
+        let mode = if key == "some" {
+            "Individual"
+        } else {
+            "IndividualExclusion"
+        };
+        let draft = json!({"key": key, "name": {"en": key}, "mode": mode});
+        assert_eq!(shop.post("/product-selections", draft).await.status, 201);
+    }
     let product = |key: &str| json!({"typeId": "product", "key": key});
     let only = json!({"type": "includeOnly", "skus": ["lamp-2"]});
-    for (key, mode, action) in [
-        (
-            "some",
-            "Individual",
-            json!({"action": "addProduct", "product": product("chair")}),
-        ),
-        (
-            "others",
-            "IndividualExclusion",
-            json!({"action": "excludeProduct", "product": product("chair")}),
-        ),
-        (
-            "variants",
-            "Individual",
-            json!({"action": "addProduct", "product": product("lamp"), "variantSelection": only}),
-        ),
-    ] {
-        let selection = json!({"key": key, "name": {"en": key}, "mode": mode});
-        let created = shop.post("/product-selections", selection).await;
-        assert_eq!(created.status, 201, "{}", created.text);
-        let path = format!("/product-selections/key={key}");
-        let added = shop.update(&path, 1, json!([action])).await;
-        assert_eq!(added.status, 200, "{}", added.text);
-        let of = json!({"productSelection": {"typeId": "product-selection", "key": key}, "active": true});
-        shop.seed(json!({"stores": [{"key": key, "productSelections": [of]}]}));
-    }
-    for (store, sku, expected) in [
-        ("some", "chair-2", None),
-        ("some", "lamp-1", Some((400, "InvalidInput"))),
-        ("others", "chair-1", Some((400, "InvalidInput"))),
-        ("others", "lamp-1", None),
-        ("variants", "lamp-2", Some((501, "NotEmulated"))),
-        ("anywhere", "lamp-1", None),
-    ] {
-        let of_store = json!({"typeId": "store", "key": store});
-        let answer = draft(
-            &shop,
-            json!({"store": of_store, "lineItems": [{"sku": sku}]}),
-        )
+    let actions = json!([
+        {"action": "addProduct", "product": product("lamp"), "variantSelection": only},
+        {"action": "addProduct", "product": product("chair")},
+    ]);
+    let added = shop
+        .update("/product-selections/key=some", 1, actions)
         .await;
+    assert_eq!(added.status, 200, "{}", added.text);
+    let lamp = json!({"skus": ["lamp-1"]});
+    let exclude =
+        json!([{"action": "excludeProduct", "product": product("lamp"), "variantExclusion": lamp}]);
+    let path = "/product-selections/key=excluded";
+    assert_eq!(shop.update(path, 1, exclude).await.status, 200);
+    let of = |key: &str| json!([{"productSelection": {"typeId": "product-selection", "key": key}, "active": true}]);
+    shop.seed(json!({"stores": [
+        {"key": "some", "productSelections": of("some")},
+        {"key": "others", "productSelections": of("excluded")},
+    ]}));
+    for (store, sku, expected) in [
+        ("some", "lamp-2", None),
+        ("some", "chair-1", None),
+        ("some", "lamp-1", Some((400, "InvalidInput"))),
+        ("some", "alone-1", Some((400, "InvalidInput"))),
+        ("others", "chair-1", None),
+        ("others", "lamp-1", Some((400, "InvalidInput"))),
+        ("others", "lamp-2", None),
+        ("anywhere", "alone-1", None),
+    ] {
+        let store = json!({"typeId": "store", "key": store});
+        let answer = draft(&shop, json!({"store": store, "lineItems": [{"sku": sku}]})).await;
         match expected {
-            None => assert_eq!(answer.status, 201, "{store} {sku}: {}", answer.text),
-            Some((status, of)) => {
-                assert_eq!(code(&answer), (status, of.to_owned()), "{store} {sku}");
-            }
+            None => assert_eq!(answer.status, 201, "{}", answer.text),
+            Some((status, of)) => assert_eq!(code(&answer), (status, of.to_owned()), "{sku}"),
         }
     }
 }
