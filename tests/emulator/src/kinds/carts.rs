@@ -3,7 +3,7 @@
 //! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
 //! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
 //! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
-//! predicates of shipping methods, stock that is reserved by carts, recurring orders, and stores with selections of excluded products.
+//! predicates of shipping methods, stock that is reserved by carts, and recurring orders.
 //! Carts do not expire.
 
 pub(super) mod addresses;
