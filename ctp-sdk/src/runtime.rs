@@ -2,6 +2,7 @@
 //!
 //! Not for callers: it changes with the generator. What is of use to them has its place in the crate root.
 
+pub use ctp_auth::platform::MaybeSend;
 pub use serde;
 
 pub use crate::call::{Answers, Call};

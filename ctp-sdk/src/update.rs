@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use ctp_auth::platform::BoxedFuture;
+use ctp_auth::platform::{BoxedFuture, MaybeSend};
 use ctp_auth::{Backoff, Clock, SystemClock};
 
 use crate::json::{Outcome, Read, Sink, Write};
@@ -111,7 +111,11 @@ pub struct UpdateWith<'a, T, A> {
 }
 
 /// What makes actions of a state.
+#[cfg(not(target_arch = "wasm32"))]
 type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Result<Vec<A>> + Send + 'a>;
+/// What makes actions of a state. In a browser it stays on its thread.
+#[cfg(target_arch = "wasm32")]
+type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Result<Vec<A>> + 'a>;
 
 /// The body of an update.
 struct Update<A> {
@@ -136,7 +140,7 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
         fetch: Operation,
         scopes: &'static [&'static str],
         version: fn(&T) -> i64,
-        mut actions: impl FnMut(&T) -> Result<Vec<A>, E> + Send + 'a,
+        mut actions: impl FnMut(&T) -> Result<Vec<A>, E> + MaybeSend + 'a,
     ) -> Self {
         let Operation {
             client,

@@ -410,7 +410,7 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
         /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
         pub fn update_with<'a>(
             &self,
-            mut actions: impl FnMut(&#state) -> Vec<#action> + Send + 'a,
+            mut actions: impl FnMut(&#state) -> Vec<#action> + runtime::MaybeSend + 'a,
         ) -> runtime::UpdateWith<'a, #state, #action> {
             self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
         }
@@ -419,7 +419,7 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
         /// [`caller_error`](runtime::Error::caller_error) of the result.
         pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
             &self,
-            actions: impl FnMut(&#state) -> Result<Vec<#action>, E> + Send + 'a,
+            actions: impl FnMut(&#state) -> Result<Vec<#action>, E> + runtime::MaybeSend + 'a,
         ) -> runtime::UpdateWith<'a, #state, #action> {
             runtime::UpdateWith::new(self.get().0, #post::REQUIRED_SCOPES, |state| #version, actions)
         }

@@ -287,7 +287,7 @@ impl AssociateRolesByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &AssociateRole,
-        ) -> Vec<AssociateRoleUpdateAction> + Send + 'a,
+        ) -> Vec<AssociateRoleUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AssociateRole, AssociateRoleUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -298,7 +298,7 @@ impl AssociateRolesByKeyRequests {
         &self,
         actions: impl FnMut(
             &AssociateRole,
-        ) -> Result<Vec<AssociateRoleUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<AssociateRoleUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AssociateRole, AssociateRoleUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -481,7 +481,7 @@ impl AssociateRolesByIdRequests {
         &self,
         mut actions: impl FnMut(
             &AssociateRole,
-        ) -> Vec<AssociateRoleUpdateAction> + Send + 'a,
+        ) -> Vec<AssociateRoleUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AssociateRole, AssociateRoleUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -492,7 +492,7 @@ impl AssociateRolesByIdRequests {
         &self,
         actions: impl FnMut(
             &AssociateRole,
-        ) -> Result<Vec<AssociateRoleUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<AssociateRoleUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AssociateRole, AssociateRoleUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

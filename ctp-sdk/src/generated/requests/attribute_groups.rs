@@ -290,7 +290,7 @@ impl AttributeGroupsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &AttributeGroup,
-        ) -> Vec<AttributeGroupUpdateAction> + Send + 'a,
+        ) -> Vec<AttributeGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AttributeGroup, AttributeGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +301,7 @@ impl AttributeGroupsByKeyRequests {
         &self,
         actions: impl FnMut(
             &AttributeGroup,
-        ) -> Result<Vec<AttributeGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<AttributeGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AttributeGroup, AttributeGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -487,7 +487,7 @@ impl AttributeGroupsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &AttributeGroup,
-        ) -> Vec<AttributeGroupUpdateAction> + Send + 'a,
+        ) -> Vec<AttributeGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AttributeGroup, AttributeGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -498,7 +498,7 @@ impl AttributeGroupsByIdRequests {
         &self,
         actions: impl FnMut(
             &AttributeGroup,
-        ) -> Result<Vec<AttributeGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<AttributeGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, AttributeGroup, AttributeGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -335,7 +335,7 @@ impl BusinessUnitsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -346,7 +346,7 @@ impl BusinessUnitsByKeyRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -537,7 +537,7 @@ impl BusinessUnitsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -548,7 +548,7 @@ impl BusinessUnitsByIdRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

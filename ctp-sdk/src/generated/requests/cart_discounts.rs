@@ -290,7 +290,7 @@ impl CartDiscountsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &CartDiscount,
-        ) -> Vec<CartDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<CartDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +301,7 @@ impl CartDiscountsByKeyRequests {
         &self,
         actions: impl FnMut(
             &CartDiscount,
-        ) -> Result<Vec<CartDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CartDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -488,7 +488,7 @@ impl CartDiscountsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &CartDiscount,
-        ) -> Vec<CartDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<CartDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -499,7 +499,7 @@ impl CartDiscountsByIdRequests {
         &self,
         actions: impl FnMut(
             &CartDiscount,
-        ) -> Result<Vec<CartDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CartDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -290,7 +290,9 @@ impl CategoriesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Category,
+        ) -> Vec<CategoryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +303,7 @@ impl CategoriesByKeyRequests {
         &self,
         actions: impl FnMut(
             &Category,
-        ) -> Result<Vec<CategoryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CategoryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -488,7 +490,9 @@ impl CategoriesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Category,
+        ) -> Vec<CategoryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -499,7 +503,7 @@ impl CategoriesByIdRequests {
         &self,
         actions: impl FnMut(
             &Category,
-        ) -> Result<Vec<CategoryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CategoryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -283,7 +283,9 @@ impl ChannelsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Channel) -> Vec<ChannelUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Channel,
+        ) -> Vec<ChannelUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Channel, ChannelUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -292,7 +294,9 @@ impl ChannelsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Channel) -> Result<Vec<ChannelUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Channel,
+        ) -> Result<Vec<ChannelUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Channel, ChannelUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -477,7 +481,9 @@ impl ChannelsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Channel) -> Vec<ChannelUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Channel,
+        ) -> Vec<ChannelUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Channel, ChannelUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -486,7 +492,9 @@ impl ChannelsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Channel) -> Result<Vec<ChannelUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Channel,
+        ) -> Result<Vec<ChannelUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Channel, ChannelUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

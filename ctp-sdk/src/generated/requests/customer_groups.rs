@@ -290,7 +290,7 @@ impl CustomerGroupsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &CustomerGroup,
-        ) -> Vec<CustomerGroupUpdateAction> + Send + 'a,
+        ) -> Vec<CustomerGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CustomerGroup, CustomerGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +301,7 @@ impl CustomerGroupsByKeyRequests {
         &self,
         actions: impl FnMut(
             &CustomerGroup,
-        ) -> Result<Vec<CustomerGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CustomerGroup, CustomerGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -488,7 +488,7 @@ impl CustomerGroupsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &CustomerGroup,
-        ) -> Vec<CustomerGroupUpdateAction> + Send + 'a,
+        ) -> Vec<CustomerGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CustomerGroup, CustomerGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -499,7 +499,7 @@ impl CustomerGroupsByIdRequests {
         &self,
         actions: impl FnMut(
             &CustomerGroup,
-        ) -> Result<Vec<CustomerGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CustomerGroup, CustomerGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -684,7 +684,9 @@ impl CustomersByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<CustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -695,7 +697,7 @@ impl CustomersByKeyRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -886,7 +888,9 @@ impl CustomersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<CustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -897,7 +901,7 @@ impl CustomersByIdRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

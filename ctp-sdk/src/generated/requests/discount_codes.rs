@@ -293,7 +293,7 @@ impl DiscountCodesByIdRequests {
         &self,
         mut actions: impl FnMut(
             &DiscountCode,
-        ) -> Vec<DiscountCodeUpdateAction> + Send + 'a,
+        ) -> Vec<DiscountCodeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountCode, DiscountCodeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -304,7 +304,7 @@ impl DiscountCodesByIdRequests {
         &self,
         actions: impl FnMut(
             &DiscountCode,
-        ) -> Result<Vec<DiscountCodeUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<DiscountCodeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountCode, DiscountCodeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -497,7 +497,7 @@ impl DiscountCodesByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &DiscountCode,
-        ) -> Vec<DiscountCodeUpdateAction> + Send + 'a,
+        ) -> Vec<DiscountCodeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountCode, DiscountCodeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -508,7 +508,7 @@ impl DiscountCodesByKeyRequests {
         &self,
         actions: impl FnMut(
             &DiscountCode,
-        ) -> Result<Vec<DiscountCodeUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<DiscountCodeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountCode, DiscountCodeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -287,7 +287,7 @@ impl DiscountGroupsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &DiscountGroup,
-        ) -> Vec<DiscountGroupUpdateAction> + Send + 'a,
+        ) -> Vec<DiscountGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountGroup, DiscountGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -298,7 +298,7 @@ impl DiscountGroupsByKeyRequests {
         &self,
         actions: impl FnMut(
             &DiscountGroup,
-        ) -> Result<Vec<DiscountGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<DiscountGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountGroup, DiscountGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -481,7 +481,7 @@ impl DiscountGroupsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &DiscountGroup,
-        ) -> Vec<DiscountGroupUpdateAction> + Send + 'a,
+        ) -> Vec<DiscountGroupUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountGroup, DiscountGroupUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -492,7 +492,7 @@ impl DiscountGroupsByIdRequests {
         &self,
         actions: impl FnMut(
             &DiscountGroup,
-        ) -> Result<Vec<DiscountGroupUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<DiscountGroupUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, DiscountGroup, DiscountGroupUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -273,7 +273,9 @@ impl ExtensionsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Extension) -> Vec<ExtensionUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Extension,
+        ) -> Vec<ExtensionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Extension, ExtensionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -284,7 +286,7 @@ impl ExtensionsByKeyRequests {
         &self,
         actions: impl FnMut(
             &Extension,
-        ) -> Result<Vec<ExtensionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ExtensionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Extension, ExtensionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -443,7 +445,9 @@ impl ExtensionsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Extension) -> Vec<ExtensionUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Extension,
+        ) -> Vec<ExtensionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Extension, ExtensionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -454,7 +458,7 @@ impl ExtensionsByIdRequests {
         &self,
         actions: impl FnMut(
             &Extension,
-        ) -> Result<Vec<ExtensionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ExtensionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Extension, ExtensionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

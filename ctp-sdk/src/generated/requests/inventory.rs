@@ -285,7 +285,7 @@ impl InventoryByIdRequests {
         &self,
         mut actions: impl FnMut(
             &InventoryEntry,
-        ) -> Vec<InventoryEntryUpdateAction> + Send + 'a,
+        ) -> Vec<InventoryEntryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, InventoryEntry, InventoryEntryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -296,7 +296,7 @@ impl InventoryByIdRequests {
         &self,
         actions: impl FnMut(
             &InventoryEntry,
-        ) -> Result<Vec<InventoryEntryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<InventoryEntryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, InventoryEntry, InventoryEntryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -477,7 +477,7 @@ impl InventoryByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &InventoryEntry,
-        ) -> Vec<InventoryEntryUpdateAction> + Send + 'a,
+        ) -> Vec<InventoryEntryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, InventoryEntry, InventoryEntryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -488,7 +488,7 @@ impl InventoryByKeyRequests {
         &self,
         actions: impl FnMut(
             &InventoryEntry,
-        ) -> Result<Vec<InventoryEntryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<InventoryEntryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, InventoryEntry, InventoryEntryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

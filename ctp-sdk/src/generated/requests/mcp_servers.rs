@@ -303,7 +303,9 @@ impl McpServersByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&McpServer) -> Vec<McpServerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &McpServer,
+        ) -> Vec<McpServerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, McpServer, McpServerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -314,7 +316,7 @@ impl McpServersByKeyRequests {
         &self,
         actions: impl FnMut(
             &McpServer,
-        ) -> Result<Vec<McpServerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<McpServerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, McpServer, McpServerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -439,7 +441,9 @@ impl McpServersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&McpServer) -> Vec<McpServerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &McpServer,
+        ) -> Vec<McpServerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, McpServer, McpServerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -450,7 +454,7 @@ impl McpServersByIdRequests {
         &self,
         actions: impl FnMut(
             &McpServer,
-        ) -> Result<Vec<McpServerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<McpServerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, McpServer, McpServerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -122,7 +122,9 @@ impl MeRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<MyCustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<MyCustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -133,7 +135,7 @@ impl MeRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<MyCustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyCustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

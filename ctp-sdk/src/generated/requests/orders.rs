@@ -394,7 +394,9 @@ impl OrdersByOrderNumberRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -403,7 +405,9 @@ impl OrdersByOrderNumberRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -586,7 +590,9 @@ impl OrdersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -595,7 +601,9 @@ impl OrdersByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

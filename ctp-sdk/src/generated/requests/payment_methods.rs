@@ -287,7 +287,7 @@ impl PaymentMethodsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &PaymentMethod,
-        ) -> Vec<PaymentMethodUpdateAction> + Send + 'a,
+        ) -> Vec<PaymentMethodUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentMethod, PaymentMethodUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -298,7 +298,7 @@ impl PaymentMethodsByKeyRequests {
         &self,
         actions: impl FnMut(
             &PaymentMethod,
-        ) -> Result<Vec<PaymentMethodUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<PaymentMethodUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentMethod, PaymentMethodUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -481,7 +481,7 @@ impl PaymentMethodsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &PaymentMethod,
-        ) -> Vec<PaymentMethodUpdateAction> + Send + 'a,
+        ) -> Vec<PaymentMethodUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentMethod, PaymentMethodUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -492,7 +492,7 @@ impl PaymentMethodsByIdRequests {
         &self,
         actions: impl FnMut(
             &PaymentMethod,
-        ) -> Result<Vec<PaymentMethodUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<PaymentMethodUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentMethod, PaymentMethodUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

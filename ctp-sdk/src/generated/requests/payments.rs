@@ -282,7 +282,9 @@ impl PaymentsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Payment) -> Vec<PaymentUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Payment,
+        ) -> Vec<PaymentUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Payment, PaymentUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -291,7 +293,9 @@ impl PaymentsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Payment) -> Result<Vec<PaymentUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Payment,
+        ) -> Result<Vec<PaymentUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Payment, PaymentUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -478,7 +482,9 @@ impl PaymentsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Payment) -> Vec<PaymentUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Payment,
+        ) -> Vec<PaymentUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Payment, PaymentUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -487,7 +493,9 @@ impl PaymentsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Payment) -> Result<Vec<PaymentUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Payment,
+        ) -> Result<Vec<PaymentUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Payment, PaymentUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

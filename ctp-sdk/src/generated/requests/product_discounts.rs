@@ -343,7 +343,7 @@ impl ProductDiscountsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ProductDiscount,
-        ) -> Vec<ProductDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<ProductDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductDiscount, ProductDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -354,7 +354,7 @@ impl ProductDiscountsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ProductDiscount,
-        ) -> Result<Vec<ProductDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductDiscount, ProductDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -544,7 +544,7 @@ impl ProductDiscountsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ProductDiscount,
-        ) -> Vec<ProductDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<ProductDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductDiscount, ProductDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -555,7 +555,7 @@ impl ProductDiscountsByIdRequests {
         &self,
         actions: impl FnMut(
             &ProductDiscount,
-        ) -> Result<Vec<ProductDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductDiscount, ProductDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -291,7 +291,7 @@ impl ProductSelectionsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ProductSelection,
-        ) -> Vec<ProductSelectionUpdateAction> + Send + 'a,
+        ) -> Vec<ProductSelectionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductSelection, ProductSelectionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -302,7 +302,7 @@ impl ProductSelectionsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ProductSelection,
-        ) -> Result<Vec<ProductSelectionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductSelectionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductSelection, ProductSelectionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -581,7 +581,7 @@ impl ProductSelectionsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ProductSelection,
-        ) -> Vec<ProductSelectionUpdateAction> + Send + 'a,
+        ) -> Vec<ProductSelectionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductSelection, ProductSelectionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -592,7 +592,7 @@ impl ProductSelectionsByIdRequests {
         &self,
         actions: impl FnMut(
             &ProductSelection,
-        ) -> Result<Vec<ProductSelectionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductSelectionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductSelection, ProductSelectionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -271,7 +271,7 @@ impl ProductTailoringByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ProductTailoring,
-        ) -> Vec<ProductTailoringUpdateAction> + Send + 'a,
+        ) -> Vec<ProductTailoringUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -282,7 +282,7 @@ impl ProductTailoringByKeyRequests {
         &self,
         actions: impl FnMut(
             &ProductTailoring,
-        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -433,7 +433,7 @@ impl ProductTailoringByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ProductTailoring,
-        ) -> Vec<ProductTailoringUpdateAction> + Send + 'a,
+        ) -> Vec<ProductTailoringUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -444,7 +444,7 @@ impl ProductTailoringByIdRequests {
         &self,
         actions: impl FnMut(
             &ProductTailoring,
-        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

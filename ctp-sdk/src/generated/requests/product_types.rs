@@ -288,7 +288,9 @@ impl ProductTypesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&ProductType) -> Vec<ProductTypeUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &ProductType,
+        ) -> Vec<ProductTypeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductType, ProductTypeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -299,7 +301,7 @@ impl ProductTypesByKeyRequests {
         &self,
         actions: impl FnMut(
             &ProductType,
-        ) -> Result<Vec<ProductTypeUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTypeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductType, ProductTypeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -484,7 +486,9 @@ impl ProductTypesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&ProductType) -> Vec<ProductTypeUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &ProductType,
+        ) -> Vec<ProductTypeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductType, ProductTypeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -495,7 +499,7 @@ impl ProductTypesByIdRequests {
         &self,
         actions: impl FnMut(
             &ProductType,
-        ) -> Result<Vec<ProductTypeUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTypeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductType, ProductTypeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

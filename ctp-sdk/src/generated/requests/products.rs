@@ -396,7 +396,9 @@ impl ProductsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Product) -> Vec<ProductUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Product,
+        ) -> Vec<ProductUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Product, ProductUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -405,7 +407,9 @@ impl ProductsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Product) -> Result<Vec<ProductUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Product,
+        ) -> Result<Vec<ProductUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Product, ProductUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -851,7 +855,9 @@ impl ProductsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Product) -> Vec<ProductUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Product,
+        ) -> Vec<ProductUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Product, ProductUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -860,7 +866,9 @@ impl ProductsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Product) -> Result<Vec<ProductUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Product,
+        ) -> Result<Vec<ProductUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Product, ProductUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -60,7 +60,9 @@ impl super::ApiRoot {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Project) -> Vec<ProjectUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Project,
+        ) -> Vec<ProjectUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Project, ProjectUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -69,7 +71,9 @@ impl super::ApiRoot {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Project) -> Result<Vec<ProjectUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Project,
+        ) -> Result<Vec<ProjectUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Project, ProjectUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

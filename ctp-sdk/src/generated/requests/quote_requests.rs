@@ -287,7 +287,7 @@ impl QuoteRequestsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -298,7 +298,7 @@ impl QuoteRequestsByKeyRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -489,7 +489,7 @@ impl QuoteRequestsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -500,7 +500,7 @@ impl QuoteRequestsByIdRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -274,7 +274,9 @@ impl QuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -283,7 +285,9 @@ impl QuotesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -464,7 +468,9 @@ impl QuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -473,7 +479,9 @@ impl QuotesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

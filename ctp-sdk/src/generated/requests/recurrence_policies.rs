@@ -293,7 +293,7 @@ impl RecurrencePoliciesByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &RecurrencePolicy,
-        ) -> Vec<RecurrencePolicyUpdateAction> + Send + 'a,
+        ) -> Vec<RecurrencePolicyUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurrencePolicy, RecurrencePolicyUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -304,7 +304,7 @@ impl RecurrencePoliciesByKeyRequests {
         &self,
         actions: impl FnMut(
             &RecurrencePolicy,
-        ) -> Result<Vec<RecurrencePolicyUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<RecurrencePolicyUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurrencePolicy, RecurrencePolicyUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -490,7 +490,7 @@ impl RecurrencePoliciesByIdRequests {
         &self,
         mut actions: impl FnMut(
             &RecurrencePolicy,
-        ) -> Vec<RecurrencePolicyUpdateAction> + Send + 'a,
+        ) -> Vec<RecurrencePolicyUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurrencePolicy, RecurrencePolicyUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -501,7 +501,7 @@ impl RecurrencePoliciesByIdRequests {
         &self,
         actions: impl FnMut(
             &RecurrencePolicy,
-        ) -> Result<Vec<RecurrencePolicyUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<RecurrencePolicyUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurrencePolicy, RecurrencePolicyUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -290,7 +290,7 @@ impl RecurringOrdersByIdRequests {
         &self,
         mut actions: impl FnMut(
             &RecurringOrder,
-        ) -> Vec<RecurringOrderUpdateAction> + Send + 'a,
+        ) -> Vec<RecurringOrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurringOrder, RecurringOrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +301,7 @@ impl RecurringOrdersByIdRequests {
         &self,
         actions: impl FnMut(
             &RecurringOrder,
-        ) -> Result<Vec<RecurringOrderUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<RecurringOrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurringOrder, RecurringOrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -495,7 +495,7 @@ impl RecurringOrdersByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &RecurringOrder,
-        ) -> Vec<RecurringOrderUpdateAction> + Send + 'a,
+        ) -> Vec<RecurringOrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurringOrder, RecurringOrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -506,7 +506,7 @@ impl RecurringOrdersByKeyRequests {
         &self,
         actions: impl FnMut(
             &RecurringOrder,
-        ) -> Result<Vec<RecurringOrderUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<RecurringOrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, RecurringOrder, RecurringOrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -276,7 +276,9 @@ impl ReviewsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Review) -> Vec<ReviewUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Review,
+        ) -> Vec<ReviewUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Review, ReviewUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -285,7 +287,9 @@ impl ReviewsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Review) -> Result<Vec<ReviewUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Review,
+        ) -> Result<Vec<ReviewUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Review, ReviewUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -470,7 +474,9 @@ impl ReviewsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Review) -> Vec<ReviewUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Review,
+        ) -> Vec<ReviewUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Review, ReviewUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -479,7 +485,9 @@ impl ReviewsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Review) -> Result<Vec<ReviewUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Review,
+        ) -> Result<Vec<ReviewUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Review, ReviewUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -327,7 +327,7 @@ impl ShippingMethodsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ShippingMethod,
-        ) -> Vec<ShippingMethodUpdateAction> + Send + 'a,
+        ) -> Vec<ShippingMethodUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShippingMethod, ShippingMethodUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -338,7 +338,7 @@ impl ShippingMethodsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ShippingMethod,
-        ) -> Result<Vec<ShippingMethodUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShippingMethodUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShippingMethod, ShippingMethodUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -954,7 +954,7 @@ impl ShippingMethodsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ShippingMethod,
-        ) -> Vec<ShippingMethodUpdateAction> + Send + 'a,
+        ) -> Vec<ShippingMethodUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShippingMethod, ShippingMethodUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -965,7 +965,7 @@ impl ShippingMethodsByIdRequests {
         &self,
         actions: impl FnMut(
             &ShippingMethod,
-        ) -> Result<Vec<ShippingMethodUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShippingMethodUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShippingMethod, ShippingMethodUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

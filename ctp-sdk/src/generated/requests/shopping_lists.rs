@@ -287,7 +287,7 @@ impl ShoppingListsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -298,7 +298,7 @@ impl ShoppingListsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -489,7 +489,7 @@ impl ShoppingListsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -500,7 +500,7 @@ impl ShoppingListsByIdRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

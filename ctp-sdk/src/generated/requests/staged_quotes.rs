@@ -285,7 +285,9 @@ impl StagedQuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&StagedQuote) -> Vec<StagedQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &StagedQuote,
+        ) -> Vec<StagedQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -296,7 +298,7 @@ impl StagedQuotesByKeyRequests {
         &self,
         actions: impl FnMut(
             &StagedQuote,
-        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -485,7 +487,9 @@ impl StagedQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&StagedQuote) -> Vec<StagedQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &StagedQuote,
+        ) -> Vec<StagedQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -496,7 +500,7 @@ impl StagedQuotesByIdRequests {
         &self,
         actions: impl FnMut(
             &StagedQuote,
-        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

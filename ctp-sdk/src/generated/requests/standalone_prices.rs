@@ -290,7 +290,7 @@ impl StandalonePricesByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &StandalonePrice,
-        ) -> Vec<StandalonePriceUpdateAction> + Send + 'a,
+        ) -> Vec<StandalonePriceUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StandalonePrice, StandalonePriceUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -301,7 +301,7 @@ impl StandalonePricesByKeyRequests {
         &self,
         actions: impl FnMut(
             &StandalonePrice,
-        ) -> Result<Vec<StandalonePriceUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StandalonePriceUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StandalonePrice, StandalonePriceUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -487,7 +487,7 @@ impl StandalonePricesByIdRequests {
         &self,
         mut actions: impl FnMut(
             &StandalonePrice,
-        ) -> Vec<StandalonePriceUpdateAction> + Send + 'a,
+        ) -> Vec<StandalonePriceUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StandalonePrice, StandalonePriceUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -498,7 +498,7 @@ impl StandalonePricesByIdRequests {
         &self,
         actions: impl FnMut(
             &StandalonePrice,
-        ) -> Result<Vec<StandalonePriceUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StandalonePriceUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StandalonePrice, StandalonePriceUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

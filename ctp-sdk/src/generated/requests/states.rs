@@ -274,7 +274,9 @@ impl StatesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&State) -> Vec<StateUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &State,
+        ) -> Vec<StateUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, State, StateUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -283,7 +285,9 @@ impl StatesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&State) -> Result<Vec<StateUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &State,
+        ) -> Result<Vec<StateUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, State, StateUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -456,7 +460,9 @@ impl StatesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&State) -> Vec<StateUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &State,
+        ) -> Vec<StateUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, State, StateUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -465,7 +471,9 @@ impl StatesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&State) -> Result<Vec<StateUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &State,
+        ) -> Result<Vec<StateUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, State, StateUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

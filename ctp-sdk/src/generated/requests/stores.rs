@@ -280,7 +280,9 @@ impl StoresByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Store) -> Vec<StoreUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Store,
+        ) -> Vec<StoreUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Store, StoreUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -289,7 +291,9 @@ impl StoresByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Store) -> Result<Vec<StoreUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Store,
+        ) -> Result<Vec<StoreUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Store, StoreUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -464,7 +468,9 @@ impl StoresByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Store) -> Vec<StoreUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Store,
+        ) -> Vec<StoreUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Store, StoreUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -473,7 +479,9 @@ impl StoresByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Store) -> Result<Vec<StoreUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Store,
+        ) -> Result<Vec<StoreUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Store, StoreUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

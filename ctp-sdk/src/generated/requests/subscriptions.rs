@@ -277,7 +277,7 @@ impl SubscriptionsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &Subscription,
-        ) -> Vec<SubscriptionUpdateAction> + Send + 'a,
+        ) -> Vec<SubscriptionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Subscription, SubscriptionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -288,7 +288,7 @@ impl SubscriptionsByKeyRequests {
         &self,
         actions: impl FnMut(
             &Subscription,
-        ) -> Result<Vec<SubscriptionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<SubscriptionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Subscription, SubscriptionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -449,7 +449,7 @@ impl SubscriptionsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &Subscription,
-        ) -> Vec<SubscriptionUpdateAction> + Send + 'a,
+        ) -> Vec<SubscriptionUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Subscription, SubscriptionUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -460,7 +460,7 @@ impl SubscriptionsByIdRequests {
         &self,
         actions: impl FnMut(
             &Subscription,
-        ) -> Result<Vec<SubscriptionUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<SubscriptionUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Subscription, SubscriptionUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -294,7 +294,9 @@ impl TaxCategoriesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&TaxCategory) -> Vec<TaxCategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &TaxCategory,
+        ) -> Vec<TaxCategoryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, TaxCategory, TaxCategoryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -305,7 +307,7 @@ impl TaxCategoriesByKeyRequests {
         &self,
         actions: impl FnMut(
             &TaxCategory,
-        ) -> Result<Vec<TaxCategoryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<TaxCategoryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, TaxCategory, TaxCategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -492,7 +494,9 @@ impl TaxCategoriesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&TaxCategory) -> Vec<TaxCategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &TaxCategory,
+        ) -> Vec<TaxCategoryUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, TaxCategory, TaxCategoryUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -503,7 +507,7 @@ impl TaxCategoriesByIdRequests {
         &self,
         actions: impl FnMut(
             &TaxCategory,
-        ) -> Result<Vec<TaxCategoryUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<TaxCategoryUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, TaxCategory, TaxCategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

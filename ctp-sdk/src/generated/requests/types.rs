@@ -276,7 +276,7 @@ impl TypesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Type, TypeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -285,7 +285,9 @@ impl TypesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Type) -> Result<Vec<TypeUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Type,
+        ) -> Result<Vec<TypeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Type, TypeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -458,7 +460,7 @@ impl TypesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Type, TypeUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -467,7 +469,9 @@ impl TypesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Type) -> Result<Vec<TypeUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Type,
+        ) -> Result<Vec<TypeUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Type, TypeUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

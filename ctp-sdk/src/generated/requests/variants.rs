@@ -340,7 +340,9 @@ impl VariantsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Variant) -> Vec<VariantUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Variant,
+        ) -> Vec<VariantUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Variant, VariantUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -349,7 +351,9 @@ impl VariantsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Variant) -> Result<Vec<VariantUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Variant,
+        ) -> Result<Vec<VariantUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Variant, VariantUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -526,7 +530,9 @@ impl VariantsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Variant) -> Vec<VariantUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Variant,
+        ) -> Vec<VariantUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Variant, VariantUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -535,7 +541,9 @@ impl VariantsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Variant) -> Result<Vec<VariantUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Variant,
+        ) -> Result<Vec<VariantUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Variant, VariantUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -283,7 +283,7 @@ impl ZonesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Zone, ZoneUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -292,7 +292,9 @@ impl ZonesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Zone) -> Result<Vec<ZoneUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Zone,
+        ) -> Result<Vec<ZoneUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Zone, ZoneUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -477,7 +479,7 @@ impl ZonesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Zone, ZoneUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -486,7 +488,9 @@ impl ZonesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Zone) -> Result<Vec<ZoneUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Zone,
+        ) -> Result<Vec<ZoneUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Zone, ZoneUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

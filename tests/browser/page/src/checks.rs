@@ -25,6 +25,16 @@ pub async fn all(host: &Host) -> Result<(), Failure> {
     Ok(())
 }
 
+/// In a browser nothing goes to another thread: a closure may hold what cannot. It is enough that this compiles.
+fn update_on_one_thread(api: &ApiRoot) {
+    let name = std::rc::Rc::new("a name".to_owned());
+    let update = api.categories().with_id("category").update_with(move |_| {
+        let slug = ctp_sdk::Localized::from_iter([("en", name.as_str())]);
+        vec![ctp_sdk::models::CategoryChangeSlugAction::new(slug).into()]
+    });
+    drop(update);
+}
+
 /// The API of a server that does as the paths say.
 fn peculiar(
     host: &Host,
@@ -47,6 +57,7 @@ async fn timers(host: &Host) -> Result<(), Failure> {
     }
     let long = Duration::from_secs(60 * DAY);
     let api = peculiar(host, |client| client.timeout(long).attempt_timeout(long))?;
+    update_on_one_thread(&api);
     let answer = get(&api, "whole").execute_raw().await;
     host.print(format!(
         "a request with a timeout of 60 days is answered: {}",

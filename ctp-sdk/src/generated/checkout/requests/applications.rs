@@ -211,7 +211,9 @@ impl ApplicationsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Application) -> Vec<ApplicationUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Application,
+        ) -> Vec<ApplicationUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Application, ApplicationUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -222,7 +224,7 @@ impl ApplicationsByIdRequests {
         &self,
         actions: impl FnMut(
             &Application,
-        ) -> Result<Vec<ApplicationUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ApplicationUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Application, ApplicationUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -382,7 +384,9 @@ impl ApplicationsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Application) -> Vec<ApplicationUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Application,
+        ) -> Vec<ApplicationUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Application, ApplicationUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -393,7 +397,7 @@ impl ApplicationsByKeyRequests {
         &self,
         actions: impl FnMut(
             &Application,
-        ) -> Result<Vec<ApplicationUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ApplicationUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Application, ApplicationUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

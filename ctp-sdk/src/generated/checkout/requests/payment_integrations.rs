@@ -218,7 +218,7 @@ impl PaymentIntegrationsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &PaymentIntegration,
-        ) -> Vec<PaymentIntegrationUpdateAction> + Send + 'a,
+        ) -> Vec<PaymentIntegrationUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentIntegration, PaymentIntegrationUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -229,7 +229,7 @@ impl PaymentIntegrationsByIdRequests {
         &self,
         actions: impl FnMut(
             &PaymentIntegration,
-        ) -> Result<Vec<PaymentIntegrationUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<PaymentIntegrationUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentIntegration, PaymentIntegrationUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -391,7 +391,7 @@ impl PaymentIntegrationsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &PaymentIntegration,
-        ) -> Vec<PaymentIntegrationUpdateAction> + Send + 'a,
+        ) -> Vec<PaymentIntegrationUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentIntegration, PaymentIntegrationUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -402,7 +402,7 @@ impl PaymentIntegrationsByKeyRequests {
         &self,
         actions: impl FnMut(
             &PaymentIntegration,
-        ) -> Result<Vec<PaymentIntegrationUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<PaymentIntegrationUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, PaymentIntegration, PaymentIntegrationUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

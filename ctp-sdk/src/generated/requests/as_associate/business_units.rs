@@ -288,7 +288,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -299,7 +299,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -447,7 +447,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -458,7 +458,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -343,7 +343,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -354,7 +354,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -554,7 +554,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<BusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<BusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -565,7 +565,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<BusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, BusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

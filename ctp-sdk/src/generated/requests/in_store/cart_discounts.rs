@@ -315,7 +315,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &CartDiscount,
-        ) -> Vec<CartDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<CartDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -326,7 +326,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         &self,
         actions: impl FnMut(
             &CartDiscount,
-        ) -> Result<Vec<CartDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CartDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -526,7 +526,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &CartDiscount,
-        ) -> Vec<CartDiscountUpdateAction> + Send + 'a,
+        ) -> Vec<CartDiscountUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -537,7 +537,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         &self,
         actions: impl FnMut(
             &CartDiscount,
-        ) -> Result<Vec<CartDiscountUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CartDiscountUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, CartDiscount, CartDiscountUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

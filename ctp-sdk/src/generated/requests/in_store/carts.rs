@@ -459,7 +459,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -468,7 +468,9 @@ impl InStoreByStoreKeyCartsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<CartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -710,7 +712,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -719,7 +721,9 @@ impl InStoreByStoreKeyCartsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<CartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -707,7 +707,9 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<CustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -718,7 +720,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -916,7 +918,9 @@ impl InStoreByStoreKeyCustomersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<CustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -927,7 +931,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

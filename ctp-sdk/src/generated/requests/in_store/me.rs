@@ -81,7 +81,9 @@ impl InStoreByStoreKeyMeRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Customer) -> Vec<MyCustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Customer,
+        ) -> Vec<MyCustomerUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -92,7 +94,7 @@ impl InStoreByStoreKeyMeRequests {
         &self,
         actions: impl FnMut(
             &Customer,
-        ) -> Result<Vec<MyCustomerUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyCustomerUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -543,7 +545,9 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Cart,
+        ) -> Vec<MyCartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -552,7 +556,9 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<MyCartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<MyCartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -1351,7 +1357,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<MyShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -1362,7 +1368,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -1570,7 +1576,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<MyShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -1581,7 +1587,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

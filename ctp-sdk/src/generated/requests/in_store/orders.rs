@@ -361,7 +361,9 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -370,7 +372,9 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -565,7 +569,9 @@ impl InStoreByStoreKeyOrdersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -574,7 +580,9 @@ impl InStoreByStoreKeyOrdersByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

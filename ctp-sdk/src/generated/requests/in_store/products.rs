@@ -131,7 +131,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
         &self,
         mut actions: impl FnMut(
             &ProductTailoring,
-        ) -> Vec<ProductTailoringUpdateAction> + Send + 'a,
+        ) -> Vec<ProductTailoringUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -142,7 +142,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
         &self,
         actions: impl FnMut(
             &ProductTailoring,
-        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -425,7 +425,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
         &self,
         mut actions: impl FnMut(
             &ProductTailoring,
-        ) -> Vec<ProductTailoringUpdateAction> + Send + 'a,
+        ) -> Vec<ProductTailoringUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -436,7 +436,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
         &self,
         actions: impl FnMut(
             &ProductTailoring,
-        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ProductTailoringUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ProductTailoring, ProductTailoringUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

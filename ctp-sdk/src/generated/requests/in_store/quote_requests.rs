@@ -309,7 +309,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -320,7 +320,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -520,7 +520,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -531,7 +531,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

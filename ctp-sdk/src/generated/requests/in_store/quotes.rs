@@ -299,7 +299,9 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -308,7 +310,9 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -503,7 +507,9 @@ impl InStoreByStoreKeyQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -512,7 +518,9 @@ impl InStoreByStoreKeyQuotesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

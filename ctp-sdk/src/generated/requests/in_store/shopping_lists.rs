@@ -309,7 +309,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -320,7 +320,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -520,7 +520,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -531,7 +531,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

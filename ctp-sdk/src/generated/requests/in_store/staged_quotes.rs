@@ -307,7 +307,9 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&StagedQuote) -> Vec<StagedQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &StagedQuote,
+        ) -> Vec<StagedQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -318,7 +320,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         &self,
         actions: impl FnMut(
             &StagedQuote,
-        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -516,7 +518,9 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&StagedQuote) -> Vec<StagedQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &StagedQuote,
+        ) -> Vec<StagedQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -527,7 +531,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         &self,
         actions: impl FnMut(
             &StagedQuote,
-        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<StagedQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, StagedQuote, StagedQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

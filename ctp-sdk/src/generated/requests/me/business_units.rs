@@ -283,7 +283,7 @@ impl MeBusinessUnitsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<MyBusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -294,7 +294,7 @@ impl MeBusinessUnitsByIdRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -443,7 +443,7 @@ impl MeBusinessUnitsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &BusinessUnit,
-        ) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+        ) -> Vec<MyBusinessUnitUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -454,7 +454,7 @@ impl MeBusinessUnitsByKeyRequests {
         &self,
         actions: impl FnMut(
             &BusinessUnit,
-        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -291,7 +291,9 @@ impl MeCartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Cart,
+        ) -> Vec<MyCartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -300,7 +302,9 @@ impl MeCartsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<MyCartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<MyCartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -288,7 +288,9 @@ impl MePaymentsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&MyPayment) -> Vec<MyPaymentUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &MyPayment,
+        ) -> Vec<MyPaymentUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -299,7 +301,7 @@ impl MePaymentsByIdRequests {
         &self,
         actions: impl FnMut(
             &MyPayment,
-        ) -> Result<Vec<MyPaymentUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyPaymentUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

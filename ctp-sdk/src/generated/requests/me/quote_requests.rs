@@ -283,7 +283,7 @@ impl MeQuoteRequestsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<MyQuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -294,7 +294,7 @@ impl MeQuoteRequestsByIdRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<MyQuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyQuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -443,7 +443,7 @@ impl MeQuoteRequestsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<MyQuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -454,7 +454,7 @@ impl MeQuoteRequestsByKeyRequests {
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<MyQuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyQuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -229,7 +229,9 @@ impl MeQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<MyQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -238,7 +240,9 @@ impl MeQuotesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<MyQuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<MyQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -382,7 +386,9 @@ impl MeQuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<MyQuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -391,7 +397,9 @@ impl MeQuotesByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<MyQuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<MyQuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

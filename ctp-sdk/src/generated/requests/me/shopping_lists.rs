@@ -302,7 +302,7 @@ impl MeShoppingListsByIdRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<MyShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -313,7 +313,7 @@ impl MeShoppingListsByIdRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -509,7 +509,7 @@ impl MeShoppingListsByKeyRequests {
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<MyShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -520,7 +520,7 @@ impl MeShoppingListsByKeyRequests {
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -289,7 +289,9 @@ impl OrdersEditsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&OrderEdit) -> Vec<OrderEditUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &OrderEdit,
+        ) -> Vec<OrderEditUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, OrderEdit, OrderEditUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -300,7 +302,7 @@ impl OrdersEditsByKeyRequests {
         &self,
         actions: impl FnMut(
             &OrderEdit,
-        ) -> Result<Vec<OrderEditUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<OrderEditUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, OrderEdit, OrderEditUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -483,7 +485,9 @@ impl OrdersEditsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&OrderEdit) -> Vec<OrderEditUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &OrderEdit,
+        ) -> Vec<OrderEditUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, OrderEdit, OrderEditUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -494,7 +498,7 @@ impl OrdersEditsByIdRequests {
         &self,
         actions: impl FnMut(
             &OrderEdit,
-        ) -> Result<Vec<OrderEditUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<OrderEditUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, OrderEdit, OrderEditUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -190,7 +190,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdReq
         &self,
         mut actions: impl FnMut(
             &ApprovalFlow,
-        ) -> Vec<ApprovalFlowUpdateAction> + Send + 'a,
+        ) -> Vec<ApprovalFlowUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalFlow, ApprovalFlowUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -201,7 +201,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdReq
         &self,
         actions: impl FnMut(
             &ApprovalFlow,
-        ) -> Result<Vec<ApprovalFlowUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ApprovalFlowUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalFlow, ApprovalFlowUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -252,7 +252,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdReq
         &self,
         mut actions: impl FnMut(
             &ApprovalRule,
-        ) -> Vec<ApprovalRuleUpdateAction> + Send + 'a,
+        ) -> Vec<ApprovalRuleUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalRule, ApprovalRuleUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -263,7 +263,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdReq
         &self,
         actions: impl FnMut(
             &ApprovalRule,
-        ) -> Result<Vec<ApprovalRuleUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ApprovalRuleUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalRule, ApprovalRuleUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -390,7 +390,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRe
         &self,
         mut actions: impl FnMut(
             &ApprovalRule,
-        ) -> Vec<ApprovalRuleUpdateAction> + Send + 'a,
+        ) -> Vec<ApprovalRuleUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalRule, ApprovalRuleUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -401,7 +401,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRe
         &self,
         actions: impl FnMut(
             &ApprovalRule,
-        ) -> Result<Vec<ApprovalRuleUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ApprovalRuleUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ApprovalRule, ApprovalRuleUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

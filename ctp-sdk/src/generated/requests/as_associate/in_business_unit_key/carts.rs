@@ -332,7 +332,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -341,7 +341,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<CartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -550,7 +552,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -559,7 +561,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Cart,
+        ) -> Result<Vec<CartUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -369,7 +369,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -378,7 +380,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -533,7 +537,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Order) -> Vec<OrderUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Order,
+        ) -> Vec<OrderUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -542,7 +548,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Order) -> Result<Vec<OrderUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Order,
+        ) -> Result<Vec<OrderUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Order, OrderUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

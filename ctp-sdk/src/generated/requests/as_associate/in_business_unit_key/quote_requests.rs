@@ -314,7 +314,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -325,7 +325,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -491,7 +491,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
         &self,
         mut actions: impl FnMut(
             &QuoteRequest,
-        ) -> Vec<QuoteRequestUpdateAction> + Send + 'a,
+        ) -> Vec<QuoteRequestUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -502,7 +502,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
         &self,
         actions: impl FnMut(
             &QuoteRequest,
-        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<QuoteRequestUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, QuoteRequestUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

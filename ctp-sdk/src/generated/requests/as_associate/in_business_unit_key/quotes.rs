@@ -253,7 +253,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -262,7 +264,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -416,7 +420,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        mut actions: impl FnMut(&Quote) -> Vec<QuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &Quote,
+        ) -> Vec<QuoteUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -425,7 +431,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
     /// [`caller_error`](runtime::Error::caller_error) of the result.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
-        actions: impl FnMut(&Quote) -> Result<Vec<QuoteUpdateAction>, E> + Send + 'a,
+        actions: impl FnMut(
+            &Quote,
+        ) -> Result<Vec<QuoteUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, Quote, QuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -335,7 +335,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -346,7 +346,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -572,7 +572,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         &self,
         mut actions: impl FnMut(
             &ShoppingList,
-        ) -> Vec<ShoppingListUpdateAction> + Send + 'a,
+        ) -> Vec<ShoppingListUpdateAction> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
     }
@@ -583,7 +583,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         &self,
         actions: impl FnMut(
             &ShoppingList,
-        ) -> Result<Vec<ShoppingListUpdateAction>, E> + Send + 'a,
+        ) -> Result<Vec<ShoppingListUpdateAction>, E> + runtime::MaybeSend + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, ShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
