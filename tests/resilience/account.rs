@@ -63,11 +63,13 @@ impl Shopper {
                 Ok(())
             }
             Err(error) => {
-                if error.is_invalid_credentials() && !is_wrong && account.is_certain {
-                    self.violation(format!(
-                        "the right password of {} is refused",
-                        account.email
-                    ));
+                if error.is_invalid_credentials() && !is_wrong {
+                    let Account { email, .. } = &account;
+                    if account.is_certain {
+                        self.violation(format!("the right password of {email} is refused"));
+                    }
+                    // The sign-up was not done.
+                    self.accounts.retain(|own| own.email != *email);
                 }
                 Err(error)
             }
