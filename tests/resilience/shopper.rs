@@ -189,6 +189,7 @@ impl Shopper {
                     self.secrets.said_by(error);
                 }
             }
+            Err(error) if error.is_transient() => self.secrets.said_by(&error),
             Err(error) => self.violation(format!("a logout failed: {error}")),
         }
     }
