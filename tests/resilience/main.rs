@@ -10,6 +10,13 @@
 //! request meets which fault depends on the machine. Without `redis-server` there is one process, with the sessions in its
 //! memory.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests panic on purpose"
+)]
+
 mod account;
 mod cart;
 mod failure;
