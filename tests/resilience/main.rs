@@ -14,7 +14,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "tests panic on purpose"
+    reason = "a test fails by panicking"
 )]
 
 mod account;
