@@ -5,6 +5,14 @@
 //! nothing; with `CTP_FOREIGN=required` it fails instead. What that server does otherwise than the platform is noted where a
 //! test meets it; the emulator is tested for these things.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 mod comparison;
 mod conflicts;
 mod lifecycles;

@@ -7,6 +7,10 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+#![allow(
+    clippy::duplicate_mod,
+    reason = "the examples share modules, and each of them is one here"
+)]
 
 mod auth;
 mod clock;

@@ -10,6 +10,13 @@
 //! request meets which fault depends on the machine. Without `redis-server` there is one process, with the sessions in its
 //! memory.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod account;
 mod cart;
 mod failure;

@@ -64,14 +64,14 @@ impl Operation {
     fn any(random: &mut Rng) -> Self {
         match random.u8(..100) {
             0..14 => Self::Look,
-            14..38 => Self::AddLine,
-            38..54 => Self::ChangeQuantity,
-            54..66 => Self::AddToShared,
-            66..76 => Self::Order,
-            76..83 => Self::OwnOrders,
-            83..91 => Self::Me,
-            91..94 => Self::SignUp,
-            94..98 => Self::LogIn,
+            14..39 => Self::AddLine,
+            39..56 => Self::ChangeQuantity,
+            56..69 => Self::AddToShared,
+            69..80 => Self::Order,
+            80..87 => Self::OwnOrders,
+            87..94 => Self::Me,
+            94..96 => Self::SignUp,
+            96..99 => Self::LogIn,
             _ => Self::LogOut,
         }
     }
@@ -189,6 +189,7 @@ impl Shopper {
                     self.secrets.said_by(error);
                 }
             }
+            Err(error) if error.is_transient() => self.secrets.said_by(&error),
             Err(error) => self.violation(format!("a logout failed: {error}")),
         }
     }
