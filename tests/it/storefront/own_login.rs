@@ -98,6 +98,6 @@ fn the_scopes_of_an_app_are_enough_for_both() {
     assert!(!scopes.contains("manage_customers"), "{scopes}");
     for required in [MeLoginPost::REQUIRED_SCOPES, MeSignupPost::REQUIRED_SCOPES] {
         let is_held = |scope: &&str| scopes.contains(&scope.replace("{projectKey}", "my-shop"));
-        assert!(required.iter().any(|scope| is_held(scope)), "{required:?}");
+        assert!(required.iter().any(is_held), "{required:?}");
     }
 }
