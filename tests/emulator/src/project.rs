@@ -167,6 +167,10 @@ impl Project {
     /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
+        // The answer is expanded when the change is kept already.
+        if let (true, Some(Use::Named(state))) = (operation.method != "GET", &operation.answer) {
+            self.check_expand(call.parameters.all("expand"), state)?;
+        }
         match self.kinds.target(operation) {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {

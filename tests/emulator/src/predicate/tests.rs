@@ -74,6 +74,21 @@ fn quotes_and_line_ends_are_escaped() {
 }
 
 #[test]
+fn letters_beyond_the_basic_plane_are_two_escapes() {
+    let object = json!({"key": "a🦀b"});
+    assert!(matches(r#"key = "a\ud83e\udd80b""#, &object));
+    let none = |_: &str| Vec::new();
+    for text in [
+        r#"key = "\ud83e""#,
+        r#"key = "\ud83e\u0041""#,
+        r#"key = "\ud83exxxxxx""#,
+        r#"key = "\udd80\ud83e""#,
+    ] {
+        assert!(parse(text, &none).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_circle_is_one_on_the_earth() {
     // Berlin and Potsdam are 27 kilometres apart.
     let object = json!({"at": {"type": "Point", "coordinates": [13.4050, 52.5200]}});

@@ -71,11 +71,7 @@ fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
                 'n' => inner.push('\n'),
                 't' => inner.push('\t'),
                 'r' => inner.push('\r'),
-                'u' => {
-                    let digits: String = letters.by_ref().take(4).map(|(_, digit)| digit).collect();
-                    let letter = u32::from_str_radix(&digits, 16).ok();
-                    inner.push(letter.and_then(char::from_u32)?);
-                }
+                'u' => inner.push(escaped(&mut letters)?),
                 other => inner.push(other),
             },
             letter if letter == quote => return Some((inner, place + letter.len_utf8())),
@@ -83,6 +79,24 @@ fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
         }
     }
     None
+}
+
+/// The letter behind `\u`, which is two escapes where it is not in the basic plane.
+fn escaped(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<char> {
+    let first = unit(letters)?;
+    if let Some(Ok(letter)) = char::decode_utf16([first]).next() {
+        return Some(letter);
+    }
+    let is_escape = letters.next()?.1 == '\\' && letters.next()?.1 == 'u';
+    let second = unit(letters)?;
+    let letter = char::decode_utf16([first, second]).next()?.ok();
+    letter.filter(|_| is_escape)
+}
+
+/// Four hexadecimal digits.
+fn unit(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<u16> {
+    let digits: String = letters.take(4).map(|(_, digit)| digit).collect();
+    u16::from_str_radix(&digits, 16).ok()
 }
 
 fn number(text: &str) -> Option<(Word, usize)> {

@@ -30,8 +30,7 @@ impl Project {
         state: &str,
     ) -> Result<Value, Refusal> {
         for path in paths {
-            let steps: Vec<&str> = path.split('.').collect();
-            self.check(path, &steps, self.contract.place(state))?;
+            let steps = self.steps(path, state)?;
             if let ("ShoppingList", ["lineItems[*]", field @ ("variant" | "productSlug")]) =
                 (state, steps.as_slice())
             {
@@ -41,18 +40,36 @@ impl Project {
                 });
                 continue;
             }
-            if let ("ShoppingList", [_, "variant" | "productSlug", ..]) = (state, steps.as_slice())
-            {
-                let what = format!("the expansion of {path}");
-                return Err(Refusal::not_emulated(&what));
-            }
-            if steps.len() > DEEPEST {
-                let message = format!("'{path}' has more than {DEEPEST} steps");
-                return Err(Refusal::parameter("expand", &message));
-            }
             each(&mut body, &mut |one| self.expand(one, &steps));
         }
         Ok(body)
+    }
+
+    /// Fails where an answer of the type `state` cannot be expanded so.
+    pub(super) fn check_expand<'q>(
+        &self,
+        mut paths: impl Iterator<Item = &'q str>,
+        state: &str,
+    ) -> Result<(), Refusal> {
+        paths.try_for_each(|path| self.steps(path, state).map(|_| ()))
+    }
+
+    /// The steps of a path that the emulator can expand.
+    fn steps<'q>(&self, path: &'q str, state: &str) -> Result<Vec<&'q str>, Refusal> {
+        let steps: Vec<&str> = path.split('.').collect();
+        self.check(path, &steps, self.contract.place(state))?;
+        if let ("ShoppingList", [list, "variant" | "productSlug", rest @ ..]) =
+            (state, steps.as_slice())
+            && (*list != "lineItems[*]" || !rest.is_empty())
+        {
+            let what = format!("the expansion of {path}");
+            return Err(Refusal::not_emulated(&what));
+        }
+        if steps.len() > DEEPEST {
+            let message = format!("'{path}' has more than {DEEPEST} steps");
+            return Err(Refusal::parameter("expand", &message));
+        }
+        Ok(steps)
     }
 
     /// Fails where a path names a field that its type does not have.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Project, Seen, action, check_version, version};
+use crate::build::unresolved;
 use crate::contract::Field;
 use crate::kind::{Object, Stage};
 use crate::message::Message;
@@ -110,6 +111,7 @@ impl Project {
         };
         let base = seen.view.action.as_deref().ok_or_else(not_emulated)?;
         let properties = self.properties(base, name).ok_or_else(not_emulated)?;
+        self.check_payment(seen, action)?;
         (row.permit)(seen, resource, action)?;
         let mut by_hand = row.actions.iter();
         if let Some((_, apply)) = by_hand.find(|(of, _)| *of == name) {
@@ -123,6 +125,20 @@ impl Project {
         }
         self.edit(resource, &form, action)?;
         Ok(properties)
+    }
+
+    /// Fails where an action below `/me` names the payment of somebody else, which could be read by expansion then.
+    fn check_payment(&self, seen: Seen<'_>, action: &Object) -> Result<(), Refusal> {
+        let Some(identifier) = action.get("payment").filter(|_| seen.view.is_own) else {
+            return Ok(());
+        };
+        let payment = self.find("payment", identifier)?;
+        let has_owner = payment.contains_key("customer") || payment.contains_key("anonymousId");
+        let seen = self.seen_at("/{projectKey}/me/payments", seen.caller)?;
+        match has_owner && !seen.has(payment) {
+            true => Err(unresolved("payment", identifier)),
+            false => Ok(()),
+        }
     }
 
     /// Changes a part of a resource by the form that an action has on objects of the type of the part. `types` are the base of

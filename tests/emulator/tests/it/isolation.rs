@@ -103,3 +103,38 @@ async fn everybody_has_the_own_resources_only() {
         assert_eq!(shop.get(&format!("/{kind}")).await.json()["total"], 4);
     }
 }
+
+#[tokio::test]
+async fn nobody_reads_the_payment_of_somebody_else_through_a_cart() {
+    let mut shop = carts::shop().await;
+    let money = json!({"centAmount": 100, "currencyCode": "EUR"});
+    let draft = json!({"amountPlanned": money});
+    let of_nobody = shop.post("/payments", draft.clone()).await.json();
+    let tokens = visitors(&shop).await;
+    let mut payments = Vec::new();
+    for token in &tokens {
+        shop = shop.with_token(token);
+        payments.push(shop.post("/me/payments", draft.clone()).await.json());
+    }
+    for (place, token) in tokens.iter().enumerate() {
+        shop = shop.with_token(token);
+        let draft = json!({"currency": "EUR"});
+        let cart = shop.post("/me/carts", draft).await.json();
+        let path = format!("/me/carts/{}", cart["id"].as_str().unwrap());
+        let add = |payment: &Value| json!([{"action": "addPayment", "payment": {"typeId": "payment", "id": payment["id"]}}]);
+        for (other, payment) in payments.iter().enumerate() {
+            if other != place {
+                let refused = shop.update(&path, 1, add(payment)).await;
+                let (status, code, _) = refused.refusal();
+                assert_eq!((status, code.as_str()), (400, "ReferencedResourceNotFound"));
+            }
+        }
+        assert_eq!(shop.get(&path).await.json(), cart);
+        let own = shop.update(&path, 1, add(&payments[place])).await;
+        assert_eq!(own.status, 200, "{}", own.text);
+        if place == 0 {
+            let added = shop.update(&path, 2, add(&of_nobody)).await;
+            assert_eq!(added.status, 200, "{}", added.text);
+        }
+    }
+}

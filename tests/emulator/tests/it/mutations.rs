@@ -3,6 +3,7 @@
 mod accounts;
 
 use fastrand::Rng;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::kinds::drafts;
@@ -138,4 +139,33 @@ async fn damaged_queries_are_answered_or_refused() {
         }
     }
     assert!(done > 50 && refused > 200, "{done} {refused}");
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_cannot_be_expanded_is_refused_before_it_is_made() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let draft = json!({"name": {"en": "a"}, "slug": {"en": "refused"}});
+    let path = "/categories?expand=parent.nothing";
+    assert_eq!(shop.post(path, draft.clone()).await.status, 400);
+    assert_eq!(shop.get("/categories").await.json()["total"], 0);
+
+    let created = shop.post("/categories", draft).await.json();
+    let path = format!("/categories/{}", created["id"].as_str().unwrap());
+    let update = json!({"version": 1, "actions": [{"action": "setKey", "key": "a"}]});
+    let refused = shop.post(&format!("{path}?expand=nothing"), update).await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    let delete = format!("{path}?version=1&expand=nothing");
+    let refused = shop.send(Method::DELETE, &delete, None).await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    assert_eq!(shop.get(&path).await.json(), created);
+
+    let deep = format!("/shopping-lists?expand={}", ["customer"; 9].join("."));
+    for path in [
+        deep.as_str(),
+        "/shopping-lists?expand=lineItems%5B0%5D.variant",
+    ] {
+        let refused = shop.post(path, json!({"name": {"en": "a"}})).await;
+        assert!(refused.status >= 400, "{path}: {}", refused.text);
+    }
+    assert_eq!(shop.get("/shopping-lists").await.json()["total"], 0);
 }

@@ -6,6 +6,7 @@ use super::PATH;
 use super::draft::{currency, elements, invalid, list, put, text, whole};
 use super::routes::{active_of_customer, latest_active};
 use super::{custom_line_items, line_items, owner, totals};
+use crate::build::unresolved;
 use crate::kind::Object;
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
@@ -53,7 +54,7 @@ pub(crate) struct Merged {
 
 /// What becomes of the carts of a guest who signs in as a customer, by
 /// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and changes nothing.
-/// In a store, the customer's own cart is one of this store. The customer may be one who is not kept yet.
+/// In a store, the carts of the customer and of the guest are those of this store. The customer may be one who is not kept yet.
 ///
 /// - The guest's cart is the one that `guest.cart` names, else the active one of the session that was modified last.
 /// - Where the customer has no active cart, or by `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
@@ -69,11 +70,13 @@ pub(crate) fn at_sign_in(
     let id = text(customer, "id").unwrap_or_default();
     let own = active_of_customer(project, id, caller.store.as_deref());
     let of_session = |cart: &Object| {
-        guest.anonymous_id.is_some() && text(cart, "anonymousId") == guest.anonymous_id
+        guest.anonymous_id.is_some()
+            && text(cart, "anonymousId") == guest.anonymous_id
+            && is_seen(caller, cart)
     };
     let named = guest
         .cart
-        .map(|cart| named(project, guest, cart))
+        .map(|cart| named(project, caller, guest, cart))
         .transpose()?;
     let main = named.or_else(|| latest_active(project, &of_session));
     let mut changes = Vec::new();
@@ -134,9 +137,25 @@ impl Merged {
     }
 }
 
+/// Whether a cart is one of the store that a request is made in, if it is made in one.
+fn is_seen(caller: &Caller, cart: &Object) -> bool {
+    let store = cart
+        .get("store")
+        .and_then(|store| store.get("key")?.as_str());
+    caller.store.is_none() || store == caller.store.as_deref()
+}
+
 /// The guest's cart that a request names.
-fn named<'p>(project: &'p Project, guest: &Guest<'_>, cart: &Value) -> Result<&'p Object, Refusal> {
-    let cart = project.find("cart", cart)?;
+fn named<'p>(
+    project: &'p Project,
+    caller: &Caller,
+    guest: &Guest<'_>,
+    identifier: &Value,
+) -> Result<&'p Object, Refusal> {
+    let cart = project.find("cart", identifier)?;
+    if !is_seen(caller, cart) {
+        return Err(unresolved("cart", identifier));
+    }
     if cart.contains_key("customerId") {
         return Err(invalid("The anonymous cart belongs to a customer already."));
     }

@@ -181,6 +181,22 @@ async fn in_a_store_the_cart_of_the_store_counts() {
 }
 
 #[tokio::test]
+async fn in_a_store_the_guest_carts_of_other_stores_are_not_seen() {
+    let shop = shop().await;
+    let ann = id(&shop, "/customers/key=ann").await;
+    let store = json!({"typeId": "store", "key": "anywhere"});
+    let elsewhere = cart(&shop, json!({"anonymousId": "g-9", "store": store})).await;
+    let path = format!("/in-store/key=germany/carts/customer-id={ann}/merge");
+    let none = shop.post(&path, json!({"anonymousId": "g-9"})).await;
+    assert_eq!(none.status, 404, "{}", none.text);
+    let named = json!({"anonymousCart": {"typeId": "cart", "id": elsewhere["id"]}});
+    let refused = shop.post(&path, named).await;
+    let expected = (400, "ReferencedResourceNotFound".to_owned());
+    assert_eq!(code(&refused), expected, "{}", refused.text);
+    assert_eq!(read(&shop, &elsewhere).await, elsewhere);
+}
+
+#[tokio::test]
 async fn carts_that_cannot_be_merged_are_refused_and_stay_as_they_are() {
     let shop = shop().await;
     let ann = id(&shop, "/customers/key=ann").await;
