@@ -369,7 +369,7 @@ impl fmt::Display for AuthError {
                 match &asked.scopes {
                     Some((scopes, setting)) if refusal.has(&OAuthErrorCode::InvalidScope) => write!(
                         formatter,
-                        "; the scopes that were asked for are \"{scopes}\" (set by {setting})"
+                        "; the scopes that were asked for are \"{scopes}\" (the default, or set by {setting}); the API client has to have each of them"
                     ),
                     _ => Ok(()),
                 }

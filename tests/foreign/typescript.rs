@@ -12,9 +12,7 @@ async fn a_shops_day_by_the_typescript_sdk() {
     let Some(folder) = node() else { return };
     let emulator = Emulator::builder().check_answers().start().await.unwrap();
     emulator.seed(CATALOGUE).unwrap();
-    let scopes =
-        "manage_project:emulator manage_api_clients:emulator create_anonymous_token:emulator";
-    let client = emulator.api_client(scopes.parse().unwrap());
+    let client = emulator.api_client(emulator.all_scopes().unwrap());
     let day = Command::new("node")
         .current_dir(folder)
         .arg("shop_day.mjs")

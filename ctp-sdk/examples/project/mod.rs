@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 
 use ctp_emulator::{CATALOGUE, Emulator};
-use ctp_sdk::auth::{Config, Permission, Scope, ScopeSet};
+use ctp_sdk::auth::{Config, ScopeSet};
 
 /// A project, and what a client needs to know of it.
 pub(crate) struct Project {
@@ -31,12 +31,9 @@ impl Project {
         }
         let emulator = Emulator::start().await?;
         emulator.seed(CATALOGUE)?;
-        // An API client that can serve visitors as well; the token of the project has no more than `scopes`.
-        let key = emulator.project_key();
-        let mut permitted = ScopeSet::visitor(key)?;
-        permitted.extend(scopes.iter().cloned());
-        permitted.insert(Scope::in_project(Permission::CreateAnonymousToken, key)?);
-        let config = emulator.config(permitted)?.with_scopes(scopes);
+        // The API client may serve visitors as well; the token of the project has no more than `scopes`.
+        let config = emulator.config(emulator.all_scopes()?)?;
+        let config = config.with_scopes(scopes);
         println!(
             "An emulator at {} (CTP_PROJECT_KEY and the like are not set)",
             emulator.url()

@@ -51,6 +51,12 @@ impl Collection {
         self.resources.len() >= MOST || self.bytes >= MOST_BYTES
     }
 
+    /// Whether a resource may take the place of the one that has its id: it may not grow beyond what is kept.
+    pub(crate) fn has_room(&self, id: &str, resource: &Map<String, Value>) -> bool {
+        let old = self.resources.get(id).map_or(0, length);
+        fits(self.bytes, old, length(resource))
+    }
+
     /// The unique values of a resource that another one has, each with its place.
     pub(crate) fn conflicts(
         &self,
@@ -85,6 +91,11 @@ impl Collection {
         }
         Some(removed)
     }
+}
+
+/// Whether there is room for what was `old` bytes long and gets `new` ones. What shrinks is always kept.
+fn fits(bytes: usize, old: usize, new: usize) -> bool {
+    new <= old || bytes.saturating_sub(old).saturating_add(new) <= MOST_BYTES
 }
 
 fn length(of: &Map<String, Value>) -> usize {

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use ctp_auth::{Config, ConfigError, ExposeSecret, ScopeSet, SecretString};
+use ctp_auth::{
+    Config, ConfigError, ExposeSecret, Permission, Scope, ScopeError, ScopeSet, SecretString,
+};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -106,6 +108,37 @@ impl Emulator {
             .authorization
             .add_client(ClientDraft::new("emulator", scopes));
         ApiClient { id, secret }
+    }
+
+    /// All that a token of the project can permit: the whole project, and what is not part of it: API clients, and tokens for
+    /// guests.
+    ///
+    /// ```
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// let client = shop.client(shop.all_scopes()?)?;
+    /// let guest = client.start_session().await?;
+    /// # let _ = guest;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the key of the project is malformed.
+    pub fn all_scopes(&self) -> Result<ScopeSet, ScopeError> {
+        let key = self.project_key();
+        let mut scopes = ScopeSet::whole_project(key)?;
+        for permission in [
+            Permission::ManageApiClients,
+            Permission::CreateAnonymousToken,
+        ] {
+            scopes.insert(Scope::in_project(permission, key)?);
+        }
+        Ok(scopes)
     }
 
     /// Moves the time of the emulator on, as if nobody had done anything for so long: tokens expire, and what is created from

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ctp_auth::{ExposeSecret, ScopeSet};
+use ctp_auth::ExposeSecret;
 use ctp_emulator::{CATALOGUE, Emulator, EmulatorBuilder};
 
 #[derive(Parser)]
@@ -42,7 +42,8 @@ enum Task {
         #[arg(long)]
         catalogue: bool,
     },
-    /// Lists the operations of the platform: full, generic (from the specification alone) or absent (answered with 501).
+    /// Lists the operations of the platform: full (all that the documentation says), generic (the specification, and most
+    /// rules; the rest answers 501) or absent (answered with 501).
     Routes,
 }
 
@@ -95,12 +96,11 @@ async fn serve(
     seeds: Vec<(String, String)>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let emulator = builder.start().await?;
-    let scopes = ScopeSet::whole_project(emulator.project_key())?;
     for (name, text) in seeds {
         let seeded = emulator.seed(&text);
         seeded.map_err(|error| format!("{name}: {error}"))?;
     }
-    let client = emulator.api_client(scopes);
+    let client = emulator.api_client(emulator.all_scopes()?);
     println!("CTP_PROJECT_KEY={}", emulator.project_key());
     println!("CTP_CLIENT_ID={}", client.id);
     println!("CTP_CLIENT_SECRET={}", client.secret.expose_secret());

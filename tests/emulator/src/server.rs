@@ -123,7 +123,10 @@ async fn customer_token_of_store(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let grant = Grant::Customer(store.strip_prefix("key="));
+    let Some(store) = store.strip_prefix("key=") else {
+        return Refusal::not_found("The store is named as key={storeKey}.").into_response();
+    };
+    let grant = Grant::Customer(Some(store));
     token(&platform, Some(&project), grant, &headers, &body)
 }
 

@@ -58,10 +58,7 @@ impl Project {
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
         if self.all(kind.row.path).is_full() {
-            let message = "The emulator keeps no more resources of this kind.";
-            let problem = Problem::new("MaxResourceLimitExceeded", message)
-                .with("exceededResource", kind.type_id.clone());
-            return Err(Refusal::bad_request(problem));
+            return Err(no_room(kind));
         }
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
@@ -153,4 +150,11 @@ fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result
             Err(Refusal::not_emulated(&what))
         }
     }
+}
+
+/// Nothing more of a kind is kept.
+pub(super) fn no_room(kind: &Kind) -> Refusal {
+    let message = "The emulator keeps no more resources of this kind.";
+    let problem = Problem::new("MaxResourceLimitExceeded", message);
+    Refusal::bad_request(problem.with("exceededResource", kind.type_id.clone()))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::create::no_room;
 use super::{Project, Seen, action, check_version, version};
 use crate::build::unresolved;
 use crate::contract::Field;
@@ -67,6 +68,10 @@ impl Project {
         let change = self.extended(seen, Some(old), change)?;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
         self.check_unique(seen.kind, id, &change.resource)?;
+        let all = self.all(seen.kind.row.path);
+        if !all.has_room(id, &change.resource) {
+            return Err(no_room(seen.kind));
+        }
         match *old == change.resource {
             true => Ok(change.resource),
             false => Ok(self.keep(seen, old, change)),

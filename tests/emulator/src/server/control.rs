@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ pub(super) fn router() -> Router<Arc<Platform>> {
         )
         .route("/_emulator/clock", post(advance))
         .route("/_emulator/resources", post(seed))
+        .route("/_emulator/requests", get(requests))
 }
 
 /// `{"fault": "delay", "milliseconds": 200, "method": "GET", "path": "/carts/{ID}", "after": 1, "times": 2}`
@@ -54,6 +55,22 @@ async fn count_faults(State(platform): State<Arc<Platform>>) -> Response {
 async fn clear_faults(State(platform): State<Arc<Platform>>) -> Response {
     lock(&platform.faults).clear();
     answer(Ok(json!({"pending": 0})))
+}
+
+/// What [`Emulator::requests`](crate::Emulator::requests) gives: `[{"method": "POST", "path": "/emulator/carts", …}]`
+async fn requests(State(platform): State<Arc<Platform>>) -> Response {
+    let seen = lock(&platform.seen).all();
+    let seen = seen.iter().map(|request| {
+        json!({
+            "method": request.method,
+            "path": request.path,
+            "query": request.query,
+            "contentType": request.content_type,
+            "body": String::from_utf8_lossy(&request.body),
+            "status": request.status,
+        })
+    });
+    answer(Ok(seen.collect()))
 }
 
 /// `{"seconds": 3600}`

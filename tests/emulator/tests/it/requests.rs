@@ -4,9 +4,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
 use ctp_emulator::Fault;
+use reqwest::Method;
 use serde_json::json;
 
-use crate::shop::Shop;
+use crate::shop::{Shop, answer};
 
 #[tokio::test]
 async fn requests_are_kept_in_their_order_with_what_became_of_them() {
@@ -63,4 +64,17 @@ async fn old_requests_make_room() {
     let requests = shop.emulator.requests();
     assert_eq!(requests.len(), 1);
     assert!(requests[0].body.windows(6).any(|part| part == b"second"));
+}
+
+#[tokio::test]
+async fn tests_in_other_languages_see_them_too() {
+    let shop = Shop::start("manage_zones:emulator").await;
+    shop.post("/zones", json!({"name": "North"})).await;
+    let list = shop.request(Method::GET, "/_emulator/requests");
+    let list = answer(list).await.json();
+    // Asking for the list is not in it.
+    assert_eq!(list.as_array().map(Vec::len), Some(2));
+    assert_eq!(list[1]["path"], "/emulator/zones");
+    assert_eq!(list[1]["body"], r#"{"name":"North"}"#);
+    assert_eq!(list[1]["status"], 201);
 }
