@@ -33,6 +33,7 @@ mod recorded;
 mod requests;
 mod sdk;
 mod seeds;
+mod shipping_methods;
 mod shop;
 mod shopping_lists;
 mod sign_in;

@@ -17,9 +17,21 @@ pub(super) const ROUTES: &[HandWritten] = &[
         Coverage::Generic,
     ),
     (
+        "HEAD",
+        "/{projectKey}/shipping-methods/matching-cart",
+        is_for_cart,
+        Coverage::Generic,
+    ),
+    (
         "GET",
         "/{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart",
         of_cart,
+        Coverage::Generic,
+    ),
+    (
+        "HEAD",
+        "/{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart",
+        is_for_cart,
         Coverage::Generic,
     ),
     (
@@ -29,38 +41,78 @@ pub(super) const ROUTES: &[HandWritten] = &[
         Coverage::Generic,
     ),
     (
+        "HEAD",
+        "/{projectKey}/shipping-methods/matching-cart-location",
+        is_for_cart_elsewhere,
+        Coverage::Generic,
+    ),
+    (
         "GET",
         "/{projectKey}/shipping-methods/matching-location",
         of_location,
         Coverage::Generic,
     ),
+    (
+        "HEAD",
+        "/{projectKey}/shipping-methods/matching-location",
+        is_for_location,
+        Coverage::Generic,
+    ),
 ];
 
 type Answer = Result<Option<Value>, Refusal>;
+type Found = Result<Vec<Object>, Refusal>;
+
+fn of_cart(project: &mut Project, call: &Call<'_>) -> Answer {
+    let found = matching_cart(project, call)?;
+    answer(project, call, &found)
+}
+
+fn is_for_cart(project: &mut Project, call: &Call<'_>) -> Answer {
+    exists(&matching_cart(project, call)?)
+}
+
+fn of_cart_elsewhere(project: &mut Project, call: &Call<'_>) -> Answer {
+    let found = matching_cart_elsewhere(project, call)?;
+    answer(project, call, &found)
+}
+
+fn is_for_cart_elsewhere(project: &mut Project, call: &Call<'_>) -> Answer {
+    exists(&matching_cart_elsewhere(project, call)?)
+}
+
+fn of_location(project: &mut Project, call: &Call<'_>) -> Answer {
+    let found = matching_location(project, call)?;
+    answer(project, call, &found)
+}
+
+fn is_for_location(project: &mut Project, call: &Call<'_>) -> Answer {
+    exists(&matching_location(project, call)?)
+}
 
 /// Those for the shipping address of a cart.
-fn of_cart(project: &mut Project, call: &Call<'_>) -> Answer {
+fn matching_cart(project: &Project, call: &Call<'_>) -> Found {
     call.parameters.check(call.route.operation)?;
     let cart = cart(project, call)?;
     let address = cart.get("shippingAddress");
     let address = address.ok_or_else(|| invalid("The cart has no shipping address."))?;
-    for_cart(project, call, cart, Location::of(address))
+    for_cart(project, cart, Location::of(address))
 }
 
 /// Those for a cart, if it were sent to another location.
-fn of_cart_elsewhere(project: &mut Project, call: &Call<'_>) -> Answer {
+fn matching_cart_elsewhere(project: &Project, call: &Call<'_>) -> Found {
     call.parameters.check(call.route.operation)?;
     let cart = cart(project, call)?;
-    for_cart(project, call, cart, location(call))
+    for_cart(project, cart, location(call))
 }
 
-fn of_location(project: &mut Project, call: &Call<'_>) -> Answer {
+fn matching_location(project: &Project, call: &Call<'_>) -> Found {
     call.parameters.check(call.route.operation)?;
     if call.parameters.get("sort").is_some() {
         return Err(Refusal::not_emulated("sorting by matching-location"));
     }
     let currency = call.parameters.get("currency");
-    answer(project, call, location(call), currency, |_| true)
+    matching(project, location(call), currency, |_| true)
 }
 
 fn location<'c>(call: &'c Call<'_>) -> Location<'c> {
@@ -87,12 +139,12 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>) -> Result<&'p Object, Refusal
         .ok_or_else(|| Refusal::not_found(format!("The cart with ID '{id}' was not found.")))
 }
 
-fn for_cart(project: &Project, call: &Call<'_>, cart: &Object, location: Location<'_>) -> Answer {
+fn for_cart(project: &Project, cart: &Object, location: Location<'_>) -> Found {
     let currency = cart
         .get("totalPrice")
         .and_then(|of| of.get("currencyCode")?.as_str());
     let store = cart.get("store").and_then(|store| store.get("key"));
-    answer(project, call, location, currency, |method| {
+    matching(project, location, currency, |method| {
         let stores = method.get("stores").and_then(Value::as_array);
         let mut stores = stores.into_iter().flatten().peekable();
         stores.peek().is_none() || stores.any(|of| of.get("key") == store)
@@ -100,13 +152,12 @@ fn for_cart(project: &Project, call: &Call<'_>, cart: &Object, location: Locatio
 }
 
 /// The active methods with a rate for a location. Each has the zone of this rate only, and the rate is marked.
-fn answer(
+fn matching(
     project: &Project,
-    call: &Call<'_>,
     location: Location<'_>,
     currency: Option<&str>,
     is_for: impl Fn(&Object) -> bool,
-) -> Answer {
+) -> Found {
     let methods = project.all(PATH).iter();
     let methods = methods.filter(|of| of.get("active") != Some(&json!(false)) && is_for(of));
     let mut found = Vec::new();
@@ -126,6 +177,17 @@ fn answer(
         method.insert("zoneRates".to_owned(), zone);
         found.push(method);
     }
+    Ok(found)
+}
+
+fn answer(project: &Project, call: &Call<'_>, found: &[Object]) -> Answer {
     let body = page(found.iter().collect(), &call.parameters)?;
     project.expanded(body, call, "ShippingMethod").map(Some)
+}
+
+fn exists(found: &[Object]) -> Answer {
+    match found.is_empty() {
+        true => Err(Refusal::not_found("No shipping method was found.")),
+        false => Ok(None),
+    }
 }
