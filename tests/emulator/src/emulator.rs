@@ -120,8 +120,7 @@ impl Emulator {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let shop = Emulator::start().await?;
     /// let client = shop.client(shop.all_scopes()?)?;
-    /// let guest = client.start_session().await?;
-    /// # let _ = guest;
+    /// # let _ = client;
     /// # Ok(())
     /// # }
     /// ```
