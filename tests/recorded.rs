@@ -28,17 +28,7 @@ impl Drop for Recorded {
         };
         let requests = self.0.requests().into_iter();
         let requests = requests.filter(|request| !request.path.starts_with("/oauth/"));
-        let lines = requests.map(|request| {
-            let line = json!({
-                "method": request.method,
-                "path": request.path,
-                "query": request.query,
-                "contentType": request.content_type,
-                "body": String::from_utf8_lossy(&request.body),
-                "status": request.status,
-            });
-            format!("{line}\n")
-        });
+        let lines = requests.map(|request| format!("{}\n", json!(request)));
         let file = FILES.fetch_add(1, Ordering::Relaxed);
         let file = format!("{}-{file}.jsonl", std::process::id());
         let written = fs::write(Path::new(&folder).join(file), lines.collect::<String>());

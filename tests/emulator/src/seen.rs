@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use axum::body::Bytes;
+use serde::{Serialize, Serializer};
 
 /// No more bytes of requests than these are kept.
 const MOST_BYTES: usize = 16 << 20;
@@ -11,8 +12,9 @@ const MOST_BYTES: usize = 16 << 20;
 const MOST: usize = 10_000;
 
 /// A request that the emulator has answered. `Debug` shows neither the query nor the body, which may have personal data and
-/// passwords.
-#[derive(Clone)]
+/// passwords; serialized, it has both.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SeenRequest {
     /// The method, such as `POST`.
     pub method: String,
@@ -23,6 +25,7 @@ pub struct SeenRequest {
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
     /// The body; empty where there was none.
+    #[serde(serialize_with = "as_text")]
     pub body: Bytes,
     /// The status of the answer.
     pub status: u16,
@@ -37,6 +40,10 @@ impl fmt::Debug for SeenRequest {
             .field("status", &self.status)
             .finish_non_exhaustive()
     }
+}
+
+fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&String::from_utf8_lossy(body))
 }
 
 /// The last requests, the oldest first.
