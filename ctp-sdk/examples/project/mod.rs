@@ -59,10 +59,15 @@ impl Project {
     }
 }
 
-/// Whether somebody wants a project of the platform, be it that a setting is missing or misspelt.
+/// Whether somebody wants a project of the platform, be it that a setting is missing.
 fn is_any_set() -> bool {
-    env::vars_os().any(|(name, value)| {
-        let name = name.to_string_lossy();
-        name.starts_with("CTP_") && !name.starts_with("CTP_EXAMPLE_") && !value.is_empty()
-    })
+    const SETTINGS: [&str; 5] = [
+        "CTP_PROJECT_KEY",
+        "CTP_CLIENT_ID",
+        "CTP_CLIENT_SECRET",
+        "CTP_AUTH_URL",
+        "CTP_API_URL",
+    ];
+    let mut settings = SETTINGS.iter().filter_map(env::var_os);
+    settings.any(|value| !value.is_empty())
 }
