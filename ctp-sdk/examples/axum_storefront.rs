@@ -194,8 +194,6 @@ impl From<ctp_sdk::Error> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Self(error) = self;
-        let has_account = |code: &str| code == "DuplicateField";
-        let mut codes = error.api_errors().iter().map(ctp_sdk::ApiError::code);
         let (status, text) = if error.is_invalid_credentials() {
             (
                 StatusCode::UNAUTHORIZED,
@@ -203,7 +201,7 @@ impl IntoResponse for Failure {
             )
         } else if error.is_session_ended() {
             (StatusCode::UNAUTHORIZED, "Your session has ended.\n")
-        } else if codes.any(has_account) {
+        } else if error.duplicate_field() == Some("email") {
             (
                 StatusCode::CONFLICT,
                 "There is an account with this address.\n",

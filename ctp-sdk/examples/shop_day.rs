@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "\nThe order {} of {} is placed and paid: {}.",
         day.order.id,
         day.email,
-        amount(day.order.total_price.cent_amount)
+        day.order.total_price.amount()?
     );
     Ok(())
 }
@@ -143,7 +143,7 @@ async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> 
     Ok(sku.to_owned())
 }
 
-async fn fill_cart(session: &CtpSession, sku: &str) -> ctp_sdk::Result<()> {
+async fn fill_cart(session: &CtpSession, sku: &str) -> Result<(), Box<dyn Error>> {
     let draft = MyCartDraft::new("EUR").country("DE");
     let cart = session.get_or_create_cart(draft).await?;
     let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
@@ -155,10 +155,7 @@ async fn fill_cart(session: &CtpSession, sku: &str) -> ctp_sdk::Result<()> {
         .post(update)
         .send()
         .await?;
-    told(&format!(
-        "one {sku}: {}",
-        amount(cart.total_price.cent_amount)
-    ));
+    told(&format!("one {sku}: {}", cart.total_price.amount()?));
     Ok(())
 }
 
@@ -189,7 +186,7 @@ async fn say_where(session: &CtpSession, cart: &Cart) -> Result<Cart, Box<dyn Er
     told(&format!(
         "by {}: {} in all",
         method.name,
-        amount(cart.total_price.cent_amount)
+        cart.total_price.amount()?
     ));
     Ok(cart)
 }
@@ -217,7 +214,7 @@ async fn pay(shop: &ApiRoot, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
 }
 
 /// Messages are written a moment after what they are about, and only in projects that have them switched on.
-async fn read_message(shop: &ApiRoot, order: &Order) -> ctp_sdk::Result<bool> {
+async fn read_message(shop: &ApiRoot, order: &Order) -> Result<bool, Box<dyn Error>> {
     for _ in 0..10 {
         let about_order = shop
             .messages()
@@ -228,7 +225,7 @@ async fn read_message(shop: &ApiRoot, order: &Order) -> ctp_sdk::Result<bool> {
         if let Some(Message::OrderCreated(message)) = found.results.first() {
             told(&format!(
                 "an order of {} was created at {}",
-                amount(message.order.total_price.cent_amount),
+                message.order.total_price.amount()?,
                 message.created_at
             ));
             return Ok(true);
@@ -259,8 +256,8 @@ async fn rotate_api_client(client: &CtpClient) -> Result<(), Box<dyn Error>> {
 fn line(product: &ProductProjection) -> String {
     let name = product.name.get("en").map_or("?", |name| name);
     let price = product.master_variant.price.as_ref();
-    match price.map(|price| price.value.cent_amount()) {
-        Some(cents) => format!("{name}: {}", amount(cents)),
+    match price.and_then(|price| price.value.amount().ok()) {
+        Some(amount) => format!("{name}: {amount}"),
         None => format!("{name}: not for sale here"),
     }
 }
@@ -268,10 +265,6 @@ fn line(product: &ProductProjection) -> String {
 fn sku_with_price(product: &ProductProjection) -> Option<&str> {
     let variant = &product.master_variant;
     variant.price.as_ref().and(variant.sku.as_deref())
-}
-
-fn amount(cents: i64) -> String {
-    format!("{}.{:02} EUR", cents / 100, cents % 100)
 }
 
 fn step(title: &str) {
