@@ -12,21 +12,28 @@ const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// The resources of one kind, in the order of their ids.
 #[derive(Debug, Default)]
 pub(crate) struct Collection {
-    resources: BTreeMap<String, Map<String, Value>>,
+    resources: BTreeMap<String, Kept>,
     /// The id of the resource that has a unique value, by the place of the value, such as `slug.en`, and its text.
     taken: HashMap<(String, String), String>,
     /// How long the resources are as JSON.
     bytes: usize,
-    /// When each was put here last: how many had been put before it, by its id.
-    put_after: HashMap<String, u64>,
     /// How many times one was put here.
     puts: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    resource: Map<String, Value>,
+    /// How long it is as JSON.
+    bytes: usize,
+    /// How many had been put before it.
+    turn: u64,
 }
 
 impl Collection {
     /// A resource by its id.
     pub(crate) fn get(&self, id: &str) -> Option<&Map<String, Value>> {
-        self.resources.get(id)
+        self.resources.get(id).map(|kept| &kept.resource)
     }
 
     /// The id of the resource that has a value in a field, where its values are unique.
@@ -38,12 +45,12 @@ impl Collection {
     /// Where a resource stands in the order in which the resources were made or changed last, which times to the
     /// millisecond do not tell.
     pub(crate) fn turn(&self, id: &str) -> Option<u64> {
-        self.put_after.get(id).copied()
+        self.resources.get(id).map(|kept| kept.turn)
     }
 
     /// All resources, in the order of their ids.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Map<String, Value>> {
-        self.resources.values()
+        self.resources.values().map(|kept| &kept.resource)
     }
 
     /// Whether no other one is kept.
@@ -53,7 +60,7 @@ impl Collection {
 
     /// Whether a resource may take the place of the one that has its id: it may not grow beyond what is kept.
     pub(crate) fn has_room(&self, id: &str, resource: &Map<String, Value>) -> bool {
-        let old = self.resources.get(id).map_or(0, length);
+        let old = self.resources.get(id).map_or(0, |kept| kept.bytes);
         fits(self.bytes, old, length(resource))
     }
 
@@ -75,21 +82,25 @@ impl Collection {
         for place in unique_values(unique, &resource) {
             self.taken.insert(place, id.to_owned());
         }
-        self.bytes = self.bytes.saturating_add(length(&resource));
-        self.resources.insert(id.to_owned(), resource);
-        self.put_after.insert(id.to_owned(), self.puts);
+        let (bytes, turn) = (length(&resource), self.puts);
+        self.bytes = self.bytes.saturating_add(bytes);
         self.puts += 1;
+        let kept = Kept {
+            resource,
+            bytes,
+            turn,
+        };
+        self.resources.insert(id.to_owned(), kept);
     }
 
     /// Takes a resource away.
     pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
         let removed = self.resources.remove(id)?;
-        self.bytes = self.bytes.saturating_sub(length(&removed));
-        self.put_after.remove(id);
-        for place in unique_values(unique, &removed) {
+        self.bytes = self.bytes.saturating_sub(removed.bytes);
+        for place in unique_values(unique, &removed.resource) {
             self.taken.remove(&place);
         }
-        Some(removed)
+        Some(removed.resource)
     }
 }
 

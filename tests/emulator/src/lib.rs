@@ -40,6 +40,7 @@ mod kind;
 mod kinds;
 mod message;
 mod money;
+mod object;
 mod pattern;
 mod predicate;
 mod price;

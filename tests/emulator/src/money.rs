@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
+use crate::object::whole_at;
 use crate::refusal::{Problem, Refusal};
 
 /// The currencies whose smallest unit is not a hundredth (ISO 4217).
@@ -38,9 +39,9 @@ pub(crate) fn received(
 
 fn cent_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
     let currency = currency(draft)?;
-    let amount = whole(draft, "centAmount")?;
+    let amount = whole_at(draft, "centAmount");
     let Some(amount) = amount else {
-        return Err(required("centAmount"));
+        return Err(Refusal::bad_request(Problem::required("centAmount")));
     };
     Ok(object(json!({
         "type": "centPrecision",
@@ -52,10 +53,10 @@ fn cent_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refu
 
 fn high_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
     let currency = currency(draft)?;
-    let digits = whole(draft, "fractionDigits")?;
-    let precise = whole(draft, "preciseAmount")?;
+    let digits = whole_at(draft, "fractionDigits");
+    let precise = whole_at(draft, "preciseAmount");
     let (Some(digits), Some(precise)) = (digits, precise) else {
-        return Err(required("preciseAmount"));
+        return Err(Refusal::bad_request(Problem::required("preciseAmount")));
     };
     let usual = i64::from(fraction_digits(currency));
     if digits <= usual {
@@ -63,7 +64,7 @@ fn high_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refu
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
     let exponent = u32::try_from(digits.saturating_sub(usual)).unwrap_or(u32::MAX);
-    let cents = match whole(draft, "centAmount")? {
+    let cents = match whole_at(draft, "centAmount") {
         Some(cents) => cents,
         None => half_even(precise, exponent),
     };
@@ -166,21 +167,7 @@ fn overflow() -> Refusal {
 
 fn currency(draft: &Map<String, Value>) -> Result<&str, Refusal> {
     let currency = draft.get("currencyCode").and_then(Value::as_str);
-    currency.ok_or_else(|| required("currencyCode"))
-}
-
-fn whole(draft: &Map<String, Value>, name: &str) -> Result<Option<i64>, Refusal> {
-    let Some(value) = draft.get(name).filter(|value| !value.is_null()) else {
-        return Ok(None);
-    };
-    // It may be written as `5.0`; that it is whole and fits has been checked.
-    let written_otherwise = || value.as_f64().map(|number| number as i64);
-    Ok(value.as_i64().or_else(written_otherwise))
-}
-
-fn required(field: &str) -> Refusal {
-    let message = format!("A value is required for field {field}.");
-    Refusal::bad_request(Problem::new("RequiredField", message).with("field", field))
+    currency.ok_or_else(|| Refusal::bad_request(Problem::required("currencyCode")))
 }
 
 fn object(of: Value) -> Map<String, Value> {

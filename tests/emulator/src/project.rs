@@ -35,6 +35,7 @@ use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
 use crate::kinds::states;
+use crate::object::{given, whole};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -376,7 +377,28 @@ impl Project {
         })
     }
 
-    /// The fields that whatever was just created begins with.
+    /// What a value of the type `sent` is as a value of the type `received`.
+    pub(crate) fn built(
+        &self,
+        value: &Value,
+        (sent, received): (&str, &str),
+    ) -> Result<Value, Refusal> {
+        let of = |name: &str| Use::Named(name.to_owned());
+        self.building(|build| build.value(value, &of(sent), &of(received)))
+    }
+
+    /// The same of a field, where the draft has it.
+    pub(crate) fn built_at(
+        &self,
+        draft: &Object,
+        name: &str,
+        types: (&str, &str),
+    ) -> Result<Option<Value>, Refusal> {
+        let value = given(draft, name).map(|value| self.built(value, types));
+        value.transpose()
+    }
+
+    /// The fields that all begin with which were just created.
     pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
@@ -464,10 +486,7 @@ pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     }
 }
 
-/// The version in a resource or an update, where JSON may also write it as `5.0`.
+/// The version in a resource or an update.
 pub(crate) fn version(of: &Object) -> Option<i64> {
-    let version = of.get("version")?;
-    // It has been checked that the number is whole and fits.
-    let written_otherwise = || version.as_f64().map(|version| version as i64);
-    version.as_i64().or_else(written_otherwise)
+    whole(of.get("version")?)
 }

@@ -48,6 +48,12 @@ impl Problem {
         .with("detailedErrorMessage", detail.into())
     }
 
+    /// A field that has to be there and is not.
+    pub(crate) fn required(field: &str) -> Self {
+        let message = format!("A value is required for field {field}.");
+        Self::new("RequiredField", message).with("field", field)
+    }
+
     /// It as an error object.
     fn into_object(self) -> Value {
         let mut error = Map::new();
@@ -88,6 +94,11 @@ impl Refusal {
     /// A request that cannot be done as it is.
     pub(crate) fn bad_request(problem: Problem) -> Self {
         Self::new(StatusCode::BAD_REQUEST, problem)
+    }
+
+    /// A request that the state of things does not permit.
+    pub(crate) fn invalid_operation(message: impl Into<String>) -> Self {
+        Self::bad_request(Problem::new("InvalidOperation", message))
     }
 
     /// A request with several problems, of which there is at least one.

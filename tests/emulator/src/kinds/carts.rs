@@ -29,6 +29,7 @@ use serde_json::json;
 
 use crate::kind::{Object, Row, Stage};
 use crate::money;
+use crate::object::{elements, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -171,30 +172,30 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
         "discountCodes",
     ];
     draft::refuse(draft, &not_emulated, "carts")?;
-    if draft::text(draft, "shippingMode") == Some("Multiple") {
+    if text(draft, "shippingMode") == Some("Multiple") {
         return Err(Refusal::not_emulated(
             "carts with the shipping mode Multiple",
         ));
     }
     state::check_own(draft, cart)?;
     line_items::check_inventory_mode(draft)?;
-    let currency = draft::text(draft, "currency").unwrap_or_default();
+    let currency = text(draft, "currency").unwrap_or_default();
     cart.insert("totalPrice".to_owned(), money::cents(0, currency)?);
     cart.entry("deleteDaysAfterLastModification")
         .or_insert_with(|| json!(DAYS));
     owner::begin(project, cart)?;
     addresses::begin(draft, cart)?;
-    for line in draft::elements(draft, "lineItems") {
+    for line in elements(draft, "lineItems") {
         line_items::add(project, cart, line)?;
     }
-    for line in draft::elements(draft, "customLineItems") {
+    for line in elements(draft, "customLineItems") {
         custom_line_items::add(project, cart, line)?;
     }
     shipping::begin(project, draft, cart)
 }
 
 fn not_emulated(_: &Project, _: &mut Object, action: &Object) -> Result<(), Refusal> {
-    let name = draft::text(action, "action").unwrap_or_default();
+    let name = text(action, "action").unwrap_or_default();
     let what = format!("the update action {name} of carts");
     Err(Refusal::not_emulated(&what))
 }

@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object, Row, Stage};
+use crate::object::text_or_empty;
 use crate::project::{Caller, Project, Seen};
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 
 pub(crate) use me::of_call as mine;
 pub(crate) use sign_in::find as sign_in;
@@ -255,26 +256,12 @@ fn not_found(id: &str) -> Refusal {
     Refusal::not_found(format!("The Resource with ID '{id}' was not found."))
 }
 
-/// A text of a body or of a resource; an empty one where there is none.
-fn text<'o>(of: &'o Object, name: &str) -> &'o str {
-    of.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
 fn secret(of: &Object, name: &str) -> Option<SecretString> {
     of.get(name).and_then(Value::as_str).map(SecretString::from)
 }
 
 fn is_external(customer: &Object) -> bool {
-    text(customer, "authenticationMode") == "ExternalAuth"
-}
-
-fn required(field: &str) -> Refusal {
-    let message = format!("A value is required for field {field}.");
-    Refusal::bad_request(Problem::new("RequiredField", message).with("field", field))
-}
-
-fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {
-    Refusal::bad_request(Problem::new(code, message))
+    text_or_empty(customer, "authenticationMode") == "ExternalAuth"
 }
 
 /// Addresses have ids, and nobody is in a store twice.
@@ -301,7 +288,7 @@ fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Resul
 
 /// A customer who is gone cannot sign in, and has no tokens.
 fn deleted(project: &mut Project, customer: &Object) {
-    let id = text(customer, "id");
+    let id = text_or_empty(customer, "id");
     project.passwords.remove(id);
     project.customer_tokens.end_all(id);
     project.authorization.end_customer(id);
@@ -309,7 +296,7 @@ fn deleted(project: &mut Project, customer: &Object) {
 
 /// Nobody has verified the new address yet.
 fn change_email(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
-    customer.insert("email".to_owned(), text(action, "email").into());
+    customer.insert("email".to_owned(), text_or_empty(action, "email").into());
     customer.insert("isEmailVerified".to_owned(), false.into());
     Ok(())
 }
@@ -319,8 +306,7 @@ fn set_customer_number(_: &Project, customer: &mut Object, action: &Object) -> R
     let new = action.get("customerNumber").filter(|new| !new.is_null());
     let old = customer.get("customerNumber");
     match (old, new) {
-        (Some(old), new) if Some(old) != new => Err(invalid(
-            "InvalidOperation",
+        (Some(old), new) if Some(old) != new => Err(Refusal::invalid_operation(
             "The customerNumber is set already, and it cannot be changed.",
         )),
         (_, Some(new)) => {

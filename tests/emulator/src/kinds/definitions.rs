@@ -118,7 +118,7 @@ fn values<'o>(of: &'o mut Object, action: &Object) -> Result<&'o mut Vec<Value>,
     let values = of.and_then(|of| of.get_mut("values")?.as_array_mut());
     values.ok_or_else(|| {
         let message = format!("There is no enum of the name '{}'.", name(action));
-        Refusal::bad_request(Problem::new("InvalidOperation", message))
+        Refusal::invalid_operation(message)
     })
 }
 

@@ -7,7 +7,6 @@ mod told;
 
 use serde_json::{Value, json};
 
-use crate::contract::Use;
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
 use crate::kinds::states;
@@ -128,9 +127,7 @@ fn add_transaction(
 
 /// The transaction that a draft makes.
 fn transaction(project: &Project, draft: &Value) -> Result<Value, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
-    let (sent, received) = (of("TransactionDraft"), of("Transaction"));
-    let transaction = project.building(|build| build.value(draft, &sent, &received))?;
+    let transaction = project.built(draft, ("TransactionDraft", "Transaction"))?;
     if let Some(custom) = transaction.get("custom") {
         project.check_custom(custom)?;
     }
@@ -140,7 +137,7 @@ fn transaction(project: &Project, draft: &Value) -> Result<Value, Refusal> {
 fn set_anonymous_id(_: &Project, payment: &mut Object, action: &Object) -> Result<(), Refusal> {
     if payment.contains_key("customer") {
         let message = "The payment belongs to a customer, so that it gets no anonymousId.";
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     match action.get("anonymousId").filter(|id| !id.is_null()) {
         Some(id) => payment.insert("anonymousId".to_owned(), id.clone()),
@@ -175,7 +172,7 @@ fn set_once(object: &mut Object, name: &str, value: Option<&Value>) -> Result<()
     };
     if old.is_some_and(|old| old != value) {
         let message = format!("The field '{name}' has a value already, which cannot be changed.");
-        return Err(invalid(&message));
+        return Err(Refusal::invalid_operation(&message));
     }
     object.insert(name.to_owned(), value.clone());
     Ok(())
@@ -202,8 +199,4 @@ fn duplicate(field: &str, value: &Value) -> Refusal {
         field,
         value.as_str().unwrap_or_default(),
     ))
-}
-
-fn invalid(message: &str) -> Refusal {
-    Refusal::bad_request(Problem::new("InvalidOperation", message))
 }

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object, Row, Stage};
 use crate::message::Message;
+use crate::object::text_or_empty;
 use crate::project::{Call, Change, Project, check_version, version};
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 use assignments::{Kept, Mode};
 
@@ -17,7 +18,7 @@ const PATH: &str = "/{projectKey}/product-selections";
 
 pub(crate) const ROW: Row = Row {
     complete,
-    deleted: |project, selection| assignments::forget(project, text(selection, "id")),
+    deleted: |project, selection| assignments::forget(project, text_or_empty(selection, "id")),
     routes: ROUTES,
     ..Row::held(PATH)
 };
@@ -67,10 +68,6 @@ const ROUTES: &[HandWritten] = &[
     ),
 ];
 
-fn text<'o>(of: &'o Object, name: &str) -> &'o str {
-    of.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
 fn complete(_: &Project, _: Stage<'_>, selection: &mut Object) -> Result<(), Refusal> {
     selection.entry("productCount").or_insert_with(|| json!(0));
     Ok(())
@@ -113,7 +110,7 @@ fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let is_same = before == after;
     if !is_same {
         assignments::check_room(project, before.len(), count)?;
-        project.check_unique(seen.kind, text(&old, "id"), &change.resource)?;
+        project.check_unique(seen.kind, text_or_empty(&old, "id"), &change.resource)?;
     }
     let new = match is_same {
         true => project.replace(seen, &old, change)?,
@@ -131,11 +128,11 @@ fn about_products(
     kept: &mut Kept,
     action: &Object,
 ) -> Result<Option<Vec<Message>>, Refusal> {
-    let is_of = match text(selection, "mode") {
+    let is_of = match text_or_empty(selection, "mode") {
         "IndividualExclusion" => Mode::Exclusion,
         _ => Mode::Individual,
     };
-    let (mode, is_new) = match text(action, "action") {
+    let (mode, is_new) = match text_or_empty(action, "action") {
         "addProduct" => (Some(Mode::Individual), true),
         "excludeProduct" => (Some(Mode::Exclusion), true),
         "setVariantSelection" => (Some(Mode::Individual), false),
@@ -144,12 +141,12 @@ fn about_products(
         _ => return Ok(None),
     };
     if mode.is_some_and(|mode| mode != is_of) {
-        let (name, mode) = (text(action, "action"), text(selection, "mode"));
+        let (name, mode) = (
+            text_or_empty(action, "action"),
+            text_or_empty(selection, "mode"),
+        );
         let message = format!("{name} is no action of product selections of the mode {mode}.");
-        return Err(Refusal::bad_request(Problem::new(
-            "InvalidOperation",
-            message,
-        )));
+        return Err(Refusal::invalid_operation(message));
     }
     let identifier = action.get("product").unwrap_or(&Value::Null);
     let product = project.find("product", identifier)?;

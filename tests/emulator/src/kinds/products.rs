@@ -16,10 +16,21 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
 use crate::project::{Project, version};
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
+
+/// The fields of product data that have texts by locale.
+pub(crate) const LOCALIZED: [&str; 7] = [
+    "name",
+    "slug",
+    "description",
+    "metaTitle",
+    "metaDescription",
+    "metaKeywords",
+    "searchKeywords",
+];
 
 pub(crate) const PATH: &str = "/{projectKey}/products";
 const BY_ID: &str = "/{projectKey}/products/{ID}";
@@ -115,7 +126,9 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
 
 fn delete(_: &Project, product: &Object) -> Result<(), Refusal> {
     match find::is_published(product) {
-        true => Err(invalid("A published product cannot be deleted.")),
+        true => Err(Refusal::invalid_operation(
+            "A published product cannot be deleted.",
+        )),
         false => Ok(()),
     }
 }
@@ -154,9 +167,4 @@ pub(crate) fn leave_category(project: &mut Project, id: &str) {
         let own_id = own_id.unwrap_or_default().to_owned();
         project.all_mut(PATH).put(ROW.unique, &own_id, product);
     }
-}
-
-/// An operation that a product does not permit.
-fn invalid(message: impl Into<String>) -> Refusal {
-    Refusal::bad_request(Problem::new("InvalidOperation", message))
 }

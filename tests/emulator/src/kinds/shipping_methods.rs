@@ -5,10 +5,9 @@ pub(crate) mod rates;
 
 use serde_json::{Value, json};
 
-use crate::contract::Use;
 use crate::kind::{Object, Row, Stage};
 use crate::project::Project;
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 
 const PATH: &str = "/{projectKey}/shipping-methods";
 
@@ -37,7 +36,9 @@ fn complete(project: &Project, _: Stage<'_>, method: &mut Object) -> Result<(), 
 fn add_zone(project: &Project, method: &mut Object, action: &Object) -> Result<(), Refusal> {
     let zone = zone(project, action)?;
     if place(method, &zone).is_some() {
-        return Err(invalid("The shipping method has this zone already."));
+        return Err(Refusal::invalid_operation(
+            "The shipping method has this zone already.",
+        ));
     }
     rates(method)?.push(json!({"zone": zone, "shippingRates": []}));
     Ok(())
@@ -59,7 +60,9 @@ fn add_shipping_rate(
     let rates = shipping_rates(project, method, action)?;
     let currency = |rate: &Value| rate.pointer("/price/currencyCode").cloned();
     if rates.iter().any(|of| currency(of) == currency(&rate)) {
-        return Err(invalid("The zone has a rate of this currency already."));
+        return Err(Refusal::invalid_operation(
+            "The zone has a rate of this currency already.",
+        ));
     }
     rates.push(rate);
     Ok(())
@@ -73,7 +76,7 @@ fn remove_shipping_rate(
     let rate = shipping_rate(project, action)?;
     let rates = shipping_rates(project, method, action)?;
     let place = rates.iter().position(|of| *of == rate);
-    let place = place.ok_or_else(|| invalid("The zone has no such rate."))?;
+    let place = place.ok_or_else(|| Refusal::invalid_operation("The zone has no such rate."))?;
     drop(rates.remove(place));
     Ok(())
 }
@@ -84,9 +87,8 @@ fn zone(project: &Project, action: &Object) -> Result<Value, Refusal> {
 }
 
 fn shipping_rate(project: &Project, action: &Object) -> Result<Value, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
     let draft = action.get("shippingRate").unwrap_or(&Value::Null);
-    project.building(|build| build.value(draft, &of("ShippingRateDraft"), &of("ShippingRate")))
+    project.built(draft, ("ShippingRateDraft", "ShippingRate"))
 }
 
 /// The rates of the zone that an action names.
@@ -113,9 +115,5 @@ fn place(method: &Object, zone: &Value) -> Option<usize> {
 }
 
 fn missing_zone() -> Refusal {
-    invalid("The shipping method does not have this zone.")
-}
-
-fn invalid(message: &str) -> Refusal {
-    Refusal::bad_request(Problem::new("InvalidOperation", message))
+    Refusal::invalid_operation("The shipping method does not have this zone.")
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::Use;
 use crate::kind::{Object, Row, Stage};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -54,9 +53,8 @@ fn change_value(project: &Project, price: &mut Object, action: &Object) -> Resul
     if action.get("staged") == Some(&json!(true)) {
         return Err(Refusal::not_emulated("staged values of standalone prices"));
     }
-    let of = |name: &str| Use::Named(name.to_owned());
     let value = action.get("value").unwrap_or(&Value::Null);
-    let value = project.building(|build| build.value(value, &of("Money"), &of("TypedMoney")))?;
+    let value = project.built(value, ("Money", "TypedMoney"))?;
     price.insert("value".to_owned(), value);
     Ok(())
 }

@@ -48,10 +48,7 @@ fn check(state: &Object) -> Result<(), Refusal> {
     match state.get("builtIn") == Some(&json!(true)) {
         true => {
             let message = "A built-in state cannot be changed or deleted.";
-            Err(Refusal::bad_request(Problem::new(
-                "InvalidOperation",
-                message,
-            )))
+            Err(Refusal::invalid_operation(message))
         }
         false => Ok(()),
     }

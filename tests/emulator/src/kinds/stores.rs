@@ -158,7 +158,7 @@ fn change_selection(project: &Project, store: &mut Object, action: &Object) -> R
     let setting = setting(project, action)?;
     let old = selection(store, &setting).ok_or_else(|| {
         let message = "The store does not have this product selection.";
-        Refusal::bad_request(Problem::new("InvalidOperation", message))
+        Refusal::invalid_operation(message)
     })?;
     *old = setting;
     Ok(())

@@ -22,6 +22,16 @@ impl Project {
         Ok(Some(custom))
     }
 
+    /// The custom fields of a draft.
+    pub(crate) fn custom(&self, draft: &Object) -> Result<Option<Value>, Refusal> {
+        let types = ("CustomFieldsDraft", "CustomFields");
+        let custom = self.built_at(draft, "custom", types)?;
+        if let Some(custom) = &custom {
+            self.check_custom(custom)?;
+        }
+        Ok(custom)
+    }
+
     /// Fails where custom fields are none of those that their type defines, or required ones are missing.
     pub(crate) fn check_custom(&self, custom: &Value) -> Result<(), Refusal> {
         let Some(reference) = custom.get("type") else {
@@ -71,10 +81,7 @@ impl Project {
         let Some(custom) = object.get_mut("custom") else {
             let message =
                 "The resource has no custom type, so that its custom fields cannot be set.";
-            return Err(Refusal::bad_request(Problem::new(
-                "InvalidOperation",
-                message,
-            )));
+            return Err(Refusal::invalid_operation(message));
         };
         if let Some(fields) = custom.get_mut("fields").and_then(Value::as_object_mut) {
             match action.get("value").filter(|value| !value.is_null()) {

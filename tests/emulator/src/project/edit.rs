@@ -7,6 +7,7 @@ use super::{Project, custom};
 use crate::build::Build;
 use crate::contract::{Field, Use};
 use crate::kind::Object;
+use crate::object::{given, list_mut};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
@@ -20,13 +21,13 @@ impl Project {
         match (&form.target, &form.edit) {
             (Target::Element { list, by }, Edit::RemoveTarget) => {
                 let place = place(resource, list, by, action)?;
-                drop(elements(resource, list)?.remove(place));
+                drop(list_mut(resource, list)?.remove(place));
                 Ok(())
             }
             (Target::Element { list, by }, Edit::ReplaceTarget(property, items)) => {
                 let place = place(resource, list, by, action)?;
                 let mut value = self.value(*property, items, action)?.unwrap_or_default();
-                if let Some(old) = elements(resource, list)?.get_mut(place) {
+                if let Some(old) = list_mut(resource, list)?.get_mut(place) {
                     // It is still the same element.
                     if let (Some(value), Some(id)) = (value.as_object_mut(), old.get("id")) {
                         value.insert("id".to_owned(), id.clone());
@@ -37,7 +38,7 @@ impl Project {
             }
             (Target::Element { list, by }, edit) => {
                 let place = place(resource, list, by, action)?;
-                let element = elements(resource, list)?.get_mut(place);
+                let element = list_mut(resource, list)?.get_mut(place);
                 match element.and_then(Value::as_object_mut) {
                     Some(element) => self.edit_object(element, edit, action),
                     None => Ok(()),
@@ -84,7 +85,7 @@ impl Project {
             }
             Edit::AddAll(property, list, items) => {
                 for value in self.values(*property, items, action)? {
-                    let list = elements(object, list)?;
+                    let list = list_mut(object, list)?;
                     if !list.contains(&value) {
                         list.push(value);
                     }
@@ -93,18 +94,18 @@ impl Project {
             }
             Edit::Remove(property, list, items) => {
                 let value = self.required(*property, items, action)?;
-                let list = elements(object, list)?;
+                let list = list_mut(object, list)?;
                 let place = list.iter().position(|of| *of == value);
                 remove(list, place, property.name)
             }
             Edit::RemoveAll(property, list, items) => {
                 let gone = self.values(*property, items, action)?;
-                elements(object, list)?.retain(|of| !gone.contains(of));
+                list_mut(object, list)?.retain(|of| !gone.contains(of));
                 Ok(())
             }
             Edit::RemoveMatching(property, list, field) => {
                 let value = self.required(*property, &field.of, action)?;
-                let list = elements(object, list)?;
+                let list = list_mut(object, list)?;
                 let mut places = list.iter();
                 let place = places.position(|of| of.get(property.name) == Some(&value));
                 remove(list, place, property.name)
@@ -112,7 +113,7 @@ impl Project {
             Edit::Order(property, list, field) => {
                 let order = property.given(action).and_then(Value::as_array);
                 let order: Vec<&Value> = order.into_iter().flatten().collect();
-                let list = elements(object, list)?;
+                let list = list_mut(object, list)?;
                 let place = |element: &Value| {
                     let by = element.get(*field)?;
                     order.iter().position(|of| *of == by)
@@ -156,9 +157,7 @@ impl Project {
                 object.insert(name.to_owned(), value);
             }
             None if field.required => {
-                let message = format!("A value is required for field {}.", property.name);
-                let problem = Problem::new("RequiredField", message).with("field", property.name);
-                return Err(Refusal::bad_request(problem));
+                return Err(Refusal::bad_request(Problem::required(property.name)));
             }
             None => {
                 object.remove(name);
@@ -250,21 +249,9 @@ impl Project {
     }
 }
 
-/// The value of a property, where `null` means the same as none.
-fn given<'a>(action: &'a Object, name: &str) -> Option<&'a Value> {
-    action.get(name).filter(|value| !value.is_null())
-}
-
-/// The elements of a list, which is made where it is not there.
-fn elements<'o>(object: &'o mut Object, list: &str) -> Result<&'o mut Vec<Value>, Refusal> {
-    let found = object.entry(list).or_insert_with(|| json!([]));
-    let found = found.as_array_mut();
-    found.ok_or_else(|| Refusal::not_emulated(&format!("{list} that is no list")))
-}
-
 /// Puts an element where the action says, or at the end.
 fn insert(object: &mut Object, list: &str, value: Value, action: &Object) -> Result<(), Refusal> {
-    let list = elements(object, list)?;
+    let list = list_mut(object, list)?;
     let position = given(action, "position").and_then(Value::as_u64);
     match position.map(usize::try_from) {
         Some(Ok(position)) if position <= list.len() => list.insert(position, value),
@@ -302,7 +289,7 @@ fn place(
     found.ok_or_else(|| {
         let texts: Vec<String> = wanted.iter().map(|(value, _)| value.to_string()).collect();
         let message = format!("There is no element {}.", texts.join(", "));
-        Refusal::bad_request(Problem::new("InvalidOperation", message))
+        Refusal::invalid_operation(message)
     })
 }
 
@@ -314,10 +301,7 @@ fn remove(list: &mut Vec<Value>, place: Option<usize>, name: &str) -> Result<(),
         }
         None => {
             let message = format!("There is no such {name}.");
-            Err(Refusal::bad_request(Problem::new(
-                "InvalidOperation",
-                message,
-            )))
+            Err(Refusal::invalid_operation(message))
         }
     }
 }

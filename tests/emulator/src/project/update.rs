@@ -10,7 +10,7 @@ use crate::build::unresolved;
 use crate::contract::Field;
 use crate::kind::{Object, Stage};
 use crate::message::Message;
-use crate::refusal::{Problem, Refusal};
+use crate::refusal::Refusal;
 
 /// What actions make of a resource.
 #[derive(Debug)]
@@ -201,10 +201,7 @@ impl Project {
                     key(old).unwrap_or_default(),
                     key(new).unwrap_or_default()
                 );
-                Err(Refusal::bad_request(Problem::new(
-                    "InvalidOperation",
-                    message,
-                )))
+                Err(Refusal::invalid_operation(message))
             }
         }
     }

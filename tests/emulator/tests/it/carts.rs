@@ -23,6 +23,16 @@ pub(crate) async fn shop() -> Shop {
     shop
 }
 
+/// The SKUs and quantities of a cart.
+pub(crate) fn lines(cart: &Value) -> Vec<(String, u64)> {
+    let lines = cart["lineItems"].as_array().unwrap().iter();
+    let lines = lines.map(|line| {
+        let sku = line["variant"]["sku"].as_str().unwrap().to_owned();
+        (sku, line["quantity"].as_u64().unwrap())
+    });
+    lines.collect()
+}
+
 fn price(cents: u32, more: Value) -> Value {
     let mut price = json!({"value": {"centAmount": cents, "currencyCode": "EUR"}});
     let members = price.as_object_mut().unwrap();

@@ -90,8 +90,19 @@ impl Shop {
 
     /// Asks the API, with the token of the shop.
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.send_as(&self.token, method, path, body).await
+    }
+
+    /// Asks the API, with another token.
+    pub(crate) async fn send_as(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
         let request = self.request(method, &format!("/emulator{path}"));
-        let request = request.bearer_auth(&self.token);
+        let request = request.bearer_auth(token);
         answer(match body {
             Some(body) => request.body(body.to_string()),
             None => request,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::draft::{built_at, elements, given, invalid, list, put, text};
 use super::shipping_details;
 use crate::kind::Object;
+use crate::object::{elements, given, list_mut, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -20,7 +20,7 @@ pub(super) fn begin(draft: &Object, cart: &mut Object) -> Result<(), Refusal> {
         }
     }
     let mut drafts = elements(draft, ITEMS);
-    for address in list(cart, ITEMS)? {
+    for address in list_mut(cart, ITEMS)? {
         let draft = drafts.next().cloned().map(Value::Object);
         keep_id(address, draft.as_ref());
     }
@@ -59,7 +59,7 @@ pub(in crate::kinds) fn add_item(
     cart: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    list(cart, ITEMS)?.extend(of_action(project, action)?);
+    list_mut(cart, ITEMS)?.extend(of_action(project, action)?);
     check_items(cart)
 }
 
@@ -86,10 +86,12 @@ pub(in crate::kinds) fn remove_item(
     let lists = ["lineItems", "customLineItems"].into_iter();
     let mut items = lists.flat_map(|list| elements(cart, list));
     if items.any(|item| shipping_details::is_sent_to(item, &key)) {
-        return Err(invalid("Items of the cart are sent to this address."));
+        return Err(Refusal::invalid_operation(
+            "Items of the cart are sent to this address.",
+        ));
     }
     drop(items);
-    list(cart, ITEMS)?.retain(|address| address.get("key") != Some(&key));
+    list_mut(cart, ITEMS)?.retain(|address| address.get("key") != Some(&key));
     Ok(())
 }
 
@@ -97,7 +99,7 @@ pub(in crate::kinds) fn of_action(
     project: &Project,
     action: &Object,
 ) -> Result<Option<Value>, Refusal> {
-    let mut address = built_at(project, action, "address", ("BaseAddress", "Address"))?;
+    let mut address = project.built_at(action, "address", ("BaseAddress", "Address"))?;
     if let Some(address) = &mut address {
         keep_id(address, given(action, "address"));
     }
@@ -113,11 +115,11 @@ fn keep_id(address: &mut Value, draft: Option<&Value>) {
 }
 
 fn item<'c>(cart: &'c mut Object, key: &Value) -> Result<&'c mut Value, Refusal> {
-    let mut addresses = list(cart, ITEMS)?.iter_mut();
+    let mut addresses = list_mut(cart, ITEMS)?.iter_mut();
     let found = addresses.find(|address| address.get("key") == Some(key));
     found.ok_or_else(|| {
         let key = key.as_str().unwrap_or_default();
-        invalid(format!(
+        Refusal::invalid_operation(format!(
             "The cart has no item shipping address with the key '{key}'."
         ))
     })
@@ -128,9 +130,7 @@ fn check_items(cart: &Object) -> Result<(), Refusal> {
     let mut known = Vec::new();
     for address in elements(cart, ITEMS) {
         let Some(key) = text(address, "key") else {
-            let message = "A value is required for field key.";
-            let problem = Problem::new("RequiredField", message).with("field", "key");
-            return Err(Refusal::bad_request(problem));
+            return Err(Refusal::bad_request(Problem::required("key")));
         };
         if known.contains(&key) {
             let problem = Problem::duplicate("itemShippingAddresses.key", key);

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{
-    built_at, check_key, custom, elements, given, invalid, item, list, money, place, put, quantity,
-    refuse, sum, text, whole,
-};
+use super::draft::{check_key, item, money, place, quantity, refuse, sum};
 use super::{line_items, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::pattern;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -39,11 +37,9 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
-    let category = built_at(project, draft, "taxCategory", types)?;
+    let category = project.built_at(draft, "taxCategory", types)?;
     if category.is_none() && text(cart, "taxMode") == Some("Platform") {
-        let message = "A value is required for field taxCategory.";
-        let problem = Problem::new("RequiredField", message).with("field", "taxCategory");
-        return Err(Refusal::bad_request(problem));
+        return Err(Refusal::bad_request(Problem::required("taxCategory")));
     }
     let rate = taxes::external(project, cart, draft)?;
     let details = shipping_details::of_draft(cart, draft, "shippingDetails")?;
@@ -62,7 +58,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         money(project, cart, draft, ("money", "TypedMoney"))?,
     );
     put(&mut line, "taxCategory", category);
-    put(&mut line, "custom", custom(project, draft)?);
+    put(&mut line, "custom", project.custom(draft)?);
     let mode = given(draft, "priceMode").cloned();
     put(
         &mut line,
@@ -70,10 +66,10 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         Some(mode.unwrap_or_else(|| json!("Standard"))),
     );
     let place = elements(cart, LIST).position(|other| text(other, "slug") == Some(slug));
-    let old = place.and_then(|place| list(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
+    let old = place.and_then(|place| list_mut(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
     if let Some(old) = old {
         if !is_same(old, &line) {
-            return Err(invalid(format!(
+            return Err(Refusal::invalid_operation(format!(
                 "The cart has another custom line item with the slug '{slug}'."
             )));
         }
@@ -81,7 +77,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
             let what = "another key for a custom line item that is in the cart already";
             return Err(Refusal::not_emulated(what));
         }
-        let quantity = sum(whole(old, "quantity").unwrap_or_default(), quantity)?;
+        let quantity = sum(whole_at(old, "quantity").unwrap_or_default(), quantity)?;
         old.insert("quantity".to_owned(), quantity.into());
         if rate.is_some() {
             put(old, "taxRate", rate);
@@ -101,7 +97,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     line.extend(fields.map(|(name, value)| (name.to_owned(), value)));
     put(&mut line, "shippingDetails", details);
     shipping_details::check(&line, "CustomLineItem")?;
-    list(cart, LIST)?.push(Value::Object(line));
+    list_mut(cart, LIST)?.push(Value::Object(line));
     Ok(())
 }
 
@@ -111,7 +107,7 @@ pub(super) fn change_quantity(
     cart: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    let quantity = whole(action, "quantity").unwrap_or_default();
+    let quantity = whole_at(action, "quantity").unwrap_or_default();
     if quantity <= 0 {
         return take_away(cart, action);
     }
@@ -138,7 +134,7 @@ pub(super) fn remove(_: &Project, cart: &mut Object, action: &Object) -> Result<
 
 fn take_away(cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     let place = place(cart, "customLineItem", action)?;
-    drop(list(cart, LIST)?.remove(place));
+    drop(list_mut(cart, LIST)?.remove(place));
     Ok(())
 }
 

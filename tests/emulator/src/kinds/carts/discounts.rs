@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::draft::{elements, text};
 use crate::kind::Object;
+use crate::object::{elements, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 

@@ -1,50 +1,16 @@
 //! Reads what drafts and actions of carts say.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::contract::Use;
 use crate::kind::Object;
 use crate::money::MOST;
+use crate::object::{elements, given, list_mut, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
-
-/// A value, where `null` means the same as none.
-pub(in crate::kinds) fn given<'a>(of: &'a Object, name: &str) -> Option<&'a Value> {
-    of.get(name).filter(|value| !value.is_null())
-}
-
-pub(in crate::kinds) fn text<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
-    of.get(name)?.as_str()
-}
-
-/// A whole number, which may be written as `5.0`.
-pub(in crate::kinds) fn whole(of: &Object, name: &str) -> Option<i64> {
-    let value = of.get(name)?;
-    let written_otherwise = || value.as_f64().map(|number| number as i64);
-    value.as_i64().or_else(written_otherwise)
-}
 
 /// The id in a reference at a field.
 pub(super) fn id_at<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
     of.get(name)?.get("id")?.as_str()
-}
-
-/// The elements of a list.
-pub(in crate::kinds) fn elements<'a>(
-    of: &'a Object,
-    list: &str,
-) -> impl Iterator<Item = &'a Object> {
-    let elements = of.get(list).and_then(Value::as_array);
-    elements.into_iter().flatten().filter_map(Value::as_object)
-}
-
-/// The elements of a list, to be changed; it is made where it is not there.
-pub(in crate::kinds) fn list<'a>(
-    of: &'a mut Object,
-    name: &str,
-) -> Result<&'a mut Vec<Value>, Refusal> {
-    let list = of.entry(name).or_insert_with(|| json!([])).as_array_mut();
-    list.ok_or_else(|| Refusal::not_emulated(&format!("{name} that is no list")))
 }
 
 /// Takes a list out of a cart, so that the cart can be read while the list is changed.
@@ -55,48 +21,6 @@ pub(super) fn take(cart: &mut Object, list: &str) -> Vec<Value> {
     }
 }
 
-/// Sets a field, or takes it away.
-pub(in crate::kinds) fn put(of: &mut Object, name: &str, value: Option<Value>) {
-    match value {
-        Some(value) => of.insert(name.to_owned(), value),
-        None => of.remove(name),
-    };
-}
-
-/// What a value of one type is as a value of another one.
-pub(in crate::kinds) fn built(
-    project: &Project,
-    value: &Value,
-    (sent, received): (&str, &str),
-) -> Result<Value, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
-    project.building(|build| build.value(value, &of(sent), &of(received)))
-}
-
-/// The same of a field, where the draft has it.
-pub(in crate::kinds) fn built_at(
-    project: &Project,
-    draft: &Object,
-    name: &str,
-    types: (&str, &str),
-) -> Result<Option<Value>, Refusal> {
-    let value = given(draft, name).map(|value| built(project, value, types));
-    value.transpose()
-}
-
-/// The custom fields of a draft.
-pub(in crate::kinds) fn custom(
-    project: &Project,
-    draft: &Object,
-) -> Result<Option<Value>, Refusal> {
-    let types = ("CustomFieldsDraft", "CustomFields");
-    let custom = built_at(project, draft, "custom", types)?;
-    if let Some(custom) = &custom {
-        project.check_custom(custom)?;
-    }
-    Ok(custom)
-}
-
 /// An amount at a field, in the currency of the cart.
 pub(super) fn money(
     project: &Project,
@@ -104,7 +28,7 @@ pub(super) fn money(
     draft: &Object,
     (name, of): (&str, &str),
 ) -> Result<Option<Value>, Refusal> {
-    let money = built_at(project, draft, name, ("Money", of))?;
+    let money = project.built_at(draft, name, ("Money", of))?;
     if let Some(money) = &money {
         check_currency(cart, money)?;
     }
@@ -115,7 +39,7 @@ pub(super) fn check_currency(cart: &Object, money: &Value) -> Result<(), Refusal
     let given = money.get("currencyCode").and_then(Value::as_str);
     match given == Some(currency(cart)) {
         true => Ok(()),
-        false => Err(invalid(format!(
+        false => Err(Refusal::invalid_operation(format!(
             "The currency '{}' is not the currency of the cart, '{}'.",
             given.unwrap_or_default(),
             currency(cart)
@@ -147,7 +71,7 @@ pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize,
     });
     place.ok_or_else(|| {
         let value = value.as_str().unwrap_or_default();
-        invalid(format!("The cart has no {item} with {field} '{value}'."))
+        Refusal::invalid_operation(format!("The cart has no {item} with {field} '{value}'."))
     })
 }
 
@@ -158,7 +82,7 @@ pub(in crate::kinds) fn item<'c>(
     action: &Object,
 ) -> Result<&'c mut Object, Refusal> {
     let place = place(cart, item, action)?;
-    let items = list(cart, &format!("{item}s"))?;
+    let items = list_mut(cart, &format!("{item}s"))?;
     let found = items.get_mut(place).and_then(Value::as_object_mut);
     found.ok_or_else(|| Refusal::not_emulated(&format!("a {item} that is no object")))
 }
@@ -166,7 +90,7 @@ pub(in crate::kinds) fn item<'c>(
 /// How many of something are added, which is one where the draft does not say.
 pub(super) fn quantity(draft: &Object) -> Result<i64, Refusal> {
     let quantity = match given(draft, "quantity") {
-        Some(_) => whole(draft, "quantity").unwrap_or_default(),
+        Some(_) => whole_at(draft, "quantity").unwrap_or_default(),
         None => 1,
     };
     match quantity > 0 {
@@ -181,7 +105,7 @@ pub(super) fn quantity(draft: &Object) -> Result<i64, Refusal> {
 /// The sum of two quantities.
 pub(super) fn sum(one: i64, other: i64) -> Result<i64, Refusal> {
     let sum = one.checked_add(other).filter(|sum| *sum <= MOST);
-    sum.ok_or_else(|| invalid("The quantity is too large."))
+    sum.ok_or_else(|| Refusal::invalid_operation("The quantity is too large."))
 }
 
 /// Fails where a new item has the key of another one.
@@ -208,8 +132,4 @@ pub(super) fn refuse(draft: &Object, names: &[&str], what: &str) -> Result<(), R
             Err(Refusal::not_emulated(&what))
         }
     }
-}
-
-pub(in crate::kinds) fn invalid(message: impl Into<String>) -> Refusal {
-    Refusal::bad_request(Problem::new("InvalidOperation", message))
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::draft::{text, whole};
 use crate::kind::Object;
+use crate::object::{text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -21,7 +21,7 @@ pub(super) fn check(project: &Project, line: &Object) -> Result<(), Refusal> {
     let Some(entry) = entry else {
         return Ok(());
     };
-    let quantity = whole(line, "quantity").unwrap_or_default();
+    let quantity = whole_at(line, "quantity").unwrap_or_default();
     let refused = |code, message, (name, limit): (&str, i64)| {
         let problem = Problem::new(code, message)
             .with("quantity", quantity)
@@ -30,8 +30,8 @@ pub(super) fn check(project: &Project, line: &Object) -> Result<(), Refusal> {
         Err(Refusal::bad_request(problem))
     };
     match (
-        whole(entry, "minCartQuantity"),
-        whole(entry, "maxCartQuantity"),
+        whole_at(entry, "minCartQuantity"),
+        whole_at(entry, "maxCartQuantity"),
     ) {
         (Some(least), _) if quantity < least => {
             let message = format!("Quantity '{quantity}' less than minimum '{least}'.");

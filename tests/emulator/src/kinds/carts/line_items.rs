@@ -2,16 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{
-    check_key, custom, elements, given, invalid, item, list, place, put, quantity, refuse, sum,
-    text, whole,
-};
+use super::draft::{check_key, item, place, quantity, refuse, sum};
 use super::{limits, prices, products, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::product_selections::assortment;
 use crate::kinds::products::ProductVariant;
 use crate::kinds::states::INITIAL;
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -46,7 +44,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
         put(&mut line, name, channel);
     }
     put(&mut line, "inventoryMode", inventory_mode(cart, draft));
-    put(&mut line, "custom", custom(project, draft)?);
+    put(&mut line, "custom", project.custom(draft)?);
     line.insert("priceMode".to_owned(), "Platform".into());
     let is_external = prices::set_external(project, cart, &mut line, draft)?;
     let rate = taxes::external(project, cart, draft)?;
@@ -61,13 +59,13 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     let place = elements(cart, LIST)
         .position(is_same)
         .filter(|_| !is_external);
-    let old = place.and_then(|place| list(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
+    let old = place.and_then(|place| list_mut(cart, LIST).ok()?.get_mut(place)?.as_object_mut());
     if let Some(old) = old {
         if line.contains_key("key") && line.get("key") != old.get("key") {
             let what = "another key for a line item that is in the cart already";
             return Err(Refusal::not_emulated(what));
         }
-        let quantity = sum(whole(old, "quantity").unwrap_or_default(), quantity)?;
+        let quantity = sum(whole_at(old, "quantity").unwrap_or_default(), quantity)?;
         old.insert("quantity".to_owned(), quantity.into());
         old.insert("lastModifiedAt".to_owned(), now);
         if rate.is_some() {
@@ -101,7 +99,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     if !is_external {
         prices::select(project, cart, &mut line)?;
     }
-    list(cart, LIST)?.push(Value::Object(line));
+    list_mut(cart, LIST)?.push(Value::Object(line));
     Ok(())
 }
 
@@ -133,16 +131,16 @@ pub(super) fn change_quantity(
     cart: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    let quantity = whole(action, "quantity").unwrap_or_default();
+    let quantity = whole_at(action, "quantity").unwrap_or_default();
     set_quantity(project, cart, action, quantity)
 }
 
 /// `removeLineItem`: some of it, or all.
 pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
-    let less = given(action, "quantity").and_then(|_| whole(action, "quantity"));
+    let less = given(action, "quantity").and_then(|_| whole_at(action, "quantity"));
     let line = item(cart, "lineItem", action)?;
     let rest = match less {
-        Some(less) => whole(line, "quantity")
+        Some(less) => whole_at(line, "quantity")
             .unwrap_or_default()
             .saturating_sub(less),
         None => 0,
@@ -167,7 +165,7 @@ fn set_quantity(
 ) -> Result<(), Refusal> {
     let place = place(cart, "lineItem", action)?;
     if quantity <= 0 {
-        drop(list(cart, LIST)?.remove(place));
+        drop(list_mut(cart, LIST)?.remove(place));
         return Ok(());
     }
     change(project, cart, action, |cart, line| {
@@ -175,7 +173,7 @@ fn set_quantity(
         match text(line, "priceMode") {
             Some("ExternalPrice") if !is_external => {
                 let message = "The quantity of a line item with the price mode 'ExternalPrice' can only be changed together with its externalPrice.";
-                return Err(invalid(message));
+                return Err(Refusal::invalid_operation(message));
             }
             Some("ExternalTotal") if !is_external => set_platform(line),
             _ => {}

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::PATH;
-use super::draft::{currency, elements, invalid, list, put, text, whole};
+use super::draft::currency;
 use super::routes::{active_of_customer, latest_active};
 use super::{custom_line_items, line_items, owner, totals};
 use crate::build::unresolved;
 use crate::kind::Object;
+use crate::object::{elements, list_mut, put, text, whole_at};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
 
@@ -157,15 +158,19 @@ fn named<'p>(
         return Err(unresolved("cart", identifier));
     }
     if cart.contains_key("customerId") {
-        return Err(invalid("The anonymous cart belongs to a customer already."));
+        return Err(Refusal::invalid_operation(
+            "The anonymous cart belongs to a customer already.",
+        ));
     }
     if text(cart, "cartState") != Some("Active") {
-        return Err(invalid("The anonymous cart is not active."));
+        return Err(Refusal::invalid_operation(
+            "The anonymous cart is not active.",
+        ));
     }
     let is_other = |id: &str| text(cart, "anonymousId") != Some(id);
     if guest.anonymous_id.is_some_and(is_other) {
         let message = "The anonymousId is not that of the anonymous cart.";
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     Ok(cart)
 }
@@ -180,7 +185,7 @@ fn finish(project: &Project, guest: &Guest<'_>, cart: &mut Object) -> Result<(),
 /// Puts what is in a guest's cart into another one.
 fn merge(into: &mut Object, from: &Object) -> Result<(), Refusal> {
     if currency(into) != currency(from) {
-        return Err(invalid(format!(
+        return Err(Refusal::invalid_operation(format!(
             "A cart in {} cannot be merged with a cart in {}.",
             currency(from),
             currency(into)
@@ -191,7 +196,7 @@ fn merge(into: &mut Object, from: &Object) -> Result<(), Refusal> {
     for address in elements(from, "itemShippingAddresses") {
         let is_same = |of: &Object| of.get("key") == address.get("key");
         if !elements(into, "itemShippingAddresses").any(is_same) {
-            list(into, "itemShippingAddresses")?.push(Value::Object(address.clone()));
+            list_mut(into, "itemShippingAddresses")?.push(Value::Object(address.clone()));
         }
     }
     Ok(())
@@ -211,10 +216,11 @@ fn merge_list(
     let is_external = are("External");
     for item in elements(from, name) {
         let place = elements(into, name).position(|of| is_same(of, item));
-        let known = place.and_then(|place| list(into, name).ok()?.get_mut(place)?.as_object_mut());
+        let known =
+            place.and_then(|place| list_mut(into, name).ok()?.get_mut(place)?.as_object_mut());
         if let Some(known) = known {
-            let quantity = whole(item, "quantity");
-            if quantity > whole(known, "quantity") {
+            let quantity = whole_at(item, "quantity");
+            if quantity > whole_at(known, "quantity") {
                 put(known, "quantity", quantity.map(Value::from));
                 // It is said for the larger quantity to which addresses it is sent.
                 put(
@@ -234,7 +240,7 @@ fn merge_list(
             // Its rate is that of the cart where it was.
             item.remove("taxRate");
         }
-        list(into, name)?.push(Value::Object(item));
+        list_mut(into, name)?.push(Value::Object(item));
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{built_at, elements, given, invalid, put, text};
 use crate::kind::Object;
+use crate::object::{elements, given, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -16,7 +16,7 @@ pub(super) fn begin(project: &Project, cart: &mut Object) -> Result<(), Refusal>
     for field in ["customerGroup", "anonymousId"] {
         if cart.contains_key(field) {
             let message = format!("Either customerId or {field} can be set, not both.");
-            return Err(invalid(message));
+            return Err(Refusal::invalid_operation(message));
         }
     }
     put(cart, "customerGroup", group_of(project, &id)?);
@@ -70,10 +70,10 @@ pub(super) fn set_customer_group(
 ) -> Result<(), Refusal> {
     if cart.contains_key("customerId") {
         let message = "The cart has a customer, whose customer group it uses.";
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     let types = ("CustomerGroupResourceIdentifier", "CustomerGroupReference");
-    let group = built_at(project, action, "customerGroup", types)?;
+    let group = project.built_at(action, "customerGroup", types)?;
     put(cart, "customerGroup", group);
     Ok(())
 }
@@ -81,7 +81,9 @@ pub(super) fn set_customer_group(
 /// `setAnonymousId`.
 pub(super) fn set_guest(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     if cart.contains_key("customerId") {
-        return Err(invalid("The cart belongs to a customer."));
+        return Err(Refusal::invalid_operation(
+            "The cart belongs to a customer.",
+        ));
     }
     put(cart, "anonymousId", given(action, "anonymousId").cloned());
     Ok(())

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::PATH;
-use super::draft::{invalid, list, text};
 use crate::kind::Object;
 use crate::kinds::orders;
+use crate::object::{list_mut, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -22,12 +22,12 @@ pub(super) fn add(project: &Project, cart: &mut Object, action: &Object) -> Resu
             .any(|order| has(order, &payment))
     {
         let message = "The payment is assigned to another order or active cart already.";
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     if !has(cart, &payment) {
         let info = cart.entry("paymentInfo").or_insert_with(|| json!({}));
         if let Some(info) = info.as_object_mut() {
-            list(info, "payments")?.push(payment);
+            list_mut(info, "payments")?.push(payment);
         }
     }
     Ok(())
@@ -37,10 +37,12 @@ pub(super) fn add(project: &Project, cart: &mut Object, action: &Object) -> Resu
 pub(super) fn remove(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     let payment = payment(project, action)?;
     if !has(cart, &payment) {
-        return Err(invalid("The cart does not have this payment."));
+        return Err(Refusal::invalid_operation(
+            "The cart does not have this payment.",
+        ));
     }
     if let Some(info) = cart.get_mut("paymentInfo").and_then(Value::as_object_mut) {
-        let payments = list(info, "payments")?;
+        let payments = list_mut(info, "payments")?;
         payments.retain(|of| *of != payment);
         if payments.is_empty() {
             cart.remove("paymentInfo");

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{currency, id_at, money, put, text, whole};
+use super::draft::{currency, id_at, money};
 use super::{discounts, products};
 use crate::identifier;
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
+use crate::object::{put, text, whole_at};
 use crate::price::{self, Selection};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -31,7 +32,7 @@ pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Res
     };
     let price = price::of_variant(project, of.product, of.variant, &selection);
     let price = price.ok_or_else(|| not_found(cart, line, &selection))?;
-    let quantity = whole(line, "quantity").unwrap_or_default();
+    let quantity = whole_at(line, "quantity").unwrap_or_default();
     line.insert("price".to_owned(), of_quantity(price, quantity));
     Ok(())
 }
@@ -58,7 +59,7 @@ pub(super) fn set_external(
     let (price, total, mode) = match (price, total) {
         (Some(_), Some(_)) => {
             let message = "Either externalPrice or externalTotalPrice can be set, not both.";
-            return Err(super::draft::invalid(message));
+            return Err(Refusal::invalid_operation(message));
         }
         (Some(price), None) => (Some(price), None, "ExternalPrice"),
         (None, Some(total)) => (
@@ -82,7 +83,7 @@ pub(super) fn set_total(cart: &Object, line: &mut Object) -> Result<(), Refusal>
     if text(line, "priceMode") == Some("ExternalTotal") {
         return Ok(());
     }
-    let quantity = whole(line, "quantity").unwrap_or_default();
+    let quantity = whole_at(line, "quantity").unwrap_or_default();
     let rounding = Rounding::of(cart.get("priceRoundingMode"));
     let total = match unit(line) {
         Some(unit) => times(unit, quantity, rounding)?,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::draft::{given, invalid, text, whole};
 use crate::kind::Object;
 use crate::kinds::products::{self, PATH, ProductVariant};
+use crate::object::{given, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -15,16 +15,16 @@ pub(super) fn find<'p>(
 ) -> Result<ProductVariant<'p>, Refusal> {
     match (text(draft, "productId"), text(draft, "sku")) {
         (Some(id), None) => {
-            let variant = given(draft, "variantId").and_then(|_| whole(draft, "variantId"));
+            let variant = given(draft, "variantId").and_then(|_| whole_at(draft, "variantId"));
             let variant = variant.or_else(|| master(project, id)).unwrap_or_default();
             products::variant(project, id, variant).ok_or_else(|| {
-                invalid(format!(
+                Refusal::invalid_operation(format!(
                     "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
                 ))
             })
         }
         (None, Some(sku)) => products::variant_of_sku(project, sku).ok_or_else(|| {
-            invalid(format!(
+            Refusal::invalid_operation(format!(
                 "A published product with a variant of the SKU '{sku}' was not found."
             ))
         }),
@@ -72,6 +72,6 @@ pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
         ("variant", Some(Value::Object(variant.clone()))),
     ];
     for (name, value) in fields {
-        super::draft::put(line, name, value);
+        put(line, name, value);
     }
 }

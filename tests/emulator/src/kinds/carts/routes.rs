@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::PATH;
-use super::draft::{elements, given, put, text};
 use super::merge::{self, Guest, MergeMode};
 use crate::coverage::Coverage;
 use crate::identifier;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
@@ -193,7 +193,7 @@ fn merged(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     };
     if guest.cart.is_none() && guest.anonymous_id.is_none() {
         let message = "Either anonymousCart or anonymousId is required.";
-        return Err(super::draft::invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     let customer = project.find("customer", &json!({"typeId": "customer", "id": id}))?;
     let merged = merge::at_sign_in(project, &call.caller, customer, &guest)?;

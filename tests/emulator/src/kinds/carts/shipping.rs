@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{
-    built, built_at, check_currency, currency, custom, elements, given, invalid, put, refuse, text,
-};
+use super::draft::{check_currency, currency, refuse};
 use super::{taxes, totals};
 use crate::build::without_null;
 use crate::kind::Object;
 use crate::kinds::shipping_methods::rates::{self, Location};
 use crate::money::cents;
+use crate::object::{given, put, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -61,14 +60,14 @@ pub(super) fn set_custom_method(
 ) -> Result<(), Refusal> {
     check_address(cart)?;
     let rate = action.get("shippingRate").unwrap_or(&Value::Null);
-    let rate = built(project, rate, ("ShippingRateDraft", "ShippingRate"))?;
+    let rate = project.built(rate, ("ShippingRateDraft", "ShippingRate"))?;
     check_tiers(&rate)?;
     check_currency(cart, rate.get("price").unwrap_or(&Value::Null))?;
     if let Some(free_above) = rate.get("freeAbove") {
         check_currency(cart, free_above)?;
     }
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
-    let category = built_at(project, action, "taxCategory", types)?;
+    let category = project.built_at(action, "taxCategory", types)?;
     let mut info = Object::new();
     put(
         &mut info,
@@ -89,7 +88,7 @@ pub(super) fn set_custom_method(
     );
     put(&mut info, "deliveries", Some(json!([])));
     put(&mut info, "shippingMethodState", Some("MatchesCart".into()));
-    put(cart, CUSTOM, custom(project, action)?);
+    put(cart, CUSTOM, project.custom(action)?);
     cart.insert(INFO.to_owned(), Value::Object(info));
     Ok(())
 }
@@ -148,7 +147,7 @@ pub(super) fn set_custom_field(
 
 fn info(cart: &mut Object) -> Result<&mut Object, Refusal> {
     let info = cart.get_mut(INFO).and_then(Value::as_object_mut);
-    info.ok_or_else(|| invalid("The cart has no shipping method."))
+    info.ok_or_else(|| Refusal::invalid_operation("The cart has no shipping method."))
 }
 
 /// Brings the rate and the price of the shipping method up to date. A method that does not ship to the address any more is
@@ -198,21 +197,19 @@ fn of_method(project: &Project, cart: &Object, method: &Value) -> Result<Object,
     let method = project.find("shipping-method", method)?;
     let name = text(method, "name").unwrap_or_default();
     if method.get("active") == Some(&json!(false)) {
-        return Err(invalid(format!(
+        return Err(Refusal::invalid_operation(format!(
             "The shipping method '{name}' is not active."
         )));
     }
-    let store = cart.get("store").and_then(|store| store.get("key"));
-    let mut stores = elements(method, "stores").peekable();
-    if stores.peek().is_some() && !stores.any(|of| of.get("key") == store) {
+    if !rates::is_for_store(method, cart) {
         let message = format!("The shipping method '{name}' is not for the store of the cart.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     if method.contains_key("predicate") {
         return Err(Refusal::not_emulated("the predicates of shipping methods"));
     }
     let Some(rate) = rate(project, cart, method) else {
-        return Err(invalid(format!(
+        return Err(Refusal::invalid_operation(format!(
             "The shipping method '{name}' has no shipping rate in {} for the shipping address of the cart.",
             currency(cart)
         )));
@@ -248,7 +245,7 @@ fn check_tiers(rate: &Value) -> Result<(), Refusal> {
 fn check_address(cart: &Object) -> Result<(), Refusal> {
     match cart.contains_key(ADDRESS) {
         true => Ok(()),
-        false => Err(invalid(
+        false => Err(Refusal::invalid_operation(
             "The cart has no shipping address, which the shipping method is for.",
         )),
     }

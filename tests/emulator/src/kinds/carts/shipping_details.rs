@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{elements, given, invalid, item, put, refuse, sum, text, whole};
+use super::draft::{item, refuse, sum};
 use crate::kind::Object;
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -102,7 +103,7 @@ pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusa
     let Some(sum) = quantity_of(item)? else {
         return Ok(());
     };
-    let quantity = whole(item, "quantity").unwrap_or_default();
+    let quantity = whole_at(item, "quantity").unwrap_or_default();
     if sum == quantity {
         return Ok(());
     }
@@ -118,7 +119,7 @@ pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusa
 
 /// Sets whether all of an item is sent somewhere.
 pub(in crate::kinds) fn set_valid(item: &mut Object) -> Result<(), Refusal> {
-    let quantity = whole(item, "quantity");
+    let quantity = whole_at(item, "quantity");
     let sum = quantity_of(item)?;
     if let Some(details) = item.get_mut(FIELD).and_then(Value::as_object_mut) {
         details.insert("valid".to_owned(), (sum == quantity).into());
@@ -138,7 +139,7 @@ fn quantity_of(item: &Object) -> Result<Option<i64>, Refusal> {
     let Some(details) = item.get(FIELD).and_then(Value::as_object) else {
         return Ok(None);
     };
-    let quantities = elements(details, "targets").filter_map(|of| whole(of, "quantity"));
+    let quantities = elements(details, "targets").filter_map(|of| whole_at(of, "quantity"));
     let mut all = 0;
     for quantity in quantities {
         all = sum(all, quantity)?;
@@ -150,19 +151,21 @@ fn quantity_of(item: &Object) -> Result<Option<i64>, Refusal> {
 fn change(item: &mut Object, by: &[Value], sign: i64) -> Result<(), Refusal> {
     let details = item.get_mut(FIELD).and_then(Value::as_object_mut);
     let Some(details) = details else {
-        return Err(invalid("The item has no shipping details."));
+        return Err(Refusal::invalid_operation(
+            "The item has no shipping details.",
+        ));
     };
-    let targets = super::draft::list(details, "targets")?;
+    let targets = list_mut(details, "targets")?;
     for target in by.iter().filter_map(Value::as_object) {
-        let more = whole(target, "quantity").unwrap_or_default() * sign;
+        let more = whole_at(target, "quantity").unwrap_or_default() * sign;
         let is_same = |of: &Value| of.get("addressKey") == target.get("addressKey");
         let known = targets.iter().position(is_same);
         let known = known.and_then(|place| targets.get_mut(place)?.as_object_mut());
-        let before = known.as_ref().and_then(|known| whole(known, "quantity"));
+        let before = known.as_ref().and_then(|known| whole_at(known, "quantity"));
         let after = sum(before.unwrap_or_default(), more)?;
         if after < 0 {
             let message = "Fewer than none of an item cannot be sent to an address.";
-            return Err(invalid(message));
+            return Err(Refusal::invalid_operation(message));
         }
         match known {
             Some(known) => drop(known.insert("quantity".to_owned(), after.into())),
@@ -187,9 +190,9 @@ fn targets<'t>(
         let mut addresses = elements(cart, "itemShippingAddresses");
         if !addresses.any(|address| text(address, "key") == Some(key)) {
             let message = format!("The cart has no item shipping address with the key '{key}'.");
-            return Err(invalid(message));
+            return Err(Refusal::invalid_operation(message));
         }
-        Ok(json!({"addressKey": key, "quantity": whole(draft, "quantity")}))
+        Ok(json!({"addressKey": key, "quantity": whole_at(draft, "quantity")}))
     });
     drafts.collect()
 }

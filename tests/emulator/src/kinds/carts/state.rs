@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::draft::{given, invalid, put, text};
 use super::{PATH, totals};
 use crate::kind::{Done, Object};
 use crate::message::Message;
+use crate::object::{elements, given, put, text};
 use crate::project::{Caller, Change, Project, Seen};
 use crate::refusal::Refusal;
 
@@ -43,7 +43,7 @@ pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(
         let state = text(cart, "cartState").unwrap_or_default();
         let message =
             format!("The update action '{name}' is not allowed in the cart state '{state}'.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     check_tax_mode(seen.view.is_own, action)
 }
@@ -57,7 +57,9 @@ pub(super) fn check_own(draft: &Object, cart: &Object) -> Result<(), Refusal> {
 
 fn check_tax_mode(is_own: bool, of: &Object) -> Result<(), Refusal> {
     match is_own && text(of, "taxMode") == Some("Disabled") {
-        true => Err(invalid("Customers cannot set the tax mode 'Disabled'.")),
+        true => Err(Refusal::invalid_operation(
+            "Customers cannot set the tax mode 'Disabled'.",
+        )),
         false => Ok(()),
     }
 }
@@ -65,11 +67,15 @@ fn check_tax_mode(is_own: bool, of: &Object) -> Result<(), Refusal> {
 /// `freezeCart`.
 pub(super) fn freeze(project: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     if text(cart, "cartState") != Some("Active") {
-        return Err(invalid("Only a cart in the state 'Active' can be frozen."));
+        return Err(Refusal::invalid_operation(
+            "Only a cart in the state 'Active' can be frozen.",
+        ));
     }
-    let is_empty = |list: &str| super::draft::elements(cart, list).next().is_none();
+    let is_empty = |list: &str| elements(cart, list).next().is_none();
     if is_empty("lineItems") && is_empty("customLineItems") {
-        return Err(invalid("An empty cart cannot be frozen."));
+        return Err(Refusal::invalid_operation(
+            "An empty cart cannot be frozen.",
+        ));
     }
     // It keeps the prices of now, also of what was added by an action before.
     totals::set(project, cart)?;
@@ -86,7 +92,7 @@ pub(super) fn freeze(project: &Project, cart: &mut Object, action: &Object) -> R
 /// `unfreezeCart`.
 pub(super) fn unfreeze(_: &Project, cart: &mut Object, _: &Object) -> Result<(), Refusal> {
     if text(cart, "cartState") != Some("Frozen") {
-        return Err(invalid("The cart is not frozen."));
+        return Err(Refusal::invalid_operation("The cart is not frozen."));
     }
     put(cart, "cartState", Some("Active".into()));
     cart.remove("freezeStrategy");

@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
-use super::draft::{currency, elements, given, invalid, item, money, put, refuse, text};
+use super::draft::{currency, item, money, refuse};
 use super::{prices, taxes, totals};
 use crate::kind::Object;
+use crate::object::{elements, given, put, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -47,7 +48,9 @@ pub(super) fn set_shipping(
 ) -> Result<(), Refusal> {
     check(cart, action)?;
     let Some(Value::Object(mut info)) = cart.get("shippingInfo").cloned() else {
-        return Err(invalid("The cart has no shipping method."));
+        return Err(Refusal::invalid_operation(
+            "The cart has no shipping method.",
+        ));
     };
     set(project, cart, &mut info, "price", action)?;
     cart.insert("shippingInfo".to_owned(), Value::Object(info));
@@ -115,7 +118,7 @@ fn check(cart: &Object, action: &Object) -> Result<(), Refusal> {
     refuse(action, &["shippingKey"], "carts with one shipping method")?;
     match text(cart, "taxMode") {
         Some("ExternalAmount") => Ok(()),
-        mode => Err(invalid(format!(
+        mode => Err(Refusal::invalid_operation(format!(
             "A tax amount can only be set in the tax mode 'ExternalAmount', and the cart has '{}'.",
             mode.unwrap_or_default()
         ))),

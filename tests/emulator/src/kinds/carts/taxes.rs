@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{built_at, currency, elements, given, invalid, item, put, take, text, whole};
+use super::draft::{currency, item, take};
 use super::{prices, products, tax_amounts};
 use crate::kind::Object;
 use crate::money::{Rounding, cents, divided, times};
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -40,7 +41,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
             };
             taxes.set_rate(item, category)?;
             let unit = prices::unit(item).cloned().unwrap_or_default();
-            let quantity = whole(item, "quantity").unwrap_or_default();
+            let quantity = whole_at(item, "quantity").unwrap_or_default();
             // A total that is given from outside is not made of units.
             let is_external = text(item, "priceMode") == Some("ExternalTotal");
             let by = (taxes.is_by_unit && !is_external).then_some((&unit, quantity));
@@ -273,7 +274,7 @@ pub(super) fn external_rate(
     let has_parts = elements(&of, "subRates").next().is_some();
     match given(&of, "amount") {
         Some(amount) if has_parts && parts(Some(amount)) != sum => {
-            return Err(invalid(
+            return Err(Refusal::invalid_operation(
                 "The amount of the tax rate is not the sum of its subRates.",
             ));
         }
@@ -284,13 +285,11 @@ pub(super) fn external_rate(
             of.insert("amount".to_owned(), json!(amount));
         }
         None => {
-            let message = "A value is required for field amount.";
-            let problem = Problem::new("RequiredField", message).with("field", "amount");
-            return Err(Refusal::bad_request(problem));
+            return Err(Refusal::bad_request(Problem::required("amount")));
         }
     }
     let draft = Object::from_iter([(field.to_owned(), Value::Object(of))]);
-    let mut rate = built_at(project, &draft, field, ("ExternalTaxRateDraft", "TaxRate"))?;
+    let mut rate = project.built_at(&draft, field, ("ExternalTaxRateDraft", "TaxRate"))?;
     if let Some(rate) = rate.as_mut().and_then(Value::as_object_mut) {
         // Only the rates of tax categories have one.
         rate.remove("id");
@@ -336,8 +335,8 @@ pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Re
         return Ok(());
     }
     put(cart, "taxMode", mode);
-    for list in LISTS {
-        for item in super::draft::list(cart, list)? {
+    for name in LISTS {
+        for item in list_mut(cart, name)? {
             if let Some(item) = item.as_object_mut() {
                 item.remove("taxRate");
                 item.remove("taxedPrice");
@@ -356,7 +355,7 @@ pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Re
 pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
     match text(cart, "taxMode") {
         Some("External") => Ok(()),
-        mode => Err(invalid(format!(
+        mode => Err(Refusal::invalid_operation(format!(
             "An external tax rate can only be set in the tax mode 'External', and the cart has '{}'.",
             mode.unwrap_or_default()
         ))),
@@ -400,7 +399,7 @@ fn missing_category(of: &Object) -> Refusal {
         (None, Some(slug)) => format!("The custom line item '{slug}'"),
         (None, None) => "The shipping method".to_owned(),
     };
-    invalid(format!("{what} is missing a tax category."))
+    Refusal::invalid_operation(format!("{what} is missing a tax category."))
 }
 
 /// A rate in parts of `UNIT`.

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{currency, elements, text, whole};
+use super::draft::currency;
 use super::{
     discounts, line_items, prices, products, shipping, shipping_details, tax_amounts, taxes,
 };
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
+use crate::object::{elements, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -28,14 +29,14 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
             }
             prices::set_total(cart, line)?;
         }
-        let quantity = whole(line, "quantity").unwrap_or_default();
+        let quantity = whole_at(line, "quantity").unwrap_or_default();
         line.insert("state".to_owned(), line_items::state(quantity));
         shipping_details::set_valid(line)?;
         quantities = super::draft::sum(quantities, quantity)?;
     }
     for line in custom_lines.iter_mut().filter_map(Value::as_object_mut) {
         set_custom_total(cart, line)?;
-        let quantity = whole(line, "quantity").unwrap_or_default();
+        let quantity = whole_at(line, "quantity").unwrap_or_default();
         line.insert("state".to_owned(), line_items::state(quantity));
         shipping_details::set_valid(line)?;
     }
@@ -51,13 +52,13 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     }
     let is_any = elements(cart, "lineItems").next().is_some();
     let quantities = is_any.then(|| json!(quantities));
-    super::draft::put(cart, "totalLineItemQuantity", quantities);
+    put(cart, "totalLineItemQuantity", quantities);
     Ok(())
 }
 
 /// Sets the total price of a custom line item.
 pub(super) fn set_custom_total(cart: &Object, line: &mut Object) -> Result<(), Refusal> {
-    let quantity = whole(line, "quantity").unwrap_or_default();
+    let quantity = whole_at(line, "quantity").unwrap_or_default();
     let rounding = Rounding::of(cart.get("priceRoundingMode"));
     let money = line.get("money").unwrap_or(&Value::Null);
     let total = times(money, quantity, rounding)?;
@@ -88,7 +89,7 @@ pub(super) fn update_product_data(
 
 /// Sets what line items have of their products as it is now.
 pub(super) fn bring_up_to_date(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
-    for line in super::draft::list(cart, "lineItems")? {
+    for line in list_mut(cart, "lineItems")? {
         if let Some(line) = line.as_object_mut()
             && let Some(of) = products::of_line(project, line)
         {

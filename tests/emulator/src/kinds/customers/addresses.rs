@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::{invalid, text};
 use crate::contract::Use;
 use crate::identifier;
 use crate::kind::Object;
+use crate::object::{list_mut, text_or_empty};
 use crate::project::Project;
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// What addresses are for, and the fields that say so.
 #[derive(Clone, Copy)]
@@ -63,7 +63,7 @@ pub(super) fn of_draft(
         let id = place.and_then(|place| ids.get(place)).cloned();
         id.ok_or_else(|| {
             let message = format!("{field}: there is no address at the position {position}.");
-            invalid("InvalidInput", message)
+            Refusal::bad_request(Problem::new("InvalidInput", message))
         })
     };
     for role in ROLES {
@@ -93,7 +93,7 @@ pub(super) fn check_keys(customer: &Object) -> Result<(), Refusal> {
         None => Ok(()),
         Some(key) => {
             let message = format!("Two addresses of the customer have the key '{key}'.");
-            Err(invalid("InvalidOperation", message))
+            Err(Refusal::invalid_operation(message))
         }
     }
 }
@@ -133,7 +133,7 @@ pub(super) fn add(
 ) -> Result<(), Refusal> {
     let draft = action.get("address").unwrap_or(&Value::Null);
     let address = address(project, draft)?;
-    if let Some(addresses) = elements(customer, "addresses") {
+    if let Ok(addresses) = list_mut(customer, "addresses") {
         addresses.push(Value::Object(address));
     }
     Ok(())
@@ -149,7 +149,7 @@ pub(super) fn change(
     let draft = action.get("address").unwrap_or(&Value::Null);
     let mut new = address(project, draft)?;
     new.insert("id".to_owned(), id.clone());
-    let mut addresses = elements(customer, "addresses").into_iter().flatten();
+    let mut addresses = list_mut(customer, "addresses").ok().into_iter().flatten();
     if let Some(old) = addresses.find(|address| address.get("id") == Some(&id)) {
         *old = Value::Object(new);
     }
@@ -159,7 +159,7 @@ pub(super) fn change(
 /// An address that is gone is none to send to, either.
 pub(super) fn remove(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = id_of(customer, action)?;
-    if let Some(addresses) = elements(customer, "addresses") {
+    if let Ok(addresses) = list_mut(customer, "addresses") {
         addresses.retain(|address| address.get("id") != Some(&id));
     }
     ROLES.iter().for_each(|role| exclude(customer, *role, &id));
@@ -222,9 +222,12 @@ fn add_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refu
 
 fn remove_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
     let id = id_of(customer, action)?;
-    if !elements(customer, role.ids).is_some_and(|ids| ids.contains(&id)) {
+    if !list_mut(customer, role.ids)
+        .ok()
+        .is_some_and(|ids| ids.contains(&id))
+    {
         let message = format!("The address is none of the {}.", role.ids);
-        return Err(invalid("InvalidOperation", message));
+        return Err(Refusal::invalid_operation(message));
     }
     exclude(customer, role, &id);
     Ok(())
@@ -243,13 +246,16 @@ fn set_default(customer: &mut Object, action: &Object, role: Role) -> Result<(),
 }
 
 fn include(customer: &mut Object, role: Role, id: Value) {
-    if let Some(ids) = elements(customer, role.ids).filter(|ids| !ids.contains(&id)) {
+    if let Some(ids) = list_mut(customer, role.ids)
+        .ok()
+        .filter(|ids| !ids.contains(&id))
+    {
         ids.push(id);
     }
 }
 
 fn exclude(customer: &mut Object, role: Role, id: &Value) {
-    if let Some(ids) = elements(customer, role.ids) {
+    if let Ok(ids) = list_mut(customer, role.ids) {
         ids.retain(|of| of != id);
     }
     if customer.get(role.default) == Some(id) {
@@ -259,11 +265,10 @@ fn exclude(customer: &mut Object, role: Role, id: &Value) {
 
 /// An address as customers have it, with an id of its own.
 fn address(project: &Project, draft: &Value) -> Result<Object, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
     // Addresses of customers may have custom fields, which the type of the drafts does not say.
-    project.checked(draft.clone(), Some(&of("AddressDraft")))?;
-    let built =
-        project.building(|build| build.value(draft, &of("AddressDraft"), &of("Address")))?;
+    let sent = Use::Named("AddressDraft".to_owned());
+    project.checked(draft.clone(), Some(&sent))?;
+    let built = project.built(draft, ("AddressDraft", "Address"))?;
     let mut address = match built {
         Value::Object(address) => address,
         _ => Object::new(),
@@ -286,21 +291,15 @@ fn names_one(action: &Object) -> bool {
 fn id_of(customer: &Object, action: &Object) -> Result<Value, Refusal> {
     if !names_one(action) {
         let message = "One of addressId, addressKey is required.";
-        return Err(invalid("InvalidInput", message));
+        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
     let found = named(customer, action).and_then(|address| address.get("id"));
     found.cloned().ok_or_else(|| {
-        let wanted = match text(action, "addressId") {
-            "" => text(action, "addressKey"),
+        let wanted = match text_or_empty(action, "addressId") {
+            "" => text_or_empty(action, "addressKey"),
             id => id,
         };
         let message = format!("The customer does not have an address '{wanted}'.");
-        invalid("InvalidOperation", message)
+        Refusal::invalid_operation(message)
     })
-}
-
-/// The elements of a list of a customer, which each one has.
-fn elements<'c>(customer: &'c mut Object, list: &str) -> Option<&'c mut Vec<Value>> {
-    let found = customer.entry(list).or_insert_with(|| json!([]));
-    found.as_array_mut()
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::invalid;
 use crate::kind::Object;
 use crate::project::Project;
 use crate::refusal::Refusal;
@@ -18,7 +17,7 @@ pub(super) fn check(customer: &Object) -> Result<(), Refusal> {
     let assignments: Vec<&Value> = assignments.into_iter().flatten().collect();
     if assignments.len() > MOST {
         let message = format!("A customer is assigned to {MOST} customer groups at most.");
-        return Err(invalid("InvalidOperation", message));
+        return Err(Refusal::invalid_operation(message));
     }
     let mut places = assignments.iter().enumerate();
     match places
@@ -63,8 +62,7 @@ pub(super) fn remove(
             drop(list.remove(place));
             Ok(())
         }
-        _ => Err(invalid(
-            "InvalidOperation",
+        _ => Err(Refusal::invalid_operation(
             "The customer is not assigned to this customer group.",
         )),
     }
@@ -77,8 +75,5 @@ fn assignment_to(project: &Project, group: Option<&Value>) -> Result<Value, Refu
 }
 
 fn twice() -> Refusal {
-    invalid(
-        "InvalidOperation",
-        "The customer is assigned to this customer group already.",
-    )
+    Refusal::invalid_operation("The customer is assigned to this customer group already.")
 }

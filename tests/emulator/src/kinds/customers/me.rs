@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::text;
 use crate::kind::Object;
+use crate::object::text_or_empty;
 use crate::predicate;
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
@@ -77,7 +77,7 @@ pub(super) fn mine<'p, 'c>(
 pub(super) fn is_of_another(call: &Call<'_>, customer: &Object) -> bool {
     let holder = call.caller.holder.customer_id.as_deref();
     let is_mine = call.route.operation.path.contains("/me/");
-    is_mine && holder.is_some_and(|id| id != text(customer, "id"))
+    is_mine && holder.is_some_and(|id| id != text_or_empty(customer, "id"))
 }
 
 fn nobody() -> Refusal {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::addresses::{self, BILLING, Role, SHIPPING};
-use super::text;
 use crate::kind::{Done, Object};
 use crate::message::Message;
+use crate::object::text_or_empty;
 use crate::project::Project;
 
 /// The messages about what was done; `None` where they have the regular form.
@@ -15,14 +15,15 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     };
     let one = |of: &str, fields: &[(&str, Option<Value>)]| Some(message(project, of, fields));
     let address = |of: &Object| addresses::named(of, action).cloned();
-    let roles = |of: &Object| address(of).map(|one| addresses::roles(of, text(&one, "id")));
+    let roles =
+        |of: &Object| address(of).map(|one| addresses::roles(of, text_or_empty(&one, "id")));
     let default = |role: Role| {
         let id = after.get(role.default).and_then(Value::as_str);
         let address = id.and_then(|id| addresses::with_id(after, id));
         [("address", address.map(|of| json!(of)))]
     };
     let of_action = [("address", address(before).map(Value::Object))];
-    match text(action, "action") {
+    match text_or_empty(action, "action") {
         "changeAddress" => one(
             "CustomerAddressChanged",
             &[
@@ -94,7 +95,7 @@ pub(super) fn message(
 }
 
 fn changed_address(before: &Object, after: &Object, action: &Object) -> Option<Value> {
-    let id = text(addresses::named(before, action)?, "id");
+    let id = text_or_empty(addresses::named(before, action)?, "id");
     addresses::with_id(after, id).map(|address| json!(address))
 }
 

@@ -3,17 +3,18 @@
 use ctp_auth::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{find, invalid, is_external, me, messages, required, secret, seen, text, tokens};
+use super::{find, is_external, me, messages, secret, seen, tokens};
 use crate::kind::Object;
+use crate::object::text_or_empty;
 use crate::project::{Call, Change, Project, Seen, check_version, version};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// `POST /customers/password`.
 pub(super) fn change(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
     let seen = seen(project, &call.caller)?;
-    let customer = find(project, seen, text(&body, "id"))?.clone();
+    let customer = find(project, seen, text_or_empty(&body, "id"))?.clone();
     change_of(project, call, seen, &customer, &body)
 }
 
@@ -33,13 +34,13 @@ pub(super) fn change_mine(
 pub(super) fn reset(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
-    let value = text(&body, "tokenValue");
+    let value = text_or_empty(&body, "tokenValue");
     let seen = seen(project, &call.caller)?;
     let customer = tokens::customer(project, call, tokens::Purpose::Password, value)?.clone();
     check_expected(&customer, &body)?;
     let password = new_password(&body)?;
     let customer = put(project, seen, &customer, password, true);
-    let id = text(&customer, "id");
+    let id = text_or_empty(&customer, "id");
     project.customer_tokens.end(id, tokens::Purpose::Password);
     project.answer(customer, call, &seen.kind.state)
 }
@@ -50,12 +51,12 @@ pub(super) fn set_authentication_mode(
     customer: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    let mode = text(action, "authMode");
+    let mode = text_or_empty(action, "authMode");
     let password = action
         .get("password")
         .filter(|password| !password.is_null());
     if mode == "Password" && password.is_none() {
-        return Err(required("password"));
+        return Err(Refusal::bad_request(Problem::required("password")));
     }
     customer.insert("authenticationMode".to_owned(), mode.into());
     Ok(())
@@ -63,11 +64,11 @@ pub(super) fn set_authentication_mode(
 
 /// Keeps the password of an action, or forgets the one that is not needed any more.
 pub(super) fn applied(project: &mut Project, customer: &Object, action: &Object) {
-    if text(action, "action") != "setAuthenticationMode" {
+    if text_or_empty(action, "action") != "setAuthenticationMode" {
         return;
     }
-    let id = text(customer, "id").to_owned();
-    match secret(action, "password").filter(|_| text(action, "authMode") == "Password") {
+    let id = text_or_empty(customer, "id").to_owned();
+    match secret(action, "password").filter(|_| text_or_empty(action, "authMode") == "Password") {
         Some(password) => project.passwords.insert(id, password),
         None => project.passwords.remove(&id),
     };
@@ -86,11 +87,14 @@ fn change_of(
     body: &Object,
 ) -> Result<Option<Value>, Refusal> {
     check_expected(customer, body)?;
-    let current = project.passwords.get(text(customer, "id"));
-    let given = text(body, "currentPassword");
+    let current = project.passwords.get(text_or_empty(customer, "id"));
+    let given = text_or_empty(body, "currentPassword");
     if is_external(customer) || current.is_none_or(|of| of.expose_secret() != given) {
         let message = "The given current password does not match.";
-        return Err(invalid("InvalidCurrentPassword", message));
+        return Err(Refusal::bad_request(Problem::new(
+            "InvalidCurrentPassword",
+            message,
+        )));
     }
     let password = new_password(body)?;
     let customer = put(project, seen, customer, password, false);
@@ -99,7 +103,7 @@ fn change_of(
 
 fn new_password(body: &Object) -> Result<SecretString, Refusal> {
     let password = secret(body, "newPassword");
-    password.ok_or_else(|| required("newPassword"))
+    password.ok_or_else(|| Refusal::bad_request(Problem::required("newPassword")))
 }
 
 /// Gives a customer a password, and ends the tokens of those who knew the old one.
@@ -114,7 +118,7 @@ fn put(
     let messages = messages::message(project, "CustomerPasswordUpdated", &fields);
     let resource = customer.clone();
     let customer = project.keep(seen, customer, Change { resource, messages });
-    let id = text(&customer, "id");
+    let id = text_or_empty(&customer, "id");
     project.passwords.insert(id.to_owned(), password);
     project.authorization.end_customer(id);
     customer

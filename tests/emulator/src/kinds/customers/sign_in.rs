@@ -3,11 +3,12 @@
 use ctp_auth::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::{EMAIL, PATH, invalid, is_external, take_over, text};
+use super::{EMAIL, PATH, is_external, take_over};
 use crate::collection::among;
 use crate::kind::Object;
+use crate::object::text_or_empty;
 use crate::project::{Call, Project};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// `POST /login`, also in a store.
 pub(super) fn sign_in(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
@@ -49,13 +50,13 @@ fn answer(
     body: &Object,
     anonymous_id: Option<&str>,
 ) -> Result<Option<Value>, Refusal> {
-    let password = SecretString::from(text(body, "password"));
+    let password = SecretString::from(text_or_empty(body, "password"));
     let store = call.caller.store.as_deref();
-    let id = find(project, text(body, "email"), &password, store);
+    let id = find(project, text_or_empty(body, "email"), &password, store);
     let customer = id.and_then(|id| project.all(PATH).get(&id)).cloned();
     let customer = customer.ok_or_else(|| {
         let message = "Account with the given credentials not found.";
-        invalid("InvalidCredentials", message)
+        Refusal::bad_request(Problem::new("InvalidCredentials", message))
     })?;
     let taken = take_over::check(project, call, body, anonymous_id, &customer)?;
     taken.keep(project, call, customer)

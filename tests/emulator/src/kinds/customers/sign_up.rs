@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{is_external, required, secret, take_over, text};
+use super::{is_external, secret, take_over};
 use crate::kind::Object;
+use crate::object::text_or_empty;
 use crate::project::{Call, Project, Seen};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 pub(super) const MY_PATH: &str = "/{projectKey}/me/signup";
 pub(super) const MY_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/signup";
@@ -37,7 +38,7 @@ fn create(
 ) -> Result<Option<Value>, Refusal> {
     let password = secret(draft, "password");
     if password.is_none() && !is_external(draft) {
-        return Err(required("password"));
+        return Err(Refusal::bad_request(Problem::required("password")));
     }
     let caller = &call.caller;
     let (kind, view) = project.kinds.seen_at(&call.route.operation.path)?;
@@ -46,7 +47,7 @@ fn create(
     let taken = take_over::check(project, call, draft, anonymous_id, &customer)?;
     let customer = project.insert(seen, customer)?;
     if let Some(password) = password.filter(|_| !is_external(draft)) {
-        let id = text(&customer, "id").to_owned();
+        let id = text_or_empty(&customer, "id").to_owned();
         project.passwords.insert(id, password);
     }
     taken.keep(project, call, customer)

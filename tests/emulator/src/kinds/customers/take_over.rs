@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::text;
 use crate::kind::Object;
 use crate::kinds::carts::{self, Guest, MergeMode, Merged};
+use crate::object::text_or_empty;
 use crate::project::{Call, Change, Project};
 use crate::refusal::Refusal;
 
@@ -55,7 +55,7 @@ impl Taken<'_> {
     ) -> Result<Option<Value>, Refusal> {
         let cart = self.carts.keep(project, &call.caller)?;
         if let Some(anonymous_id) = self.anonymous_id {
-            of_session(project, call, anonymous_id, text(&customer, "id"));
+            of_session(project, call, anonymous_id, text_or_empty(&customer, "id"));
         }
         let mut body = json!({"customer": customer});
         if let (Some(body), Some(cart)) = (body.as_object_mut(), cart) {
@@ -74,7 +74,8 @@ fn of_session(project: &mut Project, call: &Call<'_>, anonymous_id: &str, custom
             continue;
         };
         let is_of_session = |of: &&Object| {
-            text(of, "anonymousId") == anonymous_id && text(of, "cartState") != "Merged"
+            text_or_empty(of, "anonymousId") == anonymous_id
+                && text_or_empty(of, "cartState") != "Merged"
         };
         let all = project.all(path).iter().filter(is_of_session);
         let all: Vec<Object> = all.cloned().collect();

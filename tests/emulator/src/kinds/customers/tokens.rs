@@ -6,13 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::passwords::check_expected;
-use super::{EMAIL, PATH, find, invalid, is_external, me, messages, not_found, seen, text};
+use super::{EMAIL, PATH, find, is_external, me, messages, not_found, seen};
 use crate::clock;
 use crate::collection::among;
 use crate::identifier;
 use crate::kind::Object;
+use crate::object::{text_or_empty, whole};
 use crate::project::{Call, Change, Project, Seen};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// More tokens are not kept; the one that ends first goes.
 const MOST: usize = 100_000;
@@ -74,14 +75,14 @@ impl Purpose {
 
     fn expired(self) -> Refusal {
         match self {
-            Self::Email => invalid(
+            Self::Email => Refusal::bad_request(Problem::new(
                 "ExpiredCustomerEmailToken",
                 "The given email token has expired.",
-            ),
-            Self::Password => invalid(
+            )),
+            Self::Password => Refusal::bad_request(Problem::new(
                 "ExpiredCustomerPasswordToken",
                 "The given password token has expired.",
-            ),
+            )),
         }
     }
 }
@@ -93,7 +94,7 @@ pub(super) fn create_password_token(
 ) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
-    let email = text(&body, "email");
+    let email = text_or_empty(&body, "email");
     let seen = seen(project, &call.caller)?;
     let all = project.all(PATH);
     let id = all.id_of(EMAIL, &among(email, call.caller.store.as_deref()));
@@ -118,7 +119,7 @@ pub(super) fn create_email_token(
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
     let seen = seen(project, &call.caller)?;
-    let customer = find(project, seen, text(&body, "id"))?.clone();
+    let customer = find(project, seen, text_or_empty(&body, "id"))?.clone();
     check_expected(&customer, &body)?;
     create(project, seen, &customer, Purpose::Email, &body)
 }
@@ -147,7 +148,13 @@ pub(super) fn confirm_email(
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
     let seen = seen(project, &call.caller)?;
-    let old = customer(project, call, Purpose::Email, text(&body, "tokenValue"))?.clone();
+    let old = customer(
+        project,
+        call,
+        Purpose::Email,
+        text_or_empty(&body, "tokenValue"),
+    )?
+    .clone();
     check_expected(&old, &body)?;
     let mut resource = old.clone();
     resource.insert("isEmailVerified".to_owned(), true.into());
@@ -155,7 +162,7 @@ pub(super) fn confirm_email(
     let new = project.keep(seen, &old, Change { resource, messages });
     project
         .customer_tokens
-        .end(text(&new, "id"), Purpose::Email);
+        .end(text_or_empty(&new, "id"), Purpose::Email);
     project.answer(new, call, &seen.kind.state)
 }
 
@@ -205,13 +212,13 @@ fn create(
     let minutes = minutes.map_or(Some(MINUTES), whole);
     let minutes = minutes.filter(|minutes| *minutes > 0).ok_or_else(|| {
         let message = "ttlMinutes has to be a positive whole number.";
-        invalid("InvalidInput", message)
+        Refusal::bad_request(Problem::new("InvalidInput", message))
     })?;
     let ends_older = body.get("invalidateOlderTokens") == Some(&json!(true));
     let lifetime = minutes.saturating_mul(60);
     let ends = clock::after(project.clock.now(), SignedDuration::from_secs(lifetime));
     let (id, value) = (identifier::id(), identifier::secret());
-    let customer_id = text(customer, "id");
+    let customer_id = text_or_empty(customer, "id");
     let now = project.clock.text();
     let (message, type_id) = purpose.names();
     let fields = [
@@ -252,10 +259,4 @@ fn create(
         "createdAt": now,
         "lastModifiedAt": now,
     })))
-}
-
-/// A whole number, which may be written as `5.0`.
-fn whole(of: &Value) -> Option<i64> {
-    let written_otherwise = || of.as_f64().map(|number| number as i64);
-    of.as_i64().or_else(written_otherwise)
 }

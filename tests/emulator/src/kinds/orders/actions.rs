@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::kind::Object;
 use crate::kinds::carts::addresses::of_action;
-use crate::kinds::carts::draft::{built_at, given, invalid, item, list, put, text};
+use crate::kinds::carts::draft::item;
 use crate::kinds::carts::shipping_details;
+use crate::object::{given, list_mut, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -14,7 +15,7 @@ use crate::refusal::{Problem, Refusal};
 pub(super) fn set_number(_: &Project, order: &mut Object, action: &Object) -> Result<(), Refusal> {
     let (old, new) = (order.get("orderNumber"), given(action, "orderNumber"));
     if old.is_some() && old != new {
-        return Err(invalid(
+        return Err(Refusal::invalid_operation(
             "The order has a number already, which cannot be changed.",
         ));
     }
@@ -65,9 +66,11 @@ pub(super) fn set_store(
     action: &Object,
 ) -> Result<(), Refusal> {
     let types = ("StoreResourceIdentifier", "StoreKeyReference");
-    let store = built_at(project, action, "store", types)?;
+    let store = project.built_at(action, "store", types)?;
     if order.get("store") == store.as_ref() {
-        return Err(invalid("The order is assigned to this store already."));
+        return Err(Refusal::invalid_operation(
+            "The order is assigned to this store already.",
+        ));
     }
     put(order, "store", store);
     Ok(())
@@ -95,7 +98,7 @@ pub(super) fn update_sync_info(
     if let (Some(id), Some(info)) = (given(action, "externalId"), info.as_object_mut()) {
         info.insert("externalId".to_owned(), id.clone());
     }
-    let all = list(order, "syncInfo")?;
+    let all = list_mut(order, "syncInfo")?;
     match all
         .iter_mut()
         .find(|of| of.get("channel") == Some(&channel))

@@ -6,9 +6,8 @@ use crate::clock;
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::carts::addresses::of_action;
-use crate::kinds::carts::draft::{
-    check_key, custom, elements, given, invalid, list, put, text, whole,
-};
+use crate::kinds::carts::draft::check_key;
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -25,7 +24,7 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
         items(order, action)?.unwrap_or_else(|| json!([])),
     );
     let mut parcels = Object::new();
-    list(&mut parcels, "parcels")?;
+    list_mut(&mut parcels, "parcels")?;
     for draft in elements(action, "parcels") {
         let parcel = parcel(project, order, draft, "key")?;
         push(&mut parcels, "parcels", parcel)?;
@@ -33,7 +32,7 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
     delivery.append(&mut parcels);
     let address = of_action(project, action)?;
     put(&mut delivery, "address", address);
-    put(&mut delivery, "custom", custom(project, action)?);
+    put(&mut delivery, "custom", project.custom(action)?);
     push(shipping_info(order)?, "deliveries", delivery)
 }
 
@@ -50,7 +49,7 @@ pub(super) fn add_parcel(
 /// `removeDelivery`.
 pub(super) fn remove(_: &Project, order: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = delivery(order, action)?.get("id").cloned();
-    list(shipping_info(order)?, "deliveries")?.retain(|of| of.get("id") != id.as_ref());
+    list_mut(shipping_info(order)?, "deliveries")?.retain(|of| of.get("id") != id.as_ref());
     Ok(())
 }
 
@@ -61,9 +60,9 @@ pub(super) fn remove_parcel(
     action: &Object,
 ) -> Result<(), Refusal> {
     let id = with_parcel(order, action)?.get("id").cloned();
-    for delivery in list(shipping_info(order)?, "deliveries")? {
+    for delivery in list_mut(shipping_info(order)?, "deliveries")? {
         if let Some(delivery) = delivery.as_object_mut() {
-            list(delivery, "parcels")?.retain(|of| of.get("id") != id.as_ref());
+            list_mut(delivery, "parcels")?.retain(|of| of.get("id") != id.as_ref());
         }
     }
     Ok(())
@@ -128,7 +127,11 @@ pub(super) fn shipping_info(order: &mut Object) -> Result<&mut Object, Refusal> 
         ));
     }
     let info = order.get_mut("shippingInfo").and_then(Value::as_object_mut);
-    info.ok_or_else(|| invalid("The order has no shipping method, so that it has no deliveries."))
+    info.ok_or_else(|| {
+        Refusal::invalid_operation(
+            "The order has no shipping method, so that it has no deliveries.",
+        )
+    })
 }
 
 /// How an action names a delivery or a parcel: the field and its value.
@@ -146,7 +149,7 @@ pub(super) fn named<'a>(
 
 fn delivery<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object, Refusal> {
     let (field, value) = named(action, "delivery")?;
-    let deliveries = list(shipping_info(order)?, "deliveries")?.iter_mut();
+    let deliveries = list_mut(shipping_info(order)?, "deliveries")?.iter_mut();
     let mut deliveries = deliveries.filter_map(Value::as_object_mut);
     let found = deliveries.find(|of| of.get(field) == Some(value));
     found.ok_or_else(|| missing("delivery", field, value))
@@ -155,7 +158,7 @@ fn delivery<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object
 /// The parcel that an action names, whichever delivery it is of.
 fn with_parcel<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object, Refusal> {
     let (field, value) = named(action, "parcel")?;
-    let deliveries = list(shipping_info(order)?, "deliveries")?.iter_mut();
+    let deliveries = list_mut(shipping_info(order)?, "deliveries")?.iter_mut();
     let parcels = deliveries.filter_map(|of| of.get_mut("parcels")?.as_array_mut());
     let mut parcels = parcels.flatten().filter_map(Value::as_object_mut);
     let found = parcels.find(|of| of.get(field) == Some(value));
@@ -171,7 +174,7 @@ fn parcel(project: &Project, order: &Object, draft: &Object, key: &str) -> Resul
     );
     put(&mut parcel, "trackingData", built_tracking(draft));
     put(&mut parcel, "items", items(order, draft)?);
-    put(&mut parcel, "custom", custom(project, draft)?);
+    put(&mut parcel, "custom", project.custom(draft)?);
     Ok(parcel)
 }
 
@@ -200,12 +203,12 @@ fn items(order: &Object, draft: &Object) -> Result<Option<Value>, Refusal> {
         let id = item.get("id");
         if !of_order().any(|of| of.get("id") == id) {
             let id = id.and_then(Value::as_str).unwrap_or_default();
-            return Err(invalid(format!(
+            return Err(Refusal::invalid_operation(format!(
                 "The order has no item with the id '{id}'."
             )));
         }
-        if whole(item, "quantity").is_none_or(|quantity| quantity < 1) {
-            return Err(invalid(
+        if whole_at(item, "quantity").is_none_or(|quantity| quantity < 1) {
+            return Err(Refusal::invalid_operation(
                 "The quantity of an item to deliver is not greater than 0.",
             ));
         }
@@ -216,11 +219,11 @@ fn items(order: &Object, draft: &Object) -> Result<Option<Value>, Refusal> {
 /// Adds an element to a list, in which no other one has its key.
 fn push(of: &mut Object, name: &str, element: Object) -> Result<(), Refusal> {
     check_key(of, name, &element)?;
-    list(of, name)?.push(Value::Object(element));
+    list_mut(of, name)?.push(Value::Object(element));
     Ok(())
 }
 
 fn missing(of: &str, field: &str, value: &Value) -> Refusal {
     let value = value.as_str().unwrap_or_default();
-    invalid(format!("The order has no {of} with the {field} '{value}'."))
+    Refusal::invalid_operation(format!("The order has no {of} with the {field} '{value}'."))
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::carts;
-use crate::kinds::carts::draft::{built_at, elements, given, invalid, put, text};
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
+use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
 
@@ -66,9 +66,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
         Some(identifier) => identifier.clone(),
         None if given(draft, "id").is_some() => by_id,
         None => {
-            let message = "A value is required for field cart.";
-            let problem = Problem::new("RequiredField", message).with("field", "cart");
-            return Err(Refusal::bad_request(problem));
+            return Err(Refusal::bad_request(Problem::required("cart")));
         }
     };
     let cart = project.find("cart", &identifier)?;
@@ -83,13 +81,17 @@ fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let state = text(cart, "cartState").unwrap_or_default();
     if !matches!(state, "Active" | "Frozen") {
         let message = format!("A cart in the state '{state}' cannot be ordered.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     if items(cart).next().is_none() {
-        return Err(invalid("An empty cart cannot be ordered."));
+        return Err(Refusal::invalid_operation(
+            "An empty cart cannot be ordered.",
+        ));
     }
     if !cart.contains_key("shippingAddress") {
-        return Err(invalid("The cart has no shipping address."));
+        return Err(Refusal::invalid_operation(
+            "The cart has no shipping address.",
+        ));
     }
     for item in elements(cart, "lineItems") {
         shipping_details::check(item, "LineItem")?;
@@ -118,8 +120,8 @@ fn check_taxes(cart: &Object) -> Result<(), Refusal> {
         .map(|_| "shipping method".to_owned());
     match name.or(shipping) {
         None if cart.contains_key("taxedPrice") => Ok(()),
-        None => Err(invalid("The cart has no total tax.")),
-        Some(name) => Err(invalid(format!(
+        None => Err(Refusal::invalid_operation("The cart has no total tax.")),
+        Some(name) => Err(Refusal::invalid_operation(format!(
             "The {name} of the cart has no tax rate, which the tax mode '{mode}' requires."
         ))),
     }
@@ -132,7 +134,9 @@ fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal
     };
     let method = project.find("shipping-method", method)?;
     match method.get("active") {
-        Some(Value::Bool(false)) => Err(invalid("The shipping method of the cart is not active.")),
+        Some(Value::Bool(false)) => Err(Refusal::invalid_operation(
+            "The shipping method of the cart is not active.",
+        )),
         _ => Ok(()),
     }
 }
@@ -196,7 +200,7 @@ pub(super) fn take_over(
 /// The custom fields of the cart, and those of the draft, which are of the same type.
 fn custom(project: &Project, draft: &Object, cart: &Object) -> Result<Option<Value>, Refusal> {
     let types = ("CustomFieldsDraft", "CustomFields");
-    let sent = built_at(project, draft, "custom", types)?;
+    let sent = project.built_at(draft, "custom", types)?;
     let custom = match (sent, cart.get("custom").cloned()) {
         (None, custom) => return Ok(custom),
         (Some(sent), None) => sent,
@@ -204,7 +208,7 @@ fn custom(project: &Project, draft: &Object, cart: &Object) -> Result<Option<Val
             if sent.get("type") != custom.get("type") {
                 let message =
                     "The custom fields of the order have another type than those of the cart.";
-                return Err(invalid(message));
+                return Err(Refusal::invalid_operation(message));
             }
             let fields = custom.get_mut("fields").and_then(Value::as_object_mut);
             let sent = sent.get("fields").and_then(Value::as_object).cloned();

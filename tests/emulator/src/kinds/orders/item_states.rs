@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::kind::Object;
-use crate::kinds::carts::draft::{elements, invalid, item, list, whole};
+use crate::kinds::carts::draft::item;
 use crate::kinds::states;
+use crate::object::{elements, list_mut, whole_at};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -53,13 +54,13 @@ fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
         at(project, action, "toState")?,
     );
     check_transition(project, &from, &to)?;
-    let quantity = whole(action, "quantity").unwrap_or_default();
-    let all = list(item, STATE)?;
+    let quantity = whole_at(action, "quantity").unwrap_or_default();
+    let all = list_mut(item, STATE)?;
     let of = |all: &[Value], state: &Value| all.iter().position(|of| of.get(STATE) == Some(state));
     let there = |all: &[Value], place: Option<usize>| {
         let entry = place.and_then(|place| all.get(place)?.as_object());
         entry
-            .and_then(|entry| whole(entry, "quantity"))
+            .and_then(|entry| whole_at(entry, "quantity"))
             .unwrap_or_default()
     };
     let place = of(all, &from);
@@ -68,7 +69,7 @@ fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
         let message = format!(
             "{before} pieces of the item are in the state that they are to leave, not {quantity}."
         );
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     match place {
         Some(place) if quantity == before => drop(all.remove(place)),
@@ -94,16 +95,16 @@ fn replace(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
     let mut states = Vec::new();
     let mut sum = 0_i64;
     for entry in elements(action, STATE) {
-        let quantity = whole(entry, "quantity").unwrap_or_default();
+        let quantity = whole_at(entry, "quantity").unwrap_or_default();
         sum = sum.saturating_add(quantity);
         states.push(json!({"quantity": quantity, STATE: at(project, entry, STATE)?}));
     }
-    match whole(item, "quantity") == Some(sum) {
+    match whole_at(item, "quantity") == Some(sum) {
         true => {
             item.insert(STATE.to_owned(), Value::Array(states));
             Ok(())
         }
-        false => Err(invalid(
+        false => Err(Refusal::invalid_operation(
             "The quantities of the states are not together the quantity of the item.",
         )),
     }
@@ -124,6 +125,8 @@ fn check_transition(project: &Project, from: &Value, to: &Value) -> Result<(), R
     };
     match next.iter().any(|next| next.get("id") == to.get("id")) {
         true => Ok(()),
-        false => Err(invalid("The state does not lead to the other one.")),
+        false => Err(Refusal::invalid_operation(
+            "The state does not lead to the other one.",
+        )),
     }
 }

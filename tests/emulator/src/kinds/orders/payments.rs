@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::PATH;
 use crate::kind::Object;
 use crate::kinds::carts;
-use crate::kinds::carts::draft::{invalid, list, text};
 use crate::kinds::carts::payments::{has, payment};
+use crate::object::{list_mut, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -19,14 +19,16 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
     let is_active = |cart: &Object| text(cart, "cartState") == Some("Active");
     if orders.next().is_some() || carts.any(is_active) {
         let message = "The payment is assigned to another order or active cart already.";
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     if has(order, &payment) {
-        return Err(invalid("The order has this payment already."));
+        return Err(Refusal::invalid_operation(
+            "The order has this payment already.",
+        ));
     }
     let info = order.entry("paymentInfo").or_insert_with(|| json!({}));
     if let Some(info) = info.as_object_mut() {
-        list(info, "payments")?.push(payment);
+        list_mut(info, "payments")?.push(payment);
     }
     Ok(())
 }
@@ -39,10 +41,12 @@ pub(super) fn remove(
 ) -> Result<(), Refusal> {
     let payment = payment(project, action)?;
     if !has(order, &payment) {
-        return Err(invalid("The order does not have this payment."));
+        return Err(Refusal::invalid_operation(
+            "The order does not have this payment.",
+        ));
     }
     if let Some(info) = order.get_mut("paymentInfo").and_then(Value::as_object_mut) {
-        let payments = list(info, "payments")?;
+        let payments = list_mut(info, "payments")?;
         payments.retain(|of| *of != payment);
         if payments.is_empty() {
             order.remove("paymentInfo");

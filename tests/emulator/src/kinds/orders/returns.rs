@@ -6,8 +6,8 @@ use super::deliveries::named;
 use crate::clock;
 use crate::identifier;
 use crate::kind::Object;
-use crate::kinds::carts::draft::{custom, elements, given, invalid, list, put, text, whole};
 use crate::kinds::inventory::stock;
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -16,7 +16,7 @@ const INFO: &str = "returnInfo";
 /// `addReturnInfo`.
 pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Result<(), Refusal> {
     let info = info(project, order, action)?;
-    list(order, INFO)?.push(info);
+    list_mut(order, INFO)?.push(info);
     Ok(())
 }
 
@@ -41,7 +41,7 @@ pub(super) fn set_shipment_state(
     if old != "Returned" || !matches!(new, "BackInStock" | "Unusable") {
         let message =
             format!("The shipment state of a return does not become '{new}' after '{old}'.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     if is_tracked && new == "BackInStock" {
         return Err(Refusal::not_emulated("returns that go back to the stock"));
@@ -63,7 +63,7 @@ pub(super) fn set_payment_state(
     if old == "NonRefundable" || !matches!(new, "Refunded" | "NotRefunded") {
         let message =
             format!("The payment state of a return does not become '{new}' after '{old}'.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     item.insert("paymentState".to_owned(), new.into());
     touch(project, item);
@@ -80,13 +80,13 @@ fn touch(project: &Project, item: &mut Object) {
 /// The return item that an action names.
 fn item<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object, Refusal> {
     let (field, value) = named(action, "returnItem")?;
-    let infos = list(order, INFO)?.iter_mut();
+    let infos = list_mut(order, INFO)?.iter_mut();
     let items = infos.filter_map(|info| info.get_mut("items")?.as_array_mut());
     let mut items = items.flatten().filter_map(Value::as_object_mut);
     let found = items.find(|of| of.get(field) == Some(value));
     found.ok_or_else(|| {
         let value = value.as_str().unwrap_or_default();
-        invalid(format!(
+        Refusal::invalid_operation(format!(
             "The order has no return item with the {field} '{value}'."
         ))
     })
@@ -123,14 +123,14 @@ fn returned(project: &Project, order: &Object, draft: &Object) -> Result<Value, 
     );
     let Some(item) = items.find(|item| item.get("id") == Some(id)) else {
         let id = id.as_str().unwrap_or_default();
-        return Err(invalid(format!(
+        return Err(Refusal::invalid_operation(format!(
             "The order has no item with the id '{id}'."
         )));
     };
-    let quantity = whole(draft, "quantity").unwrap_or_default();
-    if quantity < 1 || whole(item, "quantity").is_some_and(|most| quantity > most) {
+    let quantity = whole_at(draft, "quantity").unwrap_or_default();
+    if quantity < 1 || whole_at(item, "quantity").is_some_and(|most| quantity > most) {
         let message = format!("The quantity '{quantity}' is none that can come back of the item.");
-        return Err(invalid(message));
+        return Err(Refusal::invalid_operation(message));
     }
     // What is only announced is not refunded yet.
     let (of_type, payment_state) = match (of, text(draft, "shipmentState").unwrap_or_default()) {
@@ -140,7 +140,7 @@ fn returned(project: &Project, order: &Object, draft: &Object) -> Result<Value, 
         (_, "Advised") => ("CustomLineItemReturnItem", "NonRefundable"),
         (_, state) => {
             let message = format!("A return does not begin with the shipment state '{state}'.");
-            return Err(invalid(message));
+            return Err(Refusal::invalid_operation(message));
         }
     };
     let now = clock::text(project.clock.now());
@@ -159,6 +159,6 @@ fn returned(project: &Project, order: &Object, draft: &Object) -> Result<Value, 
     returned.insert(format!("{of}Id"), id.clone());
     put(&mut returned, "key", given(draft, "key").cloned());
     put(&mut returned, "comment", given(draft, "comment").cloned());
-    put(&mut returned, "custom", custom(project, draft)?);
+    put(&mut returned, "custom", project.custom(draft)?);
     Ok(Value::Object(returned))
 }

@@ -6,9 +6,9 @@ use super::deliveries::named;
 use super::item_states;
 use crate::clock;
 use crate::kind::{Done, Object};
-use crate::kinds::carts::draft::{elements, given};
 use crate::kinds::carts::payments;
 use crate::message::Message;
+use crate::object::{elements, given};
 use crate::project::Project;
 
 /// The actions after which the message has a field of the order as it is and as it was: action, message, field of the order,

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{complete, invalid, push, transaction, transactions};
+use super::{complete, push, transaction, transactions};
 use crate::kind::{Object, Stage};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
@@ -61,7 +61,7 @@ fn create(
 fn check_open(payment: &Object) -> Result<(), Refusal> {
     match transactions(payment).next() {
         None => Ok(()),
-        Some(_) => Err(invalid(
+        Some(_) => Err(Refusal::invalid_operation(
             "A payment with a transaction cannot be changed or deleted by its customer.",
         )),
     }
@@ -80,7 +80,7 @@ fn check_type(transaction: &Value) -> Result<(), Refusal> {
     let of = transaction.get("type").and_then(Value::as_str);
     match of.is_none_or(|of| TYPES.contains(&of)) {
         true => Ok(()),
-        false => Err(invalid(
+        false => Err(Refusal::invalid_operation(
             "Customers add transactions of the types Authorization and Charge only.",
         )),
     }

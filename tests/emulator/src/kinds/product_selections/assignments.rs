@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{PATH, text};
+use super::PATH;
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::products;
+use crate::object::text_or_empty;
 use crate::predicate;
 use crate::project::{Call, Project, page};
 use crate::refusal::{Problem, Refusal};
@@ -120,7 +121,7 @@ pub(super) fn kept(project: &Project, selection: &Object) -> Kept {
     let all = project.all(ASSIGNMENTS).iter();
     let is_of = |of: &&Object| of.get("productSelection").and_then(|of| of.get("id")) == id;
     let mut kept: Vec<Object> = all.filter(is_of).cloned().collect();
-    kept.sort_by_key(|of| text(of, "createdAt").to_owned());
+    kept.sort_by_key(|of| text_or_empty(of, "createdAt").to_owned());
     Kept(kept)
 }
 
@@ -138,12 +139,12 @@ pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Op
 
 /// Keeps the assignments of a selection in the place of those that it had.
 pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
-    let id = text(selection, "id");
+    let id = text_or_empty(selection, "id");
     forget(project, id);
     for mut assignment in kept.0 {
         let of = json!({"typeId": "product-selection", "id": id});
         assignment.insert("productSelection".to_owned(), of);
-        let id = text(&assignment, "id").to_owned();
+        let id = text_or_empty(&assignment, "id").to_owned();
         project.all_mut(ASSIGNMENTS).put(&[], &id, assignment);
     }
 }
@@ -157,7 +158,7 @@ pub(super) fn forget(project: &mut Project, selection_id: &str) {
     };
     let gone: Vec<String> = all
         .filter(is_of)
-        .map(|of| text(of, "id").to_owned())
+        .map(|of| text_or_empty(of, "id").to_owned())
         .collect();
     for id in gone {
         project.all_mut(ASSIGNMENTS).remove(&[], &id);
@@ -253,7 +254,7 @@ fn answer(
     let fields: HashMap<&str, _> = fields.unwrap_or_default().into_iter().collect();
     let predicates = predicate::of_query(project.contract, of, &call.parameters)?;
     let mut all: Vec<&Object> = project.all(ASSIGNMENTS).iter().collect();
-    all.sort_by_key(|of| text(of, "createdAt"));
+    all.sort_by_key(|of| text_or_empty(of, "createdAt"));
     // What is in a selection is gone with the product.
     let is_there = |of: &Object| {
         let id = of.get("product").and_then(|of| of.get("id")?.as_str());

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{assignments, text};
+use super::assignments;
 use crate::kind::Object;
+use crate::object::text_or_empty;
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -26,7 +27,7 @@ pub(crate) enum Assortment {
 impl Assortment {
     /// Whether a product is one of them, where none is there with some variants only.
     pub(crate) fn has(&self, product: &Object) -> bool {
-        let id = text(product, "id");
+        let id = text_or_empty(product, "id");
         match self {
             Self::All => true,
             Self::Only(products) => products.contains_key(id),
@@ -37,7 +38,10 @@ impl Assortment {
     /// Whether a variant is one of theirs.
     pub(crate) fn has_variant(&self, product: &Object, variant: &Object) -> bool {
         let chosen = |products: &Products| {
-            let chosen = products.get(text(product, "id")).into_iter().flatten();
+            let chosen = products
+                .get(text_or_empty(product, "id"))
+                .into_iter()
+                .flatten();
             let mut chosen = chosen.map(|variants| is_chosen(variants.as_ref(), variant));
             chosen.any(|is_chosen| is_chosen)
         };
@@ -102,7 +106,7 @@ pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, 
 }
 
 fn is_exclusion(selection: &Object) -> bool {
-    text(selection, "mode") == "IndividualExclusion"
+    text_or_empty(selection, "mode") == "IndividualExclusion"
 }
 
 /// Whether a variant is one of those that an assignment chooses, which are all where it chooses none.

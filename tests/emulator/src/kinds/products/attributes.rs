@@ -61,10 +61,7 @@ pub(super) fn read(
             Level::Variant => "the product itself",
         };
         let message = format!("The attribute '{name}' is one of {of}.");
-        return Err(Refusal::bad_request(Problem::new(
-            "InvalidOperation",
-            message,
-        )));
+        return Err(Refusal::invalid_operation(message));
     }
     let of = definition.get("type").unwrap_or(&Value::Null);
     let reader = Reader {
@@ -105,7 +102,7 @@ pub(super) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t
             "Attribute definition for attribute '{name}' does not exist on type '{}'.",
             product_type.unwrap_or_default()
         );
-        Refusal::bad_request(Problem::new("InvalidOperation", message))
+        Refusal::invalid_operation(message)
     })
 }
 

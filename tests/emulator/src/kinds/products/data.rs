@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::attributes::{self, Level};
-use super::parts::{each_data, elements, put};
-use super::{find, invalid};
+use super::find;
+use super::parts::each_data;
 use crate::kind::Object;
+use crate::object::{given, list_mut, put};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -20,7 +21,7 @@ pub(super) fn set_field(_: &Project, product: &mut Object, action: &Object) -> R
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     let field: String = first.into_iter().chain(letters).collect();
     each_data(product, action, &mut |data| {
-        put(data, &field, action.get(&field));
+        put(data, &field, given(action, &field).cloned());
         Ok(())
     })
 }
@@ -32,11 +33,11 @@ pub(super) fn add_to_category(
 ) -> Result<(), Refusal> {
     let (id, category) = category(project, action)?;
     each_data(product, action, &mut |data| {
-        let categories = elements(data, "categories")?;
+        let categories = list_mut(data, "categories")?;
         if !categories.contains(&category) {
             categories.push(category.clone());
         }
-        set_hint(data, &id, action.get("orderHint"));
+        set_hint(data, &id, given(action, "orderHint"));
         Ok(())
     })
 }
@@ -48,7 +49,7 @@ pub(super) fn remove_from_category(
 ) -> Result<(), Refusal> {
     let (id, category) = category(project, action)?;
     each_data(product, action, &mut |data| {
-        let categories = elements(data, "categories")?;
+        let categories = list_mut(data, "categories")?;
         let place = categories.iter().position(|of| *of == category);
         let place = place.ok_or_else(|| not_in_category(&id))?;
         drop(categories.remove(place));
@@ -66,10 +67,10 @@ pub(super) fn set_category_order_hint(
     let id = id.unwrap_or_default();
     each_data(product, action, &mut |data| {
         let has = |of: &Value| of.get("id").and_then(Value::as_str) == Some(id);
-        if !elements(data, "categories")?.iter().any(has) {
+        if !list_mut(data, "categories")?.iter().any(has) {
             return Err(not_in_category(id));
         }
-        set_hint(data, id, action.get("orderHint"));
+        set_hint(data, id, given(action, "orderHint"));
         Ok(())
     })
 }
@@ -147,10 +148,10 @@ fn set_hint(data: &mut Object, category: &str, hint: Option<&Value>) {
         .entry("categoryOrderHints")
         .or_insert_with(|| json!({}));
     if let Some(hints) = hints.as_object_mut() {
-        put(hints, category, hint);
+        put(hints, category, hint.cloned());
     }
 }
 
 pub(super) fn not_in_category(id: &str) -> Refusal {
-    invalid(format!("The product is not in the category '{id}'."))
+    Refusal::invalid_operation(format!("The product is not in the category '{id}'."))
 }

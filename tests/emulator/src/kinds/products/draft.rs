@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::attributes::{self, Level};
 use super::data::not_in_category;
 use super::prices;
-use crate::contract::Use;
 use crate::kind::Object;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -52,9 +51,7 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
             .is_some_and(|of| !of.is_null() && *of != json!([]))
     };
     if has("variants") && !has("masterVariant") {
-        let message = "A value is required for field masterVariant.";
-        let problem = Problem::new("RequiredField", message).with("field", "masterVariant");
-        return Err(Refusal::bad_request(problem));
+        return Err(Refusal::bad_request(Problem::required("masterVariant")));
     }
     let attributes = attributes::read_all(project, product_type, Level::Product, draft)?;
     data.insert("attributes".to_owned(), attributes);
@@ -116,16 +113,6 @@ pub(super) fn variant(
         }
     }
     Ok(variant)
-}
-
-/// What a value of a draft becomes.
-pub(super) fn value(
-    project: &Project,
-    value: &Value,
-    (sent, received): (&str, &str),
-) -> Result<Value, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
-    project.building(|build| build.value(value, &of(sent), &of(received)))
 }
 
 /// The fields that a draft gives to an object of another type, but for some.

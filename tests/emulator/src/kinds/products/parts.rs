@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{find, invalid};
+use super::find;
 use crate::kind::Object;
+use crate::object::whole;
 use crate::refusal::{Problem, Refusal};
 
 /// Changes a part of a product.
@@ -90,32 +91,12 @@ pub(super) fn each_price(
                 return change(prices, place);
             }
         }
-        Err(invalid(format!(
+        Err(Refusal::invalid_operation(format!(
             "The product has no price with the id {id}."
         )))
     })
 }
 
-/// The elements of a list, which is made where it is not there.
-pub(super) fn elements<'o>(of: &'o mut Object, list: &str) -> Result<&'o mut Vec<Value>, Refusal> {
-    let elements = of.entry(list).or_insert_with(|| json!([])).as_array_mut();
-    elements.ok_or_else(|| invalid(format!("{list} is no list.")))
-}
-
-/// A whole number, which may be written as `5.0`.
-pub(super) fn whole(value: &Value) -> Option<i64> {
-    let written_otherwise = || value.as_f64().map(|number| number as i64);
-    value.as_i64().or_else(written_otherwise)
-}
-
-/// Gives a field a value, or none.
-pub(super) fn put(of: &mut Object, field: &str, value: Option<&Value>) {
-    match value.filter(|value| !value.is_null()) {
-        Some(value) => of.insert(field.to_owned(), value.clone()),
-        None => of.remove(field),
-    };
-}
-
 fn no_variant(wanted: &Value) -> Refusal {
-    invalid(format!("The product has no variant {wanted}."))
+    Refusal::invalid_operation(format!("The product has no variant {wanted}."))
 }

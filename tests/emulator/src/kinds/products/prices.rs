@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::draft;
-use super::parts::{each_price, each_variant, elements, put};
+use super::parts::{each_price, each_variant};
 use crate::kind::Object;
+use crate::object::{given, list_mut, put};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -18,7 +18,7 @@ const SCOPE: [&str; 4] = ["country", "customerGroup", "channel", "recurrencePoli
 pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let price = of_draft(project, action.get("price").unwrap_or(&Value::Null))?;
     each_variant(product, action, &mut |variant| {
-        elements(variant, "prices")?.push(price.clone());
+        list_mut(variant, "prices")?.push(price.clone());
         Ok(())
     })
 }
@@ -66,7 +66,7 @@ pub(super) fn set_all(
 
 pub(super) fn set_key(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     change_fields(product, action, &mut |price| {
-        put(price, "key", action.get("key"));
+        put(price, "key", given(action, "key").cloned());
         Ok(())
     })
 }
@@ -78,10 +78,10 @@ pub(super) fn set_discounted(
 ) -> Result<(), Refusal> {
     let draft = action.get("discounted").filter(|of| !of.is_null());
     let types = ("DiscountedPriceDraft", "DiscountedPrice");
-    let discounted = draft.map(|draft| draft::value(project, draft, types));
+    let discounted = draft.map(|draft| project.built(draft, types));
     let discounted = discounted.transpose()?;
     change_fields(product, action, &mut |price| {
-        put(price, "discounted", discounted.as_ref());
+        put(price, "discounted", discounted.clone());
         check(project, &Value::Object(price.clone()))
     })
 }
@@ -93,7 +93,7 @@ pub(super) fn set_custom_type(
 ) -> Result<(), Refusal> {
     let custom = project.custom_of_type(action)?;
     change_fields(product, action, &mut |price| {
-        put(price, "custom", custom.as_ref());
+        put(price, "custom", custom.clone());
         Ok(())
     })
 }
@@ -110,7 +110,7 @@ pub(super) fn set_custom_field(
 
 /// A price of a draft that was checked.
 fn of_draft(project: &Project, draft: &Value) -> Result<Value, Refusal> {
-    let price = draft::value(project, draft, ("PriceDraft", "Price"))?;
+    let price = project.built(draft, ("PriceDraft", "Price"))?;
     check(project, &price)?;
     Ok(price)
 }
@@ -160,10 +160,7 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
         if !is_external || discount.get("isActive") != Some(&json!(true)) {
             let message =
                 "A price is discounted by an active product discount of the type external only.";
-            return Err(Refusal::bad_request(Problem::new(
-                "InvalidOperation",
-                message,
-            )));
+            return Err(Refusal::invalid_operation(message));
         }
     }
     Ok(())
@@ -175,10 +172,7 @@ pub(super) fn check_together(variant: &Object) -> Result<(), Refusal> {
     let prices: Vec<&Value> = prices.into_iter().flatten().collect();
     if prices.len() > MOST {
         let message = format!("A variant has at most {MOST} prices.");
-        return Err(Refusal::bad_request(Problem::new(
-            "InvalidOperation",
-            message,
-        )));
+        return Err(Refusal::invalid_operation(message));
     }
     for (place, price) in prices.iter().enumerate() {
         for other in prices.iter().take(place) {

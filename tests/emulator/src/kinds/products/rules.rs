@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::attributes::{self, Level};
-use super::{PATH, find, invalid, prices};
+use super::{PATH, find, prices};
 use crate::kind::Object;
 use crate::kinds::states;
 use crate::pattern::is_match;
@@ -134,7 +134,7 @@ fn check_constraints(product_type: &Object, data: &Object) -> Result<(), Refusal
                     let message = format!(
                         "The attribute '{name}' has the constraint SameForAll, and the variants have different values."
                     );
-                    return Err(invalid(message));
+                    return Err(Refusal::invalid_operation(message));
                 }
             }
             Some("Unique") => {

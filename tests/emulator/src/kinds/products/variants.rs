@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::attributes::{self, Level};
-use super::parts::{ChangeElement, each_data, each_variant, elements, put, variant_id, whole};
-use super::{draft, find, invalid};
+use super::parts::{ChangeElement, each_data, each_variant, variant_id};
+use super::{draft, find};
 use crate::kind::Object;
+use crate::object::{given, list_mut, put, whole};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -29,9 +30,11 @@ pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> R
     let product_type = project.find("product-type", product_type)?;
     let variant = draft::variant(project, product_type, id, action)?;
     each_data(product, action, &mut |data| {
-        let variants = elements(data, "variants")?;
+        let variants = list_mut(data, "variants")?;
         if variants.len() >= MOST {
-            return Err(invalid(format!("A product has at most {MOST} variants.")));
+            return Err(Refusal::invalid_operation(format!(
+                "A product has at most {MOST} variants."
+            )));
         }
         variants.push(Value::Object(variant.clone()));
         Ok(())
@@ -41,13 +44,13 @@ pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> R
 pub(super) fn remove(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = variant_id(product, action)?;
     each_data(product, action, &mut |data| {
-        let variants = elements(data, "variants")?;
+        let variants = list_mut(data, "variants")?;
         match variants.iter().position(|of| has_id(of, id)) {
             Some(place) => {
                 drop(variants.remove(place));
                 Ok(())
             }
-            None => Err(invalid(format!(
+            None => Err(Refusal::invalid_operation(format!(
                 "The master variant {id} cannot be removed."
             ))),
         }
@@ -66,9 +69,11 @@ pub(super) fn change_master(
         if has_id(&master, id) {
             return Ok(());
         }
-        let variants = elements(data, "variants")?;
+        let variants = list_mut(data, "variants")?;
         let chosen = variants.iter_mut().find(|of| has_id(of, id));
-        let chosen = chosen.ok_or_else(|| invalid(format!("The product has no variant {id}.")))?;
+        let chosen = chosen.ok_or_else(|| {
+            Refusal::invalid_operation(format!("The product has no variant {id}."))
+        })?;
         let chosen = std::mem::replace(chosen, master);
         data.insert("masterVariant".to_owned(), chosen);
         Ok(())
@@ -83,7 +88,7 @@ pub(super) fn revert(_: &Project, product: &mut Object, action: &Object) -> Resu
         variants.find(|of| of.get("id").and_then(Value::as_i64) == Some(id))
     });
     let current = current.cloned().ok_or_else(|| {
-        invalid(format!(
+        Refusal::invalid_operation(format!(
             "The current data of the product have no variant {id}."
         ))
     })?;
@@ -107,16 +112,18 @@ pub(super) fn set_sku(
             .filter(|old| action.get("sku") != Some(*old));
         let mut inventory = project.all(INVENTORY).iter();
         if let Some(old) = old.filter(|old| inventory.any(|entry| entry.get("sku") == Some(*old))) {
-            return Err(invalid(format!("There is inventory of the SKU {old}.")));
+            return Err(Refusal::invalid_operation(format!(
+                "There is inventory of the SKU {old}."
+            )));
         }
-        put(variant, "sku", action.get("sku"));
+        put(variant, "sku", given(action, "sku").cloned());
         Ok(())
     })
 }
 
 pub(super) fn set_key(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     each_variant(product, action, &mut |variant| {
-        put(variant, "key", action.get("key"));
+        put(variant, "key", given(action, "key").cloned());
         Ok(())
     })
 }
@@ -150,7 +157,7 @@ pub(super) fn set_attribute_in_all(
 pub(super) fn add_image(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let image = action.get("image").map(crate::build::without_null);
     each_variant(product, action, &mut |variant| {
-        elements(variant, "images")?.extend(image.clone());
+        list_mut(variant, "images")?.extend(image.clone());
         Ok(())
     })
 }
@@ -175,7 +182,9 @@ pub(super) fn move_image(
     let position = usize::try_from(position).unwrap_or(usize::MAX);
     each_image(product, action, &mut |images, place| {
         if position >= images.len() {
-            return Err(invalid("The position is behind the end of the images."));
+            return Err(Refusal::invalid_operation(
+                "The position is behind the end of the images.",
+            ));
         }
         let image = images.remove(place);
         images.insert(position, image);
@@ -191,7 +200,7 @@ pub(super) fn set_image_label(
     each_image(product, action, &mut |images, place| {
         let image = images.get_mut(place).and_then(Value::as_object_mut);
         if let Some(image) = image {
-            put(image, "label", action.get("label"));
+            put(image, "label", given(action, "label").cloned());
         }
         Ok(())
     })
@@ -203,17 +212,19 @@ pub(super) fn add_asset(
     action: &Object,
 ) -> Result<(), Refusal> {
     let asset = action.get("asset").unwrap_or(&Value::Null);
-    let asset = draft::value(project, asset, ("AssetDraft", "Asset"))?;
+    let asset = project.built(asset, ("AssetDraft", "Asset"))?;
     if let Some(custom) = asset.get("custom") {
         project.check_custom(custom)?;
     }
     let position = action.get("position").and_then(whole);
     each_variant(product, action, &mut |variant| {
-        let assets = elements(variant, "assets")?;
+        let assets = list_mut(variant, "assets")?;
         let position = position.map(|position| usize::try_from(position).unwrap_or(usize::MAX));
         let position = position.unwrap_or(assets.len());
         if position > assets.len() {
-            return Err(invalid("The position is behind the end of the assets."));
+            return Err(Refusal::invalid_operation(
+                "The position is behind the end of the assets.",
+            ));
         }
         assets.insert(position, asset.clone());
         Ok(())
@@ -240,13 +251,13 @@ fn each_image(
 ) -> Result<(), Refusal> {
     let url = action.get("imageUrl").unwrap_or(&Value::Null);
     each_variant(product, action, &mut |variant| {
-        let images = elements(variant, "images")?;
+        let images = list_mut(variant, "images")?;
         match images
             .iter()
             .position(|image| image.get("url") == Some(url))
         {
             Some(place) => change(images, place),
-            None => Err(invalid(format!(
+            None => Err(Refusal::invalid_operation(format!(
                 "The variant has no image with the url {url}."
             ))),
         }

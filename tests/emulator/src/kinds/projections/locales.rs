@@ -3,19 +3,8 @@
 use serde_json::Value;
 
 use crate::kind::Object;
-use crate::kinds::products::variants_mut;
+use crate::kinds::products::{LOCALIZED, variants_mut};
 use crate::project::Project;
-
-/// Texts by locale.
-const TEXTS: [&str; 7] = [
-    "name",
-    "slug",
-    "description",
-    "metaTitle",
-    "metaDescription",
-    "metaKeywords",
-    "searchKeywords",
-];
 
 /// Nested attributes of nested attributes, and so on, are not followed deeper than this.
 const DEEPEST: usize = 8;
@@ -28,7 +17,7 @@ pub(super) fn keep(
     locales: &[&str],
 ) {
     let keep = Keep { project, locales };
-    for name in TEXTS {
+    for name in LOCALIZED {
         keep.texts(projection.get_mut(name));
     }
     keep.attributes(projection.get_mut("attributes"), product_type, DEEPEST);

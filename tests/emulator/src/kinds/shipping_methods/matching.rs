@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::PATH;
 use super::rates::{self, Location};
-use super::{PATH, invalid};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
 use crate::project::{Call, Project, page};
@@ -95,7 +95,8 @@ fn matching_cart(project: &Project, call: &Call<'_>) -> Found {
     call.parameters.check(call.route.operation)?;
     let cart = cart(project, call)?;
     let address = cart.get("shippingAddress");
-    let address = address.ok_or_else(|| invalid("The cart has no shipping address."))?;
+    let address =
+        address.ok_or_else(|| Refusal::invalid_operation("The cart has no shipping address."))?;
     for_cart(project, cart, Location::of(address))
 }
 
@@ -143,11 +144,8 @@ fn for_cart(project: &Project, cart: &Object, location: Location<'_>) -> Found {
     let currency = cart
         .get("totalPrice")
         .and_then(|of| of.get("currencyCode")?.as_str());
-    let store = cart.get("store").and_then(|store| store.get("key"));
     matching(project, location, currency, |method| {
-        let stores = method.get("stores").and_then(Value::as_array);
-        let mut stores = stores.into_iter().flatten().peekable();
-        stores.peek().is_none() || stores.any(|of| of.get("key") == store)
+        rates::is_for_store(method, cart)
     })
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::kind::Object;
+use crate::object::elements;
 use crate::project::Project;
 
 /// Where something is sent to.
@@ -41,6 +42,13 @@ pub(crate) fn matching<'m>(
     };
     let with_state = location.state.and_then(|state| of_state(Some(state)));
     with_state.or_else(|| of_state(None))
+}
+
+/// Whether a method is for the store of a cart. One without stores is for all carts.
+pub(crate) fn is_for_store(method: &Object, cart: &Object) -> bool {
+    let store = cart.get("store").and_then(|store| store.get("key"));
+    let mut stores = elements(method, "stores").peekable();
+    stores.peek().is_none() || stores.any(|of| of.get("key") == store)
 }
 
 fn rate<'m>(zone: &'m Value, currency: Option<&str>) -> Option<(&'m Value, &'m Value)> {

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{LINE_ITEMS, TEXT_LINE_ITEMS};
-use crate::contract::Use;
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::products::{self, ProductVariant};
+use crate::object::whole;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -29,7 +29,8 @@ pub(super) fn add(project: &Project, list: &mut Object, draft: &Object) -> Resul
     };
     match lines.iter_mut().find(is_same) {
         Some(known) => {
-            let sum = quantity(known).saturating_add(line.get("quantity").map_or(0, whole));
+            let sum = quantity(known)
+                .saturating_add(line.get("quantity").and_then(whole).unwrap_or_default());
             if let Some(known) = known.as_object_mut() {
                 known.insert("quantity".to_owned(), sum.into());
             }
@@ -50,16 +51,18 @@ pub(super) fn remove(
     let wanted = wanted.or_else(|| given(by_key).map(|key| ("key", key)));
     let (field, value) = wanted.ok_or_else(|| {
         let message = format!("Either {by_id} or {by_key} is required.");
-        invalid("InvalidInput", message)
+        Refusal::bad_request(Problem::new("InvalidInput", message))
     })?;
     let lines = list.get_mut(lines).and_then(Value::as_array_mut);
     let mut lines = lines.into_iter().flatten();
     let line = lines.find(|line| line.get(field) == Some(value));
     let line = line.ok_or_else(|| {
         let message = format!("The shopping list has no line with the {field} {value}.");
-        invalid("InvalidOperation", message)
+        Refusal::invalid_operation(message)
     })?;
-    let rest = given("quantity").map_or(0, |less| quantity(line).saturating_sub(whole(less)));
+    let rest = given("quantity").map_or(0, |less| {
+        quantity(line).saturating_sub(whole(less).unwrap_or_default())
+    });
     if let Some(line) = line.as_object_mut() {
         // A line of nothing is taken away when the list is completed.
         line.insert("quantity".to_owned(), rest.max(0).into());
@@ -72,7 +75,9 @@ pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
     let lines = list.get_mut(LINE_ITEMS).and_then(Value::as_array_mut);
     for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
         let id = line.get("productId").and_then(Value::as_str);
-        let number = line.get("variantId").map_or(1, whole);
+        let number = line
+            .get("variantId")
+            .map_or(1, |number| whole(number).unwrap_or_default());
         // What is not published any more is not shown.
         let found = id.and_then(|id| products::variant(project, id, number));
         let value = found.and_then(|found| match field {
@@ -94,7 +99,7 @@ pub(super) fn check_keys(list: &Object) -> Result<(), Refusal> {
         let mut keys = lines.filter_map(|line| line.get("key")?.as_str());
         if let Some(key) = keys.find(|key| !known.insert(*key)) {
             let message = format!("Two lines of the shopping list have the key '{key}'.");
-            return Err(invalid("InvalidOperation", message));
+            return Err(Refusal::invalid_operation(message));
         }
     }
     Ok(())
@@ -115,7 +120,11 @@ fn line(project: &Project, draft: &Object) -> Result<Object, Refusal> {
         ("published", Some(json!(true))),
         (
             "quantity",
-            Some(given("quantity").map_or(1, |of| whole(&of)).into()),
+            Some(
+                given("quantity")
+                    .map_or(1, |of| whole(&of).unwrap_or_default())
+                    .into(),
+            ),
         ),
         (
             "addedAt",
@@ -140,12 +149,16 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
         (None, Some(id)) => {
             let number = draft.get("variantId").filter(|number| !number.is_null());
             let product = project.all(products::PATH).get(id);
-            let found = products::variant(project, id, number.map_or(1, whole));
+            let found = products::variant(
+                project,
+                id,
+                number.map_or(1, |number| whole(number).unwrap_or_default()),
+            );
             (product.map(|_| id), found)
         }
         _ => {
             let message = "Either productId and variantId, or sku is required.";
-            return Err(invalid("InvalidInput", message));
+            return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
         }
     };
     let product = named.and_then(|id| project.all(products::PATH).get(id));
@@ -155,31 +168,18 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
             let what = "a line item of a product that is not published";
             Err(Refusal::not_emulated(what))
         }
-        _ => Err(invalid(
-            "InvalidOperation",
+        _ => Err(Refusal::invalid_operation(
             "There is no such variant of a product.",
         )),
     }
 }
 
 fn custom_fields(project: &Project, draft: &Value) -> Result<Value, Refusal> {
-    let of = |name: &str| Use::Named(name.to_owned());
-    let types = (of("CustomFieldsDraft"), of("CustomFields"));
-    let custom = project.building(|build| build.value(draft, &types.0, &types.1))?;
+    let custom = project.built(draft, ("CustomFieldsDraft", "CustomFields"))?;
     project.check_custom(&custom)?;
     Ok(custom)
 }
 
 fn quantity(line: &Value) -> i64 {
-    line.get("quantity").map_or(0, whole)
-}
-
-/// A whole number, which may be written as `5.0`.
-fn whole(of: &Value) -> i64 {
-    let written_otherwise = || of.as_f64().map(|number| number as i64);
-    of.as_i64().or_else(written_otherwise).unwrap_or_default()
-}
-
-fn invalid(code: &'static str, message: impl Into<String>) -> Refusal {
-    Refusal::bad_request(Problem::new(code, message))
+    line.get("quantity").and_then(whole).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::contract::Contract;
 use crate::kind::Object;
-use crate::kinds::products::variants;
+use crate::kinds::products::{LOCALIZED, variants};
 use crate::price;
 use crate::project::Project;
 use crate::search::field::{Field, channels_on_stock};
@@ -45,17 +45,6 @@ const SPECIAL: [&str; 4] = [
     "searchKeywords",
     "variants.availability.isOnStockForChannel",
     "score",
-];
-
-/// The fields that have texts by locale.
-const LOCALIZED: [&str; 7] = [
-    "name",
-    "slug",
-    "description",
-    "metaTitle",
-    "metaDescription",
-    "metaKeywords",
-    "searchKeywords",
 ];
 
 /// What can be asked of the prices of variants: its name, and where it is in a price.

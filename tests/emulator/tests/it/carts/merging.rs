@@ -5,21 +5,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::owners::Visitor;
-use super::{add, cart, change, changed, code, draft, id, invalid, shop};
+use super::{add, cart, change, changed, code, draft, id, invalid, lines, shop};
 use crate::shop::{Answer, Shop};
 
 async fn merge(shop: &Shop, customer: &str, draft: Value) -> Answer {
     let path = format!("/carts/customer-id={customer}/merge");
     shop.post(&path, draft).await
-}
-
-fn lines(cart: &Value) -> Vec<(String, u64)> {
-    let lines = cart["lineItems"].as_array().unwrap().iter();
-    let lines = lines.map(|line| {
-        let sku = line["variant"]["sku"].as_str().unwrap().to_owned();
-        (sku, line["quantity"].as_u64().unwrap())
-    });
-    lines.collect()
 }
 
 async fn read(shop: &Shop, cart: &Value) -> Value {

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{cart, changed, code, id, invalid, shop};
-use crate::shop::{Answer, Shop, answer};
+use crate::shop::{Answer, Shop};
 
 /// Somebody with a token of their own.
 pub(crate) struct Visitor<'s> {
@@ -34,13 +34,7 @@ impl<'s> Visitor<'s> {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let request = self.shop.request(method, &format!("/emulator{path}"));
-        let request = request.bearer_auth(&self.token);
-        answer(match body {
-            Some(body) => request.body(body.to_string()),
-            None => request,
-        })
-        .await
+        self.shop.send_as(&self.token, method, path, body).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

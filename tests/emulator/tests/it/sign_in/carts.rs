@@ -3,7 +3,7 @@
 use ctp_emulator::ApiClient;
 use serde_json::{Value, json};
 
-use crate::carts;
+use crate::carts::{self, lines};
 use crate::shop::{Answer, Shop};
 
 const SCOPES: &str =
@@ -19,16 +19,6 @@ fn draft(lines: Value) -> Value {
 
 fn line(sku: &str, quantity: u64) -> Value {
     json!({"sku": sku, "quantity": quantity})
-}
-
-/// The SKUs and quantities of a cart.
-fn lines(cart: &Value) -> Vec<(String, u64)> {
-    let lines = cart["lineItems"].as_array().unwrap().iter();
-    let lines = lines.map(|line| {
-        let sku = line["variant"]["sku"].as_str().unwrap().to_owned();
-        (sku, line["quantity"].as_u64().unwrap())
-    });
-    lines.collect()
 }
 
 fn created(answer: &Answer) -> Value {
