@@ -74,7 +74,7 @@ fn what_is_called_breaking_stops_a_program_and_nothing_else_does() {
     for base in BASES {
         let old = Version::load(base);
         build.add_base(base, &old);
-        for (kind, edit) in edits::EDITS {
+        for (kind, edit) in edits::all() {
             let mut known: HashSet<String> = HashSet::new();
             for _ in 0..TIMES {
                 let mut new = old.clone();
