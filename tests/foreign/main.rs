@@ -19,6 +19,8 @@ mod lifecycles;
 mod mock;
 mod node;
 mod queries;
+#[path = "../skip.rs"]
+mod skip;
 mod storefront;
 mod tokens;
 mod typescript;

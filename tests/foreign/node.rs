@@ -1,9 +1,10 @@
 //! Whether there is Node.js, and what `npm ci` installs.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+
+use crate::skip;
 
 /// The folder with the programs for Node.js, or a line that says why the test is skipped.
 pub(crate) fn node() -> Option<&'static Path> {
@@ -14,11 +15,7 @@ pub(crate) fn node() -> Option<&'static Path> {
     };
     let is_required = std::env::var("CTP_FOREIGN").is_ok_and(|value| value == "required");
     assert!(!is_required, "{reason}");
-    let test = std::thread::current();
-    // The test runner hides what a passing test prints by the macros.
-    let line = format!("skipped: {}: {reason}\n", test.name().unwrap_or("a test"));
-    // A line that cannot be written is no reason to fail.
-    let _ = io::stderr().lock().write_all(line.as_bytes());
+    skip::say(reason);
     None
 }
 

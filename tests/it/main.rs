@@ -31,9 +31,12 @@ mod real_bodies;
 mod recorded;
 mod restatement;
 mod shared;
+#[path = "../skip.rs"]
 mod skip;
 mod storefront;
 mod stores;
 mod surface;
 mod tls;
+#[path = "../traced.rs"]
+mod traced;
 mod wire;

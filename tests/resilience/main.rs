@@ -29,6 +29,8 @@ mod run;
 mod secrets;
 mod shop;
 mod shopper;
+#[path = "../traced.rs"]
+mod traced;
 mod verdict;
 mod visits;
 

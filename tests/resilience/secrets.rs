@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
-use std::fmt::{self, Debug, Write};
+use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use ctp_sdk::auth::{ExposeSecret, SecretString, StoreError, StoreKey, TokenStore};
 use serde_json::Value;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+
+use crate::traced::Traced;
 
 /// All passwords of the tests have this in them.
 pub(crate) const PLANTED: &str = "planted-password";
@@ -84,7 +83,8 @@ impl Secrets {
 
     /// Lets this process keep all that is traced.
     pub(crate) fn trace(&self) {
-        let traces = Traces(self.clone());
+        let secrets = self.clone();
+        let traces = Traced(move |text: &str| secrets.said(text));
         tracing::subscriber::set_global_default(traces).expect("nobody else collects the traces");
     }
 }
@@ -167,66 +167,6 @@ impl TokenStore for NotingStore {
 
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
         self.store.unlock(key, owner).await
-    }
-}
-
-/// Takes all spans and events of all levels, with all of their fields.
-struct Traces(Secrets);
-
-impl Traces {
-    fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Fields)) {
-        let mut fields = Fields::default();
-        record(&mut fields);
-        let (level, target, name) = (metadata.level(), metadata.target(), metadata.name());
-        self.0
-            .said(&format!("{level} {target} {name}{}", fields.text));
-    }
-}
-
-impl Subscriber for Traces {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.write(span.metadata(), |fields| span.record(fields));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut fields = Fields::default();
-        values.record(&mut fields);
-        self.0.said(&fields.text);
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        self.write(event.metadata(), |fields| event.record(fields));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-#[derive(Default)]
-struct Fields {
-    text: String,
-}
-
-impl Visit for Fields {
-    // All other kinds of values come here as well.
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        // Writing to a text does not fail.
-        let _ = write!(self.text, " {field}={value:?}");
-    }
-
-    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        let _ = write!(self.text, " {field}={value} {value:?}");
-        if let Some(source) = value.source() {
-            self.record_error(field, source);
-        }
     }
 }
 

@@ -146,3 +146,21 @@ async fn it_has_the_password_of_its_url_and_hides_it() {
     set_password(&mut connection, PLANTED);
     assert_eq!(get(&wrong, "token:a").await, None);
 }
+
+#[test]
+fn a_contributor_without_redis_is_told_what_was_not_tested() {
+    let test = "stores::redis::it_conforms";
+    let binary = std::env::current_exe().unwrap();
+    let output = std::process::Command::new(binary)
+        .args(["--exact", test])
+        // Where no program is found.
+        .env("PATH", "")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(
+        told.contains(&format!("skipped: {test}: redis-server")),
+        "{told}"
+    );
+}

@@ -1,13 +1,11 @@
 //! Everything that is traced.
 
-use std::error::Error;
-use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
-use tracing::{Dispatch, Event, Metadata, Subscriber};
+
+use crate::traced::Traced;
 
 /// Keeps the text of all spans and events of all levels, with all of their fields.
 #[derive(Clone, Default)]
@@ -21,68 +19,19 @@ impl Traces {
         // With one subscriber only, `tracing` asks the thread that comes to an event first whether anybody listens, and
         // keeps its answer for all threads. With a second one it asks the subscribers.
         static SECOND: OnceLock<Dispatch> = OnceLock::new();
-        SECOND.get_or_init(|| Dispatch::new(Self::default()));
+        SECOND.get_or_init(|| Dispatch::new(Traced(|_: &str| {})));
         let traces = Self::default();
-        let guard = tracing::subscriber::set_default(traces.clone());
+        let text = Arc::clone(&traces.text);
+        let guard = tracing::subscriber::set_default(Traced(move |told: &str| {
+            let mut text = text.lock().unwrap();
+            text.push_str(told);
+            text.push('\n');
+        }));
         (traces, guard)
     }
 
     pub(in crate::auth) fn text(&self) -> String {
         self.text.lock().unwrap().clone()
-    }
-
-    fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Fields)) {
-        let mut fields = Fields::default();
-        record(&mut fields);
-        let (level, target, name) = (metadata.level(), metadata.target(), metadata.name());
-        let mut text = self.text.lock().unwrap();
-        writeln!(text, "{level} {target} {name}{}", fields.text).unwrap();
-    }
-}
-
-impl Subscriber for Traces {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.write(span.metadata(), |fields| span.record(fields));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut fields = Fields::default();
-        values.record(&mut fields);
-        self.text.lock().unwrap().push_str(&fields.text);
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        self.write(event.metadata(), |fields| event.record(fields));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-#[derive(Default)]
-struct Fields {
-    text: String,
-}
-
-impl Visit for Fields {
-    // All other kinds of values come here as well.
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.text, " {field}={value:?}").unwrap();
-    }
-
-    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        write!(self.text, " {field}={value} {value:?}").unwrap();
-        if let Some(source) = value.source() {
-            self.record_error(field, source);
-        }
     }
 }
 
