@@ -121,7 +121,8 @@ def main():
                 where = f"{line['method']} {line['path']}?{line['query'] or ''}\n  {line['body'][:500]}"
                 for reason in reasons(error):
                     wrong[f"{reason}\n  {where}"] += 1
-            operations.add((line["method"], len(line["path"].split("/")), line["path"].split("/")[2:3][0]))
+            kind = line["path"].split("/")[2:3]
+            operations.add((line["method"], line["path"].count("/"), *kind))
     for text, times in wrong.most_common(40):
         print(f"{text} ({times} times)")
     print(f"{count} requests of about {len(operations)} operations, {len(wrong)} do not fit the description")

@@ -50,9 +50,9 @@ use retry_policy::RetryPolicy;
 /// # Attempts
 ///
 /// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
-/// `Retry-After` (in a browser, which hides that header, by any 429), is tried again, up to four times within 20 seconds in all, after a random time that grows each time, or
-/// after the time that the service asks for, if that is no longer than 3 seconds. A certificate that is not accepted, and a
-/// proxy that refuses, are not tried again. [`AuthClientBuilder`] changes these.
+/// `Retry-After` (in a browser, which hides that header, by any 429), is tried again, up to four times within 20 seconds in
+/// all, after a random time that grows each time, or after the time that the service asks for, if that is no longer than 3
+/// seconds. A certificate that is not accepted, and a proxy that refuses, are not tried again. [`AuthClientBuilder`] changes these.
 ///
 /// # Bounds
 ///

@@ -84,7 +84,7 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
     let SignedIn { session, cart, .. } = session.sign_up(draft).await?;
     let cart = cart.ok_or("the cart was lost")?;
     told(&format!(
-        "{email} has the cart {} with {} line items",
+        "{email} has the cart {}, line items: {}",
         cart.id,
         cart.line_items.len()
     ));
@@ -106,7 +106,7 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
     step("An operator replaces an API client, and nobody is locked out");
     rotate_api_client(client).await?;
 
-    step("The customer logs out, and the tokens are of no use any more");
+    step("The customer logs out, and the tokens are revoked");
     session.log_out().await?;
     Ok(Day {
         email,

@@ -293,7 +293,7 @@ impl<P: Page> Stream for Pages<P> {
     }
 }
 
-// Nothing in it is pinned: the page under way is pinned by itself.
+// Nothing in it is pinned: the future of the page under way has its own pin.
 impl<P> Unpin for Pages<P> {}
 
 impl<P> fmt::Debug for Pages<P> {

@@ -63,7 +63,7 @@ impl ManualClock {
         }
     }
 
-    /// Lets time pass, and wakes whoever slept no longer than that, the earliest deadline first.
+    /// Lets time pass, and wakes the sleepers whose time is over, the earliest deadline first.
     ///
     /// Time passes in one step: what those that are woken do next begins at its end.
     pub(crate) fn advance(&self, duration: Duration) {

@@ -13,7 +13,7 @@ type Handler = Box<dyn FnMut(&Request) -> Answer + Send>;
 #[derive(Default)]
 pub(crate) struct Script {
     state: Mutex<State>,
-    /// How many requests are recorded, for whoever waits for them.
+    /// How many requests are recorded, for the tasks that wait for them.
     recorded: watch::Sender<usize>,
 }
 
@@ -77,7 +77,7 @@ impl Script {
         let mut state = self.lock();
         // First, so that one whose handler panics is among them.
         state.requests.push(request.clone());
-        // Under the lock, so that whoever is woken finds the request answered, and cannot enqueue an answer for it.
+        // Under the lock, so that a task that is woken finds the request answered, and cannot enqueue an answer for it.
         self.recorded.send_replace(state.requests.len());
         let enqueued = state.answers.pop_front();
         let answer = enqueued.or_else(|| state.handler.as_mut().map(|handler| handler(&request)));

@@ -19,7 +19,7 @@ fn hash_of(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Asserts that the text goes out as it came in, by itself and as JSON.
+/// Asserts that the text goes out as it came in, both as plain text and as JSON.
 #[track_caller]
 fn assert_kept<T>(text: &str)
 where

@@ -245,7 +245,7 @@ impl Emulator {
         ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
     }
 
-    /// The messages that are written from now on, whatever they are about. Nothing is delivered anywhere else: what is created
+    /// The messages that are written from now on, about all kinds of resources. Nothing is delivered anywhere else: what is created
     /// at `/subscriptions` is kept and shown with the status `ManuallySuspended`.
     ///
     /// ```

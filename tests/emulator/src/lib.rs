@@ -4,7 +4,7 @@
 //! emulate answers 501 with a message that names it, never a made-up success. So far it emulates:
 //!
 //! - tokens by all grants, refresh tokens, introspection, revocation and expiry; API clients; the scopes of each operation;
-//! - what most resources have in common, for those without rules of their own: drafts that are held against their types,
+//! - what most resources have in common, also for those without special rules: drafts that are held against their types,
 //!   versions, unique values, update actions of a regular form, predicates with variables, sorting, pages, expansion;
 //! - messages about changes;
 //! - products with current and staged data, product projections with price selection, product projection search and product

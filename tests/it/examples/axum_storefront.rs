@@ -83,7 +83,7 @@ async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
     assert_ne!(browser.cookie, guest);
     assert_eq!(browser.get("/cart").await, (200, cart.clone()));
 
-    // The id of the guest is of no use any more, whoever has it.
+    // The id of the guest's session is no longer valid.
     let customer = std::mem::replace(&mut browser.cookie, guest);
     let (status, text) = browser.get("/cart").await;
     assert_eq!((status, &*text), (401, "Your session has ended.\n"));

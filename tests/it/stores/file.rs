@@ -429,7 +429,7 @@ mod attacks {
         symlink(&fixture.directory, &link).unwrap();
         let store = FileStore::new(&link).with_clock(Arc::new(fixture.clock.clone()));
         assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
-        // Whoever owns the link decides where it leads.
+        // The owner of the link decides where it leads.
         if std::os::unix::fs::lchown(&link, Some(own_uid() + 1), None).is_err() {
             crate::skip::say("only root can give a link to another user");
             return;

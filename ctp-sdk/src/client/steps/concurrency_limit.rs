@@ -12,8 +12,9 @@ use crate::client::read_later::{Left, ReadLater};
 /// Lets no more requests through at once than there are permits, first come, first served.
 ///
 /// A permit is held during an exchange alone: until the answer has been read, which the transport does, or in a browser the
-/// client, for which the permit is [left](Left); and not during a pause or the fetch of a token, which would keep others waiting for nothing. It goes back when the exchange is done, when
-/// it fails and when its future is dropped, because all of these drop it.
+/// client, for which the permit is [left](Left); and not during a pause or the fetch of a token, which would keep others
+/// waiting for nothing. It goes back when the exchange is done, when it fails and when its future is dropped, because all of
+/// these drop it.
 pub(in crate::client) struct ConcurrencyLimit {
     permits: Arc<Semaphore>,
 }

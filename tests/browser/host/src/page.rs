@@ -111,7 +111,7 @@ pub(crate) async fn start(
             get(async |State(shared): Of| shared.peculiar.aborted()),
         )
         .with_state(Arc::clone(&shared));
-    // A port that is named is for looking at the page with a browser of one's own.
+    // With a fixed port the page can be opened by hand in another browser.
     let port = env::var("PAGE_PORT")
         .ok()
         .and_then(|port| port.parse().ok());

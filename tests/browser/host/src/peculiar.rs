@@ -130,7 +130,7 @@ fn broken() -> Body {
     Body::from_stream(stream::iter([begin]).chain(stream::once(end)))
 }
 
-/// Its body never ends, and whoever goes away is counted.
+/// Its body never ends. It counts the clients that disconnect.
 fn stalled(seen: Seen) -> Body {
     struct Waiting(Seen);
 

@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 /// For whom a token is asked, which the path says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Grant<'a> {
-    /// `/oauth/token`: the API client, or whoever a refresh token was handed out for.
+    /// `/oauth/token`: the API client, or the holder of a refresh token.
     Client,
     /// `…/customers/token`: a customer, in a store where its key is given.
     Customer(Option<&'a str>),

@@ -1,5 +1,5 @@
-//! The paths by which tests in other languages control the emulator. They take no token: whoever reaches the emulator can
-//! use them.
+//! The paths by which tests in other languages control the emulator. They take no token: every client that reaches the
+//! emulator can use them.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -259,7 +259,7 @@ pub(super) fn external_at(
     external_rate(project, draft, field)
 }
 
-/// The rate at a field of a draft, whatever the tax mode is.
+/// The rate at a field of a draft, in every tax mode.
 pub(super) fn external_rate(
     project: &Project,
     draft: &Object,

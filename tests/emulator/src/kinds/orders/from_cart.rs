@@ -32,7 +32,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let cart = cart(project, call, &draft)?.clone();
     check_version(&cart, version(&draft).unwrap_or_default())?;
     check(project, &cart)?;
-    // Whatever names the cart, what follows reads its id.
+    // The cart may be named by its key; what follows reads its id.
     draft.remove("cart");
     put(&mut draft, "id", cart.get("id").cloned());
     let order = project.create(seen, &draft)?;

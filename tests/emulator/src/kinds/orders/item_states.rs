@@ -90,7 +90,7 @@ fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
     Ok(())
 }
 
-/// Puts all pieces into states, whatever they were in.
+/// Puts all pieces into new states.
 fn replace(project: &Project, item: &mut Object, action: &Object) -> Result<(), Refusal> {
     let mut states = Vec::new();
     let mut sum = 0_i64;

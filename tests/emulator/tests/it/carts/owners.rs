@@ -121,7 +121,7 @@ async fn everybody_sees_their_own_carts_only() {
     );
     assert_eq!(guest.get("/me/carts").await.json()["total"], 0);
     assert_eq!(guest.get("/carts").await.status, 403);
-    // Whose token is nobody's has no carts of their own.
+    // A token of the project has no carts below `/me`.
     assert_eq!(shop.get("/me/active-cart").await.status, 403);
     assert_eq!(shop.get("/me/carts").await.status, 403);
 }
