@@ -3,7 +3,7 @@
 
 mod alias;
 mod arguments;
-mod docs;
+pub(crate) mod docs;
 pub mod domains;
 mod enumeration;
 mod json;

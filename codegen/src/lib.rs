@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod output;
 pub mod partial;
 pub mod plan;
+pub mod project_types;
 pub mod raml;
 pub mod resolve;
 pub mod restate;

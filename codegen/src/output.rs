@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use print::print;
+pub use print::{print, print_project_types};
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

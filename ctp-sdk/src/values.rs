@@ -48,6 +48,9 @@
 //! # Ok::<(), ctp_sdk::values::ValueError>(())
 //! ```
 //!
+//! `cargo xtask project-types` of this repository emits such structs, with enums and documentation, from the product types
+//! and types of a project.
+//!
 //! # Sources
 //!
 //! [Attribute](https://docs.commercetools.com/api/projects/products#attribute) and
@@ -55,16 +58,20 @@
 
 mod attribute;
 mod custom;
+mod enum_key;
 mod error;
 mod labels;
 mod named;
+mod nested;
 mod typed;
 mod writing;
 
 pub use custom::CustomValue;
+pub use enum_key::EnumKey;
 pub use error::ValueError;
 pub use labels::{EnumValue, LocalizedEnumValue};
 pub use named::NamedValues;
+pub use nested::Nested;
 pub use typed::TypedValue;
 pub use writing::FromValues;
 

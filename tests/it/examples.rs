@@ -7,12 +7,14 @@ mod own_middleware;
 mod page_everything;
 mod platform;
 mod product_search;
+mod project_definitions;
 mod resolve_conflict;
 mod rotate_api_client;
 mod shop;
 mod shop_day;
 mod sources;
 mod storefront;
+mod typed_attributes;
 mod typed_errors;
 
 use std::collections::BTreeSet;

@@ -25,6 +25,7 @@ mod infrastructure;
 mod mutation;
 mod official_openapi;
 mod pipeline;
+mod project_types;
 mod proof;
 mod real_bodies;
 #[path = "../recorded.rs"]

@@ -15,6 +15,8 @@ mod codegen;
 mod diff;
 #[path = "tasks/help.rs"]
 mod help;
+#[path = "tasks/project_types.rs"]
+mod project_types;
 #[path = "tasks/surface.rs"]
 mod surface;
 #[path = "tasks/sync.rs"]

@@ -21,6 +21,21 @@ pub(crate) fn inner(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
+/// The attributes of a documentation comment of a text that is no Markdown, such as a label.
+pub(crate) fn plain_doc(text: &str) -> TokenStream {
+    const MARKS: [char; 8] = ['\\', '`', '*', '_', '<', '[', ']', '#'];
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if MARKS.contains(&letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    // An indented line would be code.
+    let lines = escaped.lines().map(str::trim).collect::<Vec<&str>>();
+    doc(&lines.join("\n"))
+}
+
 /// The lines of a documentation comment, each as it stands behind `///`.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -19,7 +19,7 @@ impl Project {
     pub(crate) async fn open(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
         if is_any_set() {
             let config = Config::from_env()?.with_scopes(scopes);
-            println!(
+            eprintln!(
                 "The project {} at {}",
                 config.project_key(),
                 config.api_url()
@@ -34,7 +34,7 @@ impl Project {
         // The API client may serve visitors as well; the token of the project has no more than `scopes`.
         let config = emulator.config(emulator.all_scopes()?)?;
         let config = config.with_scopes(scopes);
-        println!(
+        eprintln!(
             "An emulator at {} (CTP_PROJECT_KEY and the like are not set)",
             emulator.url()
         );

@@ -30,6 +30,13 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// A place that was made into text before.
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+        }
+    }
+
     /// The place as text.
     pub(super) fn into_text(self) -> String {
         self.text

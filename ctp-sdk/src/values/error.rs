@@ -1,5 +1,7 @@
 //! Why a value is not what was asked for.
 
+use crate::decode::Place;
+
 /// Why a value is not what was asked for.
 ///
 /// It names the attribute or field, the kind that was wanted and the kind that is there. It never holds the value,
@@ -45,6 +47,14 @@ impl ValueError {
             | Self::Unreadable { place, .. } => place,
             Self::Unwritable => "",
         }
+    }
+
+    /// The text of the error for the reader of a value around this one, which puts its own place in front.
+    pub(super) fn carried(&self) -> String {
+        let Self::Unreadable { place, message } = self else {
+            return self.to_string();
+        };
+        Place::carry(&Place::default(), &Place::of_text(place), message)
     }
 }
 

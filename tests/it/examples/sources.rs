@@ -14,6 +14,8 @@ pub(super) mod own_middleware;
 pub(super) mod page_everything;
 #[path = "../../../ctp-sdk/examples/product_search.rs"]
 pub(super) mod product_search;
+#[path = "../../../ctp-sdk/examples/project_definitions.rs"]
+pub(super) mod project_definitions;
 #[path = "../../../ctp-sdk/examples/resolve_conflict.rs"]
 pub(super) mod resolve_conflict;
 #[path = "../../../ctp-sdk/examples/rotate_api_client.rs"]
@@ -22,5 +24,7 @@ pub(super) mod rotate_api_client;
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]
 pub(super) mod storefront;
+#[path = "../../../ctp-sdk/examples/typed_attributes.rs"]
+pub(super) mod typed_attributes;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]
 pub(super) mod typed_errors;

@@ -1,0 +1,110 @@
+//! `cargo xtask project-types`: structs for the attributes and custom fields of one project.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
+};
+
+use codegen::{
+    output::{self, File},
+    project_types::{self, Document},
+};
+
+use crate::Failure;
+
+/// The options of the task.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Options {
+    /// JSON files with product types and types: lists, pages as a query answers, or single ones. Without any, the project of
+    /// the variables `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` is asked.
+    files: Vec<PathBuf>,
+    /// The file of Rust that is written; without it, the Rust is printed.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Writes nothing; shows what would change, and fails if anything would.
+    #[arg(long, requires = "out")]
+    check: bool,
+}
+
+const EXAMPLES: &str = "\
+Emits one struct for each product type and each type of a project, with enums and documentation from the labels. The structs
+are read from attributes and custom fields, and written back, by `TryFrom`.
+
+Exit codes: 0 done, or with --check nothing to do; 1 the files have problems, or with --check something would change.
+
+Examples:
+  cargo xtask project-types --out src/project_types.rs                       asks the project
+  cargo xtask project-types product-types.json types.json --out src/p.rs    reads what was saved";
+
+/// Reads, then prints, writes or checks.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let texts = match options.files.as_slice() {
+        [] => asked()?,
+        files => files
+            .iter()
+            .map(|file| {
+                let name = file.display().to_string();
+                match fs::read_to_string(file) {
+                    Ok(text) => Ok((name, text)),
+                    Err(error) => Err(Failure(format!("error: {name}: {error}"))),
+                }
+            })
+            .collect::<Result<_, _>>()?,
+    };
+    let documents: Vec<Document<'_>> = texts
+        .iter()
+        .map(|(name, text)| Document { name, text })
+        .collect();
+    let text =
+        project_types::emit(&documents).map_err(|error| Failure(format!("error: {error}")))?;
+    let Some(path) = &options.out else {
+        return crate::print([text.as_str()]);
+    };
+    let file = File {
+        path: path.clone(),
+        text,
+    };
+    let changes = output::changes(vec![file], &[])?;
+    if !options.check {
+        output::apply(&changes)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for change in &changes {
+        eprint!("{}", change.diff());
+    }
+    match changes.is_empty() {
+        true => Ok(ExitCode::SUCCESS),
+        false => Err(Failure(format!(
+            "error: {} is not what the project defines; run the same without `--check`",
+            path.display()
+        ))),
+    }
+}
+
+/// What the project answers. An example of the SDK asks it, so that this task does not have to be compiled with the SDK.
+fn asked() -> Result<Vec<(String, String)>, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let example = [
+        "run",
+        "--quiet",
+        "--package",
+        "ctp-sdk",
+        "--example",
+        "project_definitions",
+    ];
+    let output = Command::new(cargo)
+        .args(example)
+        .current_dir(crate::workspace())
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err(Failure(
+            "error: the product types and types of the project could not be read; the reason stands above".to_owned(),
+        ));
+    }
+    let text = String::from_utf8(output.stdout)
+        .map_err(|error| Failure(format!("error: the answer is no text: {error}")))?;
+    Ok(vec![("the project".to_owned(), text)])
+}
