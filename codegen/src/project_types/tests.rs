@@ -1,3 +1,12 @@
+//! Which documents are read, what is said of the others, and what becomes of names.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 use super::{Document, emit, kind::REFERENCES};
 
 fn emitted(text: &str) -> Result<String, String> {

@@ -19,6 +19,7 @@ fn each_task_is_listed_with_what_it_does() {
         "diff",
         "examples",
         "models",
+        "project-types",
         "surface",
         "sync",
     ] {
