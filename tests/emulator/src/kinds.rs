@@ -1,6 +1,9 @@
 //! Each kind of resource that is emulated, and what is written by hand about it. How to write one: [`kind`](crate::kind).
 
+mod addresses;
 mod api_clients;
+mod associate_roles;
+pub(crate) mod business_units;
 mod cart_discounts;
 pub(crate) mod carts;
 mod categories;
@@ -9,13 +12,14 @@ mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
 pub(crate) mod extensions;
+mod group_assignments;
 pub(crate) mod inventory;
 mod messages;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
 pub(crate) mod products;
-mod project_settings;
+pub(crate) mod project_settings;
 pub(crate) mod projections;
 mod reviews;
 pub(crate) mod shipping_methods;
@@ -30,8 +34,9 @@ use crate::search;
 
 /// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
 pub(crate) const ROWS: &[&Row] = &[
-    &Row::of("/{projectKey}/associate-roles"),
+    &associate_roles::ROW,
     &Row::of("/{projectKey}/attribute-groups"),
+    &business_units::ROW,
     &cart_discounts::ROW,
     &carts::ROW,
     &categories::ROW,

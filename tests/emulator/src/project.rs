@@ -30,12 +30,14 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
-use crate::kind::{Kind, Kinds, Object, Target, View};
+use crate::kind::{Kind, Kinds, OF_ASSOCIATE, Object, Target, View};
+use crate::kinds::business_units;
+use crate::kinds::business_units::associates::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
 use crate::kinds::states;
-use crate::object::{given, whole};
+use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
@@ -94,6 +96,25 @@ pub(crate) struct Caller {
     pub(crate) holder: Holder,
     /// The key of the store that the path names.
     pub(crate) store: Option<String>,
+    /// The key of the business unit that the path names.
+    pub(crate) unit: Option<String>,
+    /// The id of the customer in whose name it is done, where the path is one of associates.
+    pub(crate) associate: Option<String>,
+}
+
+impl Caller {
+    /// Whom a token is for, at a path.
+    pub(crate) fn of(holder: Holder, route: &Route<'_>) -> Self {
+        let parameter = |name: &str| route.parameters.get(name).cloned();
+        // Other paths name an associate whom they are about.
+        let is_of_associate = route.operation.path.contains(OF_ASSOCIATE);
+        Self {
+            holder,
+            store: parameter("storeKey"),
+            unit: parameter("businessUnitKey"),
+            associate: parameter("associateId").filter(|_| is_of_associate),
+        }
+    }
 }
 
 /// Resources of a kind as they are seen at a path.
@@ -224,6 +245,7 @@ impl Project {
     ) -> Result<Option<Value>, Refusal> {
         call.parameters.check_uniform(call.route.operation)?;
         seen.check()?;
+        associates::check_path(self, seen)?;
         let body = self.done(seen, what, call)?;
         body.map(|body| self.expanded(body, call, &seen.kind.state))
             .transpose()
@@ -248,18 +270,26 @@ impl Project {
                 Ok(Some(Value::Object(resource)))
             }
             Uniform::Read(by) => {
-                let resource = self.named(seen, by, &call.route)?.clone();
-                Ok(Some(Value::Object(resource)))
+                let resource = self.named(seen, by, &call.route)?;
+                associates::check(self, seen, Deed::View, resource)?;
+                Ok(Some(Value::Object(resource.clone())))
             }
-            Uniform::IsThere(by) => self.named(seen, by, &call.route).map(|_| None),
+            Uniform::IsThere(by) => {
+                let resource = self.named(seen, by, &call.route);
+                let resource = resource.map_err(|_| Refusal::not_found("It was not found."))?;
+                associates::check(self, seen, Deed::View, resource)?;
+                Ok(None)
+            }
             Uniform::Update(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
+                associates::check(self, seen, Deed::Update, &old)?;
                 let update = self.body(operation, call.body)?;
                 let new = self.update(seen, &old, &update)?;
                 Ok(Some(Value::Object(new)))
             }
             Uniform::Delete(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
+                associates::check(self, seen, Deed::Delete, &old)?;
                 let expected = call.parameters.whole("version")?.unwrap_or_default();
                 let removed = self.delete(seen, &old, expected)?;
                 Ok(Some(Value::Object(removed)))
@@ -311,9 +341,23 @@ impl Project {
             By::Field(field) => {
                 let value = parameter(field);
                 let id = all.id_of(field, value);
-                (id.and_then(|id| all.get(id)), field.as_str(), value)
+                let mut others = all.iter();
+                // What is unique in each business unit only.
+                let in_unit =
+                    |of: &&Object| seen.has(of) && text(of, field.as_str()) == Some(value);
+                let found = match id {
+                    None if seen.view.is_of_unit => others.find(in_unit),
+                    id => id.and_then(|id| all.get(id)),
+                };
+                (found, field.as_str(), value)
             }
         };
+        let is_of_units = seen.kind.whole().is_ok_and(|whole| whole.is_of_unit);
+        let is_elsewhere = seen.view.is_of_unit && found.is_some_and(|of| !seen.has(of));
+        if is_elsewhere && !is_of_units {
+            let message = format!("The Resource with {by} '{wanted}' is not of the business unit.");
+            return Err(Refusal::invalid_operation(message));
+        }
         let found = found.filter(|resource| seen.has(resource));
         found.ok_or_else(|| {
             let message = format!("The Resource with {by} '{wanted}' was not found.");
@@ -429,6 +473,10 @@ impl Project {
             let customer = json!({"typeId": "customer", "id": id});
             signed.insert("customer".to_owned(), customer);
         }
+        if let Some(id) = &caller.associate {
+            let associate = json!({"typeId": "customer", "id": id});
+            signed.insert("associate".to_owned(), associate);
+        }
         Value::Object(signed)
     }
 }
@@ -452,10 +500,25 @@ impl Seen<'_> {
             let key = self.caller.store.as_deref();
             let is = |store: &Value| store.get("key").and_then(Value::as_str) == key;
             let stores = resource.get("stores").and_then(Value::as_array);
-            resource.get("store").is_some_and(is)
-                || stores.is_some_and(|stores| stores.iter().any(is))
+            let inherited = resource.get("inheritedStores").and_then(Value::as_array);
+            let mut stores = stores.into_iter().chain(inherited).flatten();
+            resource.get("store").is_some_and(is) || stores.any(is)
+        };
+        let is_in_unit = || {
+            let unit = resource.get("businessUnit");
+            let key = unit.and_then(|unit| unit.get("key")?.as_str());
+            key.is_some() && key == self.caller.unit.as_deref()
+        };
+        let is_unit = self.kind.row.path == business_units::PATH;
+        let is_of_associate = || {
+            let id = self.caller.associate.as_deref();
+            !is_unit || id.is_some_and(|id| associates::has(resource, id))
         };
         let is_own = || {
+            if is_unit {
+                let id = self.caller.holder.customer_id.as_deref();
+                return id.is_some_and(|id| associates::has(resource, id));
+            }
             if self.kind.type_id.as_deref() == Some("customer") {
                 let id = resource.get("id").and_then(Value::as_str);
                 return id.is_some() && id == self.caller.holder.customer_id.as_deref();
@@ -472,7 +535,10 @@ impl Seen<'_> {
                 (None, None) => false,
             }
         };
-        (!self.view.is_of_store || is_in_store()) && (!self.view.is_own || is_own())
+        (!self.view.is_of_store || is_in_store())
+            && (!self.view.is_of_unit || is_in_unit())
+            && (!self.view.is_of_associate || is_of_associate())
+            && (!self.view.is_own || is_own())
     }
 }
 

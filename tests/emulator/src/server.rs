@@ -251,12 +251,12 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
     }
     let status = route.operation.status.unwrap_or(200);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    let store = route.parameters.get("storeKey").cloned();
+    let caller = Caller::of(holder, &route);
     let call = Call {
         route,
         parameters: Parameters::read(uri.query().unwrap_or_default().as_bytes()),
         body: request.body,
-        caller: Caller { holder, store },
+        caller,
     };
     if request.is_outrun {
         lock(&platform.project).outrun(&call);

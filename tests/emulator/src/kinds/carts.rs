@@ -28,6 +28,7 @@ mod totals;
 use serde_json::json;
 
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::business_units;
 use crate::money;
 use crate::object::{elements, text};
 use crate::project::Project;
@@ -47,6 +48,7 @@ pub(crate) const ROW: Row = Row {
         "/{projectKey}/in-store/key={storeKey}/carts",
         "/{projectKey}/me/carts",
         "/{projectKey}/in-store/key={storeKey}/me/carts",
+        routes::IN_UNIT,
     ],
     by_hand: &[
         "currency",
@@ -144,7 +146,7 @@ pub(crate) const ROW: Row = Row {
         ("addCustomShippingMethod", not_emulated),
         ("removeShippingMethod", not_emulated),
         ("setShippingRateInput", not_emulated),
-        ("setBusinessUnit", not_emulated),
+        ("setBusinessUnit", business_units::set_unit),
     ],
     permit: state::permit,
     messages: state::messages,
@@ -184,6 +186,7 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
     cart.entry("deleteDaysAfterLastModification")
         .or_insert_with(|| json!(DAYS));
     owner::begin(project, cart)?;
+    business_units::check_belonging(project, cart)?;
     addresses::begin(draft, cart)?;
     for line in elements(draft, "lineItems") {
         line_items::add(project, cart, line)?;

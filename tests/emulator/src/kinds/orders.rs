@@ -25,11 +25,13 @@ use crate::refusal::Refusal;
 pub(crate) const PATH: &str = "/{projectKey}/orders";
 const OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/orders";
 const MINE: &str = "/{projectKey}/me/orders";
+const OF_UNIT: &str =
+    "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders";
 const MINE_OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/orders";
 
 pub(crate) const ROW: Row = Row {
     unique: &["orderNumber"],
-    views: &[OF_STORE, MINE, MINE_OF_STORE],
+    views: &[OF_STORE, MINE, MINE_OF_STORE, OF_UNIT],
     by_hand: &["id", "cart", "version", "custom"],
     complete,
     actions: &[
@@ -80,6 +82,7 @@ pub(crate) const ROW: Row = Row {
         ("POST", OF_STORE, from_cart::create, Coverage::Generic),
         ("POST", MINE, from_cart::create, Coverage::Generic),
         ("POST", MINE_OF_STORE, from_cart::create, Coverage::Generic),
+        ("POST", OF_UNIT, from_cart::create, Coverage::Generic),
     ],
     ..Row::of(PATH)
 };

@@ -34,6 +34,16 @@ fn read(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal
     })))
 }
 
+/// The status of business units that customers create for themselves.
+pub(crate) fn status_of_my_units(_: &Project) -> Value {
+    json!("Inactive")
+}
+
+/// The role that customers have in business units that they create for themselves, if the project has one.
+pub(crate) fn role_in_my_units(_: &Project) -> Option<Value> {
+    None
+}
+
 fn is_there(_: &mut Project, _: &Call<'_>) -> Result<Option<Value>, Refusal> {
     Ok(None)
 }

@@ -3,13 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{Change, Project, Seen};
+use crate::contract::Definition;
 use crate::kind::{Kind, Object, Stage};
+use crate::kinds::business_units::associates::{self, Deed};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
     /// Makes a resource of a draft that was checked, and keeps it.
     pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
         let resource = self.made(seen, draft)?;
+        associates::check(self, seen, Deed::Create, &resource)?;
         self.insert(seen, resource)
     }
 
@@ -18,10 +21,16 @@ impl Project {
         let Seen { kind, view, caller } = seen;
         let missing = || Refusal::not_emulated(&format!("the creation of {}", kind.row.path));
         let sent = view.draft.as_deref().ok_or_else(missing)?;
-        let sent = self.contract.definition(sent).ok_or_else(missing)?;
-        let received = self.contract.definition(&kind.state).ok_or_else(missing)?;
+        let sent = self.contract.tagged(sent, draft).ok_or_else(missing)?;
+        let received = self.contract.tagged(&kind.state, draft);
+        let received = received.ok_or_else(missing)?;
         let mut resource = self.building(|build| {
-            let mut resource = build.given(draft, sent, received, kind.row.by_hand)?;
+            let mut leave = kind.row.by_hand.to_vec();
+            if view.is_of_unit {
+                // It is that of the path.
+                leave.push("businessUnit");
+            }
+            let mut resource = build.given(draft, sent, received, &leave)?;
             build.set_defaults(&mut resource, sent, received);
             Ok::<_, Refusal>(resource)
         })?;
@@ -30,7 +39,7 @@ impl Project {
                 resource.insert(name.to_owned(), value);
             }
         }
-        self.adopt(seen, &mut resource)?;
+        self.adopt(seen, sent, &mut resource)?;
         if let Some(custom) = resource.get("custom") {
             self.check_custom(custom)?;
         }
@@ -68,8 +77,14 @@ impl Project {
         Ok(resource)
     }
 
-    /// Gives what is created below `/in-store` or `/me` to the store and the customer of the path.
-    fn adopt(&self, seen: Seen<'_>, resource: &mut Object) -> Result<(), Refusal> {
+    /// Gives what is created below `/in-store`, `/in-business-unit` or `/me` to the store, the business unit and the customer of
+    /// the path. `sent` is the type of its draft.
+    fn adopt(
+        &self,
+        seen: Seen<'_>,
+        sent: &Definition,
+        resource: &mut Object,
+    ) -> Result<(), Refusal> {
         let Seen { kind, view, caller } = seen;
         let state = self.contract.definition(&kind.state);
         let has = |name: &str| state.is_some_and(|of| self.contract.field(of, name).is_some());
@@ -80,6 +95,18 @@ impl Project {
                 resource.insert("store".to_owned(), store);
             } else {
                 adopt_into_stores(kind, resource, store)?;
+            }
+        }
+        if let (true, Some(key)) = (view.is_of_unit, &caller.unit) {
+            let unit = json!({"typeId": "business-unit", "key": key});
+            resource.insert("businessUnit".to_owned(), unit);
+            let names = ["customerId", "customer"];
+            let mut names = names.iter();
+            let has_customer = names.any(|name| self.contract.field(sent, name).is_some());
+            if let (true, None, Some(id)) =
+                (has_customer, associates::owner(resource), &caller.associate)
+            {
+                self.assign(kind, resource, id);
             }
         }
         if view.is_own {

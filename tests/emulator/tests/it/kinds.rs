@@ -29,6 +29,15 @@ pub(crate) fn drafts() -> Vec<(&'static str, Value, Value)> {
             json!({"attributes": [{"key": "size"}]}),
         ),
         (
+            "business-units",
+            json!({"key": "acme", "unitType": "Company", "name": "Acme", "contactEmail": "office@example.com"}),
+            json!({
+                "status": "Active", "storeMode": "Explicit", "stores": [], "associateMode": "Explicit", "associates": [],
+                "approvalRuleMode": "Explicit", "addresses": [],
+                "topLevelUnit": {"typeId": "business-unit", "key": "acme"},
+            }),
+        ),
+        (
             "cart-discounts",
             json!({"key": "ten", "name": name, "cartPredicate": "1=1", "sortOrder": "0.1", "value": {"type": "absolute", "money": [money]}, "target": {"type": "lineItems", "predicate": "1=1"}}),
             json!({"isActive": true, "requiresDiscountCode": false, "stackingMode": "Stacking", "value": {"type": "absolute", "money": [received]}}),

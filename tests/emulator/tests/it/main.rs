@@ -4,6 +4,7 @@
 mod actions;
 mod api_clients;
 mod auth_client;
+mod business_units;
 mod carts;
 mod categories;
 mod coverage;

@@ -7,12 +7,15 @@ use super::merge::{self, Guest, MergeMode};
 use crate::coverage::Coverage;
 use crate::identifier;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::kinds::business_units::associates::{self, Deed};
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
 const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/carts";
 const MINE: &str = "/{projectKey}/me/carts";
+pub(super) const IN_UNIT: &str =
+    "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts";
 const MINE_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/carts";
 
 pub(super) const ROUTES: &[HandWritten] = &[
@@ -92,6 +95,12 @@ pub(super) const ROUTES: &[HandWritten] = &[
         "POST",
         "/{projectKey}/me/carts/replicate",
         replicate_mine,
+        Coverage::Generic,
+    ),
+    (
+        "POST",
+        "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/replicate",
+        replicate_in_unit,
         Coverage::Generic,
     ),
 ];
@@ -214,12 +223,18 @@ fn replicate_mine(project: &mut Project, call: &Call<'_>) -> Answer {
     replica(project, call, MINE)
 }
 
+fn replicate_in_unit(project: &mut Project, call: &Call<'_>) -> Answer {
+    replica(project, call, IN_UNIT)
+}
+
 /// A new active cart with what is in another cart or an order, at the prices of now.
 fn replica(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     call.parameters.check_uniform(call.route.operation)?;
     let draft = project.body(call.route.operation, call.body)?;
     let seen = project.seen_at(path, &call.caller)?;
+    associates::check_path(project, seen)?;
     let cart = copy(project, seen, &draft)?;
+    associates::check(project, seen, Deed::Create, &cart)?;
     let cart = project.insert(seen, cart)?;
     project.answer(cart, call, &seen.kind.state)
 }
@@ -240,9 +255,14 @@ fn copy(project: &Project, seen: Seen<'_>, draft: &Object) -> Result<Object, Ref
     let type_id = reference.get("typeId").and_then(Value::as_str);
     let of = project.find(type_id.unwrap_or_default(), reference)?;
     if !seen.has(of) {
+        if seen.view.is_of_unit {
+            let message = "The cart or order is not of the business unit.";
+            return Err(Refusal::invalid_operation(message));
+        }
         let message = "The cart or order that is to be replicated was not found.";
         return Err(Refusal::not_found(message));
     }
+    associates::check(project, seen, Deed::View, of)?;
     let contract = project.contract;
     let fields = contract.definition(&seen.kind.state);
     let fields = fields

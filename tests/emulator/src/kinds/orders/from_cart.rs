@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::kinds::business_units::{self, associates};
 use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
@@ -23,11 +24,12 @@ const OWN: [&str; 8] = [
     "lastMessageSequenceNumber",
 ];
 
-/// `POST /orders`, `/in-store/{key}/orders`, `/me/orders`, `/in-store/{key}/me/orders`.
+/// `POST /orders`, also in a store, of a customer, and in a business unit.
 pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
     let seen = project.seen_at(&operation.path, &call.caller)?;
+    associates::check_path(project, seen)?;
     let mut draft = project.body(operation, call.body)?;
     let cart = cart(project, call, &draft)?.clone();
     check_version(&cart, version(&draft).unwrap_or_default())?;
@@ -99,6 +101,8 @@ fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     for item in elements(cart, "customLineItems") {
         shipping_details::check(item, "CustomLineItem")?;
     }
+    // The store may have left the business unit.
+    business_units::check_belonging(project, cart)?;
     check_taxes(cart)?;
     check_shipping_method(project, cart)?;
     stock::check(project, cart)?;

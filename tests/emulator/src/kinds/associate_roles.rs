@@ -1,0 +1,23 @@
+//! The roles of associates: what those may do who have them in a business unit.
+
+use serde_json::Value;
+
+use crate::kind::{Object, Row};
+use crate::object::list_mut;
+use crate::project::Project;
+use crate::refusal::Refusal;
+
+pub(crate) const ROW: Row = Row {
+    actions: &[("addPermission", add_permission)],
+    ..Row::held("/{projectKey}/associate-roles")
+};
+
+/// A permission that the role has already is not added again.
+fn add_permission(_: &Project, role: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let permission = action.get("permission").cloned().unwrap_or(Value::Null);
+    let permissions = list_mut(role, "permissions")?;
+    if !permissions.contains(&permission) {
+        permissions.push(permission);
+    }
+    Ok(())
+}

@@ -1,0 +1,475 @@
+//! The associates of business units, and what their roles permit.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::PATH;
+use crate::kind::Object;
+use crate::object::{elements, list_mut, put, text, text_or_empty};
+use crate::project::{Caller, Project, Seen};
+use crate::refusal::{Problem, Refusal};
+
+/// What is done with a resource of a business unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    View,
+    Create,
+    Update,
+    Delete,
+}
+
+/// What an associate needs: the permission for what is the associate's own, that for what is of others, and what it is
+/// called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Right {
+    pub(crate) own: &'static str,
+    pub(crate) others: &'static str,
+    pub(crate) what: &'static str,
+}
+
+/// By the type of the resource. What is not here needs no permission beside being an associate.
+const RIGHTS: &[(&str, Deed, [&str; 3])] = &[
+    (
+        "Cart",
+        Deed::View,
+        ["ViewMyCarts", "ViewOthersCarts", "view carts"],
+    ),
+    (
+        "Cart",
+        Deed::Create,
+        ["CreateMyCarts", "CreateOthersCarts", "create carts"],
+    ),
+    (
+        "Cart",
+        Deed::Update,
+        ["UpdateMyCarts", "UpdateOthersCarts", "update carts"],
+    ),
+    (
+        "Cart",
+        Deed::Delete,
+        ["DeleteMyCarts", "DeleteOthersCarts", "delete carts"],
+    ),
+    (
+        "Order",
+        Deed::View,
+        ["ViewMyOrders", "ViewOthersOrders", "view orders"],
+    ),
+    (
+        "Order",
+        Deed::Create,
+        [
+            "CreateMyOrdersFromMyCarts",
+            "CreateOrdersFromOthersCarts",
+            "create orders from carts",
+        ],
+    ),
+    (
+        "Order",
+        Deed::Update,
+        ["UpdateMyOrders", "UpdateOthersOrders", "update orders"],
+    ),
+    (
+        "ShoppingList",
+        Deed::View,
+        [
+            "ViewMyShoppingLists",
+            "ViewOthersShoppingLists",
+            "view shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Create,
+        [
+            "CreateMyShoppingLists",
+            "CreateOthersShoppingLists",
+            "create shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Update,
+        [
+            "UpdateMyShoppingLists",
+            "UpdateOthersShoppingLists",
+            "update shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Delete,
+        [
+            "DeleteMyShoppingLists",
+            "DeleteOthersShoppingLists",
+            "delete shopping lists",
+        ],
+    ),
+    (
+        "Quote",
+        Deed::View,
+        ["ViewMyQuotes", "ViewOthersQuotes", "view quotes"],
+    ),
+    (
+        "QuoteRequest",
+        Deed::View,
+        [
+            "ViewMyQuoteRequests",
+            "ViewOthersQuoteRequests",
+            "view quote requests",
+        ],
+    ),
+    (
+        "QuoteRequest",
+        Deed::Create,
+        [
+            "CreateMyQuoteRequestsFromMyCarts",
+            "CreateQuoteRequestsFromOthersCarts",
+            "create quote requests from carts",
+        ],
+    ),
+    (
+        "QuoteRequest",
+        Deed::Update,
+        [
+            "UpdateMyQuoteRequests",
+            "UpdateOthersQuoteRequests",
+            "update quote requests",
+        ],
+    ),
+    (
+        "ApprovalRule",
+        Deed::Create,
+        [
+            "CreateApprovalRules",
+            "CreateApprovalRules",
+            "create approval rules",
+        ],
+    ),
+    (
+        "ApprovalRule",
+        Deed::Update,
+        [
+            "UpdateApprovalRules",
+            "UpdateApprovalRules",
+            "update approval rules",
+        ],
+    ),
+    (
+        "ApprovalFlow",
+        Deed::Update,
+        [
+            "UpdateApprovalFlows",
+            "UpdateApprovalFlows",
+            "update approval flows",
+        ],
+    ),
+];
+
+fn right(state: &str, deed: Deed) -> Option<Right> {
+    let mut rights = RIGHTS.iter();
+    let (.., [own, others, what]) = rights.find(|(of, one, _)| *of == state && *one == deed)?;
+    Some(Right { own, others, what })
+}
+
+/// The resources of a business unit that somebody sees.
+#[derive(Clone, Debug)]
+pub(crate) enum Sight {
+    All,
+    /// Those of this customer.
+    Own(String),
+}
+
+impl Sight {
+    pub(crate) fn has(&self, resource: &Object) -> bool {
+        match self {
+            Self::All => true,
+            Self::Own(id) => owner(resource) == Some(id),
+        }
+    }
+}
+
+/// Whether a customer is an associate of a business unit, also by inheritance.
+pub(crate) fn has(unit: &Object, id: &str) -> bool {
+    lists(unit, id).next().is_some()
+}
+
+/// The customer whom a cart, an order or the like belongs to.
+pub(crate) fn owner(of: &Object) -> Option<&str> {
+    let customer = of.get("customer").and_then(|of| of.get("id")?.as_str());
+    text(of, "customerId").or(customer)
+}
+
+/// A customer among the associates of a business unit: those of its own, then inherited ones.
+fn lists<'u>(unit: &'u Object, id: &'u str) -> impl Iterator<Item = &'u Object> {
+    let all = elements(unit, "associates").chain(elements(unit, "inheritedAssociates"));
+    all.filter(move |associate| customer_id(associate) == Some(id))
+}
+
+fn customer_id(associate: &Object) -> Option<&str> {
+    associate.get("customer")?.get("id")?.as_str()
+}
+
+/// The roles of an associate in a list of a business unit.
+pub(super) fn roles_in<'p>(
+    project: &'p Project,
+    unit: &Object,
+    list: &str,
+    id: &str,
+) -> Vec<&'p Object> {
+    let associates = elements(unit, list).filter(|of| customer_id(of) == Some(id));
+    let mut roles: Vec<&Object> = Vec::new();
+    for assignment in associates.flat_map(|of| elements(of, "associateRoleAssignments")) {
+        let role = assignment.get("associateRole").unwrap_or(&Value::Null);
+        if let Ok(role) = project.find("associate-role", role)
+            && !roles.contains(&role)
+        {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+/// The keys of all roles of an associate.
+pub(crate) fn role_keys(unit: &Object, id: &str) -> BTreeSet<String> {
+    let assignments = lists(unit, id).flat_map(|of| elements(of, "associateRoleAssignments"));
+    let keys = assignments.filter_map(|of| of.get("associateRole")?.get("key")?.as_str());
+    keys.map(str::to_owned).collect()
+}
+
+/// What an associate may do in a business unit.
+pub(super) fn permissions(project: &Project, unit: &Object, id: &str) -> BTreeSet<String> {
+    let lists = ["associates", "inheritedAssociates"].iter();
+    let roles = lists.flat_map(|list| roles_in(project, unit, list, id));
+    let permissions = roles.flat_map(|role| role.get("permissions").and_then(Value::as_array));
+    let permissions = permissions.flatten().filter_map(Value::as_str);
+    permissions.map(str::to_owned).collect()
+}
+
+/// The business unit that a path names.
+pub(crate) fn unit_of<'p>(project: &'p Project, caller: &Caller) -> Result<&'p Object, Refusal> {
+    let key = caller.unit.as_deref().unwrap_or_default();
+    let all = project.all(PATH);
+    let found = all.id_of("key", key).and_then(|id| all.get(id));
+    found.ok_or_else(|| not_found(key))
+}
+
+fn not_found(key: &str) -> Refusal {
+    Refusal::not_found(format!("The Resource with key '{key}' was not found."))
+}
+
+/// Fails where a path is in a business unit that is not there.
+pub(crate) fn check_path(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
+    match seen.view.is_of_unit {
+        true => unit_of(project, seen.caller).map(drop),
+        false => Ok(()),
+    }
+}
+
+/// Which resources of a path an associate sees. Fails where there are none that the associate's roles permit to see.
+pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal> {
+    let Some(id) = seen
+        .caller
+        .associate
+        .as_deref()
+        .filter(|_| seen.view.is_of_unit)
+    else {
+        return Ok(Sight::All);
+    };
+    let unit = unit_of(project, seen.caller)?;
+    let Some(right) = right(&seen.kind.state, Deed::View) else {
+        return check_is_associate(unit, id).map(|()| Sight::All);
+    };
+    let permissions = permissions(project, unit, id);
+    if permissions.contains(right.others) {
+        return Ok(Sight::All);
+    }
+    match permissions.contains(right.own) {
+        true => Ok(Sight::Own(id.to_owned())),
+        false => Err(missing(
+            unit,
+            id,
+            None,
+            &[right.own, right.others],
+            right.what,
+        )),
+    }
+}
+
+/// Fails where the roles of an associate do not permit what is done with a resource of a business unit.
+pub(crate) fn check(
+    project: &Project,
+    seen: Seen<'_>,
+    deed: Deed,
+    resource: &Object,
+) -> Result<(), Refusal> {
+    let Some(id) = seen
+        .caller
+        .associate
+        .as_deref()
+        .filter(|_| seen.view.is_of_unit)
+    else {
+        return Ok(());
+    };
+    let unit = unit_of(project, seen.caller)?;
+    match right(&seen.kind.state, deed) {
+        Some(right) => check_right(project, (unit, id), deed, right, owner(resource))?,
+        None => check_is_associate(unit, id)?,
+    }
+    match deed {
+        Deed::View => Ok(()),
+        Deed::Create | Deed::Update | Deed::Delete => check_active(unit),
+    }
+}
+
+/// The same of a right that is not the one of the kind.
+pub(crate) fn check_right(
+    project: &Project,
+    (unit, id): (&Object, &str),
+    deed: Deed,
+    right: Right,
+    owner: Option<&str>,
+) -> Result<(), Refusal> {
+    let Right { own, others, what } = right;
+    let permissions = permissions(project, unit, id);
+    let is_own = owner == Some(id);
+    // Who sees what is of others sees the own, too.
+    let sees_all = deed == Deed::View && permissions.contains(others);
+    let needed = if is_own { own } else { others };
+    if sees_all || permissions.contains(needed) {
+        return Ok(());
+    }
+    Err(match (deed, is_own) {
+        (Deed::View, true) => missing(unit, id, None, &[own, others], what),
+        _ => missing(unit, id, owner.filter(|_| !is_own), &[needed], what),
+    })
+}
+
+/// Fails where an associate lacks a permission that is about the business unit itself.
+pub(super) fn require(
+    project: &Project,
+    (unit, id): (&Object, &str),
+    permission: &str,
+    what: &str,
+) -> Result<(), Refusal> {
+    match permissions(project, unit, id).contains(permission) {
+        true => Ok(()),
+        false => Err(missing(unit, id, None, &[permission], what)),
+    }
+}
+
+/// Fails where a business unit is not active: it can be changed by general requests only, and not be used.
+pub(crate) fn check_active(unit: &Object) -> Result<(), Refusal> {
+    match text(unit, "status") {
+        Some("Active") => Ok(()),
+        _ => {
+            let key = text_or_empty(unit, "key");
+            let message = format!("The business unit '{key}' is not active.");
+            Err(Refusal::invalid_operation(message))
+        }
+    }
+}
+
+fn check_is_associate(unit: &Object, id: &str) -> Result<(), Refusal> {
+    match has(unit, id) {
+        true => Ok(()),
+        false => Err(not_found(text_or_empty(unit, "key"))),
+    }
+}
+
+fn missing(
+    unit: &Object,
+    id: &str,
+    on_behalf: Option<&str>,
+    permissions: &[&str],
+    what: &str,
+) -> Refusal {
+    let key = text_or_empty(unit, "key");
+    let of_whom = on_behalf.map(|id| format!(" for customer '{id}'"));
+    let needed: Vec<String> = permissions.iter().map(|of| format!("'{of}'")).collect();
+    let message = format!(
+        "Associate '{id}' has no rights to {what}{} in business-unit '{key}'. Needs {}.",
+        of_whom.unwrap_or_default(),
+        needed.join(" or ")
+    );
+    let customer = |id: &str| json!({"typeId": "customer", "id": id});
+    let mut problem = Problem::new("AssociateMissingPermission", message)
+        .with("associate", customer(id))
+        .with(
+            "businessUnit",
+            json!({"typeId": "business-unit", "key": key}),
+        )
+        .with("permissions", json!(permissions));
+    if let Some(id) = on_behalf {
+        problem = problem.with("associateOnBehalf", customer(id));
+    }
+    Refusal::new(StatusCode::FORBIDDEN, problem)
+}
+
+/// Fails where somebody is in the list of associates twice.
+pub(super) fn check_different(unit: &Object) -> Result<(), Refusal> {
+    let mut known = BTreeSet::new();
+    let mut ids = elements(unit, "associates").filter_map(customer_id);
+    match ids.find(|id| !known.insert(*id)) {
+        None => Ok(()),
+        Some(id) => {
+            let message =
+                format!("The customer '{id}' is an associate of the business unit already.");
+            Err(Refusal::invalid_operation(message))
+        }
+    }
+}
+
+/// Gives those who inherit their roles the same roles in the business unit itself.
+pub(super) fn make_explicit(unit: &mut Object) -> Result<(), Refusal> {
+    let inherited: Vec<Object> = elements(unit, "inheritedAssociates").cloned().collect();
+    let associates = list_mut(unit, "associates")?;
+    for one in inherited {
+        let roles = elements(&one, "associateRoleAssignments");
+        let roles = roles.filter_map(|of| of.get("associateRole"));
+        let roles = roles.map(|role| json!({"associateRole": role, "inheritance": "Disabled"}));
+        let roles: Vec<Value> = roles.collect();
+        let mut known = associates.iter_mut();
+        let known = known.find(|of| of.get("customer") == one.get("customer"));
+        match known.and_then(Value::as_object_mut) {
+            Some(known) => {
+                let list = list_mut(known, "associateRoleAssignments")?;
+                for role in roles {
+                    let is_it = |of: &Value| of.get("associateRole") == role.get("associateRole");
+                    if !list.iter().any(is_it) {
+                        list.push(role);
+                    }
+                }
+            }
+            None => {
+                let mut associate = Object::new();
+                put(&mut associate, "customer", one.get("customer").cloned());
+                put(
+                    &mut associate,
+                    "associateRoleAssignments",
+                    Some(roles.into()),
+                );
+                associates.push(Value::Object(associate));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Fails where associates are given roles that buyers must not assign.
+pub(super) fn check_assignable<'a>(
+    project: &Project,
+    assignments: impl Iterator<Item = &'a Object>,
+) -> Result<(), Refusal> {
+    for assignment in assignments {
+        let role = assignment.get("associateRole").unwrap_or(&Value::Null);
+        let role = project.find("associate-role", role)?;
+        if role.get("buyerAssignable") == Some(&json!(false)) {
+            let key = text_or_empty(role, "key");
+            let message = format!("The associate role '{key}' cannot be assigned by buyers.");
+            return Err(Refusal::invalid_operation(message));
+        }
+    }
+    Ok(())
+}
