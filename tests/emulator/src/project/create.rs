@@ -11,6 +11,7 @@ use crate::refusal::{Problem, Refusal};
 impl Project {
     /// Makes a resource of a draft that was checked, and keeps it.
     pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
+        associates::check_creation(self, seen)?;
         let resource = self.made(seen, draft)?;
         associates::check(self, seen, Deed::Create, &resource)?;
         self.insert(seen, resource)

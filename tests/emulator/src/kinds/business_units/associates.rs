@@ -323,7 +323,28 @@ pub(crate) fn check(
     }
 }
 
-/// The same of a right that is not the one of the kind.
+/// Fails where an associate must create nothing at a path, for nobody. What is created says for whom, and is checked once more.
+pub(crate) fn check_creation(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
+    let Some(id) = seen
+        .caller
+        .associate
+        .as_deref()
+        .filter(|_| seen.view.is_of_unit)
+    else {
+        return Ok(());
+    };
+    let unit = unit_of(project, seen.caller)?;
+    let Some(Right { own, others, what }) = right(&seen.kind.state, Deed::Create) else {
+        return check_is_associate(unit, id);
+    };
+    let permissions = permissions(project, unit, id);
+    match permissions.contains(own) || permissions.contains(others) {
+        true => Ok(()),
+        false => Err(missing(unit, id, None, &[own], what)),
+    }
+}
+
+/// Fails where an associate does not have a right to what belongs to somebody.
 pub(crate) fn check_right(
     project: &Project,
     (unit, id): (&Object, &str),

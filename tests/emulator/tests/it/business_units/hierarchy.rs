@@ -120,7 +120,7 @@ async fn the_modes_of_a_company_are_explicit() {
         assert_eq!(code(&refused), invalid(), "{mode}");
     }
     for action in [
-        json!({"action": "changeAssociateMode", "associateMode": "ExplicitAndFromParent"}),
+        json!({"action": "changeAssociateMode", "associateMode": "ExplicitAndFromParent", "makeInheritedAssociatesExplicit": false}),
         json!({"action": "changeApprovalRuleMode", "approvalRuleMode": "ExplicitAndFromParent"}),
         json!({"action": "changeParentUnit", "parentUnit": unit("other")}),
         json!({"action": "setUnitType", "unitType": "Company", "parentUnit": unit("other")}),
@@ -177,7 +177,7 @@ async fn a_division_moves_and_becomes_a_company() {
     assert_eq!(refused(&shop, "north", company.clone()).await, invalid());
     for action in [
         json!({"action": "setStoreMode", "storeMode": "Explicit"}),
-        json!({"action": "changeAssociateMode", "associateMode": "Explicit"}),
+        json!({"action": "changeAssociateMode", "associateMode": "Explicit", "makeInheritedAssociatesExplicit": false}),
         json!({"action": "changeApprovalRuleMode", "approvalRuleMode": "Explicit"}),
     ] {
         acted(&shop, "north", action).await;
