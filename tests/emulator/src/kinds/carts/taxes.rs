@@ -40,12 +40,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
                 _ => Category::Of(item.get("taxCategory").cloned()),
             };
             taxes.set_rate(item, category)?;
-            let unit = prices::unit(item).cloned().unwrap_or_default();
-            let quantity = whole_at(item, "quantity").unwrap_or_default();
-            // A total that is given from outside is not made of units.
-            let is_external = text(item, "priceMode") == Some("ExternalTotal");
-            let by = (taxes.is_by_unit && !is_external).then_some((&unit, quantity));
-            all.push(taxes.set_taxed(item, "totalPrice", by)?);
+            all.push(taxes.set_taxed_item(item)?);
         }
         lists_after.push((name, list));
     }
@@ -71,6 +66,26 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
         put(cart, "taxedPrice", total);
     }
     Ok(())
+}
+
+/// Sets the taxed price of an item by the rate that it has already.
+pub(super) fn set_of_item(
+    project: &Project,
+    cart: &Object,
+    item: &mut Object,
+) -> Result<(), Refusal> {
+    Taxes::of(project, cart).set_taxed_item(item).map(drop)
+}
+
+/// Sets the taxed price of shipping by the rate that it has already.
+pub(super) fn set_of_shipping(
+    project: &Project,
+    cart: &Object,
+    info: &mut Object,
+) -> Result<(), Refusal> {
+    Taxes::of(project, cart)
+        .set_taxed(info, "price", None)
+        .map(drop)
 }
 
 /// The tax category of something.
@@ -114,6 +129,16 @@ impl<'c> Taxes<'c> {
             _ => drop(of.remove("taxRate")),
         }
         Ok(())
+    }
+
+    /// Sets and gives the taxed price of an item that has a rate.
+    fn set_taxed_item(&self, item: &mut Object) -> Result<Option<Value>, Refusal> {
+        let unit = prices::unit(item).cloned().unwrap_or_default();
+        let quantity = whole_at(item, "quantity").unwrap_or_default();
+        // A total that is given from outside is not made of units.
+        let is_external = text(item, "priceMode") == Some("ExternalTotal");
+        let by = (self.is_by_unit && !is_external).then_some((&unit, quantity));
+        self.set_taxed(item, "totalPrice", by)
     }
 
     /// Sets and gives the taxed price of something that has a rate: of its `price`, or of so many units.
