@@ -15,7 +15,7 @@ pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
 pub(crate) mod products;
-mod project_settings;
+pub(crate) mod project_settings;
 pub(crate) mod projections;
 mod reviews;
 pub(crate) mod shipping_methods;
@@ -56,6 +56,7 @@ pub(crate) const ROWS: &[&Row] = &[
     },
     &product_selections::ROW,
     &products::ROW,
+    &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
@@ -73,7 +74,6 @@ pub(crate) const ROWS: &[&Row] = &[
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
-    project_settings::ROUTES,
     projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::draft::{currency, item, take};
 use super::{prices, products, tax_amounts};
 use crate::kind::Object;
+use crate::kinds::project_settings::setting;
 use crate::money::{Rounding, cents, divided, times};
 use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
@@ -388,7 +389,7 @@ pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
 }
 
 /// The rate of a tax category at an address. A state must have a rate of its own, unless the project falls back to that of
-/// the country, which it does not here.
+/// the country.
 fn rate(project: &Project, category: &Value, address: &Value) -> Result<Value, Refusal> {
     let category = project.find("tax-category", category)?;
     let at = |of: &Value, name: &str| of.get(name).filter(|value| !value.is_null()).cloned();
@@ -398,7 +399,15 @@ fn rate(project: &Project, category: &Value, address: &Value) -> Result<Value, R
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
-    let found = rates.find(|rate| at(rate, "country") == country && at(rate, "state") == state);
+    let is_of = |rate: &Value, state: &Option<Value>| {
+        at(rate, "country") == country && at(rate, "state") == *state
+    };
+    let found = rates.clone().find(|rate| is_of(rate, &state));
+    let falls_back = setting(project, "carts", "countryTaxRateFallbackEnabled");
+    let found = match falls_back {
+        Some(Value::Bool(true)) => found.or_else(|| rates.find(|rate| is_of(rate, &None))),
+        _ => found,
+    };
     found.cloned().ok_or_else(|| {
         let id = text(category, "id").unwrap_or_default();
         let named = |of: &Option<Value>| of.as_ref().and_then(Value::as_str).map(str::to_owned);
