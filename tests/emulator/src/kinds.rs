@@ -61,6 +61,7 @@ pub(crate) const ROWS: &[&Row] = &[
     },
     &product_selections::ROW,
     &products::ROW,
+    &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
@@ -78,7 +79,6 @@ pub(crate) const ROWS: &[&Row] = &[
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
-    project_settings::ROUTES,
     projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,

@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use ctp_auth::SecretString;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
@@ -36,6 +35,7 @@ use crate::kinds::business_units::associates::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
+use crate::kinds::project_settings;
 use crate::kinds::states;
 use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
@@ -52,8 +52,6 @@ pub(crate) struct Project {
     pub(crate) kinds: &'static Kinds,
     pub(crate) clock: Arc<Clock>,
     pub(crate) authorization: Authorization,
-    /// When it was made.
-    pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
@@ -135,7 +133,6 @@ impl Project {
         let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
-            begun: clock.now(),
             clock,
             authorization,
             passwords: HashMap::new(),
@@ -149,6 +146,7 @@ impl Project {
             nothing: Collection::default(),
         };
         states::begin(&mut project);
+        project_settings::begin(&mut project);
         project
     }
 
@@ -227,7 +225,8 @@ impl Project {
             let cart = orders::cart_of(self, call);
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
-            return cart.or_else(customer);
+            let settings = || project_settings::named(self, call);
+            return cart.or_else(customer).or_else(settings);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;

@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use crate::kind::{Object, Row};
-use crate::object::list_mut;
+use crate::kinds::project_settings;
+use crate::object::{list_mut, text_or_empty};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
 pub(crate) const ROW: Row = Row {
     actions: &[("addPermission", add_permission)],
+    deleted: |project, role| project_settings::forget_role(project, text_or_empty(role, "key")),
     ..Row::held("/{projectKey}/associate-roles")
 };
 

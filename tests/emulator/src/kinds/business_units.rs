@@ -18,7 +18,7 @@ mod told;
 use serde_json::{Value, json};
 
 use crate::kind::{Object, Row, Stage};
-use crate::kinds::project_settings;
+use crate::kinds::project_settings::setting;
 use crate::kinds::{addresses, group_assignments};
 use crate::object::{given, text};
 use crate::project::Project;
@@ -95,7 +95,8 @@ fn complete(project: &Project, stage: Stage<'_>, unit: &mut Object) -> Result<()
 /// What a draft leaves out or says in another form.
 fn begin(project: &Project, draft: &Object, unit: &mut Object) -> Result<(), Refusal> {
     // The drafts of customers cannot say it.
-    let status = project_settings::status_of_my_units(project);
+    let status = setting(project, "businessUnits", "myBusinessUnitStatusOnCreation");
+    let status = status.cloned().unwrap_or_else(|| json!("Inactive"));
     unit.entry("status").or_insert(status);
     if is_company(unit) {
         for mode in MODES {

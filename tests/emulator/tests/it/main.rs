@@ -26,6 +26,7 @@ mod product_actions;
 mod product_search;
 mod product_selections;
 mod products;
+mod project_settings;
 mod projection_search;
 mod projections;
 mod queries;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::{IN_STORE, MINE, OF_ASSOCIATE, PATH, associates};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
-use crate::kinds::{customers, project_settings};
+use crate::kinds::customers;
+use crate::kinds::project_settings::setting;
 use crate::object::{elements, given, list_mut, text, text_or_empty};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -111,7 +112,12 @@ fn create_mine(project: &mut Project, call: &Call<'_>) -> Answer {
     let (seen, draft) = drafted(project, call)?;
     let id = actor(call)?;
     check_parent(project, id, &draft)?;
-    let role = project_settings::role_in_my_units(project).ok_or_else(|| {
+    let role = setting(
+        project,
+        "businessUnits",
+        "myBusinessUnitAssociateRoleOnCreation",
+    );
+    let role = role.cloned().ok_or_else(|| {
         Refusal::invalid_operation(
             "The project has no default associate role for business units of customers.",
         )
