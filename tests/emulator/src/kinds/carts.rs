@@ -155,6 +155,21 @@ pub(crate) const ROW: Row = Row {
 /// How long the platform keeps a cart that nobody changes, where its draft does not say.
 const DAYS: i64 = 90;
 
+/// A cart with some of its fields, with what carts have from the beginning and all that follows.
+pub(crate) fn completed(project: &Project, mut cart: Object) -> Result<Object, Refusal> {
+    let contract = project.contract;
+    if let (Some(sent), Some(received)) = (
+        contract.definition("CartDraft"),
+        contract.definition("Cart"),
+    ) {
+        project.building(|build| build.set_defaults(&mut cart, sent, received));
+    }
+    cart.entry("deleteDaysAfterLastModification")
+        .or_insert_with(|| json!(DAYS));
+    complete(project, Stage::Updated, &mut cart)?;
+    Ok(cart)
+}
+
 fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         begin(project, draft, cart)?;

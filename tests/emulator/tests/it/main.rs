@@ -28,6 +28,7 @@ mod products;
 mod projection_search;
 mod projections;
 mod queries;
+mod quotes;
 #[path = "../../../recorded.rs"]
 mod recorded;
 mod requests;
