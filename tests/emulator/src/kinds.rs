@@ -15,15 +15,19 @@ pub(crate) mod extensions;
 mod group_assignments;
 pub(crate) mod inventory;
 mod messages;
+mod negotiation;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
 pub(crate) mod products;
 pub(crate) mod project_settings;
 pub(crate) mod projections;
+mod quote_requests;
+mod quotes;
 mod reviews;
 pub(crate) mod shipping_methods;
 pub(crate) mod shopping_lists;
+mod staged_quotes;
 mod standalone_prices;
 pub(crate) mod states;
 mod stores;
@@ -63,10 +67,13 @@ pub(crate) const ROWS: &[&Row] = &[
     &products::ROW,
     &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
+    &quote_requests::ROW,
+    &quotes::ROW,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
     &shipping_methods::ROW,
     &shopping_lists::ROW,
+    &staged_quotes::ROW,
     &standalone_prices::ROW,
     &states::ROW,
     &stores::ROW,

@@ -10,6 +10,7 @@ mod extend;
 mod parameters;
 mod query;
 mod seed;
+mod take_over;
 mod tell;
 mod update;
 

@@ -161,6 +161,20 @@ const OF_PROJECT: [&str; 3] = [
     "taxRoundingMode",
 ];
 
+/// A cart with some of its fields, with what carts have from the beginning and all that follows.
+pub(crate) fn completed(project: &Project, mut cart: Object) -> Result<Object, Refusal> {
+    let contract = project.contract;
+    if let (Some(sent), Some(received)) = (
+        contract.definition("CartDraft"),
+        contract.definition("Cart"),
+    ) {
+        project.building(|build| build.set_defaults(&mut cart, sent, received));
+    }
+    set_defaults(project, &Object::new(), &mut cart);
+    complete(project, Stage::Updated, &mut cart)?;
+    Ok(cart)
+}
+
 fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         begin(project, draft, cart)?;

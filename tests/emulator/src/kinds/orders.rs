@@ -1,19 +1,22 @@
-//! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
+//! Orders: made of carts and quotes, and what becomes of them: states, payments, deliveries, returns.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, and several shipping methods.
+//! Not emulated, and answered with 501: orders of carts that reserve stock, and several shipping methods.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
 
 mod actions;
 mod deliveries;
 mod from_cart;
+mod from_quote;
 mod import;
 mod item_states;
 mod payments;
 mod returns;
 mod told;
 
-pub(crate) use from_cart::cart_of;
+pub(crate) use from_cart::{cart_of, check_shipping_method};
+
+use serde_json::json;
 
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
@@ -32,7 +35,7 @@ const MINE_OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/orders";
 pub(crate) const ROW: Row = Row {
     unique: &["orderNumber"],
     views: &[OF_STORE, MINE, MINE_OF_STORE, OF_UNIT],
-    by_hand: &["id", "cart", "version", "custom"],
+    by_hand: &["id", "cart", "quote", "version", "custom"],
     complete,
     actions: &[
         ("addDelivery", deliveries::add),
@@ -89,13 +92,43 @@ pub(crate) const ROW: Row = Row {
             import::create,
             Coverage::Generic,
         ),
+        (
+            "POST",
+            "/{projectKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/in-store/key={storeKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/me/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
     ],
     ..Row::of(PATH)
 };
 
 fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
-        from_cart::take_over(project, draft, order)?;
+        match draft.contains_key("quote") {
+            true => from_quote::take_over(project, draft, order)?,
+            false => from_cart::take_over(project, draft, order)?,
+        }
+        order.insert("returnInfo".to_owned(), json!([]));
+        // The drafts of customers do not say it.
+        order.entry("orderState").or_insert_with(|| json!("Open"));
     }
     match order.get("state") {
         Some(state) => states::check_type(project, state, "OrderState"),

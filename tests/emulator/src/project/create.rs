@@ -86,15 +86,21 @@ impl Project {
         let id = resource.get("id").and_then(Value::as_str);
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
-        if self.all(kind.row.path).is_full() {
-            return Err(no_room(kind));
-        }
+        self.check_room(kind)?;
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
         self.extending.kept();
         let messages = self.created(kind, &resource);
         self.tell(kind, &resource, seen.caller, messages);
         Ok(resource)
+    }
+
+    /// Fails where nothing more of a kind is kept.
+    pub(crate) fn check_room(&self, kind: &Kind) -> Result<(), Refusal> {
+        match self.all(kind.row.path).is_full() {
+            true => Err(no_room(kind)),
+            false => Ok(()),
+        }
     }
 
     /// Gives what is created below `/in-store`, `/in-business-unit` or `/me` to the store, the business unit and the customer of

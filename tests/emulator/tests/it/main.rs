@@ -30,6 +30,7 @@ mod project_settings;
 mod projection_search;
 mod projections;
 mod queries;
+mod quotes;
 #[path = "../../../recorded.rs"]
 mod recorded;
 mod requests;

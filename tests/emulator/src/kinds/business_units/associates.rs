@@ -312,11 +312,39 @@ pub(crate) fn check(
     else {
         return Ok(());
     };
-    let unit = unit_of(project, seen.caller)?;
     match right(&seen.kind.state, deed) {
-        Some(right) => check_right(project, (unit, id), deed, right, owner(resource))?,
-        None => check_is_associate(unit, id)?,
+        Some(right) => check_with(project, seen, deed, right, owner(resource)),
+        None => {
+            let unit = unit_of(project, seen.caller)?;
+            check_is_associate(unit, id)?;
+            check_use(unit, deed)
+        }
     }
+}
+
+/// The same of a right that is another one than that of the kind, to what belongs to `owner`.
+pub(crate) fn check_with(
+    project: &Project,
+    seen: Seen<'_>,
+    deed: Deed,
+    right: Right,
+    owner: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(id) = seen
+        .caller
+        .associate
+        .as_deref()
+        .filter(|_| seen.view.is_of_unit)
+    else {
+        return Ok(());
+    };
+    let unit = unit_of(project, seen.caller)?;
+    check_right(project, (unit, id), deed, right, owner)?;
+    check_use(unit, deed)
+}
+
+/// Fails where a business unit that is not active is used for more than a look.
+fn check_use(unit: &Object, deed: Deed) -> Result<(), Refusal> {
     match deed {
         Deed::View => Ok(()),
         Deed::Create | Deed::Update | Deed::Delete => check_active(unit),
@@ -344,8 +372,7 @@ pub(crate) fn check_creation(project: &Project, seen: Seen<'_>) -> Result<(), Re
     }
 }
 
-/// Fails where an associate does not have a right to what belongs to somebody.
-pub(crate) fn check_right(
+fn check_right(
     project: &Project,
     (unit, id): (&Object, &str),
     deed: Deed,

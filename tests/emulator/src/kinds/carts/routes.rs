@@ -168,14 +168,18 @@ pub(crate) fn active_of_customer<'p>(
     })
 }
 
-/// The active cart that was modified last, of those that are asked for.
+/// The active cart that was modified last, of those that are asked for. Carts that a merchant, a quote or a recurring order
+/// brought about are none of them.
 pub(super) fn latest_active<'p>(
     project: &'p Project,
     is: &dyn Fn(&Object) -> bool,
 ) -> Option<&'p Object> {
     let all = project.all(PATH);
     let carts = all.iter();
-    let carts = carts.filter(|cart| text(cart, "cartState") == Some("Active") && is(cart));
+    let carts = carts.filter(|cart| {
+        let state = (text(cart, "cartState"), text(cart, "origin"));
+        state == (Some("Active"), Some("Customer")) && is(cart)
+    });
     carts.max_by_key(|cart| text(cart, "id").and_then(|id| all.turn(id)))
 }
 
