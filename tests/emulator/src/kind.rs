@@ -268,7 +268,16 @@ impl Kind {
 
     /// What refers to a resource of the kind.
     pub(crate) fn reference(&self, id: &str) -> Value {
-        serde_json::json!({"typeId": self.type_id, "id": id})
+        // Approval rules and flows are named by messages only.
+        let of_path = || {
+            self.row
+                .path
+                .rsplit('/')
+                .next()
+                .map(|of| of.trim_end_matches('s'))
+        };
+        let type_id = self.type_id.as_deref().or_else(of_path);
+        serde_json::json!({"typeId": type_id, "id": id})
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod api_clients;
+pub(crate) mod approvals;
 mod associate_roles;
 pub(crate) mod business_units;
 mod cart_discounts;
@@ -38,6 +39,8 @@ use crate::search;
 
 /// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
 pub(crate) const ROWS: &[&Row] = &[
+    &approvals::FLOWS,
+    &approvals::RULES,
     &associate_roles::ROW,
     &Row::of("/{projectKey}/attribute-groups"),
     &business_units::ROW,

@@ -25,6 +25,7 @@ use crate::project::Project;
 use crate::refusal::Refusal;
 
 pub(crate) use belonging::{check as check_belonging, set_unit};
+pub(crate) use inheritance::inherits_rules_from;
 
 pub(crate) const PATH: &str = "/{projectKey}/business-units";
 const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/business-units";

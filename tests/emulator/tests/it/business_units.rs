@@ -1,8 +1,11 @@
 //! Business units, their associates, and what these may do.
 
+mod approvals;
 mod associates;
 mod belonging;
 mod hierarchy;
+mod mine;
+mod quotes;
 mod updates;
 
 use serde_json::{Value, json};

@@ -238,6 +238,21 @@ pub(crate) fn role_keys(unit: &Object, id: &str) -> BTreeSet<String> {
     keys.map(str::to_owned).collect()
 }
 
+/// An associate with all roles, as approvals name who gave them.
+pub(crate) fn as_told(unit: &Object, id: &str) -> Value {
+    let assignments = role_keys(unit, id).into_iter();
+    let assignments = assignments.map(|key| {
+        json!({
+            "associateRole": {"typeId": "associate-role", "key": key},
+            "inheritance": "Disabled",
+        })
+    });
+    json!({
+        "customer": {"typeId": "customer", "id": id},
+        "associateRoleAssignments": assignments.collect::<Value>(),
+    })
+}
+
 /// What an associate may do in a business unit.
 pub(super) fn permissions(project: &Project, unit: &Object, id: &str) -> BTreeSet<String> {
     let lists = ["associates", "inheritedAssociates"].iter();
@@ -267,17 +282,22 @@ pub(crate) fn check_path(project: &Project, seen: Seen<'_>) -> Result<(), Refusa
     }
 }
 
+/// The business unit of a path, and the associate who acts there; `None` for other paths.
+fn acting<'p, 'c>(
+    project: &'p Project,
+    seen: Seen<'c>,
+) -> Result<Option<(&'p Object, &'c str)>, Refusal> {
+    let id = seen.caller.associate.as_deref();
+    let id = id.filter(|_| seen.view.is_of_unit);
+    id.map(|id| Ok((unit_of(project, seen.caller)?, id)))
+        .transpose()
+}
+
 /// Which resources of a path an associate sees. Fails where there are none that the associate's roles permit to see.
 pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal> {
-    let Some(id) = seen
-        .caller
-        .associate
-        .as_deref()
-        .filter(|_| seen.view.is_of_unit)
-    else {
+    let Some((unit, id)) = acting(project, seen)? else {
         return Ok(Sight::All);
     };
-    let unit = unit_of(project, seen.caller)?;
     let Some(right) = right(&seen.kind.state, Deed::View) else {
         return check_is_associate(unit, id).map(|()| Sight::All);
     };
@@ -304,18 +324,12 @@ pub(crate) fn check(
     deed: Deed,
     resource: &Object,
 ) -> Result<(), Refusal> {
-    let Some(id) = seen
-        .caller
-        .associate
-        .as_deref()
-        .filter(|_| seen.view.is_of_unit)
-    else {
+    let Some((unit, id)) = acting(project, seen)? else {
         return Ok(());
     };
     match right(&seen.kind.state, deed) {
         Some(right) => check_with(project, seen, deed, right, owner(resource)),
         None => {
-            let unit = unit_of(project, seen.caller)?;
             check_is_associate(unit, id)?;
             check_use(unit, deed)
         }
@@ -330,15 +344,9 @@ pub(crate) fn check_with(
     right: Right,
     owner: Option<&str>,
 ) -> Result<(), Refusal> {
-    let Some(id) = seen
-        .caller
-        .associate
-        .as_deref()
-        .filter(|_| seen.view.is_of_unit)
-    else {
+    let Some((unit, id)) = acting(project, seen)? else {
         return Ok(());
     };
-    let unit = unit_of(project, seen.caller)?;
     check_right(project, (unit, id), deed, right, owner)?;
     check_use(unit, deed)
 }
@@ -353,15 +361,9 @@ fn check_use(unit: &Object, deed: Deed) -> Result<(), Refusal> {
 
 /// Fails where an associate must create nothing at a path, for nobody. What is created says for whom, and is checked once more.
 pub(crate) fn check_creation(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
-    let Some(id) = seen
-        .caller
-        .associate
-        .as_deref()
-        .filter(|_| seen.view.is_of_unit)
-    else {
+    let Some((unit, id)) = acting(project, seen)? else {
         return Ok(());
     };
-    let unit = unit_of(project, seen.caller)?;
     let Some(Right { own, others, what }) = right(&seen.kind.state, Deed::Create) else {
         return check_is_associate(unit, id);
     };

@@ -19,6 +19,12 @@ pub(super) fn parent<'p>(project: &'p Project, unit: &Object) -> Option<&'p Obje
     project.find("business-unit", parent).ok()
 }
 
+/// The parent of a business unit whose approval rules it inherits.
+pub(crate) fn inherits_rules_from<'p>(project: &'p Project, unit: &Object) -> Option<&'p Object> {
+    let inherits = text(unit, "approvalRuleMode") != Some(EXPLICIT);
+    parent(project, unit).filter(|_| inherits)
+}
+
 /// The stores that a business unit has, its own or inherited ones.
 pub(super) fn stores(unit: &Object) -> impl Iterator<Item = &Object> {
     let of = match text(unit, "storeMode") {

@@ -273,17 +273,21 @@ fn create_associate(project: &mut Project, call: &Call<'_>) -> Answer {
     let new = answer
         .as_ref()
         .and_then(|answer| answer.get("customer")?.get("id"));
-    let action = json!({
-        "action": "addAssociate",
-        "associate": {
-            "customer": {"typeId": "customer", "id": new},
-            "associateRoleAssignments": draft.get("associateRoleAssignments"),
-        },
+    let update = json!({
+        "version": draft.get("version"),
+        "actions": [{
+            "action": "addAssociate",
+            "associate": {
+                "customer": {"typeId": "customer", "id": new},
+                "associateRoleAssignments": draft.get("associateRoleAssignments"),
+            },
+        }],
     });
     let seen = project.whole(PATH, &call.caller)?;
-    if let Some(unit) = project.all(PATH).get(&unit_id).cloned() {
-        let change = project.change(seen, &unit, action.as_object().into_iter())?;
-        project.replace(seen, &unit, change)?;
+    if let (Some(unit), Some(update)) =
+        (project.all(PATH).get(&unit_id).cloned(), update.as_object())
+    {
+        project.update(seen, &unit, update)?;
     }
     Ok(answer)
 }

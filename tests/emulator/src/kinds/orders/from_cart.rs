@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::kinds::approvals;
 use crate::kinds::business_units::{self, associates};
 use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
@@ -29,6 +30,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let order = project.create(seen, &draft)?;
     stock::reserve(project, &call.caller, &order)?;
     carts::ordered(project, &call.caller, &cart)?;
+    approvals::begin(project, &call.caller, &order)?;
     project.answer(order, call, &seen.kind.state)
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::from_cart;
 use crate::kind::Object;
+use crate::kinds::approvals;
 use crate::kinds::business_units::associates::{self, Deed, Right};
 use crate::kinds::inventory::stock;
 use crate::kinds::negotiation::named;
@@ -49,6 +50,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let order = project.made(seen, &draft)?;
     let order = project.insert(seen, order)?;
     stock::reserve(project, &call.caller, &order)?;
+    approvals::begin(project, &call.caller, &order)?;
     if draft.get("quoteStateToAccepted") == Some(&json!(true)) {
         quotes::STATES.set(project, &call.caller, &quote, "Accepted")?;
     }

@@ -324,16 +324,6 @@ async fn an_order_takes_from_the_stock() {
 }
 
 #[tokio::test]
-async fn what_is_not_emulated_says_so() {
-    let shop = shop().await;
-    for path in ["/orders/import", "/orders/search", "/orders/edits"] {
-        let answer = shop.post(path, json!({})).await;
-        assert_eq!(answer.status, 501, "{path}: {}", answer.text);
-    }
-    assert_eq!(shop.get("/orders/edits").await.refusal().0, 501);
-}
-
-#[tokio::test]
 async fn a_deleted_order_is_told() {
     let (shop, order) = shop_with_order().await;
     let gone = format!("{}?version=1", path(&order));
