@@ -77,4 +77,5 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
+    search::RESOURCE_ROUTES,
 ];
