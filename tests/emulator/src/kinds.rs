@@ -11,6 +11,7 @@ mod definitions;
 pub(crate) mod extensions;
 pub(crate) mod inventory;
 mod messages;
+pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
@@ -47,6 +48,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &order_edits::ROW,
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
