@@ -17,6 +17,7 @@ mod group_assignments;
 pub(crate) mod inventory;
 mod messages;
 mod negotiation;
+pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
@@ -59,6 +60,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &order_edits::ROW,
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
@@ -92,4 +94,5 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
+    search::RESOURCE_ROUTES,
 ];

@@ -1,4 +1,5 @@
-//! Orders: made of carts and quotes, and what becomes of them: states, payments, deliveries, returns.
+//! Orders: made of carts and quotes, or imported, and what becomes of them: states, payments, deliveries, returns. Financial
+//! changes are order edits: see `order_edits`.
 //!
 //! Not emulated, and answered with 501: orders of carts that reserve stock, and several shipping methods.
 //!

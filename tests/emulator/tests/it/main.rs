@@ -34,6 +34,7 @@ mod quotes;
 #[path = "../../../recorded.rs"]
 mod recorded;
 mod requests;
+mod resource_search;
 mod sdk;
 mod seeds;
 mod shipping_methods;

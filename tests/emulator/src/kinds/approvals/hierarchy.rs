@@ -33,7 +33,7 @@ impl Standing {
         for approval in elements(flow, "approvals") {
             let approver = approval.get("approver").and_then(Value::as_object);
             let roles = approver.into_iter();
-            let roles = roles.flat_map(|of| roles_of(of));
+            let roles = roles.flat_map(roles_of);
             let roles: BTreeSet<String> = roles.collect();
             standing
                 .rules
