@@ -15,11 +15,13 @@
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
 //! - payments, and orders from carts with their states, payments, deliveries and returns;
+//! - business units and what divisions inherit, associates, and what their roles permit with carts, lists, quotes and orders;
+//!   approval rules and flows. Prices are selected without the customer groups of business units;
 //! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: discounts of carts, quotes, order edits and business units.
+//! It does not emulate yet: discounts of carts, quotes and order edits.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.

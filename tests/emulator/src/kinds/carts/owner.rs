@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kind::Object;
+use crate::kinds::business_units;
 use crate::object::{elements, given, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -41,7 +42,7 @@ pub(super) fn set_customer(
     match given(action, "customerId") {
         Some(id) => {
             assign(cart, customer(project, id)?);
-            Ok(())
+            business_units::check_belonging(project, cart)
         }
         None => {
             cart.remove("customerId");

@@ -266,7 +266,8 @@ fn copy(project: &Project, seen: Seen<'_>, draft: &Object) -> Result<Object, Ref
         let message = "The cart or order that is to be replicated was not found.";
         return Err(Refusal::not_found(message));
     }
-    associates::check(project, seen, Deed::View, of)?;
+    let kind = project.kinds.of_type_id(type_id.unwrap_or_default())?;
+    associates::check(project, Seen { kind, ..seen }, Deed::View, of)?;
     let contract = project.contract;
     let fields = contract.definition(&seen.kind.state);
     let fields = fields

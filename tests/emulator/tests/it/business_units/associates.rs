@@ -282,6 +282,16 @@ async fn a_cart_is_replicated_for_its_owner() {
         lacks(&shop.post(&replicate, of(&other)).await),
         ["ViewOthersCarts"]
     );
+    let order = json!({"cart": {"typeId": "cart", "id": other["id"]}, "version": 1});
+    let order = made(&shop, &path(&vip, "acme", "orders"), order).await;
+    let order = json!({"reference": {"typeId": "order", "id": order["id"]}});
+    let refused = shop.post(&replicate, order.clone()).await;
+    assert_eq!(lacks(&refused), ["ViewOthersOrders"]);
+    let replicas = path(&vip, "acme", "carts/replicate");
+    assert_eq!(
+        made(&shop, &replicas, order).await["customerId"],
+        json!(vip)
+    );
     let elsewhere = made(&shop, &path(&vip, "north", "carts"), draft()).await;
     assert_eq!(
         code(&shop.post(&replicate, of(&elsewhere)).await),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{acted, id, shop, unit};
-use crate::carts::{code, draft, invalid};
+use crate::carts::{change, code, draft, invalid};
 use crate::shop::Shop;
 
 async fn listed(shop: &Shop, more: Value) -> crate::shop::Answer {
@@ -39,6 +39,17 @@ async fn a_customer_is_an_associate() {
     }
     let cart = draft(&shop, json!({"businessUnit": unit("none")})).await;
     assert_eq!(code(&cart).1, "ReferencedResourceNotFound");
+    let of_north = draft(&shop, json!({"businessUnit": unit("north")}))
+        .await
+        .json();
+    for (customer, is_permitted) in [(&ann, false), (&vip, true)] {
+        let action = json!([{"action": "setCustomerId", "customerId": customer}]);
+        let changed = change(&shop, &of_north, action).await;
+        match is_permitted {
+            true => assert_eq!(changed.json()["customerId"], json!(customer)),
+            false => assert_eq!(code(&changed), invalid()),
+        }
+    }
     acted(
         &shop,
         "acme",
