@@ -10,6 +10,7 @@ mod extend;
 mod parameters;
 mod query;
 mod seed;
+mod seen;
 mod take_over;
 mod tell;
 mod update;
@@ -22,7 +23,7 @@ use ctp_auth::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
-use crate::authorization::{Authorization, Grant, Holder};
+use crate::authorization::{Authorization, Grant};
 use crate::build::{Build, Find, Found, unresolved};
 use crate::check;
 use crate::clock::Clock;
@@ -30,9 +31,8 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
-use crate::kind::{Kind, Kinds, OF_ASSOCIATE, Object, Target, View};
-use crate::kinds::business_units;
-use crate::kinds::business_units::associates::{self, Deed};
+use crate::kind::{Kinds, Object, Target};
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
@@ -45,6 +45,7 @@ use crate::uniform::{By, Uniform};
 
 pub(crate) use parameters::Parameters;
 pub(crate) use query::page;
+pub(crate) use seen::{Caller, Seen};
 pub(crate) use update::Change;
 
 /// What a project holds. One call changes it as a whole or not at all.
@@ -87,41 +88,6 @@ pub(crate) enum Attempt {
     Done(Option<Value>),
     /// Nothing was done: API extensions have to be asked before.
     Asked(Asked),
-}
-
-/// For whom, and in which store, something is done.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Caller {
-    pub(crate) holder: Holder,
-    /// The key of the store that the path names.
-    pub(crate) store: Option<String>,
-    /// The key of the business unit that the path names.
-    pub(crate) unit: Option<String>,
-    /// The id of the customer in whose name it is done, where the path is one of associates.
-    pub(crate) associate: Option<String>,
-}
-
-impl Caller {
-    /// Whom a token is for, at a path.
-    pub(crate) fn of(holder: Holder, route: &Route<'_>) -> Self {
-        let parameter = |name: &str| route.parameters.get(name).cloned();
-        // Other paths name an associate whom they are about.
-        let is_of_associate = route.operation.path.contains(OF_ASSOCIATE);
-        Self {
-            holder,
-            store: parameter("storeKey"),
-            unit: parameter("businessUnitKey"),
-            associate: parameter("associateId").filter(|_| is_of_associate),
-        }
-    }
-}
-
-/// Resources of a kind as they are seen at a path.
-#[derive(Clone, Copy)]
-pub(crate) struct Seen<'a> {
-    pub(crate) kind: &'static Kind,
-    pub(crate) view: &'static View,
-    pub(crate) caller: &'a Caller,
 }
 
 impl Project {
@@ -245,7 +211,7 @@ impl Project {
     ) -> Result<Option<Value>, Refusal> {
         call.parameters.check_uniform(call.route.operation)?;
         seen.check()?;
-        associates::check_path(self, seen)?;
+        rights::check_path(self, seen)?;
         let body = self.done(seen, what, call)?;
         body.map(|body| self.expanded(body, call, &seen.kind.state))
             .transpose()
@@ -271,25 +237,25 @@ impl Project {
             }
             Uniform::Read(by) => {
                 let resource = self.named(seen, by, &call.route)?;
-                associates::check(self, seen, Deed::View, resource)?;
+                rights::check(self, seen, Deed::View, resource)?;
                 Ok(Some(Value::Object(resource.clone())))
             }
             Uniform::IsThere(by) => {
                 let resource = self.named(seen, by, &call.route);
                 let resource = resource.map_err(|_| Refusal::not_found("It was not found."))?;
-                associates::check(self, seen, Deed::View, resource)?;
+                rights::check(self, seen, Deed::View, resource)?;
                 Ok(None)
             }
             Uniform::Update(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
-                associates::check(self, seen, Deed::Update, &old)?;
+                rights::check(self, seen, Deed::Update, &old)?;
                 let update = self.body(operation, call.body)?;
                 let new = self.update(seen, &old, &update)?;
                 Ok(Some(Value::Object(new)))
             }
             Uniform::Delete(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
-                associates::check(self, seen, Deed::Delete, &old)?;
+                rights::check(self, seen, Deed::Delete, &old)?;
                 let expected = call.parameters.whole("version")?.unwrap_or_default();
                 let removed = self.delete(seen, &old, expected)?;
                 Ok(Some(Value::Object(removed)))
@@ -478,67 +444,6 @@ impl Project {
             signed.insert("associate".to_owned(), associate);
         }
         Value::Object(signed)
-    }
-}
-
-impl Seen<'_> {
-    /// Fails where a path is for somebody, and the token is nobody's.
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
-        let holder = &self.caller.holder;
-        let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
-        match self.view.is_own && is_nobody {
-            true => Err(Refusal::insufficient_scope(
-                "This endpoint requires a token of a customer or of an anonymous session.",
-            )),
-            false => Ok(()),
-        }
-    }
-
-    /// Whether a resource is one of those that the path has.
-    pub(crate) fn has(&self, resource: &Object) -> bool {
-        let is_in_store = || {
-            let key = self.caller.store.as_deref();
-            let is = |store: &Value| store.get("key").and_then(Value::as_str) == key;
-            let stores = resource.get("stores").and_then(Value::as_array);
-            let inherited = resource.get("inheritedStores").and_then(Value::as_array);
-            let mut stores = stores.into_iter().chain(inherited).flatten();
-            resource.get("store").is_some_and(is) || stores.any(is)
-        };
-        let is_in_unit = || {
-            let unit = resource.get("businessUnit");
-            let key = unit.and_then(|unit| unit.get("key")?.as_str());
-            key.is_some() && key == self.caller.unit.as_deref()
-        };
-        let is_unit = self.kind.row.path == business_units::PATH;
-        let is_of_associate = || {
-            let id = self.caller.associate.as_deref();
-            !is_unit || id.is_some_and(|id| associates::has(resource, id))
-        };
-        let is_own = || {
-            if is_unit {
-                let id = self.caller.holder.customer_id.as_deref();
-                return id.is_some_and(|id| associates::has(resource, id));
-            }
-            if self.kind.type_id.as_deref() == Some("customer") {
-                let id = resource.get("id").and_then(Value::as_str);
-                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
-            }
-            let text = |name: &str| resource.get(name).and_then(Value::as_str);
-            let holder = &self.caller.holder;
-            let customer = resource
-                .get("customer")
-                .and_then(|of| of.get("id")?.as_str());
-            let customer = customer.or_else(|| text("customerId"));
-            match (&holder.customer_id, &holder.anonymous_id) {
-                (Some(id), _) => customer == Some(id),
-                (None, Some(id)) => text("anonymousId") == Some(id),
-                (None, None) => false,
-            }
-        };
-        (!self.view.is_of_store || is_in_store())
-            && (!self.view.is_of_unit || is_in_unit())
-            && (!self.view.is_of_associate || is_of_associate())
-            && (!self.view.is_own || is_own())
     }
 }
 

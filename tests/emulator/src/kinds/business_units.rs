@@ -12,6 +12,7 @@ mod actions;
 pub(crate) mod associates;
 mod belonging;
 mod inheritance;
+pub(crate) mod rights;
 mod routes;
 mod told;
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::business_units::{self, associates};
+use super::business_units::{self, rights};
 use super::negotiation::{States, customer_changed, named};
 use super::states;
 use crate::coverage::Coverage;
@@ -58,7 +58,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
     let seen = project.seen_at(&operation.path, &call.caller)?;
-    associates::check_creation(project, seen)?;
+    rights::check_creation(project, seen)?;
     let mut draft = project.body(operation, call.body)?;
     let identifier = match seen.view.is_own {
         true => Some(json!({"typeId": "cart", "id": draft.get("cartId")})),

@@ -5,15 +5,16 @@ use serde_json::{Value, json};
 use super::{Change, Project, Seen};
 use crate::contract::Definition;
 use crate::kind::{Kind, Object, Stage};
-use crate::kinds::business_units::associates::{self, Deed};
+use crate::kinds::business_units::associates;
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
     /// Makes a resource of a draft that was checked, and keeps it.
     pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
-        associates::check_creation(self, seen)?;
+        rights::check_creation(self, seen)?;
         let resource = self.made(seen, draft)?;
-        associates::check(self, seen, Deed::Create, &resource)?;
+        rights::check(self, seen, Deed::Create, &resource)?;
         self.insert(seen, resource)
     }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{IN_STORE, MINE, OF_ASSOCIATE, PATH, associates};
+use super::{IN_STORE, MINE, OF_ASSOCIATE, PATH, associates, rights};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
 use crate::kinds::customers;
@@ -162,7 +162,7 @@ fn permit(project: &Project, (unit, id): (&Object, &str), action: &Object) -> Re
         "changeParentUnit" | "setUnitType" => ("UpdateParentUnit", "change the parent unit"),
         _ => ("UpdateBusinessUnitDetails", "update details"),
     };
-    associates::require(project, (unit, id), permission, what)?;
+    rights::require(project, (unit, id), permission, what)?;
     check_parent(project, id, action)?;
     let one = action.get("associate").and_then(Value::as_object);
     let all = one.into_iter().chain(elements(action, "associates"));
@@ -182,7 +182,7 @@ fn check_parent(project: &Project, id: &str, of: &Object) -> Result<(), Refusal>
         return Ok(());
     };
     let parent = project.find("business-unit", parent)?;
-    associates::require(project, (parent, id), "AddChildUnits", "add child units")?;
+    rights::require(project, (parent, id), "AddChildUnits", "add child units")?;
     associates::check_active(parent)
 }
 
@@ -262,7 +262,7 @@ fn create_associate(project: &mut Project, call: &Call<'_>) -> Answer {
         return Err(Refusal::not_found(message));
     }
     let what = "update associates";
-    associates::require(project, (unit, id), "UpdateAssociates", what)?;
+    rights::require(project, (unit, id), "UpdateAssociates", what)?;
     associates::check_active(unit)?;
     check_version(unit, version(&draft).unwrap_or_default())?;
     associates::check_assignable(project, elements(&draft, "associateRoleAssignments"))?;

@@ -7,7 +7,7 @@ use super::merge::{self, Guest, MergeMode};
 use crate::coverage::Coverage;
 use crate::identifier;
 use crate::kind::{HandWritten, Object, Stage};
-use crate::kinds::business_units::associates::{self, Deed};
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
@@ -236,9 +236,9 @@ fn replica(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     call.parameters.check_uniform(call.route.operation)?;
     let draft = project.body(call.route.operation, call.body)?;
     let seen = project.seen_at(path, &call.caller)?;
-    associates::check_path(project, seen)?;
+    rights::check_path(project, seen)?;
     let cart = copy(project, seen, &draft)?;
-    associates::check(project, seen, Deed::Create, &cart)?;
+    rights::check(project, seen, Deed::Create, &cart)?;
     let cart = project.insert(seen, cart)?;
     project.answer(cart, call, &seen.kind.state)
 }
@@ -267,7 +267,7 @@ fn copy(project: &Project, seen: Seen<'_>, draft: &Object) -> Result<Object, Ref
         return Err(Refusal::not_found(message));
     }
     let kind = project.kinds.of_type_id(type_id.unwrap_or_default())?;
-    associates::check(project, Seen { kind, ..seen }, Deed::View, of)?;
+    rights::check(project, Seen { kind, ..seen }, Deed::View, of)?;
     let contract = project.contract;
     let fields = contract.definition(&seen.kind.state);
     let fields = fields

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::approvals;
-use crate::kinds::business_units::{self, associates};
+use crate::kinds::business_units::{self, rights};
 use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
@@ -18,7 +18,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
     let seen = project.seen_at(&operation.path, &call.caller)?;
-    associates::check_path(project, seen)?;
+    rights::check_path(project, seen)?;
     let mut draft = project.body(operation, call.body)?;
     let cart = cart(project, call, &draft)?.clone();
     check_version(&cart, version(&draft).unwrap_or_default())?;

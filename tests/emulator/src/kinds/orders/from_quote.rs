@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::from_cart;
 use crate::kind::Object;
 use crate::kinds::approvals;
-use crate::kinds::business_units::associates::{self, Deed, Right};
+use crate::kinds::business_units::associates;
+use crate::kinds::business_units::rights::{self, Deed, Right};
 use crate::kinds::inventory::stock;
 use crate::kinds::negotiation::named;
 use crate::kinds::quotes;
@@ -26,7 +27,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     call.parameters.check_uniform(operation)?;
     let path = operation.path.replace("/orders/quotes", "/orders");
     let seen = project.seen_at(&path, &call.caller)?;
-    associates::check_path(project, seen)?;
+    rights::check_path(project, seen)?;
     let mut draft = project.body(operation, call.body)?;
     let identifier = match seen.view.is_own {
         true => Some(json!({"typeId": "quote", "id": draft.get("id")})),
@@ -34,7 +35,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     };
     let paths = ("/orders/quotes", "/quotes");
     let quote = named(project, call, paths, ("quote", identifier.as_ref()))?.clone();
-    associates::check_with(
+    rights::check_with(
         project,
         seen,
         Deed::Create,

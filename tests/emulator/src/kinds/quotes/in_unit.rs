@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::kind::Object;
-use crate::kinds::business_units::associates::{Deed, Right, check_with, owner};
+use crate::kinds::business_units::associates::owner;
+use crate::kinds::business_units::rights::{Deed, Right, check_with};
 use crate::object::{elements, text, text_or_empty};
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
