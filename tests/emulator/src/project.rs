@@ -35,6 +35,7 @@ use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
+use crate::kinds::recurring_orders;
 use crate::kinds::states;
 use crate::object::{given, whole};
 use crate::refusal::{Problem, Refusal};
@@ -158,6 +159,7 @@ impl Project {
         call: &Call<'_>,
         answered: Option<Answered>,
     ) -> Result<Attempt, Refusal> {
+        recurring_orders::produce(self);
         self.extending = answered.map_or(Extending::On, Extending::Answered);
         let answer = self.call(call);
         match std::mem::take(&mut self.extending) {

@@ -31,6 +31,7 @@ mod queries;
 mod quotes;
 #[path = "../../../recorded.rs"]
 mod recorded;
+mod recurring_orders;
 mod requests;
 mod sdk;
 mod seeds;

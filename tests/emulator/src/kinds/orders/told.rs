@@ -46,8 +46,10 @@ const SET: [(&str, &str, &str, &str, &str); 4] = [
 
 /// The messages about an action; `None` where they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
-    let Done::Changed(action, (before, after)) = done else {
-        return None;
+    let (action, before, after) = match done {
+        Done::Changed(action, (before, after)) => (action, before, after),
+        Done::Created(order) => return repeated(order),
+        Done::Deleted(_) => return None,
     };
     let name = action.get("action").and_then(Value::as_str)?;
     if let Some((_, of, field, new, old)) = SET.iter().find(|(set, ..)| *set == name) {
@@ -125,6 +127,16 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
         }
         _ => about_parcel(name, action, states),
     }
+}
+
+/// The message about an order that a recurring order has made, in the place of that about other orders.
+fn repeated(order: &Object) -> Option<Vec<Message>> {
+    let recurring = order.get("recurringOrder")?;
+    let fields = [
+        ("order", Some(object(order))),
+        ("recurringOrderRef", Some(recurring.clone())),
+    ];
+    Some(vec![message("OrderCreatedFromRecurringOrder", fields)])
 }
 
 fn about_parcel(
