@@ -26,6 +26,7 @@ pub(crate) mod project_settings;
 pub(crate) mod projections;
 mod quote_requests;
 mod quotes;
+pub(crate) mod recurring_orders;
 mod reviews;
 pub(crate) mod shipping_methods;
 pub(crate) mod shopping_lists;
@@ -75,6 +76,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &quote_requests::ROW,
     &quotes::ROW,
     &Row::of("/{projectKey}/recurrence-policies"),
+    &recurring_orders::ROW,
     &reviews::ROW,
     &shipping_methods::ROW,
     &shopping_lists::ROW,

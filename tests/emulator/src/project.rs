@@ -37,6 +37,7 @@ use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
 use crate::kinds::project_settings;
+use crate::kinds::recurring_orders;
 use crate::kinds::states;
 use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
@@ -143,6 +144,7 @@ impl Project {
         call: &Call<'_>,
         answered: Option<Answered>,
     ) -> Result<Attempt, Refusal> {
+        recurring_orders::produce(self);
         self.extending = answered.map_or(Extending::On, Extending::Answered);
         let answer = self.call(call);
         match std::mem::take(&mut self.extending) {

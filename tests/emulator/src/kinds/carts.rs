@@ -3,7 +3,7 @@
 //! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
 //! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
 //! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
-//! predicates of shipping methods, stock that is reserved by carts, and recurring orders.
+//! predicates of shipping methods, and stock that is reserved by carts.
 //! Carts do not expire.
 
 pub(super) mod addresses;
@@ -19,6 +19,7 @@ mod owner;
 pub(super) mod payments;
 mod prices;
 mod products;
+pub(super) mod recurrence;
 mod routes;
 mod shipping;
 pub(super) mod shipping_details;
@@ -100,6 +101,11 @@ pub(crate) const ROW: Row = Row {
         ("setCountry", owner::set_country),
         ("addPayment", payments::add),
         ("removePayment", payments::remove),
+        ("setLineItemRecurrenceInfo", recurrence::set_line_item),
+        (
+            "setCustomLineItemRecurrenceInfo",
+            recurrence::set_custom_line_item,
+        ),
         ("freezeCart", state::freeze),
         ("unfreezeCart", state::unfreeze),
         ("recalculate", totals::update_product_data),
@@ -141,8 +147,6 @@ pub(crate) const ROW: Row = Row {
         ("addDiscountCode", not_emulated),
         ("removeDiscountCode", not_emulated),
         ("setDirectDiscounts", not_emulated),
-        ("setLineItemRecurrenceInfo", not_emulated),
-        ("setCustomLineItemRecurrenceInfo", not_emulated),
         ("addShippingMethod", not_emulated),
         ("addCustomShippingMethod", not_emulated),
         ("removeShippingMethod", not_emulated),

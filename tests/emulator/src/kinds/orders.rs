@@ -12,10 +12,12 @@ mod from_quote;
 mod import;
 mod item_states;
 mod payments;
+mod repeated;
 mod returns;
 mod told;
 
-pub(crate) use from_cart::{cart_of, check_shipping_method};
+pub(crate) use from_cart::{cart_of, check, check_shipping_method};
+pub(crate) use repeated::repeat;
 
 use serde_json::json;
 

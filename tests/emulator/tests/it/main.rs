@@ -33,6 +33,7 @@ mod queries;
 mod quotes;
 #[path = "../../../recorded.rs"]
 mod recorded;
+mod recurring_orders;
 mod requests;
 mod resource_search;
 mod sdk;

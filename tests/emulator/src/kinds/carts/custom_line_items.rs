@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{check_key, item, money, place, quantity, refuse, sum};
-use super::{line_items, shipping_details, taxes};
+use super::draft::{check_key, item, money, place, quantity, sum};
+use super::{line_items, recurrence, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::object::{elements, given, list_mut, put, text, whole_at};
@@ -13,22 +13,19 @@ use crate::refusal::{Problem, Refusal};
 
 const LIST: &str = "customLineItems";
 
-/// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 1] = ["recurrenceInfo"];
-
 /// What makes two of them one.
-const SAME: [&str; 6] = [
+const SAME: [&str; 7] = [
     "slug",
     "name",
     "money",
     "taxCategory",
     "custom",
     "priceMode",
+    "recurrenceInfo",
 ];
 
 /// `addCustomLineItem`, and each of those of a draft.
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
-    refuse(draft, &NOT_EMULATED, "custom line items")?;
     let quantity = quantity(draft)?;
     let slug = slug(draft)?;
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
@@ -54,6 +51,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     );
     put(&mut line, "taxCategory", category);
     put(&mut line, "custom", project.custom(draft)?);
+    let recurrence = recurrence::of_custom_line_item(project, draft)?;
+    put(&mut line, "recurrenceInfo", recurrence);
     let mode = given(draft, "priceMode").cloned();
     put(
         &mut line,

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::draft::currency;
 use super::{
-    discounts, line_items, prices, products, shipping, shipping_details, tax_amounts, taxes,
+    discounts, line_items, prices, products, recurrence, shipping, shipping_details, tax_amounts,
+    taxes,
 };
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
@@ -24,7 +25,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let mut quantities = 0_i64;
     for line in lines.iter_mut().filter_map(Value::as_object_mut) {
         if !is_frozen {
-            if prices::is_selected(line) {
+            if prices::is_selected(line) && !recurrence::has_fixed_price(cart, line) {
                 prices::select(project, cart, line)?;
             }
             prices::set_total(cart, line)?;

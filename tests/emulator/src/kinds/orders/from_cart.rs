@@ -9,6 +9,7 @@ use crate::kinds::business_units::{self, rights};
 use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
+use crate::kinds::recurring_orders;
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -27,10 +28,12 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     draft.remove("cart");
     draft.remove("quote");
     put(&mut draft, "id", cart.get("id").cloned());
+    let recurring = recurring_orders::prepare(project, &call.caller, &cart)?;
     let order = project.create(seen, &draft)?;
     stock::reserve(project, &call.caller, &order)?;
     carts::ordered(project, &call.caller, &cart)?;
     approvals::begin(project, &call.caller, &order)?;
+    recurring.begin(project, &call.caller, (&cart, &order))?;
     project.answer(order, call, &seen.kind.state)
 }
 
@@ -70,7 +73,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
 }
 
 /// Fails where no order can be made of a cart.
-fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
+pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let state = text(cart, "cartState").unwrap_or_default();
     if !matches!(state, "Active" | "Frozen") {
         let message = format!("A cart in the state '{state}' cannot be ordered.");

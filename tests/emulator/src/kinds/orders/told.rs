@@ -54,7 +54,8 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
                 [("order", Some(object(order)))],
             )]);
         }
-        Done::Created(_) | Done::Deleted(_) => return None,
+        Done::Created(order) => return repeated(order),
+        Done::Deleted(_) => return None,
     };
     let name = action.get("action").and_then(Value::as_str)?;
     if let Some((_, of, field, new, old)) = SET.iter().find(|(set, ..)| *set == name) {
@@ -132,6 +133,16 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
         }
         _ => about_parcel(name, action, states),
     }
+}
+
+/// The message about an order that a recurring order has made, in the place of that about other orders.
+fn repeated(order: &Object) -> Option<Vec<Message>> {
+    let recurring = order.get("recurringOrder")?;
+    let fields = [
+        ("order", Some(object(order))),
+        ("recurringOrderRef", Some(recurring.clone())),
+    ];
+    Some(vec![message("OrderCreatedFromRecurringOrder", fields)])
 }
 
 fn about_parcel(
