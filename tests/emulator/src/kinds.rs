@@ -8,12 +8,14 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+mod discount_codes;
 pub(crate) mod extensions;
 pub(crate) mod inventory;
 mod messages;
 pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
+mod product_discounts;
 pub(crate) mod product_selections;
 pub(crate) mod products;
 pub(crate) mod project_settings;
@@ -40,10 +42,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &custom_objects::ROW,
     &customer_groups::ROW,
     &customers::ROW,
-    &Row {
-        unique: &["key", "code"],
-        ..Row::of("/{projectKey}/discount-codes")
-    },
+    &discount_codes::ROW,
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
@@ -52,10 +51,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
-    &Row {
-        unique: &["key", "sortOrder"],
-        ..Row::of("/{projectKey}/product-discounts")
-    },
+    &product_discounts::ROW,
     &product_selections::ROW,
     &products::ROW,
     &project_settings::ROW,

@@ -8,7 +8,7 @@
 
 pub(super) mod addresses;
 mod custom_line_items;
-mod discounts;
+pub(super) mod discounts;
 pub(super) mod draft;
 pub(super) mod edited;
 pub(super) mod imported;
@@ -36,7 +36,7 @@ use crate::refusal::Refusal;
 
 // For customers who sign in and for orders, which use them where they are.
 #[allow(unused_imports)]
-pub(crate) use merge::{Guest, MergeMode, Merged, at_sign_in};
+pub(crate) use merge::{Guest, MergeMode, Merged, Others, at_sign_in};
 #[allow(unused_imports)]
 pub(crate) use routes::active_of_customer;
 pub(crate) use state::ordered;
@@ -199,7 +199,10 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
 }
 
 fn set_defaults(project: &Project, draft: &Object, cart: &mut Object) {
-    for name in OF_PROJECT.into_iter().filter(|name| given(draft, name).is_none()) {
+    for name in OF_PROJECT
+        .into_iter()
+        .filter(|name| given(draft, name).is_none())
+    {
         if let Some(value) = setting(project, "carts", name) {
             cart.insert(name.to_owned(), value.clone());
         }

@@ -107,7 +107,10 @@ const PLACES: [(&str, &str, &str, &str, Option<(&str, &str)>); 11] = [
         "associateRole",
         "businessUnits",
         "myBusinessUnitAssociateRoleOnCreation",
-        Some(("AssociateRoleResourceIdentifier", "AssociateRoleKeyReference")),
+        Some((
+            "AssociateRoleResourceIdentifier",
+            "AssociateRoleKeyReference",
+        )),
     ),
     (
         "setDiscountsConfiguration",
@@ -243,7 +246,11 @@ fn set(project: &Project, settings: &mut Object, action: &Object) -> Result<(), 
         None => given(action, property).cloned(),
     };
     if field.is_empty() {
-        put(settings, part, value.map(|of| with_defaults(project, part, of)));
+        put(
+            settings,
+            part,
+            value.map(|of| with_defaults(project, part, of)),
+        );
         return Ok(());
     }
     let part = settings.entry(*part).or_insert_with(|| json!({}));
@@ -300,15 +307,15 @@ fn change_product_search(
         _ => "products",
     };
     let is_enabled = action.get("enabled") == Some(&json!(true));
-    let status = if is_enabled { "Activated" } else { "Deactivated" };
+    let status = if is_enabled {
+        "Activated"
+    } else {
+        "Deactivated"
+    };
     set_search(project, settings, what, status)
 }
 
-fn change_search(
-    project: &Project,
-    settings: &mut Object,
-    action: &Object,
-) -> Result<(), Refusal> {
+fn change_search(project: &Project, settings: &mut Object, action: &Object) -> Result<(), Refusal> {
     let what = match text(action, "action") {
         Some("changeOrderSearchStatus") => "orders",
         Some("changeCustomerSearchStatus") => "customers",
@@ -325,7 +332,9 @@ fn set_search(
     what: &str,
     status: &str,
 ) -> Result<(), Refusal> {
-    let all = settings.entry("searchIndexing").or_insert_with(|| json!({}));
+    let all = settings
+        .entry("searchIndexing")
+        .or_insert_with(|| json!({}));
     if let Some(all) = all.as_object_mut() {
         let is_same = all.get(what).and_then(|of| of.get("status")) == Some(&json!(status));
         if !is_same {

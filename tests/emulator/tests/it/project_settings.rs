@@ -44,7 +44,11 @@ async fn each_setting_is_changed_where_it_is_read() {
     let role = json!({"typeId": "associate-role", "key": "buyer"});
     let score = json!({"type": "CartScore"});
     for (action, at, expected) in [
-        (json!({"action": "changeName", "name": "Lamps"}), "/name", json!("Lamps")),
+        (
+            json!({"action": "changeName", "name": "Lamps"}),
+            "/name",
+            json!("Lamps"),
+        ),
         (
             json!({"action": "changeCurrencies", "currencies": ["CHF"]}),
             "/currencies",
@@ -133,7 +137,11 @@ async fn each_setting_is_changed_where_it_is_read() {
     ] {
         let before = shop.get("").await.json();
         let now = acted(&shop, action.clone()).await;
-        assert_eq!(now.pointer(at).cloned().unwrap_or_default(), expected, "{action}");
+        assert_eq!(
+            now.pointer(at).cloned().unwrap_or_default(),
+            expected,
+            "{action}"
+        );
         let version = before["version"].as_u64().unwrap();
         assert_eq!(now["version"], version + 1, "{action}");
     }
@@ -157,7 +165,10 @@ async fn a_change_that_is_refused_changes_nothing() {
             json!({"action": "setProductCatalogModel", "productCatalogModel": "Modular"}),
             501,
         ),
-        (json!({"action": "changeCountries", "countries": ["Deutschland"]}), 400),
+        (
+            json!({"action": "changeCountries", "countries": ["Deutschland"]}),
+            400,
+        ),
         (json!({"action": "changeNothing"}), 400),
         (
             json!({"action": "setMyBusinessUnitAssociateRoleOnCreation", "associateRole": {"typeId": "associate-role", "key": "none"}}),
@@ -170,7 +181,10 @@ async fn a_change_that_is_refused_changes_nothing() {
     assert_eq!(shop.get("").await.json(), before);
     let reader = Shop::start("view_project_settings:emulator").await;
     let refused = reader.update("", 1, json!([name])).await;
-    assert_eq!((refused.status, refused.refusal().1.as_str()), (403, "insufficient_scope"));
+    assert_eq!(
+        (refused.status, refused.refusal().1.as_str()),
+        (403, "insufficient_scope")
+    );
 }
 
 #[tokio::test]
@@ -179,7 +193,11 @@ async fn carts_and_lists_have_the_defaults_of_the_project() {
     let carts = json!({
         "deleteDaysAfterLastModification": 7, "priceRoundingMode": "HalfUp", "taxRoundingMode": "HalfDown",
     });
-    acted(&shop, json!({"action": "changeCartsConfiguration", "cartsConfiguration": carts})).await;
+    acted(
+        &shop,
+        json!({"action": "changeCartsConfiguration", "cartsConfiguration": carts}),
+    )
+    .await;
     let lists = json!({"deleteDaysAfterLastModification": 8});
     acted(
         &shop,
@@ -194,7 +212,9 @@ async fn carts_and_lists_have_the_defaults_of_the_project() {
     let cart = shop.post("/carts", own).await.json();
     assert_eq!(cart["deleteDaysAfterLastModification"], 1);
     assert_eq!(cart["priceRoundingMode"], "HalfEven");
-    let list = shop.post("/shopping-lists", json!({"name": {"en": "Later"}})).await;
+    let list = shop
+        .post("/shopping-lists", json!({"name": {"en": "Later"}}))
+        .await;
     assert_eq!(list.json()["deleteDaysAfterLastModification"], 8);
 }
 
@@ -243,7 +263,10 @@ async fn a_search_of_products_that_is_deactivated_says_so() {
     };
     let paths = [
         ("ProductProjectionsSearch", "/product-projections/search"),
-        ("ProductProjectionsSearch", "/product-projections/suggest?searchKeywords.en=a"),
+        (
+            "ProductProjectionsSearch",
+            "/product-projections/suggest?searchKeywords.en=a",
+        ),
         ("ProductsSearch", "/products/search"),
     ];
     for (mode, path) in paths {

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::draft::{check_currency, check_key, money};
 use super::line_items::{self, CHANNELS};
-use super::{addresses, custom_line_items, owner, prices, products, shipping_details, taxes, totals};
+use super::{
+    addresses, custom_line_items, owner, prices, products, shipping_details, taxes, totals,
+};
 use crate::build::without_null;
 use crate::identifier;
 use crate::kind::Object;

@@ -49,7 +49,10 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     let (action, before, after) = match done {
         Done::Changed(action, (before, after)) => (action, before, after),
         Done::Created(order) if import::is_imported(order) => {
-            return Some(vec![message("OrderImported", [("order", Some(object(order)))])]);
+            return Some(vec![message(
+                "OrderImported",
+                [("order", Some(object(order)))],
+            )]);
         }
         Done::Created(_) | Done::Deleted(_) => return None,
     };

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::kinds::project_settings::check_product_search;
 use crate::kind::Object;
+use crate::kinds::project_settings::check_product_search;
 use crate::kinds::projections::Projecting;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{acted, act, told};
+use super::{act, acted, told};
 use crate::carts::shop;
 
 fn euros(cents: i64) -> Value {
@@ -66,10 +66,19 @@ async fn an_imported_order_is_as_its_draft_says() {
     assert_eq!(line["totalPrice"]["centAmount"], 3570);
     assert_eq!(line["taxedPrice"]["totalNet"]["centAmount"], 3000);
     assert_eq!(line["state"][0]["quantity"], 3);
-    assert_eq!(order["customLineItems"][0]["totalPrice"]["centAmount"], -500);
-    assert_eq!(order["shippingInfo"]["taxedPrice"]["totalNet"]["centAmount"], 361);
+    assert_eq!(
+        order["customLineItems"][0]["totalPrice"]["centAmount"],
+        -500
+    );
+    assert_eq!(
+        order["shippingInfo"]["taxedPrice"]["totalNet"]["centAmount"],
+        361
+    );
     assert_eq!(order["taxedShippingPrice"]["totalGross"]["centAmount"], 430);
-    assert_eq!(order["shippingInfo"]["deliveries"][0]["parcels"][0]["key"], "box");
+    assert_eq!(
+        order["shippingInfo"]["deliveries"][0]["parcels"][0]["key"],
+        "box"
+    );
     assert_eq!(order["completedAt"], "2019-03-04T05:06:07.000Z");
     assert_eq!(order["orderState"], "Open");
     assert_eq!(order["origin"], "Customer");
@@ -172,7 +181,12 @@ async fn an_order_that_names_what_is_not_there_is_not_imported() {
     ] {
         let answer = shop.post("/orders/import", draft(more)).await;
         let (status, found, _) = answer.refusal();
-        assert_eq!((status, found.as_str()), (400, code), "{what}: {}", answer.text);
+        assert_eq!(
+            (status, found.as_str()),
+            (400, code),
+            "{what}: {}",
+            answer.text
+        );
     }
     assert_eq!(shop.get("/orders").await.json()["total"], 0);
     let first = shop.post("/orders/import", draft(json!({}))).await;
