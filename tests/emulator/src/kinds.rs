@@ -12,6 +12,7 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+mod discount_codes;
 pub(crate) mod extensions;
 mod group_assignments;
 pub(crate) mod inventory;
@@ -20,6 +21,7 @@ mod negotiation;
 pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
+mod product_discounts;
 pub(crate) mod product_selections;
 pub(crate) mod products;
 pub(crate) mod project_settings;
@@ -53,10 +55,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &custom_objects::ROW,
     &customer_groups::ROW,
     &customers::ROW,
-    &Row {
-        unique: &["key", "code"],
-        ..Row::of("/{projectKey}/discount-codes")
-    },
+    &discount_codes::ROW,
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
@@ -65,10 +64,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
-    &Row {
-        unique: &["key", "sortOrder"],
-        ..Row::of("/{projectKey}/product-discounts")
-    },
+    &product_discounts::ROW,
     &product_selections::ROW,
     &products::ROW,
     &project_settings::ROW,

@@ -52,7 +52,15 @@ pub(crate) const ROW: Row = Row {
 
 /// Where the property of an action is set: the action, the property, the part of the settings, its field (an empty one where
 /// the property is the whole part), and the type that is read.
-const PLACES: [(&str, &str, &str, &str, Option<(&str, &str)>); 11] = [
+type Place = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<(&'static str, &'static str)>,
+);
+
+const PLACES: [Place; 11] = [
     (
         "changeMessagesConfiguration",
         "messagesConfiguration",
