@@ -66,7 +66,10 @@ fn operation(line: &Value) -> Option<Operation> {
         .collect();
     let is_free = WITHOUT_SESSION.iter().any(|end| template.ends_with(end));
     let is_for = |identity: &str| all.iter().any(|scope| scope.starts_with(identity));
-    let (customer, guest) = (is_for("customer_id:"), is_for("anonymous_id:"));
+    // Who invites others is a customer, which the specification does not say.
+    let invites = template.ends_with("/me/customers");
+    let customer = invites || is_for("customer_id:");
+    let guest = is_for("anonymous_id:");
     let scopes = all.iter().filter(|scope| !scope.ends_with(":{id}"));
     let mut path = template.replace("{storeKey}", STORE);
     while let (Some(start), Some(end)) = (path.find('{'), path.find('}')) {
