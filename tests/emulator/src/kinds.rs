@@ -11,7 +11,7 @@ mod definitions;
 pub(crate) mod extensions;
 pub(crate) mod inventory;
 mod messages;
-mod negotiation;
+pub(crate) mod negotiation;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;

@@ -14,12 +14,14 @@
 //! - stores, what is seen in them, and their products by product selections; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
-//! - payments, and orders from carts with their states, payments, deliveries and returns;
+//! - payments, and orders from carts and quotes with their states, payments, deliveries and returns;
+//! - quote requests, staged quotes and quotes, of sellers and of buyers;
+//! - recurring orders: their orders are made before the next request when the time has come ([`Emulator::advance`]);
 //! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: discounts of carts, quotes, order edits and business units.
+//! It does not emulate yet: discounts of carts, order edits and business units.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.

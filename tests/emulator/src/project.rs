@@ -34,6 +34,7 @@ use crate::identifier;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::negotiation;
 use crate::kinds::orders;
 use crate::kinds::recurring_orders;
 use crate::kinds::states;
@@ -209,7 +210,8 @@ impl Project {
             let cart = orders::cart_of(self, call);
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
-            return cart.or_else(customer);
+            let source = || negotiation::source(self, call);
+            return cart.or_else(source).or_else(customer);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;
