@@ -88,7 +88,8 @@ impl Fault {
     }
 
     /// Somebody else has changed the resource just before: it has another version now, so that an update or a delete is
-    /// answered with 409, and an order of a cart as well. It changes nothing about other creations.
+    /// answered with 409, and so is what is made of a resource in a version that the draft names, such as an order of a cart or
+    /// a quote. It changes nothing about other creations.
     pub fn conflict() -> Self {
         Self::of(What::Conflict)
     }

@@ -17,7 +17,7 @@ pub(crate) mod extensions;
 mod group_assignments;
 pub(crate) mod inventory;
 mod messages;
-mod negotiation;
+pub(crate) mod negotiation;
 pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;

@@ -35,6 +35,7 @@ use crate::kind::{Kinds, Object, Target};
 use crate::kinds::business_units::rights::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::negotiation;
 use crate::kinds::orders;
 use crate::kinds::project_settings;
 use crate::kinds::recurring_orders;
@@ -195,7 +196,9 @@ impl Project {
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
             let settings = || project_settings::named(self, call);
-            return cart.or_else(customer).or_else(settings);
+            let source = || negotiation::source(self, call);
+            let known = cart.or_else(source).or_else(customer);
+            return known.or_else(settings);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;

@@ -4,13 +4,13 @@
 //! Sources: <https://docs.commercetools.com/api/quotes-overview>, and what the documentation says about each state. It names
 //! what most states lead to, but not all. A change that it does not mention is answered with 501.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::build::unresolved;
 use crate::kind::Object;
 use crate::message::Message;
 use crate::object::{put, text_or_empty};
-use crate::project::{Call, Caller, Change, Project};
+use crate::project::{Call, Caller, Change, Project, Seen};
 use crate::refusal::Refusal;
 
 /// The states of a kind.
@@ -122,6 +122,34 @@ pub(super) fn named<'p>(
         true => Ok(found),
         false => Err(unresolved(type_id, identifier)),
     }
+}
+
+/// What resources are made of that have its version in their drafts: the end of the path at which they are made, of which kind
+/// it is, and the fields of drafts that name it. Those below `/me` name it by its id alone.
+const SOURCES: [(&str, &str, [&str; 2]); 5] = [
+    ("/quote-requests", "cart", ["cart", "cartId"]),
+    ("/staged-quotes", "quote-request", ["quoteRequest", ""]),
+    ("/orders/quotes", "quote", ["quote", "id"]),
+    ("/quotes", "staged-quote", ["stagedQuote", ""]),
+    ("/recurring-orders", "cart", ["cart", ""]),
+];
+
+/// The resource that a call makes another one of.
+pub(crate) fn source<'p, 'c>(
+    project: &'p Project,
+    call: &'c Call<'_>,
+) -> Option<(Seen<'c>, &'p Object)> {
+    let operation = call.route.operation;
+    let mut sources = SOURCES.iter();
+    let (_, type_id, [reference, id]) =
+        sources.find(|(path, ..)| operation.path.ends_with(path))?;
+    let draft = project.body(operation, call.body).ok()?;
+    let by_id = || Some(json!({"typeId": type_id, "id": draft.get(*id)?}));
+    let identifier = draft.get(*reference).cloned().or_else(by_id)?;
+    let found = project.find(type_id, &identifier).ok()?;
+    let kind = project.kinds.of_type_id(type_id).ok()?;
+    let seen = project.whole(kind.row.path, &call.caller).ok()?;
+    Some((seen, found))
 }
 
 /// The message about another customer of a resource.

@@ -1,5 +1,6 @@
 //! Quotes, from the request of a buyer to the order.
 
+mod changed_meanwhile;
 mod offers;
 mod orders;
 mod owners;
