@@ -21,6 +21,10 @@ pub(super) const FIXUPS: &[Fixup] = &[
         name: "an_applied_order_edit_is_a_reference",
         correct: an_applied_order_edit_is_a_reference,
     },
+    Fixup {
+        name: "a_recurring_order_has_an_origin_order_only_if_an_order_brought_it_about",
+        correct: a_recurring_order_has_an_origin_order_only_if_an_order_brought_it_about,
+    },
     TAGS_HAVE_A_DISCRIMINATOR,
 ];
 
@@ -52,6 +56,19 @@ fn an_applied_order_edit_is_a_reference(api: &mut Api) -> bool {
         is_changed &= retype(api, name, "edit", "OrderEdit", "OrderEditReference");
     }
     is_changed
+}
+
+/// A recurring order requires its `originOrder` by the specification, whose own description of the field says that one which is
+/// created by `POST /recurring-orders` has none
+/// (<https://docs.commercetools.com/api/projects/recurring-orders#recurringorder>).
+fn a_recurring_order_has_an_origin_order_only_if_an_order_brought_it_about(api: &mut Api) -> bool {
+    let of = api.types.get_mut("RecurringOrder");
+    let Some(Shape::Object(object)) = of.map(|of| &mut of.shape) else {
+        return false;
+    };
+    let mut fields = object.fields.iter_mut();
+    let field = fields.find(|field| field.name == "originOrder");
+    field.is_some_and(|field| std::mem::replace(&mut field.required, false))
 }
 
 /// Replaces a scope wherever an operation needs it.

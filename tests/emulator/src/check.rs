@@ -92,6 +92,12 @@ impl Check<'_> {
                 (_, Some(own)) if tag == Some(own) => {}
                 (Some(kinds), _) => {
                     let kind = tag.and_then(|tag| kinds.get(tag));
+                    // Some kinds of resources have a name for references, and no type of these.
+                    if let (None, Some(tag)) = (kind, tag)
+                        && self.is_permitted(of, discriminator, tag)
+                    {
+                        return self.members(at, members, of);
+                    }
                     let Some(kind) = kind.and_then(|kind| contract.definition(kind)) else {
                         let known: Vec<&str> = kinds.keys().map(String::as_str).collect();
                         self.expected(&place, &format!("one of {}", known.join(", ")));
@@ -104,6 +110,22 @@ impl Check<'_> {
             }
         }
         self.members(at, members, of);
+    }
+
+    /// Whether the values of a field are listed, with one among them.
+    fn is_permitted(&self, of: &Definition, field: &str, value: &str) -> bool {
+        let contract = self.contract;
+        let values = contract.field(of, field).map(|of| contract.resolve(&of.of));
+        match values {
+            Some(Resolved::Type(
+                _,
+                Definition {
+                    values: Some(values),
+                    ..
+                },
+            )) => values.iter().any(|known| known == value),
+            _ => false,
+        }
     }
 
     fn members(&mut self, at: &str, members: &Map<String, Value>, of: &Definition) {

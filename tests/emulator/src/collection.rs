@@ -143,12 +143,15 @@ fn among_all(of: &Map<String, Value>, field: &str, list: &str) -> Vec<String> {
     }
 }
 
-/// The unique values of a resource with their places, each once; of texts by locale, the text of each. The place of a value
+/// The unique values of a resource with their places, each once; those of fields together where the first one is there; of texts by locale, the text of each. The place of a value
 /// at a path is the last name of the path.
 fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for field in unique {
-        if field.contains('+') {
+        if let Some((first, _)) = field.split_once('+') {
+            if !of.contains_key(first) {
+                continue;
+            }
             let text = together(field.split('+').map(|field| of.get(field)));
             values.push(((*field).to_owned(), text));
             continue;

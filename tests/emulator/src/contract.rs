@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 pub(crate) use place::Place;
 pub(crate) use route::{NoRoute, Route, Routes};
@@ -223,6 +223,16 @@ impl Contract {
     /// The types that derive from a base by their tags; `None` where there are none.
     pub(crate) fn kinds_of(&self, base: &str) -> Option<&BTreeMap<String, String>> {
         self.kinds.get(base)
+    }
+
+    /// A type by its name; where an object has the tag of one that derives from it, that one.
+    pub(crate) fn tagged(&self, name: &str, of: &Map<String, Value>) -> Option<&Definition> {
+        let base = self.definition(name)?;
+        let tag = self
+            .discriminator(base)
+            .and_then(|tag| of.get(tag)?.as_str());
+        let derived = tag.and_then(|tag| self.kinds_of(name)?.get(tag));
+        derived.map_or(Some(base), |name| self.definition(name))
     }
 
     /// What a use of a type stands for, behind all other names.

@@ -34,6 +34,9 @@ use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
+/// What the paths have in them at which customers act as associates of business units.
+pub(crate) const OF_ASSOCIATE: &str = "/as-associate/{associateId}/";
+
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
@@ -154,6 +157,10 @@ pub(crate) struct View {
     pub(crate) action: Option<String>,
     /// Whether it has those of a store only.
     pub(crate) is_of_store: bool,
+    /// Whether it has those of a business unit only.
+    pub(crate) is_of_unit: bool,
+    /// Whether it is for a customer who is an associate of business units, and may do what the roles there permit.
+    pub(crate) is_of_associate: bool,
     /// Whether it has those of a customer or of an anonymous session only.
     pub(crate) is_own: bool,
 }
@@ -261,7 +268,16 @@ impl Kind {
 
     /// What refers to a resource of the kind.
     pub(crate) fn reference(&self, id: &str) -> Value {
-        serde_json::json!({"typeId": self.type_id, "id": id})
+        // Approval rules and flows are named by messages only.
+        let of_path = || {
+            self.row
+                .path
+                .rsplit('/')
+                .next()
+                .map(|of| of.trim_end_matches('s'))
+        };
+        let type_id = self.type_id.as_deref().or_else(of_path);
+        serde_json::json!({"typeId": type_id, "id": id})
     }
 }
 
@@ -291,6 +307,8 @@ fn view(contract: &Contract, path: &str) -> View {
         draft: draft.and_then(named).map(str::to_owned),
         action: one.and_then(|one| one.action.clone()),
         is_of_store: path.contains("/in-store/key={storeKey}/"),
+        is_of_unit: path.contains("/in-business-unit/key={businessUnitKey}/"),
+        is_of_associate: path.contains(OF_ASSOCIATE),
         is_own: path.contains("/me/") || path.ends_with("/me"),
         path: path.to_owned(),
     }

@@ -1,6 +1,10 @@
 //! Each kind of resource that is emulated, and what is written by hand about it. How to write one: [`kind`](crate::kind).
 
+mod addresses;
 mod api_clients;
+pub(crate) mod approvals;
+mod associate_roles;
+pub(crate) mod business_units;
 mod cart_discounts;
 pub(crate) mod carts;
 mod categories;
@@ -8,18 +12,27 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+mod discount_codes;
 pub(crate) mod extensions;
+mod group_assignments;
 pub(crate) mod inventory;
 mod messages;
+pub(crate) mod negotiation;
+pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
+mod product_discounts;
 pub(crate) mod product_selections;
 pub(crate) mod products;
-mod project_settings;
+pub(crate) mod project_settings;
 pub(crate) mod projections;
+mod quote_requests;
+mod quotes;
+pub(crate) mod recurring_orders;
 mod reviews;
 pub(crate) mod shipping_methods;
 pub(crate) mod shopping_lists;
+mod staged_quotes;
 mod standalone_prices;
 pub(crate) mod states;
 mod stores;
@@ -30,8 +43,11 @@ use crate::search;
 
 /// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
 pub(crate) const ROWS: &[&Row] = &[
-    &Row::of("/{projectKey}/associate-roles"),
+    &approvals::FLOWS,
+    &approvals::RULES,
+    &associate_roles::ROW,
     &Row::of("/{projectKey}/attribute-groups"),
+    &business_units::ROW,
     &cart_discounts::ROW,
     &carts::ROW,
     &categories::ROW,
@@ -39,28 +55,28 @@ pub(crate) const ROWS: &[&Row] = &[
     &custom_objects::ROW,
     &customer_groups::ROW,
     &customers::ROW,
-    &Row {
-        unique: &["key", "code"],
-        ..Row::of("/{projectKey}/discount-codes")
-    },
+    &discount_codes::ROW,
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
     &messages::ROW,
+    &order_edits::ROW,
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
-    &Row {
-        unique: &["key", "sortOrder"],
-        ..Row::of("/{projectKey}/product-discounts")
-    },
+    &product_discounts::ROW,
     &product_selections::ROW,
     &products::ROW,
+    &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
+    &quote_requests::ROW,
+    &quotes::ROW,
     &Row::of("/{projectKey}/recurrence-policies"),
+    &recurring_orders::ROW,
     &reviews::ROW,
     &shipping_methods::ROW,
     &shopping_lists::ROW,
+    &staged_quotes::ROW,
     &standalone_prices::ROW,
     &states::ROW,
     &stores::ROW,
@@ -73,8 +89,8 @@ pub(crate) const ROWS: &[&Row] = &[
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
-    project_settings::ROUTES,
     projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
+    search::RESOURCE_ROUTES,
 ];

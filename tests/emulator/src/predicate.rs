@@ -35,9 +35,14 @@ pub(crate) fn of_query(
     predicates.collect()
 }
 
+/// A predicate without variables, whose names are not looked at.
+pub(crate) fn parsed(text: &str) -> Result<Predicate, Refusal> {
+    parse(text, &|_| Vec::new())
+}
+
 /// A predicate without variables about objects of the type `state`.
 pub(crate) fn of_text(contract: &Contract, state: &str, text: &str) -> Result<Predicate, Refusal> {
-    let predicate = parse(text, &|_| Vec::new())?;
+    let predicate = parsed(text)?;
     predicate.check(contract, contract.place(state))?;
     Ok(predicate)
 }

@@ -19,6 +19,8 @@ pub(crate) struct Selection<'s> {
     pub(crate) customer_group: Option<&'s str>,
     /// The id of a channel.
     pub(crate) channel: Option<&'s str>,
+    /// The id of a recurrence policy.
+    pub(crate) recurrence_policy: Option<&'s str>,
     pub(crate) at: Timestamp,
 }
 
@@ -79,7 +81,7 @@ pub(crate) fn all_of_variant<'p>(
 
 /// The price that fits best: of those that fit, one for the customer group goes before one for the channel, this before one
 /// for the country, and this before one that is valid for a limited time. A price that says nothing about one of these fits
-/// all of them. Prices of recurring orders are never selected.
+/// all of them. A price with a recurrence policy is for this policy alone, and no other price is.
 pub(crate) fn select<'p>(
     prices: impl IntoIterator<Item = &'p Object>,
     selection: &Selection<'_>,
@@ -111,7 +113,7 @@ fn rank(price: &Object, selection: &Selection<'_>) -> Option<(bool, bool, bool, 
     let id = |name: &str| price.get(name).and_then(|of| of.get("id")?.as_str());
     let currency = price.get("value").and_then(|of| of.get("currencyCode"));
     let is_of_currency = currency.and_then(Value::as_str) == Some(selection.currency);
-    if !is_of_currency || price.contains_key("recurrencePolicy") {
+    if !is_of_currency || id("recurrencePolicy") != selection.recurrence_policy {
         return None;
     }
     let time = |name: &str| text(name).and_then(|time| time.parse::<Timestamp>().ok());
@@ -156,6 +158,7 @@ mod tests {
         country: None,
         customer_group: None,
         channel: None,
+        recurrence_policy: None,
         at: Timestamp::UNIX_EPOCH,
     };
 
@@ -196,6 +199,15 @@ mod tests {
             };
             assert_eq!(selected(&prices, &selection), Some(id), "{selection:?}");
         }
+        let recurring = |policy: &'static str, country: &'static str| Selection {
+            recurrence_policy: Some(policy),
+            country: Some(country),
+            ..FOR_ALL
+        };
+        assert_eq!(selected(&prices, &recurring("r", "FR")), Some("recurring"));
+        // No other price stands in for one that does not fit.
+        assert_eq!(selected(&prices, &recurring("r", "DE")), None);
+        assert_eq!(selected(&prices, &recurring("x", "FR")), None);
         let none = Selection {
             currency: "CHF",
             ..FOR_ALL

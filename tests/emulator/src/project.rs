@@ -10,6 +10,8 @@ mod extend;
 mod parameters;
 mod query;
 mod seed;
+mod seen;
+mod take_over;
 mod tell;
 mod update;
 
@@ -18,11 +20,10 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use ctp_auth::SecretString;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
-use crate::authorization::{Authorization, Grant, Holder};
+use crate::authorization::{Authorization, Grant};
 use crate::build::{Build, Find, Found, unresolved};
 use crate::check;
 use crate::clock::Clock;
@@ -30,18 +31,23 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
-use crate::kind::{Kind, Kinds, Object, Target, View};
+use crate::kind::{Kinds, Object, Target};
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
+use crate::kinds::negotiation;
 use crate::kinds::orders;
+use crate::kinds::project_settings;
+use crate::kinds::recurring_orders;
 use crate::kinds::states;
-use crate::object::{given, whole};
+use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
 
 pub(crate) use parameters::Parameters;
 pub(crate) use query::page;
+pub(crate) use seen::{Caller, Seen};
 pub(crate) use update::Change;
 
 /// What a project holds. One call changes it as a whole or not at all.
@@ -50,8 +56,6 @@ pub(crate) struct Project {
     pub(crate) kinds: &'static Kinds,
     pub(crate) clock: Arc<Clock>,
     pub(crate) authorization: Authorization,
-    /// When it was made.
-    pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
@@ -88,22 +92,6 @@ pub(crate) enum Attempt {
     Asked(Asked),
 }
 
-/// For whom, and in which store, something is done.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Caller {
-    pub(crate) holder: Holder,
-    /// The key of the store that the path names.
-    pub(crate) store: Option<String>,
-}
-
-/// Resources of a kind as they are seen at a path.
-#[derive(Clone, Copy)]
-pub(crate) struct Seen<'a> {
-    pub(crate) kind: &'static Kind,
-    pub(crate) view: &'static View,
-    pub(crate) caller: &'a Caller,
-}
-
 impl Project {
     /// An empty one.
     pub(crate) fn new(
@@ -114,7 +102,6 @@ impl Project {
         let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
-            begun: clock.now(),
             clock,
             authorization,
             passwords: HashMap::new(),
@@ -128,6 +115,7 @@ impl Project {
             nothing: Collection::default(),
         };
         states::begin(&mut project);
+        project_settings::begin(&mut project);
         project
     }
 
@@ -157,6 +145,7 @@ impl Project {
         call: &Call<'_>,
         answered: Option<Answered>,
     ) -> Result<Attempt, Refusal> {
+        recurring_orders::produce(self);
         self.extending = answered.map_or(Extending::On, Extending::Answered);
         let answer = self.call(call);
         match std::mem::take(&mut self.extending) {
@@ -206,7 +195,10 @@ impl Project {
             let cart = orders::cart_of(self, call);
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
-            return cart.or_else(customer);
+            let settings = || project_settings::named(self, call);
+            let source = || negotiation::source(self, call);
+            let known = cart.or_else(source).or_else(customer);
+            return known.or_else(settings);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;
@@ -224,6 +216,7 @@ impl Project {
     ) -> Result<Option<Value>, Refusal> {
         call.parameters.check_uniform(call.route.operation)?;
         seen.check()?;
+        rights::check_path(self, seen)?;
         let body = self.done(seen, what, call)?;
         body.map(|body| self.expanded(body, call, &seen.kind.state))
             .transpose()
@@ -248,18 +241,26 @@ impl Project {
                 Ok(Some(Value::Object(resource)))
             }
             Uniform::Read(by) => {
-                let resource = self.named(seen, by, &call.route)?.clone();
-                Ok(Some(Value::Object(resource)))
+                let resource = self.named(seen, by, &call.route)?;
+                rights::check(self, seen, Deed::View, resource)?;
+                Ok(Some(Value::Object(resource.clone())))
             }
-            Uniform::IsThere(by) => self.named(seen, by, &call.route).map(|_| None),
+            Uniform::IsThere(by) => {
+                let resource = self.named(seen, by, &call.route);
+                let resource = resource.map_err(|_| Refusal::not_found("It was not found."))?;
+                rights::check(self, seen, Deed::View, resource)?;
+                Ok(None)
+            }
             Uniform::Update(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
+                rights::check(self, seen, Deed::Update, &old)?;
                 let update = self.body(operation, call.body)?;
                 let new = self.update(seen, &old, &update)?;
                 Ok(Some(Value::Object(new)))
             }
             Uniform::Delete(by) => {
                 let old = self.named(seen, by, &call.route)?.clone();
+                rights::check(self, seen, Deed::Delete, &old)?;
                 let expected = call.parameters.whole("version")?.unwrap_or_default();
                 let removed = self.delete(seen, &old, expected)?;
                 Ok(Some(Value::Object(removed)))
@@ -311,9 +312,23 @@ impl Project {
             By::Field(field) => {
                 let value = parameter(field);
                 let id = all.id_of(field, value);
-                (id.and_then(|id| all.get(id)), field.as_str(), value)
+                let mut others = all.iter();
+                // What is unique in each business unit only.
+                let in_unit =
+                    |of: &&Object| seen.has(of) && text(of, field.as_str()) == Some(value);
+                let found = match id {
+                    None if seen.view.is_of_unit => others.find(in_unit),
+                    id => id.and_then(|id| all.get(id)),
+                };
+                (found, field.as_str(), value)
             }
         };
+        let is_of_units = seen.kind.whole().is_ok_and(|whole| whole.is_of_unit);
+        let is_elsewhere = seen.view.is_of_unit && found.is_some_and(|of| !seen.has(of));
+        if is_elsewhere && !is_of_units {
+            let message = format!("The Resource with {by} '{wanted}' is not of the business unit.");
+            return Err(Refusal::invalid_operation(message));
+        }
         let found = found.filter(|resource| seen.has(resource));
         found.ok_or_else(|| {
             let message = format!("The Resource with {by} '{wanted}' was not found.");
@@ -429,50 +444,11 @@ impl Project {
             let customer = json!({"typeId": "customer", "id": id});
             signed.insert("customer".to_owned(), customer);
         }
-        Value::Object(signed)
-    }
-}
-
-impl Seen<'_> {
-    /// Fails where a path is for somebody, and the token is nobody's.
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
-        let holder = &self.caller.holder;
-        let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
-        match self.view.is_own && is_nobody {
-            true => Err(Refusal::insufficient_scope(
-                "This endpoint requires a token of a customer or of an anonymous session.",
-            )),
-            false => Ok(()),
+        if let Some(id) = &caller.associate {
+            let associate = json!({"typeId": "customer", "id": id});
+            signed.insert("associate".to_owned(), associate);
         }
-    }
-
-    /// Whether a resource is one of those that the path has.
-    pub(crate) fn has(&self, resource: &Object) -> bool {
-        let is_in_store = || {
-            let key = self.caller.store.as_deref();
-            let is = |store: &Value| store.get("key").and_then(Value::as_str) == key;
-            let stores = resource.get("stores").and_then(Value::as_array);
-            resource.get("store").is_some_and(is)
-                || stores.is_some_and(|stores| stores.iter().any(is))
-        };
-        let is_own = || {
-            if self.kind.type_id.as_deref() == Some("customer") {
-                let id = resource.get("id").and_then(Value::as_str);
-                return id.is_some() && id == self.caller.holder.customer_id.as_deref();
-            }
-            let text = |name: &str| resource.get(name).and_then(Value::as_str);
-            let holder = &self.caller.holder;
-            let customer = resource
-                .get("customer")
-                .and_then(|of| of.get("id")?.as_str());
-            let customer = customer.or_else(|| text("customerId"));
-            match (&holder.customer_id, &holder.anonymous_id) {
-                (Some(id), _) => customer == Some(id),
-                (None, Some(id)) => text("anonymousId") == Some(id),
-                (None, None) => false,
-            }
-        };
-        (!self.view.is_of_store || is_in_store()) && (!self.view.is_own || is_own())
+        Value::Object(signed)
     }
 }
 

@@ -37,7 +37,8 @@ async fn recurring_orders() {
     });
     let found = &found.await.results[0];
     assert_eq!(found.recurring_order_state, RecurringOrderState::Active);
-    assert_eq!(found.origin_order.id, "order-1");
+    let origin = found.origin_order.as_ref().unwrap();
+    assert_eq!(origin.id, "order-1");
 
     let read = get(
         "/my-shop/recurring-orders/recurring-1",

@@ -135,7 +135,7 @@ pub struct RecurringOrder {
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
     pub cart: CartReference,
-    pub origin_order: OrderReference,
+    pub origin_order: Option<OrderReference>,
     pub starts_at: runtime::DateTime,
     pub resumes_at: Option<runtime::DateTime>,
     pub expires_at: Option<runtime::DateTime>,

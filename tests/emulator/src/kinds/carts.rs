@@ -3,13 +3,15 @@
 //! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
 //! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
 //! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
-//! predicates of shipping methods, stock that is reserved by carts, and recurring orders.
+//! predicates of shipping methods, and stock that is reserved by carts.
 //! Carts do not expire.
 
 pub(super) mod addresses;
 mod custom_line_items;
-mod discounts;
+pub(super) mod discounts;
 pub(super) mod draft;
+pub(super) mod edited;
+pub(super) mod imported;
 mod limits;
 mod line_items;
 mod merge;
@@ -17,6 +19,7 @@ mod owner;
 pub(super) mod payments;
 mod prices;
 mod products;
+pub(super) mod recurrence;
 mod routes;
 mod shipping;
 pub(super) mod shipping_details;
@@ -25,17 +28,17 @@ mod tax_amounts;
 mod taxes;
 mod totals;
 
-use serde_json::json;
-
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::business_units;
+use crate::kinds::project_settings::setting;
 use crate::money;
-use crate::object::{elements, text};
+use crate::object::{elements, given, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
 // For customers who sign in and for orders, which use them where they are.
 #[allow(unused_imports)]
-pub(crate) use merge::{Guest, MergeMode, Merged, at_sign_in};
+pub(crate) use merge::{Guest, MergeMode, Merged, Others, at_sign_in};
 #[allow(unused_imports)]
 pub(crate) use routes::active_of_customer;
 pub(crate) use state::ordered;
@@ -47,6 +50,7 @@ pub(crate) const ROW: Row = Row {
         "/{projectKey}/in-store/key={storeKey}/carts",
         "/{projectKey}/me/carts",
         "/{projectKey}/in-store/key={storeKey}/me/carts",
+        routes::IN_UNIT,
     ],
     by_hand: &[
         "currency",
@@ -97,6 +101,11 @@ pub(crate) const ROW: Row = Row {
         ("setCountry", owner::set_country),
         ("addPayment", payments::add),
         ("removePayment", payments::remove),
+        ("setLineItemRecurrenceInfo", recurrence::set_line_item),
+        (
+            "setCustomLineItemRecurrenceInfo",
+            recurrence::set_custom_line_item,
+        ),
         ("freezeCart", state::freeze),
         ("unfreezeCart", state::unfreeze),
         ("recalculate", totals::update_product_data),
@@ -138,13 +147,11 @@ pub(crate) const ROW: Row = Row {
         ("addDiscountCode", not_emulated),
         ("removeDiscountCode", not_emulated),
         ("setDirectDiscounts", not_emulated),
-        ("setLineItemRecurrenceInfo", not_emulated),
-        ("setCustomLineItemRecurrenceInfo", not_emulated),
         ("addShippingMethod", not_emulated),
         ("addCustomShippingMethod", not_emulated),
         ("removeShippingMethod", not_emulated),
         ("setShippingRateInput", not_emulated),
-        ("setBusinessUnit", not_emulated),
+        ("setBusinessUnit", business_units::set_unit),
     ],
     permit: state::permit,
     messages: state::messages,
@@ -152,8 +159,26 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// How long the platform keeps a cart that nobody changes, where its draft does not say.
-const DAYS: i64 = 90;
+/// What a cart has by the settings of the project, where its draft does not say.
+const OF_PROJECT: [&str; 3] = [
+    "deleteDaysAfterLastModification",
+    "priceRoundingMode",
+    "taxRoundingMode",
+];
+
+/// A cart with some of its fields, with what carts have from the beginning and all that follows.
+pub(crate) fn completed(project: &Project, mut cart: Object) -> Result<Object, Refusal> {
+    let contract = project.contract;
+    if let (Some(sent), Some(received)) = (
+        contract.definition("CartDraft"),
+        contract.definition("Cart"),
+    ) {
+        project.building(|build| build.set_defaults(&mut cart, sent, received));
+    }
+    set_defaults(project, &Object::new(), &mut cart);
+    complete(project, Stage::Updated, &mut cart)?;
+    Ok(cart)
+}
 
 fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
@@ -181,9 +206,9 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
     line_items::check_inventory_mode(draft)?;
     let currency = text(draft, "currency").unwrap_or_default();
     cart.insert("totalPrice".to_owned(), money::cents(0, currency)?);
-    cart.entry("deleteDaysAfterLastModification")
-        .or_insert_with(|| json!(DAYS));
+    set_defaults(project, draft, cart);
     owner::begin(project, cart)?;
+    business_units::check_belonging(project, cart)?;
     addresses::begin(draft, cart)?;
     for line in elements(draft, "lineItems") {
         line_items::add(project, cart, line)?;
@@ -192,6 +217,17 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
         custom_line_items::add(project, cart, line)?;
     }
     shipping::begin(project, draft, cart)
+}
+
+fn set_defaults(project: &Project, draft: &Object, cart: &mut Object) {
+    for name in OF_PROJECT
+        .into_iter()
+        .filter(|name| given(draft, name).is_none())
+    {
+        if let Some(value) = setting(project, "carts", name) {
+            cart.insert(name.to_owned(), value.clone());
+        }
+    }
 }
 
 fn not_emulated(_: &Project, _: &mut Object, action: &Object) -> Result<(), Refusal> {

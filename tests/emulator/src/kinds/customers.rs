@@ -1,8 +1,6 @@
 //! Customers: sign-up, and the rules of their fields. Beside them the project keeps their passwords and the tokens that are
 //! sent to their email addresses.
 
-mod addresses;
-mod groups;
 mod me;
 mod messages;
 mod passwords;
@@ -16,12 +14,15 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object, Row, Stage};
+use crate::kinds::{addresses, group_assignments};
 use crate::object::text_or_empty;
 use crate::project::{Caller, Project, Seen};
 use crate::refusal::Refusal;
 
 pub(crate) use me::of_call as mine;
+pub(crate) use messages::message;
 pub(crate) use sign_in::find as sign_in;
+pub(crate) use sign_up::for_another as sign_up_for;
 pub(crate) use tokens::CustomerTokens;
 
 pub(crate) const PATH: &str = "/{projectKey}/customers";
@@ -61,8 +62,8 @@ pub(crate) const ROW: Row = Row {
         ("changeEmail", change_email),
         ("setCustomerNumber", set_customer_number),
         ("setAuthenticationMode", passwords::set_authentication_mode),
-        ("addCustomerGroupAssignment", groups::add),
-        ("removeCustomerGroupAssignment", groups::remove),
+        ("addCustomerGroupAssignment", group_assignments::add),
+        ("removeCustomerGroupAssignment", group_assignments::remove),
     ],
     messages: messages::messages,
     applied: passwords::applied,
@@ -282,7 +283,7 @@ fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Resul
             .or_insert_with(|| false.into());
         addresses::of_draft(project, draft, customer)?;
     }
-    groups::check(customer)?;
+    group_assignments::check(customer)?;
     addresses::check_keys(customer)
 }
 

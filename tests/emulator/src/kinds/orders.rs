@@ -1,19 +1,25 @@
-//! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
+//! Orders: made of carts and quotes, or imported, and what becomes of them: states, payments, deliveries, returns. Financial
+//! changes are order edits: see `order_edits`.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, by import, edits of orders,
-//! the search of orders, and several shipping methods.
+//! Not emulated, and answered with 501: orders of carts that reserve stock, and several shipping methods.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
 
 mod actions;
 mod deliveries;
 mod from_cart;
+mod from_quote;
+mod import;
 mod item_states;
 mod payments;
+mod repeated;
 mod returns;
 mod told;
 
-pub(crate) use from_cart::cart_of;
+pub(crate) use from_cart::{cart_of, check, check_shipping_method};
+pub(crate) use repeated::repeat;
+
+use serde_json::json;
 
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
@@ -25,12 +31,14 @@ use crate::refusal::Refusal;
 pub(crate) const PATH: &str = "/{projectKey}/orders";
 const OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/orders";
 const MINE: &str = "/{projectKey}/me/orders";
+const OF_UNIT: &str =
+    "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders";
 const MINE_OF_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/orders";
 
 pub(crate) const ROW: Row = Row {
     unique: &["orderNumber"],
-    views: &[OF_STORE, MINE, MINE_OF_STORE],
-    by_hand: &["id", "cart", "version", "custom"],
+    views: &[OF_STORE, MINE, MINE_OF_STORE, OF_UNIT],
+    by_hand: &["id", "cart", "quote", "version", "custom"],
     complete,
     actions: &[
         ("addDelivery", deliveries::add),
@@ -80,13 +88,50 @@ pub(crate) const ROW: Row = Row {
         ("POST", OF_STORE, from_cart::create, Coverage::Generic),
         ("POST", MINE, from_cart::create, Coverage::Generic),
         ("POST", MINE_OF_STORE, from_cart::create, Coverage::Generic),
+        ("POST", OF_UNIT, from_cart::create, Coverage::Generic),
+        (
+            "POST",
+            "/{projectKey}/orders/import",
+            import::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/in-store/key={storeKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/me/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/quotes",
+            from_quote::create,
+            Coverage::Generic,
+        ),
     ],
     ..Row::of(PATH)
 };
 
 fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
-        from_cart::take_over(project, draft, order)?;
+        match draft.contains_key("quote") {
+            true => from_quote::take_over(project, draft, order)?,
+            false => from_cart::take_over(project, draft, order)?,
+        }
+        order.insert("returnInfo".to_owned(), json!([]));
+        // The drafts of customers do not say it.
+        order.entry("orderState").or_insert_with(|| json!("Open"));
     }
     match order.get("state") {
         Some(state) => states::check_type(project, state, "OrderState"),

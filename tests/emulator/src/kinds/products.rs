@@ -19,7 +19,8 @@ use crate::project::{Project, version};
 use crate::refusal::Refusal;
 
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
-pub(crate) use find::{is_published, variants, variants_mut};
+pub(crate) use find::{data as data_of, is_published, variants, variants_mut};
+pub(crate) use prices::check_together as check_prices_together;
 
 /// The fields of product data that have texts by locale.
 pub(crate) const LOCALIZED: [&str; 7] = [

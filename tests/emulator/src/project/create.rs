@@ -3,25 +3,51 @@
 use serde_json::{Value, json};
 
 use super::{Change, Project, Seen};
+use crate::contract::Definition;
 use crate::kind::{Kind, Object, Stage};
+use crate::kinds::business_units::associates;
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
     /// Makes a resource of a draft that was checked, and keeps it.
     pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
+        rights::check_creation(self, seen)?;
         let resource = self.made(seen, draft)?;
+        rights::check(self, seen, Deed::Create, &resource)?;
         self.insert(seen, resource)
     }
 
     /// The resource that a draft makes, which is not kept yet.
     pub(crate) fn made(&self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
-        let Seen { kind, view, caller } = seen;
+        let kind = seen.kind;
+        let sent = seen.view.draft.as_deref().unwrap_or_default();
+        let mut resource = self.begun(seen, draft, (sent, kind.row.by_hand))?;
+        (kind.row.complete)(self, Stage::Created(draft), &mut resource)?;
+        self.check_whole(kind, &resource)?;
+        Ok(resource)
+    }
+
+    /// What a resource has of its draft and of the call alone. The fields in `by_hand` of a draft of the type `sent` become no
+    /// field of the same name.
+    pub(crate) fn begun(
+        &self,
+        seen: Seen<'_>,
+        draft: &Object,
+        (sent, by_hand): (&str, &[&str]),
+    ) -> Result<Object, Refusal> {
+        let Seen { kind, caller, .. } = seen;
         let missing = || Refusal::not_emulated(&format!("the creation of {}", kind.row.path));
-        let sent = view.draft.as_deref().ok_or_else(missing)?;
-        let sent = self.contract.definition(sent).ok_or_else(missing)?;
-        let received = self.contract.definition(&kind.state).ok_or_else(missing)?;
+        let sent = self.contract.tagged(sent, draft).ok_or_else(missing)?;
+        let received = self.contract.tagged(&kind.state, draft);
+        let received = received.ok_or_else(missing)?;
         let mut resource = self.building(|build| {
-            let mut resource = build.given(draft, sent, received, kind.row.by_hand)?;
+            let mut leave = by_hand.to_vec();
+            if seen.view.is_of_unit {
+                // It is that of the path.
+                leave.push("businessUnit");
+            }
+            let mut resource = build.given(draft, sent, received, &leave)?;
             build.set_defaults(&mut resource, sent, received);
             Ok::<_, Refusal>(resource)
         })?;
@@ -30,17 +56,21 @@ impl Project {
                 resource.insert(name.to_owned(), value);
             }
         }
-        self.adopt(seen, &mut resource)?;
+        self.adopt(seen, sent, &mut resource)?;
         if let Some(custom) = resource.get("custom") {
             self.check_custom(custom)?;
         }
-        (kind.row.complete)(self, Stage::Created(draft), &mut resource)?;
-        // What the draft leaves out and no rule gives would have to be made up.
-        let fields = self.contract.fields(received).unwrap_or_default();
-        let mut fields = fields.into_iter();
+        Ok(resource)
+    }
+
+    /// Fails where a field is missing: what the draft leaves out and no rule gives would have to be made up.
+    pub(crate) fn check_whole(&self, kind: &Kind, resource: &Object) -> Result<(), Refusal> {
+        let state = self.contract.definition(&kind.state);
+        let fields = state.and_then(|of| self.contract.fields(of));
+        let mut fields = fields.unwrap_or_default().into_iter();
         let missing = fields.find(|(name, field)| field.required && !resource.contains_key(*name));
         match missing {
-            None => Ok(resource),
+            None => Ok(()),
             Some((name, _)) => {
                 let what = format!("the default of the field {name} in {}", kind.row.path);
                 Err(Refusal::not_emulated(&what))
@@ -57,9 +87,7 @@ impl Project {
         let id = resource.get("id").and_then(Value::as_str);
         let id = id.unwrap_or_default().to_owned();
         self.check_unique(kind, &id, &resource)?;
-        if self.all(kind.row.path).is_full() {
-            return Err(no_room(kind));
-        }
+        self.check_room(kind)?;
         self.all_mut(kind.row.path)
             .put(kind.row.unique, &id, resource.clone());
         self.extending.kept();
@@ -68,8 +96,22 @@ impl Project {
         Ok(resource)
     }
 
-    /// Gives what is created below `/in-store` or `/me` to the store and the customer of the path.
-    fn adopt(&self, seen: Seen<'_>, resource: &mut Object) -> Result<(), Refusal> {
+    /// Fails where nothing more of a kind is kept.
+    pub(crate) fn check_room(&self, kind: &Kind) -> Result<(), Refusal> {
+        match self.all(kind.row.path).is_full() {
+            true => Err(no_room(kind)),
+            false => Ok(()),
+        }
+    }
+
+    /// Gives what is created below `/in-store`, `/in-business-unit` or `/me` to the store, the business unit and the customer of
+    /// the path. `sent` is the type of its draft.
+    fn adopt(
+        &self,
+        seen: Seen<'_>,
+        sent: &Definition,
+        resource: &mut Object,
+    ) -> Result<(), Refusal> {
         let Seen { kind, view, caller } = seen;
         let state = self.contract.definition(&kind.state);
         let has = |name: &str| state.is_some_and(|of| self.contract.field(of, name).is_some());
@@ -80,6 +122,18 @@ impl Project {
                 resource.insert("store".to_owned(), store);
             } else {
                 adopt_into_stores(kind, resource, store)?;
+            }
+        }
+        if let (true, Some(key)) = (view.is_of_unit, &caller.unit) {
+            let unit = json!({"typeId": "business-unit", "key": key});
+            resource.insert("businessUnit".to_owned(), unit);
+            let names = ["customerId", "customer"];
+            let mut names = names.iter();
+            let has_customer = names.any(|name| self.contract.field(sent, name).is_some());
+            if let (true, None, Some(id)) =
+                (has_customer, associates::owner(resource), &caller.associate)
+            {
+                self.assign(kind, resource, id);
             }
         }
         if view.is_own {

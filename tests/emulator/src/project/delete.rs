@@ -55,7 +55,11 @@ impl Project {
                 continue;
             };
             let mut all = self.all(other.row.path).iter();
-            if all.any(|resource| resource.values().any(|value| refers(value, &is_to))) {
+            // A business unit without a parent is its own top-level unit.
+            let is_other = |resource: &Object| resource.get("id").and_then(Value::as_str) != id;
+            if all.any(|resource| {
+                is_other(resource) && resource.values().any(|value| refers(value, &is_to))
+            }) {
                 let message = format!(
                     "Can not delete a {type_id} while it is referenced by at least one '{referrer}'."
                 );

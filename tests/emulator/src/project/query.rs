@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Parameters, Project, Seen};
 use crate::kind::Object;
+use crate::kinds::business_units::rights;
 use crate::predicate::{self, compare_texts};
 use crate::refusal::{Problem, Refusal};
 
@@ -55,9 +56,12 @@ impl Project {
         query: &Parameters,
     ) -> Result<Vec<&Object>, Refusal> {
         let predicates = predicate::of_query(self.contract, &seen.kind.state, query)?;
+        let sight = rights::sight(self, seen)?;
         let all = self.all(seen.kind.row.path).iter();
         let all = all.filter(|resource| {
-            seen.has(resource) && predicates.iter().all(|of| of.matches(resource))
+            seen.has(resource)
+                && sight.has(resource)
+                && predicates.iter().all(|of| of.matches(resource))
         });
         Ok(all.collect())
     }

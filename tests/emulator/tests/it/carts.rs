@@ -304,10 +304,6 @@ async fn a_draft_that_cannot_be_a_cart_is_refused() {
             json!({"shippingRateInput": {"type": "Score", "score": 1}}),
             not_emulated,
         ),
-        (
-            json!({"businessUnit": {"typeId": "business-unit", "key": "acme"}}),
-            not_emulated,
-        ),
     ] {
         let refused = draft(&shop, more.clone()).await;
         let expected = (expected.0, expected.1.to_owned());

@@ -235,8 +235,8 @@ async fn a_key_and_a_slug_are_taken_once() {
 #[tokio::test]
 async fn what_is_not_emulated_says_so() {
     let shop = Shop::start("manage_project:emulator").await;
-    let refused = shop.get("/quotes").await.refusal();
-    let message = "The emulator does not emulate GET /{projectKey}/quotes.".to_owned();
+    let refused = shop.post("/graphql", json!({})).await.refusal();
+    let message = "The emulator does not emulate POST /{projectKey}/graphql.".to_owned();
     assert_eq!(refused, (501, "NotEmulated".to_owned(), message));
     let unknown = "/categories?priceCurrency=EUR";
     assert_eq!(shop.get(unknown).await.refusal().0, 501);

@@ -40,3 +40,24 @@ async fn what_is_listed_as_absent_answers_501_and_the_rest_does_not() {
     }
     assert!(asked > 40, "{asked}");
 }
+
+#[test]
+fn nothing_about_quotes_and_recurring_orders_is_absent() {
+    let routes = routes().unwrap();
+    let kinds = [
+        "/quote-requests",
+        "/staged-quotes",
+        "/quotes",
+        "/recurring-orders",
+    ];
+    let is_one = |path: &str| kinds.iter().any(|kind| path.contains(kind));
+    let ours = routes.iter().filter(|route| {
+        // Associates are emulated with business units.
+        is_one(&route.path) && !route.path.contains("/as-associate/")
+    });
+    let ours: Vec<_> = ours.collect();
+    assert!(ours.len() > 70, "{}", ours.len());
+    for route in ours {
+        assert_ne!(route.coverage, Coverage::Absent, "{route:?}");
+    }
+}

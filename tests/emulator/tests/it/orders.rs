@@ -3,7 +3,9 @@
 mod creation;
 mod damages;
 mod deliveries;
+mod edits;
 mod fields;
+mod import;
 mod item_states;
 mod owners;
 mod payments;
@@ -14,12 +16,12 @@ use serde_json::{Value, json};
 use crate::carts::{add, cart, changed, shop};
 use crate::shop::{Answer, Shop};
 
-fn home() -> Value {
+pub(crate) fn home() -> Value {
     json!({"country": "DE", "city": "Berlin"})
 }
 
 /// A cart that can be ordered: three lamps, sent by parcel.
-async fn full_cart(shop: &Shop, more: Value) -> Value {
+pub(crate) async fn full_cart(shop: &Shop, more: Value) -> Value {
     let empty = cart(shop, more).await;
     let method = json!({"typeId": "shipping-method", "key": "parcel"});
     let actions = json!([
@@ -86,7 +88,7 @@ async fn refused(shop: &Shop, order: &Value, action: Value) -> (u16, String) {
 }
 
 /// The messages of a type, in their order.
-async fn told(shop: &Shop, of: &str) -> Vec<Value> {
+pub(crate) async fn told(shop: &Shop, of: &str) -> Vec<Value> {
     let path = format!("/messages?where=type%3D%22{of}%22&sort=sequenceNumber");
     let page = shop.get(&path).await;
     assert_eq!(page.status, 200, "{}", page.text);

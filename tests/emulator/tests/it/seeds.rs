@@ -24,8 +24,8 @@ async fn what_is_wrong_with_a_draft_is_said_with_its_place() {
         ("[]", "An object of lists is expected."),
         (r#"{"zones": {}}"#, "zones is no list of drafts."),
         (
-            r#"{"quotes": [{}]}"#,
-            "The emulator does not emulate /{projectKey}/quotes.",
+            r#"{"graphql": [{}]}"#,
+            "The emulator does not emulate /{projectKey}/graphql.",
         ),
         (
             r#"{"zones": [{"name": "a"}, {}]}"#,

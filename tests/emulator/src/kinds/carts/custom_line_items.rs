@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::draft::{check_key, item, money, place, quantity, refuse, sum};
-use super::{line_items, shipping_details, taxes};
+use super::draft::{check_key, item, money, place, quantity, sum};
+use super::{line_items, recurrence, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::object::{elements, given, list_mut, put, text, whole_at};
@@ -13,29 +13,21 @@ use crate::refusal::{Problem, Refusal};
 
 const LIST: &str = "customLineItems";
 
-/// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 1] = ["recurrenceInfo"];
-
 /// What makes two of them one.
-const SAME: [&str; 6] = [
+const SAME: [&str; 7] = [
     "slug",
     "name",
     "money",
     "taxCategory",
     "custom",
     "priceMode",
+    "recurrenceInfo",
 ];
 
 /// `addCustomLineItem`, and each of those of a draft.
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
-    refuse(draft, &NOT_EMULATED, "custom line items")?;
     let quantity = quantity(draft)?;
-    let slug = text(draft, "slug").unwrap_or_default();
-    if !pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
-        let message =
-            format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
-        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
-    }
+    let slug = slug(draft)?;
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
     let category = project.built_at(draft, "taxCategory", types)?;
     if category.is_none() && text(cart, "taxMode") == Some("Platform") {
@@ -59,6 +51,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     );
     put(&mut line, "taxCategory", category);
     put(&mut line, "custom", project.custom(draft)?);
+    let recurrence = recurrence::of_custom_line_item(project, draft)?;
+    put(&mut line, "recurrenceInfo", recurrence);
     let mode = given(draft, "priceMode").cloned();
     put(
         &mut line,
@@ -130,6 +124,19 @@ pub(super) fn change_money(
 /// `removeCustomLineItem`.
 pub(super) fn remove(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     take_away(cart, action)
+}
+
+/// The slug of a draft.
+pub(super) fn slug(draft: &Object) -> Result<&str, Refusal> {
+    let slug = text(draft, "slug").unwrap_or_default();
+    match pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
+        true => Ok(slug),
+        false => {
+            let message =
+                format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
+    }
 }
 
 fn take_away(cart: &mut Object, action: &Object) -> Result<(), Refusal> {

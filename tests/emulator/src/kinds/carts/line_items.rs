@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{check_key, item, place, quantity, refuse, sum};
-use super::{limits, prices, products, shipping_details, taxes};
+use super::{limits, prices, products, recurrence, shipping_details, taxes};
 use crate::identifier;
 use crate::kind::Object;
 use crate::kinds::product_selections::assortment;
@@ -16,15 +16,16 @@ use crate::refusal::{Problem, Refusal};
 const LIST: &str = "lineItems";
 
 /// The fields of a draft that nothing reads.
-const NOT_EMULATED: [&str; 2] = ["recurrenceInfo", "perMethodExternalTaxRate"];
+const NOT_EMULATED: [&str; 1] = ["perMethodExternalTaxRate"];
 
 /// What makes two line items of the same variant one.
-const SAME: [&str; 5] = [
+const SAME: [&str; 6] = [
     "productId",
     "supplyChannel",
     "distributionChannel",
     "inventoryMode",
     "custom",
+    "recurrenceInfo",
 ];
 
 /// `addLineItem`, and each of the line items of a draft.
@@ -45,6 +46,8 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     }
     put(&mut line, "inventoryMode", inventory_mode(cart, draft));
     put(&mut line, "custom", project.custom(draft)?);
+    let recurrence = recurrence::of_line_item(project, draft)?;
+    put(&mut line, "recurrenceInfo", recurrence);
     line.insert("priceMode".to_owned(), "Platform".into());
     let is_external = prices::set_external(project, cart, &mut line, draft)?;
     let rate = taxes::external(project, cart, draft)?;
@@ -261,7 +264,7 @@ pub(super) fn set_inventory_mode(
 }
 
 /// The inventory mode of a line item, which has one only where it is another one than that of the cart.
-fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
+pub(super) fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
     let mode = given(draft, "inventoryMode");
     mode.filter(|mode| cart.get("inventoryMode") != Some(*mode))
         .cloned()
@@ -282,7 +285,7 @@ pub(super) fn state(quantity: i64) -> Value {
 
 /// Calls a function with the cart and the line item that an action names; a line item that it changes has a new time, and
 /// the price for what it is now.
-fn change(
+pub(super) fn change(
     project: &Project,
     cart: &mut Object,
     action: &Object,
@@ -307,13 +310,13 @@ fn set_platform(line: &mut Object) {
 }
 
 /// The channels of a line item, and what each must be for.
-const CHANNELS: [(&str, &str); 2] = [
+pub(super) const CHANNELS: [(&str, &str); 2] = [
     ("supplyChannel", "InventorySupply"),
     ("distributionChannel", "ProductDistribution"),
 ];
 
 /// The channel that a draft names, which must have a role, and be one of those of the store of the cart.
-fn channel(
+pub(super) fn channel(
     project: &Project,
     cart: &Object,
     draft: &Object,

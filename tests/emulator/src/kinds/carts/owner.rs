@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kind::Object;
+use crate::kinds::business_units;
 use crate::object::{elements, given, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
@@ -41,7 +42,7 @@ pub(super) fn set_customer(
     match given(action, "customerId") {
         Some(id) => {
             assign(cart, customer(project, id)?);
-            Ok(())
+            business_units::check_belonging(project, cart)
         }
         None => {
             cart.remove("customerId");
@@ -102,7 +103,11 @@ pub(super) fn set_country(
 }
 
 /// Fails where the store of a cart is not for a country.
-fn check_country(project: &Project, cart: &Object, country: Option<&Value>) -> Result<(), Refusal> {
+pub(super) fn check_country(
+    project: &Project,
+    cart: &Object,
+    country: Option<&Value>,
+) -> Result<(), Refusal> {
     let (Some(store), Some(country)) = (cart.get("store"), country.and_then(Value::as_str)) else {
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{currency, id_at, money};
-use super::{discounts, products};
+use super::{discounts, products, recurrence};
 use crate::identifier;
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
@@ -28,6 +28,7 @@ pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Res
         country: text(cart, "country"),
         customer_group: id_at(cart, "customerGroup"),
         channel: id_at(line, "distributionChannel"),
+        recurrence_policy: recurrence::policy(line),
         at: project.clock.now(),
     };
     let price = price::of_variant(project, of.product, of.variant, &selection);

@@ -3,16 +3,19 @@
 use serde_json::{Value, json};
 
 use super::PATH;
-use super::merge::{self, Guest, MergeMode};
+use super::merge::{self, Guest, MergeMode, Others};
 use crate::coverage::Coverage;
 use crate::identifier;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::kinds::business_units::rights::{self, Deed};
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
 const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/carts";
 const MINE: &str = "/{projectKey}/me/carts";
+pub(super) const IN_UNIT: &str =
+    "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts";
 const MINE_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/carts";
 
 pub(super) const ROUTES: &[HandWritten] = &[
@@ -94,6 +97,12 @@ pub(super) const ROUTES: &[HandWritten] = &[
         replicate_mine,
         Coverage::Generic,
     ),
+    (
+        "POST",
+        "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/replicate",
+        replicate_in_unit,
+        Coverage::Generic,
+    ),
 ];
 
 type Answer = Result<Option<Value>, Refusal>;
@@ -159,14 +168,18 @@ pub(crate) fn active_of_customer<'p>(
     })
 }
 
-/// The active cart that was modified last, of those that are asked for.
+/// The active cart that was modified last, of those that are asked for. Carts that a merchant, a quote or a recurring order
+/// brought about are none of them.
 pub(super) fn latest_active<'p>(
     project: &'p Project,
     is: &dyn Fn(&Object) -> bool,
 ) -> Option<&'p Object> {
     let all = project.all(PATH);
     let carts = all.iter();
-    let carts = carts.filter(|cart| text(cart, "cartState") == Some("Active") && is(cart));
+    let carts = carts.filter(|cart| {
+        let state = (text(cart, "cartState"), text(cart, "origin"));
+        state == (Some("Active"), Some("Customer")) && is(cart)
+    });
     carts.max_by_key(|cart| text(cart, "id").and_then(|id| all.turn(id)))
 }
 
@@ -189,6 +202,7 @@ fn merged(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
         cart: given(&draft, "anonymousCart"),
         anonymous_id: text(&draft, "anonymousId"),
         mode: MergeMode::of(text(&draft, "mergeMode")),
+        others: Others::OfStore,
         update_product_data: given(&draft, "updateProductData") == Some(&json!(true)),
     };
     if guest.cart.is_none() && guest.anonymous_id.is_none() {
@@ -214,12 +228,18 @@ fn replicate_mine(project: &mut Project, call: &Call<'_>) -> Answer {
     replica(project, call, MINE)
 }
 
+fn replicate_in_unit(project: &mut Project, call: &Call<'_>) -> Answer {
+    replica(project, call, IN_UNIT)
+}
+
 /// A new active cart with what is in another cart or an order, at the prices of now.
 fn replica(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     call.parameters.check_uniform(call.route.operation)?;
     let draft = project.body(call.route.operation, call.body)?;
     let seen = project.seen_at(path, &call.caller)?;
+    rights::check_path(project, seen)?;
     let cart = copy(project, seen, &draft)?;
+    rights::check(project, seen, Deed::Create, &cart)?;
     let cart = project.insert(seen, cart)?;
     project.answer(cart, call, &seen.kind.state)
 }
@@ -240,9 +260,15 @@ fn copy(project: &Project, seen: Seen<'_>, draft: &Object) -> Result<Object, Ref
     let type_id = reference.get("typeId").and_then(Value::as_str);
     let of = project.find(type_id.unwrap_or_default(), reference)?;
     if !seen.has(of) {
+        if seen.view.is_of_unit {
+            let message = "The cart or order is not of the business unit.";
+            return Err(Refusal::invalid_operation(message));
+        }
         let message = "The cart or order that is to be replicated was not found.";
         return Err(Refusal::not_found(message));
     }
+    let kind = project.kinds.of_type_id(type_id.unwrap_or_default())?;
+    rights::check(project, Seen { kind, ..seen }, Deed::View, of)?;
     let contract = project.contract;
     let fields = contract.definition(&seen.kind.state);
     let fields = fields

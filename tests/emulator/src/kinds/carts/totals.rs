@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::draft::currency;
 use super::{
-    discounts, line_items, prices, products, shipping, shipping_details, tax_amounts, taxes,
+    discounts, line_items, prices, products, recurrence, shipping, shipping_details, tax_amounts,
+    taxes,
 };
 use crate::kind::Object;
 use crate::money::{Rounding, cents, times};
@@ -24,7 +25,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let mut quantities = 0_i64;
     for line in lines.iter_mut().filter_map(Value::as_object_mut) {
         if !is_frozen {
-            if prices::is_selected(line) {
+            if prices::is_selected(line) && !recurrence::has_fixed_price(cart, line) {
                 prices::select(project, cart, line)?;
             }
             prices::set_total(cart, line)?;
@@ -44,15 +45,21 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     cart.insert("customLineItems".to_owned(), Value::Array(custom_lines));
     shipping::refresh(project, cart)?;
     taxes::set(project, cart)?;
+    set_price(cart)?;
+    let is_any = elements(cart, "lineItems").next().is_some();
+    let quantities = is_any.then(|| json!(quantities));
+    put(cart, "totalLineItemQuantity", quantities);
+    Ok(())
+}
+
+/// Sets the total price of a cart.
+pub(super) fn set_price(cart: &mut Object) -> Result<(), Refusal> {
     let total = goods(cart) + shipping::price(cart);
     let total = cents(total, currency(cart))?;
     cart.insert("totalPrice".to_owned(), total);
     if text(cart, "taxMode") == Some("ExternalAmount") {
         tax_amounts::keep(cart, "totalPrice");
     }
-    let is_any = elements(cart, "lineItems").next().is_some();
-    let quantities = is_any.then(|| json!(quantities));
-    put(cart, "totalLineItemQuantity", quantities);
     Ok(())
 }
 

@@ -15,14 +15,35 @@ pub(super) const MY_IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me/s
 pub(super) fn sign_up(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let draft = draft(project, call)?;
     let anonymous_id = draft.get("anonymousId").and_then(Value::as_str);
-    create(project, call, &draft, anonymous_id)
+    create(
+        project,
+        call,
+        &call.route.operation.path,
+        &draft,
+        anonymous_id,
+    )
 }
 
 /// `POST /me/signup`, also in a store: the anonymous session is that of the token, if it has one.
 pub(super) fn mine(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let draft = draft(project, call)?;
     let anonymous_id = call.caller.holder.anonymous_id.as_deref();
-    create(project, call, &draft, anonymous_id)
+    create(
+        project,
+        call,
+        &call.route.operation.path,
+        &draft,
+        anonymous_id,
+    )
+}
+
+/// The same of a draft that somebody else sends.
+pub(crate) fn for_another(
+    project: &mut Project,
+    call: &Call<'_>,
+    draft: &Object,
+) -> Result<Option<Value>, Refusal> {
+    create(project, call, MY_PATH, draft, None)
 }
 
 fn draft(project: &Project, call: &Call<'_>) -> Result<Object, Refusal> {
@@ -33,6 +54,7 @@ fn draft(project: &Project, call: &Call<'_>) -> Result<Object, Refusal> {
 fn create(
     project: &mut Project,
     call: &Call<'_>,
+    path: &str,
     draft: &Object,
     anonymous_id: Option<&str>,
 ) -> Result<Option<Value>, Refusal> {
@@ -41,7 +63,7 @@ fn create(
         return Err(Refusal::bad_request(Problem::required("password")));
     }
     let caller = &call.caller;
-    let (kind, view) = project.kinds.seen_at(&call.route.operation.path)?;
+    let (kind, view) = project.kinds.seen_at(path)?;
     let seen = Seen { kind, view, caller };
     let customer = project.made(seen, draft)?;
     let taken = take_over::check(project, call, draft, anonymous_id, &customer)?;

@@ -4,40 +4,36 @@ use serde_json::{Value, json};
 
 use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
+use crate::kinds::approvals;
+use crate::kinds::business_units::{self, rights};
 use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
+use crate::kinds::recurring_orders;
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
 
-/// The fields that an order has of its own, although carts have them, too.
-const OWN: [&str; 8] = [
-    "id",
-    "version",
-    "createdAt",
-    "createdBy",
-    "lastModifiedAt",
-    "lastModifiedBy",
-    "custom",
-    "lastMessageSequenceNumber",
-];
-
-/// `POST /orders`, `/in-store/{key}/orders`, `/me/orders`, `/in-store/{key}/me/orders`.
+/// `POST /orders`, also in a store, of a customer, and in a business unit.
 pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
     let seen = project.seen_at(&operation.path, &call.caller)?;
+    rights::check_path(project, seen)?;
     let mut draft = project.body(operation, call.body)?;
     let cart = cart(project, call, &draft)?.clone();
     check_version(&cart, version(&draft).unwrap_or_default())?;
     check(project, &cart)?;
     // The cart may be named by its key; what follows reads its id.
     draft.remove("cart");
+    draft.remove("quote");
     put(&mut draft, "id", cart.get("id").cloned());
+    let recurring = recurring_orders::prepare(project, &call.caller, &cart)?;
     let order = project.create(seen, &draft)?;
     stock::reserve(project, &call.caller, &order)?;
     carts::ordered(project, &call.caller, &cart)?;
+    approvals::begin(project, &call.caller, &order)?;
+    recurring.begin(project, &call.caller, (&cart, &order))?;
     project.answer(order, call, &seen.kind.state)
 }
 
@@ -77,12 +73,18 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
 }
 
 /// Fails where no order can be made of a cart.
-fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
+pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let state = text(cart, "cartState").unwrap_or_default();
     if !matches!(state, "Active" | "Frozen") {
         let message = format!("A cart in the state '{state}' cannot be ordered.");
         return Err(Refusal::invalid_operation(message));
     }
+    check_content(project, cart)?;
+    check_prices(project, cart)
+}
+
+/// Fails where what is in a cart or a quote cannot be ordered.
+pub(super) fn check_content(project: &Project, cart: &Object) -> Result<(), Refusal> {
     if items(cart).next().is_none() {
         return Err(Refusal::invalid_operation(
             "An empty cart cannot be ordered.",
@@ -99,10 +101,11 @@ fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     for item in elements(cart, "customLineItems") {
         shipping_details::check(item, "CustomLineItem")?;
     }
+    // The store may have left the business unit.
+    business_units::check_belonging(project, cart)?;
     check_taxes(cart)?;
     check_shipping_method(project, cart)?;
-    stock::check(project, cart)?;
-    check_prices(project, cart)
+    stock::check(project, cart)
 }
 
 fn check_taxes(cart: &Object) -> Result<(), Refusal> {
@@ -127,7 +130,8 @@ fn check_taxes(cart: &Object) -> Result<(), Refusal> {
     }
 }
 
-fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal> {
+/// Fails where a shipping method is not active any more.
+pub(crate) fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let info = cart.get("shippingInfo").and_then(Value::as_object);
     let Some(method) = info.and_then(|info| info.get("shippingMethod")) else {
         return Ok(());
@@ -179,47 +183,10 @@ pub(super) fn take_over(
 ) -> Result<(), Refusal> {
     let id = json!({"typeId": "cart", "id": draft.get("id")});
     let cart = project.find("cart", &id)?;
-    let of = project.contract.definition("Order");
-    let fields = of.and_then(|of| project.contract.fields(of));
-    let fields = fields.unwrap_or_default();
-    let is_of_order = |name: &str| fields.contains_key(name) && !OWN.contains(&name);
-    for (name, value) in cart {
-        let is_given = name == "purchaseOrderNumber" && given(draft, name).is_some();
-        if is_of_order(name) && !is_given {
-            order.insert(name.clone(), value.clone());
-        }
-    }
-    put(order, "custom", custom(project, draft, cart)?);
+    project.take_over(order, "Order", cart);
+    put(order, "custom", project.custom_with(draft, cart)?);
     order.insert("cart".to_owned(), id);
-    order.insert("returnInfo".to_owned(), json!([]));
-    // The drafts of customers do not say it.
-    order.entry("orderState").or_insert_with(|| json!("Open"));
     Ok(())
-}
-
-/// The custom fields of the cart, and those of the draft, which are of the same type.
-fn custom(project: &Project, draft: &Object, cart: &Object) -> Result<Option<Value>, Refusal> {
-    let types = ("CustomFieldsDraft", "CustomFields");
-    let sent = project.built_at(draft, "custom", types)?;
-    let custom = match (sent, cart.get("custom").cloned()) {
-        (None, custom) => return Ok(custom),
-        (Some(sent), None) => sent,
-        (Some(sent), Some(mut custom)) => {
-            if sent.get("type") != custom.get("type") {
-                let message =
-                    "The custom fields of the order have another type than those of the cart.";
-                return Err(Refusal::invalid_operation(message));
-            }
-            let fields = custom.get_mut("fields").and_then(Value::as_object_mut);
-            let sent = sent.get("fields").and_then(Value::as_object).cloned();
-            if let (Some(fields), Some(sent)) = (fields, sent) {
-                fields.extend(sent);
-            }
-            custom
-        }
-    };
-    project.check_custom(&custom)?;
-    Ok(Some(custom))
 }
 
 fn items(cart: &Object) -> impl Iterator<Item = &Object> {

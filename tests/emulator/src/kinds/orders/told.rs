@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::deliveries::named;
-use super::item_states;
+use super::{import, item_states};
 use crate::clock;
 use crate::kind::{Done, Object};
 use crate::kinds::carts::payments;
-use crate::message::Message;
+use crate::message::{Message, message};
 use crate::object::{elements, given};
 use crate::project::Project;
 
@@ -46,8 +46,16 @@ const SET: [(&str, &str, &str, &str, &str); 4] = [
 
 /// The messages about an action; `None` where they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
-    let Done::Changed(action, (before, after)) = done else {
-        return None;
+    let (action, before, after) = match done {
+        Done::Changed(action, (before, after)) => (action, before, after),
+        Done::Created(order) if import::is_imported(order) => {
+            return Some(vec![message(
+                "OrderImported",
+                [("order", Some(object(order)))],
+            )]);
+        }
+        Done::Created(order) => return repeated(order),
+        Done::Deleted(_) => return None,
     };
     let name = action.get("action").and_then(Value::as_str)?;
     if let Some((_, of, field, new, old)) = SET.iter().find(|(set, ..)| *set == name) {
@@ -125,6 +133,16 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
         }
         _ => about_parcel(name, action, states),
     }
+}
+
+/// The message about an order that a recurring order has made, in the place of that about other orders.
+fn repeated(order: &Object) -> Option<Vec<Message>> {
+    let recurring = order.get("recurringOrder")?;
+    let fields = [
+        ("order", Some(object(order))),
+        ("recurringOrderRef", Some(recurring.clone())),
+    ];
+    Some(vec![message("OrderCreatedFromRecurringOrder", fields)])
 }
 
 fn about_parcel(
@@ -234,14 +252,4 @@ fn parcel<'o>(order: &'o Object, action: &Object) -> Option<(&'o Object, &'o Obj
 
 fn object(of: &Object) -> Value {
     Value::Object(of.clone())
-}
-
-/// A message with those of its fields that have a value.
-fn message<'f>(of: &str, fields: impl IntoIterator<Item = (&'f str, Option<Value>)>) -> Message {
-    let fields = fields.into_iter();
-    let fields = fields.filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Message {
-        of: of.to_owned(),
-        fields: fields.collect(),
-    }
 }

@@ -250,6 +250,7 @@ pub(crate) fn selection<'p>(
         country: parameters.get("priceCountry"),
         customer_group: parameters.get("priceCustomerGroup"),
         channel: parameters.get("priceChannel"),
+        recurrence_policy: None,
         at: project.clock.now(),
     }))
 }

@@ -147,7 +147,7 @@ async fn a_product_that_cannot_be_bought_is_refused() {
             json!({"sku": "lamp-1", "recurrenceInfo": {
                 "recurrencePolicy": {"typeId": "recurrence-policy", "key": "none"}, "priceSelectionMode": "Fixed",
             }}),
-            "NotEmulated",
+            "ReferencedResourceNotFound",
         ),
     ] {
         let mut action = draft.clone();

@@ -17,6 +17,10 @@ pub(crate) struct Visitor<'s> {
 impl<'s> Visitor<'s> {
     async fn with(shop: &'s Shop, path: &str, form: &str) -> Self {
         let scopes = "create_anonymous_token:emulator manage_my_orders:emulator view_published_products:emulator";
+        Self::with_scopes(shop, path, form, scopes).await
+    }
+
+    async fn with_scopes(shop: &'s Shop, path: &str, form: &str, scopes: &str) -> Self {
         let client = shop.emulator.api_client(scopes.parse().unwrap());
         let token = shop.auth(&client, path, form).await;
         let token = token.json()["access_token"].as_str().unwrap().to_owned();
@@ -31,6 +35,13 @@ impl<'s> Visitor<'s> {
     pub(crate) async fn customer(shop: &'s Shop, name: &str) -> Self {
         let form = format!("grant_type=password&username={name}%40example.com&password=secret");
         Self::with(shop, "/oauth/emulator/customers/token", &form).await
+    }
+
+    /// A customer who negotiates quotes.
+    pub(crate) async fn buyer(shop: &'s Shop, name: &str) -> Self {
+        let form = format!("grant_type=password&username={name}%40example.com&password=secret");
+        let scopes = "manage_my_orders:emulator manage_my_quote_requests:emulator manage_my_quotes:emulator manage_quotes:emulator";
+        Self::with_scopes(shop, "/oauth/emulator/customers/token", &form, scopes).await
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {

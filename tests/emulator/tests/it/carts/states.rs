@@ -214,12 +214,10 @@ async fn a_payment_is_for_one_cart() {
 async fn what_nobody_has_written_answers_501() {
     let shop = shop().await;
     let cart = cart(&shop, json!({"lineItems": [{"sku": "lamp-1"}]})).await;
-    let id = cart["lineItems"][0]["id"].clone();
     for action in [
         json!({"action": "addDiscountCode", "code": "SALE"}),
         json!({"action": "removeDiscountCode", "discountCode": {"typeId": "discount-code", "id": "none"}}),
         json!({"action": "setDirectDiscounts", "discounts": []}),
-        json!({"action": "setLineItemRecurrenceInfo", "lineItemId": id}),
         json!({"action": "setShippingRateInput"}),
         json!({"action": "removeShippingMethod", "shippingKey": "a"}),
         json!({"action": "lockCart"}),

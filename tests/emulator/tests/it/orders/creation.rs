@@ -324,24 +324,6 @@ async fn an_order_takes_from_the_stock() {
 }
 
 #[tokio::test]
-async fn what_is_not_emulated_says_so() {
-    let shop = shop().await;
-    for path in [
-        "/orders/import",
-        "/orders/search",
-        "/orders/quotes",
-        "/orders/edits",
-        "/me/orders/quotes",
-    ] {
-        let answer = shop.post(path, json!({})).await;
-        // A customer's path is refused by its scope first.
-        let expected = if path.starts_with("/me") { 403 } else { 501 };
-        assert_eq!(answer.status, expected, "{path}: {}", answer.text);
-    }
-    assert_eq!(shop.get("/orders/edits").await.refusal().0, 501);
-}
-
-#[tokio::test]
 async fn a_deleted_order_is_told() {
     let (shop, order) = shop_with_order().await;
     let gone = format!("{}?version=1", path(&order));
@@ -405,7 +387,9 @@ async fn a_cart_is_ordered_once_however_many_extensions_think_about_it() {
 async fn a_conflict_on_demand_is_about_the_cart() {
     let shop = shop().await;
     let cart = full_cart(&shop, json!({})).await;
-    shop.emulator.fault(Fault::conflict().on("POST", "/orders"));
+    shop.emulator
+        .fault(Fault::conflict().on("POST", "/orders"))
+        .unwrap();
     let refused = shop.post("/orders", draft(&cart)).await;
     assert_eq!(code(&refused), (409, "ConcurrentModification".to_owned()));
     let version = refused.json()["errors"][0]["currentVersion"].clone();

@@ -303,7 +303,6 @@ async fn actions_that_are_not_emulated_say_so() {
         json!({"action": "setParcelCustomType", "parcelId": "a"}),
         json!({"action": "setReturnItemCustomField", "returnItemId": "a", "name": "a", "value": 1}),
         json!({"action": "setEstimatedDelivery"}),
-        json!({"action": "setBusinessUnit", "businessUnit": {"typeId": "business-unit", "key": "unit"}}),
     ] {
         assert_eq!(
             refused(&shop, &order, action.clone()).await.0,

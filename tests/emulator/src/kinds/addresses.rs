@@ -1,4 +1,6 @@
-//! The addresses of a customer, and which of them are for shipping and for billing.
+//! The addresses of a customer or a business unit, and which of them are for shipping and for billing.
+
+mod told;
 
 use std::collections::HashSet;
 
@@ -11,21 +13,23 @@ use crate::object::{list_mut, text_or_empty};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
+pub(super) use told::messages;
+
 /// What addresses are for, and the fields that say so.
 #[derive(Clone, Copy)]
-pub(super) struct Role {
+struct Role {
     /// As messages call it.
-    pub(super) name: &'static str,
+    name: &'static str,
     /// The field with the ids of the addresses.
     ids: &'static str,
     /// The field with the id of the default.
-    pub(super) default: &'static str,
+    default: &'static str,
     /// The fields of a draft with the positions of the addresses and of the default.
     positions: &'static str,
     default_position: &'static str,
 }
 
-pub(super) const SHIPPING: Role = Role {
+const SHIPPING: Role = Role {
     name: "Shipping",
     ids: "shippingAddressIds",
     default: "defaultShippingAddressId",
@@ -33,7 +37,7 @@ pub(super) const SHIPPING: Role = Role {
     default_position: "defaultShippingAddress",
 };
 
-pub(super) const BILLING: Role = Role {
+const BILLING: Role = Role {
     name: "Billing",
     ids: "billingAddressIds",
     default: "defaultBillingAddressId",
@@ -43,11 +47,12 @@ pub(super) const BILLING: Role = Role {
 
 const ROLES: [Role; 2] = [SHIPPING, BILLING];
 
-/// Gives a new customer the addresses of the draft, which names those for shipping and billing by their positions.
+/// Gives a new customer or business unit the addresses of the draft, which names those for shipping and billing by their
+/// positions.
 pub(super) fn of_draft(
     project: &Project,
     draft: &Object,
-    customer: &mut Object,
+    holder: &mut Object,
 ) -> Result<(), Refusal> {
     let drafts = draft.get("addresses").and_then(Value::as_array);
     let built = drafts.into_iter().flatten();
@@ -55,7 +60,7 @@ pub(super) fn of_draft(
     let addresses = built.collect::<Result<Vec<Object>, Refusal>>()?;
     let ids: Vec<Value> = addresses.iter().map(|of| json!(of.get("id"))).collect();
     let addresses = addresses.into_iter().map(Value::Object).collect();
-    customer.insert("addresses".to_owned(), addresses);
+    holder.insert("addresses".to_owned(), addresses);
     let id_at = |position: &Value, field: &str| {
         let place = position
             .as_u64()
@@ -71,44 +76,44 @@ pub(super) fn of_draft(
         let positions = positions.into_iter().flatten();
         let ids = positions.map(|position| id_at(position, role.positions));
         let ids = ids.collect::<Result<Vec<Value>, Refusal>>()?;
-        customer.insert(role.ids.to_owned(), json!([]));
-        ids.into_iter().for_each(|id| include(customer, role, id));
+        holder.insert(role.ids.to_owned(), json!([]));
+        ids.into_iter().for_each(|id| include(holder, role, id));
         let default = draft.get(role.default_position);
         if let Some(position) = default.filter(|position| !position.is_null()) {
             let id = id_at(position, role.default_position)?;
-            include(customer, role, id.clone());
-            customer.insert(role.default.to_owned(), id);
+            include(holder, role, id.clone());
+            holder.insert(role.default.to_owned(), id);
         }
     }
     Ok(())
 }
 
 /// Fails where two addresses have the same key.
-pub(super) fn check_keys(customer: &Object) -> Result<(), Refusal> {
+pub(super) fn check_keys(holder: &Object) -> Result<(), Refusal> {
     let mut known = HashSet::new();
-    let addresses = customer.get("addresses").and_then(Value::as_array);
+    let addresses = holder.get("addresses").and_then(Value::as_array);
     let addresses = addresses.into_iter().flatten();
     let mut keys = addresses.filter_map(|address| address.get("key")?.as_str());
     match keys.find(|key| !known.insert(*key)) {
         None => Ok(()),
         Some(key) => {
-            let message = format!("Two addresses of the customer have the key '{key}'.");
+            let message = format!("Two addresses have the key '{key}'.");
             Err(Refusal::invalid_operation(message))
         }
     }
 }
 
 /// What an address is used for, as messages say it.
-pub(super) fn roles(customer: &Object, id: &str) -> Value {
-    let ids = |role: &Role| customer.get(role.ids).and_then(Value::as_array);
+fn roles(holder: &Object, id: &str) -> Value {
+    let ids = |role: &Role| holder.get(role.ids).and_then(Value::as_array);
     let roles = ROLES.iter();
     let roles = roles.filter(|role| ids(role).is_some_and(|ids| ids.contains(&json!(id))));
     roles.map(|role| role.name).collect()
 }
 
 /// The address that an action names by its id or its key.
-pub(super) fn named<'c>(customer: &'c Object, action: &Object) -> Option<&'c Object> {
-    let addresses = customer.get("addresses").and_then(Value::as_array);
+fn named<'c>(holder: &'c Object, action: &Object) -> Option<&'c Object> {
+    let addresses = holder.get("addresses").and_then(Value::as_array);
     let mut addresses = addresses.into_iter().flatten().filter_map(Value::as_object);
     addresses.find(|address| {
         let is = |property: &str, field: &str| {
@@ -120,20 +125,16 @@ pub(super) fn named<'c>(customer: &'c Object, action: &Object) -> Option<&'c Obj
 }
 
 /// The address with an id.
-pub(super) fn with_id<'c>(customer: &'c Object, id: &str) -> Option<&'c Object> {
+fn with_id<'c>(holder: &'c Object, id: &str) -> Option<&'c Object> {
     let mut by_id = Object::new();
     by_id.insert("addressId".to_owned(), id.into());
-    named(customer, &by_id)
+    named(holder, &by_id)
 }
 
-pub(super) fn add(
-    project: &Project,
-    customer: &mut Object,
-    action: &Object,
-) -> Result<(), Refusal> {
+pub(super) fn add(project: &Project, holder: &mut Object, action: &Object) -> Result<(), Refusal> {
     let draft = action.get("address").unwrap_or(&Value::Null);
     let address = address(project, draft)?;
-    if let Ok(addresses) = list_mut(customer, "addresses") {
+    if let Ok(addresses) = list_mut(holder, "addresses") {
         addresses.push(Value::Object(address));
     }
     Ok(())
@@ -142,14 +143,14 @@ pub(super) fn add(
 /// It is still the same address.
 pub(super) fn change(
     project: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    let id = id_of(customer, action)?;
+    let id = id_of(holder, action)?;
     let draft = action.get("address").unwrap_or(&Value::Null);
     let mut new = address(project, draft)?;
     new.insert("id".to_owned(), id.clone());
-    let mut addresses = list_mut(customer, "addresses").ok().into_iter().flatten();
+    let mut addresses = list_mut(holder, "addresses").ok().into_iter().flatten();
     if let Some(old) = addresses.find(|address| address.get("id") == Some(&id)) {
         *old = Value::Object(new);
     }
@@ -157,96 +158,96 @@ pub(super) fn change(
 }
 
 /// An address that is gone is none to send to, either.
-pub(super) fn remove(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
-    let id = id_of(customer, action)?;
-    if let Ok(addresses) = list_mut(customer, "addresses") {
+pub(super) fn remove(_: &Project, holder: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let id = id_of(holder, action)?;
+    if let Ok(addresses) = list_mut(holder, "addresses") {
         addresses.retain(|address| address.get("id") != Some(&id));
     }
-    ROLES.iter().for_each(|role| exclude(customer, *role, &id));
+    ROLES.iter().for_each(|role| exclude(holder, *role, &id));
     Ok(())
 }
 
 pub(super) fn add_shipping_id(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    add_id(customer, action, SHIPPING)
+    add_id(holder, action, SHIPPING)
 }
 
 pub(super) fn add_billing_id(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    add_id(customer, action, BILLING)
+    add_id(holder, action, BILLING)
 }
 
 pub(super) fn remove_shipping_id(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    remove_id(customer, action, SHIPPING)
+    remove_id(holder, action, SHIPPING)
 }
 
 pub(super) fn remove_billing_id(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    remove_id(customer, action, BILLING)
+    remove_id(holder, action, BILLING)
 }
 
 pub(super) fn set_default_shipping(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    set_default(customer, action, SHIPPING)
+    set_default(holder, action, SHIPPING)
 }
 
 pub(super) fn set_default_billing(
     _: &Project,
-    customer: &mut Object,
+    holder: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    set_default(customer, action, BILLING)
+    set_default(holder, action, BILLING)
 }
 
-fn add_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
-    let id = id_of(customer, action)?;
-    include(customer, role, id);
+fn add_id(holder: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+    let id = id_of(holder, action)?;
+    include(holder, role, id);
     Ok(())
 }
 
-fn remove_id(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
-    let id = id_of(customer, action)?;
-    if !list_mut(customer, role.ids)
+fn remove_id(holder: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+    let id = id_of(holder, action)?;
+    if !list_mut(holder, role.ids)
         .ok()
         .is_some_and(|ids| ids.contains(&id))
     {
         let message = format!("The address is none of the {}.", role.ids);
         return Err(Refusal::invalid_operation(message));
     }
-    exclude(customer, role, &id);
+    exclude(holder, role, &id);
     Ok(())
 }
 
 /// An action that names no address takes the default away.
-fn set_default(customer: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
+fn set_default(holder: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
     if !names_one(action) {
-        customer.remove(role.default);
+        holder.remove(role.default);
         return Ok(());
     }
-    let id = id_of(customer, action)?;
-    include(customer, role, id.clone());
-    customer.insert(role.default.to_owned(), id);
+    let id = id_of(holder, action)?;
+    include(holder, role, id.clone());
+    holder.insert(role.default.to_owned(), id);
     Ok(())
 }
 
-fn include(customer: &mut Object, role: Role, id: Value) {
-    if let Some(ids) = list_mut(customer, role.ids)
+fn include(holder: &mut Object, role: Role, id: Value) {
+    if let Some(ids) = list_mut(holder, role.ids)
         .ok()
         .filter(|ids| !ids.contains(&id))
     {
@@ -254,18 +255,18 @@ fn include(customer: &mut Object, role: Role, id: Value) {
     }
 }
 
-fn exclude(customer: &mut Object, role: Role, id: &Value) {
-    if let Ok(ids) = list_mut(customer, role.ids) {
+fn exclude(holder: &mut Object, role: Role, id: &Value) {
+    if let Ok(ids) = list_mut(holder, role.ids) {
         ids.retain(|of| of != id);
     }
-    if customer.get(role.default) == Some(id) {
-        customer.remove(role.default);
+    if holder.get(role.default) == Some(id) {
+        holder.remove(role.default);
     }
 }
 
-/// An address as customers have it, with an id of its own.
+/// An address with an id of its own.
 fn address(project: &Project, draft: &Value) -> Result<Object, Refusal> {
-    // Addresses of customers may have custom fields, which the type of the drafts does not say.
+    // Addresses may have custom fields, which the type of the drafts does not say.
     let sent = Use::Named("AddressDraft".to_owned());
     project.checked(draft.clone(), Some(&sent))?;
     let built = project.built(draft, ("AddressDraft", "Address"))?;
@@ -288,18 +289,18 @@ fn names_one(action: &Object) -> bool {
 }
 
 /// The id of the address that an action names.
-fn id_of(customer: &Object, action: &Object) -> Result<Value, Refusal> {
+fn id_of(holder: &Object, action: &Object) -> Result<Value, Refusal> {
     if !names_one(action) {
         let message = "One of addressId, addressKey is required.";
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
-    let found = named(customer, action).and_then(|address| address.get("id"));
+    let found = named(holder, action).and_then(|address| address.get("id"));
     found.cloned().ok_or_else(|| {
         let wanted = match text_or_empty(action, "addressId") {
             "" => text_or_empty(action, "addressKey"),
             id => id,
         };
-        let message = format!("The customer does not have an address '{wanted}'.");
+        let message = format!("There is no address '{wanted}'.");
         Refusal::invalid_operation(message)
     })
 }

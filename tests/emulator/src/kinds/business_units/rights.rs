@@ -1,0 +1,359 @@
+//! What the roles of associates permit them to do in business units.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::associates::{check_active, has, not_found, owner, permissions, unit_of};
+use crate::kind::Object;
+use crate::object::text_or_empty;
+use crate::project::{Project, Seen};
+use crate::refusal::{Problem, Refusal};
+
+/// What is done with a resource of a business unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    View,
+    Create,
+    Update,
+    Delete,
+}
+
+/// What an associate needs: the permission for what is the associate's own, that for what is of others, and what it is
+/// called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Right {
+    pub(crate) own: &'static str,
+    pub(crate) others: &'static str,
+    pub(crate) what: &'static str,
+}
+
+/// By the type of the resource. What is not here needs no permission beside being an associate.
+const RIGHTS: &[(&str, Deed, [&str; 3])] = &[
+    (
+        "Cart",
+        Deed::View,
+        ["ViewMyCarts", "ViewOthersCarts", "view carts"],
+    ),
+    (
+        "Cart",
+        Deed::Create,
+        ["CreateMyCarts", "CreateOthersCarts", "create carts"],
+    ),
+    (
+        "Cart",
+        Deed::Update,
+        ["UpdateMyCarts", "UpdateOthersCarts", "update carts"],
+    ),
+    (
+        "Cart",
+        Deed::Delete,
+        ["DeleteMyCarts", "DeleteOthersCarts", "delete carts"],
+    ),
+    (
+        "Order",
+        Deed::View,
+        ["ViewMyOrders", "ViewOthersOrders", "view orders"],
+    ),
+    (
+        "Order",
+        Deed::Create,
+        [
+            "CreateMyOrdersFromMyCarts",
+            "CreateOrdersFromOthersCarts",
+            "create orders from carts",
+        ],
+    ),
+    (
+        "Order",
+        Deed::Update,
+        ["UpdateMyOrders", "UpdateOthersOrders", "update orders"],
+    ),
+    (
+        "ShoppingList",
+        Deed::View,
+        [
+            "ViewMyShoppingLists",
+            "ViewOthersShoppingLists",
+            "view shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Create,
+        [
+            "CreateMyShoppingLists",
+            "CreateOthersShoppingLists",
+            "create shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Update,
+        [
+            "UpdateMyShoppingLists",
+            "UpdateOthersShoppingLists",
+            "update shopping lists",
+        ],
+    ),
+    (
+        "ShoppingList",
+        Deed::Delete,
+        [
+            "DeleteMyShoppingLists",
+            "DeleteOthersShoppingLists",
+            "delete shopping lists",
+        ],
+    ),
+    (
+        "Quote",
+        Deed::View,
+        ["ViewMyQuotes", "ViewOthersQuotes", "view quotes"],
+    ),
+    (
+        "QuoteRequest",
+        Deed::View,
+        [
+            "ViewMyQuoteRequests",
+            "ViewOthersQuoteRequests",
+            "view quote requests",
+        ],
+    ),
+    (
+        "QuoteRequest",
+        Deed::Create,
+        [
+            "CreateMyQuoteRequestsFromMyCarts",
+            "CreateQuoteRequestsFromOthersCarts",
+            "create quote requests from carts",
+        ],
+    ),
+    (
+        "QuoteRequest",
+        Deed::Update,
+        [
+            "UpdateMyQuoteRequests",
+            "UpdateOthersQuoteRequests",
+            "update quote requests",
+        ],
+    ),
+    (
+        "ApprovalRule",
+        Deed::Create,
+        [
+            "CreateApprovalRules",
+            "CreateApprovalRules",
+            "create approval rules",
+        ],
+    ),
+    (
+        "ApprovalRule",
+        Deed::Update,
+        [
+            "UpdateApprovalRules",
+            "UpdateApprovalRules",
+            "update approval rules",
+        ],
+    ),
+    (
+        "ApprovalFlow",
+        Deed::Update,
+        [
+            "UpdateApprovalFlows",
+            "UpdateApprovalFlows",
+            "update approval flows",
+        ],
+    ),
+];
+
+fn right(state: &str, deed: Deed) -> Option<Right> {
+    let mut rights = RIGHTS.iter();
+    let (.., [own, others, what]) = rights.find(|(of, one, _)| *of == state && *one == deed)?;
+    Some(Right { own, others, what })
+}
+
+/// The resources of a business unit that somebody sees.
+#[derive(Clone, Debug)]
+pub(crate) enum Sight {
+    All,
+    /// Those of this customer.
+    Own(String),
+}
+
+impl Sight {
+    pub(crate) fn has(&self, resource: &Object) -> bool {
+        match self {
+            Self::All => true,
+            Self::Own(id) => owner(resource) == Some(id),
+        }
+    }
+}
+/// Fails where a path is in a business unit that is not there.
+pub(crate) fn check_path(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
+    match seen.view.is_of_unit {
+        true => unit_of(project, seen.caller).map(drop),
+        false => Ok(()),
+    }
+}
+
+/// The business unit of a path, and the associate who acts there; `None` for other paths.
+fn acting<'p, 'c>(
+    project: &'p Project,
+    seen: Seen<'c>,
+) -> Result<Option<(&'p Object, &'c str)>, Refusal> {
+    let id = seen.caller.associate.as_deref();
+    let id = id.filter(|_| seen.view.is_of_unit);
+    id.map(|id| Ok((unit_of(project, seen.caller)?, id)))
+        .transpose()
+}
+
+/// Which resources of a path an associate sees. Fails where there are none that the associate's roles permit to see.
+pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal> {
+    let Some((unit, id)) = acting(project, seen)? else {
+        return Ok(Sight::All);
+    };
+    let Some(right) = right(&seen.kind.state, Deed::View) else {
+        return check_is_associate(unit, id).map(|()| Sight::All);
+    };
+    let permissions = permissions(project, unit, id);
+    if permissions.contains(right.others) {
+        return Ok(Sight::All);
+    }
+    match permissions.contains(right.own) {
+        true => Ok(Sight::Own(id.to_owned())),
+        false => Err(missing(
+            unit,
+            id,
+            None,
+            &[right.own, right.others],
+            right.what,
+        )),
+    }
+}
+
+/// Fails where the roles of an associate do not permit what is done with a resource of a business unit.
+pub(crate) fn check(
+    project: &Project,
+    seen: Seen<'_>,
+    deed: Deed,
+    resource: &Object,
+) -> Result<(), Refusal> {
+    let Some((unit, id)) = acting(project, seen)? else {
+        return Ok(());
+    };
+    match right(&seen.kind.state, deed) {
+        Some(right) => check_with(project, seen, deed, right, owner(resource)),
+        None => {
+            check_is_associate(unit, id)?;
+            check_use(unit, deed)
+        }
+    }
+}
+
+/// The same of a right that is another one than that of the kind, to what belongs to `owner`.
+pub(crate) fn check_with(
+    project: &Project,
+    seen: Seen<'_>,
+    deed: Deed,
+    right: Right,
+    owner: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some((unit, id)) = acting(project, seen)? else {
+        return Ok(());
+    };
+    check_right(project, (unit, id), deed, right, owner)?;
+    check_use(unit, deed)
+}
+
+/// Fails where a business unit that is not active is used for more than a look.
+fn check_use(unit: &Object, deed: Deed) -> Result<(), Refusal> {
+    match deed {
+        Deed::View => Ok(()),
+        Deed::Create | Deed::Update | Deed::Delete => check_active(unit),
+    }
+}
+
+/// Fails where an associate must create nothing at a path, for nobody. What is created says for whom, and is checked once more.
+pub(crate) fn check_creation(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
+    let Some((unit, id)) = acting(project, seen)? else {
+        return Ok(());
+    };
+    let Some(Right { own, others, what }) = right(&seen.kind.state, Deed::Create) else {
+        return check_is_associate(unit, id);
+    };
+    let permissions = permissions(project, unit, id);
+    match permissions.contains(own) || permissions.contains(others) {
+        true => Ok(()),
+        false => Err(missing(unit, id, None, &[own], what)),
+    }
+}
+
+fn check_right(
+    project: &Project,
+    (unit, id): (&Object, &str),
+    deed: Deed,
+    right: Right,
+    owner: Option<&str>,
+) -> Result<(), Refusal> {
+    let Right { own, others, what } = right;
+    let permissions = permissions(project, unit, id);
+    let is_own = owner == Some(id);
+    // Who sees what is of others sees the own, too.
+    let sees_all = deed == Deed::View && permissions.contains(others);
+    let needed = if is_own { own } else { others };
+    if sees_all || permissions.contains(needed) {
+        return Ok(());
+    }
+    Err(match (deed, is_own) {
+        (Deed::View, true) => missing(unit, id, None, &[own, others], what),
+        _ => missing(unit, id, owner.filter(|_| !is_own), &[needed], what),
+    })
+}
+
+/// Fails where an associate lacks a permission that is about the business unit itself.
+pub(super) fn require(
+    project: &Project,
+    (unit, id): (&Object, &str),
+    permission: &str,
+    what: &str,
+) -> Result<(), Refusal> {
+    match permissions(project, unit, id).contains(permission) {
+        true => Ok(()),
+        false => Err(missing(unit, id, None, &[permission], what)),
+    }
+}
+
+fn check_is_associate(unit: &Object, id: &str) -> Result<(), Refusal> {
+    match has(unit, id) {
+        true => Ok(()),
+        false => Err(not_found(text_or_empty(unit, "key"))),
+    }
+}
+
+fn missing(
+    unit: &Object,
+    id: &str,
+    on_behalf: Option<&str>,
+    permissions: &[&str],
+    what: &str,
+) -> Refusal {
+    let key = text_or_empty(unit, "key");
+    let of_whom = on_behalf.map(|id| format!(" for customer '{id}'"));
+    let needed: Vec<String> = permissions.iter().map(|of| format!("'{of}'")).collect();
+    let message = format!(
+        "Associate '{id}' has no rights to {what}{} in business-unit '{key}'. Needs {}.",
+        of_whom.unwrap_or_default(),
+        needed.join(" or ")
+    );
+    let customer = |id: &str| json!({"typeId": "customer", "id": id});
+    let mut problem = Problem::new("AssociateMissingPermission", message)
+        .with("associate", customer(id))
+        .with(
+            "businessUnit",
+            json!({"typeId": "business-unit", "key": key}),
+        )
+        .with("permissions", json!(permissions));
+    if let Some(id) = on_behalf {
+        problem = problem.with("associateOnBehalf", customer(id));
+    }
+    Refusal::new(StatusCode::FORBIDDEN, problem)
+}

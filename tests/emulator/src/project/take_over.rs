@@ -1,0 +1,67 @@
+//! What a new resource has of the one that it is made of, as an order has the line items of its cart.
+
+use serde_json::Value;
+
+use super::Project;
+use crate::kind::Object;
+use crate::object::given;
+use crate::refusal::Refusal;
+
+/// The fields that each resource has of its own.
+const OWN: [&str; 10] = [
+    "id",
+    "version",
+    "key",
+    "createdAt",
+    "createdBy",
+    "lastModifiedAt",
+    "lastModifiedBy",
+    "custom",
+    "state",
+    "lastMessageSequenceNumber",
+];
+
+impl Project {
+    /// Gives a resource of the type `of` the fields that another resource has and that the type has as well. A purchase order
+    /// number that its draft gave it stays.
+    pub(crate) fn take_over(&self, resource: &mut Object, of: &str, from: &Object) {
+        let of = self.contract.definition(of);
+        let fields = of.and_then(|of| self.contract.fields(of));
+        let fields = fields.unwrap_or_default();
+        for (name, value) in from {
+            let is_given = name == "purchaseOrderNumber" && resource.contains_key(name);
+            let is_taken = fields.contains_key(name.as_str()) && !OWN.contains(&name.as_str());
+            if is_taken && !is_given {
+                resource.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// The custom fields of another resource together with those of a draft, which are of the same type.
+    pub(crate) fn custom_with(
+        &self,
+        draft: &Object,
+        from: &Object,
+    ) -> Result<Option<Value>, Refusal> {
+        let types = ("CustomFieldsDraft", "CustomFields");
+        let sent = self.built_at(draft, "custom", types)?;
+        let custom = match (sent, given(from, "custom").cloned()) {
+            (None, custom) => return Ok(custom),
+            (Some(sent), None) => sent,
+            (Some(sent), Some(mut custom)) => {
+                if sent.get("type") != custom.get("type") {
+                    let message = "The custom fields of the draft have another type than those of the resource that it is made of.";
+                    return Err(Refusal::invalid_operation(message));
+                }
+                let fields = custom.get_mut("fields").and_then(Value::as_object_mut);
+                let sent = sent.get("fields").and_then(Value::as_object).cloned();
+                if let (Some(fields), Some(sent)) = (fields, sent) {
+                    fields.extend(sent);
+                }
+                custom
+            }
+        };
+        self.check_custom(&custom)?;
+        Ok(Some(custom))
+    }
+}
