@@ -14,6 +14,7 @@ mod messages;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
+pub(crate) mod product_tailoring;
 pub(crate) mod products;
 mod project_settings;
 pub(crate) mod projections;
@@ -55,6 +56,7 @@ pub(crate) const ROWS: &[&Row] = &[
         ..Row::of("/{projectKey}/product-discounts")
     },
     &product_selections::ROW,
+    &product_tailoring::ROW,
     &products::ROW,
     &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),

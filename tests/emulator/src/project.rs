@@ -237,7 +237,10 @@ impl Project {
     ) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
         match what {
-            Uniform::Query => self.query(seen, &call.parameters, &|_| true).map(Some),
+            Uniform::Query => {
+                let query = call.parameters.with_default_total(operation);
+                self.query(seen, &query, &|_| true).map(Some)
+            }
             Uniform::Exists => match self.matching(seen, &call.parameters)?.is_empty() {
                 true => Err(Refusal::not_found("No resource was found.")),
                 false => Ok(None),

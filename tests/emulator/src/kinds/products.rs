@@ -1,6 +1,6 @@
 //! Products: their current and their staged data, and what makes one of the other.
 
-mod attributes;
+pub(in crate::kinds) mod attributes;
 mod data;
 mod draft;
 mod find;
@@ -15,11 +15,14 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
+use crate::object::text_or_empty;
 use crate::project::{Project, version};
 use crate::refusal::Refusal;
 
+pub(crate) use attributes::Level;
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
+pub(crate) use rules::check_slug;
 
 /// The fields of product data that have texts by locale.
 pub(crate) const LOCALIZED: [&str; 7] = [
@@ -131,6 +134,48 @@ fn delete(_: &Project, product: &Object) -> Result<(), Refusal> {
         )),
         false => Ok(()),
     }
+}
+
+/// The number of the variant of a product that a draft or an action names by `id` or `variantId`, or by `sku`.
+pub(crate) fn variant_id(product: &Object, named: &Object) -> Result<i64, Refusal> {
+    parts::variant_id(product, named)
+}
+
+/// The numbers of the staged variants of a product.
+pub(crate) fn variant_ids(product: &Object) -> Vec<i64> {
+    let variants = find::data(product, "staged").into_iter();
+    let variants = variants.flat_map(find::variants);
+    variants.filter_map(|of| of.get("id")?.as_i64()).collect()
+}
+
+/// Does with the `current` and `staged` data of something else what an update action does with those of a product of a type.
+pub(crate) fn change_data(
+    project: &Project,
+    product_type: Option<Value>,
+    of: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let name = text_or_empty(action, "action");
+    let found = ACTIONS.iter().find(|(known, _)| *known == name);
+    let (_, apply) = found.ok_or_else(|| {
+        let what = format!("the update action {name}");
+        Refusal::not_emulated(&what)
+    })?;
+    let data = ["current", "staged"].map(|which| (which.to_owned(), of.remove(which)));
+    let data: Object = data
+        .into_iter()
+        .filter_map(|(which, data)| Some((which, data?)))
+        .collect();
+    let product = [
+        ("productType".to_owned(), product_type.unwrap_or_default()),
+        ("masterData".to_owned(), Value::Object(data)),
+    ];
+    let mut product: Object = product.into_iter().collect();
+    apply(project, &mut product, action)?;
+    if let Some(Value::Object(data)) = product.remove("masterData") {
+        of.extend(data);
+    }
+    Ok(())
 }
 
 /// Takes all products out of a category that is gone.

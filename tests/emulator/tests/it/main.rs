@@ -24,6 +24,7 @@ mod payments;
 mod product_actions;
 mod product_search;
 mod product_selections;
+mod product_tailoring;
 mod products;
 mod projection_search;
 mod projections;

@@ -57,7 +57,7 @@ pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&
 }
 
 /// Sets what a line item has from its product.
-pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
+pub(super) fn set(line: &mut Object, of: &ProductVariant<'_>) {
     let ProductVariant {
         product,
         data,
@@ -69,7 +69,7 @@ pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
         ("name", data.get("name").cloned()),
         ("productSlug", data.get("slug").cloned()),
         ("productType", product.get("productType").cloned()),
-        ("variant", Some(Value::Object(variant.clone()))),
+        ("variant", Some(Value::Object(variant.clone().into_owned()))),
     ];
     for (name, value) in fields {
         put(line, name, value);

@@ -1,18 +1,40 @@
 //! Where the parts of a product are.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::PATH;
 use crate::kind::Object;
+use crate::kinds::product_tailoring::tailored;
+use crate::kinds::projections::Which;
 use crate::project::Project;
 
 /// A variant with its product.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ProductVariant<'p> {
     pub(crate) product: &'p Object,
     /// The current or the staged data, of which the variant is.
-    pub(crate) data: &'p Object,
-    pub(crate) variant: &'p Object,
+    pub(crate) data: Cow<'p, Object>,
+    pub(crate) variant: Cow<'p, Object>,
+}
+
+impl ProductVariant<'_> {
+    /// The same with what is tailored for the store of a cart or a shopping list, if it has one.
+    pub(crate) fn in_store(mut self, project: &Project, store: Option<&Value>) -> Self {
+        let store = store.and_then(|store| project.find("store", store).ok());
+        let data = store.and_then(|of| tailored::data(project, self.product, of, Which::Current));
+        let Some(data) = data else {
+            return self;
+        };
+        tailored::apply_texts(self.data.to_mut(), data);
+        let number = self.variant.get("id").and_then(Value::as_i64);
+        let variant = number.and_then(|number| tailored::of_variant(data, number));
+        if let Some(variant) = variant {
+            tailored::apply_to_variant(self.variant.to_mut(), variant);
+        }
+        self
+    }
 }
 
 /// The variant of a published product that has a SKU.
@@ -37,8 +59,8 @@ fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<Pr
     let variant = variants(data).find(|variant| is(variant))?;
     Some(ProductVariant {
         product,
-        data,
-        variant,
+        data: Cow::Borrowed(data),
+        variant: Cow::Borrowed(variant),
     })
 }
 

@@ -53,7 +53,7 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
 }
 
 /// A slug is part of the address of a page.
-fn check_slug(data: &Object) -> Result<(), Refusal> {
+pub(crate) fn check_slug(data: &Object) -> Result<(), Refusal> {
     let by_locale = data.get("slug").and_then(Value::as_object);
     for slug in by_locale.into_iter().flat_map(Object::values) {
         if !slug.as_str().is_some_and(|slug| is_match(SLUG, slug)) {

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::{Which, locales};
 use crate::kind::Object;
 use crate::kinds::product_selections::assortment::{self, Assortment};
+use crate::kinds::product_tailoring::tailored;
 use crate::kinds::products::{self, is_published};
+use crate::object::text;
 use crate::price::{self, Selection};
 use crate::project::{Caller, Parameters, Project};
 use crate::refusal::{Problem, Refusal};
@@ -99,10 +101,20 @@ impl<'p> Projecting<'p> {
         })
     }
 
-    /// All projections, in the order of their ids.
+    /// All projections, in the order of their ids, without what is tailored for the store: predicates and searches do not see
+    /// it. [`tailored`](Self::tailored) is what is shown of one.
     pub(crate) fn all(&self) -> impl Iterator<Item = Object> {
         let products = self.project.all(products::PATH).iter();
-        products.filter_map(|product| self.of(product))
+        products.filter_map(|product| self.projected(product, None))
+    }
+
+    /// A projection with what is tailored for the store.
+    pub(crate) fn tailored(&self, projection: Object) -> Object {
+        let all = self.project.all(products::PATH);
+        let product = text(&projection, "id").and_then(|id| all.get(id));
+        let tailoring = product.and_then(|product| Some((product, self.tailoring(product)?)));
+        let tailored = tailoring.and_then(|(product, data)| self.projected(product, Some(data)));
+        tailored.unwrap_or(projection)
     }
 
     /// Whether each variant has a price that was selected for it.
@@ -110,14 +122,26 @@ impl<'p> Projecting<'p> {
         self.selection.is_some()
     }
 
-    /// The projection of a product; `None` where the store does not have it, or where the current one is asked for, and the
-    /// product is not published.
+    /// The projection of a product, with what is tailored for the store; `None` where the store does not have it, or where the
+    /// current one is asked for, and the product is not published.
     pub(crate) fn of(&self, product: &Object) -> Option<Object> {
+        self.projected(product, self.tailoring(product))
+    }
+
+    /// What is tailored of a product for the store.
+    fn tailoring(&self, product: &Object) -> Option<&'p Object> {
+        tailored::data(self.project, product, self.store?, self.which)
+    }
+
+    fn projected(&self, product: &Object, tailoring: Option<&Object>) -> Option<Object> {
         let is_hidden = self.which == Which::Current && !is_published(product);
         if is_hidden || !self.assortment.has(product) {
             return None;
         }
         let mut projection = super::of(product, self.which);
+        if let Some(tailoring) = tailoring {
+            tailored::apply(&mut projection, tailoring);
+        }
         if !self.locales.is_empty() {
             let product_type = product.get("productType");
             let product_type =
