@@ -36,6 +36,7 @@ mod emulator;
 mod extension;
 mod fault;
 mod identifier;
+mod image;
 mod kind;
 mod kinds;
 mod message;

@@ -30,10 +30,12 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
+use crate::image::Images;
 use crate::kind::{Kind, Kinds, Object, Target, View};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
+use crate::kinds::product_tailoring;
 use crate::kinds::states;
 use crate::object::{given, whole};
 use crate::refusal::{Problem, Refusal};
@@ -56,6 +58,8 @@ pub(crate) struct Project {
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
     pub(crate) customer_tokens: CustomerTokens,
+    /// The images that were uploaded.
+    pub(crate) images: Images,
     /// What is known of the API extensions beside the resources.
     pub(crate) extensions: Extensions,
     /// Where the call stands with them that is being done.
@@ -73,9 +77,14 @@ pub(crate) struct Project {
 }
 
 /// What the API is asked for.
+#[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub(crate) route: Route<'a>,
     pub(crate) parameters: Parameters,
+    /// The host and the port that were asked, such as `127.0.0.1:45678`.
+    pub(crate) host: &'a str,
+    /// The value of `Content-Type`.
+    pub(crate) content_type: Option<&'a str>,
     pub(crate) body: &'a [u8],
     pub(crate) caller: Caller,
 }
@@ -119,6 +128,7 @@ impl Project {
             authorization,
             passwords: HashMap::new(),
             customer_tokens: CustomerTokens::default(),
+            images: Images::default(),
             extensions: Extensions::default(),
             extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
@@ -206,7 +216,8 @@ impl Project {
             let cart = orders::cart_of(self, call);
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
-            return cart.or_else(customer);
+            let tailoring = || product_tailoring::changed_in_store(self, call);
+            return cart.or_else(customer).or_else(tailoring);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;

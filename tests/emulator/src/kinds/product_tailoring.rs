@@ -18,12 +18,19 @@ use crate::object::{elements, given, text_or_empty};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
+pub(crate) use in_store::changed as changed_in_store;
+
 pub(crate) const PATH: &str = "/{projectKey}/product-tailoring";
 const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/product-tailoring";
 const OF_PRODUCT: &str =
     "/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring";
 const OF_PRODUCT_BY_KEY: &str =
     "/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring";
+
+const IMAGES: &str =
+    "/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring/images";
+const IMAGES_BY_KEY: &str =
+    "/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring/images";
 
 /// A product has one tailoring for each store.
 const PRODUCT_AND_STORE: &str = "product+store";
@@ -69,6 +76,8 @@ const ROUTES: &[HandWritten] = &[
         in_store::delete,
         Coverage::Generic,
     ),
+    ("POST", IMAGES, in_store::upload, Coverage::Generic),
+    ("POST", IMAGES_BY_KEY, in_store::upload, Coverage::Generic),
 ];
 
 /// The data of a draft are staged, and current as well where it publishes them; after each change, it is known whether both
@@ -93,6 +102,18 @@ fn complete(project: &Project, stage: Stage<'_>, tailoring: &mut Object) -> Resu
     let is_same = tailoring.get("current") == tailoring.get("staged");
     tailoring.insert("hasStagedChanges".to_owned(), (!is_same).into());
     Ok(())
+}
+
+/// Forgets what is tailored of a product that is gone.
+pub(crate) fn forget(project: &mut Project, product: &Object) {
+    let reference = json!({"typeId": "product", "id": product.get("id")});
+    let all = project.all(PATH).iter();
+    let of_product = all.filter(|of| of.get("product") == Some(&reference));
+    let ids = of_product.filter_map(|of| of.get("id")?.as_str());
+    let ids: Vec<String> = ids.map(str::to_owned).collect();
+    for id in ids {
+        project.all_mut(PATH).remove(ROW.unique, &id);
+    }
 }
 
 /// The product that is tailored.

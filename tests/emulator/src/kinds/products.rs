@@ -4,6 +4,7 @@ pub(in crate::kinds) mod attributes;
 mod data;
 mod draft;
 mod find;
+mod images;
 mod messages;
 mod parts;
 mod prices;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
+use crate::kinds::product_tailoring;
 use crate::object::text_or_empty;
 use crate::project::{Project, version};
 use crate::refusal::Refusal;
@@ -22,6 +24,7 @@ use crate::refusal::Refusal;
 pub(crate) use attributes::Level;
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{is_published, variants, variants_mut};
+pub(crate) use images::action as image_action;
 pub(crate) use rules::check_slug;
 
 /// The fields of product data that have texts by locale.
@@ -38,6 +41,7 @@ pub(crate) const LOCALIZED: [&str; 7] = [
 pub(crate) const PATH: &str = "/{projectKey}/products";
 const BY_ID: &str = "/{projectKey}/products/{ID}";
 const BY_KEY: &str = "/{projectKey}/products/key={key}";
+const IMAGES: &str = "/{projectKey}/products/{ID}/images";
 
 pub(crate) const ROW: Row = Row {
     unique: &[
@@ -51,10 +55,12 @@ pub(crate) const ROW: Row = Row {
     actions: ACTIONS,
     messages: messages::about,
     delete,
+    deleted: product_tailoring::forget,
     routes: &[
         ("GET", PATH, selected::get, Coverage::Generic),
         ("GET", BY_ID, selected::get, Coverage::Generic),
         ("GET", BY_KEY, selected::get, Coverage::Generic),
+        ("POST", IMAGES, images::upload, Coverage::Generic),
     ],
     ..Row::of(PATH)
 };

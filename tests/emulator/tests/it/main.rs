@@ -14,6 +14,7 @@ mod drafts;
 mod extensions;
 mod faults;
 mod grants;
+mod images;
 mod inventory;
 mod isolation;
 mod kinds;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{PATH, STATE, tailored};
 use crate::kind::Object;
 use crate::kinds::products;
-use crate::project::{Call, Project};
+use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 
 pub(super) fn read(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
@@ -32,8 +32,33 @@ pub(super) fn delete(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(removed, call, STATE)
 }
 
+/// Adds an image to the tailored variant that the parameters name, else to that of the master variant.
+pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    call.parameters.check(call.route.operation)?;
+    let seen = project.whole(PATH, &call.caller)?;
+    let old = find(project, call)?.clone();
+    let upload = project.images.read(call)?;
+    let product = super::product(project, &old)?;
+    let action = products::image_action(call, product, upload.image.clone())?;
+    let change = project.change(seen, &old, std::iter::once(&action))?;
+    let tailoring = project.replace(seen, &old, change)?;
+    project.images.keep(upload);
+    Ok(Some(Value::Object(tailoring)))
+}
+
+/// The tailoring that a request changes or deletes by the path of its product.
+pub(crate) fn changed<'p, 'c>(
+    project: &'p Project,
+    call: &'c Call<'_>,
+) -> Option<(Seen<'c>, &'p Object)> {
+    let operation = call.route.operation;
+    let is_one = operation.path.ends_with("/product-tailoring") && operation.method != "GET";
+    let tailoring = find(project, call).ok().filter(|_| is_one)?;
+    Some((project.whole(PATH, &call.caller).ok()?, tailoring))
+}
+
 /// The tailoring of the product and the store that a path names.
-pub(super) fn find<'p>(project: &'p Project, call: &Call<'_>) -> Result<&'p Object, Refusal> {
+fn find<'p>(project: &'p Project, call: &Call<'_>) -> Result<&'p Object, Refusal> {
     let parameter = |name: &str| call.route.parameters.get(name).map(String::as_str);
     let all = project.all(products::PATH);
     let by_key = parameter("productKey").map(|key| all.id_of("key", key));
