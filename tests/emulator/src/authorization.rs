@@ -91,6 +91,10 @@ impl Authorization {
         }
     }
 
+    pub(crate) fn project_key(&self) -> &str {
+        &self.project_key
+    }
+
     /// `POST /oauth/introspect`.
     pub(crate) fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
         let (_, client) = self.client(headers)?;

@@ -10,6 +10,7 @@ pub(crate) mod customers;
 mod definitions;
 pub(crate) mod extensions;
 pub(crate) mod inventory;
+mod mcp_servers;
 mod messages;
 pub(crate) mod orders;
 mod payments;
@@ -47,6 +48,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
+    &mcp_servers::ROW,
     &messages::ROW,
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),

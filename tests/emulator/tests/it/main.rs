@@ -18,6 +18,7 @@ mod images;
 mod inventory;
 mod isolation;
 mod kinds;
+mod mcp_servers;
 mod messages;
 mod mutations;
 mod orders;
