@@ -337,7 +337,7 @@ async fn a_variant_is_chosen_by_its_id_or_its_sku() {
         ),
         (
             json!({"action": "setAttribute", "variantId": 1, "name": "same", "value": "z"}),
-            "InvalidOperation",
+            "InvalidField",
         ),
         (
             json!({"action": "setAttribute", "variantId": 1, "name": "size", "value": 5}),

@@ -255,6 +255,9 @@ async fn carts_and_shopping_lists_of_the_store_have_what_is_tailored() {
     assert_eq!(in_berlin["name"]["de"], "Berliner Lampe");
     assert_eq!(in_berlin["productSlug"]["en"], "berlin-lamp");
     assert_eq!(in_berlin["variant"]["images"], json!([image("tailored")]));
+    // The attributes of the product itself are among those of the variant.
+    let attributes = &in_berlin["variant"]["attributes"];
+    assert_eq!(attributes[3], json!({"name": "whole", "value": "tailored"}));
     let in_paris = line("paris").await;
     assert_eq!(in_paris["name"]["de"], "Lampe");
     assert_eq!(in_paris["variant"]["images"], json!([image("own")]));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::kind::Object;
 use crate::kinds::products::{self, PATH, ProductVariant};
-use crate::object::{given, put, text, whole_at};
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -56,20 +56,27 @@ pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&
     project.all(PATH).get(text(line, "productId")?)
 }
 
-/// Sets what a line item has from its product.
+/// Sets what a line item has from its product. Its variant has the attributes of the product itself as well.
 pub(super) fn set(line: &mut Object, of: &ProductVariant<'_>) {
     let ProductVariant {
         product,
         data,
         variant,
     } = of;
+    let mut whole = variant.clone().into_owned();
+    let mut of_product = elements(data, "attributes").peekable();
+    if of_product.peek().is_some()
+        && let Ok(attributes) = list_mut(&mut whole, "attributes")
+    {
+        attributes.extend(of_product.cloned().map(Value::Object));
+    }
     let fields = [
         ("productId", product.get("id").cloned()),
         ("productKey", product.get("key").cloned()),
         ("name", data.get("name").cloned()),
         ("productSlug", data.get("slug").cloned()),
         ("productType", product.get("productType").cloned()),
-        ("variant", Some(Value::Object(variant.clone().into_owned()))),
+        ("variant", Some(Value::Object(whole))),
     ];
     for (name, value) in fields {
         put(line, name, value);

@@ -43,8 +43,7 @@ pub(crate) fn data<'p>(
 
 /// Puts tailored data into the data of a product, or into a projection of it.
 pub(crate) fn apply(of: &mut Object, tailored: &Object) {
-    apply_texts(of, tailored);
-    merge_attributes(of, tailored);
+    apply_to_product(of, tailored);
     for tailored in elements(tailored, "variants") {
         let mut variants = variants_mut(of).into_iter();
         if let Some(variant) = variants.find(|of| of.get("id") == tailored.get("id")) {
@@ -53,8 +52,9 @@ pub(crate) fn apply(of: &mut Object, tailored: &Object) {
     }
 }
 
-/// Puts the tailored texts into an object that has those of a product. Each locale is tailored alone.
-pub(crate) fn apply_texts(of: &mut Object, tailored: &Object) {
+/// Puts what is tailored of a product itself into its data. Each locale of a text is tailored alone.
+pub(crate) fn apply_to_product(of: &mut Object, tailored: &Object) {
+    merge_attributes(of, tailored);
     for name in TEXTS {
         let Some(Value::Object(texts)) = tailored.get(name) else {
             continue;

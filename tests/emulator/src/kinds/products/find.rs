@@ -27,7 +27,7 @@ impl ProductVariant<'_> {
         let Some(data) = data else {
             return self;
         };
-        tailored::apply_texts(self.data.to_mut(), data);
+        tailored::apply_to_product(self.data.to_mut(), data);
         let number = self.variant.get("id").and_then(Value::as_i64);
         let variant = number.and_then(|number| tailored::of_variant(data, number));
         if let Some(variant) = variant {
