@@ -26,6 +26,9 @@ mod standalone_prices;
 pub(crate) mod states;
 mod stores;
 mod subscriptions;
+mod variant_attributes;
+mod variant_projections;
+pub(crate) mod variants;
 
 use crate::kind::{HandWritten, Row};
 use crate::search;
@@ -71,6 +74,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &subscriptions::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
+    &variants::ROW,
     &Row::held("/{projectKey}/zones"),
 ];
 
@@ -79,6 +83,8 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
     project_settings::ROUTES,
     projections::ROUTES,
+    variant_attributes::ROUTES,
+    variant_projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
 ];

@@ -123,7 +123,7 @@ fn product<'p>(project: &'p Project, tailoring: &Object) -> Result<&'p Object, R
 
 /// The number of the variant that a draft or an action names by `id` or `variantId`, or by `sku`.
 fn variant_id(project: &Project, tailoring: &Object, named: &Object) -> Result<i64, Refusal> {
-    products::variant_id(product(project, tailoring)?, named)
+    products::variant_id(project, product(project, tailoring)?, named)
 }
 
 /// Fails where an attribute is of a type that is not tailored.

@@ -17,13 +17,14 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
 use crate::kinds::product_tailoring;
-use crate::object::text_or_empty;
+use crate::kinds::variants::{self as modular, is_modular};
+use crate::object::{given, text, text_or_empty, whole_at};
 use crate::project::{Project, version};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 pub(crate) use attributes::Level;
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
-pub(crate) use find::{is_published, variants, variants_mut};
+pub(crate) use find::{data, default_variant_id, is_published, variants, variants_mut};
 pub(crate) use images::action as image_action;
 pub(crate) use rules::check_slug;
 
@@ -77,6 +78,7 @@ const ACTIONS: &[(&str, Apply)] = &[
     ("setMetaKeywords", data::set_field),
     ("setSearchKeywords", data::set_field),
     ("setProductAttribute", data::set_attribute),
+    ("setDefaultVariant", data::set_default_variant),
     ("addToCategory", data::add_to_category),
     ("removeFromCategory", data::remove_from_category),
     ("setCategoryOrderHint", data::set_category_order_hint),
@@ -123,6 +125,9 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
             "staged": data,
         });
         product.insert("masterData".to_owned(), master_data);
+        check_model(project, product, Some(draft))?;
+    } else {
+        check_model(project, product, None)?;
     }
     rules::check(project, product)?;
     let of = |name: &str| product.get("masterData").and_then(|of| of.get(name));
@@ -133,22 +138,121 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
     Ok(())
 }
 
-fn delete(_: &Project, product: &Object) -> Result<(), Refusal> {
-    match find::is_published(product) {
-        true => Err(Refusal::invalid_operation(
-            "A published product cannot be deleted.",
-        )),
-        false => Ok(()),
+fn delete(project: &Project, product: &Object) -> Result<(), Refusal> {
+    if find::is_published(product) {
+        let message = "A published product cannot be deleted.";
+        return Err(Refusal::invalid_operation(message));
+    }
+    match modular::of_product(project, product).is_empty() {
+        true => Ok(()),
+        false => {
+            let message =
+                "Can not delete a product while it is referenced by at least one 'variant'.";
+            let problem = Problem::new("ReferenceExists", message);
+            Err(Refusal::bad_request(
+                problem.with("referencedBy", "variant"),
+            ))
+        }
     }
 }
 
+/// Products of a modular catalogue have no variants themselves, and their prices are resources of their own.
+fn check_model(
+    project: &Project,
+    product: &mut Object,
+    draft: Option<&Object>,
+) -> Result<(), Refusal> {
+    if !is_modular(project) {
+        return Ok(());
+    }
+    if draft.is_some_and(|draft| given(draft, "priceMode").is_none()) {
+        product.insert("priceMode".to_owned(), "Standalone".into());
+    }
+    let has_variants = ["staged", "current"].iter().any(|which| {
+        let data = find::data(product, which);
+        data.is_some_and(|data| find::variants(data).next().is_some())
+    });
+    match (has_variants, text(product, "priceMode")) {
+        (true, _) => Err(variants_are_elsewhere()),
+        (false, Some("Standalone")) => Ok(()),
+        (false, _) => Err(Refusal::invalid_operation(
+            "The prices of a modular catalogue are standalone prices.",
+        )),
+    }
+}
+
+/// What is asked of a product is done with its variants, which are resources of their own.
+fn variants_are_elsewhere() -> Refusal {
+    Refusal::invalid_operation(
+        "The product has no variants itself, because the productCatalogModel of the project is Modular.",
+    )
+}
+
+/// Takes a variant that is gone from the product of which it was the default one. Gives whether it was.
+pub(crate) fn forget_default_variant(project: &mut Project, variant: &Object) -> bool {
+    let reference = json!({"typeId": "variant", "id": variant.get("id")});
+    let product = variant.get("product").and_then(|of| of.get("id")?.as_str());
+    let product = product.and_then(|id| project.all(PATH).get(id));
+    let Some(mut product) = product.cloned() else {
+        return false;
+    };
+    let mut was_default = false;
+    for which in ["current", "staged"] {
+        let data = product
+            .get_mut("masterData")
+            .and_then(|of| of.get_mut(which));
+        if let Some(data) = data.and_then(Value::as_object_mut)
+            && data.get("defaultVariant") == Some(&reference)
+        {
+            data.remove("defaultVariant");
+            was_default = true;
+        }
+    }
+    if was_default {
+        change_beside(project, product);
+    }
+    was_default
+}
+
+/// Keeps a product that has changed because something else did, as its next version.
+fn change_beside(project: &mut Project, mut product: Object) {
+    let version = version(&product).unwrap_or_default().saturating_add(1);
+    product.insert("version".to_owned(), version.into());
+    product.insert("lastModifiedAt".to_owned(), project.clock.text());
+    let id = text_or_empty(&product, "id").to_owned();
+    project.all_mut(PATH).put(ROW.unique, &id, product);
+}
+
 /// The number of the variant of a product that a draft or an action names by `id` or `variantId`, or by `sku`.
-pub(crate) fn variant_id(product: &Object, named: &Object) -> Result<i64, Refusal> {
-    parts::variant_id(product, named)
+pub(crate) fn variant_id(
+    project: &Project,
+    product: &Object,
+    named: &Object,
+) -> Result<i64, Refusal> {
+    if !is_modular(project) {
+        return parts::variant_id(product, named);
+    }
+    // The same question to a product that has its variants itself.
+    let variants = modular::of_product(project, product).into_iter();
+    let variants = variants.map(|of| {
+        let data = of.get("staged").or_else(|| of.get("current"));
+        let sku = data.and_then(|of| of.get("sku"));
+        json!({"id": of.get("variantId"), "sku": sku})
+    });
+    let variants: Vec<Value> = variants.collect();
+    let product = json!({"masterData": {"staged": {"variants": variants}}});
+    let product = product.as_object().cloned().unwrap_or_default();
+    parts::variant_id(&product, named)
 }
 
 /// The numbers of the staged variants of a product.
-pub(crate) fn variant_ids(product: &Object) -> Vec<i64> {
+pub(crate) fn variant_ids(project: &Project, product: &Object) -> Vec<i64> {
+    if is_modular(project) {
+        let variants = modular::of_product(project, product).into_iter();
+        return variants
+            .filter_map(|of| whole_at(of, "variantId"))
+            .collect();
+    }
     let variants = find::data(product, "staged").into_iter();
     let variants = variants.flat_map(find::variants);
     variants.filter_map(|of| of.get("id")?.as_i64()).collect()
@@ -211,11 +315,6 @@ pub(crate) fn leave_category(project: &mut Project, id: &str) {
                 hints.remove(id);
             }
         }
-        let version = version(&product).unwrap_or_default().saturating_add(1);
-        product.insert("version".to_owned(), version.into());
-        product.insert("lastModifiedAt".to_owned(), project.clock.text());
-        let own_id = product.get("id").and_then(Value::as_str);
-        let own_id = own_id.unwrap_or_default().to_owned();
-        project.all_mut(PATH).put(ROW.unique, &own_id, product);
+        change_beside(project, product);
     }
 }

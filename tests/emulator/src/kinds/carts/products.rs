@@ -16,7 +16,8 @@ pub(super) fn find<'p>(
     match (text(draft, "productId"), text(draft, "sku")) {
         (Some(id), None) => {
             let variant = given(draft, "variantId").and_then(|_| whole_at(draft, "variantId"));
-            let variant = variant.or_else(|| master(project, id)).unwrap_or_default();
+            let default = || products::default_variant_id(project, project.all(PATH).get(id)?);
+            let variant = variant.or_else(default).unwrap_or_default();
             products::variant(project, id, variant).ok_or_else(|| {
                 Refusal::invalid_operation(format!(
                     "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
@@ -33,16 +34,6 @@ pub(super) fn find<'p>(
             Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
         }
     }
-}
-
-/// The id of the master variant of a product.
-fn master(project: &Project, id: &str) -> Option<i64> {
-    let current = project
-        .all(PATH)
-        .get(id)?
-        .get("masterData")?
-        .get("current")?;
-    current.get("masterVariant")?.get("id")?.as_i64()
 }
 
 /// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.

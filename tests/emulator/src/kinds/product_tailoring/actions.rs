@@ -149,7 +149,7 @@ fn set_attribute_in_all(
     action: &Object,
 ) -> Result<(), Refusal> {
     check_type(project, tailoring, action)?;
-    let ids = products::variant_ids(product(project, tailoring)?);
+    let ids = products::variant_ids(project, product(project, tailoring)?);
     for which in parts(action) {
         if let Some(Value::Object(data)) = tailoring.get_mut(*which) {
             for id in &ids {

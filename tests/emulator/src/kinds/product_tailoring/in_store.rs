@@ -39,7 +39,7 @@ pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let old = find(project, call)?.clone();
     let upload = project.images.read(call)?;
     let product = super::product(project, &old)?;
-    let action = products::image_action(call, product, upload.image.clone())?;
+    let action = products::image_action(project, call, product, upload.image.clone())?;
     let change = project.change(seen, &old, std::iter::once(&action))?;
     let tailoring = project.replace(seen, &old, change)?;
     project.images.keep(upload);

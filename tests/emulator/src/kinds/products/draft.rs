@@ -6,6 +6,7 @@ use super::attributes::{self, Level};
 use super::data::not_in_category;
 use super::prices;
 use crate::kind::Object;
+use crate::kinds::variants::is_modular;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -55,6 +56,13 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
     }
     let attributes = attributes::read_all(project, product_type, Level::Product, draft)?;
     data.insert("attributes".to_owned(), attributes);
+    if is_modular(project) {
+        if has("masterVariant") || has("variants") {
+            return Err(super::variants_are_elsewhere());
+        }
+        data.insert("variants".to_owned(), json!([]));
+        return Ok(data);
+    }
     let empty = Object::new();
     let master = draft.get("masterVariant").and_then(Value::as_object);
     let master = variant(project, product_type, 1, master.unwrap_or(&empty))?;

@@ -8,6 +8,8 @@ use super::PATH;
 use crate::kind::Object;
 use crate::kinds::product_tailoring::tailored;
 use crate::kinds::projections::Which;
+use crate::kinds::variants::{self as modular, is_modular};
+use crate::object::whole_at;
 use crate::project::Project;
 
 /// A variant with its product.
@@ -39,6 +41,9 @@ impl ProductVariant<'_> {
 
 /// The variant of a published product that has a SKU.
 pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<ProductVariant<'p>> {
+    if is_modular(project) {
+        return modular::of_sku(project, sku);
+    }
     let all = project.all(PATH);
     let product = all.get(all.id_of("sku", sku)?)?;
     published(product, &|variant| {
@@ -49,9 +54,23 @@ pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<Prod
 /// A variant of a published product by the id of the product and its own id.
 pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<ProductVariant<'p>> {
     let product = project.all(PATH).get(id)?;
+    if is_modular(project) {
+        let mut variants = modular::of_product(project, product).into_iter();
+        let variant = variants.find(|variant| whole_at(variant, "variantId") == Some(of))?;
+        return modular::sold(project, variant);
+    }
     published(product, &|variant| {
         variant.get("id").and_then(Value::as_i64) == Some(of)
     })
+}
+
+/// The number of the variant of a product that is meant where none is named.
+pub(crate) fn default_variant_id(project: &Project, product: &Object) -> Option<i64> {
+    if is_modular(project) {
+        return whole_at(modular::default_of(project, product)?, "variantId");
+    }
+    let master = data(product, "current")?.get("masterVariant")?;
+    whole_at(master.as_object()?, "id")
 }
 
 fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<ProductVariant<'p>> {

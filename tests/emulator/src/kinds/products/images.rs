@@ -15,7 +15,7 @@ pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let seen = project.whole(PATH, &call.caller)?;
     let old = project.named(seen, &By::Id, &call.route)?.clone();
     let upload = project.images.read(call)?;
-    let action = action(call, &old, upload.image.clone())?;
+    let action = action(project, call, &old, upload.image.clone())?;
     let change = project.change(seen, &old, std::iter::once(&action))?;
     let product = project.replace(seen, &old, change)?;
     project.images.keep(upload);
@@ -23,7 +23,12 @@ pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
 }
 
 /// The action that adds an image to the variant of a product that the parameters of a request name.
-pub(crate) fn action(call: &Call<'_>, product: &Object, image: Value) -> Result<Object, Refusal> {
+pub(crate) fn action(
+    project: &Project,
+    call: &Call<'_>,
+    product: &Object,
+    image: Value,
+) -> Result<Object, Refusal> {
     let variant: Option<i64> = call.parameters.whole("variant")?;
     let sku = call.parameters.get("sku");
     if variant.is_some() && sku.is_some() {
@@ -32,11 +37,12 @@ pub(crate) fn action(call: &Call<'_>, product: &Object, image: Value) -> Result<
     }
     let staged = call.parameters.truth("staged")?.unwrap_or(true);
     let master = || {
-        let variants = find::data(product, "staged").into_iter();
-        variants.flat_map(find::variants).next()?.get("id").cloned()
+        let master = find::data(product, "staged").and_then(|of| of.get("masterVariant"));
+        let master = master.and_then(|of| of.get("id")?.as_i64());
+        master.or_else(|| find::default_variant_id(project, product))
     };
-    let variant = variant.map(|number| json!(number));
     let variant = variant.or_else(|| master().filter(|_| sku.is_none()));
+    let variant = variant.map(|number| json!(number));
     let mut action = Object::new();
     action.insert("action".to_owned(), "addExternalImage".into());
     action.insert("image".to_owned(), image);

@@ -76,9 +76,7 @@ pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
     let lines = list.get_mut(LINE_ITEMS).and_then(Value::as_array_mut);
     for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
         let id = line.get("productId").and_then(Value::as_str);
-        let number = line
-            .get("variantId")
-            .map_or(1, |number| whole(number).unwrap_or_default());
+        let number = number(project, line, id);
         // What is not published any more is not shown.
         let found = id.and_then(|id| products::variant(project, id, number));
         let found = found.map(|found| found.in_store(project, store.as_ref()));
@@ -149,13 +147,8 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
             (id, products::variant_of_sku(project, sku))
         }
         (None, Some(id)) => {
-            let number = draft.get("variantId").filter(|number| !number.is_null());
             let product = project.all(products::PATH).get(id);
-            let found = products::variant(
-                project,
-                id,
-                number.map_or(1, |number| whole(number).unwrap_or_default()),
-            );
+            let found = products::variant(project, id, number(project, draft, Some(id)));
             (product.map(|_| id), found)
         }
         _ => {
@@ -174,6 +167,14 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
             "There is no such variant of a product.",
         )),
     }
+}
+
+/// The number of the variant that a line or a draft names; without one it is the one that is meant then.
+fn number(project: &Project, of: &Object, product_id: Option<&str>) -> i64 {
+    let named = of.get("variantId").filter(|number| !number.is_null());
+    let product = product_id.and_then(|id| project.all(products::PATH).get(id));
+    let default = || products::default_variant_id(project, product?);
+    named.map_or_else(default, whole).unwrap_or_default()
 }
 
 fn custom_fields(project: &Project, draft: &Value) -> Result<Value, Refusal> {
