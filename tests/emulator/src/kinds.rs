@@ -17,7 +17,7 @@ mod payments;
 pub(crate) mod product_selections;
 pub(crate) mod product_tailoring;
 pub(crate) mod products;
-mod project_settings;
+pub(crate) mod project_settings;
 pub(crate) mod projections;
 mod reviews;
 pub(crate) mod shipping_methods;
@@ -63,6 +63,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &product_selections::ROW,
     &product_tailoring::ROW,
     &products::ROW,
+    &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
     &Row::of("/{projectKey}/recurrence-policies"),
     &reviews::ROW,
@@ -81,7 +82,6 @@ pub(crate) const ROWS: &[&Row] = &[
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
-    project_settings::ROUTES,
     projections::ROUTES,
     variant_attributes::ROUTES,
     variant_projections::ROUTES,

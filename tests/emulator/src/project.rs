@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use ctp_auth::SecretString;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
@@ -36,6 +35,7 @@ use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::orders;
 use crate::kinds::product_tailoring;
+use crate::kinds::project_settings;
 use crate::kinds::states;
 use crate::object::{given, whole};
 use crate::refusal::{Problem, Refusal};
@@ -52,8 +52,6 @@ pub(crate) struct Project {
     pub(crate) kinds: &'static Kinds,
     pub(crate) clock: Arc<Clock>,
     pub(crate) authorization: Authorization,
-    /// When it was made.
-    pub(crate) begun: Timestamp,
     /// The passwords of customers by their ids.
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
@@ -123,7 +121,6 @@ impl Project {
         let mut project = Self {
             contract,
             kinds: Kinds::platform(contract),
-            begun: clock.now(),
             clock,
             authorization,
             passwords: HashMap::new(),
@@ -138,6 +135,7 @@ impl Project {
             nothing: Collection::default(),
         };
         states::begin(&mut project);
+        project_settings::begin(&mut project);
         project
     }
 
@@ -217,7 +215,9 @@ impl Project {
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
             let tailoring = || product_tailoring::changed_in_store(self, call);
-            return cart.or_else(customer).or_else(tailoring);
+            let settings = || project_settings::named(self, call);
+            let found = cart.or_else(customer).or_else(tailoring);
+            return found.or_else(settings);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;

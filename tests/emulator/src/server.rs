@@ -275,7 +275,7 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
         &answer,
         &call.route.operation.answer,
     ) {
-        let problems = check::problems(platform.contract, body, of);
+        let problems = check::problems_of_answer(platform.contract, body, of);
         if !problems.is_empty() {
             return Err(Refusal::unfit(problems));
         }

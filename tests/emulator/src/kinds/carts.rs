@@ -10,6 +10,7 @@ pub(super) mod addresses;
 mod custom_line_items;
 mod discounts;
 pub(super) mod draft;
+pub(super) mod imported;
 mod limits;
 mod line_items;
 mod merge;
@@ -25,11 +26,10 @@ mod tax_amounts;
 mod taxes;
 mod totals;
 
-use serde_json::json;
-
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::project_settings::setting;
 use crate::money;
-use crate::object::{elements, text};
+use crate::object::{elements, given, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -152,8 +152,12 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// How long the platform keeps a cart that nobody changes, where its draft does not say.
-const DAYS: i64 = 90;
+/// What a cart has by the settings of the project, where its draft does not say.
+const OF_PROJECT: [&str; 3] = [
+    "deleteDaysAfterLastModification",
+    "priceRoundingMode",
+    "taxRoundingMode",
+];
 
 fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
@@ -181,8 +185,7 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
     line_items::check_inventory_mode(draft)?;
     let currency = text(draft, "currency").unwrap_or_default();
     cart.insert("totalPrice".to_owned(), money::cents(0, currency)?);
-    cart.entry("deleteDaysAfterLastModification")
-        .or_insert_with(|| json!(DAYS));
+    set_defaults(project, draft, cart);
     owner::begin(project, cart)?;
     addresses::begin(draft, cart)?;
     for line in elements(draft, "lineItems") {
@@ -192,6 +195,17 @@ fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Ref
         custom_line_items::add(project, cart, line)?;
     }
     shipping::begin(project, draft, cart)
+}
+
+fn set_defaults(project: &Project, draft: &Object, cart: &mut Object) {
+    for name in OF_PROJECT
+        .into_iter()
+        .filter(|name| given(draft, name).is_none())
+    {
+        if let Some(value) = setting(project, "carts", name) {
+            cart.insert(name.to_owned(), value.clone());
+        }
+    }
 }
 
 fn not_emulated(_: &Project, _: &mut Object, action: &Object) -> Result<(), Refusal> {

@@ -1,13 +1,13 @@
 //! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, by import, edits of orders,
-//! the search of orders, and several shipping methods.
+//! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, and several shipping methods.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
 
 mod actions;
 mod deliveries;
 mod from_cart;
+mod import;
 mod item_states;
 mod payments;
 mod returns;
@@ -80,6 +80,12 @@ pub(crate) const ROW: Row = Row {
         ("POST", OF_STORE, from_cart::create, Coverage::Generic),
         ("POST", MINE, from_cart::create, Coverage::Generic),
         ("POST", MINE_OF_STORE, from_cart::create, Coverage::Generic),
+        (
+            "POST",
+            "/{projectKey}/orders/import",
+            import::create,
+            Coverage::Generic,
+        ),
     ],
     ..Row::of(PATH)
 };

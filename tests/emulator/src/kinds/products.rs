@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
 use crate::kinds::product_tailoring;
-use crate::kinds::variants::{self as modular, is_modular};
+use crate::kinds::project_settings::is_modular;
+use crate::kinds::variants as modular;
 use crate::object::{given, text, text_or_empty, whole_at};
 use crate::project::{Project, version};
 use crate::refusal::{Problem, Refusal};
@@ -26,6 +27,7 @@ pub(crate) use attributes::Level;
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{data, default_variant_id, is_published, variants, variants_mut};
 pub(crate) use images::action as image_action;
+pub(crate) use prices::check_together as check_prices_together;
 pub(crate) use rules::check_slug;
 
 /// The fields of product data that have texts by locale.

@@ -1,39 +1,370 @@
-//! The settings of the project, which can be read only.
+//! The settings of the project.
+//!
+//! Of what a change of them does on the platform, this is done here: whether messages are kept, whether a search answers, the
+//! defaults of carts and shopping lists, and the fallback to the tax rate of a country. The countries, currencies and languages
+//! restrict nothing, as on the platform. An external authorization service is not emulated.
+//!
+//! Source: <https://docs.commercetools.com/api/projects/project>.
 
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::coverage::Coverage;
-use crate::kind::HandWritten;
-use crate::project::{Call, Project};
-use crate::refusal::Refusal;
+use crate::kind::{Object, Row};
+use crate::kinds::products;
+use crate::object::{given, put, text};
+use crate::project::{Call, Project, Seen, check_version, version};
+use crate::refusal::{Problem, Refusal};
 
 const PATH: &str = "/{projectKey}";
 
-pub(crate) const ROUTES: &[HandWritten] = &[
-    ("GET", PATH, read, Coverage::Generic),
-    ("HEAD", PATH, is_there, Coverage::Generic),
+/// The only resource of its kind has no id.
+const ID: &str = "";
+
+pub(crate) const ROW: Row = Row {
+    state: Some("Project"),
+    unique: &[],
+    actions: &[
+        ("changeMessagesConfiguration", set),
+        ("changeCartsConfiguration", set),
+        ("changeCountryTaxRateFallbackEnabled", set),
+        ("changePriceRoundingMode", set),
+        ("changeTaxRoundingMode", set),
+        ("changeShoppingListsConfiguration", set),
+        ("changeMyBusinessUnitStatusOnCreation", set),
+        ("setMyBusinessUnitAssociateRoleOnCreation", set),
+        ("setDiscountsConfiguration", set),
+        ("setReservationExpirationInMinutes", set),
+        ("setReleaseExpiredReservations", set),
+        ("setProductCatalogModel", set_catalog_model),
+        ("setExternalOAuth", not_emulated),
+        ("changeProductSearchIndexingEnabled", change_product_search),
+        ("changeOrderSearchStatus", change_search),
+        ("changeCustomerSearchStatus", change_search),
+        ("changeBusinessUnitSearchStatus", change_search),
+    ],
+    routes: &[
+        ("GET", PATH, read, Coverage::Generic),
+        ("HEAD", PATH, is_there, Coverage::Generic),
+        ("POST", PATH, update, Coverage::Generic),
+    ],
+    ..Row::of(PATH)
+};
+
+/// Where the property of an action is set: the action, the property, the part of the settings, its field (an empty one where
+/// the property is the whole part), and the type that is read.
+const PLACES: [(&str, &str, &str, &str, Option<(&str, &str)>); 11] = [
+    (
+        "changeMessagesConfiguration",
+        "messagesConfiguration",
+        "messages",
+        "",
+        Some(("MessagesConfigurationDraft", "MessagesConfiguration")),
+    ),
+    (
+        "changeCartsConfiguration",
+        "cartsConfiguration",
+        "carts",
+        "",
+        None,
+    ),
+    (
+        "changeCountryTaxRateFallbackEnabled",
+        "countryTaxRateFallbackEnabled",
+        "carts",
+        "countryTaxRateFallbackEnabled",
+        None,
+    ),
+    (
+        "changePriceRoundingMode",
+        "priceRoundingMode",
+        "carts",
+        "priceRoundingMode",
+        None,
+    ),
+    (
+        "changeTaxRoundingMode",
+        "taxRoundingMode",
+        "carts",
+        "taxRoundingMode",
+        None,
+    ),
+    (
+        "changeShoppingListsConfiguration",
+        "shoppingListsConfiguration",
+        "shoppingLists",
+        "",
+        None,
+    ),
+    (
+        "changeMyBusinessUnitStatusOnCreation",
+        "status",
+        "businessUnits",
+        "myBusinessUnitStatusOnCreation",
+        None,
+    ),
+    (
+        "setMyBusinessUnitAssociateRoleOnCreation",
+        "associateRole",
+        "businessUnits",
+        "myBusinessUnitAssociateRoleOnCreation",
+        Some((
+            "AssociateRoleResourceIdentifier",
+            "AssociateRoleKeyReference",
+        )),
+    ),
+    (
+        "setDiscountsConfiguration",
+        "discountsConfiguration",
+        "discounts",
+        "",
+        None,
+    ),
+    (
+        "setReservationExpirationInMinutes",
+        "reservationExpirationInMinutes",
+        "inventory",
+        "reservationExpirationInMinutes",
+        None,
+    ),
+    (
+        "setReleaseExpiredReservations",
+        "releaseExpiredReservations",
+        "inventory",
+        "releaseExpiredReservations",
+        None,
+    ),
 ];
 
-/// A project whose messages are written, and which restricts no countries, currencies or languages.
-fn read(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
-    let key = call.route.parameters.get("projectKey");
-    Ok(Some(json!({
+/// Puts the settings into a new project: messages are kept, and all searches answer.
+pub(crate) fn begin(project: &mut Project) {
+    let key = project.authorization.project_key().to_owned();
+    let now = project.clock.text();
+    let active = json!({"status": "Activated", "lastModifiedAt": now});
+    let settings = json!({
         "version": 1,
         "key": key,
         "name": key,
-        "countries": [],
-        "currencies": [],
-        "languages": [],
-        "createdAt": clock::text(project.begun),
+        "countries": ["DE", "US"],
+        "currencies": ["EUR", "USD"],
+        "languages": ["en", "de"],
+        "createdAt": now,
         "messages": {"enabled": true, "deleteDaysAfterCreation": 15},
-        "carts": {"deleteDaysAfterLastModification": 90, "countryTaxRateFallbackEnabled": false},
+        "carts": {
+            "deleteDaysAfterLastModification": 90,
+            "countryTaxRateFallbackEnabled": false,
+            "priceRoundingMode": "HalfEven",
+            "taxRoundingMode": "HalfEven",
+        },
         "shoppingLists": {"deleteDaysAfterLastModification": 360},
         "inventory": {"releaseExpiredReservations": true},
         "discounts": {"discountCombinationMode": "Stacking"},
-    })))
+        "businessUnits": {"myBusinessUnitStatusOnCreation": "Inactive"},
+        "searchIndexing": {
+            "products": active,
+            "productsSearch": active,
+            "orders": active,
+            "customers": active,
+            "businessUnits": active,
+        },
+    });
+    if let Value::Object(settings) = settings {
+        project.all_mut(PATH).put(ROW.unique, ID, settings);
+    }
+}
+
+/// A setting by its part and its field, such as `carts` and `deleteDaysAfterLastModification`.
+pub(crate) fn setting<'p>(project: &'p Project, part: &str, field: &str) -> Option<&'p Value> {
+    project.all(PATH).get(ID)?.get(part)?.get(field)
+}
+
+/// Whether a search answers, by its name in the settings, such as `orders`.
+pub(crate) fn is_searched(project: &Project, what: &str) -> bool {
+    let of = setting(project, "searchIndexing", what);
+    of.and_then(|of| of.get("status")) == Some(&json!("Activated"))
+}
+
+/// Whether variants are resources of their own.
+pub(crate) fn is_modular(project: &Project) -> bool {
+    let settings = project.all(PATH).get(ID);
+    settings.and_then(|of| text(of, "productCatalogModel")) == Some("Modular")
+}
+
+/// Fails where a search of products is deactivated: `products` or `productsSearch`. What it would find of variants that are
+/// resources of their own is not emulated.
+pub(crate) fn check_product_search(project: &Project, what: &str) -> Result<(), Refusal> {
+    if is_modular(project) {
+        return Err(Refusal::not_emulated("searches in a modular catalogue"));
+    }
+    match is_searched(project, what) {
+        true => Ok(()),
+        false => {
+            let message = "The endpoint is deactivated for this project. Please enable it via the Project endpoint.";
+            let problem = Problem::new("SearchDeactivated", message);
+            Err(Refusal::bad_request(problem))
+        }
+    }
+}
+
+/// The settings, where a call is about them.
+pub(crate) fn named<'p, 'c>(
+    project: &'p Project,
+    call: &'c Call<'_>,
+) -> Option<(Seen<'c>, &'p Object)> {
+    let is_about = call.route.operation.path == PATH && call.route.operation.method != "GET";
+    let seen = project.whole(PATH, &call.caller).ok();
+    seen.filter(|_| is_about).zip(project.all(PATH).get(ID))
+}
+
+fn read(project: &mut Project, _: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    settings(project).map(|of| Some(Value::Object(of.clone())))
 }
 
 fn is_there(_: &mut Project, _: &Call<'_>) -> Result<Option<Value>, Refusal> {
     Ok(None)
+}
+
+fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let update = project.body(call.route.operation, call.body)?;
+    let old = settings(project)?.clone();
+    check_version(&old, version(&update).unwrap_or_default())?;
+    let actions = update.get("actions").and_then(Value::as_array);
+    let actions = actions.into_iter().flatten().filter_map(Value::as_object);
+    let seen = project.whole(PATH, &call.caller)?;
+    let mut new = project.change(seen, &old, actions)?.resource;
+    if new != old {
+        let next = version(&old).unwrap_or_default().saturating_add(1);
+        new.insert("version".to_owned(), next.into());
+        project.all_mut(PATH).put(ROW.unique, ID, new.clone());
+    }
+    Ok(Some(Value::Object(new)))
+}
+
+fn settings(project: &Project) -> Result<&Object, Refusal> {
+    let settings = project.all(PATH).get(ID);
+    settings.ok_or_else(|| Refusal::not_found("The project was not found."))
+}
+
+/// Sets the property of an action at its place.
+fn set(project: &Project, settings: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let name = text(action, "action").unwrap_or_default();
+    let place = PLACES.iter().find(|(of, ..)| *of == name);
+    let Some((_, property, part, field, types)) = place else {
+        return not_emulated(project, settings, action);
+    };
+    let value = match types {
+        Some(types) => project.built_at(action, property, *types)?,
+        None => given(action, property).cloned(),
+    };
+    if field.is_empty() {
+        put(
+            settings,
+            part,
+            value.map(|of| with_defaults(project, part, of)),
+        );
+        return Ok(());
+    }
+    let part = settings.entry(*part).or_insert_with(|| json!({}));
+    if let Some(part) = part.as_object_mut() {
+        put(part, field, value);
+    }
+    Ok(())
+}
+
+/// A part of the settings, with the defaults of what it leaves out.
+fn with_defaults(project: &Project, part: &str, mut value: Value) -> Value {
+    let contract = project.contract;
+    let of = contract.definition("Project");
+    let of = of.and_then(|of| contract.field(of, part));
+    let fields = of.and_then(|of| match contract.resolve(&of.of) {
+        crate::contract::Resolved::Type(_, of) => contract.fields(of),
+        _ => None,
+    });
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+        for (name, field) in fields.unwrap_or_default() {
+            if let Some(default) = &field.facets.default {
+                members
+                    .entry(name.to_owned())
+                    .or_insert_with(|| default.clone());
+            }
+        }
+    }
+    value
+}
+
+/// In a modular catalogue, variants are resources of their own. What becomes of products that are there already is not
+/// emulated.
+fn set_catalog_model(
+    project: &Project,
+    settings: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    const CLASSIC: &str = "Classic";
+    let model = text(action, "productCatalogModel").unwrap_or(CLASSIC);
+    let old = text(settings, "productCatalogModel").unwrap_or(CLASSIC);
+    let has_products = project.all(products::PATH).iter().next().is_some();
+    if model != old && has_products {
+        let what = "another productCatalogModel of a project that has products";
+        return Err(Refusal::not_emulated(what));
+    }
+    settings.insert("productCatalogModel".to_owned(), model.into());
+    Ok(())
+}
+
+fn change_product_search(
+    project: &Project,
+    settings: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let what = match text(action, "mode") {
+        Some("ProductsSearch") => "productsSearch",
+        _ => "products",
+    };
+    let is_enabled = action.get("enabled") == Some(&json!(true));
+    let status = if is_enabled {
+        "Activated"
+    } else {
+        "Deactivated"
+    };
+    set_search(project, settings, what, status)
+}
+
+fn change_search(project: &Project, settings: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let what = match text(action, "action") {
+        Some("changeOrderSearchStatus") => "orders",
+        Some("changeCustomerSearchStatus") => "customers",
+        _ => "businessUnits",
+    };
+    let status = text(action, "status").unwrap_or_default();
+    set_search(project, settings, what, status)
+}
+
+/// All is found at once, so that there is no time of indexing.
+fn set_search(
+    project: &Project,
+    settings: &mut Object,
+    what: &str,
+    status: &str,
+) -> Result<(), Refusal> {
+    let all = settings
+        .entry("searchIndexing")
+        .or_insert_with(|| json!({}));
+    if let Some(all) = all.as_object_mut() {
+        let is_same = all.get(what).and_then(|of| of.get("status")) == Some(&json!(status));
+        if !is_same {
+            let now = project.clock.text();
+            all.insert(
+                what.to_owned(),
+                json!({"status": status, "lastModifiedAt": now}),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn not_emulated(_: &Project, _: &mut Object, action: &Object) -> Result<(), Refusal> {
+    let name = text(action, "action").unwrap_or_default();
+    Err(Refusal::not_emulated(&format!(
+        "the update action {name} of the project"
+    )))
 }

@@ -5,6 +5,7 @@ mod line_items;
 use serde_json::{Value, json};
 
 use crate::kind::{Object, Row, Stage};
+use crate::kinds::project_settings::setting;
 use crate::project::Project;
 use crate::refusal::Refusal;
 
@@ -40,6 +41,13 @@ fn complete(project: &Project, stage: Stage<'_>, list: &mut Object) -> Result<()
         let drafts = draft.get(LINE_ITEMS).and_then(Value::as_array);
         let mut drafts = drafts.into_iter().flatten().filter_map(Value::as_object);
         drafts.try_for_each(|draft| line_items::add(project, list, draft))?;
+        let days = "deleteDaysAfterLastModification";
+        if let (false, Some(value)) = (
+            list.contains_key(days),
+            setting(project, "shoppingLists", days),
+        ) {
+            list.insert(days.to_owned(), value.clone());
+        }
     }
     for lines in [LINE_ITEMS, TEXT_LINE_ITEMS] {
         if let Some(lines) = list.get_mut(lines).and_then(Value::as_array_mut) {

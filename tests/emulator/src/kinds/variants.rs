@@ -13,6 +13,7 @@ use crate::build::without_null;
 use crate::coverage::Coverage;
 use crate::kind::{Done, HandWritten, Object, Row, Stage};
 use crate::kinds::products::{self, Level, ProductVariant, attributes, is_published};
+use crate::kinds::project_settings::is_modular;
 use crate::message::Message;
 use crate::object::{given, put, text, text_or_empty, whole_at};
 use crate::project::Project;
@@ -55,12 +56,6 @@ const ROUTES: &[HandWritten] = &[
     ("POST", BULK, routes::bulk, Coverage::Generic),
     ("POST", IMAGES, routes::upload, Coverage::Generic),
 ];
-
-/// Whether the catalogue of a project is modular.
-pub(crate) fn is_modular(project: &Project) -> bool {
-    let settings = project.all("/{projectKey}").get("");
-    settings.and_then(|of| text(of, "productCatalogModel")) == Some("Modular")
-}
 
 /// Fails where the catalogue of a project is not modular.
 pub(crate) fn check_modular(project: &Project) -> Result<(), Refusal> {

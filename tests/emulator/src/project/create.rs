@@ -15,13 +15,28 @@ impl Project {
 
     /// The resource that a draft makes, which is not kept yet.
     pub(crate) fn made(&self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
-        let Seen { kind, view, caller } = seen;
+        let kind = seen.kind;
+        let sent = seen.view.draft.as_deref().unwrap_or_default();
+        let mut resource = self.begun(seen, draft, (sent, kind.row.by_hand))?;
+        (kind.row.complete)(self, Stage::Created(draft), &mut resource)?;
+        self.check_whole(kind, &resource)?;
+        Ok(resource)
+    }
+
+    /// What a resource has of its draft and of the call alone. The fields in `by_hand` of a draft of the type `sent` become no
+    /// field of the same name.
+    pub(crate) fn begun(
+        &self,
+        seen: Seen<'_>,
+        draft: &Object,
+        (sent, by_hand): (&str, &[&str]),
+    ) -> Result<Object, Refusal> {
+        let Seen { kind, caller, .. } = seen;
         let missing = || Refusal::not_emulated(&format!("the creation of {}", kind.row.path));
-        let sent = view.draft.as_deref().ok_or_else(missing)?;
         let sent = self.contract.definition(sent).ok_or_else(missing)?;
         let received = self.contract.definition(&kind.state).ok_or_else(missing)?;
         let mut resource = self.building(|build| {
-            let mut resource = build.given(draft, sent, received, kind.row.by_hand)?;
+            let mut resource = build.given(draft, sent, received, by_hand)?;
             build.set_defaults(&mut resource, sent, received);
             Ok::<_, Refusal>(resource)
         })?;
@@ -34,13 +49,17 @@ impl Project {
         if let Some(custom) = resource.get("custom") {
             self.check_custom(custom)?;
         }
-        (kind.row.complete)(self, Stage::Created(draft), &mut resource)?;
-        // What the draft leaves out and no rule gives would have to be made up.
-        let fields = self.contract.fields(received).unwrap_or_default();
-        let mut fields = fields.into_iter();
+        Ok(resource)
+    }
+
+    /// Fails where a field is missing: what the draft leaves out and no rule gives would have to be made up.
+    pub(crate) fn check_whole(&self, kind: &Kind, resource: &Object) -> Result<(), Refusal> {
+        let state = self.contract.definition(&kind.state);
+        let fields = state.and_then(|of| self.contract.fields(of));
+        let mut fields = fields.unwrap_or_default().into_iter();
         let missing = fields.find(|(name, field)| field.required && !resource.contains_key(*name));
         match missing {
-            None => Ok(resource),
+            None => Ok(()),
             Some((name, _)) => {
                 let what = format!("the default of the field {name} in {}", kind.row.path);
                 Err(Refusal::not_emulated(&what))

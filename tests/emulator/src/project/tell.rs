@@ -10,6 +10,7 @@ use super::action::{Verb, lower_first, plural, verb};
 use super::{Caller, Project};
 use crate::contract::{Field, Resolved};
 use crate::kind::{Done, Kind, Object};
+use crate::kinds::project_settings::setting;
 use crate::message::{MOST, Message, PATH};
 
 impl Project {
@@ -150,6 +151,10 @@ impl Project {
             if self.subscribers.receiver_count() > 0 {
                 // It fails only if nobody is left.
                 let _ = self.subscribers.send(Value::Object(message.clone()));
+            }
+            // Whether it can be queried, too, is a setting.
+            if setting(self, "messages", "enabled") == Some(&json!(false)) {
+                continue;
             }
             self.message_ids.push_back(id.clone());
             if self.message_ids.len() > MOST

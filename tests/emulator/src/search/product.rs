@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
 use crate::kinds::products;
+use crate::kinds::project_settings::check_product_search;
 use crate::kinds::projections::{Projecting, STATE};
 use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::Refusal;
@@ -39,6 +40,7 @@ struct Found<'f> {
 
 fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let project = &*project;
+    check_product_search(project, "productsSearch")?;
     let request = project.body(call.route.operation, call.body)?;
     call.parameters.check(call.route.operation)?;
     let given = |name: &str| request.get(name).filter(|of| !of.is_null());

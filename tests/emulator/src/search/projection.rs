@@ -14,6 +14,7 @@ use super::text;
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
 use crate::kinds::products::{variants, variants_mut};
+use crate::kinds::project_settings::check_product_search;
 use crate::kinds::projections::{Projecting, STATE};
 use crate::project::{Call, Parameters, Project};
 use crate::refusal::Refusal;
@@ -56,6 +57,7 @@ fn search(
     call: &Call<'_>,
     parameters: &Parameters,
 ) -> Result<Option<Value>, Refusal> {
+    check_product_search(project, "products")?;
     let operation = project.contract.operation("GET", PATH);
     parameters.check(operation.unwrap_or(call.route.operation))?;
     let projecting = Projecting::read(project, parameters, &call.caller)?;

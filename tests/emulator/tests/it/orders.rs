@@ -4,6 +4,7 @@ mod creation;
 mod damages;
 mod deliveries;
 mod fields;
+mod import;
 mod item_states;
 mod owners;
 mod payments;

@@ -30,12 +30,7 @@ const SAME: [&str; 6] = [
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
     refuse(draft, &NOT_EMULATED, "custom line items")?;
     let quantity = quantity(draft)?;
-    let slug = text(draft, "slug").unwrap_or_default();
-    if !pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
-        let message =
-            format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
-        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
-    }
+    let slug = slug(draft)?;
     let types = ("TaxCategoryResourceIdentifier", "TaxCategoryReference");
     let category = project.built_at(draft, "taxCategory", types)?;
     if category.is_none() && text(cart, "taxMode") == Some("Platform") {
@@ -130,6 +125,19 @@ pub(super) fn change_money(
 /// `removeCustomLineItem`.
 pub(super) fn remove(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     take_away(cart, action)
+}
+
+/// The slug of a draft.
+pub(super) fn slug(draft: &Object) -> Result<&str, Refusal> {
+    let slug = text(draft, "slug").unwrap_or_default();
+    match pattern::is_match("^[a-zA-Z0-9_-]{2,256}$", slug) {
+        true => Ok(slug),
+        false => {
+            let message =
+                format!("The slug '{slug}' does not match the pattern '[a-zA-Z0-9_-]{{2,256}}'.");
+            Err(Refusal::bad_request(Problem::new("InvalidInput", message)))
+        }
+    }
 }
 
 fn take_away(cart: &mut Object, action: &Object) -> Result<(), Refusal> {

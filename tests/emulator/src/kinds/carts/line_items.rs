@@ -261,7 +261,7 @@ pub(super) fn set_inventory_mode(
 }
 
 /// The inventory mode of a line item, which has one only where it is another one than that of the cart.
-fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
+pub(super) fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
     let mode = given(draft, "inventoryMode");
     mode.filter(|mode| cart.get("inventoryMode") != Some(*mode))
         .cloned()
@@ -307,13 +307,13 @@ fn set_platform(line: &mut Object) {
 }
 
 /// The channels of a line item, and what each must be for.
-const CHANNELS: [(&str, &str); 2] = [
+pub(super) const CHANNELS: [(&str, &str); 2] = [
     ("supplyChannel", "InventorySupply"),
     ("distributionChannel", "ProductDistribution"),
 ];
 
 /// The channel that a draft names, which must have a role, and be one of those of the store of the cart.
-fn channel(
+pub(super) fn channel(
     project: &Project,
     cart: &Object,
     draft: &Object,

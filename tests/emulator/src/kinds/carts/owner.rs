@@ -102,7 +102,11 @@ pub(super) fn set_country(
 }
 
 /// Fails where the store of a cart is not for a country.
-fn check_country(project: &Project, cart: &Object, country: Option<&Value>) -> Result<(), Refusal> {
+pub(super) fn check_country(
+    project: &Project,
+    cart: &Object,
+    country: Option<&Value>,
+) -> Result<(), Refusal> {
     let (Some(store), Some(country)) = (cart.get("store"), country.and_then(Value::as_str)) else {
         return Ok(());
     };

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::draft::{currency, item, take};
 use super::{prices, products, tax_amounts};
 use crate::kind::Object;
+use crate::kinds::project_settings::setting;
 use crate::money::{Rounding, cents, divided, times};
 use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
@@ -40,12 +41,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
                 _ => Category::Of(item.get("taxCategory").cloned()),
             };
             taxes.set_rate(item, category)?;
-            let unit = prices::unit(item).cloned().unwrap_or_default();
-            let quantity = whole_at(item, "quantity").unwrap_or_default();
-            // A total that is given from outside is not made of units.
-            let is_external = text(item, "priceMode") == Some("ExternalTotal");
-            let by = (taxes.is_by_unit && !is_external).then_some((&unit, quantity));
-            all.push(taxes.set_taxed(item, "totalPrice", by)?);
+            all.push(taxes.set_taxed_item(item)?);
         }
         lists_after.push((name, list));
     }
@@ -71,6 +67,26 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
         put(cart, "taxedPrice", total);
     }
     Ok(())
+}
+
+/// Sets the taxed price of an item by the rate that it has already.
+pub(super) fn set_of_item(
+    project: &Project,
+    cart: &Object,
+    item: &mut Object,
+) -> Result<(), Refusal> {
+    Taxes::of(project, cart).set_taxed_item(item).map(drop)
+}
+
+/// Sets the taxed price of shipping by the rate that it has already.
+pub(super) fn set_of_shipping(
+    project: &Project,
+    cart: &Object,
+    info: &mut Object,
+) -> Result<(), Refusal> {
+    Taxes::of(project, cart)
+        .set_taxed(info, "price", None)
+        .map(drop)
 }
 
 /// The tax category of something.
@@ -114,6 +130,16 @@ impl<'c> Taxes<'c> {
             _ => drop(of.remove("taxRate")),
         }
         Ok(())
+    }
+
+    /// Sets and gives the taxed price of an item that has a rate.
+    fn set_taxed_item(&self, item: &mut Object) -> Result<Option<Value>, Refusal> {
+        let unit = prices::unit(item).cloned().unwrap_or_default();
+        let quantity = whole_at(item, "quantity").unwrap_or_default();
+        // A total that is given from outside is not made of units.
+        let is_external = text(item, "priceMode") == Some("ExternalTotal");
+        let by = (self.is_by_unit && !is_external).then_some((&unit, quantity));
+        self.set_taxed(item, "totalPrice", by)
     }
 
     /// Sets and gives the taxed price of something that has a rate: of its `price`, or of so many units.
@@ -363,7 +389,7 @@ pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
 }
 
 /// The rate of a tax category at an address. A state must have a rate of its own, unless the project falls back to that of
-/// the country, which it does not here.
+/// the country.
 fn rate(project: &Project, category: &Value, address: &Value) -> Result<Value, Refusal> {
     let category = project.find("tax-category", category)?;
     let at = |of: &Value, name: &str| of.get(name).filter(|value| !value.is_null()).cloned();
@@ -373,7 +399,15 @@ fn rate(project: &Project, category: &Value, address: &Value) -> Result<Value, R
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
-    let found = rates.find(|rate| at(rate, "country") == country && at(rate, "state") == state);
+    let is_of = |rate: &Value, state: &Option<Value>| {
+        at(rate, "country") == country && at(rate, "state") == *state
+    };
+    let found = rates.clone().find(|rate| is_of(rate, &state));
+    let falls_back = setting(project, "carts", "countryTaxRateFallbackEnabled");
+    let found = match falls_back {
+        Some(Value::Bool(true)) => found.or_else(|| rates.find(|rate| is_of(rate, &None))),
+        _ => found,
+    };
     found.cloned().ok_or_else(|| {
         let id = text(category, "id").unwrap_or_default();
         let named = |of: &Option<Value>| of.as_ref().and_then(Value::as_str).map(str::to_owned);

@@ -18,7 +18,25 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
             "deliveries of one of several shipping methods",
         ));
     }
-    let mut delivery = begun(project, action, "deliveryKey");
+    add_by(project, order, action, "deliveryKey")
+}
+
+/// Adds a delivery of a draft, whose key has another name than that of an action.
+pub(super) fn add_of_draft(
+    project: &Project,
+    order: &mut Object,
+    draft: &Object,
+) -> Result<(), Refusal> {
+    add_by(project, order, draft, "key")
+}
+
+fn add_by(
+    project: &Project,
+    order: &mut Object,
+    action: &Object,
+    key: &str,
+) -> Result<(), Refusal> {
+    let mut delivery = begun(project, action, key);
     delivery.insert(
         "items".to_owned(),
         items(order, action)?.unwrap_or_else(|| json!([])),

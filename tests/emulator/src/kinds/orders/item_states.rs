@@ -91,7 +91,11 @@ fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
 }
 
 /// Puts all pieces into new states.
-fn replace(project: &Project, item: &mut Object, action: &Object) -> Result<(), Refusal> {
+pub(super) fn replace(
+    project: &Project,
+    item: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
     let mut states = Vec::new();
     let mut sum = 0_i64;
     for entry in elements(action, STATE) {

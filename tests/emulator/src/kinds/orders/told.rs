@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::deliveries::named;
-use super::item_states;
+use super::{import, item_states};
 use crate::clock;
 use crate::kind::{Done, Object};
 use crate::kinds::carts::payments;
@@ -46,8 +46,15 @@ const SET: [(&str, &str, &str, &str, &str); 4] = [
 
 /// The messages about an action; `None` where they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
-    let Done::Changed(action, (before, after)) = done else {
-        return None;
+    let (action, before, after) = match done {
+        Done::Changed(action, (before, after)) => (action, before, after),
+        Done::Created(order) if import::is_imported(order) => {
+            return Some(vec![message(
+                "OrderImported",
+                [("order", Some(object(order)))],
+            )]);
+        }
+        Done::Created(_) | Done::Deleted(_) => return None,
     };
     let name = action.get("action").and_then(Value::as_str)?;
     if let Some((_, of, field, new, old)) = SET.iter().find(|(set, ..)| *set == name) {

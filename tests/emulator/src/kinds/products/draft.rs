@@ -6,7 +6,7 @@ use super::attributes::{self, Level};
 use super::data::not_in_category;
 use super::prices;
 use crate::kind::Object;
-use crate::kinds::variants::is_modular;
+use crate::kinds::project_settings::is_modular;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -51,15 +51,16 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
             .get(name)
             .is_some_and(|of| !of.is_null() && *of != json!([]))
     };
+    let is_modular = is_modular(project);
+    if is_modular && (has("masterVariant") || has("variants")) {
+        return Err(super::variants_are_elsewhere());
+    }
     if has("variants") && !has("masterVariant") {
         return Err(Refusal::bad_request(Problem::required("masterVariant")));
     }
     let attributes = attributes::read_all(project, product_type, Level::Product, draft)?;
     data.insert("attributes".to_owned(), attributes);
-    if is_modular(project) {
-        if has("masterVariant") || has("variants") {
-            return Err(super::variants_are_elsewhere());
-        }
+    if is_modular {
         data.insert("variants".to_owned(), json!([]));
         return Ok(data);
     }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::PATH;
 use crate::kind::Object;
 use crate::kinds::product_tailoring::tailored;
+use crate::kinds::project_settings::is_modular;
 use crate::kinds::projections::Which;
-use crate::kinds::variants::{self as modular, is_modular};
+use crate::kinds::variants as modular;
 use crate::object::whole_at;
 use crate::project::Project;
 

@@ -167,7 +167,7 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
 }
 
 /// Fails where two prices of a variant are for the same scope at the same time, or have the same key.
-pub(super) fn check_together(variant: &Object) -> Result<(), Refusal> {
+pub(crate) fn check_together(variant: &Object) -> Result<(), Refusal> {
     let prices = variant.get("prices").and_then(Value::as_array);
     let prices: Vec<&Value> = prices.into_iter().flatten().collect();
     if prices.len() > MOST {

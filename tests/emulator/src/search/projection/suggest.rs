@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kind::Object;
+use crate::kinds::project_settings::check_product_search;
 use crate::kinds::projections::Projecting;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
@@ -11,6 +12,7 @@ const LIMIT: usize = 10;
 
 /// `GET /product-projections/suggest`.
 pub(super) fn suggest(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    check_product_search(project, "products")?;
     let parameters = &call.parameters;
     parameters.check(call.route.operation)?;
     if parameters.truth("fuzzy")? == Some(true) {

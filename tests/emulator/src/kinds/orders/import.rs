@@ -1,0 +1,105 @@
+//! `POST /orders/import`: an order that was placed elsewhere.
+//!
+//! What the draft says counts, amounts included: prices, totals and taxes are those of the other system. Only the taxed prices of
+//! items and of shipping that have a rate are calculated. Who is named has to be there: customers, variants of published
+//! products, states, payments.
+//!
+//! Source: <https://docs.commercetools.com/api/projects/orders-import>.
+
+use serde_json::{Value, json};
+
+use super::{PATH, deliveries, item_states, payments};
+use crate::kind::Object;
+use crate::kinds::carts::imported;
+use crate::kinds::inventory::stock;
+use crate::kinds::states;
+use crate::object::{elements, given, put};
+use crate::project::{Call, Project};
+use crate::refusal::{Problem, Refusal};
+
+/// The fields of the draft that become no field by their form alone.
+const BY_HAND: &[&str] = &[
+    "customLineItems",
+    "lineItems",
+    "paymentInfo",
+    "shippingInfo",
+];
+
+pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let operation = call.route.operation;
+    call.parameters.check_uniform(operation)?;
+    let seen = project.whole(PATH, &call.caller)?;
+    let draft = project.body(operation, call.body)?;
+    let mut order = project.begun(seen, &draft, ("OrderImportDraft", BY_HAND))?;
+    fill(project, &draft, &mut order)?;
+    project.check_whole(seen.kind, &order)?;
+    stock::check(project, &order)?;
+    let order = project.insert(seen, order)?;
+    stock::reserve(project, &call.caller, &order)?;
+    project.answer(order, call, &seen.kind.state)
+}
+
+/// Sets what the draft says beside the fields of the same form, and what follows from it.
+fn fill(project: &Project, draft: &Object, order: &mut Object) -> Result<(), Refusal> {
+    let is_empty = |list: &str| elements(draft, list).next().is_none();
+    if is_empty("lineItems") && is_empty("customLineItems") {
+        let message = "Either lineItems or customLineItems is required.";
+        return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
+    }
+    if let Some(id) = given(draft, "customerId") {
+        project.find("customer", &json!({"typeId": "customer", "id": id}))?;
+    }
+    if let Some(state) = order.get("state") {
+        states::check_type(project, state, "OrderState")?;
+    }
+    order.insert("taxMode".to_owned(), "Platform".into());
+    order.insert("returnInfo".to_owned(), json!([]));
+    imported::begin(project, draft, order)?;
+    for line in elements(draft, "lineItems") {
+        imported::add_line_item(project, order, line)?;
+        set_states(project, order, "lineItems", line)?;
+    }
+    for line in elements(draft, "customLineItems") {
+        imported::add_custom_line_item(project, order, line)?;
+        set_states(project, order, "customLineItems", line)?;
+    }
+    if let Some(info) = given(draft, "shippingInfo").and_then(Value::as_object) {
+        imported::set_shipping(project, order, info)?;
+        for delivery in elements(info, "deliveries") {
+            deliveries::add_of_draft(project, order, delivery)?;
+        }
+    }
+    add_payments(project, draft, order)
+}
+
+/// The states of the item that was added last, where its draft has some.
+fn set_states(
+    project: &Project,
+    order: &mut Object,
+    list: &str,
+    draft: &Object,
+) -> Result<(), Refusal> {
+    let items = order.get_mut(list).and_then(Value::as_array_mut);
+    let item = items.and_then(|items| items.last_mut()?.as_object_mut());
+    match (item, given(draft, "state")) {
+        (Some(item), Some(_)) => item_states::replace(project, item, draft),
+        _ => Ok(()),
+    }
+}
+
+fn add_payments(project: &Project, draft: &Object, order: &mut Object) -> Result<(), Refusal> {
+    let info = given(draft, "paymentInfo").and_then(Value::as_object);
+    let all = info.into_iter().flat_map(|info| elements(info, "payments"));
+    for payment in all {
+        let mut action = Object::new();
+        put(&mut action, "payment", Some(Value::Object(payment.clone())));
+        payments::add(project, order, &action)?;
+    }
+    Ok(())
+}
+
+/// Whether an order was imported: it was made of nothing that is kept here.
+pub(super) fn is_imported(order: &Object) -> bool {
+    let mut origins = ["cart", "quote", "recurringOrder"].iter();
+    !origins.any(|of| order.contains_key(*of))
+}
