@@ -12,6 +12,7 @@ pub(crate) mod extensions;
 pub(crate) mod inventory;
 mod mcp_servers;
 mod messages;
+pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
 pub(crate) mod product_selections;
@@ -53,6 +54,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &inventory::ROW,
     &mcp_servers::ROW,
     &messages::ROW,
+    &order_edits::ROW,
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
@@ -87,4 +89,5 @@ pub(crate) const ROUTES: &[&[HandWritten]] = &[
     variant_projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
+    search::RESOURCE_ROUTES,
 ];

@@ -1,5 +1,7 @@
 //! Messages: what was written about a change.
 
+use serde_json::Value;
+
 use crate::kind::Object;
 
 /// The path of the messages.
@@ -15,4 +17,17 @@ pub(crate) struct Message {
     pub(crate) of: String,
     /// Its own fields.
     pub(crate) fields: Object,
+}
+
+/// A message with those of its fields that have a value.
+pub(crate) fn message<N: Into<String>>(
+    of: &str,
+    fields: impl IntoIterator<Item = (N, Option<Value>)>,
+) -> Message {
+    let fields = fields.into_iter();
+    let fields = fields.filter_map(|(name, value)| Some((name.into(), value?)));
+    Message {
+        of: of.to_owned(),
+        fields: fields.collect(),
+    }
 }

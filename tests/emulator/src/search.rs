@@ -1,11 +1,16 @@
-//! The two searches of products: what they have in common, and each of them.
+//! The searches: what they have in common, and each of them.
 //!
-//! There is no index: a search looks at all products, so that it finds a change at once.
+//! There is no index: a search looks at all that there is, so that it finds a change at once.
 
 mod field;
+mod leaf;
 mod product;
 mod projection;
+mod query;
+mod resource;
+mod sort;
 mod text;
 
 pub(crate) use product::ROUTES as PRODUCT_ROUTES;
 pub(crate) use projection::ROUTES as PROJECTION_ROUTES;
+pub(crate) use resource::ROUTES as RESOURCE_ROUTES;

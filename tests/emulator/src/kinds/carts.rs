@@ -10,6 +10,7 @@ pub(super) mod addresses;
 mod custom_line_items;
 mod discounts;
 pub(super) mod draft;
+pub(super) mod edited;
 pub(super) mod imported;
 mod limits;
 mod line_items;

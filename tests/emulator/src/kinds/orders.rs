@@ -1,4 +1,5 @@
-//! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns.
+//! Orders: made of carts, and what becomes of them: states, payments, deliveries, returns. Or
+//! imported. Financial changes are order edits: see `order_edits`.
 //!
 //! Not emulated, and answered with 501: orders of carts that reserve stock, of quotes, and several shipping methods.
 //!

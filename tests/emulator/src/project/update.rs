@@ -101,7 +101,7 @@ impl Project {
 
     /// Changes a resource by an action: as it is written by hand, else by the form of its name. Gives the properties that the
     /// action may have.
-    fn apply(
+    pub(crate) fn apply(
         &self,
         seen: Seen<'_>,
         resource: &mut Object,

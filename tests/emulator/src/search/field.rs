@@ -144,8 +144,23 @@ pub(super) fn channels_on_stock(variant: &Object) -> Vec<Value> {
     on_stock.map(|(id, _)| Value::String(id.clone())).collect()
 }
 
+/// A value as it is asked for: the text of a locale, what a reference refers to, the key of a value of an enum, the cents of an
+/// amount. What has no such text is there nevertheless.
+pub(super) fn told(value: &Value, language: Option<&str>) -> Value {
+    let Value::Object(members) = value else {
+        return value.clone();
+    };
+    let told = match members.get("typeId") {
+        Some(_) => members.get("id"),
+        None => language.and_then(|language| members.get(language)),
+    };
+    let told = told.or_else(|| members.get("key"));
+    let told = told.or_else(|| members.get("centAmount"));
+    told.unwrap_or(value).clone()
+}
+
 /// The names of a path, some of which may stand in backticks.
-fn split(path: &str) -> Vec<String> {
+pub(super) fn split(path: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut is_quoted = false;
     for letter in path.chars() {

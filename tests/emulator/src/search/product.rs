@@ -4,9 +4,6 @@
 
 mod facet;
 mod index;
-mod leaf;
-mod query;
-mod sort;
 
 use std::collections::BTreeSet;
 
@@ -20,9 +17,9 @@ use crate::kinds::projections::{Projecting, STATE};
 use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::Refusal;
 use facet::Facet;
-use index::Indexed;
-use query::{Query, Reader};
-use sort::Sort;
+use crate::search::query::{EXPRESSIONS, Query, Reader};
+use crate::search::sort::{Key, Sort};
+use index::{Indexed, Searched};
 
 const PATH: &str = "/{projectKey}/products/search";
 
@@ -44,7 +41,11 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let request = project.body(call.route.operation, call.body)?;
     call.parameters.check(call.route.operation)?;
     let given = |name: &str| request.get(name).filter(|of| !of.is_null());
-    let reader = Reader::new(project.contract);
+    let reader = Reader {
+        contract: project.contract,
+        state: STATE,
+        expressions: EXPRESSIONS,
+    };
     let query = |name: &str| given(name).map(|of| reader.query(name, of)).transpose();
     let (wanted, after) = (query("query")?, query("postFilter")?);
     let list = |name: &str| given(name).and_then(Value::as_array).into_iter().flatten();
@@ -53,7 +54,7 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let facets: Vec<Facet> = facets.collect::<Result<_, _>>()?;
     let sort = list("sort").enumerate();
     let sort = sort.map(|(place, of)| Sort::read(&reader, place, of));
-    let sort: Vec<Sort> = sort.collect::<Result<_, _>>()?;
+    let sort: Vec<Sort<Searched>> = sort.collect::<Result<_, _>>()?;
     let projecting = given("productProjectionParameters").and_then(Value::as_object);
     let projecting = projecting.map(parameters);
     let projecting = projecting.as_ref();
@@ -75,7 +76,10 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let facets = facets.iter().map(|facet| facet.count(&of_query, &all));
     let facets: Vec<Value> = facets.collect();
     found.retain(|of| find(of.product, after.as_ref()).is_some());
-    sort::sort(&sort, &mut found);
+    let keyed = found.into_iter();
+    let keyed = keyed.map(|of| (Key::of(&sort, of.product, of.score), of));
+    let mut found: Vec<(Key, Found<'_>)> = keyed.collect();
+    found.sort_by(|(left, _), (right, _)| left.compare(right, &sort));
     let whole = |name: &str| {
         given(name)
             .and_then(Value::as_f64)
@@ -85,8 +89,10 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let offset = whole("offset").unwrap_or_default();
     let total = found.len();
     let marks = given("markMatchingVariants") == Some(&Value::Bool(true));
-    let asks_variants = wanted.as_ref().is_some_and(Query::asks_variants);
-    let results = found.iter().skip(offset).take(limit).map(|found| {
+    let asks_variants = wanted
+        .as_ref()
+        .is_some_and(|query| query.asks(&Searched::is_of_variants));
+    let results = found.iter().skip(offset).take(limit).map(|(_, found)| {
         let id = found.product.projection.get("id");
         let mut result = json!({"id": id});
         if let (true, Some(result)) = (marks, result.as_object_mut()) {
@@ -116,7 +122,7 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
 }
 
 /// Whether a product matches, and how well; each does where nothing is asked.
-fn find<'f>(product: &'f Indexed<'f>, query: Option<&Query>) -> Option<Found<'f>> {
+fn find<'f>(product: &'f Indexed<'f>, query: Option<&Query<Searched>>) -> Option<Found<'f>> {
     let (rows, score) = match query {
         Some(query) => query.evaluate(product),
         None => (vec![true; product.rows.len()], 0.0),

@@ -35,6 +35,7 @@ mod queries;
 #[path = "../../../recorded.rs"]
 mod recorded;
 mod requests;
+mod resource_search;
 mod sdk;
 mod seeds;
 mod shipping_methods;

@@ -3,6 +3,7 @@
 mod creation;
 mod damages;
 mod deliveries;
+mod edits;
 mod fields;
 mod import;
 mod item_states;

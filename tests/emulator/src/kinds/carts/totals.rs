@@ -44,15 +44,21 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     cart.insert("customLineItems".to_owned(), Value::Array(custom_lines));
     shipping::refresh(project, cart)?;
     taxes::set(project, cart)?;
+    set_price(cart)?;
+    let is_any = elements(cart, "lineItems").next().is_some();
+    let quantities = is_any.then(|| json!(quantities));
+    put(cart, "totalLineItemQuantity", quantities);
+    Ok(())
+}
+
+/// Sets the total price of a cart.
+pub(super) fn set_price(cart: &mut Object) -> Result<(), Refusal> {
     let total = goods(cart) + shipping::price(cart);
     let total = cents(total, currency(cart))?;
     cart.insert("totalPrice".to_owned(), total);
     if text(cart, "taxMode") == Some("ExternalAmount") {
         tax_amounts::keep(cart, "totalPrice");
     }
-    let is_any = elements(cart, "lineItems").next().is_some();
-    let quantities = is_any.then(|| json!(quantities));
-    put(cart, "totalLineItemQuantity", quantities);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::{import, item_states};
 use crate::clock;
 use crate::kind::{Done, Object};
 use crate::kinds::carts::payments;
-use crate::message::Message;
+use crate::message::{Message, message};
 use crate::object::{elements, given};
 use crate::project::Project;
 
@@ -241,14 +241,4 @@ fn parcel<'o>(order: &'o Object, action: &Object) -> Option<(&'o Object, &'o Obj
 
 fn object(of: &Object) -> Value {
     Value::Object(of.clone())
-}
-
-/// A message with those of its fields that have a value.
-fn message<'f>(of: &str, fields: impl IntoIterator<Item = (&'f str, Option<Value>)>) -> Message {
-    let fields = fields.into_iter();
-    let fields = fields.filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Message {
-        of: of.to_owned(),
-        fields: fields.collect(),
-    }
 }

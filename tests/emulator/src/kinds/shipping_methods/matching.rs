@@ -6,8 +6,9 @@ use super::PATH;
 use super::rates::{self, Location};
 use crate::coverage::Coverage;
 use crate::kind::{HandWritten, Object};
+use crate::kinds::order_edits;
 use crate::project::{Call, Project, page};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 pub(super) const ROUTES: &[HandWritten] = &[
     (
@@ -58,6 +59,18 @@ pub(super) const ROUTES: &[HandWritten] = &[
         is_for_location,
         Coverage::Generic,
     ),
+    (
+        "GET",
+        "/{projectKey}/shipping-methods/matching-orderedit",
+        of_edit,
+        Coverage::Generic,
+    ),
+    (
+        "HEAD",
+        "/{projectKey}/shipping-methods/matching-orderedit",
+        is_for_edit,
+        Coverage::Generic,
+    ),
 ];
 
 type Answer = Result<Option<Value>, Refusal>;
@@ -88,6 +101,30 @@ fn of_location(project: &mut Project, call: &Call<'_>) -> Answer {
 
 fn is_for_location(project: &mut Project, call: &Call<'_>) -> Answer {
     exists(&matching_location(project, call)?)
+}
+
+fn of_edit(project: &mut Project, call: &Call<'_>) -> Answer {
+    let found = matching_edit(project, call)?;
+    answer(project, call, &found)
+}
+
+fn is_for_edit(project: &mut Project, call: &Call<'_>) -> Answer {
+    exists(&matching_edit(project, call)?)
+}
+
+/// Those for an order as an order edit would make it, if it were sent to a location.
+fn matching_edit(project: &Project, call: &Call<'_>) -> Found {
+    call.parameters.check(call.route.operation)?;
+    let id = call.parameters.get("orderEditId").unwrap_or_default();
+    match order_edits::preview(project, id)? {
+        Ok(order) => for_cart(project, &order, location(call)),
+        Err(result) => {
+            let message =
+                "Error while applying staged actions. ShippingMethods could not be determined.";
+            let problem = Problem::new("EditPreviewFailed", message).with("result", result);
+            Err(Refusal::bad_request(problem))
+        }
+    }
 }
 
 /// Those for the shipping address of a cart.

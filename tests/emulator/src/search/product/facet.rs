@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::index::{Indexed, Row, Searched};
-use super::query::{Query, Reader, invalid, malformed};
+use super::index::{Indexed, Searched};
 use crate::kind::Object;
 use crate::refusal::Refusal;
 use crate::search::field::{compare, is_between};
+use crate::search::query::{Query, Reader, SearchField, invalid, malformed};
 
 /// How many buckets there are, where a facet does not say.
 const LIMIT: usize = 10;
@@ -18,7 +18,7 @@ pub(super) struct Facet {
     /// Whether it counts all products, not only those of the query.
     is_of_all: bool,
     counts_variants: bool,
-    filter: Option<Query>,
+    filter: Option<Query<Searched>>,
     kind: Kind,
 }
 
@@ -67,7 +67,7 @@ impl Facet {
         let name = text("name")
             .ok_or_else(|| malformed(&format!("{at}.name"), "Missing required value"))?;
         let field = || {
-            let field = reader.field(&at, of)?;
+            let field = Searched::read(reader, &at, of)?;
             match field.is_score() {
                 true => Err(invalid(&at, "the score has no facets")),
                 false => Ok(field),
@@ -97,16 +97,20 @@ impl Facet {
     /// What it counts among the products of the query, or among all.
     pub(super) fn count(&self, of_query: &[&Indexed<'_>], all: &[&Indexed<'_>]) -> Value {
         let products = if self.is_of_all { all } else { of_query };
-        let mut rows: Vec<(usize, &Indexed<'_>, &Row<'_>)> = Vec::new();
+        let mut rows: Vec<(usize, &Indexed<'_>, usize)> = Vec::new();
         for (place, product) in products.iter().enumerate() {
             let matches = self.filter.as_ref().map(|of| of.evaluate(product).0);
-            for (number, row) in product.rows.iter().enumerate() {
+            for row in 0..product.rows.len() {
                 let matches = matches.as_ref();
-                if matches.is_none_or(|of| of.get(number) == Some(&true)) {
+                if matches.is_none_or(|of| of.get(row) == Some(&true)) {
                     rows.push((place, product, row));
                 }
             }
         }
+        let variant = |(place, product, row): &(usize, &Indexed<'_>, usize)| {
+            let row = product.rows.get(*row);
+            (*place, row.map(|row| row.place).unwrap_or_default())
+        };
         let counted = |of: &BTreeSet<Variant>| match self.counts_variants {
             true => of.len(),
             false => of
@@ -117,7 +121,7 @@ impl Facet {
         };
         match &self.kind {
             Kind::Count => {
-                let all = rows.iter().map(|(place, _, row)| (*place, row.place));
+                let all = rows.iter().map(variant);
                 json!({"name": self.name, "value": counted(&all.collect())})
             }
             Kind::Distinct {
@@ -129,14 +133,15 @@ impl Facet {
                 is_descending,
             } => {
                 let mut buckets: BTreeMap<String, BTreeSet<Variant>> = BTreeMap::new();
-                for (place, product, row) in &rows {
+                for row in &rows {
+                    let (_, product, number) = *row;
                     let mut keys: Vec<String> =
-                        field.values(product, row).iter().map(key).collect();
+                        field.values(product, number).iter().map(key).collect();
                     if keys.is_empty() {
                         keys.extend(missing.clone());
                     }
                     for key in keys {
-                        buckets.entry(key).or_default().insert((*place, row.place));
+                        buckets.entry(key).or_default().insert(variant(row));
                     }
                 }
                 let buckets = buckets.into_iter();
@@ -161,16 +166,16 @@ impl Facet {
             }
             Kind::Ranges { field, ranges } => {
                 let buckets = ranges.iter().map(|range| {
-                    let is_in = |(_, product, row): &&(usize, &Indexed<'_>, &Row<'_>)| {
+                    let is_in = |(_, product, row): &&(usize, &Indexed<'_>, usize)| {
                         field
-                            .values(product, row)
+                            .values(product, *row)
                             .iter()
                             .any(|value| is_between(value, range.from.as_ref(), range.to.as_ref()))
                     };
                     let all = rows
                         .iter()
                         .filter(is_in)
-                        .map(|(place, _, row)| (*place, row.place));
+                        .map(variant);
                     (range.key.clone(), counted(&all.collect()))
                 });
                 json!({"name": self.name, "buckets": told(buckets.collect())})
@@ -179,8 +184,8 @@ impl Facet {
                 let mut values = Vec::new();
                 for (number, product) in products.iter().enumerate() {
                     let of_product = rows.iter().filter(|(place, ..)| *place == number);
-                    let of_product = of_product.map(|(.., row)| *row);
-                    values.extend(field.all_values(product, of_product));
+                    let of_product: Vec<usize> = of_product.map(|(.., row)| *row).collect();
+                    values.extend(field.all_values(product, &of_product));
                 }
                 if values.is_empty() {
                     return json!({"name": self.name, "count": 0, "min": 0, "max": 0});

@@ -9,8 +9,10 @@ use crate::kind::Object;
 use crate::kinds::products::{LOCALIZED, variants};
 use crate::price;
 use crate::project::Project;
-use crate::search::field::{Field, channels_on_stock};
+use crate::refusal::Refusal;
+use crate::search::field::{Field, channels_on_stock, told};
 use crate::search::projection::above;
+use crate::search::query::{Reader, SearchField, invalid, malformed};
 
 /// A product as it is searched.
 pub(super) struct Indexed<'i> {
@@ -103,6 +105,59 @@ impl<'i> Indexed<'i> {
     }
 }
 
+impl SearchField for Searched {
+    type Document<'d> = Indexed<'d>;
+
+    fn read(reader: &Reader, at: &str, of: &Object) -> Result<Self, Refusal> {
+        let text = |name: &str| of.get(name).and_then(Value::as_str);
+        let path = text("field");
+        let path =
+            path.ok_or_else(|| malformed(&format!("{at}.field"), "Missing required value"))?;
+        let first = path.split('.').next().unwrap_or_default();
+        if matches!(first, "stores" | "productSelections") {
+            return Err(Refusal::not_emulated(&format!(
+                "the field {path} in product search"
+            )));
+        }
+        let field = Searched::at(reader.contract, path, text("language"), text("fieldType"));
+        let field = field.ok_or_else(|| invalid(at, &format!("there is no field '{path}'")))?;
+        if field.is_attribute() && text("fieldType").is_none() {
+            let why = format!("the field '{path}' needs a fieldType");
+            return Err(invalid(at, &why));
+        }
+        let needs_language = field.is_localized() && !at.ends_with(".exists");
+        match needs_language && text("language").is_none() {
+            true => Err(invalid(at, &format!("the field '{path}' needs a language"))),
+            false => Ok(field),
+        }
+    }
+
+    fn is_score(&self) -> bool {
+        self.path == "score"
+    }
+
+    fn rows(of: &Indexed<'_>) -> usize {
+        of.rows.len()
+    }
+
+    fn values(&self, of: &Indexed<'_>, row: usize) -> Vec<Value> {
+        let row = of.rows.get(row);
+        row.map(|row| self.of_row(of, row)).unwrap_or_default()
+    }
+
+    /// Prices are those of a row, the other fields of a variant are those of all its rows.
+    fn all_values(&self, of: &Indexed<'_>, rows: &[usize]) -> Vec<Value> {
+        let is_of_prices = self.path.starts_with("variants.prices");
+        let mut seen = BTreeSet::new();
+        let rows = rows.iter().filter_map(|row| of.rows.get(*row));
+        let rows = rows.filter(|row| match self.is_of_variants() {
+            true => is_of_prices || seen.insert(row.place),
+            false => seen.insert(0),
+        });
+        rows.flat_map(|row| self.of_row(of, row)).collect()
+    }
+}
+
 impl Searched {
     /// A field by its path; `None` where there is no such field. Sorting has `score` as well.
     pub(super) fn at(
@@ -128,10 +183,6 @@ impl Searched {
         })
     }
 
-    pub(super) fn is_score(&self) -> bool {
-        self.path == "score"
-    }
-
     pub(super) fn is_of_variants(&self) -> bool {
         self.field.is_of_variants()
     }
@@ -148,24 +199,8 @@ impl Searched {
         (is_text && !self.is_of_variants()) || matches!(of, Some("ltext" | "set_ltext"))
     }
 
-    /// What these rows have there, without what several of them have in common more than once: prices are those of a row,
-    /// the other fields of a variant are those of all its rows.
-    pub(super) fn all_values<'r>(
-        &self,
-        of: &Indexed<'_>,
-        rows: impl Iterator<Item = &'r Row<'r>>,
-    ) -> Vec<Value> {
-        let is_of_prices = self.path.starts_with("variants.prices");
-        let mut seen = BTreeSet::new();
-        let rows = rows.filter(|row| match self.is_of_variants() {
-            true => is_of_prices || seen.insert(row.place),
-            false => seen.insert(0),
-        });
-        rows.flat_map(|row| self.values(of, row)).collect()
-    }
-
     /// What a row has there.
-    pub(super) fn values(&self, of: &Indexed<'_>, row: &Row<'_>) -> Vec<Value> {
+    fn of_row(&self, of: &Indexed<'_>, row: &Row<'_>) -> Vec<Value> {
         let found = match (
             self.path.as_str(),
             self.path.strip_prefix("variants.prices."),
@@ -198,7 +233,7 @@ impl Searched {
         };
         found
             .into_iter()
-            .filter_map(|value| self.told(value))
+            .map(|value| told(value, self.language.as_deref()))
             .collect()
     }
 
@@ -210,25 +245,6 @@ impl Searched {
         let found = of.attribute_type(name);
         let is_below = steps.len() > 2;
         found.is_some_and(|found| is_below || Some(found.as_str()) == self.field_type.as_deref())
-    }
-
-    /// A value as it is asked for: the text of a locale, the id of a reference, the key of a value of an enum.
-    fn told(&self, value: &Value) -> Option<Value> {
-        let Value::Object(members) = value else {
-            return Some(value.clone());
-        };
-        let of_language = self
-            .language
-            .as_deref()
-            .and_then(|language| members.get(language));
-        let told = match members.get("typeId") {
-            Some(_) => members.get("id"),
-            None => of_language
-                .or_else(|| members.get("key"))
-                .or_else(|| members.get("centAmount")),
-        };
-        // What has no such text is there nevertheless.
-        Some(told.unwrap_or(value).clone())
     }
 }
 

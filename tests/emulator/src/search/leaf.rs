@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::index::{Indexed, Searched};
-use super::query::{Reader, invalid, malformed};
+use super::query::{Reader, SearchField, invalid, malformed};
 use crate::kind::Object;
 use crate::refusal::Refusal;
 use crate::search::field::compare;
@@ -13,8 +12,8 @@ use crate::search::text::{distance, words};
 
 /// What is asked of a field, and how much it counts.
 #[derive(Clone, Debug)]
-pub(super) struct Leaf {
-    pub(super) field: Searched,
+pub(super) struct Leaf<F> {
+    pub(super) field: F,
     test: Test,
     boost: f64,
 }
@@ -66,26 +65,16 @@ const BOUNDS: [(&str, Bound); 4] = [
     ("lt", Bound::LessThan),
 ];
 
-impl Leaf {
+impl<F: SearchField> Leaf<F> {
     /// Reads an expression by its name.
     pub(super) fn read(reader: &Reader, at: &str, name: &str, of: &Value) -> Result<Self, Refusal> {
-        let known = [
-            "exact",
-            "fullText",
-            "fullTextPrefix",
-            "fuzzy",
-            "prefix",
-            "wildcard",
-            "range",
-            "exists",
-        ];
-        if !known.contains(&name) {
+        if !reader.expressions.contains(&name) {
             return Err(malformed(at, "this is no query expression"));
         }
         let of = of
             .as_object()
             .ok_or_else(|| malformed(at, "JSON object expected"))?;
-        let field = reader.field(at, of)?;
+        let field = F::read(reader, at, of)?;
         if field.is_score() {
             return Err(invalid(at, "the score cannot be searched"));
         }
@@ -155,10 +144,10 @@ impl Leaf {
         })
     }
 
-    /// Which rows of a product match, and what that counts.
-    pub(super) fn evaluate(&self, product: &Indexed<'_>) -> (Vec<bool>, f64) {
-        let rows = product.rows.iter().map(|row| {
-            let values = self.field.values(product, row);
+    /// Which rows of a document match, and what that counts.
+    pub(super) fn evaluate(&self, document: &F::Document<'_>) -> (Vec<bool>, f64) {
+        let rows = (0..F::rows(document)).map(|row| {
+            let values = self.field.values(document, row);
             self.test.holds(&values)
         });
         let rows: Vec<bool> = rows.collect();

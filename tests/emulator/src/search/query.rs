@@ -4,7 +4,6 @@
 
 use serde_json::Value;
 
-use super::index::{Indexed, Searched};
 use super::leaf::Leaf;
 use crate::contract::Contract;
 use crate::kind::Object;
@@ -15,28 +14,65 @@ const MOST: usize = 50;
 
 /// A query expression.
 #[derive(Clone, Debug)]
-pub(super) enum Query {
-    And(Vec<Query>),
-    Or(Vec<Query>),
-    /// None of them matches any variant.
-    Not(Vec<Query>),
+pub(super) enum Query<F> {
+    And(Vec<Query<F>>),
+    Or(Vec<Query<F>>),
+    /// None of them matches any row.
+    Not(Vec<Query<F>>),
     /// All of them match, which does not count for the score.
-    Filter(Vec<Query>),
-    Leaf(Box<Leaf>),
+    Filter(Vec<Query<F>>),
+    Leaf(Box<Leaf<F>>),
+}
+
+/// A field that can be asked for, of what is searched.
+pub(super) trait SearchField: Sized {
+    /// What is searched: a product with its variants, or a resource.
+    type Document<'d>;
+
+    /// The field that a query expression is about.
+    fn read(reader: &Reader, at: &str, of: &Object) -> Result<Self, Refusal>;
+
+    /// Whether it is the score, by which results can be sorted only.
+    fn is_score(&self) -> bool;
+
+    /// How many parts of a document match or do not match of their own, such as the variants of a product.
+    fn rows(of: &Self::Document<'_>) -> usize;
+
+    /// What a row of a document has there.
+    fn values(&self, of: &Self::Document<'_>, row: usize) -> Vec<Value>;
+
+    /// What these rows have there, without what several of them have in common more than once.
+    fn all_values(&self, of: &Self::Document<'_>, rows: &[usize]) -> Vec<Value>;
 }
 
 /// Reads queries, and says where they are wrong.
 pub(super) struct Reader {
     pub(super) contract: &'static Contract,
+    /// The type of what is searched.
+    pub(super) state: &'static str,
+    /// The names of the expressions about one field.
+    pub(super) expressions: &'static [&'static str],
 }
 
-impl Reader {
-    pub(super) fn new(contract: &'static Contract) -> Self {
-        Self { contract }
-    }
+/// All expressions about one field.
+pub(super) const EXPRESSIONS: &[&str] = &[
+    "exact",
+    "fullText",
+    "fullTextPrefix",
+    "fuzzy",
+    "prefix",
+    "wildcard",
+    "range",
+    "exists",
+];
 
+impl Reader {
     /// Reads a query that stands at a place of the request.
-    pub(super) fn query(&self, at: &str, query: &Value) -> Result<Query, Refusal> {
+    pub(super) fn query<F: SearchField>(
+        &self,
+        at: &str,
+        query: &Value,
+    ) -> Result<Query<F>, Refusal> {
         let query = self.expression(at, query)?;
         match query.size() > MOST {
             true => Err(invalid(at, "a query has at most 50 expressions")),
@@ -44,7 +80,7 @@ impl Reader {
         }
     }
 
-    fn expression(&self, at: &str, query: &Value) -> Result<Query, Refusal> {
+    fn expression<F: SearchField>(&self, at: &str, query: &Value) -> Result<Query<F>, Refusal> {
         let members = query
             .as_object()
             .ok_or_else(|| malformed(at, "JSON object expected"))?;
@@ -59,7 +95,7 @@ impl Reader {
                 .ok_or_else(|| malformed(&at, "JSON array expected"))?;
             let all = all.iter().enumerate();
             let all = all.map(|(place, of)| self.expression(&format!("{at}[{place}]"), of));
-            all.collect::<Result<Vec<Query>, Refusal>>()
+            all.collect::<Result<Vec<Query<F>>, Refusal>>()
         };
         match name.as_str() {
             "and" => all().map(Query::And),
@@ -69,42 +105,17 @@ impl Reader {
             name => Leaf::read(self, &at, name, of).map(|leaf| Query::Leaf(Box::new(leaf))),
         }
     }
-
-    /// The field that an expression is about.
-    pub(super) fn field(&self, at: &str, of: &Object) -> Result<Searched, Refusal> {
-        let text = |name: &str| of.get(name).and_then(Value::as_str);
-        let path = text("field");
-        let path =
-            path.ok_or_else(|| malformed(&format!("{at}.field"), "Missing required value"))?;
-        let first = path.split('.').next().unwrap_or_default();
-        if matches!(first, "stores" | "productSelections") {
-            return Err(Refusal::not_emulated(&format!(
-                "the field {path} in product search"
-            )));
-        }
-        let field = Searched::at(self.contract, path, text("language"), text("fieldType"));
-        let field = field.ok_or_else(|| invalid(at, &format!("there is no field '{path}'")))?;
-        if field.is_attribute() && text("fieldType").is_none() {
-            let why = format!("the field '{path}' needs a fieldType");
-            return Err(invalid(at, &why));
-        }
-        let needs_language = field.is_localized() && !at.ends_with(".exists");
-        match needs_language && text("language").is_none() {
-            true => Err(invalid(at, &format!("the field '{path}' needs a language"))),
-            false => Ok(field),
-        }
-    }
 }
 
-impl Query {
-    /// Which rows of a product match, and the score of the product.
-    pub(super) fn evaluate(&self, product: &Indexed<'_>) -> (Vec<bool>, f64) {
-        let every = |is: bool| vec![is; product.rows.len()];
-        let fold = |all: &[Query], begin: bool, join: fn(bool, bool) -> bool| {
+impl<F: SearchField> Query<F> {
+    /// Which rows of a document match, and the score of the document.
+    pub(super) fn evaluate(&self, document: &F::Document<'_>) -> (Vec<bool>, f64) {
+        let every = |is: bool| vec![is; F::rows(document)];
+        let fold = |all: &[Self], begin: bool, join: fn(bool, bool) -> bool| {
             let mut rows = every(begin);
             let mut score = 0.0;
             for one in all {
-                let (of_one, of_score) = one.evaluate(product);
+                let (of_one, of_score) = one.evaluate(document);
                 score += of_score;
                 rows = rows
                     .iter()
@@ -122,17 +133,17 @@ impl Query {
                 let (rows, _) = fold(all, false, |left, right| left || right);
                 (every(!rows.contains(&true)), 0.0)
             }
-            Self::Leaf(leaf) => leaf.evaluate(product),
+            Self::Leaf(leaf) => leaf.evaluate(document),
         }
     }
 
-    /// Whether something is asked of variants.
-    pub(super) fn asks_variants(&self) -> bool {
+    /// Whether something is asked of such a field.
+    pub(super) fn asks(&self, is: &dyn Fn(&F) -> bool) -> bool {
         match self {
             Self::And(all) | Self::Or(all) | Self::Not(all) | Self::Filter(all) => {
-                all.iter().any(Self::asks_variants)
+                all.iter().any(|one| one.asks(is))
             }
-            Self::Leaf(leaf) => leaf.field.is_of_variants(),
+            Self::Leaf(leaf) => is(&leaf.field),
         }
     }
 

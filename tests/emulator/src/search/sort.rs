@@ -4,18 +4,23 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::Found;
-use super::index::{Indexed, Searched};
-use super::query::{Query, Reader, malformed};
+use super::query::{Query, Reader, SearchField, malformed};
 use crate::refusal::Refusal;
 use crate::search::field::compare;
 
 /// By what results are sorted.
-pub(super) struct Sort {
-    field: Searched,
+pub(super) struct Sort<F> {
+    field: F,
     is_descending: bool,
     mode: Mode,
-    filter: Option<Query>,
+    filter: Option<Query<F>>,
+}
+
+/// What a result is sorted by.
+pub(super) struct Key {
+    score: f64,
+    /// One for each of the orders.
+    values: Vec<Option<Value>>,
 }
 
 /// Which of several values counts, or what is made of them.
@@ -27,7 +32,7 @@ enum Mode {
     Sum,
 }
 
-impl Sort {
+impl<F: SearchField> Sort<F> {
     pub(super) fn read(reader: &Reader, place: usize, sort: &Value) -> Result<Self, Refusal> {
         let at = format!("sort[{place}]");
         let of = sort
@@ -43,7 +48,7 @@ impl Sort {
         let filter = of.get("filter").filter(|of| !of.is_null());
         let filter = filter.map(|of| reader.query(&format!("{at}.filter"), of));
         Ok(Self {
-            field: reader.field(&at, of)?,
+            field: F::read(reader, &at, of)?,
             is_descending,
             mode,
             filter: filter.transpose()?,
@@ -51,11 +56,11 @@ impl Sort {
     }
 
     /// Results without a value are behind the others in both directions.
-    fn compare(&self, left: &Found<'_>, right: &Found<'_>) -> Ordering {
+    fn compare(&self, left: (f64, &Option<Value>), right: (f64, &Option<Value>)) -> Ordering {
         let order = match self.field.is_score() {
-            true => left.score.total_cmp(&right.score),
-            false => match (self.value(left.product), self.value(right.product)) {
-                (Some(left), Some(right)) => compare(&left, &right).unwrap_or(Ordering::Equal),
+            true => left.0.total_cmp(&right.0),
+            false => match (left.1, right.1) {
+                (Some(left), Some(right)) => compare(left, right).unwrap_or(Ordering::Equal),
                 (left, right) => return right.is_some().cmp(&left.is_some()),
             },
         };
@@ -65,14 +70,17 @@ impl Sort {
         }
     }
 
-    fn value(&self, of: &Indexed<'_>) -> Option<Value> {
+    fn value(&self, of: &F::Document<'_>) -> Option<Value> {
+        if self.field.is_score() {
+            return None;
+        }
         let matches = self.filter.as_ref().map(|filter| filter.evaluate(of).0);
-        let rows = of.rows.iter().enumerate();
-        let rows = rows.filter(|(place, _)| {
+        let rows = (0..F::rows(of)).filter(|row| {
             let matches = matches.as_ref();
-            matches.is_none_or(|of| of.get(*place) == Some(&true))
+            matches.is_none_or(|of| of.get(*row) == Some(&true))
         });
-        let values = self.field.all_values(of, rows.map(|(_, row)| row));
+        let rows: Vec<usize> = rows.collect();
+        let values = self.field.all_values(of, &rows);
         let numbers = || values.iter().filter_map(Value::as_f64);
         match self.mode {
             Mode::Sum if numbers().next().is_some() => Some(json!(numbers().sum::<f64>())),
@@ -91,14 +99,23 @@ impl Sort {
     }
 }
 
-/// Puts results in order; what answers the query best is first, where no order is asked for.
-pub(super) fn sort(by: &[Sort], found: &mut [Found<'_>]) {
-    found.sort_by(|left, right| {
-        let orders = by.iter().map(|sort| sort.compare(left, right));
+impl Key {
+    /// What a document with a score is sorted by.
+    pub(super) fn of<F: SearchField>(by: &[Sort<F>], of: &F::Document<'_>, score: f64) -> Self {
+        let values = by.iter().map(|sort| sort.value(of)).collect();
+        Self { score, values }
+    }
+
+    /// How two results stand to each other; what answers the query best is first, where no order is asked for.
+    pub(super) fn compare<F: SearchField>(&self, other: &Self, by: &[Sort<F>]) -> Ordering {
+        let pairs = by.iter().zip(self.values.iter().zip(&other.values));
+        let orders = pairs.map(|(sort, (left, right))| {
+            sort.compare((self.score, left), (other.score, right))
+        });
         let order = orders.fold(Ordering::Equal, Ordering::then);
         order.then(match by.is_empty() {
-            true => right.score.total_cmp(&left.score),
+            true => other.score.total_cmp(&self.score),
             false => Ordering::Equal,
         })
-    });
+    }
 }

@@ -1,0 +1,195 @@
+//! Order edits: changes of orders that can be looked at before they are done.
+//!
+//! What an edit would make of its order is calculated whenever the edit is read by its id or its key, and where a request says
+//! `dryRun`; a page of edits does not have it. API extensions are asked when an edit is applied, and not for a preview.
+//! Answered with 501 are staged actions that are not emulated for carts and orders, and changes of the quantities of orders that
+//! have taken from the stock.
+//!
+//! Source: <https://docs.commercetools.com/api/projects/order-edits>.
+
+mod staged;
+mod told;
+
+use serde_json::{Value, json};
+
+use crate::coverage::Coverage;
+use crate::kind::{Object, Row, Stage};
+use crate::kinds::orders;
+use crate::message::message;
+use crate::object::{put, text, whole_at};
+use crate::project::{Call, Caller, Change, Project, Seen, check_version};
+use crate::refusal::Refusal;
+use crate::uniform::{By, Uniform};
+
+const PATH: &str = "/{projectKey}/orders/edits";
+
+pub(crate) const ROW: Row = Row {
+    by_hand: &["dryRun"],
+    complete,
+    permit,
+    routes: &[
+        ("POST", PATH, shown, Coverage::Generic),
+        (
+            "GET",
+            "/{projectKey}/orders/edits/{ID}",
+            shown,
+            Coverage::Generic,
+        ),
+        (
+            "GET",
+            "/{projectKey}/orders/edits/key={key}",
+            shown,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/orders/edits/{ID}",
+            shown,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/orders/edits/key={key}",
+            shown,
+            Coverage::Generic,
+        ),
+        (
+            "POST",
+            "/{projectKey}/orders/edits/{ID}/apply",
+            apply,
+            Coverage::Generic,
+        ),
+    ],
+    ..Row::of(PATH)
+};
+
+/// What an edit makes of its order: it was applied, or this is what it would make of the order as it is now.
+pub(crate) fn outcome(project: &Project, edit: &Object) -> Result<Value, Refusal> {
+    if is_applied(edit) {
+        return Ok(edit.get("result").cloned().unwrap_or_default());
+    }
+    match staged::of_edit(project, edit, &Caller::default()) {
+        Ok((_, Change { resource, messages })) => {
+            let payloads = messages.into_iter().map(|message| {
+                let mut payload = message.fields;
+                payload.insert("type".to_owned(), message.of.into());
+                Value::Object(payload)
+            });
+            let payloads: Vec<Value> = payloads.collect();
+            Ok(json!({"type": "PreviewSuccess", "preview": resource, "messagePayloads": payloads}))
+        }
+        Err(refusal) if refusal.is("NotEmulated") => Err(refusal),
+        Err(refusal) => Ok(json!({"type": "PreviewFailure", "errors": refusal.into_errors()})),
+    }
+}
+
+/// The order as an edit would make it; the result of the edit where it cannot be applied.
+pub(crate) fn preview(
+    project: &Project,
+    id: &str,
+) -> Result<Result<Object, Value>, Refusal> {
+    let edit = project.all(PATH).get(id);
+    let edit = edit.ok_or_else(|| {
+        let message = format!("The order edit with ID '{id}' was not found.");
+        Refusal::not_found(message)
+    })?;
+    if is_applied(edit) {
+        return order(project, edit).map(|order| Ok(order.clone()));
+    }
+    let mut outcome = outcome(project, edit)?;
+    match outcome.get_mut("preview").map(Value::take) {
+        Some(Value::Object(order)) => Ok(Ok(order)),
+        _ => Ok(Err(outcome)),
+    }
+}
+
+/// An operation of the uniform shape, whose answer has the outcome.
+fn shown(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let operation = call.route.operation;
+    let seen = project.seen_at(PATH, &call.caller)?;
+    let what = Uniform::of(&operation.method, &operation.path).map(|(_, what)| what);
+    let what = what.ok_or_else(|| Refusal::not_emulated(&operation.path))?;
+    let is_shown = match what {
+        Uniform::Read(_) => true,
+        _ => project.body(operation, call.body)?.get("dryRun") == Some(&json!(true)),
+    };
+    let mut answer = project.uniform(seen, &what, call)?;
+    let edit = answer.as_mut().and_then(Value::as_object_mut);
+    if let (true, Some(edit)) = (is_shown, edit) {
+        let kept = project.all(PATH).get(text(edit, "id").unwrap_or_default());
+        let outcome = kept.map(|kept| outcome(project, kept)).transpose()?;
+        put(edit, "result", outcome);
+    }
+    Ok(answer)
+}
+
+/// Changes the order, if the edit and the order have the expected versions.
+fn apply(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let operation = call.route.operation;
+    call.parameters.check(operation)?;
+    let seen = project.seen_at(PATH, &call.caller)?;
+    let request = project.body(operation, call.body)?;
+    let edit = project.named(seen, &By::Id, &call.route)?.clone();
+    let expected = |name: &str| whole_at(&request, name).unwrap_or_default();
+    check_version(&edit, expected("editVersion"))?;
+    check_version(order(project, &edit)?, expected("resourceVersion"))?;
+    if is_applied(&edit) {
+        return Err(already_applied());
+    }
+    let (before, change) = staged::of_edit(project, &edit, &call.caller)?;
+    let of_order = project.whole(orders::PATH, &call.caller)?;
+    let after = project.replace(of_order, &before, change)?;
+    let result = json!({
+        "type": "Applied",
+        "appliedAt": project.clock.text(),
+        "excerptBeforeEdit": excerpt(&before),
+        "excerptAfterEdit": excerpt(&after),
+    });
+    let fields = [
+        ("edit", Some(seen.kind.reference(text(&edit, "id").unwrap_or_default()))),
+        ("result", Some(result.clone())),
+    ];
+    let messages = vec![message("OrderEditApplied", fields)];
+    project.tell(of_order.kind, &after, &call.caller, messages);
+    let mut resource = edit.clone();
+    resource.insert("result".to_owned(), result);
+    let messages = Vec::new();
+    let edit = project.keep(seen, &edit, Change { resource, messages });
+    Ok(Some(Value::Object(edit)))
+}
+
+/// What is not emulated is told before anything is kept.
+fn complete(project: &Project, stage: Stage<'_>, edit: &mut Object) -> Result<(), Refusal> {
+    if let Stage::Created(_) = stage {
+        order(project, edit)?;
+        edit.insert("result".to_owned(), json!({"type": "NotProcessed"}));
+    }
+    outcome(project, edit).map(drop)
+}
+
+fn permit(_: Seen<'_>, edit: &Object, action: &Object) -> Result<(), Refusal> {
+    match text(action, "action") {
+        Some("addStagedAction" | "setStagedActions") if is_applied(edit) => Err(already_applied()),
+        _ => Ok(()),
+    }
+}
+
+fn is_applied(edit: &Object) -> bool {
+    let result = edit.get("result").and_then(Value::as_object);
+    result.and_then(|result| text(result, "type")) == Some("Applied")
+}
+
+fn already_applied() -> Refusal {
+    Refusal::invalid_operation("The order edit was applied already.")
+}
+
+/// The order that an edit is about.
+fn order<'p>(project: &'p Project, edit: &Object) -> Result<&'p Object, Refusal> {
+    project.find("order", edit.get("resource").unwrap_or(&Value::Null))
+}
+
+fn excerpt(order: &Object) -> Value {
+    let fields = ["totalPrice", "taxedPrice", "version"].iter();
+    let fields = fields.filter_map(|name| Some(((*name).to_owned(), order.get(*name)?.clone())));
+    Value::Object(fields.collect())
+}
