@@ -9,6 +9,7 @@ mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
 pub(crate) mod extensions;
+mod graphql;
 pub(crate) mod inventory;
 mod mcp_servers;
 mod messages;
@@ -84,6 +85,7 @@ pub(crate) const ROWS: &[&Row] = &[
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
+    graphql::ROUTES,
     projections::ROUTES,
     variant_attributes::ROUTES,
     variant_projections::ROUTES,

@@ -158,11 +158,11 @@ fn check(config: &Object) -> Result<(), Refusal> {
             }
             if !["description", "const", "default", "allowedTypes"]
                 .iter()
-                .any(|of| has(of))
+                .any(has)
             {
                 return refuse(&format!("overrides nothing of the parameter '{name}'"));
             }
-            if has(&"const") && ["default", "allowedTypes"].iter().any(|of| has(of)) {
+            if has(&"const") && ["default", "allowedTypes"].iter().any(has) {
                 return refuse(&format!(
                     "has a constant for the parameter '{name}', and other values as well"
                 ));

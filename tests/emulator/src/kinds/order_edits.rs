@@ -84,10 +84,7 @@ pub(crate) fn outcome(project: &Project, edit: &Object) -> Result<Value, Refusal
 }
 
 /// The order as an edit would make it; the result of the edit where it cannot be applied.
-pub(crate) fn preview(
-    project: &Project,
-    id: &str,
-) -> Result<Result<Object, Value>, Refusal> {
+pub(crate) fn preview(project: &Project, id: &str) -> Result<Result<Object, Value>, Refusal> {
     let edit = project.all(PATH).get(id);
     let edit = edit.ok_or_else(|| {
         let message = format!("The order edit with ID '{id}' was not found.");
@@ -146,7 +143,10 @@ fn apply(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusa
         "excerptAfterEdit": excerpt(&after),
     });
     let fields = [
-        ("edit", Some(seen.kind.reference(text(&edit, "id").unwrap_or_default()))),
+        (
+            "edit",
+            Some(seen.kind.reference(text(&edit, "id").unwrap_or_default())),
+        ),
         ("result", Some(result.clone())),
     ];
     let messages = vec![message("OrderEditApplied", fields)];

@@ -16,9 +16,9 @@ use crate::kinds::project_settings::check_product_search;
 use crate::kinds::projections::{Projecting, STATE};
 use crate::project::{Call, Caller, Parameters, Project};
 use crate::refusal::Refusal;
-use facet::Facet;
 use crate::search::query::{EXPRESSIONS, Query, Reader};
 use crate::search::sort::{Key, Sort};
+use facet::Facet;
 use index::{Indexed, Searched};
 
 const PATH: &str = "/{projectKey}/products/search";

@@ -161,10 +161,15 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let results = found.iter().skip(offset).take(limit);
     let results = results.map(|(_, score, resource)| {
         let fields = of.fields.iter();
-        let fields = fields.filter_map(|name| Some(((*name).to_owned(), resource.get(*name)?.clone())));
+        let fields =
+            fields.filter_map(|name| Some(((*name).to_owned(), resource.get(*name)?.clone())));
         let mut result: Object = fields.collect();
         // The best result has 1.
-        let relevance = if best > 0.0 { (score / best).max(0.0) } else { 0.0 };
+        let relevance = if best > 0.0 {
+            (score / best).max(0.0)
+        } else {
+            0.0
+        };
         result.insert("relevance".to_owned(), json!(relevance));
         Value::Object(result)
     });
@@ -200,7 +205,9 @@ fn active(project: &Project, operation: &Operation) -> Result<&'static Searched,
         below.is_some_and(|below| below.starts_with("/search"))
     };
     let mut all = SEARCHED.iter();
-    let found = all.find(is_of).filter(|of| is_searched(project, of.setting));
+    let found = all
+        .find(is_of)
+        .filter(|of| is_searched(project, of.setting));
     found.ok_or_else(|| Refusal::not_found("The search is deactivated for this project."))
 }
 

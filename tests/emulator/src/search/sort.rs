@@ -109,9 +109,8 @@ impl Key {
     /// How two results stand to each other; what answers the query best is first, where no order is asked for.
     pub(super) fn compare<F: SearchField>(&self, other: &Self, by: &[Sort<F>]) -> Ordering {
         let pairs = by.iter().zip(self.values.iter().zip(&other.values));
-        let orders = pairs.map(|(sort, (left, right))| {
-            sort.compare((self.score, left), (other.score, right))
-        });
+        let orders = pairs
+            .map(|(sort, (left, right))| sort.compare((self.score, left), (other.score, right)));
         let order = orders.fold(Ordering::Equal, Ordering::then);
         order.then(match by.is_empty() {
             true => other.score.total_cmp(&self.score),

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::mutations::{damage, random};
 use crate::products::{draft, shop, with};
 use crate::shop::{Answer, Shop};
 
@@ -513,4 +514,61 @@ async fn each_change_is_told() {
         (&told[8]["oldKey"], told[8].get("key")),
         (&json!("lamp-in-berlin"), None)
     );
+}
+
+#[tokio::test]
+async fn damaged_tailorings_never_break_it() {
+    let mut random = random();
+    let shop = lamps().await;
+    tailored(&shop, json!({})).await;
+    let path = "/product-tailoring/key=lamp-in-berlin";
+    let asset = json!({"key": "asset", "name": {"en": "x"}, "sources": [{"uri": "https://x.example.com/a"}]});
+    let actions = json!([
+        {"action": "setName", "name": {"en": "x"}, "staged": false},
+        {"action": "setMetaAttributes", "metaTitle": {"en": "x"}},
+        {"action": "setProductAttribute", "name": "whole", "value": "x"},
+        {"action": "addVariant", "id": 1, "images": [image("x")], "assets": [asset]},
+        {"action": "removeVariant", "sku": "b", "staged": false},
+        {"action": "setImages", "sku": "b", "images": [image("x")]},
+        {"action": "addExternalImage", "sku": "b", "image": image("x")},
+        {"action": "moveImageToPosition", "sku": "b", "imageUrl": image("x")["url"], "position": 0},
+        {"action": "addAsset", "variantId": 1, "asset": asset, "position": 0},
+        {"action": "setAttribute", "sku": "b", "name": "weight", "value": 5},
+        {"action": "setAttributeInAllVariants", "name": "new", "value": true},
+        {"action": "publish"},
+        {"action": "unpublish"},
+    ]);
+    let (mut done, mut refused) = (0, 0);
+    for round in 0..200 {
+        let paris = json!({"typeId": "store", "key": "paris"});
+        let mut damaged = with(
+            tailoring(),
+            json!({"key": format!("key-{round}"), "store": paris}),
+        );
+        damage(&mut random, &mut damaged);
+        let made = shop.post("/product-tailoring", damaged.clone()).await;
+        if made.status == 201 {
+            let gone = format!(
+                "/product-tailoring/{}?version=1",
+                made.json()["id"].as_str().unwrap()
+            );
+            assert_eq!(shop.send(Method::DELETE, &gone, None).await.status, 200);
+        }
+        let version = get(&shop, path).await["version"].clone();
+        let action = random.choice(actions.as_array().unwrap()).cloned().unwrap();
+        let mut update = json!({"version": version, "actions": [action]});
+        damage(&mut random, &mut update["actions"]);
+        let changed = shop.post(path, update.clone()).await;
+        for (answer, request) in [(made, damaged), (changed, update)] {
+            match answer.status {
+                200 | 201 => done += 1,
+                400 | 501 => refused += 1,
+                other => panic!("{other} for {request}: {}", answer.text),
+            }
+        }
+    }
+    assert!(done > 50 && refused > 100, "{done} {refused}");
+    for query in ["", "?staged=true"] {
+        get(&shop, &format!("{IN_BERLIN}{query}")).await;
+    }
 }

@@ -61,7 +61,9 @@ async fn numbers(shop: &Shop, request: Value) -> Vec<String> {
     assert_eq!(answer.status, 200, "{request}: {}", answer.text);
     let mut numbers = Vec::new();
     for hit in answer.json()["hits"].as_array().unwrap() {
-        let order = shop.get(&format!("/orders/{}", hit["id"].as_str().unwrap())).await;
+        let order = shop
+            .get(&format!("/orders/{}", hit["id"].as_str().unwrap()))
+            .await;
         let order = order.json();
         assert_eq!(hit["version"], order["version"]);
         numbers.push(order["orderNumber"].as_str().unwrap().to_owned());
@@ -73,21 +75,42 @@ async fn numbers(shop: &Shop, request: Value) -> Vec<String> {
 async fn orders_are_found_by_each_expression() {
     let shop = shop_with_orders().await;
     for (query, expected) in [
-        (json!({"exact": {"field": "orderNumber", "value": "second"}}), vec!["second"]),
-        (json!({"exact": {"field": "orderState", "value": "Open"}}), vec!["first", "third"]),
+        (
+            json!({"exact": {"field": "orderNumber", "value": "second"}}),
+            vec!["second"],
+        ),
+        (
+            json!({"exact": {"field": "orderState", "value": "Open"}}),
+            vec!["first", "third"],
+        ),
         (
             json!({"exact": {"field": "customerEmail", "value": "ann@example.com", "caseInsensitive": true}}),
             vec!["third"],
         ),
-        (json!({"exact": {"field": "customerEmail", "value": "ann@example.com"}}), vec![]),
-        (json!({"prefix": {"field": "shippingAddress.city", "value": "Ber"}}), vec!["first"]),
-        (json!({"wildcard": {"field": "orderNumber", "value": "*ir*"}}), vec!["first", "third"]),
+        (
+            json!({"exact": {"field": "customerEmail", "value": "ann@example.com"}}),
+            vec![],
+        ),
+        (
+            json!({"prefix": {"field": "shippingAddress.city", "value": "Ber"}}),
+            vec!["first"],
+        ),
+        (
+            json!({"wildcard": {"field": "orderNumber", "value": "*ir*"}}),
+            vec!["first", "third"],
+        ),
         (
             json!({"range": {"field": "totalPrice.centAmount", "gte": 1500, "lte": 2500}}),
             vec!["third"],
         ),
-        (json!({"range": {"field": "createdAt", "gte": "2100-01-01T00:00:00Z"}}), vec![]),
-        (json!({"exists": {"field": "shippingAddress"}}), vec!["first", "second"]),
+        (
+            json!({"range": {"field": "createdAt", "gte": "2100-01-01T00:00:00Z"}}),
+            vec![],
+        ),
+        (
+            json!({"exists": {"field": "shippingAddress"}}),
+            vec!["first", "second"],
+        ),
         (
             json!({"fullText": {"field": "customLineItems.name", "language": "en", "value": "banana second"}}),
             vec!["second"],
@@ -96,13 +119,19 @@ async fn orders_are_found_by_each_expression() {
             json!({"fullText": {"field": "customLineItems.name", "language": "de", "value": "banane"}}),
             vec!["first", "second", "third"],
         ),
-        (json!({"fullText": {"field": "all", "value": "paris"}}), vec!["second"]),
+        (
+            json!({"fullText": {"field": "all", "value": "paris"}}),
+            vec!["second"],
+        ),
         // What an order refers to, and its custom fields.
         (
             json!({"exact": {"field": "store.name", "language": "en", "value": "Germany"}}),
             vec!["third"],
         ),
-        (json!({"exact": {"field": "store.key", "value": "germany"}}), vec!["third"]),
+        (
+            json!({"exact": {"field": "store.key", "value": "germany"}}),
+            vec!["third"],
+        ),
         (
             json!({"exact": {"field": "custom.note", "customType": "StringType", "value": "by hand"}}),
             vec!["first"],
@@ -142,8 +171,14 @@ async fn orders_are_sorted_and_come_by_pages() {
     let all = json!({"exists": {"field": "orderNumber"}});
     let by = |field: &str, order: &str| json!([{"field": field, "order": order}]);
     for (sort, expected) in [
-        (by("totalPrice.centAmount", "asc"), ["first", "third", "second"]),
-        (by("totalPrice.centAmount", "desc"), ["second", "third", "first"]),
+        (
+            by("totalPrice.centAmount", "asc"),
+            ["first", "third", "second"],
+        ),
+        (
+            by("totalPrice.centAmount", "desc"),
+            ["second", "third", "first"],
+        ),
         // Who has no value is behind.
         (
             json!([{"field": "shippingAddress.city"}, {"field": "orderNumber"}]),
@@ -156,18 +191,30 @@ async fn orders_are_sorted_and_come_by_pages() {
     let page = json!({"query": all, "sort": by("orderNumber", "asc"), "limit": 1, "offset": 1});
     assert_eq!(numbers(&shop, page.clone()).await, ["second"]);
     let answer = shop.post("/orders/search", page).await.json();
-    assert_eq!((&answer["total"], &answer["limit"], &answer["offset"]), (&json!(3), &json!(1), &json!(1)));
-    let usual = shop.post("/orders/search", json!({"query": all})).await.json();
+    assert_eq!(
+        (&answer["total"], &answer["limit"], &answer["offset"]),
+        (&json!(3), &json!(1), &json!(1))
+    );
+    let usual = shop
+        .post("/orders/search", json!({"query": all}))
+        .await
+        .json();
     assert_eq!((&usual["limit"], &usual["offset"]), (&json!(10), &json!(0)));
     // What answers better is before what answers worse, and says so.
     let better = json!({"or": [
         {"exact": {"field": "orderNumber", "value": "second", "boost": 3}},
         {"exists": {"field": "orderNumber"}},
     ]});
-    let answer = shop.post("/orders/search", json!({"query": better})).await.json();
+    let answer = shop
+        .post("/orders/search", json!({"query": better}))
+        .await
+        .json();
     let relevance = |place: usize| answer["hits"][place]["relevance"].as_f64().unwrap();
     assert_eq!(numbers(&shop, json!({"query": better})).await[0], "second");
-    assert!((relevance(0) - 1.0).abs() < 1e-9 && relevance(1) < 0.5, "{answer}");
+    assert!(
+        (relevance(0) - 1.0).abs() < 1e-9 && relevance(1) < 0.5,
+        "{answer}"
+    );
 }
 
 #[tokio::test]
@@ -175,20 +222,49 @@ async fn a_search_that_cannot_be_done_is_refused() {
     let shop = shop_with_orders().await;
     for (request, code) in [
         (json!({}), "InvalidJsonInput"),
-        (json!({"query": {"exact": {"field": "colour", "value": "x"}}}), "InvalidInput"),
-        (json!({"query": {"exact": {"field": "shippingAddress.colour", "value": "x"}}}), "InvalidInput"),
-        (json!({"query": {"exact": {"field": "customLineItems.name", "value": "x"}}}), "InvalidInput"),
-        (json!({"query": {"exact": {"field": "custom.note", "value": "x"}}}), "InvalidInput"),
-        (json!({"query": {"exact": {"field": "score", "value": 1}}}), "InvalidInput"),
+        (
+            json!({"query": {"exact": {"field": "colour", "value": "x"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"exact": {"field": "shippingAddress.colour", "value": "x"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"exact": {"field": "customLineItems.name", "value": "x"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"exact": {"field": "custom.note", "value": "x"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"exact": {"field": "score", "value": 1}}}),
+            "InvalidInput",
+        ),
         // Only others than orders have it.
-        (json!({"query": {"fuzzy": {"field": "orderNumber", "value": "x", "level": 1}}}), "InvalidJsonInput"),
-        (json!({"query": {"exact": {"value": "x"}}}), "InvalidJsonInput"),
+        (
+            json!({"query": {"fuzzy": {"field": "orderNumber", "value": "x", "level": 1}}}),
+            "InvalidJsonInput",
+        ),
+        (
+            json!({"query": {"exact": {"value": "x"}}}),
+            "InvalidJsonInput",
+        ),
         (json!({"query": {"and": [], "or": []}}), "InvalidJsonInput"),
-        (json!({"query": {"exists": {"field": "id"}}, "limit": 101}), "InvalidField"),
+        (
+            json!({"query": {"exists": {"field": "id"}}, "limit": 101}),
+            "InvalidField",
+        ),
     ] {
         let answer = shop.post("/orders/search", request.clone()).await;
         let (status, found, _) = answer.refusal();
-        assert_eq!((status, found.as_str()), (400, code), "{request}: {}", answer.text);
+        assert_eq!(
+            (status, found.as_str()),
+            (400, code),
+            "{request}: {}",
+            answer.text
+        );
     }
 }
 
@@ -199,11 +275,15 @@ async fn orders_are_found_for_three_months() {
     let day = Duration::from_secs(24 * 60 * 60);
     shop.emulator.advance(88 * day);
     // The token of the shop has ended meanwhile.
-    let answer = shop.token(shop.client(), "grant_type=client_credentials").await;
+    let answer = shop
+        .token(shop.client(), "grant_type=client_credentials")
+        .await;
     let shop = shop.with_token(&answer.json()["access_token"]);
     assert_eq!(numbers(&shop, all.clone()).await.len(), 3);
     shop.emulator.advance(5 * day);
-    let answer = shop.token(shop.client(), "grant_type=client_credentials").await;
+    let answer = shop
+        .token(shop.client(), "grant_type=client_credentials")
+        .await;
     let shop = shop.with_token(&answer.json()["access_token"]);
     assert_eq!(numbers(&shop, all).await, [] as [&str; 0]);
     assert_eq!(shop.get("/orders").await.json()["total"], 3);
@@ -225,18 +305,32 @@ async fn customers_are_found_by_what_they_are_called() {
             let mut keys = Vec::new();
             for result in answer.json()["results"].as_array().unwrap() {
                 let path = format!("/customers/{}", result["id"].as_str().unwrap());
-                keys.push(shop.get(&path).await.json()["key"].as_str().unwrap().to_owned());
+                keys.push(
+                    shop.get(&path).await.json()["key"]
+                        .as_str()
+                        .unwrap()
+                        .to_owned(),
+                );
             }
             keys
         }
     };
-    assert_eq!(found(json!({"fullText": {"field": "all", "value": "beatrix"}})).await, ["bea"]);
-    assert_eq!(found(json!({"fullTextPrefix": {"field": "firstName", "value": "bea"}})).await, ["bea"]);
+    assert_eq!(
+        found(json!({"fullText": {"field": "all", "value": "beatrix"}})).await,
+        ["bea"]
+    );
+    assert_eq!(
+        found(json!({"fullTextPrefix": {"field": "firstName", "value": "bea"}})).await,
+        ["bea"]
+    );
     assert_eq!(
         found(json!({"fuzzy": {"field": "firstName", "value": "beatrax", "level": 1}})).await,
         ["bea"]
     );
-    assert_eq!(found(json!({"exact": {"field": "addresses.city", "value": "Köln"}})).await, ["bea"]);
+    assert_eq!(
+        found(json!({"exact": {"field": "addresses.city", "value": "Köln"}})).await,
+        ["bea"]
+    );
     assert_eq!(
         found(json!({"exact": {"field": "customerGroup.name", "value": "VIP"}})).await,
         ["vip"]
@@ -263,7 +357,11 @@ async fn a_search_that_is_deactivated_is_not_found() {
             json!({"query": {"exists": {"field": "id"}}}),
         ),
         ("changeCustomerSearchStatus", "/customers/search", json!({})),
-        ("changeBusinessUnitSearchStatus", "/business-units/search", json!({})),
+        (
+            "changeBusinessUnitSearchStatus",
+            "/business-units/search",
+            json!({}),
+        ),
     ] {
         let status = format!("{path}/indexing-status");
         for (is, expected) in [("Activated", 200), ("Deactivated", 404), ("Activated", 200)] {
@@ -282,7 +380,11 @@ async fn a_search_that_is_deactivated_is_not_found() {
         }
     }
     let reader = Shop::start("view_products:emulator").await;
-    for path in ["/orders/search", "/customers/search", "/business-units/search"] {
+    for path in [
+        "/orders/search",
+        "/customers/search",
+        "/business-units/search",
+    ] {
         assert_eq!(reader.post(path, json!({})).await.status, 403, "{path}");
     }
 }

@@ -78,7 +78,11 @@ fn apply(
         let before = order.clone();
         let address = carts::addresses::of_action(project, action)?;
         put(order, "shippingAddress", address);
-        return Ok(told::messages("setShippingAddress", action, (&before, order)));
+        return Ok(told::messages(
+            "setShippingAddress",
+            action,
+            (&before, order),
+        ));
     }
     let is_of = |base: &str| {
         let actions = project.contract.kinds_of(base);

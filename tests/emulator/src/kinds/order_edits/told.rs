@@ -67,7 +67,9 @@ fn removed(action: &Object, (before, after): (&Object, &Object)) -> Vec<Message>
     // Nothing is left of one that is gone.
     let nothing = || {
         let mut money = old.get("totalPrice").cloned()?;
-        money.as_object_mut()?.insert("centAmount".to_owned(), 0.into());
+        money
+            .as_object_mut()?
+            .insert("centAmount".to_owned(), 0.into());
         Some(money)
     };
     let fields = [
@@ -93,7 +95,10 @@ fn channel_set(action: &Object, after: &Object) -> Vec<Message> {
         let fields = [
             ("lineItemId", line.get("id").cloned()),
             ("lineItemKey", line.get("key").cloned()),
-            ("distributionChannel", line.get("distributionChannel").cloned()),
+            (
+                "distributionChannel",
+                line.get("distributionChannel").cloned(),
+            ),
         ];
         message("OrderLineItemDistributionChannelSet", fields)
     });
@@ -102,7 +107,8 @@ fn channel_set(action: &Object, after: &Object) -> Vec<Message> {
 
 fn custom_added(before: &Object, after: &Object) -> Vec<Message> {
     let list = "customLineItems";
-    let new = elements(after, list).filter(|line| with_id(before, list, line.get("id")) != Some(*line));
+    let new =
+        elements(after, list).filter(|line| with_id(before, list, line.get("id")) != Some(*line));
     let told = new.map(|line| {
         let fields = [("customLineItem", Some(Value::Object(line.clone())))];
         message("OrderCustomLineItemAdded", fields)

@@ -172,10 +172,7 @@ impl Facet {
                             .iter()
                             .any(|value| is_between(value, range.from.as_ref(), range.to.as_ref()))
                     };
-                    let all = rows
-                        .iter()
-                        .filter(is_in)
-                        .map(variant);
+                    let all = rows.iter().filter(is_in).map(variant);
                     (range.key.clone(), counted(&all.collect()))
                 });
                 json!({"name": self.name, "buckets": told(buckets.collect())})

@@ -66,7 +66,10 @@ impl SearchField for ResourceField {
             return Err(invalid(at, &why));
         }
         let is_localized = match place {
-            Place::Of(of) => matches!(reader.contract.resolve(of), Resolved::Type(Some("LocalizedString"), _)),
+            Place::Of(of) => matches!(
+                reader.contract.resolve(of),
+                Resolved::Type(Some("LocalizedString"), _)
+            ),
             _ => of_type.is_some_and(|of| of.contains("Localized") || of.contains("ltext")),
         };
         let language = text(of, "language");
@@ -92,7 +95,10 @@ impl SearchField for ResourceField {
         let mut found = Vec::new();
         match self {
             Self::Score => {}
-            Self::All => of.resource.values().for_each(|value| texts(value, &mut found)),
+            Self::All => of
+                .resource
+                .values()
+                .for_each(|value| texts(value, &mut found)),
             Self::Path {
                 steps,
                 language,
@@ -226,7 +232,9 @@ impl Walk<'_> {
     fn is_of_type(&self, custom: &Object, name: &str) -> bool {
         let of = custom.get("type");
         let of = of.and_then(|of| self.project.find("type", of).ok());
-        let mut definitions = of.into_iter().flat_map(|of| elements(of, "fieldDefinitions"));
+        let mut definitions = of
+            .into_iter()
+            .flat_map(|of| elements(of, "fieldDefinitions"));
         let definition = definitions.find(|of| text(of, "name") == Some(name));
         let of = definition.and_then(|of| of.get("type")?.as_object());
         let Some(of) = of else { return false };

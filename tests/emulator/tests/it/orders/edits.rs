@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{acted, full_cart, draft, ordered, path, shop_with_order, told};
+use super::{acted, draft, full_cart, ordered, path, shop_with_order, told};
 use crate::carts::shop;
 use crate::shop::{Answer, Shop};
 
@@ -51,7 +51,10 @@ async fn an_edit_is_looked_at_and_then_applied() {
     let edit = edited(&shop, &order, actions.clone()).await;
     assert_eq!(edit["result"], json!({"type": "NotProcessed"}));
     assert_eq!(edit["stagedActions"], actions);
-    assert_eq!((&edit["version"], &edit["resource"]["id"]), (&json!(1), &order["id"]));
+    assert_eq!(
+        (&edit["version"], &edit["resource"]["id"]),
+        (&json!(1), &order["id"])
+    );
     // Nothing has become of the order.
     assert_eq!(shop.get(&path(&order)).await.json(), order);
     let result = looked_at(&shop, &edit).await;
@@ -65,30 +68,48 @@ async fn an_edit_is_looked_at_and_then_applied() {
     assert_eq!(preview["totalPrice"]["centAmount"], 1000 + 1998 + 490);
     assert_eq!(preview["taxedPrice"]["totalGross"]["centAmount"], 3488);
     let payloads = result["messagePayloads"].as_array().unwrap();
-    let added = payloads.iter().find(|of| of["type"] == "OrderLineItemAdded").unwrap();
-    assert_eq!((&added["addedQuantity"], &added["lineItem"]), (&json!(2), &preview["lineItems"][1]));
+    let added = payloads
+        .iter()
+        .find(|of| of["type"] == "OrderLineItemAdded")
+        .unwrap();
+    assert_eq!(
+        (&added["addedQuantity"], &added["lineItem"]),
+        (&json!(2), &preview["lineItems"][1])
+    );
     // A page does not have what is calculated.
     let page = shop.get("/orders/edits").await.json();
-    assert_eq!(page["results"][0]["result"], json!({"type": "NotProcessed"}));
+    assert_eq!(
+        page["results"][0]["result"],
+        json!({"type": "NotProcessed"})
+    );
 
     let answer = apply(&shop, &edit, (1, 1)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let applied = answer.json();
     let now = shop.get(&path(&order)).await.json();
-    assert_eq!((&now["version"], &now["totalPrice"]["centAmount"]), (&json!(2), &json!(3488)));
+    assert_eq!(
+        (&now["version"], &now["totalPrice"]["centAmount"]),
+        (&json!(2), &json!(3488))
+    );
     assert_eq!(now["locale"], "de");
     assert!(now.get("cartState").is_none());
     let result = &applied["result"];
     assert_eq!(result["type"], "Applied");
     assert_eq!(result["excerptBeforeEdit"]["version"], 1);
-    assert_eq!(result["excerptBeforeEdit"]["totalPrice"], order["totalPrice"]);
+    assert_eq!(
+        result["excerptBeforeEdit"]["totalPrice"],
+        order["totalPrice"]
+    );
     assert_eq!(result["excerptAfterEdit"]["version"], 2);
     assert_eq!(result["excerptAfterEdit"]["taxedPrice"], now["taxedPrice"]);
     assert_eq!(applied["version"], 2);
     assert_eq!(shop.get(&edit_path(&edit)).await.json(), applied);
     assert_eq!(told(&shop, "OrderLineItemAdded").await.len(), 1);
     let message = &told(&shop, "OrderEditApplied").await[0];
-    assert_eq!((&message["result"], &message["edit"]["id"]), (result, &edit["id"]));
+    assert_eq!(
+        (&message["result"], &message["edit"]["id"]),
+        (result, &edit["id"])
+    );
     assert_eq!(message["resource"]["id"], order["id"]);
     assert_eq!(message["resourceVersion"], 2);
 }
@@ -179,7 +200,10 @@ async fn what_does_not_fit_the_versions_or_the_order_is_refused() {
     let result = looked_at(&shop, &edit).await;
     assert_eq!(result["type"], "PreviewFailure");
     assert_eq!(result["errors"][0]["code"], "InvalidOperation");
-    assert_eq!(apply(&shop, &edit, (1, 1)).await.refusal().1, "InvalidOperation");
+    assert_eq!(
+        apply(&shop, &edit, (1, 1)).await.refusal().1,
+        "InvalidOperation"
+    );
     for (versions, expected) in [((2, 1), 1), ((1, 2), 1)] {
         let answer = apply(&shop, &edit, versions).await;
         assert_eq!(answer.status, 409, "{}", answer.text);
@@ -196,7 +220,10 @@ async fn what_does_not_fit_the_versions_or_the_order_is_refused() {
     // Once it is applied, it is not applied again.
     let edit = edited(&shop, &order, json!([add("chair-1", 1)])).await;
     assert_eq!(apply(&shop, &edit, (1, 1)).await.status, 200);
-    assert_eq!(apply(&shop, &edit, (2, 2)).await.refusal().1, "InvalidOperation");
+    assert_eq!(
+        apply(&shop, &edit, (2, 2)).await.refusal().1,
+        "InvalidOperation"
+    );
     let staged = json!([{"action": "addStagedAction", "stagedAction": add("chair-1", 1)}]);
     let refused = shop.update(&edit_path(&edit), 2, staged).await;
     assert_eq!(refused.refusal().1, "InvalidOperation");
@@ -219,7 +246,10 @@ async fn edits_are_kept_changed_and_deleted() {
     let created = shop.post("/orders/edits", more.clone()).await;
     assert_eq!(created.status, 201, "{}", created.text);
     assert_eq!(created.json()["result"]["type"], "PreviewSuccess");
-    assert_eq!(shop.post("/orders/edits", more).await.refusal().1, "DuplicateField");
+    assert_eq!(
+        shop.post("/orders/edits", more).await.refusal().1,
+        "DuplicateField"
+    );
     let key = "/orders/edits/key=more";
     for (action, at, expected) in [
         (
@@ -260,7 +290,9 @@ async fn edits_are_kept_changed_and_deleted() {
     // The lamps of the order are four now.
     assert_eq!(renamed["result"]["preview"]["lineItems"][0]["quantity"], 4);
     let key = "/orders/edits/key=other";
-    let found = shop.get("/orders/edits?where=comment%3D%22One%20more%20lamp.%22").await;
+    let found = shop
+        .get("/orders/edits?where=comment%3D%22One%20more%20lamp.%22")
+        .await;
     assert_eq!(found.json()["total"], 1);
     assert_eq!(shop.send(Method::HEAD, key, None).await.status, 200);
     let gone = format!("{key}?version={}", version + 1);
@@ -285,7 +317,10 @@ async fn the_states_and_deliveries_of_an_order_stay() {
     let delivery = json!({"action": "addDelivery", "deliveryKey": "first"});
     let order = acted(&shop, &order, delivery).await;
     let parcel = json!({"typeId": "shipping-method", "key": "parcel"});
-    for (quantity, expected) in [(5, vec![(1 + 2, "Initial"), (2, "packed")]), (1, vec![(1, "packed")])] {
+    for (quantity, expected) in [
+        (5, vec![(1 + 2, "Initial"), (2, "packed")]),
+        (1, vec![(1, "packed")]),
+    ] {
         let actions = json!([
             {"action": "changeLineItemQuantity", "lineItemId": line, "quantity": quantity},
             {"action": "setShippingMethod", "shippingMethod": parcel},
@@ -293,12 +328,18 @@ async fn the_states_and_deliveries_of_an_order_stay() {
         let edit = edited(&shop, &order, actions).await;
         let result = looked_at(&shop, &edit).await;
         let preview = &result["preview"];
-        assert_eq!(preview["shippingInfo"]["deliveries"][0]["key"], "first", "{result}");
+        assert_eq!(
+            preview["shippingInfo"]["deliveries"][0]["key"], "first",
+            "{result}"
+        );
         let mut states = Vec::new();
         for state in preview["lineItems"][0]["state"].as_array().unwrap() {
             let id = state["state"]["id"].as_str().unwrap();
             let key = shop.get(&format!("/states/{id}")).await.json()["key"].clone();
-            states.push((state["quantity"].as_u64().unwrap(), key.as_str().unwrap().to_owned()));
+            states.push((
+                state["quantity"].as_u64().unwrap(),
+                key.as_str().unwrap().to_owned(),
+            ));
         }
         let expected: Vec<(u64, String)> = expected
             .into_iter()
@@ -318,9 +359,18 @@ async fn what_is_not_emulated_says_so_before_anything_is_kept() {
         }],
     }));
     for (action, name) in [
-        (json!({"action": "addDiscountCode", "code": "less"}), "addDiscountCode"),
-        (json!({"action": "setDirectDiscounts", "discounts": []}), "setDirectDiscounts"),
-        (json!({"action": "setShippingRateInput"}), "setShippingRateInput"),
+        (
+            json!({"action": "addDiscountCode", "code": "less"}),
+            "addDiscountCode",
+        ),
+        (
+            json!({"action": "setDirectDiscounts", "discounts": []}),
+            "setDirectDiscounts",
+        ),
+        (
+            json!({"action": "setShippingRateInput"}),
+            "setShippingRateInput",
+        ),
         (
             json!({"action": "setShippingAddress", "address": {"country": "US", "state": "NY"}}),
             "shipping method is not for the shipping address",
@@ -370,10 +420,18 @@ async fn shipping_methods_are_those_for_the_order_as_it_would_be() {
     let failing = edited(&shop, &order, json!([add("none", 1)])).await;
     let answer = shop.get(&matching(&failing, "FR")).await;
     assert_eq!(answer.refusal().1, "EditPreviewFailed");
-    assert_eq!(answer.json()["errors"][0]["result"]["type"], "PreviewFailure");
+    assert_eq!(
+        answer.json()["errors"][0]["result"]["type"],
+        "PreviewFailure"
+    );
     let none = shop.get(&matching(&json!({"id": "none"}), "FR")).await;
     assert_eq!(none.status, 404);
     drop(shop);
     let shop = self::shop().await;
-    assert_eq!(shop.get("/shipping-methods/matching-orderedit").await.status, 400);
+    assert_eq!(
+        shop.get("/shipping-methods/matching-orderedit")
+            .await
+            .status,
+        400
+    );
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{act, acted, created, draft, get, image, product, shop};
 use crate::images::{PNG, bytes, upload};
+use crate::mutations::{damage, random};
 use crate::products::with;
 use crate::shop::Shop;
 
@@ -289,4 +290,55 @@ async fn their_scopes_are_those_of_products() {
         .send_as(&view, Method::POST, "/variants/bulk", Some(bulk))
         .await;
     assert_eq!(refused.status, 403);
+}
+
+#[tokio::test]
+async fn damaged_variants_never_break_it() {
+    let mut random = random();
+    let shop = shop().await;
+    created(&shop, draft("red-m")).await;
+    let path = "/variants/key=red-m";
+    let asset = json!({"key": "asset", "name": {"en": "x"}, "sources": [{"uri": "https://x.example.com/a"}]});
+    let actions = json!([
+        {"action": "setSku", "sku": "red-m", "staged": false},
+        {"action": "setAttribute", "name": "size", "value": "l"},
+        {"action": "setAttributes", "attributes": [{"name": "size", "value": "l"}], "staged": true},
+        {"action": "setImages", "images": [image("x")]},
+        {"action": "setAssets", "assets": [asset]},
+        {"action": "addExternalImage", "image": image("x"), "staged": false},
+        {"action": "moveImageToPosition", "imageUrl": image("x")["url"], "position": 0},
+        {"action": "addAsset", "asset": asset, "position": 0},
+        {"action": "setAssetTags", "assetKey": "asset", "tags": ["x"]},
+        {"action": "removeStagedChanges"},
+        {"action": "publish"},
+        {"action": "unpublish"},
+    ]);
+    let (mut done, mut refused) = (0, 0);
+    for round in 0..200 {
+        let mut damaged = draft(&format!("sku-{round}"));
+        damage(&mut random, &mut damaged);
+        let made = shop.post("/variants", damaged.clone()).await;
+        let version = get(&shop, path).await["version"].clone();
+        let action = random.choice(actions.as_array().unwrap()).cloned().unwrap();
+        let mut update = json!({"version": version, "actions": [action]});
+        damage(&mut random, &mut update["actions"]);
+        let changed = shop.post(path, update.clone()).await;
+        let items = json!([{"key": "red-m"}, {"key": format!("sku-{round}")}]);
+        let mut many = json!({"items": items, "actions": [{"action": "publish"}]});
+        damage(&mut random, &mut many);
+        let bulk = shop
+            .post("/variants/bulk?versionControl=Off", many.clone())
+            .await;
+        for (answer, request) in [(made, damaged), (changed, update), (bulk, many)] {
+            match answer.status {
+                200 | 201 | 207 => done += 1,
+                400 | 501 => refused += 1,
+                other => panic!("{other} for {request}: {}", answer.text),
+            }
+        }
+    }
+    assert!(done > 50 && refused > 100, "{done} {refused}");
+    for query in ["", "?staged=true&priceCurrency=EUR&localeProjection=de"] {
+        get(&shop, &format!("/variant-projections{query}")).await;
+    }
 }
