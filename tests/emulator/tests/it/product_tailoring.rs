@@ -1,5 +1,6 @@
 //! Product tailoring: what a product is called and how it looks in one store, and where that is seen.
 
+use ctp_emulator::Fault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -332,6 +333,31 @@ async fn a_tailoring_is_one_of_its_product_in_the_store_of_the_path() {
         .post("/in-store/key=berlin/product-tailoring", of_store)
         .await;
     assert_eq!(again.status, 201, "{}", again.text);
+}
+
+#[tokio::test]
+async fn a_tailoring_of_a_path_can_be_changed_by_somebody_else_meanwhile() {
+    let shop = lamps().await;
+    tailored(&shop, json!({})).await;
+    shop.emulator.fault(Fault::conflict());
+    let rename = json!([{"action": "setName", "name": {"en": "New"}}]);
+    let refused = shop.update(TAILORING_OF_LAMP, 1, rename.clone()).await;
+    assert_eq!(refused.json()["errors"][0]["currentVersion"], 2);
+    assert_eq!(shop.update(TAILORING_OF_LAMP, 2, rename).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_tailoring_goes_with_its_product() {
+    let shop = lamps().await;
+    let desk =
+        json!({"product": {"typeId": "product", "key": "desk"}, "variants": [], "attributes": []});
+    tailored(&shop, desk).await;
+    let gone = shop
+        .send(Method::DELETE, "/products/key=desk?version=1", None)
+        .await;
+    assert_eq!(gone.status, 200, "{}", gone.text);
+    let path = "/product-tailoring/key=lamp-in-berlin";
+    assert_eq!(shop.get(path).await.refusal().0, 404);
 }
 
 #[tokio::test]
