@@ -29,7 +29,8 @@ pub(crate) fn schedule(emulator: &Emulator, seed: u64, stop: &AtomicBool) -> u32
     let mut faults = 0;
     while !stop.load(Ordering::Relaxed) {
         while emulator.pending_faults() < AT_ONCE {
-            emulator.fault(fault(&mut random));
+            let added = emulator.fault(fault(&mut random));
+            added.expect("it is for any request");
             faults += 1;
         }
         thread::sleep(Duration::from_millis(5));

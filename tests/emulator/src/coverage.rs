@@ -7,7 +7,7 @@ use crate::contract::Contract;
 use crate::kind::Kinds;
 
 /// The paths of the authorization service.
-const AUTHORIZATION: [&str; 7] = [
+pub(crate) const AUTHORIZATION: [&str; 7] = [
     "/oauth/token",
     "/oauth/{projectKey}/customers/token",
     "/oauth/{projectKey}/in-store/key={storeKey}/customers/token",

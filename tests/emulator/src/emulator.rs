@@ -161,8 +161,16 @@ impl Emulator {
 
     /// Lets something go wrong with the next requests that a fault concerns. Faults that concern the same request happen one
     /// after the other, in the order in which they were asked for.
-    pub fn fault(&self, fault: Fault) {
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the fault is for an operation that the platform does not have, or for one
+    /// that it does not concern, such as a conflict with a `GET`: it would wait for ever.
+    pub fn fault(&self, fault: Fault) -> io::Result<()> {
+        let checked = fault.check(self.platform.contract);
+        checked.map_err(|reason| io::Error::new(io::ErrorKind::InvalidInput, reason))?;
         lock(&self.platform.faults).add(fault);
+        Ok(())
     }
 
     /// How many faults have not happened as often as they were to.

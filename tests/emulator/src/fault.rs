@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::contract::Contract;
+use crate::coverage::AUTHORIZATION;
+
 /// A fault that the emulator has with some requests.
 ///
 /// A fault that names no operation happens to any request, those for tokens included. It happens once, unless
@@ -17,8 +20,8 @@ use serde::Deserialize;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let shop = Emulator::start().await?;
 /// // The next two queries of categories are refused, and the third is answered late.
-/// shop.fault(Fault::unavailable().on("GET", "/categories").times(2));
-/// shop.fault(Fault::delay(Duration::from_millis(200)).on("GET", "/categories"));
+/// shop.fault(Fault::unavailable().on("GET", "/categories").times(2))?;
+/// shop.fault(Fault::delay(Duration::from_millis(200)).on("GET", "/categories"))?;
 /// assert_eq!(shop.pending_faults(), 2);
 /// # Ok(())
 /// # }
@@ -124,14 +127,36 @@ impl Fault {
         }
     }
 
-    fn concerns(&self, method: &str, path: &str) -> bool {
-        if let What::Conflict = self.what
-            && !matches!(method, "POST" | "DELETE")
-        {
-            return false;
+    /// Fails where no request can have it.
+    pub(crate) fn check(&self, contract: &Contract) -> Result<(), String> {
+        let of_api = contract.routes.operations().into_iter();
+        let of_api = of_api.map(|of| (of.method.as_str(), of.path.as_str()));
+        let of_authorization = AUTHORIZATION.iter().map(|path| ("POST", *path));
+        let mut all = of_api.chain(of_authorization);
+        let can_have = all.any(|(method, path)| {
+            let path = path.strip_prefix("/{projectKey}").unwrap_or(path);
+            let is_path = |of: &str| is_path(of, path) || is_path(path, of);
+            self.is_with(method) && self.path.as_deref().is_none_or(is_path)
+        });
+        match can_have {
+            true => Ok(()),
+            false => Err(format!(
+                "No operation of the platform can have this fault: {} {}.",
+                self.method.as_deref().unwrap_or("any method of"),
+                self.path.as_deref().unwrap_or("any path"),
+            )),
         }
-        let is_method = self.method.as_deref().is_none_or(|of| of == method);
-        is_method && self.path.as_deref().is_none_or(|of| is_path(of, path))
+    }
+
+    /// Whether it happens to requests of a method.
+    fn is_with(&self, method: &str) -> bool {
+        let changes = matches!(method, "POST" | "DELETE");
+        let can_have = changes || !matches!(self.what, What::Conflict);
+        can_have && self.method.as_deref().is_none_or(|of| of == method)
+    }
+
+    fn concerns(&self, method: &str, path: &str) -> bool {
+        self.is_with(method) && self.path.as_deref().is_none_or(|of| is_path(of, path))
     }
 }
 

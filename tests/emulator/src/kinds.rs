@@ -8,6 +8,7 @@ mod custom_objects;
 mod customer_groups;
 pub(crate) mod customers;
 mod definitions;
+mod discount_codes;
 pub(crate) mod extensions;
 mod graphql;
 pub(crate) mod inventory;
@@ -16,6 +17,7 @@ mod messages;
 pub(crate) mod order_edits;
 pub(crate) mod orders;
 mod payments;
+mod product_discounts;
 pub(crate) mod product_selections;
 pub(crate) mod product_tailoring;
 pub(crate) mod products;
@@ -46,10 +48,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &custom_objects::ROW,
     &customer_groups::ROW,
     &customers::ROW,
-    &Row {
-        unique: &["key", "code"],
-        ..Row::of("/{projectKey}/discount-codes")
-    },
+    &discount_codes::ROW,
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
@@ -59,10 +58,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &orders::ROW,
     &Row::of("/{projectKey}/payment-methods"),
     &payments::ROW,
-    &Row {
-        unique: &["key", "sortOrder"],
-        ..Row::of("/{projectKey}/product-discounts")
-    },
+    &product_discounts::ROW,
     &product_selections::ROW,
     &product_tailoring::ROW,
     &products::ROW,

@@ -19,12 +19,16 @@
 //! - stores, what is seen in them, and their products by product selections; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
-//! - payments, and orders from carts with their states, payments, deliveries and returns;
+//! - payments, and orders from carts with their states, payments, deliveries and returns; orders that are imported; order
+//!   edits with their previews; discount codes in stores;
+//! - the searches of orders, customers and business units, by the query expressions of product search;
+//! - the settings of the project, and what a change of them does: which searches answer, whether messages are kept, the
+//!   defaults of carts;
 //! - API extensions, over HTTP ([`Emulator`] asks only those on its own machine unless it is told otherwise) and in process
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: discounts of carts, quotes, order edits and business units.
+//! It does not emulate yet: discounts of carts, quotes and business units.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.

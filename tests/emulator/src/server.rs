@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Extension, Path, State};
+use axum::extract::{DefaultBodyLimit, Extension, Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -103,23 +103,42 @@ fn cross_origin() -> CorsLayer {
         ])
 }
 
-async fn client_token(State(platform): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    token(&platform, None, Grant::Client, &headers, &body)
+async fn client_token(
+    State(platform): Shared,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    token(
+        &platform,
+        None,
+        Grant::Client,
+        &headers,
+        &form(query, &body),
+    )
 }
 
 async fn customer_token(
     State(platform): Shared,
     Path(project): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let grant = Grant::Customer(None);
-    token(&platform, Some(&project), grant, &headers, &body)
+    token(
+        &platform,
+        Some(&project),
+        grant,
+        &headers,
+        &form(query, &body),
+    )
 }
 
 async fn customer_token_of_store(
     State(platform): Shared,
     Path((project, store)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -127,25 +146,51 @@ async fn customer_token_of_store(
         return Refusal::not_found("The store is named as key={storeKey}.").into_response();
     };
     let grant = Grant::Customer(Some(store));
-    token(&platform, Some(&project), grant, &headers, &body)
+    token(
+        &platform,
+        Some(&project),
+        grant,
+        &headers,
+        &form(query, &body),
+    )
 }
 
 async fn anonymous_token(
     State(platform): Shared,
     Path(project): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    token(&platform, Some(&project), Grant::Anonymous, &headers, &body)
+    token(
+        &platform,
+        Some(&project),
+        Grant::Anonymous,
+        &headers,
+        &form(query, &body),
+    )
 }
 
 async fn anonymous_token_of_store(
     State(platform): Shared,
     Path((project, _)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    token(&platform, Some(&project), Grant::Anonymous, &headers, &body)
+    token(
+        &platform,
+        Some(&project),
+        Grant::Anonymous,
+        &headers,
+        &form(query, &body),
+    )
+}
+
+/// The fields of a request for a token: those of its form, and behind them those of the URL, which the platform takes as well.
+fn form(query: Option<String>, body: &[u8]) -> Vec<u8> {
+    let query = query.unwrap_or_default();
+    [body, query.as_bytes()].join(&b'&')
 }
 
 /// Hands out a token of the project that the path names, if it names one.
@@ -190,10 +235,7 @@ async fn api(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let id = headers.get(CORRELATION_ID).cloned();
-    // An id of ours can be a header.
-    let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
-    let id = id.unwrap_or_else(|| HeaderValue::from_static(""));
+    let id = correlation_id(&headers);
     let request = Request {
         is_outrun: outrun.is_some(),
         method: &method,
@@ -211,6 +253,14 @@ async fn api(
     }
     response.headers_mut().insert(CORRELATION_ID, id);
     response
+}
+
+/// The id by which an answer is found in logs: that of the request, or a new one.
+fn correlation_id(headers: &HeaderMap) -> HeaderValue {
+    let id = headers.get(CORRELATION_ID).cloned();
+    // An id of ours can be a header.
+    let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
+    id.unwrap_or_else(|| HeaderValue::from_static(""))
 }
 
 /// A request to the API.

@@ -166,8 +166,10 @@ async fn fault(State(shared): Of, fault: extract::Path<String>) -> StatusCode {
         "expired" => of_categories(Fault::expired_token()),
         _ => return StatusCode::NOT_FOUND,
     };
-    shared.emulator.fault(fault);
-    StatusCode::NO_CONTENT
+    match shared.emulator.fault(fault) {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(_) => StatusCode::NOT_FOUND,
+    }
 }
 
 async fn pending(State(shared): Of) -> String {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::discount_codes;
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
 use crate::project::{Call, Project};
@@ -15,6 +16,7 @@ pub(crate) const ROW: Row = Row {
     unique: &["key", "sortOrder"],
     views: &[IN_STORE],
     complete,
+    applied: discount_codes::follow,
     routes: &[
         (
             "POST",

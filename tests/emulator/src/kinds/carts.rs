@@ -8,7 +8,7 @@
 
 pub(super) mod addresses;
 mod custom_line_items;
-mod discounts;
+pub(super) mod discounts;
 pub(super) mod draft;
 pub(super) mod edited;
 pub(super) mod imported;
@@ -36,7 +36,7 @@ use crate::refusal::Refusal;
 
 // For customers who sign in and for orders, which use them where they are.
 #[allow(unused_imports)]
-pub(crate) use merge::{Guest, MergeMode, Merged, at_sign_in};
+pub(crate) use merge::{Guest, MergeMode, Merged, Others, at_sign_in};
 #[allow(unused_imports)]
 pub(crate) use routes::active_of_customer;
 pub(crate) use state::ordered;

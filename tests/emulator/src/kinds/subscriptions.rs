@@ -6,15 +6,24 @@
 
 use serde_json::{Value, json};
 
+use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
-use crate::project::Project;
+use crate::object::text;
+use crate::project::{Call, Project};
 use crate::refusal::{Problem, Refusal};
 use crate::secret;
+use crate::uniform::By;
 
 const PATH: &str = "/{projectKey}/subscriptions";
 
 pub(crate) const ROW: Row = Row {
     complete,
+    routes: &[(
+        "GET",
+        "/{projectKey}/subscriptions/{ID}/health",
+        health,
+        Coverage::Full,
+    )],
     ..Row::of(PATH)
 };
 
@@ -32,6 +41,19 @@ const SECRETS: [(&str, &str); 5] = [
     ("SNS", "accessSecret"),
     ("SQS", "accessSecret"),
 ];
+
+/// Whether notifications are delivered, which monitoring asks without a token. The status of the answer is all that it has.
+fn health(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let seen = project.seen_at(PATH, &call.caller)?;
+    let subscription = project.named(seen, &By::Id, &call.route)?;
+    match text(subscription, "status").unwrap_or_default() {
+        "Healthy" => Ok(None),
+        status => {
+            let message = format!("The status of the subscription is {status}.");
+            Err(Refusal::invalid_operation(message))
+        }
+    }
+}
 
 fn complete(project: &Project, stage: Stage<'_>, subscription: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(_) = stage

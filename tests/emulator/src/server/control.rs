@@ -42,10 +42,14 @@ pub(super) fn router() -> Router<Arc<Platform>> {
 
 /// `{"fault": "delay", "milliseconds": 200, "method": "GET", "path": "/carts/{ID}", "after": 1, "times": 2}`
 async fn add_fault(State(platform): State<Arc<Platform>>, body: Bytes) -> Response {
-    answer(read(&body).map(|draft: FaultDraft| {
+    answer(read(&body).and_then(|draft: FaultDraft| {
+        let fault = Fault::from(draft);
+        fault
+            .check(platform.contract)
+            .map_err(|reason| Refusal::bad_request(Problem::new("InvalidInput", reason)))?;
         let mut faults = lock(&platform.faults);
-        faults.add(Fault::from(draft));
-        json!({"pending": faults.len()})
+        faults.add(fault);
+        Ok(json!({"pending": faults.len()}))
     }))
 }
 

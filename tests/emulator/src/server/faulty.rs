@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
-use super::{Platform, lock};
+use super::{CORRELATION_ID, Platform, correlation_id, lock};
 use crate::connection::Cut;
 use crate::fault::What;
 use crate::refusal::{Problem, Refusal};
@@ -33,7 +33,9 @@ pub(super) async fn answer(
     let own = path
         .strip_prefix('/')
         .and_then(|path| path.strip_prefix(&*platform.project_key));
-    let own = own.filter(|path| path.starts_with('/')).unwrap_or(path);
+    let own = own.filter(|path| path.is_empty() || path.starts_with('/'));
+    let own = own.unwrap_or(path);
+    let id = correlation_id(request.headers());
     let what = lock(&platform.faults).next(request.method().as_str(), own);
     match what {
         None => next.run(request).await,
@@ -42,13 +44,15 @@ pub(super) async fn answer(
             next.run(request).await
         }
         Some(What::TooManyRequests(retry_after)) => {
-            let mut response = refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests");
+            let mut response = refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", id);
             let retry_after = retry_after.map(|after| HeaderValue::from(after.as_secs()));
             let headers = response.headers_mut();
             headers.extend(retry_after.map(|after| (header::RETRY_AFTER, after)));
             response
         }
-        Some(What::Unavailable) => refusal(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
+        Some(What::Unavailable) => {
+            refusal(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", id)
+        }
         Some(What::Reset) => {
             cut.cut();
             StatusCode::OK.into_response()
@@ -71,9 +75,11 @@ pub(super) async fn answer(
     }
 }
 
-fn refusal(status: StatusCode, code: &'static str) -> Response {
+fn refusal(status: StatusCode, code: &'static str, id: HeaderValue) -> Response {
     let message = "The emulator was asked for this fault.";
-    Refusal::new(status, Problem::new(code, message)).into_response()
+    let mut response = Refusal::new(status, Problem::new(code, message)).into_response();
+    response.headers_mut().insert(CORRELATION_ID, id);
+    response
 }
 
 /// A response that promises its whole body and has the first half of it.

@@ -395,7 +395,7 @@ async fn somebody_else_can_change_the_account_first() {
     let (shop, customer) = start().await;
     let token = customer_token(&shop).await;
     let shop = shop.with_token(&token["access_token"]);
-    shop.emulator.fault(Fault::conflict());
+    shop.emulator.fault(Fault::conflict()).unwrap();
     let name = json!([{"action": "setFirstName", "firstName": "Jane"}]);
     let refused = shop.update("/me", 1, name.clone()).await;
     assert_eq!(refused.refusal().1, "ConcurrentModification");

@@ -225,3 +225,34 @@ async fn addresses_of_a_draft_are_named_by_their_positions() {
     assert_eq!(&customer["defaultShippingAddressId"], ids[1]);
     assert_eq!(customer["billingAddressIds"], json!([]));
 }
+
+#[tokio::test]
+async fn the_fields_of_a_token_request_may_be_in_its_url() {
+    let shop = Shop::start(SCOPES).await;
+    jane(&shop).await;
+    for (path, form) in [
+        ("/oauth/token?grant_type=client_credentials", ""),
+        ("/oauth/token", "grant_type=client_credentials"),
+        (
+            "/oauth/emulator/anonymous/token?grant_type=client_credentials",
+            "anonymous_id=guest",
+        ),
+        (&format!("/oauth/emulator/customers/token?{PASSWORD}"), ""),
+        // What the form says counts.
+        (
+            "/oauth/token?grant_type=password",
+            "grant_type=client_credentials",
+        ),
+    ] {
+        let answer = shop.auth(shop.client(), path, form).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        assert!(answer.json()["access_token"].is_string());
+    }
+    let scoped = "/oauth/token?grant_type=client_credentials&scope=manage_stores%3Aemulator";
+    let answer = shop.auth(shop.client(), scoped, "").await.json();
+    assert_eq!(answer["scope"], "manage_stores:emulator");
+    let refused = shop
+        .auth(shop.client(), "/oauth/token?grant_type=none", "")
+        .await;
+    assert_eq!(error(&refused), (400, "unsupported_grant_type".to_owned()));
+}

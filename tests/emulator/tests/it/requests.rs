@@ -13,7 +13,8 @@ use crate::shop::{Shop, answer};
 async fn requests_are_kept_in_their_order_with_what_became_of_them() {
     let shop = Shop::start("manage_zones:emulator").await;
     shop.emulator
-        .fault(Fault::unavailable().on("GET", "/zones"));
+        .fault(Fault::unavailable().on("GET", "/zones"))
+        .unwrap();
     shop.get("/zones?limit=1").await;
     let draft = json!({"key": "north", "name": "North"});
     shop.post("/zones", draft.clone()).await;

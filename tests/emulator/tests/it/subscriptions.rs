@@ -29,8 +29,6 @@ async fn a_subscription_says_that_nothing_is_delivered() {
         (&draft()["messages"], &json!([]), &json!([]))
     );
     assert_eq!(shop.get("/subscriptions/key=orders").await.json(), created);
-    let path = format!("/subscriptions/{}/health", created["id"].as_str().unwrap());
-    assert_eq!(shop.get(&path).await.refusal().0, 501);
 }
 
 #[tokio::test]
@@ -88,4 +86,18 @@ async fn a_subscription_is_about_something() {
         shop.post("/subscriptions", draft()).await.refusal().1,
         "DuplicateField"
     );
+}
+
+#[tokio::test]
+async fn monitoring_asks_for_the_health_of_a_subscription_without_a_token() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let created = shop.post("/subscriptions", draft()).await.json();
+    let health = |id: &str| {
+        let path = format!("/emulator/subscriptions/{id}/health");
+        crate::shop::answer(shop.request(reqwest::Method::GET, &path))
+    };
+    let (status, _, message) = health(created["id"].as_str().unwrap()).await.refusal();
+    assert_eq!(status, 400);
+    assert!(message.contains("ManuallySuspended"), "{message}");
+    assert_eq!(health("none").await.status, 404);
 }

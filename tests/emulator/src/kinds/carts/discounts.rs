@@ -39,7 +39,8 @@ pub(super) fn check_products(project: &Project) -> Result<(), Refusal> {
     }
 }
 
-fn is_active(project: &Project, discount: &Object) -> bool {
+/// Whether a discount counts now.
+pub(in crate::kinds) fn is_active(project: &Project, discount: &Object) -> bool {
     let now = project.clock.now();
     let time = |name: &str| text(discount, name)?.parse::<Timestamp>().ok();
     discount.get("isActive") == Some(&json!(true))

@@ -31,6 +31,15 @@ impl MergeMode {
     }
 }
 
+/// Which carts of a guest become the customer's, beside the one that the customer goes on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Others {
+    /// Those of the store that the request is made in, if it is made in one.
+    OfStore,
+    /// All, as the platform assigns everything of the session at sign-in.
+    OfSession,
+}
+
 /// Who signs in, as the request to sign in says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Guest<'g> {
@@ -39,6 +48,7 @@ pub(crate) struct Guest<'g> {
     /// The id of the guest's session: `anonymousId`, or that of the token.
     pub(crate) anonymous_id: Option<&'g str>,
     pub(crate) mode: MergeMode,
+    pub(crate) others: Others,
     /// Whether what line items have of their products is brought up to date as well: `updateProductData`.
     pub(crate) update_product_data: bool,
 }
@@ -55,13 +65,13 @@ pub(crate) struct Merged {
 
 /// What becomes of the carts of a guest who signs in as a customer, by
 /// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and changes nothing.
-/// In a store, the carts of the customer and of the guest are those of this store. The customer may be one who is not kept yet.
+/// In a store, the carts that are merged are those of this store. The customer may be one who is not kept yet.
 ///
 /// - The guest's cart is the one that `guest.cart` names, else the active one of the session that was modified last.
 /// - Where the customer has no active cart, or by `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
 /// - By `MergeWithExistingCustomerCart`, its items get into the active cart of the customer that was modified last: of equal
 ///   ones, the larger quantity counts. The guest's cart is `Merged` then.
-/// - All other active carts of the session become the customer's.
+/// - All other active carts of the session become the customer's: see [`Others`].
 pub(crate) fn at_sign_in(
     project: &Project,
     caller: &Caller,
@@ -71,15 +81,14 @@ pub(crate) fn at_sign_in(
     let id = text(customer, "id").unwrap_or_default();
     let own = active_of_customer(project, id, caller.store.as_deref());
     let of_session = |cart: &Object| {
-        guest.anonymous_id.is_some()
-            && text(cart, "anonymousId") == guest.anonymous_id
-            && is_seen(caller, cart)
+        guest.anonymous_id.is_some() && text(cart, "anonymousId") == guest.anonymous_id
     };
+    let of_store = |cart: &Object| of_session(cart) && is_seen(caller, cart);
     let named = guest
         .cart
         .map(|cart| named(project, caller, guest, cart))
         .transpose()?;
-    let main = named.or_else(|| latest_active(project, &of_session));
+    let main = named.or_else(|| latest_active(project, &of_store));
     let mut changes = Vec::new();
     let mut active = own.and_then(|cart| cart.get("id")).cloned();
     if let Some(main) = main {
@@ -105,7 +114,11 @@ pub(crate) fn at_sign_in(
     let carts = project.all(PATH).iter();
     let others = carts.filter(|cart| {
         let is_main = main.is_some_and(|main| main.get("id") == cart.get("id"));
-        text(cart, "cartState") == Some("Active") && of_session(cart) && !is_main
+        let is_taken = match guest.others {
+            Others::OfStore => of_store(cart),
+            Others::OfSession => of_session(cart),
+        };
+        text(cart, "cartState") == Some("Active") && is_taken && !is_main
     });
     let mut first = Vec::new();
     for other in others {

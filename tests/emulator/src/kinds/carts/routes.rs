@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::PATH;
-use super::merge::{self, Guest, MergeMode};
+use super::merge::{self, Guest, MergeMode, Others};
 use crate::coverage::Coverage;
 use crate::identifier;
 use crate::kind::{HandWritten, Object, Stage};
@@ -189,6 +189,7 @@ fn merged(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
         cart: given(&draft, "anonymousCart"),
         anonymous_id: text(&draft, "anonymousId"),
         mode: MergeMode::of(text(&draft, "mergeMode")),
+        others: Others::OfStore,
         update_product_data: given(&draft, "updateProductData") == Some(&json!(true)),
     };
     if guest.cart.is_none() && guest.anonymous_id.is_none() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kind::Object;
-use crate::kinds::carts::{self, Guest, MergeMode, Merged};
+use crate::kinds::carts::{self, Guest, MergeMode, Merged, Others};
 use crate::object::text_or_empty;
 use crate::project::{Call, Change, Project};
 use crate::refusal::Refusal;
@@ -37,6 +37,7 @@ pub(super) fn check<'a>(
         cart: given("anonymousCart").or(by_id.as_ref()),
         anonymous_id,
         mode: MergeMode::of(mode.and_then(Value::as_str)),
+        others: Others::OfSession,
         update_product_data: given("updateProductData") == Some(&json!(true)),
     };
     Ok(Taken {

@@ -403,7 +403,9 @@ async fn a_cart_is_ordered_once_however_many_extensions_think_about_it() {
 async fn a_conflict_on_demand_is_about_the_cart() {
     let shop = shop().await;
     let cart = full_cart(&shop, json!({})).await;
-    shop.emulator.fault(Fault::conflict().on("POST", "/orders"));
+    shop.emulator
+        .fault(Fault::conflict().on("POST", "/orders"))
+        .unwrap();
     let refused = shop.post("/orders", draft(&cart)).await;
     assert_eq!(code(&refused), (409, "ConcurrentModification".to_owned()));
     let version = refused.json()["errors"][0]["currentVersion"].clone();

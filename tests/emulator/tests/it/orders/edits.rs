@@ -435,3 +435,32 @@ async fn shipping_methods_are_those_for_the_order_as_it_would_be() {
         400
     );
 }
+
+#[tokio::test]
+async fn an_extension_of_orders_has_its_say_when_an_edit_is_applied() {
+    let (shop, order) = shop_with_order().await;
+    let made =
+        shop.emulator.extension("order", |input| {
+            match input["resource"]["obj"]["lineItems"][0]["quantity"].as_u64() {
+                Some(9) => Err(vec![
+                    json!({"code": "InvalidInput", "message": "Too many."}),
+                ]),
+                _ => Ok(vec![json!({"action": "setLocale", "locale": "fr"})]),
+            }
+        });
+    made.unwrap();
+    let line = order["lineItems"][0]["id"].clone();
+    let to = |quantity: u32| json!([{"action": "changeLineItemQuantity", "lineItemId": line, "quantity": quantity}]);
+    let refused = edited(&shop, &order, to(9)).await;
+    let answer = apply(&shop, &refused, (1, 1)).await;
+    assert_eq!(answer.refusal().2, "Too many.");
+    assert_eq!(shop.get(&path(&order)).await.json(), order);
+    assert_eq!(shop.get(&edit_path(&refused)).await.json()["version"], 1);
+    let edit = edited(&shop, &order, to(2)).await;
+    let answer = apply(&shop, &edit, (1, 1)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let now = shop.get(&path(&order)).await.json();
+    assert_eq!((&now["locale"], &now["version"]), (&json!("fr"), &json!(2)));
+    assert_eq!(now["lineItems"][0]["quantity"], 2);
+    assert_eq!(told(&shop, "OrderEditApplied").await.len(), 1);
+}

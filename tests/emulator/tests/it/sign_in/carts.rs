@@ -242,3 +242,33 @@ async fn orders_of_a_session_become_the_customers() {
     assert_eq!(visit.shop.get("/me/orders").await.json()["total"], 1);
     assert_eq!(visit.shop.get("/me/carts").await.json()["total"], 1);
 }
+
+#[tokio::test]
+async fn who_signs_in_in_a_store_goes_on_there_and_has_the_carts_of_other_stores_as_well() {
+    let visit = Visit::begin().await;
+    let shop = &visit.shop;
+    let customer = created(&shop.post("/customers", credentials()).await);
+    let mut carts = Vec::new();
+    for key in ["north", "south"] {
+        created(&shop.post("/stores", json!({"key": key})).await);
+        let mut cart = draft(json!([line("lamp-1", 1)]));
+        cart["anonymousId"] = "guest".into();
+        let path = format!("/in-store/key={key}/carts");
+        carts.push(created(&shop.post(&path, cart).await));
+    }
+    let mut sign_in = credentials();
+    sign_in["anonymousId"] = "guest".into();
+    // The cart of the other store was modified later.
+    let signed_in = shop.post("/in-store/key=north/login", sign_in).await;
+    assert_eq!(signed_in.status, 200, "{}", signed_in.text);
+    assert_eq!(signed_in.json()["cart"]["id"], carts[0]["id"]);
+    for cart in &carts {
+        let cart = shop
+            .get(&format!("/carts/{}", cart["id"].as_str().unwrap()))
+            .await
+            .json();
+        assert_eq!(cart["customerId"], customer["customer"]["id"], "{cart}");
+        assert_eq!(cart["cartState"], "Active");
+        assert!(cart.get("anonymousId").is_none());
+    }
+}
