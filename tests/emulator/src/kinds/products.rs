@@ -1,6 +1,7 @@
 //! Products: their current and their staged data, and what makes one of the other.
 
 pub(in crate::kinds) mod attributes;
+mod catalog_model;
 mod data;
 mod draft;
 mod find;
@@ -17,13 +18,13 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
 use crate::kinds::product_tailoring;
-use crate::kinds::project_settings::is_modular;
 use crate::kinds::variants as modular;
-use crate::object::{given, text, text_or_empty, whole_at};
+use crate::object::text_or_empty;
 use crate::project::{Project, version};
 use crate::refusal::{Problem, Refusal};
 
 pub(crate) use attributes::Level;
+pub(crate) use catalog_model::{forget_default_variant, variant_id, variant_ids};
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
 pub(crate) use find::{data, default_variant_id, is_published, variants, variants_mut};
 pub(crate) use images::action as image_action;
@@ -127,9 +128,9 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
             "staged": data,
         });
         product.insert("masterData".to_owned(), master_data);
-        check_model(project, product, Some(draft))?;
+        catalog_model::check(project, product, Some(draft))?;
     } else {
-        check_model(project, product, None)?;
+        catalog_model::check(project, product, None)?;
     }
     rules::check(project, product)?;
     let of = |name: &str| product.get("masterData").and_then(|of| of.get(name));
@@ -158,64 +159,6 @@ fn delete(project: &Project, product: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Products of a modular catalogue have no variants themselves, and their prices are resources of their own.
-fn check_model(
-    project: &Project,
-    product: &mut Object,
-    draft: Option<&Object>,
-) -> Result<(), Refusal> {
-    if !is_modular(project) {
-        return Ok(());
-    }
-    if draft.is_some_and(|draft| given(draft, "priceMode").is_none()) {
-        product.insert("priceMode".to_owned(), "Standalone".into());
-    }
-    let has_variants = ["staged", "current"].iter().any(|which| {
-        let data = find::data(product, which);
-        data.is_some_and(|data| find::variants(data).next().is_some())
-    });
-    match (has_variants, text(product, "priceMode")) {
-        (true, _) => Err(variants_are_elsewhere()),
-        (false, Some("Standalone")) => Ok(()),
-        (false, _) => Err(Refusal::invalid_operation(
-            "The prices of a modular catalogue are standalone prices.",
-        )),
-    }
-}
-
-/// What is asked of a product is done with its variants, which are resources of their own.
-fn variants_are_elsewhere() -> Refusal {
-    Refusal::invalid_operation(
-        "The product has no variants itself, because the productCatalogModel of the project is Modular.",
-    )
-}
-
-/// Takes a variant that is gone from the product of which it was the default one. Gives whether it was.
-pub(crate) fn forget_default_variant(project: &mut Project, variant: &Object) -> bool {
-    let reference = json!({"typeId": "variant", "id": variant.get("id")});
-    let product = variant.get("product").and_then(|of| of.get("id")?.as_str());
-    let product = product.and_then(|id| project.all(PATH).get(id));
-    let Some(mut product) = product.cloned() else {
-        return false;
-    };
-    let mut was_default = false;
-    for which in ["current", "staged"] {
-        let data = product
-            .get_mut("masterData")
-            .and_then(|of| of.get_mut(which));
-        if let Some(data) = data.and_then(Value::as_object_mut)
-            && data.get("defaultVariant") == Some(&reference)
-        {
-            data.remove("defaultVariant");
-            was_default = true;
-        }
-    }
-    if was_default {
-        change_beside(project, product);
-    }
-    was_default
-}
-
 /// Keeps a product that has changed because something else did, as its next version.
 fn change_beside(project: &mut Project, mut product: Object) {
     let version = version(&product).unwrap_or_default().saturating_add(1);
@@ -223,41 +166,6 @@ fn change_beside(project: &mut Project, mut product: Object) {
     product.insert("lastModifiedAt".to_owned(), project.clock.text());
     let id = text_or_empty(&product, "id").to_owned();
     project.all_mut(PATH).put(ROW.unique, &id, product);
-}
-
-/// The number of the variant of a product that a draft or an action names by `id` or `variantId`, or by `sku`.
-pub(crate) fn variant_id(
-    project: &Project,
-    product: &Object,
-    named: &Object,
-) -> Result<i64, Refusal> {
-    if !is_modular(project) {
-        return parts::variant_id(product, named);
-    }
-    // The same question to a product that has its variants itself.
-    let variants = modular::of_product(project, product).into_iter();
-    let variants = variants.map(|of| {
-        let data = of.get("staged").or_else(|| of.get("current"));
-        let sku = data.and_then(|of| of.get("sku"));
-        json!({"id": of.get("variantId"), "sku": sku})
-    });
-    let variants: Vec<Value> = variants.collect();
-    let product = json!({"masterData": {"staged": {"variants": variants}}});
-    let product = product.as_object().cloned().unwrap_or_default();
-    parts::variant_id(&product, named)
-}
-
-/// The numbers of the staged variants of a product.
-pub(crate) fn variant_ids(project: &Project, product: &Object) -> Vec<i64> {
-    if is_modular(project) {
-        let variants = modular::of_product(project, product).into_iter();
-        return variants
-            .filter_map(|of| whole_at(of, "variantId"))
-            .collect();
-    }
-    let variants = find::data(product, "staged").into_iter();
-    let variants = variants.flat_map(find::variants);
-    variants.filter_map(|of| of.get("id")?.as_i64()).collect()
 }
 
 /// Does with the `current` and `staged` data of something else what an update action does with those of a product of a type.

@@ -339,7 +339,7 @@ async fn a_tailoring_is_one_of_its_product_in_the_store_of_the_path() {
 async fn a_tailoring_of_a_path_can_be_changed_by_somebody_else_meanwhile() {
     let shop = lamps().await;
     tailored(&shop, json!({})).await;
-    shop.emulator.fault(Fault::conflict());
+    shop.emulator.fault(Fault::conflict()).unwrap();
     let rename = json!([{"action": "setName", "name": {"en": "New"}}]);
     let refused = shop.update(TAILORING_OF_LAMP, 1, rename.clone()).await;
     assert_eq!(refused.json()["errors"][0]["currentVersion"], 2);

@@ -53,7 +53,7 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
     };
     let is_modular = is_modular(project);
     if is_modular && (has("masterVariant") || has("variants")) {
-        return Err(super::variants_are_elsewhere());
+        return Err(super::catalog_model::variants_are_elsewhere());
     }
     if has("variants") && !has("masterVariant") {
         return Err(Refusal::bad_request(Problem::required("masterVariant")));
