@@ -50,89 +50,99 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Where the property of an action is set: the action, the property, the part of the settings, its field (an empty one where
-/// the property is the whole part), and the type that is read.
-const PLACES: [(&str, &str, &str, &str, Option<(&str, &str)>); 11] = [
-    (
-        "changeMessagesConfiguration",
-        "messagesConfiguration",
-        "messages",
-        "",
-        Some(("MessagesConfigurationDraft", "MessagesConfiguration")),
-    ),
-    (
-        "changeCartsConfiguration",
-        "cartsConfiguration",
-        "carts",
-        "",
-        None,
-    ),
-    (
-        "changeCountryTaxRateFallbackEnabled",
-        "countryTaxRateFallbackEnabled",
-        "carts",
-        "countryTaxRateFallbackEnabled",
-        None,
-    ),
-    (
-        "changePriceRoundingMode",
-        "priceRoundingMode",
-        "carts",
-        "priceRoundingMode",
-        None,
-    ),
-    (
-        "changeTaxRoundingMode",
-        "taxRoundingMode",
-        "carts",
-        "taxRoundingMode",
-        None,
-    ),
-    (
-        "changeShoppingListsConfiguration",
-        "shoppingListsConfiguration",
-        "shoppingLists",
-        "",
-        None,
-    ),
-    (
-        "changeMyBusinessUnitStatusOnCreation",
-        "status",
-        "businessUnits",
-        "myBusinessUnitStatusOnCreation",
-        None,
-    ),
-    (
-        "setMyBusinessUnitAssociateRoleOnCreation",
-        "associateRole",
-        "businessUnits",
-        "myBusinessUnitAssociateRoleOnCreation",
-        Some((
+/// Where the property of an action is set.
+struct Place {
+    action: &'static str,
+    property: &'static str,
+    /// The part of the settings.
+    part: &'static str,
+    /// The field of the part; `None` where the property is the whole part.
+    field: Option<&'static str>,
+    /// What is sent and what is read, where these differ.
+    types: Option<(&'static str, &'static str)>,
+}
+
+const PLACES: [Place; 11] = [
+    Place {
+        action: "changeMessagesConfiguration",
+        property: "messagesConfiguration",
+        part: "messages",
+        field: None,
+        types: Some(("MessagesConfigurationDraft", "MessagesConfiguration")),
+    },
+    Place {
+        action: "changeCartsConfiguration",
+        property: "cartsConfiguration",
+        part: "carts",
+        field: None,
+        types: None,
+    },
+    Place {
+        action: "changeCountryTaxRateFallbackEnabled",
+        property: "countryTaxRateFallbackEnabled",
+        part: "carts",
+        field: Some("countryTaxRateFallbackEnabled"),
+        types: None,
+    },
+    Place {
+        action: "changePriceRoundingMode",
+        property: "priceRoundingMode",
+        part: "carts",
+        field: Some("priceRoundingMode"),
+        types: None,
+    },
+    Place {
+        action: "changeTaxRoundingMode",
+        property: "taxRoundingMode",
+        part: "carts",
+        field: Some("taxRoundingMode"),
+        types: None,
+    },
+    Place {
+        action: "changeShoppingListsConfiguration",
+        property: "shoppingListsConfiguration",
+        part: "shoppingLists",
+        field: None,
+        types: None,
+    },
+    Place {
+        action: "changeMyBusinessUnitStatusOnCreation",
+        property: "status",
+        part: "businessUnits",
+        field: Some("myBusinessUnitStatusOnCreation"),
+        types: None,
+    },
+    Place {
+        action: "setMyBusinessUnitAssociateRoleOnCreation",
+        property: "associateRole",
+        part: "businessUnits",
+        field: Some("myBusinessUnitAssociateRoleOnCreation"),
+        types: Some((
             "AssociateRoleResourceIdentifier",
             "AssociateRoleKeyReference",
         )),
-    ),
-    (
-        "setDiscountsConfiguration",
-        "discountsConfiguration",
-        "discounts",
-        "",
-        None,
-    ),
-    (
-        "setReservationExpirationInMinutes",
-        "reservationExpirationInMinutes",
-        "inventory",
-        "reservationExpirationInMinutes",
-        None,
-    ),
-    (
-        "setReleaseExpiredReservations",
-        "releaseExpiredReservations",
-        "inventory",
-        "releaseExpiredReservations",
-        None,
-    ),
+    },
+    Place {
+        action: "setDiscountsConfiguration",
+        property: "discountsConfiguration",
+        part: "discounts",
+        field: None,
+        types: None,
+    },
+    Place {
+        action: "setReservationExpirationInMinutes",
+        property: "reservationExpirationInMinutes",
+        part: "inventory",
+        field: Some("reservationExpirationInMinutes"),
+        types: None,
+    },
+    Place {
+        action: "setReleaseExpiredReservations",
+        property: "releaseExpiredReservations",
+        part: "inventory",
+        field: Some("releaseExpiredReservations"),
+        types: None,
+    },
 ];
 
 /// Puts the settings into a new project: messages are kept, and all searches answer.
@@ -247,23 +257,23 @@ fn settings(project: &Project) -> Result<&Object, Refusal> {
 /// Sets the property of an action at its place.
 fn set(project: &Project, settings: &mut Object, action: &Object) -> Result<(), Refusal> {
     let name = text(action, "action").unwrap_or_default();
-    let place = PLACES.iter().find(|(of, ..)| *of == name);
-    let Some((_, property, part, field, types)) = place else {
+    let Some(place) = PLACES.iter().find(|place| place.action == name) else {
         return not_emulated(project, settings, action);
     };
-    let value = match types {
-        Some(types) => project.built_at(action, property, *types)?,
+    let (part, property) = (place.part, place.property);
+    let value = match place.types {
+        Some(types) => project.built_at(action, property, types)?,
         None => given(action, property).cloned(),
     };
-    if field.is_empty() {
+    let Some(field) = place.field else {
         put(
             settings,
             part,
             value.map(|of| with_defaults(project, part, of)),
         );
         return Ok(());
-    }
-    let part = settings.entry(*part).or_insert_with(|| json!({}));
+    };
+    let part = settings.entry(part).or_insert_with(|| json!({}));
     if let Some(part) = part.as_object_mut() {
         put(part, field, value);
     }

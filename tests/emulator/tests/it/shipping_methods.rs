@@ -170,12 +170,3 @@ async fn inactive_methods_are_left_out() {
     assert_eq!(found(&shop, location).await, ["parcel"]);
     assert_eq!(found(&shop, &of_cart(&french)).await, ["parcel"]);
 }
-
-#[tokio::test]
-async fn methods_for_edits_of_orders_are_not_emulated() {
-    let shop = shop().await;
-    let path = "/shipping-methods/matching-orderedit?orderEditId=1&country=DE";
-    assert_eq!(shop.get(path).await.status, 501);
-    let head = shop.send(Method::HEAD, path, None).await;
-    assert_eq!((head.status, head.text.as_str()), (501, ""));
-}

@@ -247,10 +247,14 @@ async fn orders_of_a_session_become_the_customers() {
 async fn who_signs_in_in_a_store_goes_on_there_and_has_the_carts_of_other_stores_as_well() {
     let visit = Visit::begin().await;
     let shop = &visit.shop;
-    let customer = created(&shop.post("/customers", credentials()).await);
-    let mut carts = Vec::new();
     for key in ["north", "south"] {
         created(&shop.post("/stores", json!({"key": key})).await);
+    }
+    let mut customer = credentials();
+    customer["stores"] = json!([{"typeId": "store", "key": "north"}]);
+    let customer = created(&shop.post("/customers", customer).await);
+    let mut carts = Vec::new();
+    for key in ["north", "south"] {
         let mut cart = draft(json!([line("lamp-1", 1)]));
         cart["anonymousId"] = "guest".into();
         let path = format!("/in-store/key={key}/carts");
