@@ -14,8 +14,10 @@ pub(crate) mod customers;
 mod definitions;
 mod discount_codes;
 pub(crate) mod extensions;
+mod graphql;
 mod group_assignments;
 pub(crate) mod inventory;
+mod mcp_servers;
 mod messages;
 pub(crate) mod negotiation;
 pub(crate) mod order_edits;
@@ -23,6 +25,7 @@ pub(crate) mod orders;
 mod payments;
 mod product_discounts;
 pub(crate) mod product_selections;
+pub(crate) mod product_tailoring;
 pub(crate) mod products;
 pub(crate) mod project_settings;
 pub(crate) mod projections;
@@ -37,6 +40,9 @@ mod standalone_prices;
 pub(crate) mod states;
 mod stores;
 mod subscriptions;
+mod variant_attributes;
+mod variant_projections;
+pub(crate) mod variants;
 
 use crate::kind::{HandWritten, Row};
 use crate::search;
@@ -59,6 +65,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::of("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
+    &mcp_servers::ROW,
     &messages::ROW,
     &order_edits::ROW,
     &orders::ROW,
@@ -66,6 +73,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &payments::ROW,
     &product_discounts::ROW,
     &product_selections::ROW,
+    &product_tailoring::ROW,
     &products::ROW,
     &project_settings::ROW,
     &definitions::PRODUCT_TYPES,
@@ -83,13 +91,17 @@ pub(crate) const ROWS: &[&Row] = &[
     &subscriptions::ROW,
     &Row::held("/{projectKey}/tax-categories"),
     &definitions::TYPES,
+    &variants::ROW,
     &Row::held("/{projectKey}/zones"),
 ];
 
 /// The operations of what is no kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
+    graphql::ROUTES,
     projections::ROUTES,
+    variant_attributes::ROUTES,
+    variant_projections::ROUTES,
     search::PROJECTION_ROUTES,
     search::PRODUCT_ROUTES,
     search::RESOURCE_ROUTES,

@@ -11,6 +11,11 @@
 //!   search. Searches have no index of words in other forms: a text finds whole words;
 //! - customers: sign-up, sign-in and `/me`, addresses, passwords and the tokens to reset them and to verify email addresses;
 //!   what belongs to a guest's session becomes the customer's; shopping lists;
+//! - product tailoring: in projections, carts and shopping lists of its store; images that are uploaded, which are read at
+//!   their URLs;
+//! - variants as resources of their own, where the catalogue of the project is modular, with their projections and attributes.
+//!   Searches and constraints between variants are left out there: where one would count, the answer is 501;
+//! - the configurations of managed MCP servers;
 //! - stores, what is seen in them, and their products by product selections; inventory, from which orders take;
 //! - carts: line items with the price that counts, taxes, shipping, the active cart, what becomes of a guest's cart at sign-in.
 //!   Discounts are left out: where one would count, the answer is 501;
@@ -44,6 +49,7 @@ mod emulator;
 mod extension;
 mod fault;
 mod identifier;
+mod image;
 mod kind;
 mod kinds;
 mod message;

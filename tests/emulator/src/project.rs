@@ -31,12 +31,14 @@ use crate::collection::Collection;
 use crate::contract::{Contract, Operation, Route, Use};
 use crate::extension::{Answered, Asked, Extending};
 use crate::identifier;
+use crate::image::Images;
 use crate::kind::{Kinds, Object, Target};
 use crate::kinds::business_units::rights::{self, Deed};
 use crate::kinds::customers::{self, CustomerTokens};
 use crate::kinds::extensions::Extensions;
 use crate::kinds::negotiation;
 use crate::kinds::orders;
+use crate::kinds::product_tailoring;
 use crate::kinds::project_settings;
 use crate::kinds::recurring_orders;
 use crate::kinds::states;
@@ -60,6 +62,8 @@ pub(crate) struct Project {
     pub(crate) passwords: HashMap<String, SecretString>,
     /// The tokens that were made to verify their email addresses and to reset their passwords.
     pub(crate) customer_tokens: CustomerTokens,
+    /// The images that were uploaded.
+    pub(crate) images: Images,
     /// What is known of the API extensions beside the resources.
     pub(crate) extensions: Extensions,
     /// Where the call stands with them that is being done.
@@ -77,9 +81,14 @@ pub(crate) struct Project {
 }
 
 /// What the API is asked for.
+#[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub(crate) route: Route<'a>,
     pub(crate) parameters: Parameters,
+    /// The host and the port that were asked, such as `127.0.0.1:45678`.
+    pub(crate) host: &'a str,
+    /// The value of `Content-Type`.
+    pub(crate) content_type: Option<&'a str>,
     pub(crate) body: &'a [u8],
     pub(crate) caller: Caller,
 }
@@ -106,6 +115,7 @@ impl Project {
             authorization,
             passwords: HashMap::new(),
             customer_tokens: CustomerTokens::default(),
+            images: Images::default(),
             extensions: Extensions::default(),
             extending: Extending::default(),
             subscribers: broadcast::Sender::new(WAITING),
@@ -195,10 +205,11 @@ impl Project {
             let cart = orders::cart_of(self, call);
             // `/me` has no other name.
             let customer = || customers::mine(self, call).filter(|_| operation.method != "GET");
+            let tailoring = || product_tailoring::changed_in_store(self, call);
             let settings = || project_settings::named(self, call);
             let source = || negotiation::source(self, call);
-            let known = cart.or_else(source).or_else(customer);
-            return known.or_else(settings);
+            let found = cart.or_else(source).or_else(customer);
+            return found.or_else(tailoring).or_else(settings);
         };
         let (kind, view) = self.kinds.seen_at(path).ok()?;
         let caller = &call.caller;
@@ -230,7 +241,10 @@ impl Project {
     ) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
         match what {
-            Uniform::Query => self.query(seen, &call.parameters, &|_| true).map(Some),
+            Uniform::Query => {
+                let query = call.parameters.with_default_total(operation);
+                self.query(seen, &query, &|_| true).map(Some)
+            }
             Uniform::Exists => match self.matching(seen, &call.parameters)?.is_empty() {
                 true => Err(Refusal::not_found("No resource was found.")),
                 false => Ok(None),

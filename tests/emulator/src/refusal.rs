@@ -64,8 +64,9 @@ impl Problem {
     }
 
     /// A value that another resource has already.
-    pub(crate) fn duplicate(field: &str, value: &str) -> Self {
-        let message = format!("A duplicate value '\"{value}\"' exists for field '{field}'.");
+    pub(crate) fn duplicate(field: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        let message = format!("A duplicate value '{value}' exists for field '{field}'.");
         Self::new("DuplicateField", message)
             .with("field", field)
             .with("duplicateValue", value)

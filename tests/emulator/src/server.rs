@@ -302,9 +302,17 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
     let status = route.operation.status.unwrap_or(200);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let caller = Caller::of(holder, &route);
+    let header = |name| {
+        let value: Option<&HeaderValue> = request.headers.get(name);
+        value.and_then(|value| value.to_str().ok())
+    };
+    // With HTTP/2 the address has it.
+    let host = header(header::HOST).or_else(|| uri.authority().map(|of| of.as_str()));
     let call = Call {
         route,
         parameters: Parameters::read(uri.query().unwrap_or_default().as_bytes()),
+        host: host.unwrap_or_default(),
+        content_type: header(header::CONTENT_TYPE),
         body: request.body,
         caller,
     };
@@ -317,7 +325,7 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
         &answer,
         &call.route.operation.answer,
     ) {
-        let problems = check::problems(platform.contract, body, of);
+        let problems = check::problems_of_answer(platform.contract, body, of);
         if !problems.is_empty() {
             return Err(Refusal::unfit(problems));
         }

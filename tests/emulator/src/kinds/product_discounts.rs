@@ -87,7 +87,7 @@ fn has_variant(project: &Project, query: &Object) -> bool {
         true => "staged",
         false => "current",
     };
-    let data = product.and_then(|product| products::data_of(product, data));
+    let data = product.and_then(|product| products::data(product, data));
     let id = whole_at(query, "variantId");
     data.is_some_and(|data| products::variants(data).any(|of| whole_at(of, "id") == id))
 }

@@ -1,9 +1,11 @@
 //! Products: their current and their staged data, and what makes one of the other.
 
-mod attributes;
+pub(in crate::kinds) mod attributes;
+mod catalog_model;
 mod data;
 mod draft;
 mod find;
+mod images;
 mod messages;
 mod parts;
 mod prices;
@@ -15,12 +17,19 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{Apply, Object, Row, Stage};
+use crate::kinds::product_tailoring;
+use crate::kinds::variants as modular;
+use crate::object::text_or_empty;
 use crate::project::{Project, version};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
+pub(crate) use attributes::Level;
+pub(crate) use catalog_model::{forget_default_variant, variant_id, variant_ids};
 pub(crate) use find::{ProductVariant, variant, variant_of_sku};
-pub(crate) use find::{data as data_of, is_published, variants, variants_mut};
+pub(crate) use find::{data, default_variant_id, is_published, variants, variants_mut};
+pub(crate) use images::action as image_action;
 pub(crate) use prices::check_together as check_prices_together;
+pub(crate) use rules::check_slug;
 
 /// The fields of product data that have texts by locale.
 pub(crate) const LOCALIZED: [&str; 7] = [
@@ -36,6 +45,7 @@ pub(crate) const LOCALIZED: [&str; 7] = [
 pub(crate) const PATH: &str = "/{projectKey}/products";
 const BY_ID: &str = "/{projectKey}/products/{ID}";
 const BY_KEY: &str = "/{projectKey}/products/key={key}";
+const IMAGES: &str = "/{projectKey}/products/{ID}/images";
 
 pub(crate) const ROW: Row = Row {
     unique: &[
@@ -49,10 +59,12 @@ pub(crate) const ROW: Row = Row {
     actions: ACTIONS,
     messages: messages::about,
     delete,
+    deleted: product_tailoring::forget,
     routes: &[
         ("GET", PATH, selected::get, Coverage::Generic),
         ("GET", BY_ID, selected::get, Coverage::Generic),
         ("GET", BY_KEY, selected::get, Coverage::Generic),
+        ("POST", IMAGES, images::upload, Coverage::Generic),
     ],
     ..Row::of(PATH)
 };
@@ -69,6 +81,7 @@ const ACTIONS: &[(&str, Apply)] = &[
     ("setMetaKeywords", data::set_field),
     ("setSearchKeywords", data::set_field),
     ("setProductAttribute", data::set_attribute),
+    ("setDefaultVariant", data::set_default_variant),
     ("addToCategory", data::add_to_category),
     ("removeFromCategory", data::remove_from_category),
     ("setCategoryOrderHint", data::set_category_order_hint),
@@ -115,6 +128,9 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
             "staged": data,
         });
         product.insert("masterData".to_owned(), master_data);
+        catalog_model::check(project, product, Some(draft))?;
+    } else {
+        catalog_model::check(project, product, None)?;
     }
     rules::check(project, product)?;
     let of = |name: &str| product.get("masterData").and_then(|of| of.get(name));
@@ -125,13 +141,61 @@ fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result
     Ok(())
 }
 
-fn delete(_: &Project, product: &Object) -> Result<(), Refusal> {
-    match find::is_published(product) {
-        true => Err(Refusal::invalid_operation(
-            "A published product cannot be deleted.",
-        )),
-        false => Ok(()),
+fn delete(project: &Project, product: &Object) -> Result<(), Refusal> {
+    if find::is_published(product) {
+        let message = "A published product cannot be deleted.";
+        return Err(Refusal::invalid_operation(message));
     }
+    match modular::of_product(project, product).is_empty() {
+        true => Ok(()),
+        false => {
+            let message =
+                "Can not delete a product while it is referenced by at least one 'variant'.";
+            let problem = Problem::new("ReferenceExists", message);
+            Err(Refusal::bad_request(
+                problem.with("referencedBy", "variant"),
+            ))
+        }
+    }
+}
+
+/// Keeps a product that has changed because something else did, as its next version.
+fn change_beside(project: &mut Project, mut product: Object) {
+    let version = version(&product).unwrap_or_default().saturating_add(1);
+    product.insert("version".to_owned(), version.into());
+    product.insert("lastModifiedAt".to_owned(), project.clock.text());
+    let id = text_or_empty(&product, "id").to_owned();
+    project.all_mut(PATH).put(ROW.unique, &id, product);
+}
+
+/// Does with the `current` and `staged` data of something else what an update action does with those of a product of a type.
+pub(crate) fn change_data(
+    project: &Project,
+    product_type: Option<Value>,
+    of: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    let name = text_or_empty(action, "action");
+    let found = ACTIONS.iter().find(|(known, _)| *known == name);
+    let (_, apply) = found.ok_or_else(|| {
+        let what = format!("the update action {name}");
+        Refusal::not_emulated(&what)
+    })?;
+    let data = ["current", "staged"].map(|which| (which.to_owned(), of.remove(which)));
+    let data: Object = data
+        .into_iter()
+        .filter_map(|(which, data)| Some((which, data?)))
+        .collect();
+    let product = [
+        ("productType".to_owned(), product_type.unwrap_or_default()),
+        ("masterData".to_owned(), Value::Object(data)),
+    ];
+    let mut product: Object = product.into_iter().collect();
+    apply(project, &mut product, action)?;
+    if let Some(Value::Object(data)) = product.remove("masterData") {
+        of.extend(data);
+    }
+    Ok(())
 }
 
 /// Takes all products out of a category that is gone.
@@ -161,11 +225,6 @@ pub(crate) fn leave_category(project: &mut Project, id: &str) {
                 hints.remove(id);
             }
         }
-        let version = version(&product).unwrap_or_default().saturating_add(1);
-        product.insert("version".to_owned(), version.into());
-        product.insert("lastModifiedAt".to_owned(), project.clock.text());
-        let own_id = product.get("id").and_then(Value::as_str);
-        let own_id = own_id.unwrap_or_default().to_owned();
-        project.all_mut(PATH).put(ROW.unique, &own_id, product);
+        change_beside(project, product);
     }
 }

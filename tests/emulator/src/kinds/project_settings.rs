@@ -2,8 +2,7 @@
 //!
 //! Of what a change of them does on the platform, this is done here: whether messages are kept, whether a search answers, the
 //! defaults of carts and shopping lists, and the fallback to the tax rate of a country. The countries, currencies and languages
-//! restrict nothing, as on the platform. An external authorization service and the product catalogue model `Modular` are
-//! not emulated.
+//! restrict nothing, as on the platform. An external authorization service is not emulated.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/project>.
 
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row};
+use crate::kinds::products;
 use crate::object::{given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -209,8 +209,18 @@ pub(crate) fn is_searched(project: &Project, what: &str) -> bool {
     of.and_then(|of| of.get("status")) == Some(&json!("Activated"))
 }
 
-/// Fails where a search of products is deactivated: `products` or `productsSearch`.
+/// Whether variants are resources of their own.
+pub(crate) fn is_modular(project: &Project) -> bool {
+    let settings = project.all(PATH).get(ID);
+    settings.and_then(|of| text(of, "productCatalogModel")) == Some("Modular")
+}
+
+/// Fails where a search of products is deactivated: `products` or `productsSearch`. What it would find of variants that are
+/// resources of their own is not emulated.
 pub(crate) fn check_product_search(project: &Project, what: &str) -> Result<(), Refusal> {
+    if is_modular(project) {
+        return Err(Refusal::not_emulated("searches in a modular catalogue"));
+    }
     match is_searched(project, what) {
         true => Ok(()),
         false => {
@@ -308,19 +318,23 @@ fn with_defaults(project: &Project, part: &str, mut value: Value) -> Value {
     value
 }
 
-/// In a modular catalogue, variants are resources of their own.
+/// In a modular catalogue, variants are resources of their own. What becomes of products that are there already is not
+/// emulated.
 fn set_catalog_model(
     project: &Project,
     settings: &mut Object,
     action: &Object,
 ) -> Result<(), Refusal> {
-    match text(action, "productCatalogModel") {
-        Some("Classic") => {
-            settings.insert("productCatalogModel".to_owned(), "Classic".into());
-            Ok(())
-        }
-        _ => not_emulated(project, settings, action),
+    const CLASSIC: &str = "Classic";
+    let model = text(action, "productCatalogModel").unwrap_or(CLASSIC);
+    let old = text(settings, "productCatalogModel").unwrap_or(CLASSIC);
+    let has_products = project.all(products::PATH).iter().next().is_some();
+    if model != old && has_products {
+        let what = "another productCatalogModel of a project that has products";
+        return Err(Refusal::not_emulated(what));
     }
+    settings.insert("productCatalogModel".to_owned(), model.into());
+    Ok(())
 }
 
 fn change_product_search(

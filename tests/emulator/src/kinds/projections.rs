@@ -107,7 +107,7 @@ fn matching(project: &Project, call: &Call<'_>) -> Result<Vec<Object>, Refusal> 
     let predicates = predicate::of_query(project.contract, STATE, &call.parameters)?;
     let projections = projecting.all();
     let matching = projections.filter(|of| predicates.iter().all(|one| one.matches(of)));
-    Ok(matching.collect())
+    Ok(matching.map(|of| projecting.tailored(of)).collect())
 }
 
 /// The projection that a path names.

@@ -168,14 +168,14 @@ impl Project {
         let problems = problems.map(|(place, text)| {
             // Of values that are unique together, the first one is named.
             if let Some((field, _)) = place.split_once('+') {
-                return Problem::duplicate(field, value(field));
+                return Problem::duplicate(field, of.get(field).cloned().unwrap_or_default());
             }
             match place.split_once('@') {
                 Some((field, _)) => {
                     let type_id = kind.type_id.as_deref().unwrap_or_default();
                     Problem::existing(type_id, field, value(field))
                 }
-                None => Problem::duplicate(place, text),
+                None => Problem::duplicate(place, text.as_str()),
             }
         });
         match conflicts.is_empty() {

@@ -49,6 +49,19 @@ impl Parameters {
         found.into_iter()
     }
 
+    /// The same, with the total of a query only where the query asks for it, if that is what the operation says.
+    pub(crate) fn with_default_total(&self, operation: &Operation) -> Self {
+        const NAME: &str = "withTotal";
+        let mut all = self.clone();
+        let mut known = operation.query.iter();
+        let is_left_out = known
+            .any(|of| of.name.as_deref() == Some(NAME) && of.facets.default == Some(false.into()));
+        if is_left_out && self.get(NAME).is_none() {
+            all.0.push((NAME.to_owned(), false.to_string()));
+        }
+        all
+    }
+
     /// The same without some.
     pub(crate) fn without(&self, names: &[&str]) -> Self {
         let rest = self

@@ -81,6 +81,8 @@ impl Project {
                 parameters: HashMap::new(),
             },
             parameters: Parameters::default(),
+            host: "",
+            content_type: None,
             body: body.as_bytes(),
             caller: Caller::default(),
         };

@@ -147,13 +147,13 @@ fn level(parameters: &Parameters) -> Result<impl Fn(&str) -> usize, Refusal> {
     })
 }
 
-fn candidate(project: &Project, projecting: &Projecting<'_>, mut projection: Object) -> Candidate {
+fn candidate(project: &Project, projecting: &Projecting<'_>, mut indexed: Object) -> Candidate {
+    let mut projection = projecting.tailored(indexed.clone());
     if projecting.selects_prices() {
-        variants_mut(&mut projection)
-            .into_iter()
-            .for_each(set_scoped_price);
+        for of in [&mut projection, &mut indexed] {
+            variants_mut(of).into_iter().for_each(set_scoped_price);
+        }
     }
-    let mut indexed = projection.clone();
     let product_type = projection.get("productType");
     let product_type = product_type.and_then(|of| project.find("product-type", of).ok());
     let definitions = product_type.and_then(|of| of.get("attributes")?.as_array());

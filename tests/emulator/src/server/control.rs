@@ -1,13 +1,13 @@
-//! The paths by which tests in other languages control the emulator. They take no token: every client that reaches the
-//! emulator can use them.
+//! The paths by which tests in other languages control the emulator, and the images that were uploaded. They take no token:
+//! every client that reaches the emulator can use them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -37,6 +37,7 @@ pub(super) fn router() -> Router<Arc<Platform>> {
         .route("/_emulator/clock", post(advance))
         .route("/_emulator/resources", post(seed))
         .route("/_emulator/requests", get(requests))
+        .route("/_emulator/images/{name}", get(image))
 }
 
 /// `{"fault": "delay", "milliseconds": 200, "method": "GET", "path": "/carts/{ID}", "after": 1, "times": 2}`
@@ -64,6 +65,14 @@ async fn clear_faults(State(platform): State<Arc<Platform>>) -> Response {
 /// What [`Emulator::requests`](crate::Emulator::requests) gives: `[{"method": "POST", "path": "/emulator/carts", …}]`
 async fn requests(State(platform): State<Arc<Platform>>) -> Response {
     answer(Ok(json!(lock(&platform.seen).all())))
+}
+
+/// An image that was uploaded, at the URL that the resource has.
+async fn image(State(platform): State<Arc<Platform>>, Path(name): Path<String>) -> Response {
+    match lock(&platform.project).images.get(&name) {
+        Some((media_type, bytes)) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),
+        None => Refusal::not_found("There is no such image.").into_response(),
+    }
 }
 
 /// `{"seconds": 3600}`

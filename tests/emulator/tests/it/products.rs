@@ -198,7 +198,7 @@ async fn attributes_keep_to_the_product_type() {
             json!({"attributes": attributes(&[("first", json!("x"))])}),
             "InvalidOperation",
         ),
-        (two("same", "x", "y"), "InvalidOperation"),
+        (two("same", "x", "y"), "InvalidField"),
         (two("unique", "x", "x"), "DuplicateAttributeValue"),
         (
             json!({"masterVariant": {"sku": "a", "attributes": pair("x", "y")}, "variants": [{"sku": "b", "attributes": pair("x", "y")}]}),
@@ -233,6 +233,33 @@ async fn attributes_keep_to_the_product_type() {
     ] {
         let created = shop.post("/products", with(draft(key), more)).await;
         assert_eq!(created.status, 201, "{key}: {}", created.text);
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_not_the_same_in_all_variants_names_the_one_that_is_allowed() {
+    let shop = shop().await;
+    let same = |value: &str| attributes(&[("same", json!(value))]);
+    for (master, other, invalid, allowed) in [
+        (same("x"), same("y"), json!("y"), json!(["x"])),
+        (same("x"), json!([]), Value::Null, json!(["x"])),
+        (json!([]), same("y"), json!("y"), json!([])),
+    ] {
+        let more = json!({
+            "masterVariant": {"sku": "a", "attributes": master},
+            "variants": [{"sku": "b", "attributes": other}],
+        });
+        let refused = shop
+            .post("/products", with(draft("thing"), more))
+            .await
+            .json();
+        let error = &refused["errors"][0];
+        assert_eq!(
+            (&error["code"], &error["field"]),
+            (&json!("InvalidField"), &json!("same"))
+        );
+        assert_eq!(error["invalidValue"], invalid, "{error}");
+        assert_eq!(error["allowedValues"], allowed, "{error}");
     }
 }
 

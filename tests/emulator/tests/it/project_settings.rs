@@ -162,10 +162,6 @@ async fn a_change_that_is_refused_changes_nothing() {
     for (action, status) in [
         (json!({"action": "setExternalOAuth"}), 501),
         (
-            json!({"action": "setProductCatalogModel", "productCatalogModel": "Modular"}),
-            501,
-        ),
-        (
             json!({"action": "changeCountries", "countries": ["Deutschland"]}),
             400,
         ),

@@ -362,7 +362,6 @@ async fn what_projections_do_not_do_is_said() {
     for path in [
         "/product-projections/key=lamp?priceCurrency=EUR&priceRecurrencePolicy=x",
         "/product-projections/key=lamp?priceCurrency=EUR&priceCustomerGroupAssignments=x",
-        "/product-projections/key=lamp/variant-attributes",
     ] {
         assert_eq!(shop.get(path).await.refusal().0, 501, "{path}");
     }

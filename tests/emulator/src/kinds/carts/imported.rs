@@ -44,8 +44,9 @@ pub(in crate::kinds) fn add_line_item(
     let variant = draft.get("variant").and_then(Value::as_object);
     let variant = variant.unwrap_or(&nothing);
     let of = products::find(project, &names(draft, variant))?;
+    let of = of.in_store(project, order.get("store"));
     let mut line = begun(project, draft)?;
-    products::set(&mut line, of);
+    products::set(&mut line, &of);
     put(&mut line, "name", given(draft, "name").map(without_null));
     if let Some(own) = line.get_mut("variant").and_then(Value::as_object_mut) {
         for (field, types) in OF_VARIANT {

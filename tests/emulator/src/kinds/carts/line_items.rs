@@ -33,12 +33,12 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     refuse(draft, &NOT_EMULATED, "line items")?;
     check_inventory_mode(draft)?;
     let quantity = quantity(draft)?;
-    let of = products::find(project, draft)?;
-    check_available(project, cart, of)?;
+    let of = products::find(project, draft)?.in_store(project, cart.get("store"));
+    check_available(project, cart, &of)?;
     let now = project.clock.text();
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
-    products::set(&mut line, of);
+    products::set(&mut line, &of);
     put(&mut line, "key", given(draft, "key").cloned());
     for (name, role) in CHANNELS {
         let channel = channel(project, cart, draft, (name, role))?;
@@ -354,7 +354,7 @@ pub(super) fn channel(
 fn check_available(
     project: &Project,
     cart: &Object,
-    of: ProductVariant<'_>,
+    of: &ProductVariant<'_>,
 ) -> Result<(), Refusal> {
     let Some(store) = cart.get("store") else {
         return Ok(());
@@ -362,7 +362,7 @@ fn check_available(
     let store = project.find("store", store)?;
     let id = text(of.product, "id").unwrap_or_default();
     let assortment = assortment::of_store(project, store)?;
-    match assortment.has_variant(of.product, of.variant) {
+    match assortment.has_variant(of.product, &of.variant) {
         true => Ok(()),
         false => {
             let number = of.variant.get("id").and_then(Value::as_i64);

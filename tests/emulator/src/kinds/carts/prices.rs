@@ -31,7 +31,7 @@ pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Res
         recurrence_policy: recurrence::policy(line),
         at: project.clock.now(),
     };
-    let price = price::of_variant(project, of.product, of.variant, &selection);
+    let price = price::of_variant(project, of.product, &of.variant, &selection);
     let price = price.ok_or_else(|| not_found(cart, line, &selection))?;
     let quantity = whole_at(line, "quantity").unwrap_or_default();
     line.insert("price".to_owned(), of_quantity(price, quantity));

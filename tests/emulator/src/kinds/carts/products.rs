@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::kind::Object;
 use crate::kinds::products::{self, PATH, ProductVariant};
-use crate::object::{given, put, text, whole_at};
+use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -16,7 +16,8 @@ pub(super) fn find<'p>(
     match (text(draft, "productId"), text(draft, "sku")) {
         (Some(id), None) => {
             let variant = given(draft, "variantId").and_then(|_| whole_at(draft, "variantId"));
-            let variant = variant.or_else(|| master(project, id)).unwrap_or_default();
+            let default = || products::default_variant_id(project, project.all(PATH).get(id)?);
+            let variant = variant.or_else(default).unwrap_or_default();
             products::variant(project, id, variant).ok_or_else(|| {
                 Refusal::invalid_operation(format!(
                     "The product with ID '{id}' was not found, is not published or has no variant '{variant}'."
@@ -35,16 +36,6 @@ pub(super) fn find<'p>(
     }
 }
 
-/// The id of the master variant of a product.
-fn master(project: &Project, id: &str) -> Option<i64> {
-    let current = project
-        .all(PATH)
-        .get(id)?
-        .get("masterData")?
-        .get("current")?;
-    current.get("masterVariant")?.get("id")?.as_i64()
-}
-
 /// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.
 pub(super) fn of_line<'p>(project: &'p Project, line: &Object) -> Option<ProductVariant<'p>> {
     let variant = line.get("variant")?.get("id")?.as_i64()?;
@@ -56,20 +47,27 @@ pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&
     project.all(PATH).get(text(line, "productId")?)
 }
 
-/// Sets what a line item has from its product.
-pub(super) fn set(line: &mut Object, of: ProductVariant<'_>) {
+/// Sets what a line item has from its product. Its variant has the attributes of the product itself as well.
+pub(super) fn set(line: &mut Object, of: &ProductVariant<'_>) {
     let ProductVariant {
         product,
         data,
         variant,
     } = of;
+    let mut whole = variant.clone().into_owned();
+    let mut of_product = elements(data, "attributes").peekable();
+    if of_product.peek().is_some()
+        && let Ok(attributes) = list_mut(&mut whole, "attributes")
+    {
+        attributes.extend(of_product.cloned().map(Value::Object));
+    }
     let fields = [
         ("productId", product.get("id").cloned()),
         ("productKey", product.get("key").cloned()),
         ("name", data.get("name").cloned()),
         ("productSlug", data.get("slug").cloned()),
         ("productType", product.get("productType").cloned()),
-        ("variant", Some(Value::Object(variant.clone()))),
+        ("variant", Some(Value::Object(whole))),
     ];
     for (name, value) in fields {
         put(line, name, value);

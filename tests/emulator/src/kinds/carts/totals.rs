@@ -96,11 +96,12 @@ pub(super) fn update_product_data(
 
 /// Sets what line items have of their products as it is now.
 pub(super) fn bring_up_to_date(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
+    let store = cart.get("store").cloned();
     for line in list_mut(cart, "lineItems")? {
         if let Some(line) = line.as_object_mut()
             && let Some(of) = products::of_line(project, line)
         {
-            products::set(line, of);
+            products::set(line, &of.in_store(project, store.as_ref()));
         }
     }
     Ok(())

@@ -271,10 +271,7 @@ fn answer(
     let shown: Vec<Object> = shown
         .filter(|of| predicates.iter().all(|predicate| predicate.matches(of)))
         .collect();
-    let mut page = page(shown.iter().collect(), &call.parameters)?;
-    // Here the total is given only where it is asked for.
-    if let (None, Some(page)) = (call.parameters.get("withTotal"), page.as_object_mut()) {
-        page.remove("total");
-    }
+    let query = call.parameters.with_default_total(call.route.operation);
+    let page = page(shown.iter().collect(), &query)?;
     project.expanded(page, call, of).map(Some)
 }

@@ -14,13 +14,13 @@ const DEEPEST: usize = 8;
 
 /// Of what an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub(crate) enum Level {
     Product,
     Variant,
 }
 
 /// The attributes of a draft, as the product has them.
-pub(super) fn read_all(
+pub(in crate::kinds) fn read_all(
     project: &Project,
     product_type: &Object,
     level: Level,
@@ -47,7 +47,7 @@ pub(super) fn read_all(
 }
 
 /// The value of an attribute, as the product has it.
-pub(super) fn read(
+pub(in crate::kinds) fn read(
     project: &Project,
     product_type: &Object,
     level: Level,
@@ -73,7 +73,7 @@ pub(super) fn read(
 }
 
 /// The attribute that an action with a `name` and a `value` sets; no value takes it away.
-pub(super) fn of_action<'a>(
+pub(in crate::kinds) fn of_action<'a>(
     project: &Project,
     product: &Object,
     level: Level,
@@ -93,7 +93,10 @@ pub(super) fn of_action<'a>(
 }
 
 /// The definition of an attribute by its name.
-pub(super) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t Value, Refusal> {
+pub(in crate::kinds) fn definition<'t>(
+    product_type: &'t Object,
+    name: &str,
+) -> Result<&'t Value, Refusal> {
     let mut definitions = definitions(product_type);
     let found = definitions.find(|of| of.get("name").and_then(Value::as_str) == Some(name));
     found.ok_or_else(|| {
@@ -106,13 +109,13 @@ pub(super) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t
     })
 }
 
-pub(super) fn definitions(product_type: &Object) -> impl Iterator<Item = &Value> {
+pub(in crate::kinds) fn definitions(product_type: &Object) -> impl Iterator<Item = &Value> {
     let definitions = product_type.get("attributes").and_then(Value::as_array);
     definitions.into_iter().flatten()
 }
 
 /// Of what an attribute with a definition is.
-pub(super) fn level_of(definition: &Value) -> Level {
+pub(in crate::kinds) fn level_of(definition: &Value) -> Level {
     match definition.get("level").and_then(Value::as_str) {
         Some("Product") => Level::Product,
         _ => Level::Variant,
@@ -120,7 +123,7 @@ pub(super) fn level_of(definition: &Value) -> Level {
 }
 
 /// The value of an attribute of an object that has attributes.
-pub(super) fn value<'o>(of: &'o Object, name: &str) -> Option<&'o Value> {
+pub(in crate::kinds) fn value<'o>(of: &'o Object, name: &str) -> Option<&'o Value> {
     let attributes = of.get("attributes").and_then(Value::as_array);
     let mut attributes = attributes.into_iter().flatten();
     let found = attributes.find(|of| of.get("name").and_then(Value::as_str) == Some(name));
@@ -128,7 +131,7 @@ pub(super) fn value<'o>(of: &'o Object, name: &str) -> Option<&'o Value> {
 }
 
 /// Gives an attribute of an object another value, or none.
-pub(super) fn set(of: &mut Object, name: &str, value: Option<Value>) {
+pub(in crate::kinds) fn set(of: &mut Object, name: &str, value: Option<Value>) {
     let attributes = of.entry("attributes").or_insert_with(|| json!([]));
     let Some(attributes) = attributes.as_array_mut() else {
         return;

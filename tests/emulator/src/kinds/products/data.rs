@@ -6,6 +6,7 @@ use super::attributes::{self, Level};
 use super::find;
 use super::parts::each_data;
 use crate::kind::Object;
+use crate::kinds::variants as modular;
 use crate::object::{given, list_mut, put};
 use crate::project::Project;
 use crate::refusal::Refusal;
@@ -87,6 +88,30 @@ pub(super) fn set_attribute(
     })
 }
 
+/// It is one of the variants of the product.
+pub(super) fn set_default_variant(
+    project: &Project,
+    product: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    modular::check_modular(project)?;
+    let variant = given(action, "variant").map(|of| project.find("variant", of));
+    let variant = variant.transpose()?;
+    let is_own = |of: &Object| {
+        let product_id = of.get("product").and_then(|of| of.get("id"));
+        product_id == product.get("id")
+    };
+    if variant.is_some_and(|of| !is_own(of)) {
+        let message = "The variant is one of another product.";
+        return Err(Refusal::invalid_operation(message));
+    }
+    let reference = variant.map(|of| json!({"typeId": "variant", "id": of.get("id")}));
+    each_data(product, action, &mut |data| {
+        put(data, "defaultVariant", reference.clone());
+        Ok(())
+    })
+}
+
 /// The staged data become the current ones, or only their prices do.
 pub(super) fn publish(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let is_of_prices = action.get("scope") == Some(&json!("Prices"));
@@ -118,7 +143,16 @@ pub(super) fn publish(_: &Project, product: &mut Object, action: &Object) -> Res
     Ok(())
 }
 
-pub(super) fn unpublish(_: &Project, product: &mut Object, _: &Object) -> Result<(), Refusal> {
+pub(super) fn unpublish(
+    project: &Project,
+    product: &mut Object,
+    _: &Object,
+) -> Result<(), Refusal> {
+    let mut variants = modular::of_product(project, product).into_iter();
+    if variants.any(|of| of.get("published") == Some(&json!(true))) {
+        let message = "The product has published variants.";
+        return Err(Refusal::invalid_operation(message));
+    }
     if let Some(Value::Object(master_data)) = product.get_mut("masterData") {
         master_data.insert("published".to_owned(), false.into());
     }

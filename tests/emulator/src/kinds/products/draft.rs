@@ -6,6 +6,7 @@ use super::attributes::{self, Level};
 use super::data::not_in_category;
 use super::prices;
 use crate::kind::Object;
+use crate::kinds::project_settings::is_modular;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
@@ -50,11 +51,19 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
             .get(name)
             .is_some_and(|of| !of.is_null() && *of != json!([]))
     };
+    let is_modular = is_modular(project);
+    if is_modular && (has("masterVariant") || has("variants")) {
+        return Err(super::catalog_model::variants_are_elsewhere());
+    }
     if has("variants") && !has("masterVariant") {
         return Err(Refusal::bad_request(Problem::required("masterVariant")));
     }
     let attributes = attributes::read_all(project, product_type, Level::Product, draft)?;
     data.insert("attributes".to_owned(), attributes);
+    if is_modular {
+        data.insert("variants".to_owned(), json!([]));
+        return Ok(data);
+    }
     let empty = Object::new();
     let master = draft.get("masterVariant").and_then(Value::as_object);
     let master = variant(project, product_type, 1, master.unwrap_or(&empty))?;

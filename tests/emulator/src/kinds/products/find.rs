@@ -1,22 +1,50 @@
 //! Where the parts of a product are.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::PATH;
 use crate::kind::Object;
+use crate::kinds::product_tailoring::tailored;
+use crate::kinds::project_settings::is_modular;
+use crate::kinds::projections::Which;
+use crate::kinds::variants as modular;
+use crate::object::whole_at;
 use crate::project::Project;
 
 /// A variant with its product.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ProductVariant<'p> {
     pub(crate) product: &'p Object,
     /// The current or the staged data, of which the variant is.
-    pub(crate) data: &'p Object,
-    pub(crate) variant: &'p Object,
+    pub(crate) data: Cow<'p, Object>,
+    pub(crate) variant: Cow<'p, Object>,
+}
+
+impl ProductVariant<'_> {
+    /// The same with what is tailored for the store of a cart or a shopping list, if it has one.
+    pub(crate) fn in_store(mut self, project: &Project, store: Option<&Value>) -> Self {
+        let store = store.and_then(|store| project.find("store", store).ok());
+        let data = store.and_then(|of| tailored::data(project, self.product, of, Which::Current));
+        let Some(data) = data else {
+            return self;
+        };
+        tailored::apply_to_product(self.data.to_mut(), data);
+        let number = self.variant.get("id").and_then(Value::as_i64);
+        let variant = number.and_then(|number| tailored::of_variant(data, number));
+        if let Some(variant) = variant {
+            tailored::apply_to_variant(self.variant.to_mut(), variant);
+        }
+        self
+    }
 }
 
 /// The variant of a published product that has a SKU.
 pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<ProductVariant<'p>> {
+    if is_modular(project) {
+        return modular::of_sku(project, sku);
+    }
     let all = project.all(PATH);
     let product = all.get(all.id_of("sku", sku)?)?;
     published(product, &|variant| {
@@ -27,9 +55,23 @@ pub(crate) fn variant_of_sku<'p>(project: &'p Project, sku: &str) -> Option<Prod
 /// A variant of a published product by the id of the product and its own id.
 pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<ProductVariant<'p>> {
     let product = project.all(PATH).get(id)?;
+    if is_modular(project) {
+        let mut variants = modular::of_product(project, product).into_iter();
+        let variant = variants.find(|variant| whole_at(variant, "variantId") == Some(of))?;
+        return modular::sold(project, variant);
+    }
     published(product, &|variant| {
         variant.get("id").and_then(Value::as_i64) == Some(of)
     })
+}
+
+/// The number of the variant of a product that is meant where none is named.
+pub(crate) fn default_variant_id(project: &Project, product: &Object) -> Option<i64> {
+    if is_modular(project) {
+        return whole_at(modular::default_of(project, product)?, "variantId");
+    }
+    let master = data(product, "current")?.get("masterVariant")?;
+    whole_at(master.as_object()?, "id")
 }
 
 fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<ProductVariant<'p>> {
@@ -37,8 +79,8 @@ fn published<'p>(product: &'p Object, is: &dyn Fn(&Object) -> bool) -> Option<Pr
     let variant = variants(data).find(|variant| is(variant))?;
     Some(ProductVariant {
         product,
-        data,
-        variant,
+        data: Cow::Borrowed(data),
+        variant: Cow::Borrowed(variant),
     })
 }
 

@@ -70,7 +70,10 @@ pub(super) fn variant_id(product: &Object, action: &Object) -> Result<i64, Refus
         return Err(Refusal::bad_request(Problem::new("InvalidInput", message)));
     }
     let data = find::data(product, "staged");
-    let mut variants = data.into_iter().flat_map(find::variants);
+    let mut variants = data.into_iter().flat_map(find::variants).peekable();
+    if variants.peek().is_none() {
+        return Err(super::catalog_model::variants_are_elsewhere());
+    }
     let found = variants.find(|of| is(of)).and_then(own_id);
     found.ok_or_else(|| no_variant(&id.map_or(json!(sku), |id| json!(id))))
 }

@@ -53,7 +53,7 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
 }
 
 /// A slug is part of the address of a page.
-fn check_slug(data: &Object) -> Result<(), Refusal> {
+pub(crate) fn check_slug(data: &Object) -> Result<(), Refusal> {
     let by_locale = data.get("slug").and_then(Value::as_object);
     for slug in by_locale.into_iter().flat_map(Object::values) {
         if !slug.as_str().is_some_and(|slug| is_match(SLUG, slug)) {
@@ -130,11 +130,8 @@ fn check_constraints(product_type: &Object, data: &Object) -> Result<(), Refusal
         match text(definition, "attributeConstraint").as_deref() {
             Some("SameForAll") => {
                 let first = values.first().copied().flatten();
-                if values.iter().any(|value| *value != first) {
-                    let message = format!(
-                        "The attribute '{name}' has the constraint SameForAll, and the variants have different values."
-                    );
-                    return Err(Refusal::invalid_operation(message));
+                if let Some(other) = values.into_iter().find(|value| *value != first) {
+                    return Err(not_same(&name, other, first));
                 }
             }
             Some("Unique") => {
@@ -174,6 +171,27 @@ fn check_constraints(product_type: &Object, data: &Object) -> Result<(), Refusal
         known.push(values);
     }
     Ok(())
+}
+
+/// A variant with another value of an attribute, or none, where all have to have the same.
+fn not_same(name: &str, value: Option<&Value>, allowed: Option<&Value>) -> Refusal {
+    let used = value.map_or("Using no value".to_owned(), |of| {
+        format!("The value '{of}'")
+    });
+    let wanted = allowed.map_or("No value is allowed".to_owned(), |of| {
+        format!("The allowed value is '{of}'")
+    });
+    let message = format!(
+        "{used} is not valid for field '{name}'. {wanted}, because it has to be the same in all variants."
+    );
+    let problem = Problem::new("InvalidField", message)
+        .with("field", name)
+        .with("invalidValue", value.cloned().unwrap_or_default())
+        .with(
+            "allowedValues",
+            allowed.cloned().into_iter().collect::<Vec<_>>(),
+        );
+    Refusal::bad_request(problem)
 }
 
 /// What is published has a value for each required attribute.

@@ -25,10 +25,8 @@ pub(super) fn get(project: &mut Project, call: &Call<'_>) -> Result<Option<Value
     let (_, what) = Uniform::of(&operation.method, &operation.path)
         .ok_or_else(|| Refusal::not_emulated(&operation.path))?;
     let rest = Call {
-        route: call.route.clone(),
         parameters: call.parameters.without(&PARAMETERS),
-        body: call.body,
-        caller: call.caller.clone(),
+        ..call.clone()
     };
     let seen = project.whole(PATH, &call.caller)?;
     let mut body = project.uniform(seen, &what, &rest)?;

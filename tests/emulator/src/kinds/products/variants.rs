@@ -146,6 +146,10 @@ pub(super) fn set_attribute_in_all(
     action: &Object,
 ) -> Result<(), Refusal> {
     let (name, value) = attributes::of_action(project, product, Level::Variant, action)?;
+    let staged = find::data(product, "staged").into_iter();
+    if staged.flat_map(find::variants).next().is_none() {
+        return Err(super::catalog_model::variants_are_elsewhere());
+    }
     each_data(product, action, &mut |data| {
         for variant in find::variants_mut(data) {
             attributes::set(variant, name, value.clone());

@@ -31,6 +31,18 @@ pub(super) fn keep(
     }
 }
 
+/// Takes the other locales of a text away.
+pub(super) fn keep_texts(texts: &mut Value, locales: &[&str]) {
+    let Some(texts) = texts.as_object_mut() else {
+        return;
+    };
+    let is_wanted = |locale: &str| locales.contains(&locale);
+    // Where there is none, another one stands for it, so that no text is lost.
+    let other = texts.keys().next().cloned();
+    let other = other.filter(|_| !texts.keys().any(|locale| is_wanted(locale)));
+    texts.retain(|locale, _| is_wanted(locale) || Some(locale) == other.as_ref());
+}
+
 struct Keep<'k> {
     project: &'k Project,
     locales: &'k [&'k str],
@@ -38,12 +50,8 @@ struct Keep<'k> {
 
 impl Keep<'_> {
     fn texts(&self, value: Option<&mut Value>) {
-        if let Some(texts) = value.and_then(Value::as_object_mut) {
-            let is_wanted = |locale: &str| self.locales.contains(&locale);
-            // Where there is none, another one stands for it, so that no text is lost.
-            let other = texts.keys().next().cloned();
-            let other = other.filter(|_| !texts.keys().any(|locale| is_wanted(locale)));
-            texts.retain(|locale, _| is_wanted(locale) || Some(locale) == other.as_ref());
+        if let Some(texts) = value {
+            keep_texts(texts, self.locales);
         }
     }
 

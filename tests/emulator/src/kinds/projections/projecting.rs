@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use super::{Which, locales};
 use crate::kind::Object;
 use crate::kinds::product_selections::assortment::{self, Assortment};
+use crate::kinds::product_tailoring::tailored;
 use crate::kinds::products::{self, is_published};
+use crate::kinds::variants;
+use crate::object::{put, text};
 use crate::price::{self, Selection};
 use crate::project::{Caller, Parameters, Project};
 use crate::refusal::{Problem, Refusal};
@@ -27,6 +30,17 @@ const WITH_CURRENCY: [&str; 5] = [
 
 /// The parameters that the platform has and the emulator does not.
 const NOT_EMULATED: [&str; 2] = ["priceCustomerGroupAssignments", "priceRecurrencePolicy"];
+
+/// What the projection of a variant has from the data of its product, or from what is made of them.
+const OF_PRODUCT: [&str; 7] = [
+    "name",
+    "slug",
+    "description",
+    "categories",
+    "categoryOrderHints",
+    "attributes",
+    "defaultVariant",
+];
 
 /// How a request wants its projections.
 pub(crate) struct Projecting<'p> {
@@ -50,6 +64,17 @@ impl<'p> Projecting<'p> {
         parameters: &'p Parameters,
         caller: &Caller,
     ) -> Result<Self, Refusal> {
+        let projecting = Self::of_variants(project, parameters, caller)?;
+        projecting.assortment.check_whole()?;
+        Ok(projecting)
+    }
+
+    /// The same for projections of variants, of which the store may have some of a product only.
+    pub(crate) fn of_variants(
+        project: &'p Project,
+        parameters: &'p Parameters,
+        caller: &Caller,
+    ) -> Result<Self, Refusal> {
         if let Some(name) = NOT_EMULATED
             .iter()
             .find(|name| parameters.get(name).is_some())
@@ -69,7 +94,6 @@ impl<'p> Projecting<'p> {
             Some(store) => assortment::of_store(project, store)?,
             None => Assortment::All,
         };
-        assortment.check_whole()?;
         let mut locales: Vec<&str> = parameters.all("localeProjection").collect();
         if let (true, Some(store)) = (locales.is_empty(), store) {
             let languages = store.get("languages").and_then(Value::as_array);
@@ -99,10 +123,20 @@ impl<'p> Projecting<'p> {
         })
     }
 
-    /// All projections, in the order of their ids.
+    /// All projections, in the order of their ids, without what is tailored for the store: predicates and searches do not see
+    /// it. [`tailored`](Self::tailored) is what is shown of one.
     pub(crate) fn all(&self) -> impl Iterator<Item = Object> {
         let products = self.project.all(products::PATH).iter();
-        products.filter_map(|product| self.of(product))
+        products.filter_map(|product| self.projected(product, None))
+    }
+
+    /// A projection with what is tailored for the store.
+    pub(crate) fn tailored(&self, projection: Object) -> Object {
+        let all = self.project.all(products::PATH);
+        let product = text(&projection, "id").and_then(|id| all.get(id));
+        let tailoring = product.and_then(|product| Some((product, self.tailoring(product)?)));
+        let tailored = tailoring.and_then(|(product, data)| self.projected(product, Some(data)));
+        tailored.unwrap_or(projection)
     }
 
     /// Whether each variant has a price that was selected for it.
@@ -110,20 +144,26 @@ impl<'p> Projecting<'p> {
         self.selection.is_some()
     }
 
-    /// The projection of a product; `None` where the store does not have it, or where the current one is asked for, and the
-    /// product is not published.
+    /// The projection of a product, with what is tailored for the store; `None` where the store does not have it, or where the
+    /// current one is asked for, and the product is not published.
     pub(crate) fn of(&self, product: &Object) -> Option<Object> {
-        let is_hidden = self.which == Which::Current && !is_published(product);
-        if is_hidden || !self.assortment.has(product) {
+        self.projected(product, self.tailoring(product))
+    }
+
+    /// What is tailored of a product for the store.
+    fn tailoring(&self, product: &Object) -> Option<&'p Object> {
+        tailored::data(self.project, product, self.store?, self.which)
+    }
+
+    fn projected(&self, product: &Object, tailoring: Option<&Object>) -> Option<Object> {
+        if !self.has(product) {
             return None;
         }
         let mut projection = super::of(product, self.which);
-        if !self.locales.is_empty() {
-            let product_type = product.get("productType");
-            let product_type =
-                product_type.and_then(|of| self.project.find("product-type", of).ok());
-            locales::keep(self.project, &mut projection, product_type, &self.locales);
+        if let Some(tailoring) = tailoring {
+            tailored::apply(&mut projection, tailoring);
         }
+        self.keep_locales(&mut projection, product);
         self.keep_attributes(&mut projection);
         for variant in products::variants_mut(&mut projection) {
             self.keep_attributes(variant);
@@ -141,6 +181,94 @@ impl<'p> Projecting<'p> {
             }
         }
         Some(projection)
+    }
+
+    /// All projections of variants, without what is tailored for the store.
+    pub(crate) fn variants(&self) -> impl Iterator<Item = Object> {
+        let variants = self.project.all(variants::PATH).iter();
+        variants.filter_map(|variant| self.projected_variant(variant, false))
+    }
+
+    /// The projection of a variant, with what is tailored for the store; `None` where the store does not have it, or where the
+    /// current one is asked for, and the variant or its product is not published.
+    pub(crate) fn variant(&self, variant: &Object) -> Option<Object> {
+        self.projected_variant(variant, true)
+    }
+
+    fn projected_variant(&self, variant: &Object, is_tailored: bool) -> Option<Object> {
+        let project = self.project;
+        let product = project.find("product", variant.get("product")?).ok()?;
+        let is_published = variant.get("published") == Some(&json!(true)) && is_published(product);
+        let (which, data) = match self.which {
+            Which::Current if !is_published => return None,
+            Which::Current => ("current", variant.get("current")),
+            Which::Staged => {
+                let staged = variant.get("staged");
+                ("staged", staged.or_else(|| variant.get("current")))
+            }
+        };
+        let embedded = variants::embedded(variant, data?.as_object()?);
+        if !self.assortment.has_variant(product, &embedded) {
+            return None;
+        }
+        let of_product = products::data(product, which)?;
+        let mut whole: Object = OF_PRODUCT
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), of_product.get(*name)?.clone())))
+            .collect();
+        whole.insert("masterVariant".to_owned(), Value::Object(embedded));
+        if let Some(tailoring) = self.tailoring(product).filter(|_| is_tailored) {
+            tailored::apply(&mut whole, tailoring);
+        }
+        self.keep_locales(&mut whole, product);
+        let Some(Value::Object(mut own)) = whole.remove("masterVariant") else {
+            return None;
+        };
+        if let Some(selection) = &self.selection
+            && let Some(price) = price::of_variant(project, product, &own, selection)
+        {
+            whole.insert("price".to_owned(), price);
+        }
+        let of_variant = own.get_mut("attributes").and_then(Value::as_array_mut);
+        let mut attributes = of_variant.map(std::mem::take).unwrap_or_default();
+        if let Some(Value::Array(of_product)) = whole.remove("attributes") {
+            attributes.extend(of_product);
+        }
+        whole.insert("attributes".to_owned(), attributes.into());
+        self.keep_attributes(&mut whole);
+        for name in ["key", "sku", "images", "assets"] {
+            put(&mut whole, name, own.remove(name));
+        }
+        for name in ["id", "version", "createdAt", "variantId", "product"] {
+            put(&mut whole, name, variant.get(name).cloned());
+        }
+        whole.insert("staged".to_owned(), (self.which == Which::Staged).into());
+        let default = whole.remove("defaultVariant");
+        let is_default = default.as_ref().and_then(|of| of.get("id")) == variant.get("id");
+        whole.insert("default".to_owned(), is_default.into());
+        Some(whole)
+    }
+
+    /// Whether the projection of a product is one of those that are asked for.
+    pub(crate) fn has(&self, product: &Object) -> bool {
+        let is_hidden = self.which == Which::Current && !is_published(product);
+        !is_hidden && self.assortment.has(product)
+    }
+
+    /// Takes the texts of other locales away.
+    pub(crate) fn keep_texts(&self, texts: &mut Value) {
+        if !self.locales.is_empty() {
+            locales::keep_texts(texts, &self.locales);
+        }
+    }
+
+    fn keep_locales(&self, projection: &mut Object, product: &Object) {
+        if self.locales.is_empty() {
+            return;
+        }
+        let product_type = product.get("productType");
+        let product_type = product_type.and_then(|of| self.project.find("product-type", of).ok());
+        locales::keep(self.project, projection, product_type, &self.locales);
     }
 
     fn keep_attributes(&self, of: &mut Object) {

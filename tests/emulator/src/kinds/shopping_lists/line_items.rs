@@ -16,7 +16,7 @@ use crate::refusal::{Problem, Refusal};
 /// Adds a line item by a draft or an action. Where there is one of the same variant with the same custom fields, it gets the
 /// quantity.
 pub(super) fn add(project: &Project, list: &mut Object, draft: &Object) -> Result<(), Refusal> {
-    let line = line(project, draft)?;
+    let line = line(project, list, draft)?;
     let lines = list.entry(LINE_ITEMS).or_insert_with(|| json!([]));
     let Some(lines) = lines.as_array_mut() else {
         return Ok(());
@@ -72,16 +72,16 @@ pub(super) fn remove(
 
 /// Puts the `variant` or the `productSlug` of their products into the line items of a list.
 pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
+    let store = list.get("store").cloned();
     let lines = list.get_mut(LINE_ITEMS).and_then(Value::as_array_mut);
     for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
         let id = line.get("productId").and_then(Value::as_str);
-        let number = line
-            .get("variantId")
-            .map_or(1, |number| whole(number).unwrap_or_default());
+        let number = number(project, line, id);
         // What is not published any more is not shown.
         let found = id.and_then(|id| products::variant(project, id, number));
+        let found = found.map(|found| found.in_store(project, store.as_ref()));
         let value = found.and_then(|found| match field {
-            "variant" => Some(Value::Object(found.variant.clone())),
+            "variant" => Some(Value::Object(found.variant.into_owned())),
             _ => found.data.get("slug").cloned(),
         });
         if let Some(value) = value {
@@ -105,8 +105,8 @@ pub(super) fn check_keys(list: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn line(project: &Project, draft: &Object) -> Result<Object, Refusal> {
-    let found = product(project, draft)?;
+fn line(project: &Project, list: &Object, draft: &Object) -> Result<Object, Refusal> {
+    let found = product(project, draft)?.in_store(project, list.get("store"));
     let given = |name: &str| draft.get(name).filter(|value| !value.is_null()).cloned();
     let custom = given("custom").map(|custom| custom_fields(project, &custom));
     let by_sku = given("sku").and_then(|_| found.variant.get("id").cloned());
@@ -147,13 +147,8 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
             (id, products::variant_of_sku(project, sku))
         }
         (None, Some(id)) => {
-            let number = draft.get("variantId").filter(|number| !number.is_null());
             let product = project.all(products::PATH).get(id);
-            let found = products::variant(
-                project,
-                id,
-                number.map_or(1, |number| whole(number).unwrap_or_default()),
-            );
+            let found = products::variant(project, id, number(project, draft, Some(id)));
             (product.map(|_| id), found)
         }
         _ => {
@@ -172,6 +167,14 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
             "There is no such variant of a product.",
         )),
     }
+}
+
+/// The number of the variant that a line or a draft names; without one it is the one that is meant then.
+fn number(project: &Project, of: &Object, product_id: Option<&str>) -> i64 {
+    let named = of.get("variantId").filter(|number| !number.is_null());
+    let product = product_id.and_then(|id| project.all(products::PATH).get(id));
+    let default = || products::default_variant_id(project, product?);
+    named.map_or_else(default, whole).unwrap_or_default()
 }
 
 fn custom_fields(project: &Project, draft: &Value) -> Result<Value, Refusal> {

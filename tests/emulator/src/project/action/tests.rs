@@ -21,7 +21,6 @@ const WITHOUT: &[&str] = &[
     "Order setShippingCustomField",
     "Order setShippingCustomType",
     "Payment setMethodInfo",
-    "Product setDefaultVariant",
     "StandalonePrice applyStagedChanges",
     "StandalonePrice removeStagedChanges",
 ];
