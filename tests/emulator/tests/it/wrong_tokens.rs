@@ -31,6 +31,8 @@ struct Operation {
     /// As the contract has them, without those that say for whom a token is.
     scopes: Vec<String>,
     is_in_store: bool,
+    /// Whether it is somebody's own, although the contract may not say so.
+    is_own: bool,
     /// Whether the token has to be somebody's, and a customer's.
     needs_session: bool,
     needs_customer: bool,
@@ -56,7 +58,8 @@ fn operations() -> Vec<Operation> {
 fn operation(line: &Value) -> Option<Operation> {
     let template = line["path"].as_str()?.strip_prefix("/{projectKey}")?;
     let is_in_store = template.starts_with("/in-store/");
-    if !is_in_store && !template.split('/').any(|segment| segment == "me") {
+    let is_below_me = template.split('/').any(|segment| segment == "me");
+    if !is_in_store && !is_below_me {
         return None;
     }
     let all: Vec<&str> = line["scopes"]
@@ -80,6 +83,7 @@ fn operation(line: &Value) -> Option<Operation> {
         path,
         scopes: scopes.map(|scope| (*scope).to_owned()).collect(),
         is_in_store,
+        is_own: is_below_me && !is_free,
         needs_session: (customer || guest) && !is_free,
         needs_customer: customer && !guest && !is_free,
     })
@@ -113,7 +117,7 @@ impl Operation {
 
     /// For whom a right token is.
     fn right(&self) -> For {
-        match self.needs_session {
+        match self.is_own {
             true => For::Customer,
             false => For::Client,
         }
