@@ -236,8 +236,11 @@ async fn a_key_and_a_slug_are_taken_once() {
 async fn what_is_not_emulated_says_so() {
     let shop = Shop::start("manage_project:emulator").await;
     let refused = shop.post("/graphql", json!({})).await.refusal();
-    let message = "The emulator does not emulate POST /{projectKey}/graphql.".to_owned();
-    assert_eq!(refused, (501, "NotEmulated".to_owned(), message));
+    let message = "The emulator does not emulate GraphQL (POST /{projectKey}/graphql); \
+                   the other operations reach the same resources.";
+    let (status, code, said) = refused;
+    assert_eq!((status, code.as_str()), (501, "NotEmulated"));
+    assert_eq!(said, message);
     let unknown = "/categories?priceCurrency=EUR";
     assert_eq!(shop.get(unknown).await.refusal().0, 501);
     assert_eq!(shop.get("/nothing").await.refusal().0, 404);
