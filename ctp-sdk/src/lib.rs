@@ -37,6 +37,8 @@
 //!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
+//! - `events`: the deliveries of subscriptions, out of the envelope of each destination, and a tower service for destinations
+//!   that push (`events`). It needs the domain `messages`.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
@@ -78,8 +80,12 @@ mod client;
 mod ctp_client;
 mod decode;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
 mod extra;
 mod headers;
+#[cfg(feature = "events")]
+mod http_service;
 mod json;
 pub mod money;
 mod nullable;
