@@ -18,6 +18,7 @@ mod conformance;
 mod descriptions;
 mod diagnostics;
 mod examples;
+mod extension_handler;
 mod fixtures;
 mod generated;
 mod http_client;
