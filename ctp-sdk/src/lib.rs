@@ -42,7 +42,9 @@
 //! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
 //!   resource whose domain is on.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
+//! - `metrics`: counters and histograms of requests, retries and fetches of tokens, by the `metrics` crate.
+//! - `trace-context`: requests tell the platform which trace they are part of (`ClientBuilder::trace_context`), by the
+//!   header `traceparent`.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
@@ -56,7 +58,7 @@
 //!   `ctp_auth::LocalStore` keeps a session over a reload of the page;
 //! - the platform permits **six request headers**: `Accept`, `Authorization`, `Content-Type`, `Origin`, `User-Agent` and
 //!   `X-Correlation-ID`. With any other the browser refuses the request. [`ClientBuilder::user_agent`] has no effect in
-//!   Chromium;
+//!   Chromium, and no `traceparent` is sent;
 //! - the platform shows a page none of its own answer's headers: [`Response::correlation_id`] is the id that was sent, there
 //!   is no [`Error::retry_after`], and a 429 of the authorization service is met by a pause of a second;
 //! - **each new URL costs a preflight**: a request before the request, which asks whether the page may send it. The browser
@@ -128,6 +130,8 @@ mod generated;
 pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
 pub use call::Call;
+#[cfg(feature = "trace-context")]
+pub use client::TraceContext;
 pub use client::{Client, ClientBuilder, RequestInfo, RetryBudget, Step};
 pub use ctp_auth as auth;
 pub use ctp_auth::MissingFields;
@@ -168,6 +172,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
 #[cfg(all(
     doctest,
     feature = "all-domains",
+    feature = "extension-handler",
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",
