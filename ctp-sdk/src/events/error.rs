@@ -118,7 +118,13 @@ impl fmt::Display for DeliveryError {
             place => write!(formatter, "the delivery at `{place}`")?,
         }
         match &self.inner.reason {
-            Reason::NotJson(failure) => write!(formatter, " is not JSON: {failure}"),
+            Reason::NotJson(failure) => write!(
+                formatter,
+                " is not JSON: {} (line {}, column {})",
+                failure.message(),
+                failure.line(),
+                failure.column()
+            ),
             Reason::Missing => formatter.write_str(" is missing"),
             Reason::WrongType(expected) => write!(formatter, " is not {expected}"),
             Reason::NotBase64 => formatter.write_str(" is not base64"),
