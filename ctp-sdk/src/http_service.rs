@@ -64,6 +64,11 @@ pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Respo
     let Ok(text) = serde_json::to_vec(body) else {
         return empty(StatusCode::INTERNAL_SERVER_ERROR);
     };
+    json_text(status, text)
+}
+
+/// An answer in JSON that is written already.
+pub(crate) fn json_text(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let mut response = empty(status);
     *response.body_mut() = Full::new(text.into());
     response

@@ -39,6 +39,8 @@
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
 //! - `events`: the deliveries of subscriptions, out of the envelope of each destination, and a tower service for destinations
 //!   that push (`events`). It needs the domain `messages`.
+//! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
+//!   resource whose domain is on.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
@@ -82,9 +84,11 @@ mod decode;
 mod error;
 #[cfg(feature = "events")]
 pub mod events;
+#[cfg(feature = "extension-handler")]
+pub mod extension_handler;
 mod extra;
 mod headers;
-#[cfg(feature = "events")]
+#[cfg(any(feature = "events", feature = "extension-handler"))]
 mod http_service;
 mod json;
 pub mod money;
