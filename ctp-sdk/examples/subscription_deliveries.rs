@@ -202,6 +202,7 @@ async fn place_order(client: &CtpClient) -> ctp_sdk::Result<Order> {
         .shipping_address(AddressDraft::new("DE").city("Berlin"))
         .line_items([LineItemDraft::new().sku("boot-42").quantity(1)]);
     let cart = api.carts().post(cart).send().await?;
-    let order = OrderFromCartDraft::new(cart.version).cart(CartResourceIdentifier::new().id(&cart.id));
+    let order =
+        OrderFromCartDraft::new(cart.version).cart(CartResourceIdentifier::new().id(&cart.id));
     api.orders().post(order).send().await
 }

@@ -65,7 +65,7 @@ pub use delivery::{CloudEvent, Delivery};
 pub use envelope::{Deliveries, Envelope, Received, batch_item_failures};
 pub use error::DeliveryError;
 pub use push::{PushService, SnsConfirmation};
-pub use sequencer::{Sequenced, Sequencer, SequencePlace};
+pub use sequencer::{SequencePlace, Sequenced, Sequencer};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]

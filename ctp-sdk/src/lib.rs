@@ -168,6 +168,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
 #[cfg(all(
     doctest,
     feature = "all-domains",
+    feature = "events",
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",

@@ -2,9 +2,7 @@
 
 use ctp_emulator::Emulator;
 use ctp_sdk::events::Delivery;
-use ctp_sdk::models::{
-    CustomObject, CustomObjectDraft, Message, Store, SubscriptionNotification,
-};
+use ctp_sdk::models::{CustomObject, CustomObjectDraft, Message, Store, SubscriptionNotification};
 use ctp_sdk::{ApiRoot, CtpClient, Value};
 use serde_json::json;
 

@@ -183,7 +183,11 @@ impl<S: SeenStore> Deduplicator<S> {
         };
         if let Err(error) = noted {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(key, cause, "it could not be noted what became of a delivery");
+            tracing::warn!(
+                key,
+                cause,
+                "it could not be noted what became of a delivery"
+            );
         }
         outcome.map(Handled::Done)
     }

@@ -152,9 +152,7 @@ impl<'a> IntoIterator for &'a Deliveries {
 /// ```
 ///
 /// [Documentation](https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting)
-pub fn batch_item_failures<S: Into<String>>(
-    failed: impl IntoIterator<Item = Option<S>>,
-) -> Value {
+pub fn batch_item_failures<S: Into<String>>(failed: impl IntoIterator<Item = Option<S>>) -> Value {
     let failures: Vec<Value> = failed
         .into_iter()
         .map(|id| json!({"itemIdentifier": id.map(Into::into).unwrap_or_default()}))

@@ -37,7 +37,10 @@ const ROUTES: [(&str, &str); 39] = [
     ("product-type", "/{projectKey}/product-types/{id}"),
     ("quote", "/{projectKey}/quotes/{id}"),
     ("quote-request", "/{projectKey}/quote-requests/{id}"),
-    ("recurrence-policy", "/{projectKey}/recurrence-policies/{id}"),
+    (
+        "recurrence-policy",
+        "/{projectKey}/recurrence-policies/{id}",
+    ),
     ("recurring-order", "/{projectKey}/recurring-orders/{id}"),
     ("review", "/{projectKey}/reviews/{id}"),
     ("shipping-method", "/{projectKey}/shipping-methods/{id}"),
@@ -133,7 +136,11 @@ impl Delivery {
         self.require_project_of(api)?;
         let request = if route.ends_with("{container}/{key}") {
             let (container, key) = self.container_and_key().ok_or_else(unfetchable)?;
-            api.raw_request(Method::GET, route, &[("container", container), ("key", key)])
+            api.raw_request(
+                Method::GET,
+                route,
+                &[("container", container), ("key", key)],
+            )
         } else {
             let id = self.resource_id().ok_or_else(unfetchable)?;
             api.raw_request(Method::GET, route, &[("id", id)])
@@ -176,7 +183,10 @@ mod tests {
         );
         let contract = std::fs::read_to_string(contract).unwrap();
         for (type_id, route) in ROUTES {
-            let path = format!("\"operation\":\"GET\",\"path\":\"{}\"", route.replace("{id}", "{ID}"));
+            let path = format!(
+                "\"operation\":\"GET\",\"path\":\"{}\"",
+                route.replace("{id}", "{ID}")
+            );
             assert!(contract.contains(&path), "{type_id}: {route}");
         }
     }

@@ -8,7 +8,8 @@ use super::{Received, notification};
 use crate::events::error::{DeliveryError, Reason};
 
 /// The event by which Event Grid asks whether an endpoint agrees to get events.
-pub(in crate::events) const VALIDATION_EVENT: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+pub(in crate::events) const VALIDATION_EVENT: &str =
+    "Microsoft.EventGrid.SubscriptionValidationEvent";
 
 /// See [`Delivery::from_event_grid`](crate::events::Delivery::from_event_grid).
 pub(super) fn event_grid(mut whole: Part) -> Result<Vec<Received>, DeliveryError> {

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::aws::each;
 use super::part::Part;
 use super::{Deliveries, Envelope, Received, notification, read};
+use crate::JsonObject;
 use crate::events::delivery::CloudEvent;
 use crate::events::error::{DeliveryError, Reason};
-use crate::JsonObject;
 
 /// See [`Delivery::from_cloudevents`](crate::events::Delivery::from_cloudevents).
 pub(super) fn cloud_events(whole: Part) -> Result<Vec<Received>, DeliveryError> {

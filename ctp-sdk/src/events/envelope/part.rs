@@ -50,7 +50,9 @@ impl Part {
     }
 
     pub(super) fn is_empty_object(&self) -> bool {
-        self.value.as_object().is_some_and(|object| object.is_empty())
+        self.value
+            .as_object()
+            .is_some_and(|object| object.is_empty())
     }
 
     pub(super) fn as_str(&self) -> Option<&str> {

@@ -27,12 +27,20 @@ async fn the_second_copy_is_a_duplicate() {
         handled.set(handled.get() + 1);
         Ok::<_, Problem>("done")
     };
-    let first = deduplicator.once(&delivery(&message("m-1", 1)), handle).await;
+    let first = deduplicator
+        .once(&delivery(&message("m-1", 1)), handle)
+        .await;
     assert_eq!(first, Ok(Handled::Done("done")));
     let copy = delivery(&cloud_event(message("m-1", 1)));
-    assert_eq!(deduplicator.once(&copy, handle).await, Ok(Handled::Duplicate));
+    assert_eq!(
+        deduplicator.once(&copy, handle).await,
+        Ok(Handled::Duplicate)
+    );
     let other = delivery(&message("m-2", 2));
-    assert_eq!(deduplicator.once(&other, handle).await, Ok(Handled::Done("done")));
+    assert_eq!(
+        deduplicator.once(&other, handle).await,
+        Ok(Handled::Done("done"))
+    );
     assert_eq!(handled.get(), 2);
 }
 
@@ -56,9 +64,15 @@ async fn a_copy_meets_the_first_one_in_progress_until_that_is_dropped() {
     }));
     assert!((&mut first).now_or_never().is_none());
     let handle = async || Ok::<_, Problem>(());
-    assert_eq!(deduplicator.once(&delivery, handle).await, Ok(Handled::InProgress));
+    assert_eq!(
+        deduplicator.once(&delivery, handle).await,
+        Ok(Handled::InProgress)
+    );
     drop(first);
-    assert_eq!(deduplicator.once(&delivery, handle).await, Ok(Handled::Done(())));
+    assert_eq!(
+        deduplicator.once(&delivery, handle).await,
+        Ok(Handled::Done(()))
+    );
 }
 
 #[tokio::test]
@@ -68,7 +82,10 @@ async fn a_claim_ends_with_its_lease() {
     let lease = Duration::from_secs(60);
     assert_eq!(store.claim("k", lease).await.unwrap(), SeenState::New);
     clock.advance(59);
-    assert_eq!(store.claim("k", lease).await.unwrap(), SeenState::InProgress);
+    assert_eq!(
+        store.claim("k", lease).await.unwrap(),
+        SeenState::InProgress
+    );
     clock.advance(1);
     assert_eq!(store.claim("k", lease).await.unwrap(), SeenState::New);
     store.finish("k").await.unwrap();
@@ -84,9 +101,13 @@ async fn memory_is_bounded() {
         let handled = deduplicator.once(&delivery(&message(id, 1)), handle).await;
         assert_eq!(handled, Ok(Handled::Done(())));
     }
-    let last = deduplicator.once(&delivery(&message("m-3", 1)), handle).await;
+    let last = deduplicator
+        .once(&delivery(&message("m-3", 1)), handle)
+        .await;
     assert_eq!(last, Ok(Handled::Duplicate));
-    let forgotten = deduplicator.once(&delivery(&message("m-1", 1)), handle).await;
+    let forgotten = deduplicator
+        .once(&delivery(&message("m-1", 1)), handle)
+        .await;
     assert_eq!(forgotten, Ok(Handled::Done(())));
 }
 
@@ -123,9 +144,15 @@ async fn nothing_is_handled_while_the_store_cannot_be_asked() {
     };
     let delivery = delivery(&message("m-1", 1));
     let deduplicator = Deduplicator::new(Failing { claims: false });
-    assert_eq!(deduplicator.once(&delivery, handle).await, Err(Problem::Store));
+    assert_eq!(
+        deduplicator.once(&delivery, handle).await,
+        Err(Problem::Store)
+    );
     assert!(!called.get());
     // What was done is done, also where it cannot be noted.
     let deduplicator = Deduplicator::new(Failing { claims: true });
-    assert_eq!(deduplicator.once(&delivery, handle).await, Ok(Handled::Done(())));
+    assert_eq!(
+        deduplicator.once(&delivery, handle).await,
+        Ok(Handled::Done(()))
+    );
 }

@@ -107,7 +107,8 @@ fn sns_posts_invokes_and_delivers_raw() {
     let opened = Delivery::from_sns(posted.to_string()).unwrap();
     assert_eq!(opened.iter().next().unwrap().id.as_deref(), Some("n-1"));
     assert_eq!(messages(Ok(opened)), ["m-1"]);
-    let event = json!({"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": posted}]});
+    let event =
+        json!({"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": posted}]});
     assert_eq!(messages(Delivery::from_sns(event.to_string())), ["m-1"]);
     let raw = message("m-1", 1).to_string();
     assert_eq!(messages(Delivery::from_sns(raw)), ["m-1"]);
@@ -198,7 +199,10 @@ fn event_grid_pushes_both_schemas_and_is_pulled() {
     assert_eq!(opened.iter().next().unwrap().id.as_deref(), Some("g-1"));
     assert_eq!(messages(Ok(opened)), ["m-1"]);
     let event = cloud_event(message("m-1", 1));
-    assert_eq!(messages(Delivery::from_event_grid(event.to_string())), ["m-1"]);
+    assert_eq!(
+        messages(Delivery::from_event_grid(event.to_string())),
+        ["m-1"]
+    );
     let batch = json!([event, cloud_event(message("m-2", 2))]);
     assert_eq!(
         messages(Delivery::from_event_grid(batch.to_string())),
@@ -216,7 +220,10 @@ fn event_grid_pushes_both_schemas_and_is_pulled() {
 #[test]
 fn service_bus_has_bodies_and_azure_functions_wrap_them() {
     let body = message("m-1", 1);
-    assert_eq!(messages(Delivery::from_service_bus(body.to_string())), ["m-1"]);
+    assert_eq!(
+        messages(Delivery::from_service_bus(body.to_string())),
+        ["m-1"]
+    );
     let list = json!([body.to_string(), message("m-2", 2)]);
     assert_eq!(
         messages(Delivery::from_service_bus(list.to_string())),
@@ -234,7 +241,10 @@ fn service_bus_has_bodies_and_azure_functions_wrap_them() {
     );
     assert_eq!(messages(Ok(opened)), ["m-1"]);
     let twice = json!({"Data": {"order": json!(body.to_string()).to_string()}, "Metadata": {"MessageId": "b-1"}});
-    assert_eq!(messages(Delivery::from_service_bus(twice.to_string())), ["m-1"]);
+    assert_eq!(
+        messages(Delivery::from_service_bus(twice.to_string())),
+        ["m-1"]
+    );
 }
 
 #[test]
@@ -275,7 +285,10 @@ fn a_cloud_event_is_structured_batched_or_binary() {
 #[test]
 fn confluent_has_values_records_of_its_proxy_and_partitions_of_lambda() {
     let value = message("m-1", 1);
-    assert_eq!(messages(Delivery::from_confluent(value.to_string())), ["m-1"]);
+    assert_eq!(
+        messages(Delivery::from_confluent(value.to_string())),
+        ["m-1"]
+    );
     let record = |value: Value| json!({"topic": "orders", "key": "k", "value": value, "partition": 0, "offset": 42});
     let mut with_schema = vec![0, 0, 0, 0, 7];
     with_schema.extend(message("m-4", 4).to_string().into_bytes());
@@ -288,7 +301,11 @@ fn confluent_has_values_records_of_its_proxy_and_partitions_of_lambda() {
     ]);
     let opened = Delivery::from_confluent(proxy.to_string()).unwrap();
     let records: Vec<Received> = opened.into_iter().collect();
-    assert!(records.iter().all(|record| record.id.as_deref() == Some("orders-0@42")));
+    assert!(
+        records
+            .iter()
+            .all(|record| record.id.as_deref() == Some("orders-0@42"))
+    );
     let ids: Vec<Option<String>> = records
         .iter()
         .map(|record| record.delivery.as_ref().ok().map(Delivery::text_of_id))

@@ -37,7 +37,11 @@ fn what_is_no_json_is_refused_by_every_envelope() {
 #[test]
 fn each_place_is_named() {
     let cases = [
-        (Envelope::Sqs, json!({"Records": {}}), "the delivery at `Records` is not a list"),
+        (
+            Envelope::Sqs,
+            json!({"Records": {}}),
+            "the delivery at `Records` is not a list",
+        ),
         (
             Envelope::Sqs,
             json!({"Records": [{"messageId": "1", "body": "{"}]}),
@@ -115,7 +119,10 @@ fn a_field_of_the_notification_is_named_and_its_payload_is_kept() {
     assert_eq!(error.payload(), Some(&payload));
     assert!(!error.is_not_a_notification());
     for shown in [error.to_string(), format!("{error:?}")] {
-        assert!(shown.contains("Records[0].body.data.sequenceNumber"), "{shown}");
+        assert!(
+            shown.contains("Records[0].body.data.sequenceNumber"),
+            "{shown}"
+        );
         assert!(!shown.contains("secret"), "{shown}");
     }
     let mut payload = message("m-1", 1);
@@ -127,7 +134,10 @@ fn a_field_of_the_notification_is_named_and_its_payload_is_kept() {
 #[test]
 fn what_is_not_of_a_subscription_is_told_from_what_cannot_be_read() {
     for (envelope, input) in [
-        (Envelope::Sqs, json!({"Records": [{"messageId": "1", "body": "{\"a\": 1}"}]})),
+        (
+            Envelope::Sqs,
+            json!({"Records": [{"messageId": "1", "body": "{\"a\": 1}"}]}),
+        ),
         (
             Envelope::Sns,
             json!({"Type": "SubscriptionConfirmation", "TopicArn": "t", "SubscribeURL": "u", "Message": "m"}),
@@ -170,9 +180,34 @@ fn debug_shows_no_payload() {
 /// JSON of the names that the envelopes look for.
 fn any_json() -> impl Strategy<Value = Value> {
     let names = prop::sample::select(vec![
-        "Records", "Messages", "Sns", "body", "Body", "messageId", "Type", "TopicArn", "Message", "detail-type", "detail",
-        "message", "data", "data_base64", "receivedMessages", "value", "event", "eventType", "brokerProperties", "specversion",
-        "Data", "Metadata", "records", "offset", "notificationType", "resource", "sequenceNumber", "id",
+        "Records",
+        "Messages",
+        "Sns",
+        "body",
+        "Body",
+        "messageId",
+        "Type",
+        "TopicArn",
+        "Message",
+        "detail-type",
+        "detail",
+        "message",
+        "data",
+        "data_base64",
+        "receivedMessages",
+        "value",
+        "event",
+        "eventType",
+        "brokerProperties",
+        "specversion",
+        "Data",
+        "Metadata",
+        "records",
+        "offset",
+        "notificationType",
+        "resource",
+        "sequenceNumber",
+        "id",
     ]);
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -186,7 +221,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
             prop::collection::vec((names.clone(), inner), 0..6).prop_map(|members| {
-                let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+                let members = members
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value));
                 Value::Object(members.collect())
             }),
         ]

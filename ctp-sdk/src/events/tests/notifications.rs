@@ -13,7 +13,10 @@ fn a_message_is_typed() {
     assert_eq!(delivery.project_key(), Some("shop"));
     assert_eq!(delivery.resource_key().as_deref(), Some("shop/order/o-1"));
     assert_eq!(delivery.sequence_number(), Some(7));
-    assert_eq!(delivery.deduplication_key().as_deref(), Some("shop/Message/m-1"));
+    assert_eq!(
+        delivery.deduplication_key().as_deref(),
+        Some("shop/Message/m-1")
+    );
     assert!(!delivery.is_payload_missing());
 }
 

@@ -15,7 +15,10 @@ fn service(envelope: Envelope) -> (PushService, Arc<Mutex<Vec<String>>>) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&seen);
     let service = PushService::new(envelope, move |delivery: Delivery| {
-        let id = delivery.payload()["id"].as_str().unwrap_or("none").to_owned();
+        let id = delivery.payload()["id"]
+            .as_str()
+            .unwrap_or("none")
+            .to_owned();
         let outcome = match id.starts_with("bad") {
             true => Err("no"),
             false => Ok(()),
@@ -52,7 +55,10 @@ fn push_of(payload: &Value) -> Value {
 async fn a_push_is_handled_and_acknowledged() {
     let (service, seen) = service(Envelope::PubSub);
     let request = post(&push_of(&message("m-1", 1)));
-    assert_eq!(call(&service, request).await, (StatusCode::NO_CONTENT, String::new()));
+    assert_eq!(
+        call(&service, request).await,
+        (StatusCode::NO_CONTENT, String::new())
+    );
     assert_eq!(*seen.lock().unwrap(), ["m-1"]);
 }
 
@@ -60,14 +66,20 @@ async fn a_push_is_handled_and_acknowledged() {
 async fn what_fails_is_sent_again_and_what_cannot_be_read_is_not() {
     let (service, seen) = service(Envelope::CloudEvents);
     let event = |id| cloud_event(message(id, 1));
-    let unreadable = json!({"specversion": "1.0", "id": "x", "data": {"notificationType": "Message", "id": 5}});
+    let unreadable =
+        json!({"specversion": "1.0", "id": "x", "data": {"notificationType": "Message", "id": 5}});
     let batch = json!([event("m-1"), unreadable, event("bad-2"), event("m-3")]);
     let failed = call(&service, post(&batch)).await;
     assert_eq!(failed.0, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(*seen.lock().unwrap(), ["m-1", "bad-2", "m-3"]);
     let batch = json!([event("m-1"), unreadable]);
-    assert_eq!(call(&service, post(&batch)).await.0, StatusCode::BAD_REQUEST);
-    let text = Request::post("/").body(Full::new(Bytes::from_static(b"no JSON"))).unwrap();
+    assert_eq!(
+        call(&service, post(&batch)).await.0,
+        StatusCode::BAD_REQUEST
+    );
+    let text = Request::post("/")
+        .body(Full::new(Bytes::from_static(b"no JSON")))
+        .unwrap();
     assert_eq!(call(&service, text).await.0, StatusCode::BAD_REQUEST);
 }
 
@@ -81,7 +93,10 @@ async fn what_cannot_be_read_may_be_put_aside() {
         async { Ok::<(), std::io::Error>(()) }
     });
     let payload = json!({"notificationType": "Message", "id": 5});
-    assert_eq!(call(&service, post(&payload)).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(
+        call(&service, post(&payload)).await.0,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(*aside.lock().unwrap(), [Some(payload)]);
 }
 
@@ -134,7 +149,13 @@ async fn event_grid_gets_its_validation_code_back() {
         "eventTime": "2026-01-01T10:00:00Z", "metadataVersion": "1", "dataVersion": "1",
     }]);
     let agreed = call(&service, post(&validation)).await;
-    assert_eq!(agreed, (StatusCode::OK, r#"{"validationResponse":"512d38b6"}"#.to_owned()));
+    assert_eq!(
+        agreed,
+        (
+            StatusCode::OK,
+            r#"{"validationResponse":"512d38b6"}"#.to_owned()
+        )
+    );
     assert!(seen.lock().unwrap().is_empty());
 }
 
@@ -151,7 +172,10 @@ async fn the_handshake_of_cloud_events_is_agreed_to_for_allowed_origins() {
         let (service, _) = service(envelope);
         let agreed = answer(&service, ask("eventgrid.azure.net")).await;
         assert_eq!(agreed.status(), StatusCode::OK);
-        assert_eq!(agreed.headers()["webhook-allowed-origin"], "eventgrid.azure.net");
+        assert_eq!(
+            agreed.headers()["webhook-allowed-origin"],
+            "eventgrid.azure.net"
+        );
         assert_eq!(agreed.headers()["webhook-allowed-rate"], "*");
         let refused = answer(&service, ask("evil.example")).await;
         assert_eq!(refused.status(), StatusCode::FORBIDDEN);
@@ -171,7 +195,9 @@ async fn the_handshake_of_cloud_events_is_agreed_to_for_allowed_origins() {
 async fn a_cloud_event_in_binary_mode_is_read() {
     let (service, seen) = service(Envelope::EventGrid);
     let mut request = post(&message("m-1", 1));
-    request.headers_mut().insert("ce-specversion", "1.0".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("ce-specversion", "1.0".parse().unwrap());
     assert_eq!(call(&service, request).await.0, StatusCode::NO_CONTENT);
     assert_eq!(*seen.lock().unwrap(), ["m-1"]);
 }
@@ -184,7 +210,8 @@ async fn a_topic_of_sns_is_confirmed_by_the_caller_at_a_url_of_sns_alone() {
             "Message": "You have chosen to subscribe", "SubscribeURL": url, "Timestamp": "2026-01-01T10:00:00.000Z",
         })
     };
-    let genuine = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=secret-token";
+    let genuine =
+        "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=secret-token";
     let (service, seen) = service(Envelope::Sns);
     let without_hook = call(&service, post(&confirmation(genuine))).await;
     assert_eq!(without_hook.0, StatusCode::FORBIDDEN);
@@ -193,14 +220,24 @@ async fn a_topic_of_sns_is_confirmed_by_the_caller_at_a_url_of_sns_alone() {
     let noted = Arc::clone(&confirmed);
     let service = service.confirm_sns(move |confirmation: SnsConfirmation| {
         assert!(!format!("{confirmation:?}").contains("secret-token"));
-        noted.lock().unwrap().push(confirmation.subscribe_url().to_owned());
+        noted
+            .lock()
+            .unwrap()
+            .push(confirmation.subscribe_url().to_owned());
         async { Ok::<(), std::io::Error>(()) }
     });
-    for url in ["https://evil.s3.amazonaws.com/", "http://169.254.169.254/", "no URL"] {
+    for url in [
+        "https://evil.s3.amazonaws.com/",
+        "http://169.254.169.254/",
+        "no URL",
+    ] {
         let refused = call(&service, post(&confirmation(url))).await;
         assert_eq!(refused.0, StatusCode::FORBIDDEN, "{url}");
     }
-    assert_eq!(call(&service, post(&confirmation(genuine))).await.0, StatusCode::OK);
+    assert_eq!(
+        call(&service, post(&confirmation(genuine))).await.0,
+        StatusCode::OK
+    );
     assert_eq!(*confirmed.lock().unwrap(), [genuine]);
     let mut unsubscribed = confirmation(genuine);
     unsubscribed["Type"] = json!("UnsubscribeConfirmation");
@@ -215,6 +252,9 @@ async fn any_request_method_but_post_is_refused() {
     for method in [Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS] {
         let mut request = post(&message("m-1", 1));
         *request.method_mut() = method;
-        assert_eq!(call(&service, request).await.0, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(
+            call(&service, request).await.0,
+            StatusCode::METHOD_NOT_ALLOWED
+        );
     }
 }

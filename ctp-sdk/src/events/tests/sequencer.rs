@@ -12,13 +12,20 @@ fn of(resource: &str, number: i64) -> Delivery {
 }
 
 fn out(sequenced: Vec<Sequenced>) -> Vec<(i64, SequencePlace)> {
-    let place = |one: Sequenced| (one.delivery.sequence_number().unwrap_or_default(), one.place);
+    let place = |one: Sequenced| {
+        (
+            one.delivery.sequence_number().unwrap_or_default(),
+            one.place,
+        )
+    };
     sequenced.into_iter().map(place).collect()
 }
 
 fn sequencer() -> (Sequencer, ManualClock) {
     let clock = ManualClock::default();
-    let sequencer = Sequencer::new().wait(Duration::from_secs(5)).clock(clock.clone());
+    let sequencer = Sequencer::new()
+        .wait(Duration::from_secs(5))
+        .clock(clock.clone());
     (sequencer, clock)
 }
 
@@ -119,13 +126,17 @@ fn the_ends_of_the_numbers_are_no_trouble() {
 /// Whatever the order in which they come, all come out, and each `Next` is right behind the one before it.
 #[test]
 fn nothing_is_lost_in_any_order() {
-    let seed = std::env::var("CTP_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("CTP_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     let seed: u64 = seed.unwrap_or(20_260_101);
     println!("CTP_SEED={seed}");
     let mut random = seed;
     let mut below = move |limit: usize| {
         // A linear congruential generator is random enough for a shuffle.
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         usize::try_from(random >> 33).unwrap() % limit
     };
     for _ in 0..200 {
