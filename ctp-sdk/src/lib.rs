@@ -172,6 +172,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
 #[cfg(all(
     doctest,
     feature = "all-domains",
+    feature = "events",
     feature = "extension-handler",
     feature = "predicates",
     feature = "redis-store",

@@ -14,6 +14,7 @@ mod shop;
 mod shop_day;
 mod sources;
 mod storefront;
+mod subscription_deliveries;
 mod typed_errors;
 
 use std::collections::BTreeSet;

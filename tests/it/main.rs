@@ -15,6 +15,7 @@
 mod auth;
 mod clock;
 mod conformance;
+mod deliveries;
 mod descriptions;
 mod diagnostics;
 mod examples;

@@ -13,9 +13,9 @@ use http::header::HeaderValue;
 use reqwest_middleware::Middleware;
 use url::Url;
 
-use super::pipeline::OwnMiddleware;
 #[cfg(feature = "trace-context")]
 use super::TraceContext;
+use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 #[cfg(feature = "trace-context")]
 use super::trace_context::TraceContextSource;

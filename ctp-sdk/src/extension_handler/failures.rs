@@ -8,10 +8,7 @@ use crate::http_service::BoxError;
 
 /// What the platform is answered where there is no reply: the function is late, it failed, or it panicked.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a handler has two of them, once"
-)]
+#[allow(clippy::large_enum_variant, reason = "a handler has two of them, once")]
 #[non_exhaustive]
 pub enum Fallback {
     /// The resource is created or changed as if the function had found nothing to change: for extensions that only add

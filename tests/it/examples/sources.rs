@@ -24,5 +24,7 @@ pub(super) mod rotate_api_client;
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]
 pub(super) mod storefront;
+#[path = "../../../ctp-sdk/examples/subscription_deliveries.rs"]
+pub(super) mod subscription_deliveries;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]
 pub(super) mod typed_errors;

@@ -202,7 +202,8 @@ const DECODING: &str = "ctp.response.decode_duration";
 #[tokio::test]
 async fn the_span_lasts_until_the_body_is_read_and_says_how_long_that_took() {
     let cart = bodies::cart().to_string();
-    let page = json!({"limit": 1, "offset": 0, "count": 1, "results": [bodies::cart()]}).to_string();
+    let page =
+        json!({"limit": 1, "offset": 0, "count": 1, "results": [bodies::cart()]}).to_string();
     let api = Api::answering([
         Answer::json(200, &cart),
         Answer::json(200, &cart),
@@ -210,7 +211,11 @@ async fn the_span_lasts_until_the_body_is_read_and_says_how_long_that_took() {
         Answer::json(200, &page),
         Answer::json(200, "{}"),
     ]);
-    let client = api.builder().clock(SteppingClock::default()).build().unwrap();
+    let client = api
+        .builder()
+        .clock(SteppingClock::default())
+        .build()
+        .unwrap();
     let root = ApiRoot::new(client, "my-shop");
     let carts = root.carts();
     let (spans, guard) = Spans::begin();

@@ -28,7 +28,9 @@ async fn each_attempt_has_the_place_of_the_span_of_the_request() {
     let (spans, guard) = Spans::begin();
     let client = api.builder().trace_context(move |span| {
         let current = tracing::Span::current().id();
-        see.lock().unwrap().push((span.metadata().map(|of| of.name()), span.id() == current));
+        see.lock()
+            .unwrap()
+            .push((span.metadata().map(|of| of.name()), span.id() == current));
         Some(context().state("vendor=value"))
     });
     let client = client.build().unwrap();
@@ -39,7 +41,10 @@ async fn each_attempt_has_the_place_of_the_span_of_the_request() {
     assert_eq!(*seen.lock().unwrap(), [(Some("http.client.request"), true)]);
     let parent = Some(PARENT.to_owned());
     let state = Some("vendor=value".to_owned());
-    assert_eq!(sent(&api), (vec![parent.clone(), parent], vec![state.clone(), state]));
+    assert_eq!(
+        sent(&api),
+        (vec![parent.clone(), parent], vec![state.clone(), state])
+    );
 }
 
 #[tokio::test]
@@ -56,14 +61,20 @@ async fn what_is_no_place_or_no_header_is_not_sent() {
         let told = format!("{context:?}");
         let client = api.builder().trace_context(move |_| context.clone());
         client.build().unwrap().execute(get()).await.unwrap();
-        assert_eq!(sent(&api), (vec![parent.map(str::to_owned)], vec![None]), "{told}");
+        assert_eq!(
+            sent(&api),
+            (vec![parent.map(str::to_owned)], vec![None]),
+            "{told}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_request_with_a_place_of_its_own_keeps_it() {
     let api = Api::answering([ok(), ok()]);
-    let client = api.builder().trace_context(|_| Some(context().state("vendor=value")));
+    let client = api
+        .builder()
+        .trace_context(|_| Some(context().state("vendor=value")));
     let mut request = get();
     let own = PARENT.replace("-01", "-00");
     request.set_header("traceparent", &own);
@@ -85,5 +96,8 @@ async fn without_the_function_or_without_spans_nothing_is_sent() {
 fn a_place_is_written_as_the_recommendation_says() {
     assert_eq!(context().to_string(), PARENT);
     let unsampled = TraceContext::new([1; 16], [255; 8]);
-    assert_eq!(unsampled.to_string(), "00-01010101010101010101010101010101-ffffffffffffffff-00");
+    assert_eq!(
+        unsampled.to_string(),
+        "00-01010101010101010101010101010101-ffffffffffffffff-00"
+    );
 }

@@ -111,9 +111,9 @@ async fn a_failure_is_not_told_and_its_answer_is_the_callers() {
     let failing = |builder: ExtensionHandlerBuilder| {
         let failing = builder.on_payment(|_| async {
             let number: i64 = "s3cr3t".parse()?;
-            Ok(Reply::errors((0..number).map(|_| {
-                ReplyError::invalid_input("Not reached.")
-            })))
+            Ok(Reply::errors(
+                (0..number).map(|_| ReplyError::invalid_input("Not reached.")),
+            ))
         });
         failing.build().unwrap()
     };

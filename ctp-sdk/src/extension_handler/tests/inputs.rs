@@ -36,8 +36,7 @@ async fn a_function_is_asked_with_the_resource_and_the_correlation_id() {
     assert_eq!(first.resource.amount_planned.cent_amount, 500);
     assert_eq!(first.old_resource.as_ref().unwrap().version, 2);
     assert_eq!(first.correlation_id.as_deref(), Some("shop/17"));
-    let without =
-        ExtensionInput::new(ExtensionAction::Update, "payment-1", first.resource.clone());
+    let without = ExtensionInput::new(ExtensionAction::Update, "payment-1", first.resource.clone());
     assert_eq!(second, &without);
 }
 
@@ -87,10 +86,7 @@ async fn what_no_function_is_for_can_be_seen_and_answered() {
     }
     assert_eq!(ask(&handler, &input()).await, no_change());
     let asked = asked.lock().unwrap();
-    assert_eq!(
-        asked[0].resource,
-        json!({"id": "approval-1", "steps": 2})
-    );
+    assert_eq!(asked[0].resource, json!({"id": "approval-1", "steps": 2}));
     assert_eq!(asked[0].id, "approval-1");
     assert_eq!(asked[2].action, ExtensionAction::from("Delete"));
     assert_eq!(asked.len(), 3);
@@ -108,10 +104,7 @@ fn a_resource_that_does_not_fit_is_an_error_that_names_the_field() {
     let InputError::Unreadable(unreadable) = failure::<Payment>(&body.to_string()) else {
         panic!("{body}");
     };
-    assert_eq!(
-        unreadable.path(),
-        "resource.obj.amountPlanned.centAmount"
-    );
+    assert_eq!(unreadable.path(), "resource.obj.amountPlanned.centAmount");
     assert!(!unreadable.to_string().contains("s3cr3t"));
 
     let mut body = input();

@@ -58,7 +58,10 @@ async fn the_key_of_azure_functions_is_a_secret_too_and_an_open_handler_needs_no
         .on_payment(|_| async { Reply::no_change() })
         .build()
         .unwrap();
-    assert_eq!(refusal(&open, Request::post("/"), input()).await.status, 200);
+    assert_eq!(
+        refusal(&open, Request::post("/"), input()).await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -102,7 +105,12 @@ async fn a_body_beyond_the_limit_is_not_read() {
         .body_limit(size)
         .on_payment(|_| async { Reply::no_change() });
     assert_eq!(ask(&fits.build().unwrap(), &input()).await, no_change());
-    let answered = refusal(&unasked(builder().body_limit(size - 1)), permitted(), input()).await;
+    let answered = refusal(
+        &unasked(builder().body_limit(size - 1)),
+        permitted(),
+        input(),
+    )
+    .await;
     assert_eq!(answered.status, 413);
     let message = answered.body["message"].as_str().unwrap();
     assert!(message.contains(&(size - 1).to_string()), "{message}");
