@@ -48,6 +48,19 @@
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
+//! # Telemetry
+//!
+//! Each request has a span of `tracing`, `http.client.request`, by the conventions of OpenTelemetry. It lasts until the SDK has
+//! read the body as a model, and `ctp.response.decode_duration` says how long that took. With the feature `metrics` there are
+//!
+//! | metric | what it is | labels |
+//! | --- | --- | --- |
+//! | `ctp.client.requests` | requests, however often each was sent | method, route, status, `error.type` |
+//! | `http.client.request.duration` | their seconds, with pauses and without the reading of the body | the same |
+//! | `ctp.client.retries` | how often requests were sent again | method, route, `error.type`: why |
+//! | `ctp.auth.token_fetches` | fetches of tokens from the authorization service | `ctp.auth.grant`, `error.type` |
+//! | `ctp.auth.token_fetch.duration` | their seconds, with pauses | the same |
+//!
 //! # In a browser
 //!
 //! The SDK compiles for `wasm32-unknown-unknown` and sends by the `fetch` of the browser. There,

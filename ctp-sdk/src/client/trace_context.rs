@@ -4,8 +4,8 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use ctp_auth::platform;
-use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
+use reqwest::Request;
 use tracing::Span;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -90,17 +90,16 @@ pub(super) struct TraceContextSource(
 impl TraceContextSource {
     /// Tells the service of the span, unless the request has a `traceparent` already. In a browser the platform permits no such
     /// header, and the request would fail.
-    pub(super) fn tell(&self, span: &Span, headers: &mut HeaderMap) {
+    pub(super) fn tell(&self, span: &Span, mut request: Request) -> Request {
+        let headers = request.headers_mut();
         if platform::IS_BROWSER || headers.contains_key(TRACEPARENT) {
-            return;
+            return request;
         }
         let Self(context) = self;
-        let Some(context) = span.in_scope(|| context(span)) else {
-            return;
+        let context = span.in_scope(|| context(span));
+        let Some(context) = context.filter(TraceContext::is_valid) else {
+            return request;
         };
-        if !context.is_valid() {
-            return;
-        }
         if let Ok(parent) = HeaderValue::try_from(context.to_string()) {
             headers.insert(TRACEPARENT, parent);
         }
@@ -108,5 +107,6 @@ impl TraceContextSource {
         if let Some(Ok(state)) = state.map(HeaderValue::try_from) {
             headers.insert(TRACESTATE, state);
         }
+        request
     }
 }

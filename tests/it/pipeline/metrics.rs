@@ -204,12 +204,12 @@ async fn a_request_that_is_given_up_in_its_pause_was_not_sent_again() {
 #[tokio::test]
 async fn the_fetches_of_tokens_are_counted_and_timed_by_grant_and_reason() {
     let answers = [
-        token_answer("pl4nted-access", None, 172_800),
+        token_answer("pl4nted-access", None, 172_800, "view_orders:my-shop"),
         Answer::json(401, r#"{"error":"invalid_client"}"#),
         Answer::json(400, r#"{"error":"pl4nted"}"#),
         Answer::json(200, "pl4nted"),
         unavailable(),
-        token_answer("pl4nted-access", None, 172_800),
+        token_answer("pl4nted-access", None, 172_800, "view_orders:my-shop"),
     ];
     let (api, measured) = (Api::answering(answers), Measured::default());
     let tokens = auth_client(&api.emulator, &api.clock);
@@ -217,7 +217,7 @@ async fn the_fetches_of_tokens_are_counted_and_timed_by_grant_and_reason() {
     let guard = metrics::set_default_local_recorder(&measured);
     let client = Grant::ClientCredentials;
     let password = Grant::from(Password::new("pl4nted@example.com", "pl4nted-password"));
-    let guest = Grant::from(AnonymousSession::new());
+    let guest = Grant::from(AnonymousSession::new().unwrap());
     tokens.token(&client, &scopes).await.unwrap();
     tokens.token(&client, &scopes).await.unwrap_err();
     tokens.token(&password, &scopes).await.unwrap_err();

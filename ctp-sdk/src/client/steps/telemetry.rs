@@ -39,7 +39,7 @@ pub(in crate::client) struct RequestSpan(pub(in crate::client) Span);
 impl Middleware for Telemetry {
     async fn handle(
         &self,
-        #[cfg_attr(not(feature = "trace-context"), expect(unused_mut))] mut request: Request,
+        request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
@@ -62,9 +62,10 @@ impl Middleware for Telemetry {
         );
         extensions.insert(RequestSpan(span.clone()));
         #[cfg(feature = "trace-context")]
-        if let Some(source) = &self.trace_context {
-            source.tell(&span, request.headers_mut());
-        }
+        let request = match &self.trace_context {
+            Some(source) => source.tell(&span, request),
+            None => request,
+        };
         let exchange = Exchange {
             clock: Arc::clone(&self.clock),
             span: span.clone(),
