@@ -51,8 +51,11 @@
 //!
 //! Anybody can send requests to a public URL, so a handler needs the secret that the destination of the extension has:
 //! [`authorization`](ExtensionHandlerBuilder::authorization) or [`functions_key`](ExtensionHandlerBuilder::functions_key).
-//! Where something in front of it checks the caller, such as Google Cloud by IAM or AWS Lambda by its policy, it is built
+//! Where something in front of it checks the caller, such as Google Cloud by IAM or a gateway of AWS, it is built
 //! [`without_authentication`](ExtensionHandlerBuilder::without_authentication).
+//!
+//! A function that the platform invokes by the destination `AWSLambda` is not asked over HTTP, and this is not for it. Give it
+//! a function URL, and the extension the destination `HTTP`.
 //!
 //! [API Extensions]: https://docs.commercetools.com/api/projects/api-extensions
 

@@ -72,8 +72,7 @@ impl ExtensionHandlerBuilder {
     }
 
     /// Answers anybody, because something in front of the handler checks the caller: Google Cloud (IAM role
-    /// `Cloud Run Invoker` for the service account of the platform), AWS Lambda (its policy or the credentials of the
-    /// destination), Azure, or a gateway.
+    /// `Cloud Run Invoker` for the service account of the platform), Azure, or a gateway.
     ///
     /// Secrets that are set all the same count for nothing.
     pub fn without_authentication(mut self) -> Self {

@@ -53,7 +53,7 @@ impl<T> ExtensionInput<T> {
 }
 
 impl<T: ExtensionResource> ExtensionInput<T> {
-    /// Reads the JSON that the platform sends, for what does not come by HTTP, such as the events of AWS Lambda.
+    /// Reads the JSON that the platform sends, for inputs that were kept and for those that do not come by HTTP.
     ///
     /// # Errors
     ///
