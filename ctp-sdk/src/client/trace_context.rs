@@ -83,9 +83,10 @@ fn hexadecimal(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result 
 
 /// Where the place of a span is known: the caller's own telemetry.
 #[derive(Clone)]
-pub(super) struct TraceContextSource(
-    pub(super) Arc<dyn Fn(&Span) -> Option<TraceContext> + Send + Sync>,
-);
+pub(super) struct TraceContextSource(pub(super) Arc<ContextOf>);
+
+/// Gives the place of a span.
+type ContextOf = dyn Fn(&Span) -> Option<TraceContext> + Send + Sync;
 
 impl TraceContextSource {
     /// Tells the service of the span, unless the request has a `traceparent` already. In a browser the platform permits no such
