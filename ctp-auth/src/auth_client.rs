@@ -3,6 +3,8 @@
 mod builder;
 mod credentials;
 mod form;
+#[cfg(feature = "metrics")]
+mod measured;
 mod retry_policy;
 mod sending;
 
@@ -148,6 +150,20 @@ impl AuthClient {
 
     /// The same by the credentials of the API client with this id, or by the current ones.
     pub(crate) async fn token_of_client(
+        &self,
+        client_id: Option<&str>,
+        grant: &Grant,
+        scopes: &ScopeSet,
+    ) -> Result<TokenResponse, AuthError> {
+        #[cfg(feature = "metrics")]
+        let fetch = measured::Fetch::begins(grant, &self.inner.clock);
+        let outcome = self.fetch(client_id, grant, scopes).await;
+        #[cfg(feature = "metrics")]
+        fetch.ended(&outcome);
+        outcome
+    }
+
+    async fn fetch(
         &self,
         client_id: Option<&str>,
         grant: &Grant,

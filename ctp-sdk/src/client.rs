@@ -6,6 +6,8 @@ mod pipeline;
 mod read_later;
 mod request_info;
 mod steps;
+#[cfg(feature = "trace-context")]
+mod trace_context;
 
 use std::fmt;
 use std::pin::pin;
@@ -21,6 +23,7 @@ use url::Url;
 
 use crate::error::{Attempts, Refused};
 use crate::request::SentSecrets;
+use crate::response::Observed;
 use crate::{Error, MissingFields, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
@@ -31,9 +34,11 @@ use needs::Needs;
 use pipeline::Pipeline;
 use read_later::{Left, ReadLater};
 use request_info::{Deadline, ResponseLimit};
-use steps::{SentAuthorization, SentCorrelationId, read_whole};
+use steps::{RequestSpan, SentAuthorization, SentCorrelationId, read_whole};
 
 pub use steps::RetryBudget;
+#[cfg(feature = "trace-context")]
+pub use trace_context::TraceContext;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
@@ -134,6 +139,12 @@ impl Client {
     ///   [limit](ClientBuilder::response_limit).
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
+        // The caller may keep the answer for as long as they like, and the span of the request would last with it.
+        Ok(self.read_soon(request).await?.observed(None))
+    }
+
+    /// The same for an answer that is read at once, so that the span of the request can last until then.
+    pub(crate) async fn read_soon(&self, request: Request) -> Result<RawResponse> {
         self.send(request).await?.success()
     }
 
@@ -183,10 +194,19 @@ impl Client {
         };
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
         let attempts = extensions.remove().unwrap_or(Attempts::ONE);
+        let observed = extensions
+            .remove()
+            .map(|RequestSpan(span)| span)
+            .filter(|span| !span.is_disabled())
+            .map(|span| Observed {
+                span,
+                clock: pipeline.shared_clock(),
+            });
         let answer = match outcome {
             Ok(answer) => answer
                 .answering(correlation_id)
-                .read_by(self.inner.missing_fields),
+                .read_by(self.inner.missing_fields)
+                .observed(observed),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };
         Ok(Sent {

@@ -37,10 +37,29 @@
 //!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
+//! - `events`: the deliveries of subscriptions, out of the envelope of each destination, and a tower service for destinations
+//!   that push (`events`). It needs the domain `messages`.
+//! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
+//!   resource whose domain is on.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
+//! - `metrics`: counters and histograms of requests, retries and fetches of tokens, by the `metrics` crate.
+//! - `trace-context`: requests tell the platform which trace they are part of (`ClientBuilder::trace_context`), by the
+//!   header `traceparent`.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
+//!
+//! # Telemetry
+//!
+//! Each request has a span of `tracing`, `http.client.request`, by the conventions of OpenTelemetry. It lasts until the SDK has
+//! read the body as a model, and `ctp.response.decode_duration` says how long that took. With the feature `metrics` there are
+//!
+//! | metric | what it is | labels |
+//! | --- | --- | --- |
+//! | `ctp.client.requests` | requests, however often each was sent | method, route, status, `error.type` |
+//! | `http.client.request.duration` | their seconds, with pauses and without the reading of the body | the same |
+//! | `ctp.client.retries` | how often requests were sent again | method, route, `error.type`: why |
+//! | `ctp.auth.token_fetches` | fetches of tokens from the authorization service | `ctp.auth.grant`, `error.type` |
+//! | `ctp.auth.token_fetch.duration` | their seconds, with pauses | the same |
 //!
 //! # In a browser
 //!
@@ -52,7 +71,7 @@
 //!   `ctp_auth::LocalStore` keeps a session over a reload of the page;
 //! - the platform permits **six request headers**: `Accept`, `Authorization`, `Content-Type`, `Origin`, `User-Agent` and
 //!   `X-Correlation-ID`. With any other the browser refuses the request. [`ClientBuilder::user_agent`] has no effect in
-//!   Chromium;
+//!   Chromium, and no `traceparent` is sent;
 //! - the platform shows a page none of its own answer's headers: [`Response::correlation_id`] is the id that was sent, there
 //!   is no [`Error::retry_after`], and a 429 of the authorization service is met by a pause of a second;
 //! - **each new URL costs a preflight**: a request before the request, which asks whether the page may send it. The browser
@@ -78,8 +97,14 @@ mod client;
 mod ctp_client;
 mod decode;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
+#[cfg(feature = "extension-handler")]
+pub mod extension_handler;
 mod extra;
 mod headers;
+#[cfg(any(feature = "events", feature = "extension-handler"))]
+mod http_service;
 mod json;
 pub mod money;
 mod nullable;
@@ -118,6 +143,8 @@ mod generated;
 pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
 pub use call::Call;
+#[cfg(feature = "trace-context")]
+pub use client::TraceContext;
 pub use client::{Client, ClientBuilder, RequestInfo, RetryBudget, Step};
 pub use ctp_auth as auth;
 pub use ctp_auth::MissingFields;
@@ -158,6 +185,8 @@ pub type JsonObject = serde_json::Map<String, Value>;
 #[cfg(all(
     doctest,
     feature = "all-domains",
+    feature = "events",
+    feature = "extension-handler",
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",

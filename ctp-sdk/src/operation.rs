@@ -46,6 +46,12 @@ impl Resource {
         self
     }
 
+    /// The value of a parameter of the path.
+    #[cfg(feature = "events")]
+    pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {
+        self.path.value_of(parameter)
+    }
+
     /// A request by its method and the template of its path: see [`RawRequest`].
     pub fn raw_request(
         &self,

@@ -202,7 +202,7 @@ impl<P: Page> Pages<P> {
         let (request, limit) = self.query.page(&self.cursor, self.left)?;
         let client = self.client.clone();
         Ok(Fetching {
-            answer: Box::pin(async move { client.execute(request).await }),
+            answer: Box::pin(async move { client.read_soon(request).await }),
             limit,
         })
     }

@@ -86,7 +86,7 @@ impl RawRequest {
     ///
     /// As of [`send`](Self::send).
     pub async fn execute<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        self.execute_raw().await?.json()
+        self.0.client.read_soon(self.0.request).await?.json()
     }
 
     /// Sends the request and reads the body of the answer; `None` where the API answers that there is no such resource.

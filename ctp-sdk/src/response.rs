@@ -1,10 +1,13 @@
 //! What the API answered.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
+use ctp_auth::Clock;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use tracing::Span;
 
 use crate::decode::{self, DecodeFailure};
 use crate::headers::{correlation_id, deprecation_notice};
@@ -29,6 +32,29 @@ pub struct RawResponse {
     body: Bytes,
     /// What to do about required fields that are missing.
     missing_fields: MissingFields,
+    /// Where it is told how long reading it took.
+    observed: Option<Observed>,
+}
+
+/// Where it is told how long the reading of an answer takes: the span of its request, which lasts until then.
+#[derive(Clone)]
+pub(crate) struct Observed {
+    pub(crate) span: Span,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Observed {
+    /// Reads, and tells how long that took, in seconds.
+    fn time<T>(observed: Option<&Self>, read: impl FnOnce() -> T) -> T {
+        let Some(Self { span, clock }) = observed else {
+            return read();
+        };
+        let start = clock.now();
+        let read = span.in_scope(read);
+        let duration = clock.now().saturating_sub(start);
+        span.record("ctp.response.decode_duration", duration.as_secs_f64());
+        read
+    }
 }
 
 /// The answer but for its body.
@@ -100,6 +126,7 @@ impl RawResponse {
             },
             body,
             missing_fields: MissingFields::default(),
+            observed: None,
         }
     }
 
@@ -112,6 +139,12 @@ impl RawResponse {
     /// The same, whose models are read by this rule.
     pub(crate) fn read_by(mut self, missing_fields: MissingFields) -> Self {
         self.missing_fields = missing_fields;
+        self
+    }
+
+    /// The same, whose reading is timed.
+    pub(crate) fn observed(mut self, observed: Option<Observed>) -> Self {
+        self.observed = observed;
         self
     }
 
@@ -142,7 +175,7 @@ impl RawResponse {
     /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place, and
     /// [keeps the body](Error::body).
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        match decode::foreign(&self.body) {
+        match Observed::time(self.observed.as_ref(), || decode::foreign(&self.body)) {
             Ok(body) => Ok(self.with_body(body)),
             Err(failure) => Err(self.unreadable(failure, self.body.clone())),
         }
@@ -176,7 +209,8 @@ impl RawResponse {
         body: &mut dyn json::Whole,
         elements_of: Option<&'static str>,
     ) -> Result<UnreadElements> {
-        json::fill_from_slice(body, &self.body, self.missing_fields, elements_of)
+        let read = || json::fill_from_slice(body, &self.body, self.missing_fields, elements_of);
+        Observed::time(self.observed.as_ref(), read)
             .map_err(|failure| self.unreadable(failure, self.body.clone()))
     }
 
@@ -231,7 +265,8 @@ impl RawResponse {
     pub fn whole<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
         Response {
             head: self.head.clone(),
-            body: make(self),
+            // The caller may keep it for as long as they like.
+            body: make(self.observed(None)),
         }
     }
 

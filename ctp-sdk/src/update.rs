@@ -230,7 +230,7 @@ impl<T, A> fmt::Debug for UpdateWith<'_, T, A> {
 }
 
 async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
-    client.execute(request).await?.into_model()
+    client.read_soon(request).await?.into_model()
 }
 
 async fn attempt<T, U, Fetching, Updating>(

@@ -15,9 +15,11 @@
 mod auth;
 mod clock;
 mod conformance;
+mod deliveries;
 mod descriptions;
 mod diagnostics;
 mod examples;
+mod extension_handler;
 mod fixtures;
 mod generated;
 mod http_client;

@@ -11,6 +11,7 @@ pub(crate) mod spans;
 mod steps;
 mod telemetry;
 mod timeouts;
+mod trace_context;
 mod updates;
 
 use std::convert::Infallible;

@@ -13,8 +13,12 @@ use http::header::HeaderValue;
 use reqwest_middleware::Middleware;
 use url::Url;
 
+#[cfg(feature = "trace-context")]
+use super::TraceContext;
 use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
+#[cfg(feature = "trace-context")]
+use super::trace_context::TraceContextSource;
 use super::{Client, Inner, Pipeline, RetryBudget, Step};
 use crate::request::Problem;
 use crate::{Error, MissingFields, Result};
@@ -55,6 +59,8 @@ pub struct ClientBuilder {
     backoff: Backoff,
     retry_budget: RetryBudget,
     clock: Arc<dyn Clock>,
+    #[cfg(feature = "trace-context")]
+    trace_context: Option<TraceContextSource>,
     /// What stands in the place of a step; `None` where there is none.
     replaced: BTreeMap<Step, Option<Arc<dyn Middleware>>>,
 }
@@ -76,6 +82,8 @@ impl ClientBuilder {
             backoff: Backoff::default().with_total(TIMEOUT),
             retry_budget: RetryBudget::default(),
             clock: Arc::new(SystemClock),
+            #[cfg(feature = "trace-context")]
+            trace_context: None,
             replaced: BTreeMap::new(),
         }
     }
@@ -160,6 +168,36 @@ impl ClientBuilder {
     /// Goes by this clock for pauses and the total time.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Tells the platform which trace a request is part of, by the headers `traceparent` and `tracestate`. The function is
+    /// called within the span of the request, and gives the place that this span has in the telemetry of the application.
+    ///
+    /// ```ignore
+    /// // By the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
+    /// use opentelemetry::trace::TraceContextExt;
+    /// use tracing_opentelemetry::OpenTelemetrySpanExt;
+    ///
+    /// let builder = builder.trace_context(|span| {
+    ///     let context = span.context();
+    ///     let context = context.span().span_context().clone();
+    ///     let own = TraceContext::new(context.trace_id().to_bytes(), context.span_id().to_bytes());
+    ///     Some(own.sampled(context.is_sampled()).state(context.trace_state().header()))
+    /// });
+    /// ```
+    ///
+    /// Each attempt of a request has the same `traceparent`. A request that has one of its own keeps it. Nothing is sent
+    /// where the function gives `None` or an id is zero, where [`Step::Telemetry`] is removed or replaced, and in a browser:
+    /// the platform permits no such header there.
+    ///
+    /// Source: [W3C Trace Context](https://www.w3.org/TR/trace-context/).
+    #[cfg(feature = "trace-context")]
+    pub fn trace_context(
+        mut self,
+        context_of: impl Fn(&tracing::Span) -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace_context = Some(TraceContextSource(Arc::new(context_of)));
         self
     }
 
@@ -271,6 +309,8 @@ impl ClientBuilder {
         let mut steps: BTreeMap<Step, Option<Arc<dyn Middleware>>> = BTreeMap::new();
         let telemetry = Telemetry {
             clock: Arc::clone(clock),
+            #[cfg(feature = "trace-context")]
+            trace_context: self.trace_context,
         };
         steps.insert(Step::Telemetry, Some(Arc::new(telemetry)));
         steps.insert(Step::CorrelationId, Some(Arc::new(CorrelationId)));

@@ -140,6 +140,10 @@ impl Pipeline {
         Self::new(http, api_url, hosts, self.own, steps, self.clock)
     }
 
+    pub(super) fn shared_clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     pub(super) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }

@@ -11,7 +11,7 @@ mod user_agent;
 pub(super) use concurrency_limit::ConcurrencyLimit;
 pub(super) use correlation_id::{CorrelationId, SentCorrelationId};
 pub(super) use retry::{Resumable, Retry};
-pub(super) use telemetry::{Exchange, Telemetry};
+pub(super) use telemetry::{Exchange, RequestSpan, Telemetry};
 pub(super) use transport::{SentAuthorization, Transport, read_whole};
 pub(super) use user_agent::UserAgent;
 

@@ -55,6 +55,24 @@ pub(crate) enum Problem {
         "the page that came does not lie behind the one in front of it, so that there is no way on"
     )]
     SamePage,
+    #[cfg(feature = "events")]
+    #[error("{}", unfetchable(type_id.as_deref()))]
+    Unfetchable { type_id: Option<String> },
+    #[cfg(feature = "events")]
+    #[error(
+        "the delivery is from the project `{delivered}`, and the requests are for the project `{asked}`"
+    )]
+    OtherProject { delivered: String, asked: String },
     #[error("the user agent holds a character that HTTP cannot carry")]
     UserAgent,
+}
+
+#[cfg(feature = "events")]
+fn unfetchable(type_id: Option<&str>) -> String {
+    match type_id {
+        Some(type_id) => format!(
+            "a resource of the kind `{type_id}` cannot be fetched by what the delivery says: use the request builders"
+        ),
+        None => "the delivery is about no resource".to_owned(),
+    }
 }

@@ -269,7 +269,10 @@ impl Emulator {
     /// # }
     /// ```
     pub fn subscribe(&self) -> Subscription {
-        Subscription(lock(&self.platform.project).subscribers.subscribe())
+        Subscription {
+            messages: lock(&self.platform.project).subscribers.subscribe(),
+            project_key: self.project_key().to_owned(),
+        }
     }
 
     /// Asks a function about each resource of a type, such as `cart`, that is created or changed from now on, as an API

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../../../ctp-sdk/examples/api_extension.rs"]
+pub(super) mod api_extension;
 #[path = "../../../ctp-sdk/examples/axum_storefront.rs"]
 pub(super) mod axum_storefront;
 #[path = "../../../ctp-sdk/examples/category_import.rs"]
@@ -24,6 +26,8 @@ pub(super) mod rotate_api_client;
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]
 pub(super) mod storefront;
+#[path = "../../../ctp-sdk/examples/subscription_deliveries.rs"]
+pub(super) mod subscription_deliveries;
 #[path = "../../../ctp-sdk/examples/typed_attributes.rs"]
 pub(super) mod typed_attributes;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]

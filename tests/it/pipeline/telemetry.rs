@@ -1,13 +1,20 @@
 //! What is traced of a request.
 
 use std::collections::BTreeMap;
+use std::future::pending;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use ctp_sdk::{Method, Path, Request, Step};
+use async_trait::async_trait;
+use ctp_sdk::auth::Clock;
+use ctp_sdk::{ApiRoot, Method, Path, Request, Step};
 use emulator::Answer;
+use serde_json::json;
 
 use super::spans::{Spans, Told};
 use super::steps::ClosedPort;
 use super::{Api, ROUTE, TOTAL, create, get, ok, unavailable};
+use crate::wire::bodies;
 
 /// What all planted values have in common, the token of the client among them.
 const PLANTED: &str = "pl4nted";
@@ -172,4 +179,69 @@ async fn there_is_no_span_without_the_step_for_it_and_the_callers_own_stays_as_i
     outcome.unwrap();
     drop(guard);
     assert!(spans.of_requests().is_empty());
+}
+
+/// A clock by which each look at it takes 5 ms.
+#[derive(Debug, Default)]
+struct SteppingClock(AtomicU32);
+
+#[async_trait]
+impl Clock for SteppingClock {
+    fn now(&self) -> Duration {
+        let looks = self.0.fetch_add(1, Ordering::SeqCst);
+        Duration::from_millis(5) * looks
+    }
+
+    async fn sleep(&self, _: Duration) {
+        pending().await
+    }
+}
+
+const DECODING: &str = "ctp.response.decode_duration";
+
+#[tokio::test]
+async fn the_span_lasts_until_the_body_is_read_and_says_how_long_that_took() {
+    let cart = bodies::cart().to_string();
+    let page =
+        json!({"limit": 1, "offset": 0, "count": 1, "results": [bodies::cart()]}).to_string();
+    let api = Api::answering([
+        Answer::json(200, &cart),
+        Answer::json(200, &cart),
+        Answer::json(200, &cart),
+        Answer::json(200, &page),
+        Answer::json(200, "{}"),
+    ]);
+    let client = api
+        .builder()
+        .clock(SteppingClock::default())
+        .build()
+        .unwrap();
+    let root = ApiRoot::new(client, "my-shop");
+    let carts = root.carts();
+    let (spans, guard) = Spans::begin();
+    carts.with_id("cart-1").get().send().await.unwrap();
+    carts.with_id("cart-1").get().execute().await.unwrap();
+    let raw = root.raw_request(Method::GET, "/{projectKey}/carts/{ID}", &[("ID", "cart-1")]);
+    raw.send::<serde_json::Value>().await.unwrap();
+    let page = carts.get().limit(1).pages().try_next().await.unwrap();
+    assert_eq!(page.unwrap().results.len(), 1);
+    carts.with_id("cart-1").get().send().await.unwrap_err();
+    drop(guard);
+    let spans = spans.of_requests();
+    let durations: Vec<_> = spans.iter().map(|span| span.get(DECODING)).collect();
+    assert_eq!(durations, [Some("0.005"); 5]);
+    assert_eq!(spans[4].get("error.type"), None);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_kept_as_it_came_does_not_keep_the_span_open() {
+    let api = Api::answering([ok(), Answer::empty(404)]);
+    let (spans, guard) = Spans::begin();
+    let kept = api.client().execute(get()).await.unwrap();
+    api.client().execute(get()).await.unwrap_err();
+    // It asserts that they have ended.
+    let ended = spans.of_requests();
+    drop(guard);
+    assert!(ended.iter().all(|span| span.get(DECODING).is_none()));
+    assert_eq!(kept.status().as_u16(), 200);
 }

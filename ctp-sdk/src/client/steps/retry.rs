@@ -50,6 +50,8 @@ impl Retry {
 
 /// A request that is being sent: what counts for all its attempts together.
 struct Sending {
+    #[cfg(feature = "metrics")]
+    route: &'static str,
     attempts: Attempts,
     start: Duration,
     deadline: Duration,
@@ -96,6 +98,8 @@ impl Middleware for Retry {
                     Some(pause) => self.clock.sleep(pause).await,
                     None => return outcome,
                 }
+                #[cfg(feature = "metrics")]
+                sending.count_again(&request, &Reason::of(&outcome));
                 sending
             }
         };
@@ -116,10 +120,14 @@ impl Middleware for Retry {
                 }
                 return outcome;
             };
+            #[cfg(feature = "metrics")]
+            let reason = Reason::of(&outcome);
             // The connection of the failed attempt is free for others while this one waits, and its permit too.
             drop(outcome);
             drop(Left::<OwnedSemaphorePermit>::take(extensions));
             self.clock.sleep(pause).await;
+            #[cfg(feature = "metrics")]
+            sending.count_again(&request, &reason);
         }
     }
 }
@@ -127,6 +135,8 @@ impl Middleware for Retry {
 impl Sending {
     fn of(extensions: &Extensions, now: Duration) -> Self {
         Self {
+            #[cfg(feature = "metrics")]
+            route: extensions.get().map_or("", RequestInfo::route),
             attempts: Attempts {
                 count: 0,
                 may_be_done: false,
@@ -139,6 +149,31 @@ impl Sending {
                 .get::<RequestInfo>()
                 .is_some_and(RequestInfo::is_idempotent),
         }
+    }
+}
+
+/// Why a request is sent again, as the telemetry calls it.
+#[cfg(feature = "metrics")]
+struct Reason(String);
+
+#[cfg(feature = "metrics")]
+impl Reason {
+    fn of(outcome: &Result<Response>) -> Self {
+        let status = outcome.as_ref().map(Response::status);
+        Self(super::telemetry::error_type(status).unwrap_or_default())
+    }
+}
+
+#[cfg(feature = "metrics")]
+impl Sending {
+    /// Counts that it is sent again, once the pause is over.
+    fn count_again(&self, request: &Request, Reason(reason): &Reason) {
+        let labels = [
+            ("http.request.method", request.method().to_string()),
+            ("url.template", self.route.to_owned()),
+            ("error.type", reason.clone()),
+        ];
+        metrics::counter!("ctp.client.retries", &labels).increment(1);
     }
 }
 

@@ -11,10 +11,14 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::client::read_later::{Left, ReadLater};
+#[cfg(feature = "trace-context")]
+use crate::client::trace_context::TraceContextSource;
 use crate::client::{Deadline, RequestInfo};
 
 /// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
-/// and a histogram.
+/// and a histogram. The span lasts until the SDK has read the body as a model, and says how long that took.
+///
+/// With the feature `trace-context`, the service that is asked is told of the span.
 ///
 /// The path shows as its template, without values. No query, header, body or token is in it.
 ///
@@ -22,7 +26,13 @@ use crate::client::{Deadline, RequestInfo};
 pub(in crate::client) struct Telemetry {
     /// Tells a request whose time is over from one that was given up, and times it for the histogram.
     pub(in crate::client) clock: Arc<dyn Clock>,
+    #[cfg(feature = "trace-context")]
+    pub(in crate::client) trace_context: Option<TraceContextSource>,
 }
+
+/// The span of a request, for what is done with its answer.
+#[derive(Clone)]
+pub(in crate::client) struct RequestSpan(pub(in crate::client) Span);
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
@@ -48,7 +58,14 @@ impl Middleware for Telemetry {
             http.response.status_code = Empty,
             error.r#type = Empty,
             ctp.correlation_id = Empty,
+            ctp.response.decode_duration = Empty,
         );
+        extensions.insert(RequestSpan(span.clone()));
+        #[cfg(feature = "trace-context")]
+        let request = match &self.trace_context {
+            Some(source) => source.tell(&span, request),
+            None => request,
+        };
         let exchange = Exchange {
             clock: Arc::clone(&self.clock),
             span: span.clone(),
@@ -148,7 +165,7 @@ impl Drop for Exchange {
 }
 
 /// The class of what went wrong: the status, or a word for what there was instead of an answer.
-fn error_type(outcome: std::result::Result<StatusCode, &Error>) -> Option<String> {
+pub(super) fn error_type(outcome: std::result::Result<StatusCode, &Error>) -> Option<String> {
     let word = match outcome {
         Ok(status) if status.is_client_error() || status.is_server_error() => {
             return Some(status.as_u16().to_string());

@@ -137,6 +137,20 @@ async fn subscribers_get_what_is_written_from_then_on() {
 }
 
 #[tokio::test]
+async fn a_delivery_is_the_message_in_the_platform_format() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let mut messages = shop.emulator.subscribe();
+    shop.post("/stores", json!({"key": "berlin"})).await;
+    let bytes = messages.next_delivery().await.unwrap();
+    let mut delivered: Value = serde_json::from_slice(&bytes).unwrap();
+    let members = delivered.as_object_mut().unwrap();
+    assert_eq!(members.remove("notificationType"), Some(json!("Message")));
+    assert_eq!(members.remove("projectKey"), Some(json!("emulator")));
+    let path = format!("/messages/{}", members["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json(), delivered);
+}
+
+#[tokio::test]
 async fn a_subscriber_who_is_too_slow_is_told() {
     let shop = Shop::start("manage_project:emulator").await;
     let mut messages = shop.emulator.subscribe();

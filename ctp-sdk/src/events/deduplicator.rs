@@ -1,0 +1,292 @@
+//! Dropping what was handled already.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ctp_auth::{Clock, SystemClock};
+
+use super::Delivery;
+use super::recent::Recent;
+use crate::Error;
+
+/// How long a delivery is left to who has begun to handle it.
+const LEASE: Duration = Duration::from_secs(300);
+
+/// Handles each notification once, though the platform and the destinations may deliver it several times.
+///
+/// ```
+/// # async fn run(deliveries: ctp_sdk::events::Deliveries) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// use ctp_sdk::events::{Deduplicator, Handled, MemorySeenStore};
+///
+/// let deduplicator = Deduplicator::new(MemorySeenStore::new(100_000));
+/// for received in deliveries {
+///     let delivery = received.delivery?;
+///     let handled = deduplicator
+///         .once(&delivery, async || {
+///             println!("{:?}", delivery.resource_id());
+///             Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+///         })
+///         .await?;
+///     match handled {
+///         Handled::Done(()) | Handled::Duplicate => println!("acknowledge {:?}", received.receipt),
+///         // Another copy is being handled. Should that fail, this one is needed.
+///         Handled::InProgress => println!("do not acknowledge {:?}", received.receipt),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Notifications are told apart by [`Delivery::deduplication_key`]; one without is always handled. A notification counts as
+/// handled when the closure has succeeded. When it fails, the next copy is handled.
+///
+/// It is at least once still: a program that ends between the work and the note of it does the work again. What must not
+/// happen twice needs a guard of its own, such as a key or a version.
+///
+/// Two subscriptions that get the same messages need a store each, or one takes the messages of the other as duplicates.
+#[derive(Debug)]
+pub struct Deduplicator<S = MemorySeenStore> {
+    store: S,
+    lease: Duration,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a delivery that is in progress elsewhere must not be acknowledged"]
+pub enum Handled<T> {
+    /// It was handled now, with this result. Acknowledge it.
+    Done(T),
+    /// It was handled before. Acknowledge it.
+    Duplicate,
+    /// Another copy is being handled, or was by a program that has ended without a word; the claim of that ends with its
+    /// lease. Do not acknowledge it, so that it is delivered again.
+    InProgress,
+}
+
+/// What is known of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenState {
+    /// Nothing: the caller has the claim on it now.
+    New,
+    /// Somebody has a claim on it.
+    InProgress,
+    /// It was handled.
+    Done,
+}
+
+/// Where it is noted what was handled.
+///
+/// One of your own lets the processes of a fleet share it, such as in Redis: `SET key claimed NX PX lease` claims,
+/// `SET key done EX …` finishes, `DEL key` releases. On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+pub trait SeenStore: Send + Sync {
+    /// Claims the key, unless it is claimed or done, in one step. The claim ends after `lease`.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked. Nothing is handled then.
+    async fn claim(&self, key: &str, lease: Duration) -> Result<SeenState, SeenError>;
+
+    /// Notes that it was handled.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked. It is logged, and the next copy is handled again after the lease.
+    async fn finish(&self, key: &str) -> Result<(), SeenError>;
+
+    /// Gives the claim up: it was not handled.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked. It is logged, and the claim ends after its lease.
+    async fn release(&self, key: &str) -> Result<(), SeenError>;
+
+    /// Is told that the work on a key was dropped, where nothing can be awaited. The claim ends after its lease, unless the
+    /// store can give it up at once.
+    fn abandon(&self, _key: &str) {}
+}
+
+/// Why a [`SeenStore`] could not be asked.
+#[derive(Debug, thiserror::Error)]
+#[error("what was handled before cannot be looked up")]
+pub struct SeenError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl SeenError {
+    /// An error of the store.
+    pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(reason.into())
+    }
+}
+
+impl From<SeenError> for Error {
+    fn from(error: SeenError) -> Self {
+        Self::caller(error)
+    }
+}
+
+impl<S: SeenStore> Deduplicator<S> {
+    /// Notes what was handled in the store.
+    pub fn new(store: S) -> Self {
+        Self {
+            store,
+            lease: LEASE,
+        }
+    }
+
+    /// How long a delivery is left to who has begun to handle it; five minutes by default. It should be longer than the
+    /// longest work, or the work is done twice.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// Calls `handle`, unless the notification was handled before or is being handled.
+    ///
+    /// Dropping the future gives the claim up, at once or after the lease, as the store can.
+    ///
+    /// # Errors
+    ///
+    /// What `handle` fails with; a [`SeenError`] where the store cannot be asked, and then `handle` was not called.
+    pub async fn once<T, E: From<SeenError>>(
+        &self,
+        delivery: &Delivery,
+        handle: impl AsyncFnOnce() -> Result<T, E>,
+    ) -> Result<Handled<T>, E> {
+        let Some(key) = delivery.deduplication_key() else {
+            return handle().await.map(Handled::Done);
+        };
+        match self.store.claim(&key, self.lease).await? {
+            SeenState::Done => return Ok(Handled::Duplicate),
+            SeenState::InProgress => return Ok(Handled::InProgress),
+            SeenState::New => {}
+        }
+        let claim = Claim {
+            store: &self.store,
+            key: &key,
+        };
+        let outcome = handle().await;
+        let noted = match &outcome {
+            Ok(_) => {
+                // Dropped from here on, it is not given to another copy before the lease ends.
+                claim.settle();
+                self.store.finish(&key).await
+            }
+            Err(_) => {
+                let released = self.store.release(&key).await;
+                claim.settle();
+                released
+            }
+        };
+        if let Err(error) = noted {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(
+                key,
+                cause,
+                "it could not be noted what became of a delivery"
+            );
+        }
+        outcome.map(Handled::Done)
+    }
+}
+
+/// A claim that is given up where the work on it is dropped.
+struct Claim<'a, S: SeenStore> {
+    store: &'a S,
+    key: &'a str,
+}
+
+impl<S: SeenStore> Claim<'_, S> {
+    fn settle(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl<S: SeenStore> Drop for Claim<'_, S> {
+    fn drop(&mut self) {
+        self.store.abandon(self.key);
+    }
+}
+
+/// What was handled, in the memory of this process: the last so many notifications.
+///
+/// A clone shares the memory.
+#[derive(Clone)]
+pub struct MemorySeenStore {
+    seen: Arc<Mutex<Recent<Seen>>>,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Seen {
+    Claimed { until: Duration },
+    Done,
+}
+
+impl MemorySeenStore {
+    /// Remembers so many notifications, about 200 bytes each. Beyond that, the one that was seen longest ago is forgotten.
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            seen: Arc::new(Mutex::new(Recent::new(capacity))),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// Reads the time from another clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Nothing panics while it is locked.
+    fn lock(&self) -> MutexGuard<'_, Recent<Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl SeenStore for MemorySeenStore {
+    async fn claim(&self, key: &str, lease: Duration) -> Result<SeenState, SeenError> {
+        let now = self.clock.now();
+        let mut seen = self.lock();
+        match seen.get(key) {
+            Some(Seen::Done) => {
+                // What comes again is worth remembering.
+                seen.insert(key, Seen::Done);
+                return Ok(SeenState::Done);
+            }
+            Some(Seen::Claimed { until }) if *until > now => return Ok(SeenState::InProgress),
+            _ => {}
+        }
+        let until = now.saturating_add(lease);
+        seen.insert(key, Seen::Claimed { until });
+        Ok(SeenState::New)
+    }
+
+    async fn finish(&self, key: &str) -> Result<(), SeenError> {
+        self.lock().insert(key, Seen::Done);
+        Ok(())
+    }
+
+    async fn release(&self, key: &str) -> Result<(), SeenError> {
+        self.abandon(key);
+        Ok(())
+    }
+
+    fn abandon(&self, key: &str) {
+        self.lock().remove(key);
+    }
+}
+
+impl fmt::Debug for MemorySeenStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("MemorySeenStore")
+            .finish_non_exhaustive()
+    }
+}

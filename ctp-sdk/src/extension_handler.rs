@@ -1,0 +1,322 @@
+//! The server side of [API Extensions]: the platform asks it before it creates or changes a resource, and it answers with
+//! further update actions, with errors, or with neither.
+//!
+//! [`ExtensionHandler`] is a [`tower_service::Service`] of `http` requests, which axum, hyper, warp or `lambda_http` serve:
+//!
+//! ```
+//! # #[cfg(feature = "carts")]
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use ctp_sdk::extension_handler::{ExtensionHandler, Reply, ReplyError};
+//! use ctp_sdk::models::CartSetShippingAddressAction;
+//!
+//! let handler = ExtensionHandler::builder()
+//!     .authorization("Bearer a long random text")
+//!     .on_cart(|input| async move {
+//!         let crates: i64 = input.resource.line_items.iter().map(|line| line.quantity).sum();
+//!         if crates > 8 {
+//!             let error = ReplyError::invalid_input("No more than 8 crates fit into the van.");
+//!             return Ok(Reply::error(error.localized([("de", "Höchstens 8 Kisten.")])));
+//!         }
+//!         Ok(Reply::actions([CartSetShippingAddressAction::new()])?)
+//!     })
+//!     .build()?;
+//! // With axum: axum::Router::new().route_service("/extensions", handler)
+//! # let _ = handler;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each function is for one type of resources, and can answer with the update actions of that type only. The platform asks
+//! about creations and updates; [`ExtensionInput::action`] tells which. There is a function for each domain whose Cargo
+//! feature is on. What no function is for is answered with [no change](Reply::no_change): another type of resources, also one
+//! that this version does not know, and an action other than `Create` and `Update`. [`ExtensionHandlerBuilder::on_other`]
+//! sees these.
+//!
+//! # What the platform is answered
+//!
+//! | what happened | the answer |
+//! | --- | --- |
+//! | the function replies with update actions, or with none | 200 with the actions |
+//! | it replies with errors | 400 with the errors, which the platform gives to the caller of its API |
+//! | it is [late](ExtensionHandlerBuilder::deadline), it fails, it panics | a [`Fallback`]: 400 with an error, or no change |
+//! | the input cannot be read as the type of the resource | the same |
+//! | no secret of the handler was sent | 401 |
+//! | another method than POST | 405 |
+//! | the body is no JSON, or not that of an API Extension | 400 with the error `InvalidJsonInput` |
+//! | the body is [too large](ExtensionHandlerBuilder::body_limit) | 413 |
+//!
+//! To any status but 200, 201 and 400, the platform tells its own caller `ExtensionBadResponse`.
+//!
+//! # Who may ask
+//!
+//! Anybody can send requests to a public URL, so a handler needs the secret that the destination of the extension has:
+//! [`authorization`](ExtensionHandlerBuilder::authorization) or [`functions_key`](ExtensionHandlerBuilder::functions_key).
+//! Where something in front of it checks the caller, such as Google Cloud by IAM or a gateway of AWS, it is built
+//! [`without_authentication`](ExtensionHandlerBuilder::without_authentication).
+//!
+//! A function that the platform invokes by the destination `AWSLambda` is not asked over HTTP, and this is not for it. Give it
+//! a function URL, and the extension the destination `HTTP`.
+//!
+//! [API Extensions]: https://docs.commercetools.com/api/projects/api-extensions
+
+mod builder;
+mod failures;
+mod input;
+mod outcome;
+mod reply;
+mod secrets;
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use ctp_auth::Clock;
+use ctp_auth::platform::{BoxedFuture, MaybeSend};
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use http::{Method, Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::Full;
+use tower_service::Service;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use crate::MissingFields;
+use crate::headers::correlation_id;
+use crate::http_service::{BoxError, read_body};
+use crate::models::ExtensionAction;
+
+pub use builder::ExtensionHandlerBuilder;
+pub use failures::{Fallback, HandlerError, InputError, InvalidHandler};
+pub use input::{ExtensionInput, ExtensionResource};
+pub use reply::{IntoReply, Reply, ReplyError, TooManyActions};
+
+use failures::Failure;
+use input::{Head, Received};
+use outcome::Outcome;
+use secrets::Secrets;
+
+/// Answers the platform as one or several API Extensions: see the [module](self).
+///
+/// A clone is cheap, and is the same handler.
+///
+/// A request is dropped with the future that answers it, the caller's function with it: at the deadline, and where the server
+/// drops it because the platform has hung up. So work that must be done to its end belongs into a task of its own.
+#[derive(Clone)]
+pub struct ExtensionHandler {
+    inner: Arc<Inner>,
+}
+
+/// What a handler is made of. The secrets are not shown.
+impl fmt::Debug for ExtensionHandler {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ExtensionHandler")
+            .field("resources", &self.inner.functions.keys())
+            .field("deadline", &self.inner.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A function of the caller's, for one type of resources.
+type Function =
+    Arc<dyn Fn(Received) -> BoxedFuture<'static, Result<Outcome, Failure>> + Send + Sync>;
+
+#[derive(Clone)]
+struct Inner {
+    /// By the type of their resources.
+    functions: BTreeMap<&'static str, Function>,
+    /// For what none of them is for.
+    other: Option<Function>,
+    /// `None` where somebody else checks the caller.
+    secrets: Option<Secrets>,
+    deadline: Duration,
+    body_limit: usize,
+    when_late: Fallback,
+    when_failed: Fallback,
+    missing_fields: MissingFields,
+    clock: Arc<dyn Clock>,
+}
+
+impl ExtensionHandler {
+    /// Starts a handler without any function.
+    pub fn builder() -> ExtensionHandlerBuilder {
+        ExtensionHandlerBuilder::new()
+    }
+
+    /// Answers a request. The [`Service`] does the same.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: Body + MaybeSend,
+        B::Error: Into<BoxError>,
+    {
+        let span = tracing::info_span!(
+            "http.server.request",
+            otel.name = "API Extension",
+            otel.kind = "server",
+            otel.status_code = Empty,
+            http.request.method = %request.method(),
+            http.response.status_code = Empty,
+            error.r#type = Empty,
+            ctp.correlation_id = correlation_id(request.headers()),
+            ctp.extension.resource_type = Empty,
+            ctp.extension.action = Empty,
+            ctp.extension.outcome = Empty,
+        );
+        self.inner.answer(request).instrument(span).await
+    }
+}
+
+impl<B> Service<Request<B>> for ExtensionHandler
+where
+    B: Body + MaybeSend + 'static,
+    B::Data: MaybeSend,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = BoxedFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let this = self.clone();
+        Box::pin(async move { Ok(this.answer(request).await) })
+    }
+}
+
+impl Inner {
+    async fn answer<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: Body + MaybeSend,
+        B::Error: Into<BoxError>,
+    {
+        let outcome = match self.permit(&request) {
+            Ok(()) => self.outcome_in_time(request).await,
+            Err(refused) => refused,
+        };
+        let span = Span::current();
+        span.record("ctp.extension.outcome", outcome.name());
+        if let Some(error) = outcome.error_type() {
+            span.record("error.type", error);
+            span.record("otel.status_code", "ERROR");
+        }
+        let answer = outcome.into_answer();
+        span.record("http.response.status_code", answer.status().as_u16());
+        answer
+    }
+
+    /// What can be said without the body.
+    fn permit<B>(&self, request: &Request<B>) -> Result<(), Outcome> {
+        if let Some(secrets) = &self.secrets
+            && !secrets.accept(request.headers())
+        {
+            let message = "The request does not have the secret of this API Extension: the authentication of its destination.";
+            return Err(Outcome::refused(StatusCode::UNAUTHORIZED, message));
+        }
+        if request.method() != Method::POST {
+            let message = "An API Extension is asked by POST.";
+            return Err(Outcome::refused(StatusCode::METHOD_NOT_ALLOWED, message));
+        }
+        Ok(())
+    }
+
+    async fn outcome_in_time<B>(&self, request: Request<B>) -> Outcome
+    where
+        B: Body + MaybeSend,
+        B::Error: Into<BoxError>,
+    {
+        // The clock of the system would panic without it.
+        if let Err(error) = ctp_auth::require_runtime() {
+            return self.failed(HandlerError::from(error).into());
+        }
+        let outcome = pin!(self.outcome(request));
+        match select(outcome, self.clock.sleep(self.deadline)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(((), _)) => {
+                tracing::warn!(
+                    deadline = ?self.deadline,
+                    "the function of the API Extension is late, and the fallback is the answer"
+                );
+                Outcome::late(&self.when_late)
+            }
+        }
+    }
+
+    async fn outcome<B>(&self, request: Request<B>) -> Outcome
+    where
+        B: Body + MaybeSend,
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        let body = match read_body(body, self.body_limit).await {
+            Ok(body) => body,
+            Err(failure) => return Outcome::refused(failure.status(), &failure.to_string()),
+        };
+        let head = match Head::read(&body) {
+            Ok(head) => head,
+            Err(failure) => return Outcome::not_an_input(&failure),
+        };
+        let span = Span::current();
+        span.record("ctp.extension.resource_type", head.type_id());
+        span.record("ctp.extension.action", head.action.as_str());
+        let Some(function) = self.function_for(&head) else {
+            tracing::debug!("no function of the API Extension is for this, so there is no change");
+            return Outcome::no_change();
+        };
+        let received = Received {
+            correlation_id: correlation_id(&parts.headers).map(str::to_owned),
+            missing_fields: self.missing_fields,
+            body,
+        };
+        // The function itself may panic, too, before there is a future.
+        let answering = AssertUnwindSafe(async move { function(received).await });
+        match answering.catch_unwind().await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(failure)) => self.failed(failure),
+            Err(_) => {
+                tracing::error!(
+                    "the function of the API Extension panicked, and the fallback is the answer"
+                );
+                Outcome::failed("panic", &self.when_failed)
+            }
+        }
+    }
+
+    /// The function for the type of the resource, unless the action is one that it cannot know.
+    fn function_for(&self, head: &Head) -> Option<Function> {
+        let function = match head.action {
+            ExtensionAction::Unknown(_) => None,
+            _ => self.functions.get(head.type_id()),
+        };
+        function.or(self.other.as_ref()).map(Arc::clone)
+    }
+
+    fn failed(&self, failure: Failure) -> Outcome {
+        match failure {
+            Failure::Errors(errors) => Outcome::errors(errors),
+            Failure::Input(error) => {
+                tracing::error!(%error, "the fallback is the answer");
+                Outcome::failed("input", &self.when_failed)
+            }
+            Failure::Broken(error) => {
+                tracing::error!(
+                    error = error.as_ref() as &dyn std::error::Error,
+                    "the function of the API Extension failed, and the fallback is the answer"
+                );
+                Outcome::failed("failure", &self.when_failed)
+            }
+        }
+    }
+}
+
+#[cfg(all(test, feature = "carts", feature = "payments"))]
+mod tests;

@@ -1,0 +1,171 @@
+//! What goes wrong in a handler, and what it answers then.
+
+use std::fmt;
+
+use super::ReplyError;
+use crate::DecodeFailure;
+use crate::http_service::BoxError;
+
+/// What the platform is answered where there is no reply: the function is late, it failed, or it panicked.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handler has two of them, once")]
+#[non_exhaustive]
+pub enum Fallback {
+    /// The resource is created or changed as if the function had found nothing to change: for extensions that only add
+    /// something which can be done without.
+    NoChange,
+    /// The request is refused with this error: for extensions that check something.
+    Error(ReplyError),
+}
+
+impl From<ReplyError> for Fallback {
+    fn from(error: ReplyError) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Why a function of an [`ExtensionHandler`](super::ExtensionHandler) has no reply.
+///
+/// `?` makes it of any error, which is logged then, and the platform gets the
+/// [fallback](super::ExtensionHandlerBuilder::when_failed). Of a [`ReplyError`] it makes a reply with this error.
+///
+/// ```
+/// # #[cfg(feature = "carts")]
+/// # async fn example(api: ctp_sdk::ApiRoot) -> Result<(), Box<dyn std::error::Error>> {
+/// use ctp_sdk::extension_handler::{ExtensionHandler, Reply, ReplyError};
+///
+/// let handler = ExtensionHandler::builder()
+///     .authorization("Bearer a long random text")
+///     .on_cart(move |input| {
+///         let api = api.clone();
+///         async move {
+///             let others = api.carts().get().limit(1).send().await?;
+///             let currency = input.resource.total_price.currency_code;
+///             if others.results.is_empty() {
+///                 return Err(ReplyError::invalid_input(format!("{currency} is not sold yet.")).into());
+///             }
+///             Ok(Reply::no_change())
+///         }
+///     })
+///     .build()?;
+/// # let _ = handler;
+/// # Ok(())
+/// # }
+/// ```
+// It is no `Error` itself, so that it can be made of all that are.
+pub struct HandlerError {
+    kind: Kind,
+}
+
+enum Kind {
+    Errors(Vec<ReplyError>),
+    Broken(BoxError),
+}
+
+impl HandlerError {
+    /// A failure that is told by a text, or by an error in a box.
+    pub fn new(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            kind: Kind::Broken(error.into()),
+        }
+    }
+}
+
+impl fmt::Debug for HandlerError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Errors(errors) => formatter.debug_tuple("Errors").field(errors).finish(),
+            Kind::Broken(error) => fmt::Debug::fmt(error, formatter),
+        }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for HandlerError {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<ReplyError> for HandlerError {
+    fn from(error: ReplyError) -> Self {
+        Self {
+            kind: Kind::Errors(vec![error]),
+        }
+    }
+}
+
+/// Why the input of an API Extension cannot be read as that of a type of resources.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// It is not JSON, or does not fit.
+    #[error("the input of the API Extension cannot be read: {0}")]
+    Unreadable(DecodeFailure),
+    /// It is about another type of resources.
+    #[error(
+        "the input of the API Extension is about a resource of the type '{found}', not '{expected}'"
+    )]
+    OtherResource {
+        /// The type that was asked for.
+        expected: &'static str,
+        /// The type that it is about.
+        found: String,
+    },
+    /// The resource is not in it: a member that the platform always sends is missing.
+    #[error("the input of the API Extension has no `{member}`")]
+    NoResource {
+        /// `resource.obj` or `oldResource.obj`
+        member: &'static str,
+    },
+}
+
+impl From<DecodeFailure> for InputError {
+    fn from(failure: DecodeFailure) -> Self {
+        Self::Unreadable(failure)
+    }
+}
+
+/// Why a handler cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidHandler {
+    /// Anybody could ask it.
+    #[error(
+        "an API Extension without authentication answers anybody: set `authorization` or `functions_key`, \
+         or say `without_authentication` where something in front of it checks the caller"
+    )]
+    NoAuthentication,
+    /// A secret that no header can have, or that is empty.
+    #[error(
+        "the secret for the header `{header}` is empty, or has spaces around it or control characters"
+    )]
+    UnusableSecret {
+        /// `authorization` or `x-functions-key`
+        header: String,
+    },
+    /// There would be no time to answer.
+    #[error("the deadline of an API Extension is zero: set the time that its function may take")]
+    NoTime,
+}
+
+/// Why there is no reply.
+pub(super) enum Failure {
+    Errors(Vec<ReplyError>),
+    Input(InputError),
+    Broken(BoxError),
+}
+
+impl From<HandlerError> for Failure {
+    fn from(error: HandlerError) -> Self {
+        match error.kind {
+            Kind::Errors(errors) => Self::Errors(errors),
+            Kind::Broken(error) => Self::Broken(error),
+        }
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
