@@ -76,6 +76,8 @@ mod api_clients;
 mod call;
 mod client;
 mod ctp_client;
+#[cfg(feature = "custom-objects")]
+pub mod custom_objects;
 mod decode;
 mod error;
 mod extra;
