@@ -2,6 +2,7 @@
 
 mod axum_storefront;
 mod category_import;
+mod custom_objects;
 mod first_request;
 mod own_middleware;
 mod page_everything;

@@ -6,6 +6,8 @@
 pub(super) mod axum_storefront;
 #[path = "../../../ctp-sdk/examples/category_import.rs"]
 pub(super) mod category_import;
+#[path = "../../../ctp-sdk/examples/custom_objects.rs"]
+pub(super) mod custom_objects;
 #[path = "../../../ctp-sdk/examples/first_request.rs"]
 pub(super) mod first_request;
 #[path = "../../../ctp-sdk/examples/own_middleware.rs"]
