@@ -27,7 +27,7 @@ pub use builder::ClientBuilder;
 pub use pipeline::Step;
 pub use request_info::RequestInfo;
 
-use needs::Needs;
+pub(crate) use needs::Needs;
 use pipeline::Pipeline;
 use read_later::{Left, ReadLater};
 use request_info::{Deadline, ResponseLimit};
@@ -168,6 +168,8 @@ impl Client {
         let pipeline = &inner.pipeline;
         let mut extensions = Extensions::new();
         extensions.insert(RequestInfo::of(&request));
+        #[cfg(feature = "scope-recorder")]
+        extensions.insert(needs.clone());
         extensions.insert(ResponseLimit(limit));
         if inner.reads_later {
             extensions.insert(ReadLater);

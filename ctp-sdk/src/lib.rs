@@ -40,6 +40,7 @@
 //! - `custom-objects` (default): beside the requests of the domain, [`custom_objects`] whose values have a type of your own.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
+//! - `scope-recorder`: `ScopeRecorder` notes which operations an application sends, and tells the scopes that it needs.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
@@ -98,6 +99,8 @@ mod response;
 #[doc(hidden)]
 pub mod runtime;
 mod scalars;
+#[cfg(feature = "scope-recorder")]
+mod scope_recorder;
 #[cfg(all(
     feature = "predicates",
     any(
@@ -148,6 +151,8 @@ pub use reqwest;
 pub use reqwest_middleware;
 pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
+#[cfg(feature = "scope-recorder")]
+pub use scope_recorder::ScopeRecorder;
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
 pub use session::{CtpSession, SessionInStore, SignedIn};

@@ -49,6 +49,13 @@ impl RawRequest {
         Self(operation)
     }
 
+    /// Says which scopes a token needs for it: see [`Request::requiring`]. Otherwise that is not known, and neither the error
+    /// of a refusal nor `ScopeRecorder` can tell.
+    pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
+        self.0.request = self.0.request.requiring(scopes);
+        self
+    }
+
     /// Adds a query parameter. One that the API takes several times, such as `expand`, may be added several times.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.request.append_query(name, value);

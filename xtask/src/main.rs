@@ -10,6 +10,7 @@ mod examples;
 mod measure;
 mod models;
 mod progress;
+mod scopes;
 mod specification;
 mod surface;
 mod sync;
@@ -50,6 +51,8 @@ enum Task {
     Measure(measure::Options),
     /// Lists the models of an emitted crate as rows for a macro, for the proof in `.ci/run`.
     Models(models::Options),
+    /// Prints the scopes that an application needs, of what a `ScopeRecorder` of the SDK has recorded.
+    Scopes(scopes::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
     /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         #[cfg(unix)]
         Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
         Task::Models(options) => models::run(&options),
+        Task::Scopes(options) => scopes::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),
     };
