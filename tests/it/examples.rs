@@ -10,6 +10,7 @@ mod platform;
 mod product_search;
 mod resolve_conflict;
 mod rotate_api_client;
+mod scopes_of_an_app;
 mod shop;
 mod shop_day;
 mod sources;

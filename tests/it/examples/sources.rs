@@ -20,6 +20,8 @@ pub(super) mod product_search;
 pub(super) mod resolve_conflict;
 #[path = "../../../ctp-sdk/examples/rotate_api_client.rs"]
 pub(super) mod rotate_api_client;
+#[path = "../../../ctp-sdk/examples/scopes_of_an_app.rs"]
+pub(super) mod scopes_of_an_app;
 #[path = "../../../ctp-sdk/examples/shop_day.rs"]
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]
