@@ -282,8 +282,14 @@ impl Sent {
         }
     }
 
-    /// The error of an answer without success.
-    fn refused(&self) -> Error {
+    /// The answer, whatever its status is.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn answer(&self) -> &RawResponse {
+        &self.answer
+    }
+
+    /// The error of an answer without success; of GraphQL, also of one with errors.
+    pub(crate) fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);
         // The API decides what is enough. Only when it has refused is there something to explain.
         let missing_scopes = match self.answer.status() {

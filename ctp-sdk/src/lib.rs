@@ -38,6 +38,7 @@
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
 //! - `custom-objects` (default): beside the requests of the domain, [`custom_objects`] whose values have a type of your own.
+//! - `graphql`: beside the request of the domain, `graphql` with operations and answers of your own types.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
 //! - `scope-recorder`: `ScopeRecorder` notes which operations an application sends, and tells the scopes that it needs.
@@ -83,6 +84,8 @@ pub mod custom_objects;
 mod decode;
 mod error;
 mod extra;
+#[cfg(feature = "graphql")]
+pub mod graphql;
 mod headers;
 mod json;
 pub mod money;

@@ -42,7 +42,7 @@ use crate::{RawResponse, Request, RequestOptions, Response, Result};
 /// [`ApiRoot::raw_request`]: crate::ApiRoot::raw_request
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RawRequest(Operation);
+pub struct RawRequest(pub(crate) Operation);
 
 impl RawRequest {
     pub(crate) fn new(operation: Operation) -> Self {
