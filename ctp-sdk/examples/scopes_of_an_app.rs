@@ -1,7 +1,7 @@
 //! The scopes that an application needs: recorded while it works, printed, and held against those of its API client.
 //!
 //! ```sh
-//! cargo run -p ctp-sdk --example scopes_of_an_app
+//! cargo run -p ctp-sdk --example scopes_of_an_app --features scope-recorder
 //! ```
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,

@@ -37,7 +37,7 @@
 //!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
-//! - `custom-objects` (default): beside the requests of the domain, [`custom_objects`] whose values have a type of your own.
+//! - `custom-objects` (default): beside the requests of the domain, `custom_objects` whose values have a type of your own.
 //! - `graphql`: beside the request of the domain, `graphql` with operations and answers of your own types.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
@@ -172,6 +172,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",
+    feature = "scope-recorder",
     feature = "sessions"
 ))]
 #[doc = include_str!("../../README.md")]

@@ -200,5 +200,6 @@ impl fmt::Debug for ScopeRecorder {
     }
 }
 
-#[cfg(test)]
+// What they send is of these domains.
+#[cfg(all(test, feature = "sessions"))]
 mod tests;

@@ -10,6 +10,8 @@ pub(super) mod category_import;
 pub(super) mod custom_objects;
 #[path = "../../../ctp-sdk/examples/first_request.rs"]
 pub(super) mod first_request;
+#[path = "../../../ctp-sdk/examples/graphql.rs"]
+pub(super) mod graphql;
 #[path = "../../../ctp-sdk/examples/own_middleware.rs"]
 pub(super) mod own_middleware;
 #[path = "../../../ctp-sdk/examples/page_everything.rs"]
