@@ -51,9 +51,9 @@ fn every_example_says_how_it_is_run_and_which_features_it_needs() {
     let manifest = fs::read_to_string(Path::new(EXAMPLES).join("../Cargo.toml")).unwrap();
     for name in names(EXAMPLES) {
         let source = fs::read_to_string(format!("{EXAMPLES}/{name}.rs")).unwrap();
-        let command = format!("//! cargo run -p ctp-sdk --example {name}");
+        let command = format!("cargo run -p ctp-sdk --example {name}");
         let is_command = |line: &str| {
-            let rest = line.strip_prefix(&command);
+            let rest = line.split_once(&command).map(|(_, rest)| rest);
             // Features that are not on by default are named.
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" --features "))
         };

@@ -137,7 +137,7 @@ where
 
 /// What is to be done after the closure was called.
 enum Next<T> {
-    Send(CustomObjectUpsert<T>),
+    Send(Box<CustomObjectUpsert<T>>),
     /// Nothing: it is as it was.
     Keep(Box<CustomObject<T>>),
 }
@@ -159,12 +159,13 @@ fn next_step<T: Serialize>(
                 return Ok(Next::Keep(Box::new(current)));
             }
             let upsert = object.upsert(&current.value);
-            Ok(Next::Send(upsert.version(current.version)))
+            Ok(Next::Send(Box::new(upsert.version(current.version))))
         }
         (Err(_not_found), Some(initial)) => {
             let mut value = initial();
             change(&mut value)?;
-            Ok(Next::Send(object.upsert(&value).version(NO_VERSION)))
+            let upsert = object.upsert(&value);
+            Ok(Next::Send(Box::new(upsert.version(NO_VERSION))))
         }
         (Err(not_found), None) => Err(not_found),
     }

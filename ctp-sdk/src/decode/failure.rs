@@ -22,7 +22,8 @@ pub struct DecodeFailure {
     column: usize,
     type_name: &'static str,
     excerpt: String,
-    resource: Option<String>,
+    // Not a `String`: each result that may be one is as large as it.
+    resource: Option<Box<str>>,
 }
 
 impl DecodeFailure {
@@ -100,7 +101,7 @@ impl DecodeFailure {
     /// The same with the name of the resource that could not be read.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn of_resource(mut self, resource: String) -> Self {
-        self.resource = Some(resource);
+        self.resource = Some(resource.into());
         self
     }
 
