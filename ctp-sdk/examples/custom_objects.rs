@@ -83,9 +83,12 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<CustomObject<PickupP
     // What the closure refuses is the result, and nothing is written.
     let airport = points.with_key("airport");
     let too_many = airport
-        .try_update_with(|point| match point.parcels + 6 <= point.capacity {
-            true => Ok(point.parcels += 6),
-            false => Err("the airport has no room for six parcels"),
+        .try_update_with(|point| {
+            if point.parcels + 6 > point.capacity {
+                return Err("the airport has no room for six parcels");
+            }
+            point.parcels += 6;
+            Ok(())
         })
         .await;
     if let Err(error) = too_many {

@@ -21,6 +21,7 @@ use serde::Deserialize;
 /// What `graphql_client` makes of the documents.
 #[allow(
     missing_docs,
+    unreachable_pub,
     reason = "the derive writes types and functions without any"
 )]
 mod documents {
