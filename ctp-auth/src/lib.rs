@@ -71,7 +71,10 @@ pub use provider::{ExistingToken, TokenProvider};
 pub use redaction::Secrets;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis;
-pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
+pub use scope::{
+    MissingScopes, NotPermitted, Permission, RecordedOperation, RecordedOperations,
+    RecordedOperationsError, RequiredScopes, Scope, ScopeError, ScopeReport, ScopeSet,
+};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use session::{
     PreparedSession, Session, SessionEnd, SessionId, SessionLimits, SessionStore, Visitor,

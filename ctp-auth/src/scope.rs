@@ -3,6 +3,7 @@
 mod error;
 mod permission;
 mod presets;
+mod recorded;
 mod required;
 mod set;
 
@@ -11,6 +12,9 @@ use std::str::FromStr;
 
 pub use error::ScopeError;
 pub use permission::Permission;
+pub use recorded::{
+    NotPermitted, RecordedOperation, RecordedOperations, RecordedOperationsError, ScopeReport,
+};
 pub use required::{MissingScopes, RequiredScopes};
 pub use set::ScopeSet;
 

@@ -103,6 +103,18 @@ impl<T> Call<T> {
     }
 }
 
+impl<T> Call<Option<T>> {
+    /// Reads the body of the answer; `None` where the API answers 404.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn optional_answer<A: Answers<Answer = T>>(operation: Operation) -> Self {
+        Self::new(operation, |sent| match sent.success() {
+            Ok(answer) => Ok(Some(A::read(answer)?.into_body())),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+}
+
 impl<T> Call<Response<T>> {
     /// Reads the whole answer, its body by its status.
     pub fn answer_response<A: Answers<Answer = T>>(operation: Operation) -> Self {

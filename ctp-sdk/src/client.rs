@@ -30,7 +30,7 @@ pub use builder::ClientBuilder;
 pub use pipeline::Step;
 pub use request_info::RequestInfo;
 
-use needs::Needs;
+pub(crate) use needs::Needs;
 use pipeline::Pipeline;
 use read_later::{Left, ReadLater};
 use request_info::{Deadline, ResponseLimit};
@@ -179,6 +179,8 @@ impl Client {
         let pipeline = &inner.pipeline;
         let mut extensions = Extensions::new();
         extensions.insert(RequestInfo::of(&request));
+        #[cfg(feature = "scope-recorder")]
+        extensions.insert(needs.clone());
         extensions.insert(ResponseLimit(limit));
         if inner.reads_later {
             extensions.insert(ReadLater);
@@ -300,8 +302,14 @@ impl Sent {
         }
     }
 
-    /// The error of an answer without success.
-    fn refused(&self) -> Error {
+    /// The answer, whatever its status is.
+    #[cfg(feature = "graphql")]
+    pub(crate) fn answer(&self) -> &RawResponse {
+        &self.answer
+    }
+
+    /// The error of an answer without success; of GraphQL, also of one with errors.
+    pub(crate) fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);
         // The API decides what is enough. Only when it has refused is there something to explain.
         let missing_scopes = match self.answer.status() {

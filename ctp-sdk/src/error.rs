@@ -122,7 +122,7 @@ impl Error {
     pub fn is_not_found(&self) -> bool {
         match &self.inner.kind {
             Kind::Api(refusal) => {
-                refusal.status == StatusCode::NOT_FOUND && refusal.is_about_resource
+                refusal.meaning() == StatusCode::NOT_FOUND && refusal.is_about_resource
             }
             _ => false,
         }
@@ -279,7 +279,8 @@ impl Error {
                 None => self.auth_error().and_then(AuthError::status),
             },
             Kind::Auth(error) => error.status(),
-            _ => self.refusal_status(),
+            Kind::Api(refusal) => Some(refusal.status),
+            _ => None,
         }
     }
 
@@ -322,6 +323,38 @@ impl Error {
         match &self.inner.kind {
             Kind::Api(refusal) => &refusal.errors,
             _ => &[],
+        }
+    }
+
+    /// The errors of a GraphQL answer, each with its message, path, locations and extensions. Empty where it is no such answer.
+    ///
+    /// ```
+    /// fn explain(error: &ctp_sdk::Error) {
+    ///     for reason in error.graphql_errors() {
+    ///         println!("{}: {} ({})", reason.place(), reason.message(), reason.code());
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// [`api_errors`](Self::api_errors) has the same reasons in the form of the HTTP API.
+    #[cfg(feature = "graphql")]
+    pub fn graphql_errors(&self) -> &[crate::graphql::GraphQlError] {
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal
+                .graphql
+                .as_ref()
+                .map_or(&[], |graphql| graphql.errors.as_slice()),
+            _ => &[],
+        }
+    }
+
+    /// The data that came along with the errors of a GraphQL answer; `None` where there was none. It may hold personal data;
+    /// neither `Display` nor `Debug` of the error shows it.
+    #[cfg(feature = "graphql")]
+    pub fn graphql_data(&self) -> Option<&serde_json::Value> {
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.graphql.as_ref()?.data.as_ref(),
+            _ => None,
         }
     }
 
@@ -469,7 +502,7 @@ impl Error {
 
     fn refusal_status(&self) -> Option<StatusCode> {
         match &self.inner.kind {
-            Kind::Api(refusal) => Some(refusal.status),
+            Kind::Api(refusal) => Some(refusal.meaning()),
             _ => None,
         }
     }

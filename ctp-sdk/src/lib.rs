@@ -37,6 +37,8 @@
 //!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
+//! - `custom-objects` (default): beside the requests of the domain, `custom_objects` whose values have a type of your own.
+//! - `graphql`: beside the request of the domain, `graphql` with operations and answers of your own types.
 //! - `events`: the deliveries of subscriptions, out of the envelope of each destination, and a tower service for destinations
 //!   that push (`events`). It needs the domain `messages`.
 //! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
@@ -45,6 +47,7 @@
 //! - `metrics`: counters and histograms of requests, retries and fetches of tokens, by the `metrics` crate.
 //! - `trace-context`: requests tell the platform which trace they are part of (`ClientBuilder::trace_context`), by the
 //!   header `traceparent`.
+//! - `scope-recorder`: `ScopeRecorder` notes which operations an application sends, and tells the scopes that it needs.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
 //!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
@@ -95,6 +98,8 @@ mod api_clients;
 mod call;
 mod client;
 mod ctp_client;
+#[cfg(feature = "custom-objects")]
+pub mod custom_objects;
 mod decode;
 mod error;
 #[cfg(feature = "events")]
@@ -102,6 +107,8 @@ pub mod events;
 #[cfg(feature = "extension-handler")]
 pub mod extension_handler;
 mod extra;
+#[cfg(feature = "graphql")]
+pub mod graphql;
 mod headers;
 #[cfg(any(feature = "events", feature = "extension-handler"))]
 mod http_service;
@@ -120,6 +127,8 @@ mod response;
 #[doc(hidden)]
 pub mod runtime;
 mod scalars;
+#[cfg(feature = "scope-recorder")]
+mod scope_recorder;
 #[cfg(all(
     feature = "predicates",
     any(
@@ -172,6 +181,8 @@ pub use reqwest;
 pub use reqwest_middleware;
 pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
+#[cfg(feature = "scope-recorder")]
+pub use scope_recorder::ScopeRecorder;
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
 pub use session::{CtpSession, SessionInStore, SignedIn};
@@ -190,6 +201,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",
+    feature = "scope-recorder",
     feature = "sessions"
 ))]
 #[doc = include_str!("../../README.md")]

@@ -42,11 +42,18 @@ use crate::{RawResponse, Request, RequestOptions, Response, Result};
 /// [`ApiRoot::raw_request`]: crate::ApiRoot::raw_request
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RawRequest(Operation);
+pub struct RawRequest(pub(crate) Operation);
 
 impl RawRequest {
     pub(crate) fn new(operation: Operation) -> Self {
         Self(operation)
+    }
+
+    /// Says which scopes a token needs for it: see [`Request::requiring`]. Otherwise that is not known, and neither the error
+    /// of a refusal nor `ScopeRecorder` can tell.
+    pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
+        self.0.request = self.0.request.requiring(scopes);
+        self
     }
 
     /// Adds a query parameter. One that the API takes several times, such as `expand`, may be added several times.

@@ -53,7 +53,8 @@ pub struct Request {
     headers: HeaderMap,
     server: Option<Url>,
     body: Body,
-    required_scopes: &'static [&'static str],
+    /// `None` where nobody said.
+    required_scopes: Option<&'static [&'static str]>,
     is_idempotent: Option<bool>,
     attempt_timeout: Option<Duration>,
     timeout: Option<Duration>,
@@ -108,7 +109,7 @@ impl Request {
             headers: HeaderMap::new(),
             server: None,
             body: Body::Empty,
-            required_scopes: &[],
+            required_scopes: None,
             is_idempotent: None,
             attempt_timeout: None,
             timeout: None,
@@ -141,12 +142,17 @@ impl Request {
     /// `anonymous_id:{id}` is among them, the token must also be bound to one.
     #[must_use]
     pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
-        self.required_scopes = scopes;
+        self.required_scopes = Some(scopes);
         self
     }
 
-    /// The scopes of [`requiring`](Self::requiring).
+    /// The scopes of [`requiring`](Self::requiring); none where it was not called.
     pub fn required_scopes(&self) -> &'static [&'static str] {
+        self.required_scopes.unwrap_or_default()
+    }
+
+    /// The same; `None` where it was not called, so that it is not known what the request needs.
+    pub(crate) fn declared_scopes(&self) -> Option<&'static [&'static str]> {
         self.required_scopes
     }
 

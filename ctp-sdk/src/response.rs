@@ -110,6 +110,15 @@ impl<T> Response<T> {
         }
     }
 
+    /// The same answer with what a function makes of its body, which may fail.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn try_map<U>(self, change: impl FnOnce(T) -> Result<U>) -> Result<Response<U>> {
+        Ok(Response {
+            head: self.head,
+            body: change(self.body)?,
+        })
+    }
+
     /// The body alone.
     pub fn into_body(self) -> T {
         self.body

@@ -13,7 +13,7 @@ use crate::operation::Operation;
 use crate::{Client, Error, Method, Request, Result};
 
 /// How often a change is tried before the conflict is the result: with fewer writers at once, none of them fails.
-const ATTEMPTS: u32 = 16;
+pub(crate) const ATTEMPTS: u32 = 16;
 
 /// The pauses between attempts, without which those who met once would meet again.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -233,7 +233,7 @@ async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
     client.read_soon(request).await?.into_model()
 }
 
-async fn attempt<T, U, Fetching, Updating>(
+pub(crate) async fn attempt<T, U, Fetching, Updating>(
     attempts: u32,
     clock: &dyn Clock,
     mut fetch: impl FnMut() -> Fetching,

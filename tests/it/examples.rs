@@ -3,7 +3,9 @@
 mod api_extension;
 mod axum_storefront;
 mod category_import;
+mod custom_objects;
 mod first_request;
+mod graphql;
 mod own_middleware;
 mod page_everything;
 mod platform;
@@ -11,6 +13,7 @@ mod product_search;
 mod project_definitions;
 mod resolve_conflict;
 mod rotate_api_client;
+mod scopes_of_an_app;
 mod shop;
 mod shop_day;
 mod sources;

@@ -11,6 +11,7 @@ mod measure;
 mod models;
 mod progress;
 mod project_types;
+mod scopes;
 mod specification;
 mod surface;
 mod sync;
@@ -53,6 +54,8 @@ enum Task {
     Models(models::Options),
     /// Emits structs for the attributes and custom fields of a project.
     ProjectTypes(project_types::Options),
+    /// Prints the scopes that an application needs, of what a `ScopeRecorder` of the SDK has recorded.
+    Scopes(scopes::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
     /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
         Task::Models(options) => models::run(&options),
         Task::ProjectTypes(options) => project_types::run(&options),
+        Task::Scopes(options) => scopes::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),
     };

@@ -8,7 +8,7 @@ use super::error::Expected;
 use super::{Identity, Permission, Scope, ScopeError, ScopeSet, check_key};
 
 const PROJECT_KEY: &str = "{projectKey}";
-const STORE_KEY: &str = "{storeKey}";
+pub(super) const STORE_KEY: &str = "{storeKey}";
 
 /// The scopes that an operation needs, as the `REQUIRED_SCOPES` of the SDK's requests name them.
 ///
@@ -297,7 +297,7 @@ impl ScopeSet {
         operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
         project_key: &str,
     ) -> Result<Self, ScopeError> {
-        minimum(operations, project_key, None)
+        minimum(in_store(operations, None), project_key)
     }
 
     /// As [`minimum_for`](Self::minimum_for), but for one store, wherever an operation leaves the choice.
@@ -322,23 +322,55 @@ impl ScopeSet {
         store_key: &str,
     ) -> Result<Self, ScopeError> {
         check_key(store_key)?;
-        minimum(operations, project_key, Some(store_key))
+        minimum(in_store(operations, Some(store_key)), project_key)
+    }
+
+    /// As [`minimum_for`](Self::minimum_for), but for each operation in the store that is given with it, if there is one.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// const ORDERS_IN_STORE: RequiredScopes<'_> =
+    ///     RequiredScopes::new(&["view_orders:{projectKey}", "view_orders:{projectKey}:{storeKey}"]);
+    ///
+    /// let operations = [(ORDERS_IN_STORE, Some("berlin")), (ORDERS_IN_STORE, Some("bonn"))];
+    /// let scopes = ScopeSet::minimum_for_each(operations, "my-shop")?;
+    /// assert_eq!(scopes.to_string(), "view_orders:my-shop:berlin view_orders:my-shop:bonn");
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a key is malformed, or the template of a permission is, or an operation without a store names scopes of a store
+    /// only.
+    pub fn minimum_for_each<'a>(
+        operations: impl IntoIterator<Item = (RequiredScopes<'a>, Option<&'a str>)>,
+        project_key: &str,
+    ) -> Result<Self, ScopeError> {
+        minimum(operations, project_key)
     }
 }
 
-fn minimum<'a>(
+/// The operations, all of them in the same store or in none.
+fn in_store<'a>(
     operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
-    project_key: &str,
     store_key: Option<&str>,
+) -> impl Iterator<Item = (RequiredScopes<'a>, Option<&str>)> {
+    operations
+        .into_iter()
+        .map(move |operation| (operation.into(), store_key))
+}
+
+fn minimum<'a, 's>(
+    operations: impl IntoIterator<Item = (RequiredScopes<'a>, Option<&'s str>)>,
+    project_key: &str,
 ) -> Result<ScopeSet, ScopeError> {
     check_key(project_key)?;
     // As a set, so that the order in which they come makes no difference.
     let needs = operations
         .into_iter()
-        .map(|operation| {
-            let permissions = operation
-                .into()
-                .permissions_to_request(project_key, store_key)?;
+        .map(|(operation, store_key)| {
+            let permissions = operation.permissions_to_request(project_key, store_key)?;
             Ok(weakest(&permissions))
         })
         .collect::<Result<BTreeSet<ScopeSet>, ScopeError>>()?;

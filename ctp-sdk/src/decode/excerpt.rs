@@ -19,6 +19,12 @@ pub(super) fn around(text: &[u8], place: &str) -> String {
     }
 }
 
+/// The same of a value that was read already.
+#[cfg(feature = "custom-objects")]
+pub(super) fn around_in(value: &Value, place: &str) -> String {
+    shape(surrounding(value, place))
+}
+
 /// The innermost object or list on the way to the place.
 fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
     let mut current = value;

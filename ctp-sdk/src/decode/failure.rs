@@ -22,6 +22,8 @@ pub struct DecodeFailure {
     column: usize,
     type_name: &'static str,
     excerpt: String,
+    // Not a `String`: each result that may be one is as large as it.
+    resource: Option<Box<str>>,
 }
 
 impl DecodeFailure {
@@ -47,6 +49,7 @@ impl DecodeFailure {
             line: error.line(),
             column: error.column(),
             type_name,
+            resource: None,
         }
     }
 
@@ -60,7 +63,46 @@ impl DecodeFailure {
             column: 0,
             type_name,
             excerpt: String::new(),
+            resource: None,
         }
+    }
+
+    /// The failure of a value that was copied out of the text.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn of_copy(
+        error: &serde_path_to_error::Error<serde_json::Error>,
+        value: &serde_json::Value,
+        type_name: &'static str,
+    ) -> Self {
+        let place = Place::from(error.path());
+        let mut failure = Self::of_part(&place, &error.inner().to_string(), type_name);
+        failure.excerpt = excerpt::around_in(value, &failure.place);
+        failure
+    }
+
+    /// The same failure of what stands in a member of an object.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn below_member(self, name: &'static str) -> Self {
+        self.below(&std::iter::once(&Step::Member(name)).collect())
+    }
+
+    /// The same failure of an element of a list, which stands in a member of an object.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn below_element(self, list: &'static str, index: usize) -> Self {
+        self.below(&[Step::Member(list), Step::Index(index)].iter().collect())
+    }
+
+    #[cfg(feature = "custom-objects")]
+    fn below(mut self, outer: &Place) -> Self {
+        self.place = outer.join(&self.place).into_text();
+        self
+    }
+
+    /// The same with the name of the resource that could not be read.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn of_resource(mut self, resource: String) -> Self {
+        self.resource = Some(resource.into());
+        self
     }
 
     /// The failure of a member of an object.
@@ -76,6 +118,11 @@ impl DecodeFailure {
             self.column = other.column;
         }
         self
+    }
+
+    /// The resource that could not be read, where it is known, such as ``custom object `limits/berlin` ``.
+    pub fn resource(&self) -> Option<&str> {
+        self.resource.as_deref()
     }
 
     /// Where the text is wrong, such as `lineItems[0].price.value`; empty for the text as a whole.
@@ -115,6 +162,9 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(resource) = &self.resource {
+            write!(formatter, "{resource}: ")?;
+        }
         if !self.place.is_empty() {
             write!(formatter, "{}: ", self.place)?;
         }

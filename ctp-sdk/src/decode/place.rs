@@ -68,7 +68,7 @@ impl Place {
         (self.join(inner), message.to_owned())
     }
 
-    fn join(&self, inner: &str) -> Self {
+    pub(super) fn join(&self, inner: &str) -> Self {
         let mut text = self.text.clone();
         if !text.is_empty() && !inner.is_empty() && !inner.starts_with('[') {
             text.push('.');

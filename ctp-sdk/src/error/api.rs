@@ -141,6 +141,9 @@ pub(super) struct Refusal {
     pub(super) message: Option<String>,
     pub(super) errors: Vec<ApiError>,
     pub(super) missing_scopes: Option<MissingScopes>,
+    /// What an answer of GraphQL holds.
+    #[cfg(feature = "graphql")]
+    pub(super) graphql: Option<crate::graphql::GraphQlRefusal>,
 }
 
 impl Refusal {
@@ -152,15 +155,17 @@ impl Refusal {
             Some(Value::Array(errors)) => errors
                 .iter()
                 .filter_map(Value::as_object)
-                .cloned()
-                .map(|members| ApiError::read(members, redact))
+                .map(|error| ApiError::read(members_of(error), redact))
                 .collect(),
             _ => Vec::new(),
         };
         if errors.is_empty() {
             errors.extend(ApiError::read_oauth(&body, redact));
         }
-        let message = text(&body, "message").or_else(|| text(&body, "error_description"));
+        let message = text(&body, "message")
+            .or_else(|| text(&body, "error_description"))
+            // GraphQL says it of each error only.
+            .or_else(|| Some(errors.first()?.message.clone()).filter(|text| !text.is_empty()));
         let names_status =
             body.get("statusCode").and_then(Value::as_u64) == Some(refused.status.as_u16().into());
         let names_reason = errors.iter().any(|error| !error.code.is_empty());
@@ -172,7 +177,49 @@ impl Refusal {
             message: message.map(|message| redact(&message)),
             errors,
             missing_scopes: refused.missing_scopes,
+            #[cfg(feature = "graphql")]
+            graphql: crate::graphql::GraphQlRefusal::read(&body, redact),
         }
+    }
+
+    /// The status that says what is wrong. GraphQL answers 200 also where an operation failed: the code says it then.
+    pub(super) fn meaning(&self) -> StatusCode {
+        if !self.status.is_success() {
+            return self.status;
+        }
+        let mut meanings = self.errors.iter().map(|error| meaning_of(&error.code));
+        meanings.find_map(|meaning| meaning).unwrap_or(self.status)
+    }
+}
+
+/// The status with which the HTTP API sends a code, where that has a meaning to the predicates of an error.
+///
+/// Source: [Errors](https://docs.commercetools.com/api/errors).
+fn meaning_of(code: &str) -> Option<StatusCode> {
+    Some(match code {
+        "invalid_token" | "Unauthorized" => StatusCode::UNAUTHORIZED,
+        "insufficient_scope" => StatusCode::FORBIDDEN,
+        "ResourceNotFound" => StatusCode::NOT_FOUND,
+        "ConcurrentModification" => StatusCode::CONFLICT,
+        "General" => StatusCode::INTERNAL_SERVER_ERROR,
+        "BadGateway" => StatusCode::BAD_GATEWAY,
+        "OverCapacity" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => return None,
+    })
+}
+
+/// The members of an error object. GraphQL has most of them in its `extensions`.
+fn members_of(error: &JsonObject) -> JsonObject {
+    let extensions = error.get("extensions").and_then(Value::as_object);
+    match extensions {
+        Some(extensions) if !error.contains_key("code") => {
+            let mut members = extensions.clone();
+            if let Some(message) = error.get("message") {
+                members.insert("message".to_owned(), message.clone());
+            }
+            members
+        }
+        _ => error.clone(),
     }
 }
 

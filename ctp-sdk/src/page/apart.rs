@@ -93,6 +93,37 @@ impl<P: Page> Apart<P> {
         }
     }
 
+    /// The page that `make` makes of this one and of its results as `read` reads them once more. `read` gets the place of
+    /// each among all; a result that it cannot read is put aside as well.
+    #[cfg(feature = "custom-objects")]
+    pub(crate) fn and_read<Q: Page>(
+        mut self,
+        mut read: impl FnMut(usize, P::Item) -> Result<Q::Item>,
+        make: impl FnOnce(P, Vec<Q::Item>) -> Q,
+    ) -> Apart<Q> {
+        let results = std::mem::take(self.page.results());
+        let mut unread_before = self.unread.into_iter().peekable();
+        let (mut again, mut unread) = (Vec::new(), Vec::new());
+        for result in results {
+            while let Some(known) =
+                unread_before.next_if(|(place, _)| *place == again.len() + unread.len())
+            {
+                unread.push(known);
+            }
+            let place = again.len() + unread.len();
+            let id = P::id(&result).map(str::to_owned);
+            match read(place, result) {
+                Ok(result) => again.push(result),
+                Err(error) => unread.push((place, UnreadResult { id, error })),
+            }
+        }
+        unread.extend(unread_before);
+        Apart {
+            page: make(self.page, again),
+            unread,
+        }
+    }
+
     /// All results in their order.
     pub(super) fn into_results(mut self) -> Vec<Result<P::Item, UnreadResult>> {
         let mut read = std::mem::take(self.page.results()).into_iter();

@@ -8,8 +8,12 @@ pub(super) mod api_extension;
 pub(super) mod axum_storefront;
 #[path = "../../../ctp-sdk/examples/category_import.rs"]
 pub(super) mod category_import;
+#[path = "../../../ctp-sdk/examples/custom_objects.rs"]
+pub(super) mod custom_objects;
 #[path = "../../../ctp-sdk/examples/first_request.rs"]
 pub(super) mod first_request;
+#[path = "../../../ctp-sdk/examples/graphql.rs"]
+pub(super) mod graphql;
 #[path = "../../../ctp-sdk/examples/own_middleware.rs"]
 pub(super) mod own_middleware;
 #[path = "../../../ctp-sdk/examples/page_everything.rs"]
@@ -22,6 +26,8 @@ pub(super) mod project_definitions;
 pub(super) mod resolve_conflict;
 #[path = "../../../ctp-sdk/examples/rotate_api_client.rs"]
 pub(super) mod rotate_api_client;
+#[path = "../../../ctp-sdk/examples/scopes_of_an_app.rs"]
+pub(super) mod scopes_of_an_app;
 #[path = "../../../ctp-sdk/examples/shop_day.rs"]
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]

@@ -1,0 +1,88 @@
+//! The answer to a GraphQL operation.
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::GraphQlError;
+use crate::client::Sent;
+use crate::{Error, RawResponse, Response, Result, decode};
+
+/// The answer to a GraphQL operation: its data, its errors, or both.
+///
+/// Source: [Response format](https://spec.graphql.org/October2021/#sec-Response-Format) of the GraphQL specification.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphQlAnswer<D> {
+    /// The data; `None` where the operation could not be done at all. Beside errors, it has `null` where they occurred.
+    pub data: Option<D>,
+    /// What went wrong; empty where nothing did.
+    pub errors: Vec<GraphQlError>,
+}
+
+/// What of the answer tells whether there are errors.
+#[derive(Deserialize)]
+struct Outline {
+    errors: Option<Vec<IgnoredAny>>,
+}
+
+/// An answer whose data must be there.
+#[derive(Deserialize)]
+struct Whole<D> {
+    data: D,
+}
+
+/// An answer whose data may be missing.
+#[derive(Deserialize)]
+// Not by its own rule, which would ask for `D: Default`.
+#[serde(bound = "D: Deserialize<'de>")]
+struct Partial<D> {
+    #[serde(default = "none")]
+    data: Option<D>,
+}
+
+fn none<D>() -> Option<D> {
+    None
+}
+
+/// Reads the data of an answer without errors.
+pub(super) fn data<D: DeserializeOwned>(sent: Sent) -> Result<D> {
+    match outcome(sent)? {
+        (answer, None) => Ok(answer.json::<Whole<D>>()?.into_body().data),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// Reads the data and the errors of an answer.
+pub(super) fn partial<D: DeserializeOwned>(sent: Sent) -> Result<Response<GraphQlAnswer<D>>> {
+    match outcome(sent)? {
+        (answer, None) => Ok(answer.json::<Whole<D>>()?.map(|whole| GraphQlAnswer {
+            data: Some(whole.data),
+            errors: Vec::new(),
+        })),
+        (answer, Some(error)) => match answer.json::<Partial<D>>() {
+            Ok(partial) => Ok(partial.map(|partial| GraphQlAnswer {
+                data: partial.data,
+                errors: error.graphql_errors().to_vec(),
+            })),
+            // What is missing from the data is missing because of the errors, so these are what there is to say.
+            Err(_) => Err(error),
+        },
+    }
+}
+
+/// The answer, and the error that its GraphQL errors make.
+fn outcome(sent: Sent) -> Result<(RawResponse, Option<Error>)> {
+    if !sent.answer().status().is_success() {
+        return Err(sent.refused());
+    }
+    let outline = decode::foreign::<Outline>(sent.answer().body());
+    let has_errors = match outline {
+        Ok(Outline { errors }) => errors.is_some_and(|errors| !errors.is_empty()),
+        Err(failure) => {
+            let answer = sent.answer();
+            return Err(answer.unreadable(failure, answer.body().clone()));
+        }
+    };
+    let error = has_errors.then(|| sent.refused());
+    Ok((sent.success()?, error))
+}
