@@ -186,6 +186,7 @@ impl Client {
         let answer = match outcome {
             Ok(answer) => answer
                 .answering(correlation_id)
+                .attempted(attempts.count)
                 .read_by(self.inner.missing_fields),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };

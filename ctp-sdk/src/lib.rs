@@ -37,6 +37,8 @@
 //!   `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
 //!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
+//! - `sync`: update actions from drafts, and whole catalogues from many of them. It syncs the kinds of resources whose
+//!   domains are on: `categories`, `inventory`, `product-types`, `products`, `standalone-prices`, `types`.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
@@ -107,6 +109,8 @@ mod scalars;
 pub mod search;
 #[cfg(feature = "sessions")]
 mod session;
+#[cfg(feature = "sync")]
+pub mod sync;
 mod union;
 mod update;
 pub mod values;
