@@ -120,3 +120,15 @@ pub use run::{
 pub use standalone_price::standalone_prices;
 #[cfg(feature = "types")]
 pub use type_::types;
+
+#[cfg(all(
+    test,
+    feature = "categories",
+    feature = "inventory",
+    feature = "product-types",
+    feature = "products",
+    feature = "standalone-prices",
+    feature = "types"
+))]
+#[allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+mod tests;

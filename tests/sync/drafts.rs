@@ -95,6 +95,33 @@ impl Drafts {
         json!({"centAmount": self.rng.i64(100..103), "currencyCode": currency})
     }
 
+    /// A draft of which one part is another one: what two whole drafts seldom differ in alone.
+    pub(crate) fn touched(&mut self, draft: &Value) -> Value {
+        let mut draft = draft.clone();
+        let mut parts = Vec::new();
+        collect_parts(&draft, String::new(), &mut parts);
+        if parts.is_empty() {
+            return draft;
+        }
+        let (holder, name) = self.one(&parts);
+        let holder = draft.pointer_mut(&holder).unwrap();
+        let value = match name {
+            "custom" => self.custom(),
+            "tiers" => {
+                let currency = holder["value"]["currencyCode"].as_str().unwrap().to_owned();
+                self.tiers(&currency)
+            }
+            "tags" => self.some(&["a", "b", "d"]).into(),
+            "label" | "externalId" => self.word().into(),
+            _ => self.text(),
+        };
+        match self.rng.u8(..4) {
+            0 => drop(holder.as_object_mut().unwrap().remove(name)),
+            _ => holder[name] = value,
+        }
+        draft
+    }
+
     fn tiers(&mut self, currency: &str) -> Value {
         let tiers = self.some(&[5, 10, 20]);
         let tiers = tiers.into_iter();
@@ -419,4 +446,34 @@ fn prices(drafts: &mut Drafts) -> Value {
         price
     });
     prices.collect()
+}
+
+/// The parts that can be any other one or none: where each is, and its name.
+fn collect_parts(value: &Value, path: String, parts: &mut Vec<(String, &'static str)>) {
+    match value {
+        Value::Array(values) => {
+            for (place, value) in values.iter().enumerate() {
+                collect_parts(value, format!("{path}/{place}"), parts);
+            }
+        }
+        Value::Object(members) => {
+            for name in ["custom", "tiers", "tags", "externalId"] {
+                if members.contains_key(name) {
+                    parts.push((path.clone(), name));
+                }
+            }
+            for name in ["description", "inputTip"] {
+                if members.get(name).is_some_and(Value::is_object) {
+                    parts.push((path.clone(), name));
+                }
+            }
+            if members.contains_key("url") {
+                parts.push((path.clone(), "label"));
+            }
+            for (name, value) in members {
+                collect_parts(value, format!("{path}/{name}"), parts);
+            }
+        }
+        _ => {}
+    }
 }

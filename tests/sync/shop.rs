@@ -43,6 +43,11 @@ impl Shop {
         request.send::<Value>().await.unwrap();
     }
 
+    /// How many requests there were.
+    pub(crate) fn seen(&self) -> usize {
+        self.emulator.requests().len()
+    }
+
     /// The requests since there were so many, each as its method and the end of its path.
     pub(crate) fn told_since(&self, before: usize) -> Vec<String> {
         let requests = self.emulator.requests();

@@ -195,6 +195,8 @@ struct Run<'a, D: SyncDraft> {
     skip: u64,
     read: u64,
     keys: HashSet<String>,
+    /// How many drafts wait or are under way.
+    open: usize,
     waiting: VecDeque<Work<D>>,
     running: FuturesUnordered<BoxedFuture<'static, Done<D>>>,
     limit: Limit,
@@ -217,6 +219,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
             skip: sync.skip,
             read: 0,
             keys: HashSet::new(),
+            open: 0,
             waiting: VecDeque::new(),
             running: FuturesUnordered::new(),
             limit: Limit::new(sync.concurrency),
@@ -265,7 +268,10 @@ impl<'a, D: SyncDraft> Run<'a, D> {
     /// Waits for what comes first. Drafts are taken where there is nothing else to begin.
     async fn next(&mut self) -> Event<D> {
         poll_fn(|context| {
-            let has_room = self.running.len() < self.limit.now() && self.waiting.is_empty();
+            let limit = self.limit.now();
+            let has_room = self.running.len() < limit
+                && self.waiting.is_empty()
+                && self.open < BATCH.max(2 * limit);
             if has_room
                 && !self.are_all_read
                 && !self.is_stopped
@@ -306,6 +312,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
                 bytes = key.len();
             }
             batch.push(Item { place, key, draft });
+            self.open += 1;
         }
         if !batch.is_empty() {
             self.waiting.push_back(Work::LookUp(batch));
@@ -331,14 +338,20 @@ impl<'a, D: SyncDraft> Run<'a, D> {
             }
             DoneWork::LookedUp(items, Err(error)) => {
                 let error = Arc::new(error);
+                self.open -= items.len();
                 for item in items {
                     self.end(&item, Err(FailureReason::Api(Arc::clone(&error))));
                 }
             }
-            DoneWork::Written(item, Err(FailureReason::Api(error))) if lacks_other(&error) => {
-                self.put_off.push((item, error));
+            DoneWork::Written(item, outcome) => {
+                self.open -= 1;
+                match outcome {
+                    Err(FailureReason::Api(error)) if lacks_other(&error) => {
+                        self.put_off.push((item, error));
+                    }
+                    outcome => self.end(&item, outcome),
+                }
             }
-            DoneWork::Written(item, outcome) => self.end(&item, outcome),
         }
     }
 
@@ -350,6 +363,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         }
         let items = std::mem::take(&mut self.put_off);
         let mut items: Vec<Item<D>> = items.into_iter().map(|(item, _)| item).collect();
+        self.open += items.len();
         items.sort_by_key(|item| std::cmp::Reverse(item.place));
         while !items.is_empty() {
             let rest = items.len().saturating_sub(BATCH);

@@ -114,19 +114,30 @@ async fn write<D: SyncDraft>(
     item: &Item<D>,
     mut existing: Option<D::Resource>,
 ) -> Result<Outcome, FailureReason> {
+    // What the API may have done though its answer was lost.
+    let mut lost = None;
     loop {
-        let written = match &existing {
-            None => create(attempts, item).await,
+        let (outcome, written) = match &existing {
+            None => (Outcome::Created, create(attempts, item).await),
             Some(existing) => {
                 let actions = item.draft.actions(existing);
                 let actions = actions.map_err(FailureReason::Unreachable)?;
-                update::<D>(attempts, existing, actions).await
+                if actions.is_empty() {
+                    return Ok(lost.unwrap_or(Outcome::Unchanged));
+                }
+                let outcome = Outcome::Updated {
+                    actions: actions.len(),
+                };
+                (outcome, update::<D>(attempts, existing, actions).await)
             }
         };
         let error = match written {
-            Ok(outcome) => return Ok(outcome),
+            Ok(()) => return Ok(outcome),
             Err(error) => error,
         };
+        if error.is_transient() {
+            lost = Some(outcome);
+        }
         let may_be_there = existing.is_none() && has_code(&error, "DuplicateField");
         let is_worth_it = error.is_conflict() || error.is_transient() || may_be_there;
         if !is_worth_it || !attempts.pause(&error).await {
@@ -144,10 +155,9 @@ async fn write<D: SyncDraft>(
     }
 }
 
-async fn create<D: SyncDraft>(attempts: &mut Attempts<'_>, item: &Item<D>) -> Result<Outcome> {
+async fn create<D: SyncDraft>(attempts: &mut Attempts<'_>, item: &Item<D>) -> Result<()> {
     let created = item.draft.create(attempts.api).await;
-    attempts.look_at(created)?;
-    Ok(Outcome::Created)
+    attempts.look_at(created)
 }
 
 /// Sends the actions, several times if there are too many for once.
@@ -155,11 +165,7 @@ async fn update<D: SyncDraft>(
     attempts: &mut Attempts<'_>,
     existing: &D::Resource,
     actions: Vec<D::Action>,
-) -> Result<Outcome> {
-    let count = actions.len();
-    if count == 0 {
-        return Ok(Outcome::Unchanged);
-    }
+) -> Result<()> {
     let (id, mut version) = D::version(existing);
     let mut actions = actions.into_iter().peekable();
     while actions.peek().is_some() {
@@ -167,7 +173,7 @@ async fn update<D: SyncDraft>(
         let updated = D::update(attempts.api, id, version, next).await;
         version = attempts.look_at(updated)?;
     }
-    Ok(Outcome::Updated { actions: count })
+    Ok(())
 }
 
 fn has_code(error: &Error, code: &str) -> bool {
