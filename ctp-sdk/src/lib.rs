@@ -165,7 +165,8 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "predicates",
     feature = "redis-store",
     feature = "rustls",
-    feature = "sessions"
+    feature = "sessions",
+    feature = "sync"
 ))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -13,6 +13,7 @@ mod shop;
 mod shop_day;
 mod sources;
 mod storefront;
+mod sync_catalogue;
 mod typed_errors;
 
 use std::collections::BTreeSet;

@@ -22,5 +22,7 @@ pub(super) mod rotate_api_client;
 pub(super) mod shop_day;
 #[path = "../../../ctp-sdk/examples/storefront.rs"]
 pub(super) mod storefront;
+#[path = "../../../ctp-sdk/examples/sync_catalogue.rs"]
+pub(super) mod sync_catalogue;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]
 pub(super) mod typed_errors;
