@@ -31,9 +31,8 @@ use serde::Deserialize;
 pub const CATALOGUE: &str = include_str!("sync_catalogue/catalogue.json");
 
 /// A file of drafts.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[derive(Default)]
 pub struct Catalogue {
     /// Types of custom fields.
     pub types: Vec<TypeDraft>,

@@ -110,6 +110,21 @@ pub mod search;
 #[cfg(feature = "sessions")]
 mod session;
 #[cfg(feature = "sync")]
+#[cfg_attr(
+    not(all(
+        feature = "categories",
+        feature = "inventory",
+        feature = "product-types",
+        feature = "products",
+        feature = "standalone-prices",
+        feature = "types"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "each kind of resource uses a part of what all are compared with"
+    )
+)]
 pub mod sync;
 mod union;
 mod update;

@@ -142,7 +142,7 @@ impl<'a, D: SyncDraft> IntoFuture for SyncAll<'a, D> {
     type IntoFuture = BoxedFuture<'a, Summary>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(Run::new(self).to_the_end())
+        Box::pin(Run::new(self).finish())
     }
 }
 
@@ -232,7 +232,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         }
     }
 
-    async fn to_the_end(mut self) -> Summary {
+    async fn finish(mut self) -> Summary {
         loop {
             self.start();
             if self.running.is_empty() && (self.are_all_read || self.is_stopped) {
