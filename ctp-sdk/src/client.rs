@@ -207,6 +207,7 @@ impl Client {
         let answer = match outcome {
             Ok(answer) => answer
                 .answering(correlation_id)
+                .attempted(attempts.count)
                 .read_by(self.inner.missing_fields)
                 .observed(observed),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),

@@ -43,6 +43,8 @@
 //!   that push (`events`). It needs the domain `messages`.
 //! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
 //!   resource whose domain is on.
+//! - `sync`: update actions from drafts, and whole catalogues from many of them. It syncs the kinds of resources whose
+//!   domains are on: `categories`, `inventory`, `product-types`, `products`, `standalone-prices`, `types`.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: counters and histograms of requests, retries and fetches of tokens, by the `metrics` crate.
 //! - `trace-context`: requests tell the platform which trace they are part of (`ClientBuilder::trace_context`), by the
@@ -141,6 +143,23 @@ mod scope_recorder;
 pub mod search;
 #[cfg(feature = "sessions")]
 mod session;
+#[cfg(feature = "sync")]
+#[cfg_attr(
+    not(all(
+        feature = "categories",
+        feature = "inventory",
+        feature = "product-types",
+        feature = "products",
+        feature = "standalone-prices",
+        feature = "types"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "each kind of resource uses a part of what all are compared with"
+    )
+)]
+pub mod sync;
 mod union;
 mod update;
 pub mod values;
@@ -202,7 +221,8 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "redis-store",
     feature = "rustls",
     feature = "scope-recorder",
-    feature = "sessions"
+    feature = "sessions",
+    feature = "sync"
 ))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -64,6 +64,7 @@ struct Head {
     headers: HeaderMap,
     /// What the request was sent with.
     sent_correlation_id: Option<String>,
+    attempts: u32,
 }
 
 impl Head {
@@ -90,6 +91,12 @@ impl<T> Response<T> {
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub fn correlation_id(&self) -> Option<&str> {
         self.head.correlation_id()
+    }
+
+    /// How often the request was sent. More than once where the API was overloaded at first (429, 503), or a connection
+    /// failed.
+    pub fn attempts(&self) -> u32 {
+        self.head.attempts
     }
 
     /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`.
@@ -132,6 +139,7 @@ impl RawResponse {
                 status,
                 headers,
                 sent_correlation_id: None,
+                attempts: 1,
             },
             body,
             missing_fields: MissingFields::default(),
@@ -142,6 +150,12 @@ impl RawResponse {
     /// The same, of a request that was sent with this id.
     pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
         self.head.sent_correlation_id = correlation_id;
+        self
+    }
+
+    /// The same, of a request that was sent so often.
+    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+        self.head.attempts = attempts;
         self
     }
 

@@ -19,6 +19,7 @@ mod shop_day;
 mod sources;
 mod storefront;
 mod subscription_deliveries;
+mod sync_catalogue;
 mod typed_attributes;
 mod typed_errors;
 

@@ -34,6 +34,8 @@ pub(super) mod shop_day;
 pub(super) mod storefront;
 #[path = "../../../ctp-sdk/examples/subscription_deliveries.rs"]
 pub(super) mod subscription_deliveries;
+#[path = "../../../ctp-sdk/examples/sync_catalogue.rs"]
+pub(super) mod sync_catalogue;
 #[path = "../../../ctp-sdk/examples/typed_attributes.rs"]
 pub(super) mod typed_attributes;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]

@@ -1,0 +1,91 @@
+//! Why update actions cannot turn what is there into what a draft says.
+
+use std::fmt;
+
+/// A draft that update actions cannot reach, with the field that is in the way.
+///
+/// ```
+/// use ctp_sdk::sync::SyncError;
+///
+/// fn explain(error: &SyncError) -> String {
+///     format!("{} in the way: {}", error.field(), error.reason())
+/// }
+/// # let _ = explain;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncError {
+    field: String,
+    reason: SyncErrorReason,
+}
+
+/// What is in the way.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncErrorReason {
+    /// It stays as it was created.
+    #[error(
+        "no update action changes it: give the draft the value that is there, or delete what is there so that it is created \
+         again"
+    )]
+    Unchangeable,
+    /// It can be added and changed, and not taken away.
+    #[error("no update action removes it: keep it in the draft")]
+    Unremovable,
+    /// The draft names a resource by its key, and of the one that is there only the id is known.
+    #[error(
+        "the draft names `{key}` by its key, and of what is there only the id is known: read it with the paths of \
+         `sync::expansions` expanded"
+    )]
+    NotExpanded {
+        /// The key in the draft.
+        key: String,
+    },
+    /// There is nothing by which it could be found, such as an SKU or a key.
+    #[error("it cannot be told from others: give it {by}")]
+    NotIdentified {
+        /// What would identify it.
+        by: &'static str,
+    },
+    /// The draft has it twice.
+    #[error("`{value}` is there twice in the draft")]
+    Duplicate {
+        /// What is there twice.
+        value: String,
+    },
+}
+
+impl SyncError {
+    pub(super) fn new(field: impl Into<String>, reason: SyncErrorReason) -> Self {
+        Self {
+            field: field.into(),
+            reason,
+        }
+    }
+
+    pub(super) fn unchangeable(field: impl Into<String>) -> Self {
+        Self::new(field, SyncErrorReason::Unchangeable)
+    }
+
+    #[cfg(feature = "categories")]
+    pub(super) fn unremovable(field: impl Into<String>) -> Self {
+        Self::new(field, SyncErrorReason::Unremovable)
+    }
+
+    /// The field of the draft, as a path: `productType`, `variants[2].prices[0].channel`.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is in the way.
+    pub fn reason(&self) -> &SyncErrorReason {
+        &self.reason
+    }
+}
+
+impl fmt::Display for SyncError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}`: {}", self.field, self.reason)
+    }
+}
+
+impl std::error::Error for SyncError {}
