@@ -2,7 +2,7 @@
 //! the secret of one of its programs.
 //!
 //! ```sh
-//! cargo run -p ctp-sdk --example shop_day
+//! cargo run -p ctp-sdk --example shop_day --features messages
 //! ```
 //!
 //! Without any settings it talks to an emulator in this process, which has a small catalogue. With `CTP_PROJECT_KEY`,

@@ -19,6 +19,7 @@ mod deliveries;
 mod descriptions;
 mod diagnostics;
 mod examples;
+mod extension_handler;
 mod fixtures;
 mod generated;
 mod http_client;

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../../../ctp-sdk/examples/api_extension.rs"]
+pub(super) mod api_extension;
 #[path = "../../../ctp-sdk/examples/axum_storefront.rs"]
 pub(super) mod axum_storefront;
 #[path = "../../../ctp-sdk/examples/category_import.rs"]

@@ -49,14 +49,20 @@ impl Spans {
     /// The spans of requests, all of which have ended.
     #[track_caller]
     pub(crate) fn of_requests(&self) -> Vec<Told> {
+        self.ended("http.client.request")
+    }
+
+    /// The spans of this name, all of which have ended.
+    #[track_caller]
+    pub(crate) fn ended(&self, name: &str) -> Vec<Told> {
         let spans = self.inner.spans.lock().unwrap();
-        let of_requests: Vec<Told> = spans
+        let ended: Vec<Told> = spans
             .values()
             .map(|(told, _)| told.clone())
-            .filter(|told| told.name == "http.client.request")
+            .filter(|told| told.name == name)
             .collect();
-        assert!(of_requests.iter().all(|span| span.is_closed));
-        of_requests
+        assert!(ended.iter().all(|span| span.is_closed));
+        ended
     }
 
     /// All that was told.
