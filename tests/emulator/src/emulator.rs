@@ -253,8 +253,9 @@ impl Emulator {
         ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
     }
 
-    /// The messages that are written from now on, about all kinds of resources. Nothing is delivered anywhere else: what is created
-    /// at `/subscriptions` is kept and shown with the status `ManuallySuspended`.
+    /// The messages that are written from now on, about all kinds of resources, each as `/messages` has it or as a delivery
+    /// ([`Subscription::next_delivery`]). Nothing is delivered anywhere else: what is created at `/subscriptions` is kept and
+    /// shown with the status `ManuallySuspended`.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
