@@ -44,7 +44,7 @@ for failure in &summary.failures {
 //!
 //! A draft is the whole of what a resource should be, as it is when the resource is created with it. **What the draft leaves
 //! out is removed**, or gets the platform's default: no `description` removes the description, no `assets` all assets, no
-//! `key` the key, no `priceMode` makes it `Embedded`. The libraries for Java and JavaScript have the same rule. So build each
+//! `key` the key, no `priceMode` makes it `Embedded`. So build each
 //! draft from all that you know, not from what has changed.
 //!
 //! Left alone where the draft does not have it, because the platform or other people set it meanwhile:
@@ -82,9 +82,7 @@ for failure in &summary.failures {
 //!
 //! # Sources
 //!
-//! [Update actions](https://docs.commercetools.com/api/general-concepts#update-actions) in commercetools,
-//! [commercetools-sync-java](https://github.com/commercetools/commercetools-sync-java) and
-//! [sync-actions](https://github.com/commercetools/nodejs/tree/master/packages/sync-actions).
+//! [Update actions](https://docs.commercetools.com/api/general-concepts#update-actions) in commercetools.
 
 #[cfg(feature = "categories")]
 mod category;

@@ -179,7 +179,9 @@ async fn somebody_else_is_faster() {
         draft
     };
     let of_update = |fault: Fault| fault.on("POST", "/categories/{ID}");
-    shop.emulator.fault(of_update(Fault::conflict()).times(2));
+    shop.emulator
+        .fault(of_update(Fault::conflict()).times(2))
+        .unwrap();
     let before = shop.seen();
     let summary = sync::sync_all(&shop.api, [renamed("Boots")]).await;
     assert_eq!(
@@ -194,7 +196,9 @@ async fn somebody_else_is_faster() {
         .collect();
     assert_eq!(methods, ["GET", "POST", "GET", "POST", "GET", "POST"]);
 
-    shop.emulator.fault(of_update(Fault::conflict()).times(100));
+    shop.emulator
+        .fault(of_update(Fault::conflict()).times(100))
+        .unwrap();
     let before = shop.seen();
     let summary = sync::sync_all(&shop.api, [renamed("Shoes")]).await;
     let told = shop.told_since(before);
@@ -210,7 +214,8 @@ async fn somebody_else_is_faster() {
 async fn an_answer_that_is_lost_creates_nothing_twice() {
     let shop = Shop::open().await;
     shop.emulator
-        .fault(Fault::lost_answer().on("POST", "/categories"));
+        .fault(Fault::lost_answer().on("POST", "/categories"))
+        .unwrap();
     let summary = sync::sync_all(&shop.api, categories(3)).await;
     assert_eq!(
         summary.to_string(),
@@ -224,7 +229,7 @@ async fn an_answer_that_is_lost_creates_nothing_twice() {
 async fn fewer_requests_are_under_way_when_the_api_is_overloaded() {
     let shop = Shop::open().await;
     let fault = Fault::unavailable().on("POST", "/categories");
-    shop.emulator.fault(fault.after(60).times(1));
+    shop.emulator.fault(fault.after(60).times(1)).unwrap();
     let mut limits = Vec::new();
     let summary = sync::sync_all(&shop.api, categories(100))
         .concurrency(8)
