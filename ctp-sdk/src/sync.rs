@@ -86,11 +86,12 @@ for failure in &summary.failures {
 
 #[cfg(feature = "categories")]
 mod category;
-mod core;
+mod comparison;
 mod error;
 mod expansions;
 #[cfg(feature = "inventory")]
 mod inventory;
+mod key;
 #[cfg(feature = "products")]
 mod product;
 #[cfg(feature = "product-types")]

@@ -1,7 +1,7 @@
 //! Categories.
 
 use super::SyncError;
-use super::core::{
+use super::comparison::{
     AssetEdit, CustomEdit, assets, custom, localized, optional, required, set_reference,
 };
 use crate::models::{

@@ -1,7 +1,7 @@
 //! Inventory entries.
 
 use super::SyncError;
-use super::core::{CustomEdit, custom, optional, required, set_reference};
+use super::comparison::{CustomEdit, custom, optional, required, set_reference};
 use crate::models::{
     InventoryEntry, InventoryEntryChangeQuantityAction, InventoryEntryDraft,
     InventoryEntrySetCustomFieldAction, InventoryEntrySetCustomTypeAction,

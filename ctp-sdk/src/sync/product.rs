@@ -5,7 +5,7 @@ mod categories;
 mod variants;
 
 use super::SyncError;
-use super::core::{localized, optional, required, set_reference};
+use super::comparison::{localized, optional, required, set_reference};
 use crate::models::{
     Product, ProductChangeNameAction, ProductChangeSlugAction, ProductData, ProductDraft,
     ProductPriceModeEnum, ProductPublishAction, ProductSetDescriptionAction, ProductSetKeyAction,

@@ -1,7 +1,7 @@
 //! Product types.
 
 use super::SyncError;
-use super::core::{EnumActions, localized, optional, pair, required};
+use super::comparison::{EnumActions, localized, optional, pair, required};
 use crate::models::{
     AttributeConstraintEnum, AttributeConstraintEnumDraft, AttributeDefinition,
     AttributeDefinitionDraft, AttributeLevelEnum, AttributeLocalizedEnumValue,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::SyncError;
-use super::core::{
+use super::comparison::{
     CustomEdit, Exact, custom, is_same, optional, required, same_discount, same_tiers,
 };
 use crate::models::{

@@ -1,7 +1,7 @@
 //! Types.
 
 use super::SyncError;
-use super::core::{EnumActions, localized, pair, required};
+use super::comparison::{EnumActions, localized, pair, required};
 use crate::models::{
     CustomFieldEnumValue, CustomFieldLocalizedEnumValue, FieldDefinition, FieldType, Type,
     TypeAddEnumValueAction, TypeAddFieldDefinitionAction, TypeAddLocalizedEnumValueAction,

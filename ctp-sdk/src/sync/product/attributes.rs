@@ -8,7 +8,7 @@ use crate::models::{
     ProductSetAttributeInAllVariantsAction, ProductSetProductAttributeAction, ProductUpdateAction,
 };
 use crate::sync::SyncError;
-use crate::sync::core::is_same_value;
+use crate::sync::comparison::is_same_value;
 
 /// The attributes of a variant that is in both.
 pub(super) struct OfVariant<'a> {

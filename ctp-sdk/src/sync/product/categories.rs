@@ -6,7 +6,7 @@ use crate::models::{
     ProductUpdateAction,
 };
 use crate::sync::SyncError;
-use crate::sync::core::{is_same, pair};
+use crate::sync::comparison::{is_same, pair};
 
 pub(super) fn change(
     staged: &ProductData,

@@ -12,7 +12,7 @@ use crate::models::{
     ProductSetPricesAction, ProductSetProductVariantKeyAction, ProductSetSkuAction,
     ProductUpdateAction, ProductVariant, ProductVariantDraft,
 };
-use crate::sync::core::{
+use crate::sync::comparison::{
     AssetEdit, CustomEdit, ImageEdit, Kept, PriceEdit, assets, images, pair, prices,
 };
 use crate::sync::{SyncError, SyncErrorReason};

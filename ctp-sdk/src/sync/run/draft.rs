@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ctp_auth::platform::{BoxedFuture, MaybeSend};
 
 use crate::sync::SyncError;
+use crate::sync::key::Key;
 use crate::{ApiRoot, Response, Result, Value};
 
 /// A draft of a kind of resource that can be synced: of a category, an inventory entry, a product, a product type, a standalone
@@ -76,23 +77,6 @@ impl<T: ?Sized> MaybeSync for T {}
 
 mod sealed {
     pub trait Sealed {}
-}
-
-/// The key of a model, which may have to have one.
-trait Key {
-    fn text(&self) -> Option<&str>;
-}
-
-impl Key for String {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-}
-
-impl Key for Option<String> {
-    fn text(&self) -> Option<&str> {
-        self.as_deref()
-    }
 }
 
 macro_rules! sync_draft {

@@ -8,6 +8,7 @@ use crate::models::{
     StateReference, StateResourceIdentifier, TaxCategoryReference, TaxCategoryResourceIdentifier,
     TypeReference, TypeResourceIdentifier,
 };
+use crate::sync::key::Key;
 use crate::sync::{SyncError, SyncErrorReason};
 
 /// What is known of the resource that something refers to.
@@ -22,23 +23,6 @@ pub(in crate::sync) trait Referenced {
 pub(in crate::sync) trait Identifier {
     fn id(&self) -> Option<&str>;
     fn key(&self) -> Option<&str>;
-}
-
-/// The key of a resource, which may have to have one.
-trait Key {
-    fn text(&self) -> Option<&str>;
-}
-
-impl Key for String {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-}
-
-impl Key for Option<String> {
-    fn text(&self) -> Option<&str> {
-        self.as_deref()
-    }
 }
 
 macro_rules! references {
