@@ -141,7 +141,8 @@ impl Emulator {
     }
 
     /// Moves the time of the emulator on, as if nobody had done anything for so long: tokens expire, and what is created from
-    /// then on is younger.
+    /// then on is younger. Recurring orders make the orders that have become due before the next request is done, the earliest
+    /// first; each order, and what is written along with it, has the time at which it was due.
     ///
     /// ```
     /// use std::time::Duration;
