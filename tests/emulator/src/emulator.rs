@@ -222,7 +222,8 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When it is no JSON, or a draft is refused. What was made before stays.
+    /// When it is no JSON, there is no such kind, a draft is refused, or it has a field that drafts of its kind do not have (which
+    /// requests may have, as on the platform). The error says in which draft. What was made before stays.
     pub fn seed(&self, drafts: &str) -> io::Result<usize> {
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
         let drafts = serde_json::from_str(drafts).map_err(|error| invalid(error.to_string()))?;
