@@ -1,40 +1,58 @@
 //! Whether a value is what a type permits.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value, json};
 
-use crate::contract::{Contract, Definition, Facets, Resolved, Use};
+use crate::contract::{Contract, Definition, Facets, Field, Resolved, Use};
 use crate::pattern::is_match;
 use crate::refusal::Problem;
+use crate::suggestion::near;
 
 /// What is wrong with the body of a request, in the order in which it is found; empty for a good one.
 pub(crate) fn problems(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
-    all(contract, body, of, false)
+    all(contract, body, of, Body::Request).problems
 }
 
-/// The same for the body of an answer. Two things are right there that the specification tells in words only: products of a
+/// The fields of a draft that its types do not have. The platform ignores them in requests.
+pub(crate) fn unknown_fields(contract: &Contract, draft: &Value, of: &Use) -> Vec<Problem> {
+    all(contract, draft, of, Body::Seed).unknown
+}
+
+/// What is wrong with the body of an answer. Two things are right there that the specification tells in words only: products of a
 /// modular catalogue have no master variant, and there are warnings that have no type.
 pub(crate) fn problems_of_answer(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
-    all(contract, body, of, true)
+    all(contract, body, of, Body::Answer).problems
 }
 
-fn all(contract: &Contract, body: &Value, of: &Use, is_answer: bool) -> Vec<Problem> {
+fn all<'a>(contract: &'a Contract, body: &Value, of: &Use, what: Body) -> Check<'a> {
     let mut check = Check {
         contract,
+        what,
         problems: Vec::new(),
-        is_answer,
+        unknown: Vec::new(),
     };
     check.value("", body, of);
-    check.problems
+    check
+}
+
+/// What a value is the body of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Body {
+    Request,
+    Answer,
+    /// A draft that is there from the beginning.
+    Seed,
 }
 
 struct Check<'a> {
     contract: &'a Contract,
+    what: Body,
     problems: Vec<Problem>,
-    is_answer: bool,
+    /// The fields of a seed that a type does not have.
+    unknown: Vec<Problem>,
 }
 
 impl Check<'_> {
@@ -111,7 +129,7 @@ impl Check<'_> {
                         return self.members(at, members, of);
                     }
                     let Some(kind) = kind.and_then(|kind| contract.definition(kind)) else {
-                        if self.is_answer && name == Some("WarningObject") {
+                        if self.what == Body::Answer && name == Some("WarningObject") {
                             return self.members(at, members, of);
                         }
                         let known: Vec<&str> = kinds.keys().map(String::as_str).collect();
@@ -124,7 +142,12 @@ impl Check<'_> {
                 (None, None) => {}
             }
         }
+        let known = self.unknown.len();
         self.members(at, members, of);
+        // Which fields there are follows from the tag, which is missing.
+        if kinds.is_some() && of.tag.is_none() {
+            self.unknown.truncate(known);
+        }
     }
 
     /// Whether the values of a field are listed, with one among them.
@@ -150,7 +173,7 @@ impl Check<'_> {
             let at = join(at, name);
             match members.get(*name) {
                 None if !field.required => {}
-                None if self.is_answer
+                None if self.what == Body::Answer
                     && *name == "masterVariant"
                     && members.get("variants") == Some(&json!([])) => {}
                 Some(Value::Null) if !field.required || field.nullable => {}
@@ -166,6 +189,10 @@ impl Check<'_> {
         }
         let maps = contract.maps(of);
         if maps.is_empty() {
+            // A type that says nothing of its fields has any.
+            if self.what == Body::Seed && !fields.is_empty() {
+                self.unknown_members(at, members, &fields);
+            }
             return;
         }
         // Members that a type does not know are ignored, as the platform does, unless their names have to match a pattern.
@@ -182,19 +209,43 @@ impl Check<'_> {
         }
     }
 
-    fn any_of(&mut self, at: &str, value: &Value, members: &[Use]) {
-        let is_any = members.iter().any(|member| {
-            let mut check = Check {
-                contract: self.contract,
-                problems: Vec::new(),
-                is_answer: self.is_answer,
-            };
-            check.value(at, value, member);
-            check.problems.is_empty()
-        });
-        if !is_any {
-            self.expected(at, "a value of one of its types");
+    fn unknown_members(
+        &mut self,
+        at: &str,
+        members: &Map<String, Value>,
+        fields: &BTreeMap<&str, &Field>,
+    ) {
+        let known: Vec<&str> = fields.keys().copied().collect();
+        for name in members
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            let meant = near(name, &known).map(|meant| format!(" Did you mean '{meant}'?"));
+            let place = join(at, name);
+            let message = format!("There is no field '{place}'.{}", meant.unwrap_or_default());
+            self.unknown.push(Problem::new("InvalidInput", message));
         }
+    }
+
+    fn any_of(&mut self, at: &str, value: &Value, members: &[Use]) {
+        let fitting = members.iter().filter_map(|member| {
+            let check = Check {
+                problems: Vec::new(),
+                unknown: Vec::new(),
+                ..*self
+            };
+            check.fitting(at, value, member)
+        });
+        match fitting.min_by_key(Vec::len) {
+            Some(unknown) => self.unknown.extend(unknown),
+            None => self.expected(at, "a value of one of its types"),
+        }
+    }
+
+    /// The fields that a type does not have, where a value is of the type.
+    fn fitting(mut self, at: &str, value: &Value, of: &Use) -> Option<Vec<Problem>> {
+        self.value(at, value, of);
+        self.problems.is_empty().then_some(self.unknown)
     }
 
     fn scalar(&mut self, at: &str, value: &Value, name: &str) {
@@ -343,8 +394,9 @@ mod tests {
         };
         let mut check = Check {
             contract: Contract::platform().unwrap(),
+            what: Body::Request,
             problems: Vec::new(),
-            is_answer: false,
+            unknown: Vec::new(),
         };
         check.facets("at", &json!(["a", "b"]), &facets);
         assert!(check.problems.is_empty());

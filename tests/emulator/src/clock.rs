@@ -10,9 +10,19 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead_in_ms: AtomicI64,
+    /// The time at which it stands.
+    stands_at: Option<Timestamp>,
 }
 
 impl Clock {
+    /// One that stands, for what is done later than it was due.
+    pub(crate) fn standing_at(time: Timestamp) -> Self {
+        Self {
+            stands_at: Some(time),
+            ..Self::default()
+        }
+    }
+
     /// Moves the time on.
     pub(crate) fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
@@ -25,7 +35,8 @@ impl Clock {
 
     pub(crate) fn now(&self) -> Timestamp {
         let ahead = self.ahead_in_ms.load(Ordering::Relaxed);
-        after(Timestamp::now(), SignedDuration::from_millis(ahead))
+        self.stands_at
+            .unwrap_or_else(|| after(Timestamp::now(), SignedDuration::from_millis(ahead)))
     }
 
     /// The time as the platform writes it, to the millisecond.

@@ -141,7 +141,8 @@ impl Emulator {
     }
 
     /// Moves the time of the emulator on, as if nobody had done anything for so long: tokens expire, and what is created from
-    /// then on is younger.
+    /// then on is younger. Recurring orders make the orders that have become due before the next request is done, the earliest
+    /// first; each order, and what is written along with it, has the time at which it was due.
     ///
     /// ```
     /// use std::time::Duration;
@@ -221,7 +222,8 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When it is no JSON, or a draft is refused. What was made before stays.
+    /// When it is no JSON, there is no such kind, a draft is refused, or it has a field that drafts of its kind do not have (which
+    /// requests may have, as on the platform). The error says in which draft. What was made before stays.
     pub fn seed(&self, drafts: &str) -> io::Result<usize> {
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
         let drafts = serde_json::from_str(drafts).map_err(|error| invalid(error.to_string()))?;

@@ -65,6 +65,7 @@ mod secret;
 mod seen;
 mod server;
 mod subscription;
+mod suggestion;
 mod uniform;
 
 pub use coverage::{Coverage, EmulatedRoute, routes};

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Call, Caller, Parameters, Project};
-use crate::contract::{Operation, Route};
+use crate::check;
+use crate::contract::{Operation, Route, Use};
 use crate::extension::Extending;
 use crate::refusal::{Problem, Refusal};
+use crate::suggestion::near;
 
 /// A draft that is not created yet.
 struct Seed<'a> {
@@ -59,7 +61,8 @@ impl Project {
         for (kind, drafts) in kinds {
             let path = format!("/{{projectKey}}/{kind}");
             let operation = self.contract.operation("POST", &path);
-            let operation = operation.filter(|of| self.kinds.target(of).is_some());
+            let operation = operation.ok_or_else(|| malformed(self.no_kind(kind)))?;
+            let operation = Some(operation).filter(|of| self.kinds.target(of).is_some());
             let operation = operation.ok_or_else(|| Refusal::not_emulated(&path))?;
             let drafts = drafts.as_array();
             let drafts =
@@ -73,7 +76,30 @@ impl Project {
         Ok(read)
     }
 
+    /// That drafts of a kind cannot be created, and which kind may be meant.
+    fn no_kind(&self, kind: &str) -> String {
+        let operations = self.contract.routes.operations().into_iter();
+        let takes_draft =
+            |of: &Operation| matches!(&of.body, Some(Use::Named(name)) if name.ends_with("Draft"));
+        let created = operations.filter(|of| of.method == "POST" && takes_draft(of));
+        let emulated = created.filter(|of| self.kinds.target(of).is_some());
+        let kinds = emulated.filter_map(|of| of.path.strip_prefix("/{projectKey}/"));
+        let mut kinds: Vec<&str> = kinds.filter(|kind| !kind.contains('/')).collect();
+        kinds.sort_unstable();
+        let message = format!("There is no kind of resource '{kind}' to create.");
+        match near(kind, &kinds) {
+            Some(meant) => format!("{message} Did you mean '{meant}'?"),
+            None => format!("{message} There are: {}.", kinds.join(", ")),
+        }
+    }
+
+    /// Creates a resource of a draft. A field that the draft does not have is taken for a mistake, other than in requests.
     fn sow(&mut self, seed: &Seed<'_>) -> Result<(), Refusal> {
+        let body = seed.operation.body.as_ref();
+        let unknown = body.map(|of| check::unknown_fields(self.contract, seed.draft, of));
+        if let Some(unknown) = unknown.filter(|unknown| !unknown.is_empty()) {
+            return Err(Refusal::of_all(unknown));
+        }
         let body = seed.draft.to_string();
         let call = Call {
             route: Route {

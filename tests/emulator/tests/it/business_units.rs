@@ -5,6 +5,7 @@ mod associates;
 mod belonging;
 mod hierarchy;
 mod mine;
+mod own_orders;
 mod quotes;
 mod updates;
 

@@ -156,6 +156,10 @@ async fn a_recurring_item_has_the_price_of_its_policy_and_no_other() {
     let more = json!({"lineItems": [line("monthly", "Fixed")]});
     let none = cart_draft(&shop, more).await;
     assert_eq!(code(&none), (400, "MatchingPriceNotFound".to_owned()));
+    let monthly = id(&shop, "/recurrence-policies/key=monthly").await;
+    let message = none.refusal().2;
+    let expected = format!("recurrence policy '{monthly}'");
+    assert!(message.contains(&expected), "{message}");
     let set = json!({
         "action": "setLineItemRecurrenceInfo", "lineItemId": cart["lineItems"][0]["id"],
         "recurrenceInfo": {"recurrencePolicy": policy("weekly"), "priceSelectionMode": "Fixed"},

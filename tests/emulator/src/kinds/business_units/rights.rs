@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::associates::{check_active, has, not_found, owner, permissions, unit_of};
 use crate::kind::Object;
-use crate::object::text_or_empty;
+use crate::object::{given, text_or_empty};
 use crate::project::{Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
@@ -165,6 +165,10 @@ const RIGHTS: &[(&str, Deed, [&str; 3])] = &[
     ),
 ];
 
+/// What the documentation names a permission for below `/me`, beside quotes, whose rights depend on the action: what else
+/// customers do there needs none.
+const OF_CUSTOMERS: &[(&str, Deed)] = &[("Order", Deed::Create)];
+
 fn right(state: &str, deed: Deed) -> Option<Right> {
     let mut rights = RIGHTS.iter();
     let (.., [own, others, what]) = rights.find(|(of, one, _)| *of == state && *one == deed)?;
@@ -206,6 +210,21 @@ fn acting<'p, 'c>(
         .transpose()
 }
 
+/// The business unit that a resource is of, and the customer who does something with it below `/me`; `None` for other paths and
+/// for what is of no business unit.
+fn acting_below_me<'p, 'c>(
+    project: &'p Project,
+    seen: Seen<'c>,
+    resource: &Object,
+) -> Result<Option<(&'p Object, &'c str)>, Refusal> {
+    let id = seen.caller.holder.customer_id.as_deref();
+    let id = id.filter(|_| seen.view.is_own);
+    match (id, given(resource, "businessUnit")) {
+        (Some(id), Some(unit)) => Ok(Some((project.find("business-unit", unit)?, id))),
+        _ => Ok(None),
+    }
+}
+
 /// Which resources of a path an associate sees. Fails where there are none that the associate's roles permit to see.
 pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal> {
     let Some((unit, id)) = acting(project, seen)? else {
@@ -230,37 +249,44 @@ pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal>
     }
 }
 
-/// Fails where the roles of an associate do not permit what is done with a resource of a business unit.
+/// Fails where the roles of an associate do not permit what is done with a resource of a business unit, in its paths or below
+/// `/me`.
 pub(crate) fn check(
     project: &Project,
     seen: Seen<'_>,
     deed: Deed,
     resource: &Object,
 ) -> Result<(), Refusal> {
+    let state = seen.kind.state.as_str();
+    if seen.view.is_own && !OF_CUSTOMERS.contains(&(state, deed)) {
+        return Ok(());
+    }
+    if let Some(right) = right(state, deed) {
+        return check_with(project, seen, deed, right, resource);
+    }
     let Some((unit, id)) = acting(project, seen)? else {
         return Ok(());
     };
-    match right(&seen.kind.state, deed) {
-        Some(right) => check_with(project, seen, deed, right, owner(resource)),
-        None => {
-            check_is_associate(unit, id)?;
-            check_use(unit, deed)
-        }
-    }
+    check_is_associate(unit, id)?;
+    check_use(unit, deed)
 }
 
-/// The same of a right that is another one than that of the kind, to what belongs to `owner`.
+/// The same of a right that is another one than that of the kind. Below `/me` it is about the business unit of the resource.
 pub(crate) fn check_with(
     project: &Project,
     seen: Seen<'_>,
     deed: Deed,
     right: Right,
-    owner: Option<&str>,
+    resource: &Object,
 ) -> Result<(), Refusal> {
-    let Some((unit, id)) = acting(project, seen)? else {
+    let acting = match acting(project, seen)? {
+        None => acting_below_me(project, seen, resource)?,
+        acting => acting,
+    };
+    let Some((unit, id)) = acting else {
         return Ok(());
     };
-    check_right(project, (unit, id), deed, right, owner)?;
+    check_right(project, (unit, id), deed, right, owner(resource))?;
     check_use(unit, deed)
 }
 

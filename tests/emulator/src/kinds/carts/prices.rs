@@ -118,8 +118,14 @@ fn not_found(cart: &Object, line: &Object, selection: &Selection<'_>) -> Refusal
         Some(of) => format!("{what} '{of}'"),
         None => format!("all {all}"),
     };
+    // The platform's message does not name it. Without it nobody would find out which price is missing.
+    let with_policy = selection.recurrence_policy.map(|policy| {
+        format!(
+            " The line item is ordered again by the recurrence policy '{policy}', for which the variant needs a price of its own."
+        )
+    });
     let message = format!(
-        "The variant '{number}'{with_sku} of product '{product}' does not contain a price for currency '{}', {}, {} and {}.",
+        "The variant '{number}'{with_sku} of product '{product}' does not contain a price for currency '{}', {}, {} and {}.{}",
         selection.currency,
         named("country", "countries", selection.country),
         named(
@@ -128,6 +134,7 @@ fn not_found(cart: &Object, line: &Object, selection: &Selection<'_>) -> Refusal
             selection.customer_group
         ),
         named("channel", "channels", selection.channel),
+        with_policy.unwrap_or_default(),
     );
     let mut problem = Problem::new("MatchingPriceNotFound", message)
         .with("productId", product)

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::from_cart;
 use crate::kind::Object;
 use crate::kinds::approvals;
-use crate::kinds::business_units::associates;
 use crate::kinds::business_units::rights::{self, Deed, Right};
 use crate::kinds::inventory::stock;
 use crate::kinds::negotiation::named;
@@ -35,13 +34,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     };
     let paths = ("/orders/quotes", "/quotes");
     let quote = named(project, call, paths, ("quote", identifier.as_ref()))?.clone();
-    rights::check_with(
-        project,
-        seen,
-        Deed::Create,
-        RIGHT,
-        associates::owner(&quote),
-    )?;
+    rights::check_with(project, seen, Deed::Create, RIGHT, &quote)?;
     check_version(&quote, version(&draft).unwrap_or_default())?;
     quotes::check_open(project, &quote)?;
     from_cart::check_content(project, &quote)?;

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::kind::Object;
-use crate::kinds::business_units::associates::owner;
 use crate::kinds::business_units::rights::{Deed, Right, check_with};
 use crate::object::{elements, text, text_or_empty};
 use crate::project::{Call, Project};
@@ -27,13 +26,14 @@ pub(super) fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
         let quote = project.named(seen, by, &call.route)?;
         for action in elements(&update, "actions") {
             let right = right(action)?;
-            check_with(project, seen, Deed::Update, right, owner(quote))?;
+            check_with(project, seen, Deed::Update, right, quote)?;
         }
     }
     project.uniform(seen, &what, call)
 }
 
-fn right(action: &Object) -> Result<Right, Refusal> {
+/// What an associate needs for an action.
+pub(super) fn right(action: &Object) -> Result<Right, Refusal> {
     let name = text_or_empty(action, "action");
     let right = |own, others, what| Right { own, others, what };
     match (name, text(action, "quoteState")) {

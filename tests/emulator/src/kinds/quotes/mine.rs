@@ -4,9 +4,11 @@
 
 use serde_json::{Value, json};
 
+use super::in_unit;
 use crate::contract::Use;
 use crate::kind::Object;
-use crate::object::text;
+use crate::kinds::business_units::rights::{Deed, check_with};
+use crate::object::{elements, text};
 use crate::project::{Call, Project};
 use crate::refusal::{Problem, Refusal};
 use crate::uniform::Uniform;
@@ -35,6 +37,10 @@ pub(super) fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
         {
             action.insert("action".to_owned(), "changeQuoteState".into());
         }
+    }
+    for action in elements(&update, "actions") {
+        let right = in_unit::right(action)?;
+        check_with(project, seen, Deed::Update, right, &old)?;
     }
     let whole = project.whole(super::PATH, &call.caller)?;
     let new = project.update(whole, &old, &update)?;

@@ -1,14 +1,20 @@
 //! Makes the orders whose time has come.
 //!
 //! The platform does so at that time. Here it is done before the next request, all orders that have become due one after the
-//! other, each at the prices of now. API extensions are not asked about them.
+//! other. What is written has the time at which it was due; the prices are those of the products as they are now. API extensions
+//! are not asked about them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::mem;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::actions::is_skipping;
 use super::told::state_changed;
 use super::{PATH, STATES, behind, plan, time};
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::kind::{Object, Stage};
 use crate::kinds::{carts, orders};
 use crate::message::Message;
@@ -16,21 +22,26 @@ use crate::object::{put, text, whole_at};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
 
-/// Makes all orders that are due. It changes no recurring order that is not.
+/// Makes all orders that are due, the earliest first. It changes no recurring order that is not.
 pub(crate) fn produce(project: &mut Project) {
-    let all = project.all(PATH).iter();
-    let due = all.filter(|recurring| is_due(project, recurring));
-    let due = due.filter_map(|recurring| text(recurring, "id").map(str::to_owned));
-    for id in due.collect::<Vec<String>>() {
+    let now = project.clock.now();
+    let due = |recurring: &Object| {
+        let at = time(recurring, "nextOrderAt").filter(|at| *at <= now)?;
+        Some(Reverse((at, text(recurring, "id")?.to_owned())))
+    };
+    let mut waiting: BinaryHeap<_> = project.all(PATH).iter().filter_map(due).collect();
+    while let Some(Reverse((at, id))) = waiting.pop() {
+        let Some(recurring) = project.all(PATH).get(&id).cloned() else {
+            continue;
+        };
+        // What is written has the time at which it was due.
+        let clock = Arc::new(Clock::standing_at(at));
+        let clock = mem::replace(&mut project.clock, clock);
+        step(project, &recurring);
+        project.clock = clock;
         // Each step sets a later time, or none.
-        while let Some(recurring) = project.all(PATH).get(&id).filter(|of| is_due(project, of)) {
-            step(project, &recurring.clone());
-        }
+        waiting.extend(project.all(PATH).get(&id).and_then(due));
     }
-}
-
-fn is_due(project: &Project, recurring: &Object) -> bool {
-    time(recurring, "nextOrderAt").is_some_and(|next| next <= project.clock.now())
 }
 
 /// Makes the next order, skips it, or ends.

@@ -10,7 +10,7 @@ use crate::shop::{Answer, Shop};
 const UNITS: &str = "/me/business-units";
 
 /// The token of a customer.
-async fn token(shop: &Shop, name: &str, scopes: &str) -> String {
+pub(super) async fn token(shop: &Shop, name: &str, scopes: &str) -> String {
     let app = shop.emulator.api_client(scopes.parse().unwrap());
     let form = format!("grant_type=password&username={name}%40example.com&password=secret");
     let token = shop

@@ -7,22 +7,22 @@ use super::{OWN, id, lacks, permit, shop, unit};
 use crate::carts::{code, invalid};
 use crate::shop::Shop;
 
-fn path(id: &str, key: &str, rest: &str) -> String {
+pub(super) fn path(id: &str, key: &str, rest: &str) -> String {
     format!("/as-associate/{id}/in-business-unit/key={key}/{rest}")
 }
 
-fn at(path: &str, of: &Value) -> String {
+pub(super) fn at(path: &str, of: &Value) -> String {
     format!("{path}/{}", of["id"].as_str().unwrap())
 }
 
-async fn made(shop: &Shop, path: &str, draft: Value) -> Value {
+pub(super) async fn made(shop: &Shop, path: &str, draft: Value) -> Value {
     let answer = shop.post(path, draft).await;
     assert_eq!(answer.status, 201, "{path}: {}", answer.text);
     answer.json()
 }
 
 /// A cart of an associate.
-async fn cart(shop: &Shop, id: &str) -> Value {
+pub(super) async fn cart(shop: &Shop, id: &str) -> Value {
     let draft = json!({
         "currency": "EUR", "country": "DE", "shippingAddress": {"country": "DE"},
         "lineItems": [{"sku": "lamp-1", "quantity": 1}],
@@ -30,12 +30,12 @@ async fn cart(shop: &Shop, id: &str) -> Value {
     made(shop, &path(id, "acme", "carts"), draft).await
 }
 
-fn request(cart: &Value) -> Value {
+pub(super) fn request(cart: &Value) -> Value {
     json!({"cart": {"typeId": "cart", "id": cart["id"]}, "cartVersion": cart["version"]})
 }
 
 /// A quote of a quote request.
-async fn quote(shop: &Shop, request: &Value) -> Value {
+pub(super) async fn quote(shop: &Shop, request: &Value) -> Value {
     let draft = json!({"quoteRequest": {"typeId": "quote-request", "id": request["id"]}, "quoteRequestVersion": 1, "quoteRequestStateToAccepted": true});
     let staged = made(shop, "/staged-quotes", draft).await;
     let draft = json!({"stagedQuote": {"typeId": "staged-quote", "id": staged["id"]}, "stagedQuoteVersion": 1, "stagedQuoteStateToSent": true});

@@ -76,6 +76,56 @@ async fn orders_are_made_when_their_time_has_come() {
 }
 
 #[tokio::test]
+async fn what_was_due_long_ago_has_the_time_at_which_it_was_due() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    let start: jiff::Timestamp = recurring["startsAt"].as_str().unwrap().parse().unwrap();
+    let due = [0, 1, 2].map(|day| {
+        let time = start + jiff::SignedDuration::from_hours(24 * day);
+        json!(format!("{time:.3}"))
+    });
+    let shop = later(shop, 3 * DAY).await;
+    let all = orders(&shop).await;
+    for name in ["createdAt", "lastModifiedAt"] {
+        let times: Vec<_> = all.iter().map(|order| order[name].clone()).collect();
+        assert_eq!(times, due, "{name}");
+    }
+    let mut told = told(&shop, "OrderCreatedFromRecurringOrder").await;
+    told.sort_by_key(|message| message["createdAt"].to_string());
+    let times: Vec<_> = told.iter().map(|of| of["createdAt"].clone()).collect();
+    assert_eq!(times, due);
+    let after = shop.get(&path(&recurring)).await.json();
+    assert_eq!(after["lastModifiedAt"], due[2]);
+    // The next request has its own time again.
+    let now = in_future(&shop, 0).await;
+    assert!(Some(now.as_str()) > due[2].as_str(), "{now}");
+}
+
+#[tokio::test]
+async fn what_is_due_first_is_ordered_first() {
+    let shop = recurring_shop().await;
+    let stock = json!({"sku": "coffee-1", "quantityOnStock": 4});
+    created(&shop, "/inventory", stock).await;
+    let mut all = Vec::new();
+    for minutes in [90, 60] {
+        let mut line = line("daily", "Fixed");
+        line["inventoryMode"] = json!("ReserveOnOrder");
+        let cart = cart_with(&shop, json!([line])).await;
+        let starts_at = in_future(&shop, minutes * 60).await;
+        let draft = draft(&cart, json!({"startsAt": starts_at}));
+        all.push(created(&shop, "/recurring-orders", draft).await);
+    }
+    let shop = later(shop, 2 * DAY).await;
+    let ordered = orders(&shop).await;
+    let of: Vec<_> = ordered
+        .iter()
+        .map(|order| &order["recurringOrder"]["id"])
+        .collect();
+    assert_eq!(of, [&all[1]["id"], &all[0]["id"]]);
+    let daily = shop.get(&path(&all[0])).await.json();
+    assert_eq!(daily["recurringOrderState"], "Failed");
+}
+
+#[tokio::test]
 async fn prices_are_fixed_or_those_of_the_time() {
     for (mode, cents) in [("Fixed", 1800), ("Dynamic", 1000)] {
         let (shop, _) = daily(mode, json!({})).await;
