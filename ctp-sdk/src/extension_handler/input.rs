@@ -119,14 +119,14 @@ fn resource_of<T: ExtensionResource>(
 
 /// What has to be known of an input before its resource is read.
 #[derive(Deserialize)]
-#[serde(rename = "ExtensionInput")]
+#[serde(expecting = "an object with `action` and `resource`")]
 pub(super) struct Head {
     pub(super) action: ExtensionAction,
     resource: ResourceHead,
 }
 
 #[derive(Deserialize)]
-#[serde(rename = "Reference", rename_all = "camelCase")]
+#[serde(expecting = "a reference to a resource", rename_all = "camelCase")]
 struct ResourceHead {
     type_id: String,
     id: String,

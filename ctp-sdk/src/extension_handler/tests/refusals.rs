@@ -82,7 +82,7 @@ async fn a_body_that_is_no_input_is_told_where_it_is_wrong() {
     for (body, place) in [
         ("", "EOF"),
         ("{\"action\":", "EOF"),
-        ("[]", "expected struct ExtensionInput"),
+        ("[]", "expected an object with `action` and `resource`"),
         ("{\"action\":\"Create\"}", "missing field `resource`"),
         (
             "{\"action\":\"Create\",\"resource\":{\"typeId\":7,\"id\":\"a\"}}",
