@@ -67,6 +67,7 @@ mod server;
 mod subscription;
 mod uniform;
 
+pub use clock::EmulatorClock;
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;
