@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use ctp_sdk::auth::{AccessToken, AuthError, TokenProvider};
-use ctp_sdk::{Method, Request, Step};
+use ctp_sdk::{Client, Method, Request, Step};
 use emulator::Answer;
 
 use super::steps::{Attempts, ClosedPort};
