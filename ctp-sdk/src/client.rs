@@ -134,7 +134,8 @@ impl Client {
     ///
     /// - [`Error::is_request`]: the request cannot be sent as it is. Nothing was sent.
     /// - [`Error::is_auth`]: there was no token to send, or the API did not accept it.
-    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well.
+    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well. It may have done
+    ///   what was asked all the same: [`Error::may_be_done`].
     /// - [`Error::is_response_too_large`]: the answer has more bytes than the
     ///   [limit](ClientBuilder::response_limit).
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.

@@ -11,10 +11,12 @@ use ctp_auth::{
     AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure, platform,
 };
 use http::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::decode::DecodeFailure;
 use crate::headers;
 use crate::json::whole;
+use crate::models::Permission;
 use crate::request::Problem;
 
 pub use api::ApiError;
@@ -42,8 +44,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// }
 /// ```
 ///
-/// `Display` is one line. It shows the status, the message and the error codes of the API, but no
-/// URLs, no query values, no headers and no bodies. The [`source`](StdError::source) has the reason behind it.
+/// `Display` is one line. It shows the status, the message and the error codes of the API, the number of attempts if there
+/// was more than one, and the correlation id, but no URLs, no query values, no headers and no bodies. The [`source`](StdError::source) has the reason behind it.
 pub struct Error {
     // Boxed, because every result of the SDK is as large as its error.
     inner: Box<Inner>,
@@ -148,7 +150,56 @@ impl Error {
             && self.is_not_found()
     }
 
+    /// Whether the API may have done what was asked, although there is an error: an answer was lost, did not come in time,
+    /// cannot be read, or is that of a server that failed (5xx). Before a create is sent again, look whether it is done.
+    ///
+    /// It is true also where an *earlier* attempt was lost and the last one was refused. That is so of an order from a cart:
+    /// the client sends it again, because the version of the cart makes the second of two fail, and then the order is
+    /// placed and the error is a [conflict](Self::is_conflict).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "orders")]
+    /// # async fn run(api: ctp_sdk::ApiRoot, cart: ctp_sdk::models::Cart) -> ctp_sdk::Result<()> {
+    /// use ctp_sdk::models::{CartResourceIdentifier, OrderFromCartDraft};
+    ///
+    /// let of_cart = CartResourceIdentifier::new().id(cart.id.as_str());
+    /// let draft = OrderFromCartDraft::new(cart.version).cart(of_cart);
+    /// match api.orders().post(draft).send().await {
+    ///     Ok(order) => println!("{} is placed", order.id),
+    ///     Err(error) if error.may_be_done() => {
+    ///         let of_cart = format!("cart(id = \"{}\")", cart.id);
+    ///         let found = api.orders().get().where_(of_cart).send().await?;
+    ///         println!("placed all the same: {:?}", found.results.first().map(|order| &order.id));
+    ///     }
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It is false where the request was surely not done: it was not sent, was refused before anything was done (4xx), or
+    /// there was no connection. Whether the request was a read or a change makes no difference.
+    pub fn may_be_done(&self) -> bool {
+        self.inner.attempts.may_be_done
+            || match &self.inner.kind {
+                Kind::Request(_) | Kind::HttpClient(_) | Kind::Caller(_) | Kind::Auth(_) => false,
+                Kind::Transport(error) => !error.is_builder() && !platform::is_connect(error),
+                Kind::TotalTimeout(_) => true,
+                Kind::Api(refusal) => refusal.meaning().is_server_error(),
+                Kind::Decode { status, .. } => status.is_some(),
+                // It was not sent without a token or a connection. What stopped it else may have come after the answer.
+                Kind::Middleware(_) => {
+                    self.auth_error().is_none() && self.find::<HttpClientError>().is_none()
+                }
+            }
+    }
+
     /// Whether the API answered 409: the resource has changed since the version that the request names.
+    ///
+    /// Where the client had sent the request before and the answer was lost ([`may_be_done`](Self::may_be_done)), the
+    /// conflict may be with the request itself. That concerns a create as well if it names a version, such as an order from
+    /// a cart or from a quote: look for the order by its `orderNumber`, or by `cart(id = "…")`, before you tell the
+    /// customer that it failed.
     pub fn is_conflict(&self) -> bool {
         self.refusal_status() == Some(StatusCode::CONFLICT)
     }
@@ -173,12 +224,40 @@ impl Error {
         }
     }
 
-    /// Whether the credentials are at fault: the API answered 401 or 403, or there was no token to send.
+    /// Whether the token is at fault: the API answered 401, or 403 because of the scopes of the token, or there was no token
+    /// to send.
+    ///
+    /// A 403 that another token would get as well is not one of these: an associate of a business unit who lacks a
+    /// permission ([`missing_permissions`](Self::missing_permissions)), and a customer who expands other customers of a
+    /// business unit (`Unauthorized`). A 403 without a reason counts as one of the token.
     pub fn is_auth(&self) -> bool {
-        matches!(
-            self.refusal_status(),
-            Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-        ) || self.auth_error().is_some()
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.is_about_token(),
+            _ => self.auth_error().is_some(),
+        }
+    }
+
+    /// The permissions that an associate of a business unit lacks for what was asked (`AssociateMissingPermission`), where
+    /// that is the error. Any one of them is enough.
+    ///
+    /// The token is a good one, and [`is_auth`](Self::is_auth) is false: it is the roles of the associate that have to
+    /// change, or somebody else has to do it.
+    ///
+    /// ```
+    /// fn explain(error: &ctp_sdk::Error) -> String {
+    ///     match error.missing_permissions() {
+    ///         Some(permissions) => format!("ask an administrator of your company for one of {permissions:?}"),
+    ///         None => error.to_string(),
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// Source: [Permission](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:Permission).
+    pub fn missing_permissions(&self) -> Option<Vec<Permission>> {
+        let reason = self.reason(|code| code == "AssociateMissingPermission")?;
+        let permissions = reason.field("permissions").and_then(Value::as_array);
+        let names = permissions.into_iter().flatten().filter_map(Value::as_str);
+        Some(names.map(Permission::from).collect())
     }
 
     /// Whether the session is over, and only the visitor can start another: see [`AuthError::is_session_ended`].
@@ -294,8 +373,9 @@ impl Error {
 
     /// How often the request was sent, as far as the client itself sent it again.
     ///
-    /// A conflict after the first attempt may well be with the request itself: an earlier attempt was done, and only its
-    /// answer was lost.
+    /// A [conflict](Self::is_conflict) after the first attempt may well be with the request itself: an earlier attempt was
+    /// done, and only its answer was lost. [`may_be_done`](Self::may_be_done) tells this from attempts that surely were not
+    /// done, such as those that were answered with 429.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts.count
     }
@@ -546,8 +626,21 @@ impl From<HttpClientError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.kind.fmt(formatter)?;
-        match &self.inner.correlation_id {
+        let Inner {
+            kind,
+            correlation_id,
+            attempts,
+            method,
+        } = &*self.inner;
+        kind.fmt(formatter)?;
+        if attempts.count > 1 {
+            write!(formatter, ", after {} attempts", attempts.count)?;
+            let is_change = |method: &Method| !matches!(*method, Method::GET | Method::HEAD);
+            if attempts.may_be_done && method.as_ref().is_some_and(is_change) {
+                formatter.write_str(", of which an earlier one may have been done")?;
+            }
+        }
+        match correlation_id {
             Some(id) => write!(formatter, " (correlation id {id})"),
             None => Ok(()),
         }

@@ -312,8 +312,13 @@ impl Request {
     /// answer was lost.
     ///
     /// Without it, that is so of `GET` and `HEAD`, and of what is guarded by the `version` of the resource, which makes the
-    /// second time fail with a conflict: a `DELETE` with that parameter, an update with that field. A `POST` that creates
-    /// is never sent again unless this says so.
+    /// second time fail with a conflict: a `DELETE` with that parameter, an update with that field, and a `POST` that makes
+    /// an order from a cart or from a quote with the version of that. Any other `POST` that creates is never sent again
+    /// unless this says so.
+    ///
+    /// A request that is done once and sent twice ends with the error of the second time:
+    /// [`Error::may_be_done`](crate::Error::may_be_done) says so. Look then whether it is done: an order by its
+    /// `orderNumber` or its cart, what was created with a key by the key.
     pub fn set_idempotent(&mut self, is_idempotent: bool) {
         self.is_idempotent = Some(is_idempotent);
     }

@@ -2,6 +2,16 @@
 
 use super::{Permission, Scope, ScopeError, ScopeSet};
 
+/// The permissions of every visitor.
+const VISITOR: &[Permission] = &[
+    Permission::ManageMyProfile,
+    Permission::ManageMyOrders,
+    Permission::ManageMyPayments,
+    Permission::ManageMyShoppingLists,
+    Permission::ViewPublishedProducts,
+    Permission::ViewCategories,
+];
+
 impl ScopeSet {
     /// What the server of a storefront needs for its own work: the catalogue, orders, payments and customers.
     ///
@@ -36,17 +46,37 @@ impl ScopeSet {
     ///
     /// When the key is empty or has a character that no key in a scope can have.
     pub fn visitor(project_key: &str) -> Result<Self, ScopeError> {
-        of_project(
-            project_key,
-            &[
-                Permission::ManageMyProfile,
-                Permission::ManageMyOrders,
-                Permission::ManageMyPayments,
-                Permission::ManageMyShoppingLists,
-                Permission::ViewPublishedProducts,
-                Permission::ViewCategories,
-            ],
-        )
+        of_project(project_key, VISITOR)
+    }
+
+    /// What a visitor of a B2B shop needs: what [`visitor`](Self::visitor) has, and the quotes, the quote requests and the
+    /// business units of the customer, by the operations below `/me`.
+    ///
+    /// What associates do for their business unit, such as its carts, orders and approvals, is below `/as-associate`. That
+    /// needs scopes of the whole project, such as `manage_orders`: leave it to the token of the project, on the server.
+    ///
+    /// This is a choice of this crate, not of the platform. The API client must have these scopes as well.
+    ///
+    /// ```
+    /// use ctp_auth::{Config, Region, ScopeSet};
+    ///
+    /// let config = Config::new(&Region::EuropeWest1Gcp, "my-shop", "an-identifier", "a secret")?;
+    /// // The scopes of the tokens of sessions.
+    /// let config = config.with_customer_scopes(ScopeSet::b2b_visitor("my-shop")?);
+    /// # let _ = config;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    pub fn b2b_visitor(project_key: &str) -> Result<Self, ScopeError> {
+        let of_company = [
+            Permission::ManageMyBusinessUnits,
+            Permission::ManageMyQuoteRequests,
+            Permission::ManageMyQuotes,
+        ];
+        of_project(project_key, &[VISITOR, &of_company].concat())
     }
 
     /// The broad list for customers of the storefront guide, for shops whose own code sends more than the operations below

@@ -294,6 +294,14 @@ fn presets_have_their_scopes() {
         )
     );
     assert_eq!(
+        ScopeSet::b2b_visitor("shop").unwrap(),
+        set(
+            "manage_my_profile:shop manage_my_orders:shop manage_my_payments:shop \
+             manage_my_shopping_lists:shop view_published_products:shop view_categories:shop \
+             manage_my_business_units:shop manage_my_quote_requests:shop manage_my_quotes:shop"
+        )
+    );
+    assert_eq!(
         ScopeSet::mobile_application("shop").unwrap(),
         set(
             "view_published_products:shop view_categories:shop manage_my_orders:shop \

@@ -77,6 +77,16 @@ impl ApiError {
         decode::foreign(&json).map_err(|failure| Error::decode(failure, json, None))
     }
 
+    /// Whether a 403 for this reason has to do with the token: another one, with other scopes, may not meet it.
+    fn is_about_token(&self) -> bool {
+        match self.code.as_str() {
+            "AssociateMissingPermission" => false,
+            // A customer expands other customers. Of cart discounts it names the stores that the scopes do not permit.
+            "Unauthorized" => self.field("storesWithoutPermission").is_some(),
+            _ => true,
+        }
+    }
+
     fn read(mut members: JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
         // The texts for people, which may repeat what was sent. A value has a member of its own, which does not print.
         for name in ["message", "detailedErrorMessage"] {
@@ -179,6 +189,17 @@ impl Refusal {
             missing_scopes: refused.missing_scopes,
             #[cfg(feature = "graphql")]
             graphql: crate::graphql::GraphQlRefusal::read(&body, redact),
+        }
+    }
+
+    /// Whether it was refused because of the token.
+    pub(super) fn is_about_token(&self) -> bool {
+        match self.meaning() {
+            StatusCode::UNAUTHORIZED => true,
+            StatusCode::FORBIDDEN => {
+                self.errors.is_empty() || self.errors.iter().any(ApiError::is_about_token)
+            }
+            _ => false,
         }
     }
 

@@ -255,6 +255,120 @@ fn a_delete_that_finds_nothing_after_its_answer_was_lost_may_have_been_done() {
 }
 
 #[test]
+fn a_403_that_another_token_would_meet_as_well_is_not_about_the_token() {
+    let associate = r#"{"statusCode":403,"message":"no","errors":[{"code":"AssociateMissingPermission","message":"no",
+        "associate":{"typeId":"customer","id":"c"},"businessUnit":{"typeId":"business-unit","key":"b"},
+        "permissions":["CreateMyCarts","FlyRockets"]}]}"#;
+    let error = refused(403, associate);
+    assert!(!error.is_auth() && !error.is_transient() && !error.is_not_found());
+    let missing = error.missing_permissions().unwrap();
+    assert_eq!(
+        missing,
+        [Permission::CreateMyCarts, Permission::from("FlyRockets")]
+    );
+    // By GraphQL.
+    let error = refused(
+        200,
+        r#"{"errors":[{"message":"no","extensions":{"code":"AssociateMissingPermission","permissions":["ViewMyCarts"]}}]}"#,
+    );
+    assert!(!error.is_auth());
+    assert_eq!(
+        error.missing_permissions().unwrap(),
+        [Permission::ViewMyCarts]
+    );
+    // A reason that lacks what it should have is still what it is.
+    let error = refused(403, r#"{"errors":[{"code":"AssociateMissingPermission"}]}"#);
+    assert!(!error.is_auth());
+    assert_eq!(error.missing_permissions(), Some(Vec::new()));
+
+    for (status, body, expected) in [
+        (403, r#"{"errors":[{"code":"insufficient_scope"}]}"#, true),
+        (403, r#"{"error":"access_denied"}"#, true),
+        (403, r#"{"errors":[{"code":"Forbidden"}]}"#, true),
+        (403, "<html>", true),
+        (401, r#"{"errors":[{"code":"Unauthorized"}]}"#, true),
+        // A customer who expands other customers of a business unit.
+        (403, r#"{"errors":[{"code":"Unauthorized"}]}"#, false),
+        // The scopes are of other stores than the cart discount.
+        (
+            403,
+            r#"{"errors":[{"code":"Unauthorized","storesWithoutPermission":["berlin"]}]}"#,
+            true,
+        ),
+        (400, r#"{"errors":[{"code":"insufficient_scope"}]}"#, false),
+    ] {
+        let error = refused(status, body);
+        assert_eq!(error.is_auth(), expected, "{status} {body}");
+        assert_eq!(error.missing_permissions(), None, "{status} {body}");
+    }
+}
+
+#[test]
+fn what_may_be_done_is_told_from_what_is_not() {
+    let lost = Attempts {
+        count: 2,
+        may_be_done: true,
+    };
+    let not_begun = Attempts {
+        count: 3,
+        may_be_done: false,
+    };
+    for (status, attempts, expected) in [
+        (409, Attempts::ONE, false),
+        (409, not_begun, false),
+        (409, lost, true),
+        (400, lost, true),
+        (429, not_begun, false),
+        (500, Attempts::ONE, true),
+        (503, Attempts::ONE, true),
+    ] {
+        let error = refused_to(&Method::POST, status, "").attempted(attempts);
+        assert_eq!(error.may_be_done(), expected, "{status} {attempts:?}");
+        assert_eq!(error.attempts(), attempts.count);
+    }
+    assert!(Error::total_timeout(Duration::from_secs(1)).may_be_done());
+    assert!(!Error::caller("no").may_be_done());
+    let answer = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(b"{"));
+    assert!(answer.json::<Value>().unwrap_err().may_be_done());
+}
+
+#[test]
+fn the_attempts_show_when_there_was_more_than_one() {
+    let shown = |method, attempts| refused_to(&method, 409, "").attempted(attempts).to_string();
+    let lost = Attempts {
+        count: 2,
+        may_be_done: true,
+    };
+    let not_begun = Attempts {
+        count: 3,
+        may_be_done: false,
+    };
+    assert_eq!(
+        shown(Method::POST, Attempts::ONE),
+        "the API answered 409 Conflict (correlation id projects-1)"
+    );
+    assert_eq!(
+        shown(Method::POST, not_begun),
+        "the API answered 409 Conflict, after 3 attempts (correlation id projects-1)"
+    );
+    assert_eq!(
+        shown(Method::POST, lost),
+        "the API answered 409 Conflict, after 2 attempts, of which an earlier one may have been done \
+         (correlation id projects-1)"
+    );
+    // A read that was done does not matter.
+    assert_eq!(
+        shown(Method::GET, lost),
+        "the API answered 409 Conflict, after 2 attempts (correlation id projects-1)"
+    );
+    let error = Error::total_timeout(Duration::from_secs(1)).attempted(lost);
+    assert_eq!(
+        error.to_string(),
+        "no answer of the API within 1s in all, after 2 attempts"
+    );
+}
+
+#[test]
 fn an_error_of_the_callers_own_comes_back_as_it_was() {
     #[derive(Debug, PartialEq, thiserror::Error)]
     #[error("no stock of {0}")]

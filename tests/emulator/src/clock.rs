@@ -1,8 +1,11 @@
 //! The time of an emulator.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
+use ctp_auth::SystemClock;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -42,6 +45,25 @@ impl Clock {
     /// The time as the platform writes it, to the millisecond.
     pub(crate) fn text(&self) -> Value {
         text(self.now())
+    }
+}
+
+/// The time of an emulator, for a client of its authorization service: see [`Emulator::clock`](crate::Emulator::clock).
+///
+/// It waits in real time.
+#[derive(Clone, Debug)]
+pub struct EmulatorClock(pub(crate) Arc<Clock>);
+
+#[async_trait]
+impl ctp_auth::Clock for EmulatorClock {
+    fn now(&self) -> Duration {
+        let now = self.0.now().as_duration();
+        // It fails before 1970 only.
+        Duration::try_from(now).unwrap_or_default()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        SystemClock.sleep(duration).await;
     }
 }
 

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+#[cfg(feature = "sdk")]
+use ctp_auth::AuthClient;
 use ctp_auth::{
     Config, ConfigError, ExposeSecret, Permission, Scope, ScopeError, ScopeSet, SecretString,
 };
@@ -15,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::authorization::{Authorization, ClientDraft};
-use crate::clock::Clock;
+use crate::clock::{Clock, EmulatorClock};
 use crate::connection::{Connections, Cut};
 use crate::contract::Contract;
 use crate::extension::{Name, Requests};
@@ -144,6 +146,12 @@ impl Emulator {
     /// then on is younger. Recurring orders make the orders that have become due before the next request is done, the earliest
     /// first; each order, and what is written along with it, has the time at which it was due.
     ///
+    /// The [client](Self::client) of the SDK knows the time of the emulator, and gets another token when its own has expired.
+    /// Any other client goes by the real time. It finds out by the refusal of its token, and gets another one, but not
+    /// again within the next seconds: a client that was given one bad token after another would otherwise fetch tokens
+    /// without end. So where a test moves the time on more than once, give such a client the [clock](Self::clock) of the
+    /// emulator.
+    ///
     /// ```
     /// use std::time::Duration;
     /// use ctp_emulator::Emulator;
@@ -158,6 +166,26 @@ impl Emulator {
     /// ```
     pub fn advance(&self, by: Duration) {
         self.platform.clock.advance(by);
+    }
+
+    /// The time of the emulator, for a client that is made of a [configuration](Self::config).
+    ///
+    /// ```
+    /// use ctp_auth::AuthClient;
+    /// use ctp_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let shop = Emulator::start().await?;
+    /// let config = shop.config("view_categories:emulator".parse()?)?;
+    /// let auth = AuthClient::builder(&config).clock(shop.clock()).build()?;
+    /// // `ctp_sdk::CtpClient::builder(&config).auth(auth)` goes on from here.
+    /// # let _ = auth;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clock(&self) -> EmulatorClock {
+        EmulatorClock(Arc::clone(&self.platform.clock))
     }
 
     /// Lets something go wrong with the next requests that a fault concerns. Faults that concern the same request happen one
@@ -231,7 +259,8 @@ impl Emulator {
         made.map_err(|refusal| invalid(refusal.to_string()))
     }
 
-    /// A client of the SDK with an API client of its own, which may get tokens with these scopes.
+    /// A client of the SDK with an API client of its own, which may get tokens with these scopes. Its tokens and sessions
+    /// age by the [time of the emulator](Self::advance).
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -252,7 +281,10 @@ impl Emulator {
     #[cfg(feature = "sdk")]
     pub fn client(&self, scopes: ScopeSet) -> io::Result<ctp_sdk::CtpClient> {
         let config = self.config(scopes).map_err(io::Error::other)?;
-        ctp_sdk::CtpClient::new(&config).map_err(io::Error::other)
+        let auth = AuthClient::builder(&config).clock(self.clock());
+        let auth = auth.build().map_err(io::Error::other)?;
+        let client = ctp_sdk::CtpClient::builder(&config).auth(auth);
+        client.build().map_err(io::Error::other)
     }
 
     /// The messages that are written from now on, about all kinds of resources, each as `/messages` has it or as a delivery

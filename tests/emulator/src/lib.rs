@@ -68,6 +68,7 @@ mod subscription;
 mod suggestion;
 mod uniform;
 
+pub use clock::EmulatorClock;
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};
 pub use fault::Fault;

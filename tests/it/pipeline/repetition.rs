@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use ctp_sdk::auth::{AccessToken, AuthError, TokenProvider};
-use ctp_sdk::{Method, Request, Step};
+use ctp_sdk::{Client, Method, Request, Step};
 use emulator::Answer;
 
 use super::steps::{Attempts, ClosedPort};
@@ -277,4 +277,55 @@ async fn a_delete_that_nobody_began_before_is_not_said_to_be_done() {
         assert_eq!(error.status().unwrap(), 404);
         assert!(!error.is_already_deleted(), "{shown}");
     }
+}
+
+#[tokio::test]
+async fn a_create_that_conflicts_after_an_answer_was_lost_says_that_it_may_be_done() {
+    let conflict = || Answer::json(409, r#"{"errors":[{"code":"ConcurrentModification"}]}"#);
+    let guarded = || {
+        let mut request = create();
+        request.set_idempotent(true);
+        request
+    };
+    for (answers, expected) in [
+        (vec![lost()[0].clone(), conflict()], true),
+        (vec![lost()[2].clone(), conflict()], true),
+        (vec![unavailable(), conflict()], true),
+        (vec![too_many("0"), conflict()], false),
+        (vec![conflict()], false),
+    ] {
+        let shown = format!("{answers:?}");
+        let attempts = answers.len();
+        let api = Api::answering(answers);
+        let (outcome, _) = api.wait_for(api.client().execute(guarded())).await;
+        let error = outcome.unwrap_err();
+        assert!(error.is_conflict(), "{shown}");
+        assert_eq!(error.may_be_done(), expected, "{shown}");
+        assert_eq!(error.attempts() as usize, attempts);
+        let text = error.to_string();
+        assert_eq!(text.contains("after 2 attempts"), attempts == 2, "{text}");
+        assert_eq!(text.contains("may have been done"), expected, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_answer_tells_whether_a_create_may_be_done() {
+    let cases = [
+        (lost()[0].clone(), true),
+        (lost()[2].clone(), true),
+        (unavailable(), true),
+        (Answer::json(400, "{}"), false),
+    ];
+    for (answer, expected) in cases {
+        let shown = format!("{answer:?}");
+        let api = Api::answering([answer]);
+        let (outcome, _) = api.wait_for(api.client().execute(create())).await;
+        assert_eq!(outcome.unwrap_err().may_be_done(), expected, "{shown}");
+    }
+    // Nobody listens there.
+    let client = Client::builder("http://127.0.0.1:1")
+        .bearer("a-token")
+        .build();
+    let outcome = client.unwrap().execute(create()).await;
+    assert!(!outcome.unwrap_err().may_be_done());
 }

@@ -84,7 +84,7 @@ pub struct ProductSearchResult {
     pub id: String,
     /// Which variants the query found; present only if the request set `markMatchingVariants`.
     pub matching_variants: Option<ProductSearchMatchingVariants>,
-    /// Content of the product; present only if the request set `productProjectionParameters`.
+    /// Content of the product; present only if the request set `productProjectionParameters`. Instead, query the product projections by the IDs of the hits, with `id in (…)`.
     #[deprecated]
     pub product_projection: Option<Box<ProductProjection>>,
 }

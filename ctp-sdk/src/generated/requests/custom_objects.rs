@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct CustomObjectsRequests(pub(crate) runtime::Resource);
 
 impl CustomObjectsRequests {
-    /// Finds the custom objects of all containers that the query predicates select, a page at a time. Prefer the query of one container.
+    /// Finds the custom objects of all containers that the query predicates select, a page at a time. Query one container instead, at `/custom-objects/{container}`.
     ///
     /// `GET /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
     #[deprecated]
@@ -96,7 +96,7 @@ impl CustomObjectsRequests {
     }
 }
 
-/// Finds the custom objects of all containers that the query predicates select, a page at a time. Prefer the query of one container.
+/// Finds the custom objects of all containers that the query predicates select, a page at a time. Query one container instead, at `/custom-objects/{container}`.
 ///
 /// `GET /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
 ///

@@ -1,8 +1,11 @@
 //! The SDK as a client of the emulator.
 
-use ctp_emulator::Emulator;
+use std::time::Duration;
+
+use ctp_emulator::{Emulator, Fault};
 use ctp_sdk::models::{
-    CategoryChangeNameAction, CategoryDraft, CategoryUpdate, ProductChangeNameAction,
+    BaseAddress, CartDraft, CartResourceIdentifier, CategoryChangeNameAction, CategoryDraft,
+    CategoryUpdate, LineItemDraft, OrderFromCartDraft, ProductChangeNameAction,
     ProductPublishAction, ProductSearchFacetResult, ProductSearchRequest, ProductUpdate,
     SearchFieldType,
 };
@@ -34,6 +37,51 @@ async fn a_category_lives_and_ends() {
     assert_eq!((page.count, page.total), (1, Some(1)));
     with_key.delete(updated.version).send().await.unwrap();
     assert_eq!(with_key.get().send_optional().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_client_gets_another_token_each_time_that_the_time_moves_on() {
+    let shop = Emulator::start().await.unwrap();
+    let client = shop.client("view_categories:emulator".parse().unwrap());
+    let api = client.unwrap().integration_api_root();
+    api.categories().get().send().await.unwrap();
+    for _ in 0..3 {
+        shop.advance(Duration::from_secs(3 * 24 * 60 * 60));
+        api.categories().get().send().await.unwrap();
+    }
+    let requests = shop.requests();
+    // It knows that its token has expired, and sends none that is refused.
+    assert!(requests.iter().all(|request| request.status == 200));
+    assert_eq!(requests.len(), 8);
+}
+
+#[tokio::test]
+async fn an_order_whose_answer_was_lost_is_found() {
+    let shop = Emulator::start().await.unwrap();
+    shop.seed(ctp_emulator::CATALOGUE).unwrap();
+    let client = shop.client(
+        "manage_orders:emulator view_orders:emulator"
+            .parse()
+            .unwrap(),
+    );
+    let api = client.unwrap().integration_api_root();
+    let draft = CartDraft::new("EUR")
+        .country("DE")
+        .shipping_address(BaseAddress::new("DE"))
+        .line_items([LineItemDraft::new().sku("boot-42")]);
+    let cart = api.carts().post(draft).send().await.unwrap();
+
+    let lost = Fault::lost_answer().on("POST", "/orders");
+    shop.fault(lost).unwrap();
+    let of_cart = CartResourceIdentifier::new().id(cart.id.as_str());
+    let draft = OrderFromCartDraft::new(cart.version).cart(of_cart);
+    let error = api.orders().post(draft).send().await.unwrap_err();
+    assert!(error.may_be_done(), "{error}");
+    assert_eq!(error.attempts(), 2);
+    assert!(error.to_string().contains("after 2 attempts"), "{error}");
+    let of_cart = format!("cart(id = \"{}\")", cart.id);
+    let orders = api.orders().get().where_(of_cart).send().await.unwrap();
+    assert_eq!(orders.results.len(), 1);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::super::{
     SearchSortOrder, SearchSorting,
 };
 
-/// How to build the product projections that a search returns with its hits.
+/// How to build the product projections that a search returns with its hits. Instead, query the product projections by the IDs of the hits, with `id in (…)`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchProjectionParams)
 #[deprecated]
@@ -145,7 +145,7 @@ pub struct ProductSearchRequest {
     ///
     /// Default `false`.
     pub mark_matching_variants: Option<bool>,
-    /// How to build the product projections to return with the hits; absent returns IDs alone.
+    /// How to build the product projections to return with the hits; absent returns IDs alone. Leave it out, and query the product projections by the IDs of the hits, with `id in (…)`.
     #[deprecated]
     pub product_projection_parameters: Option<ProductSearchProjectionParams>,
     /// Facets to count over the products.

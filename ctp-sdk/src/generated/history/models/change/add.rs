@@ -32,7 +32,7 @@ pub struct AddAssetChange {
     pub variant: String,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `AddAssociateChange`.
+/// Only in the history of earlier times. Later changes are `SetAssociatesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ pub struct AddPlainEnumValueChange {
     pub attribute_name: String,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `AddPriceChange`.
+/// Only in the history of earlier times. Later changes are `SetPricesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -223,7 +223,7 @@ pub struct AddProductChange {
     pub variant_selection: ProductVariantSelection,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `AddProductSelectionChange`.
+/// Only in the history of earlier times. Later changes are `SetProductSelectionsChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -269,7 +269,7 @@ pub struct AddShoppingListLineItemChange {
     pub next_value: ShoppingListLineItem,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `AddStateRolesChange`.
+/// Only in the history of earlier times. Later changes are `SetStateRolesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

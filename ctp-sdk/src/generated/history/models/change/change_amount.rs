@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::super::Money;
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `ChangeAmountAuthorizedChange`.
+/// Only in the history of earlier times, when payments had such an amount. Nothing takes its place.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -30,7 +30,7 @@ pub struct RemoveAssetChange {
     pub variant: String,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `RemoveAssociateChange`.
+/// Only in the history of earlier times. Later changes are `SetAssociatesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -191,7 +191,7 @@ pub struct RemovePaymentChange {
     pub next_value: PaymentInfo,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `RemovePriceChange`.
+/// Only in the history of earlier times. Later changes are `SetPricesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -212,7 +212,7 @@ pub struct RemoveProductChange {
     pub previous_value: Reference,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `RemoveProductSelectionChange`.
+/// Only in the history of earlier times. Later changes are `SetProductSelectionsChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -249,7 +249,7 @@ pub struct RemoveShoppingListLineItemChange {
     pub next_value: ShoppingListLineItem,
 }
 
-/// The [`Change`](crate::history::models::Change) whose `type` is `RemoveStateRolesChange`.
+/// Only in the history of earlier times. Later changes are `SetStateRolesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
