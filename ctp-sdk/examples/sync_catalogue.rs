@@ -1,7 +1,7 @@
 //! Brings a project in step with a file of drafts. Run again, it writes what has changed only.
 //!
 //! ```sh
-//! cargo run -p ctp-sdk --example sync_catalogue
+//! cargo run -p ctp-sdk --example sync_catalogue --features deserialize,sync
 //! ```
 //!
 //! It needs `--features sync,deserialize`. The file is `sync_catalogue/catalogue.json`, or the one whose path is the first
