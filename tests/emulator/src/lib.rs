@@ -32,7 +32,7 @@
 //!   ([`Emulator::extension`]). Subscriptions are kept and shown, and nothing is delivered but in process
 //!   ([`Emulator::subscribe`]).
 //!
-//! It does not emulate yet: discounts of carts.
+//! It does not emulate: discounts of carts, and GraphQL.
 //!
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
