@@ -350,6 +350,26 @@ impl Project {
         })
     }
 
+    /// The resource that a draft names by its key or its id, where it is one of those that a path has.
+    pub(crate) fn find_seen(
+        &self,
+        seen: Seen<'_>,
+        type_id: &str,
+        identifier: &Value,
+    ) -> Result<&Object, Refusal> {
+        let found = self.find(type_id, identifier)?;
+        if seen.has(found) {
+            return Ok(found);
+        }
+        Err(match seen.view.is_of_unit {
+            true => {
+                let message = format!("The {type_id} is not of the business unit of the path.");
+                Refusal::invalid_operation(message)
+            }
+            false => unresolved(type_id, identifier),
+        })
+    }
+
     /// The resource that a draft names by its key or its id.
     pub(crate) fn find(&self, type_id: &str, identifier: &Value) -> Result<&Object, Refusal> {
         let kind = self.kinds.of_type_id(type_id)?;

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::approvals;
 use crate::kinds::business_units::{self, rights};
@@ -65,11 +64,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
             return Err(Refusal::bad_request(Problem::required("cart")));
         }
     };
-    let cart = project.find("cart", &identifier)?;
-    match seen.has(cart) {
-        true => Ok(cart),
-        false => Err(unresolved("cart", &identifier)),
-    }
+    project.find_seen(seen, "cart", &identifier)
 }
 
 /// Fails where no order can be made of a cart.
