@@ -355,3 +355,23 @@ async fn recurring_orders_need_their_scopes() {
     assert_eq!(shop.get("/recurring-orders").await.status, 200);
     assert_eq!(shop.post("/recurring-orders", json!({})).await.status, 403);
 }
+
+#[tokio::test]
+async fn a_recurring_order_that_resumes_later_does_so_with_another_schedule() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    acted(&shop, &recurring, set_state("paused")).await;
+    let resumes_at = in_future(&shop, 5 * 24 * 60 * 60).await;
+    let mut resume = set_state("active");
+    resume["recurringOrderState"]["resumesAt"] = json!(resumes_at);
+    acted(&shop, &recurring, resume).await;
+    let starts_at = in_future(&shop, 2 * 60 * 60).await;
+    for action in [
+        json!({"action": "setStartsAt", "startsAt": starts_at}),
+        json!({"action": "setSchedule", "recurrencePolicy": policy("weekly")}),
+    ] {
+        let changed = acted(&shop, &recurring, action.clone()).await;
+        assert_eq!(changed["resumesAt"], json!(resumes_at), "{action}");
+        let next = changed["nextOrderAt"].as_str().unwrap();
+        assert!(next >= resumes_at.as_str(), "{action}: {next}");
+    }
+}

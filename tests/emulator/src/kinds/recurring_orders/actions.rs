@@ -33,9 +33,7 @@ pub(super) fn set_state(
     let resumes_at = draft.and_then(|draft| given(draft, "resumesAt"));
     put(recurring, "resumesAt", resumes_at.cloned());
     if before != *recurring {
-        let now = project.clock.now();
-        let from = time(recurring, "resumesAt").map_or(now, |resumes_at| resumes_at.max(now));
-        plan(recurring, from);
+        plan(recurring, project.clock.now());
     }
     Ok(())
 }
