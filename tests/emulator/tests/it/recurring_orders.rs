@@ -375,3 +375,21 @@ async fn a_recurring_order_that_resumes_later_does_so_with_another_schedule() {
         assert!(next >= resumes_at.as_str(), "{action}: {next}");
     }
 }
+
+#[tokio::test]
+async fn an_expiry_is_told_when_it_is_set_first_and_when_it_is_taken_away() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    let end = in_future(&shop, 30 * 24 * 60 * 60).await;
+    let set = json!({"action": "setExpiresAt", "expiresAt": end});
+    acted(&shop, &recurring, set).await;
+    acted(&shop, &recurring, json!({"action": "setExpiresAt"})).await;
+    let messages = told(&shop, "RecurringOrderExpiresAtSet").await;
+    let times = messages
+        .iter()
+        .map(|of| (of.get("newExpiresAt"), of.get("oldExpiresAt")));
+    let end = json!(end);
+    assert_eq!(
+        times.collect::<Vec<_>>(),
+        [(Some(&end), None), (None, Some(&end))]
+    );
+}
