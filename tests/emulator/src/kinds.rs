@@ -79,7 +79,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &definitions::PRODUCT_TYPES,
     &quote_requests::ROW,
     &quotes::ROW,
-    &Row::of("/{projectKey}/recurrence-policies"),
+    &recurring_orders::POLICIES,
     &recurring_orders::ROW,
     &reviews::ROW,
     &shipping_methods::ROW,

@@ -8,6 +8,7 @@
 
 mod actions;
 mod from_order;
+mod policies;
 mod producing;
 mod schedule;
 mod told;
@@ -26,6 +27,7 @@ use crate::project::{Call, Caller, Project, check_version};
 use crate::refusal::Refusal;
 
 pub(crate) use from_order::prepare;
+pub(crate) use policies::ROW as POLICIES;
 pub(crate) use producing::produce;
 
 const PATH: &str = "/{projectKey}/recurring-orders";

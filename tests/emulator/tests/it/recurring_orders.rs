@@ -393,3 +393,24 @@ async fn an_expiry_is_told_when_it_is_set_first_and_when_it_is_taken_away() {
         [(Some(&end), None), (None, Some(&end))]
     );
 }
+
+#[tokio::test]
+async fn a_schedule_that_leads_to_no_order_is_refused() {
+    let shop = recurring_shop().await;
+    let draft = |key: &str, schedule: &Value| json!({"key": key, "schedule": schedule});
+    let every = |value: i64| json!({"type": "standard", "value": value, "intervalUnit": "Days"});
+    let on = |day: i64| json!({"type": "dayOfMonth", "day": day});
+    for schedule in [every(0), every(-1), every(99_999_999_999), on(0), on(32)] {
+        let refused = shop
+            .post("/recurrence-policies", draft("wrong", &schedule))
+            .await;
+        let expected = (400, "InvalidField".to_owned());
+        assert_eq!(code(&refused), expected, "{schedule}");
+        let action = json!([{"action": "setSchedule", "schedule": schedule}]);
+        let refused = shop
+            .update("/recurrence-policies/key=daily", 1, action)
+            .await;
+        assert_eq!(code(&refused), expected, "{schedule}");
+    }
+    created(&shop, "/recurrence-policies", draft("rare", &every(365))).await;
+}
