@@ -414,3 +414,19 @@ async fn a_schedule_that_leads_to_no_order_is_refused() {
     }
     created(&shop, "/recurrence-policies", draft("rare", &every(365))).await;
 }
+
+#[tokio::test]
+async fn no_negative_number_of_orders_is_skipped() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    let skip = |total: i64| {
+        json!({
+            "action": "setOrderSkipConfiguration",
+            "skipConfigurationInputDraft": {"type": "Counter", "totalToSkip": total},
+        })
+    };
+    assert_eq!(
+        refused(&shop, &recurring, skip(-3)).await,
+        (400, "InvalidField".to_owned())
+    );
+    acted(&shop, &recurring, skip(3)).await;
+}
