@@ -62,7 +62,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &customer_groups::ROW,
     &customers::ROW,
     &discount_codes::ROW,
-    &Row::of("/{projectKey}/discount-groups"),
+    &Row::held("/{projectKey}/discount-groups"),
     &extensions::ROW,
     &inventory::ROW,
     &mcp_servers::ROW,

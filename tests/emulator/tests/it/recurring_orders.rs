@@ -430,3 +430,22 @@ async fn no_negative_number_of_orders_is_skipped() {
     );
     acted(&shop, &recurring, skip(3)).await;
 }
+
+#[tokio::test]
+async fn a_recurrence_policy_in_use_is_not_deleted() {
+    let shop = recurring_shop().await;
+    let delete = async |key: &str| {
+        let path = format!("/recurrence-policies/key={key}?version=1");
+        shop.send(Method::DELETE, &path, None).await
+    };
+    let in_use = (400, "ReferenceExists".to_owned());
+    // A price of the product has it.
+    assert_eq!(code(&delete("daily").await), in_use);
+    // A line item has it.
+    let line = json!([{"sku": "coffee-1", "quantity": 1, "recurrenceInfo": {
+        "recurrencePolicy": policy("weekly"), "priceSelectionMode": "Fixed",
+    }}]);
+    cart_with(&shop, line).await;
+    assert_eq!(code(&delete("weekly").await), in_use);
+    assert_eq!(delete("monthly").await.status, 200);
+}

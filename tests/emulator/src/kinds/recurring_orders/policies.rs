@@ -11,7 +11,7 @@ use crate::refusal::{Problem, Refusal};
 
 pub(crate) const ROW: Row = Row {
     complete,
-    ..Row::of("/{projectKey}/recurrence-policies")
+    ..Row::held("/{projectKey}/recurrence-policies")
 };
 
 /// Fails where a recurring order that begins now would have no second order: an interval has to be positive, and its end a time
