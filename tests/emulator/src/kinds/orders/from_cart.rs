@@ -9,6 +9,7 @@ use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
 use crate::kinds::recurring_orders;
+use crate::kinds::staged_quotes;
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -74,6 +75,7 @@ pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
         let message = format!("A cart in the state '{state}' cannot be ordered.");
         return Err(Refusal::invalid_operation(message));
     }
+    staged_quotes::check_no_quotation(project, cart)?;
     check_content(project, cart)?;
     check_prices(project, cart)
 }
