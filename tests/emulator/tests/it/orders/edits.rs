@@ -468,6 +468,28 @@ async fn an_extension_of_orders_has_its_say_when_an_edit_is_applied() {
 }
 
 #[tokio::test]
+async fn a_line_item_that_is_changed_to_none_is_told_as_removed() {
+    let (shop, order) = shop_with_order().await;
+    let line = &order["lineItems"][0];
+    let actions = json!([
+        add("chair-1", 1),
+        {"action": "changeLineItemQuantity", "lineItemId": line["id"], "quantity": 0},
+    ]);
+    let edit = edited(&shop, &order, actions).await;
+    let applied = apply(&shop, &edit, (1, 1)).await;
+    assert_eq!(applied.status, 200, "{}", applied.text);
+    let messages = told(&shop, "OrderLineItemRemoved").await;
+    let [message] = messages.as_slice() else {
+        panic!("{messages:?}");
+    };
+    assert_eq!(message["lineItemId"], line["id"]);
+    assert_eq!(
+        (&message["removedQuantity"], &message["newQuantity"]),
+        (&line["quantity"], &json!(0))
+    );
+}
+
+#[tokio::test]
 async fn extensions_are_asked_in_a_dry_run() {
     let (shop, order) = shop_with_order().await;
     let asked = Arc::new(Mutex::new(Vec::new()));
