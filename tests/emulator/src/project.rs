@@ -171,6 +171,10 @@ impl Project {
         if let (true, Some(Use::Named(state))) = (operation.method != "GET", &operation.answer) {
             self.check_expand(call.parameters.all("expand"), state)?;
         }
+        // HEAD asks only whether there is something.
+        if let (true, Some(key)) = (operation.method != "HEAD", &call.caller.store) {
+            self.find("store", &json!({"typeId": "store", "key": key}))?;
+        }
         match self.kinds.target(operation) {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
