@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value, json};
 
 use crate::contract::{Contract, Definition, Facets, Field, Resolved, Use};
+use crate::message::may_lack;
 use crate::pattern::is_match;
 use crate::refusal::Problem;
 use crate::suggestion::near;
@@ -21,8 +22,9 @@ pub(crate) fn unknown_fields(contract: &Contract, draft: &Value, of: &Use) -> Ve
     all(contract, draft, of, Body::Seed).unknown
 }
 
-/// What is wrong with the body of an answer. Two things are right there that the specification tells in words only: products of a
-/// modular catalogue have no master variant, and there are warnings that have no type.
+/// What is wrong with the body of an answer. Three things are right there that the specification tells in words only: products of
+/// a modular catalogue have no master variant, there are warnings that have no type, and messages about a value that is taken
+/// away do not have it.
 pub(crate) fn problems_of_answer(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
     all(contract, body, of, Body::Answer).problems
 }
@@ -176,6 +178,8 @@ impl Check<'_> {
                 None if self.what == Body::Answer
                     && *name == "masterVariant"
                     && members.get("variants") == Some(&json!([])) => {}
+                None if self.what == Body::Answer
+                    && of.tag.as_deref().is_some_and(|tag| may_lack(tag, name)) => {}
                 Some(Value::Null) if !field.required || field.nullable => {}
                 None | Some(Value::Null) => {
                     let detail = format!("{at}: Missing required value");

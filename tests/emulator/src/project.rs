@@ -171,6 +171,10 @@ impl Project {
         if let (true, Some(Use::Named(state))) = (operation.method != "GET", &operation.answer) {
             self.check_expand(call.parameters.all("expand"), state)?;
         }
+        // HEAD asks only whether there is something.
+        if let (true, Some(key)) = (operation.method != "HEAD", &call.caller.store) {
+            self.find("store", &json!({"typeId": "store", "key": key}))?;
+        }
         match self.kinds.target(operation) {
             Some(Target::ByHand(handler)) => handler(self, call),
             Some(Target::Uniform(kind, view, what)) => {
@@ -347,6 +351,26 @@ impl Project {
         found.ok_or_else(|| {
             let message = format!("The Resource with {by} '{wanted}' was not found.");
             Refusal::not_found(message)
+        })
+    }
+
+    /// The resource that a draft names by its key or its id, where it is one of those that a path has.
+    pub(crate) fn find_seen(
+        &self,
+        seen: Seen<'_>,
+        type_id: &str,
+        identifier: &Value,
+    ) -> Result<&Object, Refusal> {
+        let found = self.find(type_id, identifier)?;
+        if seen.has(found) {
+            return Ok(found);
+        }
+        Err(match seen.view.is_of_unit {
+            true => {
+                let message = format!("The {type_id} is not of the business unit of the path.");
+                Refusal::invalid_operation(message)
+            }
+            false => unresolved(type_id, identifier),
         })
     }
 

@@ -36,6 +36,8 @@ async fn messages_are_queried_and_each_is_read_as_what_it_is() {
             json!({"orderState": "Complete", "oldOrderState": "Open"})
         ),
         message("OrderPainted", json!({"color": "red"})),
+        // The value was taken away, so that the message does not have what its type requires.
+        message("StagedQuoteValidToSet", json!({})),
     ]);
     let target = "/my-shop/messages?where=resource%28typeId%3D%22order%22%29&sort=createdAt%20asc&limit=3&expand=resource";
     let found = get(target, page(messages), |api| {
@@ -65,6 +67,11 @@ async fn messages_are_queried_and_each_is_read_as_what_it_is() {
         "{:?}",
         found.results[2]
     );
+    let Message::Unknown(without_value) = &found.results[3] else {
+        panic!("{:?}", found.results[3])
+    };
+    assert_eq!(without_value.tag(), Some("StagedQuoteValidToSet"));
+    assert!(without_value.failure().is_some());
 }
 
 #[tokio::test]

@@ -6,7 +6,6 @@
 
 use serde_json::{Value, json};
 
-use crate::build::unresolved;
 use crate::kind::Object;
 use crate::message::Message;
 use crate::object::{put, text_or_empty};
@@ -107,7 +106,7 @@ impl States {
 }
 
 /// The resource that a draft names, where it is seen beside the path of the call: at the same path with `to` in the place of
-/// `from`, in the same store and of the same customer.
+/// `from`, in the same store or business unit and of the same customer.
 pub(super) fn named<'p>(
     project: &'p Project,
     call: &Call<'_>,
@@ -116,12 +115,7 @@ pub(super) fn named<'p>(
 ) -> Result<&'p Object, Refusal> {
     let path = call.route.operation.path.replace(from, to);
     let seen = project.seen_at(&path, &call.caller)?;
-    let identifier = identifier.unwrap_or(&Value::Null);
-    let found = project.find(type_id, identifier)?;
-    match seen.has(found) {
-        true => Ok(found),
-        false => Err(unresolved(type_id, identifier)),
-    }
+    project.find_seen(seen, type_id, identifier.unwrap_or(&Value::Null))
 }
 
 /// What resources are made of that have its version in their drafts: the end of the path at which they are made, of which kind

@@ -1,9 +1,10 @@
 //! Order edits: changes of orders that can be looked at before they are done.
 //!
 //! What an edit would make of its order is calculated whenever the edit is read by its id or its key, and where a request says
-//! `dryRun`; a page of edits does not have it. API extensions are asked when an edit is applied, and not for a preview.
-//! Answered with 501 are staged actions that are not emulated for carts and orders, and changes of the quantities of orders that
-//! have taken from the stock.
+//! `dryRun`; a page of edits does not have it. API extensions of orders are asked when an edit is applied and in a dry run, and not
+//! when an edit is read. One that refuses in a dry run refuses the request, so that nothing is kept: whether the platform says
+//! `PreviewFailure` instead is not documented. Answered with 501 are staged actions that are not emulated for carts and orders,
+//! and changes of the quantities of orders that have taken from the stock.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/order-edits>.
 
@@ -16,8 +17,8 @@ use crate::coverage::Coverage;
 use crate::kind::{Object, Row, Stage};
 use crate::kinds::orders;
 use crate::message::message;
-use crate::object::{put, text, whole_at};
-use crate::project::{Call, Caller, Change, Project, Seen, check_version};
+use crate::object::{elements, put, text, whole_at};
+use crate::project::{Call, Caller, Change, Project, Seen, check_version, version};
 use crate::refusal::Refusal;
 use crate::uniform::{By, Uniform};
 
@@ -68,8 +69,14 @@ pub(crate) fn outcome(project: &Project, edit: &Object) -> Result<Value, Refusal
     if is_applied(edit) {
         return Ok(edit.get("result").cloned().unwrap_or_default());
     }
-    match staged::of_edit(project, edit, &Caller::default()) {
-        Ok((_, Change { resource, messages })) => {
+    let change = staged::of_edit(project, edit, &Caller::default());
+    previewed(change.map(|(_, change)| change))
+}
+
+/// What an edit would make of its order, as its result says it.
+fn previewed(change: Result<Change, Refusal>) -> Result<Value, Refusal> {
+    match change {
+        Ok(Change { resource, messages }) => {
             let payloads = messages.into_iter().map(|message| {
                 let mut payload = message.fields;
                 payload.insert("type".to_owned(), message.of.into());
@@ -106,18 +113,52 @@ fn shown(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusa
     let seen = project.seen_at(PATH, &call.caller)?;
     let what = Uniform::of(&operation.method, &operation.path).map(|(_, what)| what);
     let what = what.ok_or_else(|| Refusal::not_emulated(&operation.path))?;
-    let is_shown = match what {
-        Uniform::Read(_) => true,
-        _ => project.body(operation, call.body)?.get("dryRun") == Some(&json!(true)),
+    let is_read = matches!(what, Uniform::Read(_));
+    let is_dry_run =
+        !is_read && project.body(operation, call.body)?.get("dryRun") == Some(&json!(true));
+    let of_dry_run = match is_dry_run {
+        true => dry_run(project, seen, &what, call)?,
+        false => None,
     };
     let mut answer = project.uniform(seen, &what, call)?;
     let edit = answer.as_mut().and_then(Value::as_object_mut);
-    if let (true, Some(edit)) = (is_shown, edit) {
+    if let (true, Some(edit)) = (is_read || is_dry_run, edit) {
         let kept = project.all(PATH).get(text(edit, "id").unwrap_or_default());
-        let outcome = kept.map(|kept| outcome(project, kept)).transpose()?;
+        let outcome = match of_dry_run {
+            Some(change) => Some(previewed(Ok(change))?),
+            None => kept.map(|kept| outcome(project, kept)).transpose()?,
+        };
         put(edit, "result", outcome);
     }
     Ok(answer)
+}
+
+/// What an edit that a request makes or changes would make of its order, and the API extensions of that; `None` where it would
+/// make nothing. It is before the first change of the call, because it may have to be done once more with what they answer.
+fn dry_run(
+    project: &mut Project,
+    seen: Seen<'_>,
+    what: &Uniform,
+    call: &Call<'_>,
+) -> Result<Option<Change>, Refusal> {
+    let request = project.body(call.route.operation, call.body)?;
+    let edit = match what {
+        Uniform::Update(by) => {
+            let old = project.named(seen, by, &call.route)?;
+            check_version(old, version(&request).unwrap_or_default())?;
+            let actions = elements(&request, "actions");
+            project.change(seen, old, actions)?.resource
+        }
+        _ => project.made(seen, &request)?,
+    };
+    if is_applied(&edit) {
+        return Ok(None);
+    }
+    let Ok((before, change)) = staged::of_edit(project, &edit, &call.caller) else {
+        return Ok(None);
+    };
+    let of_order = project.whole(orders::PATH, &call.caller)?;
+    project.extended(of_order, Some(&before), change).map(Some)
 }
 
 /// Changes the order, if the edit and the order have the expected versions.

@@ -1,7 +1,8 @@
 //! Orders: made of carts and quotes, or imported, and what becomes of them: states, payments, deliveries, returns. Financial
 //! changes are order edits: see `order_edits`.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve stock, and several shipping methods.
+//! Not emulated, and answered with 501: orders of carts that reserve stock, several shipping methods, and what the documentation
+//! says nothing of: a second order of a quote, and orders of the quotation carts of staged quotes.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::business_units::{self, rights};
 use super::negotiation::{States, customer_changed, named};
-use super::states;
+use super::{staged_quotes, states};
 use crate::coverage::Coverage;
 use crate::kind::{Done, Object, Row, Stage};
 use crate::message::Message;
@@ -88,6 +88,7 @@ fn begin(project: &Project, draft: &Object, request: &mut Object) -> Result<(), 
     let cart = project.find("cart", reference)?;
     check_version(cart, whole_at(draft, "cartVersion").unwrap_or_default())?;
     check(cart)?;
+    staged_quotes::check_no_quotation(project, cart)?;
     business_units::check_belonging(project, cart)?;
     project.take_over(request, "QuoteRequest", cart);
     let customer = json!({"typeId": "customer", "id": cart.get("customerId")});

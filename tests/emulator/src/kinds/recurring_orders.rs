@@ -8,6 +8,7 @@
 
 mod actions;
 mod from_order;
+mod policies;
 mod producing;
 mod schedule;
 mod told;
@@ -26,6 +27,7 @@ use crate::project::{Call, Caller, Project, check_version};
 use crate::refusal::Refusal;
 
 pub(crate) use from_order::prepare;
+pub(crate) use policies::ROW as POLICIES;
 pub(crate) use producing::produce;
 
 const PATH: &str = "/{projectKey}/recurring-orders";
@@ -222,10 +224,11 @@ fn items(cart: &Object) -> impl Iterator<Item = &Object> {
     elements(cart, "lineItems").chain(elements(cart, "customLineItems"))
 }
 
-/// Says when the next order is made: at the first time of the schedule that is not before another time. Where the recurring
-/// order is not active, there is none.
+/// Says when the next order is made: at the first time of the schedule that is not before another time, and not before the
+/// recurring order resumes. Where it is not active, there is none.
 fn plan(recurring: &mut Object, from: Timestamp) {
     let start = time(recurring, "startsAt").unwrap_or_default();
+    let from = time(recurring, "resumesAt").map_or(from, |resumes_at| resumes_at.max(from));
     let is_active = text(recurring, STATES.field) == Some("Active");
     let schedule = recurring.get("schedule").filter(|_| is_active);
     let next = schedule.and_then(|of| schedule::first(of, start, from.max(start)));

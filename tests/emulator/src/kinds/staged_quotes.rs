@@ -92,6 +92,18 @@ fn quotation_cart(project: &Project, caller: &Caller, request: &Object) -> Resul
     carts::completed(project, cart)
 }
 
+/// Fails where a cart is the quotation cart of a staged quote, which becomes an order by a quote.
+pub(super) fn check_no_quotation(project: &Project, cart: &Object) -> Result<(), Refusal> {
+    let id = cart.get("id");
+    let is_of = |staged: &Object| staged.get("quotationCart").and_then(|of| of.get("id")) == id;
+    match project.all(PATH).iter().any(is_of) {
+        false => Ok(()),
+        true => Err(Refusal::not_emulated(
+            "an order or a quote request of the quotation cart of a staged quote, of which the documentation says nothing: make a quote of the staged quote",
+        )),
+    }
+}
+
 fn complete(project: &Project, stage: Stage<'_>, staged: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         let request = json!({"typeId": "quote-request", "id": draft.get("quoteRequest")});

@@ -168,6 +168,13 @@ pub(super) fn verb(action: &str) -> Option<(Verb, &str)> {
     })
 }
 
+/// What the type `state` calls what its actions call `noun`.
+pub(super) fn renamed<'n>(state: &str, noun: &'n str) -> &'n str {
+    let mut rows = NOUNS.iter();
+    let row = rows.find(|(of, name, _)| *of == state && *name == noun);
+    row.map_or(noun, |(.., noun)| noun)
+}
+
 /// The form of an action on resources of the type `state`, which has these properties beside its name.
 pub(super) fn form(
     contract: &'static Contract,
@@ -176,10 +183,7 @@ pub(super) fn form(
     properties: &BTreeMap<&'static str, &'static Field>,
 ) -> Option<Form> {
     let (verb, noun) = verb(action)?;
-    let renamed = NOUNS
-        .iter()
-        .find(|(of, name, _)| *of == state && *name == noun);
-    let noun = renamed.map_or(noun, |(.., noun)| noun);
+    let noun = renamed(state, noun);
     let resource = contract.definition(state)?;
     let properties: Vec<Property> = properties
         .iter()

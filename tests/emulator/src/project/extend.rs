@@ -24,7 +24,7 @@ impl Project {
     /// What becomes of a resource that is to be kept by the extensions that are asked about it. `old` is the resource before
     /// the change; `None` for a new one. Fails where they have to be asked first, which is no answer to anybody: see
     /// [`extension`](crate::extension).
-    pub(super) fn extended(
+    pub(crate) fn extended(
         &mut self,
         seen: Seen<'_>,
         old: Option<&Object>,

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::action::{Verb, lower_first, plural, verb};
+use super::action::{Verb, lower_first, plural, renamed, verb};
 use super::{Caller, Project};
 use crate::contract::{Field, Resolved};
 use crate::kind::{Done, Kind, Object};
 use crate::kinds::project_settings::setting;
-use crate::message::{MOST, Message, PATH};
+use crate::message::{MOST, Message, PATH, may_lack};
 
 impl Project {
     /// The message about a new resource, where the platform has one.
@@ -77,7 +77,8 @@ impl Project {
             elements.find(is_new).cloned()
         };
         let value = |field: &str| {
-            if let Some(old) = field.strip_prefix("old") {
+            let old = field.strip_prefix("old");
+            if let Some(old) = old.or_else(|| field.strip_prefix("previous")) {
                 return before.get(&lower_first(old)).cloned();
             }
             // What is no object is the same in the action and in the message.
@@ -96,8 +97,12 @@ impl Project {
                 _ => after.get(field).cloned(),
             })
         };
-        ends.iter()
-            .find_map(|end| self.message(&format!("{}{noun}{end}", kind.state), &value))
+        let state = &kind.state;
+        let nouns = [noun, renamed(state, noun)];
+        nouns.iter().find_map(|noun| {
+            let mut ends = ends.iter();
+            ends.find_map(|end| self.message(&format!("{state}{noun}{end}"), &value))
+        })
     }
 
     fn of_whole(&self, kind: &Kind, end: &str, resource: &Object) -> Vec<Message> {
@@ -110,7 +115,7 @@ impl Project {
         message.into_iter().collect()
     }
 
-    /// A message with its own fields; `None` where there is none of this name, or a required field has no value.
+    /// A message with its own fields; `None` where there is none of this name, or a field has no value that it has to have.
     pub(crate) fn message(
         &self,
         of: &str,
@@ -128,8 +133,13 @@ impl Project {
                 Some(value) => {
                     fields.insert(name.to_owned(), value);
                 }
-                None if field.required => return None,
-                None => {}
+                None if !field.required => {}
+                None if may_lack(of, name) => {
+                    if let Resolved::List(_) = contract.resolve(&field.of) {
+                        fields.insert(name.to_owned(), json!([]));
+                    }
+                }
+                None => return None,
             }
         }
         let of = of.to_owned();

@@ -142,3 +142,21 @@ async fn the_product_discount_of_the_highest_order_matches() {
         "{refused}"
     );
 }
+
+#[tokio::test]
+async fn a_discount_group_in_use_is_not_deleted() {
+    let shop = carts::shop().await;
+    let group = json!({"key": "group", "sortOrder": "0.5"});
+    let created = shop.post("/discount-groups", group).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let mut discount = cart_discount("of-group", "0.7", json!([]));
+    discount["discountGroup"] = json!({"typeId": "discount-group", "key": "group"});
+    let made = shop.post("/cart-discounts", discount).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let path = "/discount-groups/key=group?version=1";
+    let refused = shop.send(Method::DELETE, path, None).await;
+    assert_eq!(refused.refusal().1, "ReferenceExists");
+    let free = "/cart-discounts/key=of-group?version=1";
+    assert_eq!(shop.send(Method::DELETE, free, None).await.status, 200);
+    assert_eq!(shop.send(Method::DELETE, path, None).await.status, 200);
+}

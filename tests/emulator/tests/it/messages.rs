@@ -188,3 +188,51 @@ async fn what_an_action_leaves_out_is_told_with_its_default() {
     assert_eq!(told[0]["value"]["centAmount"], 90);
     assert_eq!(told[0]["oldValue"]["centAmount"], 100);
 }
+
+#[tokio::test]
+async fn what_had_or_has_no_value_is_told() {
+    let shop = Shop::start("manage_project:emulator").await;
+    let created = async |path: &str, draft: Value| {
+        let created = shop.post(path, draft).await;
+        assert_eq!(created.status, 201, "{}", created.text);
+    };
+    let role = json!({"key": "buyer", "name": "Buyer", "permissions": []});
+    created("/associate-roles", role).await;
+    let price = json!({"key": "price", "sku": "a", "validFrom": "2020-01-01T00:00:00.000Z", "value": {"centAmount": 900, "currencyCode": "EUR"}});
+    created("/standalone-prices", price).await;
+    let tier = json!({"minimumQuantity": 5, "value": {"centAmount": 800, "currencyCode": "EUR"}});
+    for (path, action, of, field, expected) in [
+        (
+            "/associate-roles/key=buyer",
+            json!({"action": "setName"}),
+            "AssociateRoleNameSet",
+            "name",
+            None,
+        ),
+        (
+            "/standalone-prices/key=price",
+            json!({"action": "setPriceTiers", "tiers": [tier]}),
+            "StandalonePriceTiersSet",
+            "previousTiers",
+            Some(json!([])),
+        ),
+        (
+            "/standalone-prices/key=price",
+            json!({"action": "setValidFrom", "validFrom": "2021-01-01T00:00:00.000Z"}),
+            "StandalonePriceValidFromSet",
+            "previousValidFrom",
+            Some(json!("2020-01-01T00:00:00.000Z")),
+        ),
+    ] {
+        let version = shop.get(path).await.json()["version"].as_u64().unwrap();
+        let changed = shop.update(path, version, json!([action])).await;
+        assert_eq!(changed.status, 200, "{action}: {}", changed.text);
+        let told = shop
+            .get(&format!("/messages?where=type%3D%22{of}%22"))
+            .await;
+        assert_eq!(told.status, 200, "{}", told.text);
+        let told = told.json();
+        assert_eq!(told["count"], 1, "{of}");
+        assert_eq!(told["results"][0].get(field), expected.as_ref(), "{of}");
+    }
+}

@@ -232,7 +232,8 @@ async fn a_store_has_the_products_of_its_active_selections() {
         )
     );
     let path = "/in-store/key=south/product-selection-assignments";
-    assert_eq!(shop.get(path).await.refusal().0, 404);
+    let (status, code, _) = shop.get(path).await.refusal();
+    assert_eq!((status, code.as_str()), (400, "ReferencedResourceNotFound"));
     let path = format!("{PATH}?version=2");
     let delete = shop.send(Method::DELETE, &path, None).await;
     assert_eq!(delete.refusal().1, "ReferenceExists");

@@ -355,3 +355,97 @@ async fn recurring_orders_need_their_scopes() {
     assert_eq!(shop.get("/recurring-orders").await.status, 200);
     assert_eq!(shop.post("/recurring-orders", json!({})).await.status, 403);
 }
+
+#[tokio::test]
+async fn a_recurring_order_that_resumes_later_does_so_with_another_schedule() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    acted(&shop, &recurring, set_state("paused")).await;
+    let resumes_at = in_future(&shop, 5 * 24 * 60 * 60).await;
+    let mut resume = set_state("active");
+    resume["recurringOrderState"]["resumesAt"] = json!(resumes_at);
+    acted(&shop, &recurring, resume).await;
+    let starts_at = in_future(&shop, 2 * 60 * 60).await;
+    for action in [
+        json!({"action": "setStartsAt", "startsAt": starts_at}),
+        json!({"action": "setSchedule", "recurrencePolicy": policy("weekly")}),
+    ] {
+        let changed = acted(&shop, &recurring, action.clone()).await;
+        assert_eq!(changed["resumesAt"], json!(resumes_at), "{action}");
+        let next = changed["nextOrderAt"].as_str().unwrap();
+        assert!(next >= resumes_at.as_str(), "{action}: {next}");
+    }
+}
+
+#[tokio::test]
+async fn an_expiry_is_told_when_it_is_set_first_and_when_it_is_taken_away() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    let end = in_future(&shop, 30 * 24 * 60 * 60).await;
+    let set = json!({"action": "setExpiresAt", "expiresAt": end});
+    acted(&shop, &recurring, set).await;
+    acted(&shop, &recurring, json!({"action": "setExpiresAt"})).await;
+    let messages = told(&shop, "RecurringOrderExpiresAtSet").await;
+    let times = messages
+        .iter()
+        .map(|of| (of.get("newExpiresAt"), of.get("oldExpiresAt")));
+    let end = json!(end);
+    assert_eq!(
+        times.collect::<Vec<_>>(),
+        [(Some(&end), None), (None, Some(&end))]
+    );
+}
+
+#[tokio::test]
+async fn a_schedule_that_leads_to_no_order_is_refused() {
+    let shop = recurring_shop().await;
+    let draft = |key: &str, schedule: &Value| json!({"key": key, "schedule": schedule});
+    let every = |value: i64| json!({"type": "standard", "value": value, "intervalUnit": "Days"});
+    let on = |day: i64| json!({"type": "dayOfMonth", "day": day});
+    for schedule in [every(0), every(-1), every(99_999_999_999), on(0), on(32)] {
+        let refused = shop
+            .post("/recurrence-policies", draft("wrong", &schedule))
+            .await;
+        let expected = (400, "InvalidField".to_owned());
+        assert_eq!(code(&refused), expected, "{schedule}");
+        let action = json!([{"action": "setSchedule", "schedule": schedule}]);
+        let refused = shop
+            .update("/recurrence-policies/key=daily", 1, action)
+            .await;
+        assert_eq!(code(&refused), expected, "{schedule}");
+    }
+    created(&shop, "/recurrence-policies", draft("rare", &every(365))).await;
+}
+
+#[tokio::test]
+async fn no_negative_number_of_orders_is_skipped() {
+    let (shop, recurring) = daily("Fixed", json!({})).await;
+    let skip = |total: i64| {
+        json!({
+            "action": "setOrderSkipConfiguration",
+            "skipConfigurationInputDraft": {"type": "Counter", "totalToSkip": total},
+        })
+    };
+    assert_eq!(
+        refused(&shop, &recurring, skip(-3)).await,
+        (400, "InvalidField".to_owned())
+    );
+    acted(&shop, &recurring, skip(3)).await;
+}
+
+#[tokio::test]
+async fn a_recurrence_policy_in_use_is_not_deleted() {
+    let shop = recurring_shop().await;
+    let delete = async |key: &str| {
+        let path = format!("/recurrence-policies/key={key}?version=1");
+        shop.send(Method::DELETE, &path, None).await
+    };
+    let in_use = (400, "ReferenceExists".to_owned());
+    // A price of the product has it.
+    assert_eq!(code(&delete("daily").await), in_use);
+    // A line item has it.
+    let line = json!([{"sku": "coffee-1", "quantity": 1, "recurrenceInfo": {
+        "recurrencePolicy": policy("weekly"), "priceSelectionMode": "Fixed",
+    }}]);
+    cart_with(&shop, line).await;
+    assert_eq!(code(&delete("weekly").await), in_use);
+    assert_eq!(delete("monthly").await.status, 200);
+}

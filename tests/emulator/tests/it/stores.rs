@@ -391,3 +391,50 @@ async fn a_discount_of_several_stores_is_changed_with_the_scopes_of_all() {
     let deleted = shop.send(Method::DELETE, &path, None).await;
     assert_eq!(deleted.status, 200);
 }
+
+#[tokio::test]
+async fn a_store_that_is_not_there_is_told_at_each_path() {
+    let shop = start().await;
+    for kind in [
+        "business-units",
+        "carts",
+        "carts/none",
+        "cart-discounts",
+        "customers",
+        "discount-codes",
+        "orders",
+        "product-projections/key=none",
+        "product-selection-assignments",
+        "product-tailoring",
+        "products/key=none/product-tailoring",
+        "quote-requests",
+        "quotes",
+        "shopping-lists",
+        "staged-quotes",
+        "variant-projections",
+    ] {
+        let (status, code, _) = shop
+            .get(&format!("/in-store/key=none/{kind}"))
+            .await
+            .refusal();
+        assert_eq!(
+            (status, code.as_str()),
+            (400, "ReferencedResourceNotFound"),
+            "{kind}"
+        );
+    }
+    for (kind, draft) in [
+        ("carts", json!({"currency": "EUR"})),
+        ("login", json!({"email": "a@example.com", "password": "a"})),
+    ] {
+        let refused = shop
+            .post(&format!("/in-store/key=none/{kind}"), draft)
+            .await;
+        assert_eq!(refused.refusal().1, "ReferencedResourceNotFound", "{kind}");
+    }
+    // There are no resources in it.
+    let head = shop
+        .send(Method::HEAD, "/in-store/key=none/carts", None)
+        .await;
+    assert_eq!(head.status, 404);
+}

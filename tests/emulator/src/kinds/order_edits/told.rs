@@ -21,6 +21,9 @@ pub(super) fn messages(
     match name {
         "addLineItem" => added(before, after),
         "removeLineItem" => removed(action, (before, after)),
+        "changeLineItemQuantity" if whole_at(action, "quantity") == Some(0) => {
+            removed(action, (before, after))
+        }
         "setLineItemDistributionChannel" => channel_set(action, after),
         "addCustomLineItem" => custom_added(before, after),
         "removeCustomLineItem" => custom_removed(action, before),

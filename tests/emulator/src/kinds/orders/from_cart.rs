@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::build::unresolved;
 use crate::kind::{HandWritten, Object, Stage};
 use crate::kinds::approvals;
 use crate::kinds::business_units::{self, rights};
@@ -10,6 +9,7 @@ use crate::kinds::carts;
 use crate::kinds::carts::shipping_details;
 use crate::kinds::inventory::stock;
 use crate::kinds::recurring_orders;
+use crate::kinds::staged_quotes;
 use crate::object::{elements, given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
@@ -65,11 +65,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
             return Err(Refusal::bad_request(Problem::required("cart")));
         }
     };
-    let cart = project.find("cart", &identifier)?;
-    match seen.has(cart) {
-        true => Ok(cart),
-        false => Err(unresolved("cart", &identifier)),
-    }
+    project.find_seen(seen, "cart", &identifier)
 }
 
 /// Fails where no order can be made of a cart.
@@ -79,6 +75,7 @@ pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
         let message = format!("A cart in the state '{state}' cannot be ordered.");
         return Err(Refusal::invalid_operation(message));
     }
+    staged_quotes::check_no_quotation(project, cart)?;
     check_content(project, cart)?;
     check_prices(project, cart)
 }

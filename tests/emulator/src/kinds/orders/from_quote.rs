@@ -37,6 +37,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     rights::check_with(project, seen, Deed::Create, RIGHT, &quote)?;
     check_version(&quote, version(&draft).unwrap_or_default())?;
     quotes::check_open(project, &quote)?;
+    check_not_ordered(project, &quote)?;
     from_cart::check_content(project, &quote)?;
     // What becomes of the draft reads it.
     draft.remove("purchaseOrderNumber");
@@ -49,6 +50,18 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
         quotes::STATES.set(project, &call.caller, &quote, "Accepted")?;
     }
     project.answer(order, call, &seen.kind.state)
+}
+
+/// Fails where a quote has an order and is open nevertheless, because that order did not set `quoteStateToAccepted`.
+fn check_not_ordered(project: &Project, quote: &Object) -> Result<(), Refusal> {
+    let id = quote.get("id");
+    let is_of = |order: &Object| order.get("quote").and_then(|of| of.get("id")) == id;
+    match project.all(super::PATH).iter().any(is_of) {
+        false => Ok(()),
+        true => Err(Refusal::not_emulated(
+            "a second order of a quote, of which the documentation says nothing: quoteStateToAccepted closes the quote with its first order",
+        )),
+    }
 }
 
 /// Gives a new order what the quote has that its draft names.

@@ -2,7 +2,7 @@
 //!
 //! What the draft says counts, amounts included: prices, totals and taxes are those of the other system. Only the taxed prices of
 //! items and of shipping that have a rate are calculated. Who is named has to be there: customers, variants of published
-//! products, states, payments.
+//! products, states, payments. A business unit is one that a cart with the same store and customer can belong to.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders-import>.
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{PATH, deliveries, item_states, payments};
 use crate::kind::Object;
+use crate::kinds::business_units;
 use crate::kinds::carts::imported;
 use crate::kinds::inventory::stock;
 use crate::kinds::states;
@@ -69,6 +70,7 @@ fn fill(project: &Project, draft: &Object, order: &mut Object) -> Result<(), Ref
             deliveries::add_of_draft(project, order, delivery)?;
         }
     }
+    business_units::check_belonging(project, order)?;
     add_payments(project, draft, order)
 }
 

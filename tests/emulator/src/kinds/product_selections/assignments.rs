@@ -212,8 +212,7 @@ pub(super) fn of_product(project: &mut Project, call: &Call<'_>) -> Result<Optio
 pub(super) fn of_store(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let key = call.caller.store.as_deref().unwrap_or_default();
     let store = json!({"typeId": "store", "key": key});
-    let store = project.find("store", &store);
-    let store = store.map_err(|_| Refusal::not_found(format!("There is no store '{key}'.")))?;
+    let store = project.find("store", &store)?;
     let settings = store.get("productSelections").and_then(Value::as_array);
     let settings = settings.into_iter().flatten();
     let active = settings.filter(|of| of.get("active") == Some(&json!(true)));

@@ -8,7 +8,7 @@ use crate::kinds::carts;
 use crate::kinds::carts::recurrence;
 use crate::object::{given, put, text, whole_at};
 use crate::project::{Caller, Change, Project};
-use crate::refusal::Refusal;
+use crate::refusal::{Problem, Refusal};
 
 /// `setRecurringOrderState`. One that is active again goes on at `resumesAt`, or at once.
 pub(super) fn set_state(
@@ -33,9 +33,7 @@ pub(super) fn set_state(
     let resumes_at = draft.and_then(|draft| given(draft, "resumesAt"));
     put(recurring, "resumesAt", resumes_at.cloned());
     if before != *recurring {
-        let now = project.clock.now();
-        let from = time(recurring, "resumesAt").map_or(now, |resumes_at| resumes_at.max(now));
-        plan(recurring, from);
+        plan(recurring, project.clock.now());
     }
     Ok(())
 }
@@ -65,6 +63,14 @@ pub(super) fn set_skip_configuration(
 ) -> Result<(), Refusal> {
     let draft = given(action, "skipConfigurationInputDraft").and_then(Value::as_object);
     let total = draft.and_then(|draft| whole_at(draft, "totalToSkip"));
+    if let Some(total) = total.filter(|total| *total < 0) {
+        let field = "skipConfigurationInputDraft.totalToSkip";
+        let message =
+            format!("The value '{total}' is not valid for field '{field}': it is negative.");
+        let problem = Problem::new("InvalidField", message);
+        let problem = problem.with("field", field).with("invalidValue", total);
+        return Err(Refusal::bad_request(problem));
+    }
     let skip = total.map(|total| json!({"type": "Counter", "totalToSkip": total, "skipped": 0}));
     put(recurring, "skipConfiguration", skip);
     match given(action, "updatedExpiresAt") {

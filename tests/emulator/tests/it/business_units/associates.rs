@@ -231,7 +231,7 @@ async fn what_is_of_another_business_unit_is_not_there() {
     );
     let order = json!({"cart": {"typeId": "cart", "id": cart["id"]}, "version": 1});
     let refused = shop.post(&path(&vip, "acme", "orders"), order).await;
-    assert_eq!(code(&refused).1, "ReferencedResourceNotFound");
+    assert_eq!(code(&refused), invalid());
     assert_eq!(shop.get(&at(&of_north, &cart)).await.json(), cart);
     // Ann is no associate of the division; nobody is one of what is not there.
     assert_eq!(

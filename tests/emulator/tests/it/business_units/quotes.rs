@@ -176,3 +176,39 @@ async fn a_quote_of_others_needs_another_permission() {
     let (status, code, _) = shop.get(&path(&ann, "none", "quotes")).await.refusal();
     assert_eq!((status, code.as_str()), (404, "ResourceNotFound"));
 }
+
+#[tokio::test]
+async fn what_belongs_to_another_business_unit_is_not_ordered() {
+    let shop = shop().await;
+    let (ann, vip) = (id(&shop, "ann").await, id(&shop, "vip").await);
+    let own = [
+        "CreateMyQuoteRequestsFromMyCarts",
+        "CreateMyOrdersFromMyQuotes",
+    ];
+    permit(&shop, &[&OWN[..], &own].concat()).await;
+    let draft = json!({
+        "currency": "EUR", "country": "DE", "shippingAddress": {"country": "DE"},
+        "lineItems": [{"sku": "lamp-1", "quantity": 1}],
+    });
+    let cart = made(&shop, &path(&vip, "north", "carts"), draft).await;
+    let asked = made(&shop, "/quote-requests", request(&cart)).await;
+    let quote = quote(&shop, &asked).await;
+    let none = json!({"id": "none", "version": 1});
+    let order = |cart: &Value| json!({"cart": {"typeId": "cart", "id": cart["id"]}, "version": 1});
+    let of_quote =
+        |quote: &Value| json!({"quote": {"typeId": "quote", "id": quote["id"]}, "version": 1});
+    for (kind, elsewhere, nowhere) in [
+        ("orders", order(&cart), order(&none)),
+        ("quote-requests", request(&cart), request(&none)),
+        ("orders/quotes", of_quote(&quote), of_quote(&none)),
+    ] {
+        let path = path(&ann, "acme", kind);
+        assert_eq!(
+            code(&shop.post(&path, elsewhere).await),
+            invalid(),
+            "{kind}"
+        );
+        let missing = shop.post(&path, nowhere).await;
+        assert_eq!(code(&missing).1, "ReferencedResourceNotFound", "{kind}");
+    }
+}

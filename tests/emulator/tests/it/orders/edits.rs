@@ -1,5 +1,7 @@
 //! Changes of orders that can be looked at before they are done.
 
+use std::sync::{Arc, Mutex};
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -463,4 +465,95 @@ async fn an_extension_of_orders_has_its_say_when_an_edit_is_applied() {
     assert_eq!((&now["locale"], &now["version"]), (&json!("fr"), &json!(2)));
     assert_eq!(now["lineItems"][0]["quantity"], 2);
     assert_eq!(told(&shop, "OrderEditApplied").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_line_item_that_is_changed_to_none_is_told_as_removed() {
+    let (shop, order) = shop_with_order().await;
+    let line = &order["lineItems"][0];
+    let actions = json!([
+        add("chair-1", 1),
+        {"action": "changeLineItemQuantity", "lineItemId": line["id"], "quantity": 0},
+    ]);
+    let edit = edited(&shop, &order, actions).await;
+    let applied = apply(&shop, &edit, (1, 1)).await;
+    assert_eq!(applied.status, 200, "{}", applied.text);
+    let messages = told(&shop, "OrderLineItemRemoved").await;
+    let [message] = messages.as_slice() else {
+        panic!("{messages:?}");
+    };
+    assert_eq!(message["lineItemId"], line["id"]);
+    assert_eq!(
+        (&message["removedQuantity"], &message["newQuantity"]),
+        (&line["quantity"], &json!(0))
+    );
+}
+
+#[tokio::test]
+async fn extensions_are_asked_in_a_dry_run() {
+    let (shop, order) = shop_with_order().await;
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = asked.clone();
+    let made = shop.emulator.extension("order", move |input| {
+        let order = &input["resource"]["obj"];
+        seen.lock().unwrap().push(input.clone());
+        match order["locale"] == "fr" {
+            true => Err(vec![
+                json!({"code": "InvalidInput", "message": "Not in French."}),
+            ]),
+            false => Ok(vec![
+                json!({"action": "setPurchaseOrderNumber", "purchaseOrderNumber": "checked"}),
+            ]),
+        }
+    });
+    made.unwrap();
+    let locale = |locale: &str| json!([{"action": "setLocale", "locale": locale}]);
+    let draft = |of: &str, dry_run: bool| {
+        let mut draft = edit_of(&order, locale(of));
+        draft["dryRun"] = json!(dry_run);
+        draft
+    };
+    let created = shop.post("/orders/edits", draft("de", true)).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let created = created.json();
+    let preview = &created["result"]["preview"];
+    assert_eq!(
+        (&preview["locale"], &preview["purchaseOrderNumber"]),
+        (&json!("de"), &json!("checked"))
+    );
+    let inputs = std::mem::take(&mut *asked.lock().unwrap());
+    let [input] = inputs.as_slice() else {
+        panic!("{inputs:?}");
+    };
+    assert_eq!(
+        (&input["action"], &input["resource"]["obj"]["locale"]),
+        (&json!("Update"), &json!("de"))
+    );
+    // Nothing has become of the order.
+    assert_eq!(shop.get(&path(&order)).await.json(), order);
+
+    let set = json!({"action": "setStagedActions", "stagedActions": locale("en")});
+    let update = json!({"version": 1, "actions": [set], "dryRun": true});
+    let updated = shop.post(&edit_path(&created), update).await;
+    assert_eq!(updated.status, 200, "{}", updated.text);
+    let preview = &updated.json()["result"]["preview"];
+    assert_eq!(
+        (&preview["locale"], &preview["purchaseOrderNumber"]),
+        (&json!("en"), &json!("checked"))
+    );
+    assert_eq!(asked.lock().unwrap().len(), 1);
+
+    let refused = shop.post("/orders/edits", draft("fr", true)).await;
+    let (status, code, message) = refused.refusal();
+    assert_eq!(
+        (status, code.as_str(), message.as_str()),
+        (400, "InvalidInput", "Not in French.")
+    );
+    assert_eq!(shop.get("/orders/edits").await.json()["total"], 1);
+    // Without a dry run they are asked when the edit is applied.
+    asked.lock().unwrap().clear();
+    let created = shop.post("/orders/edits", draft("de", false)).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    looked_at(&shop, &created.json()).await;
+    assert!(asked.lock().unwrap().is_empty());
 }

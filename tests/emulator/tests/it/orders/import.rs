@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{act, acted, told};
-use crate::carts::shop;
+use crate::business_units::{self, unit};
+use crate::carts::{code, invalid, shop};
 
 fn euros(cents: i64) -> Value {
     json!({"centAmount": cents, "currencyCode": "EUR"})
@@ -208,4 +209,28 @@ async fn an_imported_order_takes_from_the_stock_where_it_says_so() {
     more["orderNumber"] = "elsewhere-2".into();
     let refused = shop.post("/orders/import", draft(more)).await;
     assert_eq!(refused.refusal().1, "OutOfStock");
+}
+
+#[tokio::test]
+async fn an_imported_order_belongs_to_a_business_unit_by_the_same_rules() {
+    let shop = business_units::shop().await;
+    let ann = business_units::id(&shop, "ann").await;
+    let of = |number: &str, key: &str, customer: Option<&String>| {
+        draft(json!({"orderNumber": number, "businessUnit": unit(key), "customerId": customer}))
+    };
+    let import = "/orders/import";
+    let created = shop.post(import, of("1", "acme", Some(&ann))).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.json()["businessUnit"], unit("acme"));
+    // Ann is no associate of it.
+    let refused = shop.post(import, of("2", "other", Some(&ann))).await;
+    assert_eq!(code(&refused), invalid());
+    let without_customer = shop.post(import, of("3", "other", None)).await;
+    assert_eq!(without_customer.status, 201, "{}", without_customer.text);
+    let inactive = json!([{"action": "changeStatus", "status": "Inactive"}]);
+    let changed = shop.update("/business-units/key=acme", 1, inactive).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let refused = shop.post(import, of("4", "acme", Some(&ann))).await;
+    assert_eq!(code(&refused), invalid());
+    assert_eq!(shop.get("/orders").await.json()["total"], 2);
 }

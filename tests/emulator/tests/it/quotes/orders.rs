@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{act, acted, at, created, draft_of_quote, path, quoted, staged};
+use super::{
+    act, acted, at, created, draft_of_quote, draft_of_request, not_emulated, path, quoted, staged,
+};
 use crate::carts::{code, invalid};
 use crate::orders::told;
 
@@ -120,4 +122,27 @@ async fn an_order_of_a_cart_is_of_no_quote() {
         (order.get("quote"), &order["origin"]),
         (None, &json!("Customer"))
     );
+}
+
+#[tokio::test]
+async fn what_the_documentation_says_nothing_of_is_not_ordered() {
+    let (shop, quote) = quoted().await;
+    let staged = at(&shop, "staged-quotes", &quote, "stagedQuote").await;
+    let cart = at(&shop, "carts", &staged, "quotationCart").await;
+    let reference = json!({"typeId": "cart", "id": cart["id"]});
+    let of_cart = json!({"cart": reference, "version": cart["version"]});
+    let refused = shop.post("/orders", of_cart).await;
+    assert_eq!(code(&refused), not_emulated());
+    let request = draft_of_request(&cart, json!({}));
+    let refused = shop.post("/quote-requests", request).await;
+    assert_eq!(code(&refused), not_emulated());
+    // A second order of a quote.
+    let order = created(&shop, "/orders/quotes", draft(&quote, json!({}))).await;
+    let refused = shop.post("/orders/quotes", draft(&quote, json!({}))).await;
+    assert_eq!(code(&refused), not_emulated());
+    assert_eq!(shop.get("/orders").await.json()["total"], 1);
+    let delete = format!("{}?version=1", path("orders", &order));
+    let deleted = shop.send(reqwest::Method::DELETE, &delete, None).await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    created(&shop, "/orders/quotes", draft(&quote, json!({}))).await;
 }

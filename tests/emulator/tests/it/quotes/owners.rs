@@ -237,6 +237,7 @@ async fn each_kind_needs_its_own_scope() {
         "manage_quote_requests:emulator view_staged_quotes:emulator manage_quotes:emulator:north",
     )
     .await;
+    shop.seed(json!({"stores": [{"key": "north"}]}));
     for (path, status) in [
         ("/quote-requests", 200),
         ("/staged-quotes", 200),

@@ -193,3 +193,29 @@ async fn custom_fields_go_from_one_to_the_next() {
         "3"
     );
 }
+
+#[tokio::test]
+async fn what_is_taken_away_is_told() {
+    let (shop, staged) = staged().await;
+    let path = path("staged-quotes", &staged);
+    for (action, of, field, value) in [
+        (
+            "setValidTo",
+            "StagedQuoteValidToSet",
+            "validTo",
+            "2099-01-01T00:00:00.000Z",
+        ),
+        (
+            "setSellerComment",
+            "StagedQuoteSellerCommentSet",
+            "sellerComment",
+            "5 %",
+        ),
+    ] {
+        acted(&shop, &path, json!({"action": action, field: value})).await;
+        acted(&shop, &path, json!({"action": action})).await;
+        let messages = told(&shop, of).await;
+        let values: Vec<_> = messages.iter().map(|of| of.get(field)).collect();
+        assert_eq!(values, [Some(&json!(value)), None], "{action}");
+    }
+}

@@ -12,6 +12,7 @@ use crate::shop::Shop;
 #[tokio::test]
 async fn a_classic_catalogue_has_no_variants_of_their_own() {
     let shop = crate::products::shop().await;
+    shop.seed(json!({"stores": [{"key": "berlin"}]}));
     let lamp = crate::products::draft("lamp");
     let lamp = shop.post("/products", lamp).await.json();
     let id = lamp["id"].as_str().unwrap();
@@ -20,7 +21,7 @@ async fn a_classic_catalogue_has_no_variants_of_their_own() {
         "/variants/none".to_owned(),
         "/variant-projections".to_owned(),
         "/variant-projections/key=none".to_owned(),
-        "/in-store/key=none/variant-projections".to_owned(),
+        "/in-store/key=berlin/variant-projections".to_owned(),
         format!("/product-projections/{id}/variant-attributes?filter%5Battributes%5D=size"),
     ] {
         let (status, code, _) = shop.get(&path).await.refusal();
