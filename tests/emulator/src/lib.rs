@@ -65,6 +65,7 @@ mod secret;
 mod seen;
 mod server;
 mod subscription;
+mod typed_value;
 mod uniform;
 
 pub use coverage::{Coverage, EmulatedRoute, routes};

@@ -402,6 +402,7 @@ impl Project {
         of(&Build {
             contract: self.contract,
             find,
+            custom: &|identifier, fields| self.custom_fields(identifier, fields),
             now: &self.clock.text(),
         })
     }

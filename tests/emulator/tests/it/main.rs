@@ -9,6 +9,7 @@ mod carts;
 mod categories;
 mod coverage;
 mod cross_origin;
+mod custom_fields;
 mod custom_objects;
 mod customers;
 mod discounts;
