@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value, json};
 
+use crate::clock;
 use crate::contract::{Contract, Definition, Facets, Resolved, Use};
 use crate::pattern::is_match;
 use crate::refusal::Problem;
@@ -15,7 +16,7 @@ pub(crate) fn problems(contract: &Contract, body: &Value, of: &Use) -> Vec<Probl
     all(contract, body, of, false)
 }
 
-/// The same for the body of an answer. Two things are right there that the specification tells in words only: products of a
+/// The same for the body of an answer, whose dates and times are in UTC with milliseconds. Two things are right there that the specification tells in words only: products of a
 /// modular catalogue have no master variant, and there are warnings that have no type.
 pub(crate) fn problems_of_answer(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
     all(contract, body, of, true)
@@ -207,6 +208,13 @@ impl Check<'_> {
                 (value.is_number(), "JSON number")
             }
             "number" | "integer" => (is_whole(value, format), "whole JSON number"),
+            "datetime" if self.is_answer => (
+                text.is_some_and(|text| {
+                    let time = text.parse::<Timestamp>().ok();
+                    time.is_some_and(|time| &clock::text(time) == value)
+                }),
+                "date and time in UTC with milliseconds",
+            ),
             "datetime" => (
                 text.is_some_and(|text| text.parse::<Timestamp>().is_ok()),
                 "date and time with an offset",

@@ -67,6 +67,7 @@ mod server;
 mod subscription;
 mod typed_value;
 mod uniform;
+mod utc;
 
 pub use coverage::{Coverage, EmulatedRoute, routes};
 pub use emulator::{ApiClient, Emulator, EmulatorBuilder};

@@ -46,6 +46,7 @@ use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
+use crate::utc;
 
 pub(crate) use parameters::Parameters;
 pub(crate) use query::page;
@@ -290,12 +291,13 @@ impl Project {
     }
 
     /// An object, once it is what a type permits.
-    pub(crate) fn checked(&self, body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
+    pub(crate) fn checked(&self, mut body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
         if let Some(of) = of {
             let problems = check::problems(self.contract, &body, of);
             if !problems.is_empty() {
                 return Err(Refusal::of_all(problems));
             }
+            utc::rewrite(self.contract, &mut body, of);
         }
         match body {
             Value::Object(body) => Ok(body),

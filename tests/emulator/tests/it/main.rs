@@ -49,6 +49,7 @@ mod shopping_lists;
 mod sign_in;
 mod stores;
 mod subscriptions;
+mod times;
 mod tokens;
 mod variants;
 mod wrong_tokens;

@@ -209,3 +209,11 @@ async fn an_imported_order_takes_from_the_stock_where_it_says_so() {
     let refused = shop.post("/orders/import", draft(more)).await;
     assert_eq!(refused.refusal().1, "OutOfStock");
 }
+
+#[tokio::test]
+async fn the_time_of_an_imported_order_is_in_utc() {
+    let shop = shop().await;
+    let more = json!({"completedAt": "2020-01-01T02:00:00+02:00"});
+    let order = shop.post("/orders/import", draft(more)).await.json();
+    assert_eq!(order["completedAt"], "2020-01-01T00:00:00.000Z");
+}
