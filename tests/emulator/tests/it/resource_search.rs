@@ -253,6 +253,10 @@ async fn a_search_that_cannot_be_done_is_refused() {
         ),
         (json!({"query": {"and": [], "or": []}}), "InvalidJsonInput"),
         (
+            json!({"query": {"wildcard": {"field": "orderNumber", "value": "*a".repeat(129)}}}),
+            "InvalidInput",
+        ),
+        (
             json!({"query": {"exists": {"field": "id"}}, "limit": 101}),
             "InvalidField",
         ),
