@@ -129,6 +129,15 @@ impl<F: SearchField> Leaf<F> {
                 {
                     return Err(malformed(at, "gte, gt, lte or lt expected"));
                 }
+                if let Some(scalar) = field.scalar(reader.contract)
+                    && let Some((_, end)) = bounds.iter().find(|(_, end)| !scalar.has_end(end))
+                {
+                    let why = format!(
+                        "the values of the field are {}, {end} is none",
+                        scalar.name()
+                    );
+                    return Err(invalid(at, &why));
+                }
                 Test::IsIn(bounds)
             }
             _ => Test::Exists,
@@ -173,7 +182,10 @@ fn text<'o>(at: &str, of: &'o Object) -> Result<&'o str, Refusal> {
     let text = of.get("value").and_then(Value::as_str);
     let text = text.ok_or_else(|| malformed(&at, "JSON string expected"))?;
     match text.chars().count() > LONGEST {
-        true => Err(invalid(&at, "a text that is searched has at most 256 letters")),
+        true => Err(invalid(
+            &at,
+            "a text that is searched has at most 256 letters",
+        )),
         false => Ok(text),
     }
 }

@@ -68,7 +68,11 @@ pub(super) fn distance(left: &str, right: &str, most: usize) -> bool {
         for place in first..=last {
             let changed = diagonal + usize::from(right.get(place - 1) != Some(&letter));
             // What is beside the letters that were compared before is too far.
-            let above = if place == length + most { far } else { get(&row, place) };
+            let above = if place == length + most {
+                far
+            } else {
+                get(&row, place)
+            };
             before = changed.min(before + 1).min(above + 1).min(far);
             diagonal = above;
             if let Some(of) = row.get_mut(place) {

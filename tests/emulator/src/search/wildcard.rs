@@ -144,7 +144,9 @@ mod tests {
         for _ in 0..2000 {
             let mut of = |signs: &[char], most: usize| -> String {
                 let length = random.usize(..=most);
-                (0..length).filter_map(|_| random.choice(signs).copied()).collect()
+                (0..length)
+                    .filter_map(|_| random.choice(signs).copied())
+                    .collect()
             };
             let (text, pattern) = (of(&['a', 'b'], 8), of(&['a', 'b', '*', '?'], 6));
             let letters = |text: &str| text.chars().collect::<Vec<char>>();
