@@ -472,7 +472,9 @@ impl Project {
 /// Fails where somebody expects another version than the current one.
 pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     let actual = version(of).unwrap_or_default();
-    let id = of.get("id").and_then(Value::as_str).unwrap_or_default();
+    // The project has a key only.
+    let id = text(of, "id").or_else(|| text(of, "key"));
+    let id = id.unwrap_or_default();
     match actual == expected {
         true => Ok(()),
         false => Err(Refusal::conflict(id, expected, actual)),

@@ -306,3 +306,14 @@ async fn a_project_keeps_a_value_of_each_list_and_the_languages_of_its_stores() 
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_conflict_names_the_project() {
+    let shop = shop().await;
+    let action = json!([{"action": "changeName", "name": "Lamps"}]);
+    let (status, code, message) = shop.update("", 7, action).await.refusal();
+    assert_eq!((status, code.as_str()), (409, "ConcurrentModification"));
+    let expected =
+        "Object emulator has a different version than expected. Expected: 7 - Actual: 1.";
+    assert_eq!(message, expected);
+}
