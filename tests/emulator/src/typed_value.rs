@@ -58,7 +58,7 @@ impl Reader<'_> {
             "datetime" | "DateTime" => {
                 let time = text.and_then(|text| text.parse::<Timestamp>().ok());
                 time.map(clock::text)
-            },
+            }
             "enum" | "lenum" => enum_value(of, value),
             // Of custom fields, it is the key alone.
             "Enum" | "LocalizedEnum" => is(value.is_string() && enum_value(of, value).is_some()),
@@ -145,5 +145,6 @@ fn enum_value(of: &Value, value: &Value) -> Option<Value> {
 
 /// Whether a text is a date without a time.
 fn is_date(text: &str) -> bool {
-    text.parse::<Date>().is_ok_and(|date| date.to_string() == text)
+    text.parse::<Date>()
+        .is_ok_and(|date| date.to_string() == text)
 }

@@ -12,7 +12,9 @@ use crate::pattern::is_match;
 pub(crate) fn rewrite(contract: &Contract, body: &mut Value, of: &Use) {
     match contract.resolve(of) {
         Resolved::Scalar("datetime") => {
-            let time = body.as_str().and_then(|text| text.parse::<Timestamp>().ok());
+            let time = body
+                .as_str()
+                .and_then(|text| text.parse::<Timestamp>().ok());
             if let Some(time) = time {
                 *body = clock::text(time);
             }

@@ -12,7 +12,9 @@ impl Project {
     /// The custom fields that an action with a `type` and its `fields` sets; `None` where it takes them away.
     pub(crate) fn custom_of_type(&self, action: &Object) -> Result<Option<Value>, Refusal> {
         match given(action, "type") {
-            Some(identifier) => self.custom_fields(identifier, given(action, "fields")).map(Some),
+            Some(identifier) => self
+                .custom_fields(identifier, given(action, "fields"))
+                .map(Some),
             None => Ok(None),
         }
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::action::{Edit, Form, Property, Target};
 use super::Project;
+use super::action::{Edit, Form, Property, Target};
 use crate::build::Build;
 use crate::contract::{Field, Use};
 use crate::kind::Object;

@@ -72,7 +72,9 @@ async fn a_value_of_another_type_is_refused() {
     let set = "/channels/key=set";
     for (name, value) in &wrong {
         let custom = custom(name, value);
-        let answer = shop.post("/channels", json!({"key": "new", "custom": custom})).await;
+        let answer = shop
+            .post("/channels", json!({"key": "new", "custom": custom}))
+            .await;
         assert_eq!(answer.status, 400, "{name}: {value}: {}", answer.text);
         let (_, code, _) = answer.refusal();
         assert_eq!(code, "InvalidField", "{name}: {value}");
@@ -131,11 +133,14 @@ async fn a_value_of_its_type_is_kept_as_the_platform_has_it() {
     let draft = json!({"key": "new", "custom": of_all});
     let made = shop.post("/channels", draft).await.json();
     assert_eq!(made["custom"]["fields"], Value::Object(expected.clone()));
-    let set = fields.iter().map(|(name, value)| {
-        json!({"action": "setCustomField", "name": name, "value": value})
-    });
+    let set = fields
+        .iter()
+        .map(|(name, value)| json!({"action": "setCustomField", "name": name, "value": value}));
     let empty = json!([{"action": "setCustomType", "type": of_all["type"]}]);
     shop.update("/channels/key=new", 1, empty).await;
-    let answer = shop.update("/channels/key=new", 2, set.collect()).await.json();
+    let answer = shop
+        .update("/channels/key=new", 2, set.collect())
+        .await
+        .json();
     assert_eq!(answer["custom"]["fields"], Value::Object(expected));
 }

@@ -42,7 +42,9 @@ async fn a_time_of_an_extension_is_in_utc() {
         "action": "addTransaction",
         "transaction": {"type": "Charge", "amount": euros(5), "timestamp": SENT},
     });
-    let made = shop.emulator.extension("payment", move |_| Ok(vec![add.clone()]));
+    let made = shop
+        .emulator
+        .extension("payment", move |_| Ok(vec![add.clone()]));
     made.unwrap();
     let draft = json!({"amountPlanned": euros(5)});
     let payment = shop.post("/payments", draft).await.json();

@@ -83,10 +83,7 @@ pub(in crate::kinds) fn of_action<'a>(
 }
 
 /// The definition of an attribute by its name.
-pub(crate) fn definition<'t>(
-    product_type: &'t Object,
-    name: &str,
-) -> Result<&'t Value, Refusal> {
+pub(crate) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t Value, Refusal> {
     let mut definitions = definitions(product_type);
     let found = definitions.find(|of| of.get("name").and_then(Value::as_str) == Some(name));
     found.ok_or_else(|| {
