@@ -10,6 +10,9 @@ use crate::refusal::{Problem, Refusal};
 /// Finds the resource that a draft names by its type and its key or id: its id, and its key where it has one.
 pub(crate) type Find<'a> = &'a dyn Fn(&str, &Value) -> Result<Found, Refusal>;
 
+/// Custom fields of a type, named by its id or key, with the values of a draft.
+pub(crate) type ReadCustom<'a> = &'a dyn Fn(&Value, Option<&Value>) -> Result<Value, Refusal>;
+
 /// A resource that was named.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -22,6 +25,7 @@ pub(crate) struct Found {
 pub(crate) struct Build<'a> {
     pub(crate) contract: &'a Contract,
     pub(crate) find: Find<'a>,
+    pub(crate) custom: ReadCustom<'a>,
     /// The time, as resources have it.
     pub(crate) now: &'a Value,
 }
@@ -164,6 +168,10 @@ impl Build<'_> {
         };
         if let Some(money) = money::received(draft, received) {
             return money.map(Value::Object);
+        }
+        if received == "CustomFields" {
+            let identifier = draft.get("type").unwrap_or(&Value::Null);
+            return (self.custom)(identifier, draft.get("fields"));
         }
         if let Some((type_id, form)) = self.reference(received) {
             let found = (self.find)(&type_id, value)?;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value, json};
 
+use crate::clock;
 use crate::contract::{Contract, Definition, Facets, Field, Resolved, Use};
 use crate::message::may_lack;
 use crate::pattern::is_match;
@@ -22,9 +23,9 @@ pub(crate) fn unknown_fields(contract: &Contract, draft: &Value, of: &Use) -> Ve
     all(contract, draft, of, Body::Seed).unknown
 }
 
-/// What is wrong with the body of an answer. Three things are right there that the specification tells in words only: products of
-/// a modular catalogue have no master variant, there are warnings that have no type, and messages about a value that is taken
-/// away do not have it.
+/// What is wrong with the body of an answer, whose dates and times are in UTC with milliseconds. Three things are right there
+/// that the specification tells in words only: products of a modular catalogue have no master variant, there are warnings that
+/// have no type, and messages about a value that is taken away do not have it.
 pub(crate) fn problems_of_answer(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
     all(contract, body, of, Body::Answer).problems
 }
@@ -262,6 +263,13 @@ impl Check<'_> {
                 (value.is_number(), "JSON number")
             }
             "number" | "integer" => (is_whole(value, format), "whole JSON number"),
+            "datetime" if self.what == Body::Answer => (
+                text.is_some_and(|text| {
+                    let time = text.parse::<Timestamp>().ok();
+                    time.is_some_and(|time| &clock::text(time) == value)
+                }),
+                "date and time in UTC with milliseconds",
+            ),
             "datetime" => (
                 text.is_some_and(|text| text.parse::<Timestamp>().is_ok()),
                 "date and time with an offset",

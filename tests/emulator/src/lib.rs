@@ -66,7 +66,9 @@ mod seen;
 mod server;
 mod subscription;
 mod suggestion;
+mod typed_value;
 mod uniform;
+mod utc;
 
 pub use clock::EmulatorClock;
 pub use coverage::{Coverage, EmulatedRoute, routes};

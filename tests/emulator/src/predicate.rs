@@ -17,6 +17,9 @@ use crate::refusal::Refusal;
 pub(crate) use evaluate::compare_texts;
 use parser::parse;
 
+/// The parameter of queries.
+const WHERE: &str = "where";
+
 /// The predicates of a query for objects of the type `state`, which all have to match.
 pub(crate) fn of_query(
     contract: &Contract,
@@ -28,22 +31,26 @@ pub(crate) fn of_query(
         values.map(str::to_owned).collect()
     };
     let predicates = query.all("where").map(|text| {
-        let predicate = parse(text, &variables)?;
-        predicate.check(contract, contract.place(state))?;
+        let predicate = parse(WHERE, text, &variables)?;
+        predicate.check(WHERE, contract, contract.place(state))?;
         Ok(predicate)
     });
     predicates.collect()
 }
 
-/// A predicate without variables, whose names are not looked at.
-pub(crate) fn parsed(text: &str) -> Result<Predicate, Refusal> {
-    parse(text, &|_| Vec::new())
+/// A predicate without variables that stands in the field `place` of a draft. Its names are not looked at.
+pub(crate) fn parsed(place: &str, text: &str) -> Result<Predicate, Refusal> {
+    parse(place, text, &|_| Vec::new())
 }
 
-/// A predicate without variables about objects of the type `state`.
-pub(crate) fn of_text(contract: &Contract, state: &str, text: &str) -> Result<Predicate, Refusal> {
-    let predicate = parsed(text)?;
-    predicate.check(contract, contract.place(state))?;
+/// The same about objects of the type `state`, whose fields it names.
+pub(crate) fn of_text(
+    contract: &Contract,
+    state: &str,
+    (place, text): (&str, &str),
+) -> Result<Predicate, Refusal> {
+    let predicate = parsed(place, text)?;
+    predicate.check(place, contract, contract.place(state))?;
     Ok(predicate)
 }
 
@@ -101,18 +108,23 @@ pub(crate) enum Operand {
 
 impl Predicate {
     /// Fails where it names a field that its type does not have, so that a misspelt name does not find nothing.
-    pub(crate) fn check(&self, contract: &Contract, of: Place<'_>) -> Result<(), Refusal> {
+    pub(crate) fn check(
+        &self,
+        place: &str,
+        contract: &Contract,
+        of: Place<'_>,
+    ) -> Result<(), Refusal> {
         match self {
-            Self::And(all) | Self::Or(all) => {
-                all.iter().try_for_each(|one| one.check(contract, of))
-            }
-            Self::Not(predicate) => predicate.check(contract, of),
+            Self::And(all) | Self::Or(all) => all
+                .iter()
+                .try_for_each(|one| one.check(place, contract, of)),
+            Self::Not(predicate) => predicate.check(place, contract, of),
             Self::At(name, condition) => {
                 let field = contract.member(of, name).ok_or_else(|| {
-                    Refusal::parameter("where", &format!("The field '{name}' does not exist."))
+                    Refusal::parameter(place, &format!("The field '{name}' does not exist."))
                 })?;
                 match condition {
-                    Condition::Matches(predicate) => predicate.check(contract, field),
+                    Condition::Matches(predicate) => predicate.check(place, contract, field),
                     Condition::Is(..) | Condition::IsOneOf(_) | Condition::IsNoneOf(_)
                         if contract.is_list(field) =>
                     {

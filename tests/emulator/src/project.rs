@@ -46,6 +46,7 @@ use crate::object::{given, text, whole};
 use crate::refusal::{Problem, Refusal};
 use crate::subscription::WAITING;
 use crate::uniform::{By, Uniform};
+use crate::utc;
 
 pub(crate) use parameters::Parameters;
 pub(crate) use query::page;
@@ -294,12 +295,13 @@ impl Project {
     }
 
     /// An object, once it is what a type permits.
-    pub(crate) fn checked(&self, body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
+    pub(crate) fn checked(&self, mut body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
         if let Some(of) = of {
             let problems = check::problems(self.contract, &body, of);
             if !problems.is_empty() {
                 return Err(Refusal::of_all(problems));
             }
+            utc::rewrite(self.contract, &mut body, of);
         }
         match body {
             Value::Object(body) => Ok(body),
@@ -426,6 +428,7 @@ impl Project {
         of(&Build {
             contract: self.contract,
             find,
+            custom: &|identifier, fields| self.custom_fields(identifier, fields),
             now: &self.clock.text(),
         })
     }
@@ -493,7 +496,9 @@ impl Project {
 /// Fails where somebody expects another version than the current one.
 pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     let actual = version(of).unwrap_or_default();
-    let id = of.get("id").and_then(Value::as_str).unwrap_or_default();
+    // The project has a key only.
+    let id = text(of, "id").or_else(|| text(of, "key"));
+    let id = id.unwrap_or_default();
     match actual == expected {
         true => Ok(()),
         false => Err(Refusal::conflict(id, expected, actual)),

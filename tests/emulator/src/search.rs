@@ -10,6 +10,7 @@ mod query;
 mod resource;
 mod sort;
 mod text;
+mod wildcard;
 
 pub(crate) use product::ROUTES as PRODUCT_ROUTES;
 pub(crate) use projection::ROUTES as PROJECTION_ROUTES;

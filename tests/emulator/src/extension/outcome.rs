@@ -11,6 +11,7 @@ use crate::check;
 use crate::contract::{Contract, Use};
 use crate::kind::Object;
 use crate::refusal::{Problem, Refusal};
+use crate::utc;
 
 const NO_JSON: &str = "The extension did not return the expected JSON.";
 
@@ -41,9 +42,12 @@ fn actions(contract: &Contract, request: &Request, reply: &Reply) -> Result<Vec<
         return Ok(Vec::new());
     };
     let list = Box::new(Use::Named(request.action.clone()));
-    if !check::problems(contract, actions, &Use::List { list }).is_empty() {
+    let of = Use::List { list };
+    if !check::problems(contract, actions, &of).is_empty() {
         return Err(malformed());
     }
+    let mut actions = actions.clone();
+    utc::rewrite(contract, &mut actions, &of);
     let actions = actions.as_array().into_iter().flatten();
     Ok(actions.filter_map(Value::as_object).cloned().collect())
 }

@@ -274,9 +274,6 @@ fn address(project: &Project, draft: &Value) -> Result<Object, Refusal> {
         Value::Object(address) => address,
         _ => Object::new(),
     };
-    if let Some(custom) = address.get("custom") {
-        project.check_custom(custom)?;
-    }
     address.insert("id".to_owned(), identifier::short().into());
     Ok(address)
 }

@@ -191,7 +191,7 @@ fn check_triggers(project: &Project, extension: &Object) -> Result<(), Refusal> 
             continue;
         };
         if let Some(condition) = trigger.get("condition").and_then(Value::as_str) {
-            predicate::of_text(project.contract, &kind.state, condition)
+            predicate::of_text(project.contract, &kind.state, ("condition", condition))
                 .map_err(|refusal| refusal.at(&format!("triggers[{place}].condition")))?;
         }
         let paths = extension.get("expansionPaths").and_then(Value::as_array);

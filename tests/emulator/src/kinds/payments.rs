@@ -36,27 +36,11 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Checks what the types do not say. Custom fields that an action adds are checked by the action.
-fn complete(project: &Project, stage: Stage<'_>, payment: &mut Object) -> Result<(), Refusal> {
-    if let Stage::Created(_) = stage {
-        check_custom_fields(project, payment)?;
-    }
+/// Checks what the types do not say.
+fn complete(project: &Project, _: Stage<'_>, payment: &mut Object) -> Result<(), Refusal> {
     check_state(project, payment)?;
     check_interface_id(project, payment)?;
     check_transaction_ids(project, payment)
-}
-
-fn check_custom_fields(project: &Project, payment: &Object) -> Result<(), Refusal> {
-    let info = payment.get("paymentMethodInfo");
-    let of_info = info.and_then(|info| info.get("custom"));
-    let of_transactions = transactions(payment).filter_map(|one| one.get("custom"));
-    let interactions = payment.get("interfaceInteractions");
-    let interactions = interactions.and_then(Value::as_array);
-    let mut all = of_info
-        .into_iter()
-        .chain(of_transactions)
-        .chain(interactions.into_iter().flatten());
-    all.try_for_each(|custom| project.check_custom(custom))
 }
 
 /// The state of a payment is one that was made for payments.
@@ -127,11 +111,7 @@ fn add_transaction(
 
 /// The transaction that a draft makes.
 fn transaction(project: &Project, draft: &Value) -> Result<Value, Refusal> {
-    let transaction = project.built(draft, ("TransactionDraft", "Transaction"))?;
-    if let Some(custom) = transaction.get("custom") {
-        project.check_custom(custom)?;
-    }
-    Ok(transaction)
+    project.built(draft, ("TransactionDraft", "Transaction"))
 }
 
 fn set_anonymous_id(_: &Project, payment: &mut Object, action: &Object) -> Result<(), Refusal> {

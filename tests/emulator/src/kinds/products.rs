@@ -1,6 +1,6 @@
 //! Products: their current and their staged data, and what makes one of the other.
 
-pub(in crate::kinds) mod attributes;
+pub(crate) mod attributes;
 mod catalog_model;
 mod data;
 mod draft;

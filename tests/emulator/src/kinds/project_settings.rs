@@ -1,8 +1,8 @@
 //! The settings of the project.
 //!
 //! Of what a change of them does on the platform, this is done here: whether messages are kept, whether a search answers, the
-//! defaults of carts and shopping lists, and the fallback to the tax rate of a country. The countries, currencies and languages
-//! restrict nothing, as on the platform. An external authorization service is not emulated.
+//! defaults of carts and shopping lists, and the fallback to the tax rate of a country. The languages are those that
+//! stores may have; countries and currencies restrict nothing, as on the platform. An external authorization service is not emulated.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/project>.
 
@@ -11,11 +11,14 @@ use serde_json::{Value, json};
 use crate::coverage::Coverage;
 use crate::kind::{Object, Row};
 use crate::kinds::products;
+use crate::kinds::stores;
 use crate::object::{given, put, text};
 use crate::project::{Call, Project, Seen, check_version, version};
 use crate::refusal::{Problem, Refusal};
 
 const PATH: &str = "/{projectKey}";
+
+const LANGUAGES: &str = "languages";
 
 /// The only resource of its kind has no id.
 const ID: &str = "";
@@ -37,6 +40,13 @@ pub(crate) const ROW: Row = Row {
         ("setReleaseExpiredReservations", set),
         ("setProductCatalogModel", set_catalog_model),
         ("setExternalOAuth", not_emulated),
+        ("changeCountries", |_, settings, action| {
+            change_list(settings, action, "countries")
+        }),
+        ("changeCurrencies", |_, settings, action| {
+            change_list(settings, action, "currencies")
+        }),
+        ("changeLanguages", change_languages),
         ("changeProductSearchIndexingEnabled", change_product_search),
         ("changeOrderSearchStatus", change_search),
         ("changeCustomerSearchStatus", change_search),
@@ -335,6 +345,54 @@ fn set_catalog_model(
     }
     settings.insert("productCatalogModel".to_owned(), model.into());
     Ok(())
+}
+
+/// A project has one country, currency and language at least.
+fn change_list(settings: &mut Object, action: &Object, list: &str) -> Result<(), Refusal> {
+    let new = action.get(list).and_then(Value::as_array);
+    if new.is_none_or(Vec::is_empty) {
+        let message = format!("The {list} of a project must not be empty.");
+        return Err(Refusal::invalid_operation(message));
+    }
+    put(settings, list, action.get(list).cloned());
+    Ok(())
+}
+
+fn change_languages(
+    project: &Project,
+    settings: &mut Object,
+    action: &Object,
+) -> Result<(), Refusal> {
+    change_list(settings, action, LANGUAGES)?;
+    let is_missing = |language: &Value| !has_language(settings, language);
+    if project.all(stores::PATH).iter().any(|store| {
+        let languages = store.get(LANGUAGES).and_then(Value::as_array);
+        languages.into_iter().flatten().any(is_missing)
+    }) {
+        let message = "Language(s) in use by a store cannot be deleted. Remove them in all the stores of this project first.";
+        let problem = Problem::new("LanguageUsedInStores", message);
+        return Err(Refusal::bad_request(problem));
+    }
+    Ok(())
+}
+
+/// Fails where the project does not have all of these languages.
+pub(crate) fn check_languages(project: &Project, languages: &Value) -> Result<(), Refusal> {
+    let settings = settings(project)?;
+    let mut all = languages.as_array().into_iter().flatten();
+    if all.all(|language| has_language(settings, language)) {
+        return Ok(());
+    }
+    let message = "The project is not configured for given languages.";
+    let problem = Problem::new("ProjectNotConfiguredForLanguages", message);
+    Err(Refusal::bad_request(
+        problem.with(LANGUAGES, languages.clone()),
+    ))
+}
+
+fn has_language(settings: &Object, language: &Value) -> bool {
+    let languages = settings.get(LANGUAGES).and_then(Value::as_array);
+    languages.is_some_and(|languages| languages.contains(language))
 }
 
 fn change_product_search(

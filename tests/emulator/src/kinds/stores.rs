@@ -3,9 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::kind::{Done, Object, Row, Stage};
+use crate::kinds::project_settings::check_languages;
 use crate::message::Message;
+use crate::object::{given, put};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
+
+pub(crate) const PATH: &str = "/{projectKey}/stores";
 
 pub(crate) const ROW: Row = Row {
     complete,
@@ -36,12 +40,19 @@ pub(crate) const ROW: Row = Row {
             remove(store, "countries", action.get("country"));
             Ok(())
         }),
+        ("setLanguages", |project, store, action| {
+            let languages = given(action, LANGUAGES).cloned();
+            let checked = languages.as_ref().map(|of| check_languages(project, of));
+            checked.transpose()?;
+            put(store, LANGUAGES, languages);
+            Ok(())
+        }),
         ("addProductSelection", add_selection),
         ("changeProductSelectionActive", change_selection),
         ("removeProductSelection", remove_selection),
     ],
     messages,
-    ..Row::held("/{projectKey}/stores")
+    ..Row::held(PATH)
 };
 
 /// A list of channels: its field, the property of actions with one, and the role that each one has.
@@ -64,6 +75,8 @@ const SUPPLY: Channels = Channels {
     role: "InventorySupply",
 };
 
+const LANGUAGES: &str = "languages";
+
 const SELECTIONS: &str = "productSelections";
 
 /// The lists about whose changes there is a message: what it is called, the list, and how the message calls elements.
@@ -84,6 +97,9 @@ fn complete(project: &Project, stage: Stage<'_>, store: &mut Object) -> Result<(
             let list = store.get(channels.list).and_then(Value::as_array);
             let mut list = list.into_iter().flatten();
             list.try_for_each(|channel| channel_of(project, channel, channels).map(drop))?;
+        }
+        if let Some(languages) = store.get(LANGUAGES) {
+            check_languages(project, languages)?;
         }
     }
     Ok(())

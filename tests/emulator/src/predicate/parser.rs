@@ -7,15 +7,16 @@ use crate::refusal::Refusal;
 /// Deeper brackets are refused, because each takes some of the stack.
 const DEEPEST: usize = 64;
 
-/// Reads a predicate; `variables` gives the values of a variable by its name.
+/// Reads a predicate that stands in `place`; `variables` gives the values of a variable by its name.
 pub(crate) fn parse(
+    place: &str,
     text: &str,
     variables: &dyn Fn(&str) -> Vec<String>,
 ) -> Result<Predicate, Refusal> {
     let malformed = |(column, found): (usize, String)| {
         let why =
             format!("Syntax error while parsing '{text}': {found} (line 1, column {column}).");
-        Refusal::parameter("where", &why)
+        Refusal::parameter(place, &why)
     };
     let tokens = tokens(text).map_err(malformed)?;
     let mut parser = Parser {

@@ -8,7 +8,7 @@ fn read(text: &str) -> Predicate {
         "one" => vec!["1".to_owned()],
         _ => Vec::new(),
     };
-    parse(text, &variables).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}"))
+    parse("where", text, &variables).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}"))
 }
 
 fn matches(text: &str, object: &Value) -> bool {
@@ -84,7 +84,7 @@ fn letters_beyond_the_basic_plane_are_two_escapes() {
         r#"key = "\ud83exxxxxx""#,
         r#"key = "\udd80\ud83e""#,
     ] {
-        assert!(parse(text, &none).is_err(), "{text}");
+        assert!(parse("where", text, &none).is_err(), "{text}");
     }
 }
 
@@ -126,12 +126,12 @@ fn what_is_no_predicate_says_where() {
         (r#"at within circle(1, 2, "a")"#, 24),
         (r#"key in ("a""#, 12),
     ] {
-        let refusal = format!("{:?}", parse(text, &none).unwrap_err());
+        let refusal = format!("{:?}", parse("where", text, &none).unwrap_err());
         assert!(
             refusal.contains(&format!("column {column})")),
             "{text}: {refusal}"
         );
     }
     let deep = format!("{}a=1{}", "(".repeat(100_000), ")".repeat(100_000));
-    assert!(parse(&deep, &none).is_err());
+    assert!(parse("where", &deep, &none).is_err());
 }

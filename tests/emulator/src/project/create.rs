@@ -57,9 +57,6 @@ impl Project {
             }
         }
         self.adopt(seen, sent, &mut resource)?;
-        if let Some(custom) = resource.get("custom") {
-            self.check_custom(custom)?;
-        }
         Ok(resource)
     }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::Project;
 use super::action::{Edit, Form, Property, Target};
-use super::{Project, custom};
 use crate::build::Build;
 use crate::contract::{Field, Use};
 use crate::kind::Object;
-use crate::object::{given, list_mut};
+use crate::object::{given, list_mut, put};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
@@ -131,7 +131,7 @@ impl Project {
             }
             Edit::CustomType => {
                 let custom = self.custom_of_type(action)?;
-                custom::replace(object, custom);
+                put(object, "custom", custom);
                 Ok(())
             }
             Edit::CustomField => self.set_custom_field(object, action),

@@ -136,7 +136,8 @@ impl Project {
             let Some(condition) = condition else {
                 return Ok(true);
             };
-            let condition = predicate::of_text(self.contract, &kind.state, condition)?;
+            let condition =
+                predicate::of_text(self.contract, &kind.state, ("condition", condition))?;
             let holds = condition.evaluate(resource).map_err(|field| {
                 let message = format!("The compared field '{field}' is not present.");
                 let problem = Problem::new("ExtensionPredicateEvaluationFailed", message);

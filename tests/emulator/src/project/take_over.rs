@@ -43,25 +43,27 @@ impl Project {
         draft: &Object,
         from: &Object,
     ) -> Result<Option<Value>, Refusal> {
-        let types = ("CustomFieldsDraft", "CustomFields");
-        let sent = self.built_at(draft, "custom", types)?;
-        let custom = match (sent, given(from, "custom").cloned()) {
-            (None, custom) => return Ok(custom),
-            (Some(sent), None) => sent,
-            (Some(sent), Some(mut custom)) => {
-                if sent.get("type") != custom.get("type") {
-                    let message = "The custom fields of the draft have another type than those of the resource that it is made of.";
-                    return Err(Refusal::invalid_operation(message));
-                }
-                let fields = custom.get_mut("fields").and_then(Value::as_object_mut);
-                let sent = sent.get("fields").and_then(Value::as_object).cloned();
-                if let (Some(fields), Some(sent)) = (fields, sent) {
-                    fields.extend(sent);
-                }
-                custom
-            }
+        let (Some(sent), Some(custom)) = (
+            given(draft, "custom").and_then(Value::as_object),
+            given(from, "custom").and_then(Value::as_object),
+        ) else {
+            return match self.custom(draft)? {
+                Some(sent) => Ok(Some(sent)),
+                None => Ok(given(from, "custom").cloned()),
+            };
         };
-        self.check_custom(&custom)?;
-        Ok(Some(custom))
+        let of = sent.get("type").unwrap_or(&Value::Null);
+        let of = self.find("type", of)?.get("id");
+        if of != custom.get("type").and_then(|of| of.get("id")) {
+            let message = "The custom fields of the draft have another type than those of the resource that it is made of.";
+            return Err(Refusal::invalid_operation(message));
+        }
+        let mut fields = custom.get("fields").cloned().unwrap_or_default();
+        let sent = sent.get("fields").and_then(Value::as_object).cloned();
+        if let (Some(fields), Some(sent)) = (fields.as_object_mut(), sent) {
+            fields.extend(sent);
+        }
+        let of = custom.get("type").unwrap_or(&Value::Null);
+        self.custom_fields(of, Some(&fields)).map(Some)
     }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::action::Target;
 use super::create::no_room;
 use super::{Project, Seen, action, check_version, version};
 use crate::build::unresolved;
 use crate::contract::Field;
 use crate::kind::{Object, Stage};
 use crate::message::Message;
+use crate::object::text_or_empty;
 use crate::refusal::Refusal;
 
 /// What actions make of a resource.
@@ -126,7 +128,7 @@ impl Project {
         let form = action::form(self.contract, &seen.kind.state, name, &properties);
         let form = form.ok_or_else(not_emulated)?;
         if matches!(action::verb(name), Some((action::Verb::Transition, _))) {
-            self.check_transition(form.target.of(resource), action)?;
+            self.check_transition(&form.target, resource, action)?;
         }
         self.edit(resource, &form, action)?;
         Ok(properties)
@@ -180,26 +182,41 @@ impl Project {
         Some(properties)
     }
 
-    /// Fails where the state that an object has does not lead to the one that it is to have.
-    fn check_transition(&self, of: Option<&Object>, action: &Object) -> Result<(), Refusal> {
-        let is_forced = action.get("force").and_then(Value::as_bool);
-        let (Some(old), Some(new)) = (of.and_then(|of| of.get("state")), action.get("state"))
-        else {
+    /// Fails where the state that an object has does not lead to the one that it is to have. The first state of a resource is
+    /// an initial one; that of a payment is any, because the platform does not say otherwise.
+    fn check_transition(
+        &self,
+        target: &Target,
+        resource: &Object,
+        action: &Object,
+    ) -> Result<(), Refusal> {
+        let is_forced = action.get("force").and_then(Value::as_bool) == Some(true);
+        let Some(new) = action.get("state").filter(|_| !is_forced) else {
             return Ok(());
         };
-        let (old, new) = (self.find("state", old)?, self.find("state", new)?);
+        let new = self.find("state", new)?;
+        let key = |of: &Object| text_or_empty(of, "key").to_owned();
+        let Some(old) = target.of(resource).and_then(|of| of.get("state")) else {
+            let is_initial = new.get("initial").and_then(Value::as_bool) == Some(true);
+            return match is_initial || !matches!(target, Target::Resource) {
+                true => Ok(()),
+                false => Err(Refusal::invalid_operation(format!(
+                    "The state '{}' cannot be the first one, because it is not initial.",
+                    key(new)
+                ))),
+            };
+        };
+        let old = self.find("state", old)?;
         let Some(next) = old.get("transitions").and_then(Value::as_array) else {
             return Ok(());
         };
-        let leads = next.iter().any(|next| next.get("id") == new.get("id"));
-        match leads || is_forced == Some(true) {
+        match next.iter().any(|next| next.get("id") == new.get("id")) {
             true => Ok(()),
             false => {
-                let key = |of: &Object| of.get("key").and_then(Value::as_str).map(str::to_owned);
                 let message = format!(
                     "The transition from state '{}' to state '{}' is not allowed.",
-                    key(old).unwrap_or_default(),
-                    key(new).unwrap_or_default()
+                    key(old),
+                    key(new)
                 );
                 Err(Refusal::invalid_operation(message))
             }

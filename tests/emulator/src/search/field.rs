@@ -38,6 +38,11 @@ impl Field {
 
     /// Whether the projections have such a field. Any name may be one of an attribute.
     pub(super) fn is_known(&self, contract: &Contract) -> bool {
+        self.place(contract).is_some()
+    }
+
+    /// What is there; `None` where the projections have no such field.
+    pub(super) fn place<'c>(&self, contract: &'c Contract) -> Option<Place<'c>> {
         let state = match self.is_of_variants {
             true => "ProductVariant",
             false => STATE,
@@ -48,12 +53,9 @@ impl Field {
                 place = Place::Anything;
                 continue;
             }
-            match contract.member(place, step) {
-                Some(member) => place = member,
-                None => return false,
-            }
+            place = contract.member(place, step)?;
         }
-        true
+        Some(place)
     }
 
     /// The names behind `variants`, or all of them.

@@ -2,11 +2,14 @@
 //!
 //! Source: <https://docs.commercetools.com/api/search-query-language>.
 
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use serde_json::Value;
 
 use super::leaf::Leaf;
-use crate::contract::Contract;
+use crate::contract::{Contract, Place, Resolved};
 use crate::kind::Object;
+use crate::object::given;
 use crate::refusal::{Problem, Refusal};
 
 /// More expressions a query does not have.
@@ -32,6 +35,9 @@ pub(super) trait SearchField: Sized {
     /// The field that a query expression is about.
     fn read(reader: &Reader, at: &str, of: &Object) -> Result<Self, Refusal>;
 
+    /// What the values there are; `None` where that is not known.
+    fn scalar(&self, contract: &Contract) -> Option<Scalar>;
+
     /// Whether it is the score, by which results can be sorted only.
     fn is_score(&self) -> bool;
 
@@ -43,6 +49,98 @@ pub(super) trait SearchField: Sized {
 
     /// What these rows have there, without what several of them have in common more than once.
     fn all_values(&self, of: &Self::Document<'_>, rows: &[usize]) -> Vec<Value>;
+}
+
+/// What the values of a field are that can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Boolean,
+    Number,
+    Text,
+    Date,
+    Time,
+    DateTime,
+}
+
+impl Scalar {
+    /// That of a field of a type.
+    pub(super) fn of_place(contract: &Contract, place: Place<'_>) -> Option<Self> {
+        let Place::Of(mut of) = place else {
+            return None;
+        };
+        if let Resolved::List(items) = contract.resolve(of) {
+            of = items;
+        }
+        match contract.resolve(of) {
+            Resolved::Scalar(name) => match name.split(':').next()? {
+                "boolean" => Some(Self::Boolean),
+                "number" | "integer" => Some(Self::Number),
+                "string" => Some(Self::Text),
+                "date-only" => Some(Self::Date),
+                "time-only" => Some(Self::Time),
+                "datetime" => Some(Self::DateTime),
+                _ => None,
+            },
+            Resolved::Type(_, of) => of.values.as_ref().map(|_| Self::Text),
+            _ => None,
+        }
+    }
+
+    /// That of a custom field or an attribute, by the type that a request names, such as `set_number`.
+    pub(super) fn of_type(name: &str) -> Option<Self> {
+        let name = name.strip_prefix("SetType.").unwrap_or(name);
+        match name.strip_prefix("set_").unwrap_or(name) {
+            "boolean" | "BooleanType" => Some(Self::Boolean),
+            "number" | "NumberType" | "money" | "MoneyType" => Some(Self::Number),
+            "date" | "DateType" => Some(Self::Date),
+            "time" | "TimeType" => Some(Self::Time),
+            "datetime" | "DateTimeType" => Some(Self::DateTime),
+            _ => Some(Self::Text),
+        }
+    }
+
+    /// Whether it can be in a range with such an end.
+    pub(super) fn has_end(self, end: &Value) -> bool {
+        let text = end.as_str();
+        match self {
+            Self::Boolean => false,
+            Self::Number => end.is_number(),
+            Self::Text => text.is_some(),
+            Self::Date => text.is_some_and(|text| text.parse::<Date>().is_ok()),
+            Self::Time => text.is_some_and(|text| text.parse::<Time>().is_ok()),
+            Self::DateTime => text.is_some_and(|text| text.parse::<Timestamp>().is_ok()),
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "true or false, which have no range",
+            Self::Number => "a number",
+            Self::Text => "a text",
+            Self::Date => "a date",
+            Self::Time => "a time of day",
+            Self::DateTime => "a date and time with an offset",
+        }
+    }
+}
+
+/// Fails where a request names a type of a custom field or an attribute that there is not.
+pub(super) fn check_field_type(contract: &Contract, at: &str, of: &Object) -> Result<(), Refusal> {
+    for (name, names) in [
+        ("fieldType", "SearchFieldType"),
+        ("customType", "OrderSearchCustomType"),
+    ] {
+        let Some(value) = given(of, name) else {
+            continue;
+        };
+        let names = contract.definition(names).and_then(|of| of.values.as_ref());
+        let mut names = names.into_iter().flatten();
+        if !names.any(|name| value == name) {
+            let why = format!("{value} is no {name}");
+            return Err(malformed(&format!("{at}.{name}"), &why));
+        }
+    }
+    Ok(())
 }
 
 /// Reads queries, and says where they are wrong.
@@ -93,6 +191,9 @@ impl Reader {
             let all = of
                 .as_array()
                 .ok_or_else(|| malformed(&at, "JSON array expected"))?;
+            if all.is_empty() {
+                return Err(malformed(&at, "at least one query expression expected"));
+            }
             let all = all.iter().enumerate();
             let all = all.map(|(place, of)| self.expression(&format!("{at}[{place}]"), of));
             all.collect::<Result<Vec<Query<F>>, Refusal>>()

@@ -46,21 +46,41 @@ pub(super) fn distance(left: &str, right: &str, most: usize) -> bool {
     if most == 0 || left == right {
         return left == right;
     }
+    // Letters are compared with those of the other word that are not farther than `most` alone: others are too many letters
+    // away, and the time would grow with the product of the lengths.
     let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (place, letter) in left.chars().enumerate() {
-        let mut diagonal = place;
-        let mut before = place + 1;
-        let mut next = vec![before];
-        for (other, above) in right.iter().zip(row.iter().skip(1)) {
-            let changed = diagonal + usize::from(*other != letter);
-            before = changed.min(before + 1).min(above + 1);
-            diagonal = *above;
-            next.push(before);
+    let far = most + 1;
+    let mut row: Vec<usize> = (0..=right.len()).map(|of| of.min(far)).collect();
+    let mut length = 0_usize;
+    for letter in left.chars() {
+        length += 1;
+        if length > right.len() + most {
+            return false;
         }
-        row = next;
+        let first = length.saturating_sub(most).max(1);
+        let last = right.len().min(length + most);
+        let get = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(far);
+        let mut diagonal = get(&row, first - 1);
+        let mut before = if first == 1 { length.min(far) } else { far };
+        if let Some(begin) = row.get_mut(first - 1) {
+            *begin = before;
+        }
+        for place in first..=last {
+            let changed = diagonal + usize::from(right.get(place - 1) != Some(&letter));
+            // What is beside the letters that were compared before is too far.
+            let above = if place == length + most {
+                far
+            } else {
+                get(&row, place)
+            };
+            before = changed.min(before + 1).min(above + 1).min(far);
+            diagonal = above;
+            if let Some(of) = row.get_mut(place) {
+                *of = before;
+            }
+        }
     }
-    row.last().is_some_and(|distance| *distance <= most)
+    length + most >= right.len() && row.last().is_some_and(|distance| *distance <= most)
 }
 
 fn of_name(projection: &Object, locale: &str) -> Vec<String> {
@@ -135,6 +155,38 @@ mod tests {
             ("boot", "shoe", 2, false),
         ] {
             assert_eq!(distance(left, right, most), is, "{left} {right} {most}");
+        }
+    }
+
+    #[test]
+    fn the_distance_of_words_is_that_of_levenshtein() {
+        fn levenshtein(left: &[u8], right: &[u8]) -> usize {
+            match (left, right) {
+                ([], rest) | (rest, []) => rest.len(),
+                ([one, left @ ..], [other, right @ ..]) if one == other => levenshtein(left, right),
+                ([_, short @ ..], [_, other @ ..]) => {
+                    let changed = levenshtein(short, other);
+                    1 + changed
+                        .min(levenshtein(left, other))
+                        .min(levenshtein(short, right))
+                }
+            }
+        }
+        let seed = 20_261_126;
+        let mut random = fastrand::Rng::with_seed(seed);
+        for _ in 0..2000 {
+            let mut word = || -> String {
+                let length = random.usize(..=7);
+                (0..length).map(|_| random.char('a'..='c')).collect()
+            };
+            let (left, right) = (word(), word());
+            for most in 0..=2 {
+                assert_eq!(
+                    distance(&left, &right, most),
+                    levenshtein(left.as_bytes(), right.as_bytes()) <= most,
+                    "{left} {right} {most}, seed {seed}"
+                );
+            }
         }
     }
 

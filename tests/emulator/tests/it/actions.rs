@@ -372,6 +372,35 @@ async fn a_state_leads_to_those_that_it_names() {
 }
 
 #[tokio::test]
+async fn the_first_state_is_an_initial_one() {
+    let shop = Shop::start("manage_project:emulator").await;
+    for (key, initial) in [("later", false), ("first", true)] {
+        let draft = json!({"key": key, "type": "ReviewState", "initial": initial});
+        made(&shop, "/states", draft).await;
+    }
+    let path = made(&shop, "/reviews", json!({"rating": 5})).await;
+    let to = |key: &str, force: bool| json!({"action": "transitionState", "state": {"typeId": "state", "key": key}, "force": force});
+    let invalid = (400, "InvalidOperation".to_owned());
+    assert_eq!(refusal(&shop, &path, to("later", false)).await, invalid);
+    let later = shop.get("/states/key=later").await.json()["id"].clone();
+    let first = shop.get("/states/key=first").await.json()["id"].clone();
+    assert_eq!(
+        field(&shop, &path, to("first", false), "/state/id").await,
+        first
+    );
+    // Without transitions, a state leads to each other one.
+    assert_eq!(
+        field(&shop, &path, to("later", false), "/state/id").await,
+        later
+    );
+    let path = made(&shop, "/reviews", json!({"rating": 4})).await;
+    assert_eq!(
+        field(&shop, &path, to("later", true), "/state/id").await,
+        later
+    );
+}
+
+#[tokio::test]
 async fn several_fields_are_set_by_one_action() {
     let shop = Shop::start("manage_project:emulator").await;
     let draft = json!({"name": {"en": "Ten"}, "value": {"type": "relative", "permyriad": 1000}, "predicate": "1=1", "sortOrder": "0.2", "isActive": true});

@@ -497,3 +497,45 @@ async fn damaged_requests_are_answered_or_refused() {
     }
     assert!(done > 100 && refused > 200, "{done} {refused}");
 }
+
+#[tokio::test]
+async fn ends_of_ranges_and_types_of_fields_are_checked() {
+    let shop = catalogue().await;
+    let size = |more: Value| {
+        let mut of = json!({"field": "variants.attributes.size"});
+        let members = of.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        of
+    };
+    for (query, code) in [
+        (json!({"and": []}), "InvalidJsonInput"),
+        (
+            json!({"range": size(json!({"fieldType": "number", "gt": "a"}))}),
+            "InvalidInput",
+        ),
+        (
+            json!({"range": {"field": "createdAt", "gt": "nodate"}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"range": {"field": "variants.prices.centAmount", "gt": "a"}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"range": {"field": "variants.prices.validFrom", "gt": 1}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"exists": size(json!({"fieldType": "nope"}))}),
+            "InvalidJsonInput",
+        ),
+        (
+            json!({"exists": {"field": "key", "fieldType": "nope"}}),
+            "InvalidJsonInput",
+        ),
+    ] {
+        let answer = search(&shop, json!({"query": query})).await;
+        let (status, found, _) = answer.refusal();
+        assert_eq!((status, found.as_str()), (400, code), "{query}");
+    }
+}

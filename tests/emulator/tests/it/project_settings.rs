@@ -274,3 +274,46 @@ async fn a_search_of_products_that_is_deactivated_says_so() {
         assert_eq!(search(path).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn a_project_keeps_a_value_of_each_list_and_the_languages_of_its_stores() {
+    let shop = shop().await;
+    shop.seed(json!({"stores": [{"key": "north", "languages": ["de"]}]}));
+    for (action, code) in [
+        (
+            json!({"action": "changeLanguages", "languages": []}),
+            "InvalidOperation",
+        ),
+        (
+            json!({"action": "changeCurrencies", "currencies": []}),
+            "InvalidOperation",
+        ),
+        (
+            json!({"action": "changeCountries", "countries": []}),
+            "InvalidOperation",
+        ),
+        (
+            json!({"action": "changeLanguages", "languages": ["en"]}),
+            "LanguageUsedInStores",
+        ),
+    ] {
+        let (status, found, _) = act(&shop, action.clone()).await.refusal();
+        assert_eq!((status, found.as_str()), (400, code), "{action}");
+    }
+    acted(
+        &shop,
+        json!({"action": "changeLanguages", "languages": ["de", "fr"]}),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_conflict_names_the_project() {
+    let shop = shop().await;
+    let action = json!([{"action": "changeName", "name": "Lamps"}]);
+    let (status, code, message) = shop.update("", 7, action).await.refusal();
+    assert_eq!((status, code.as_str()), (409, "ConcurrentModification"));
+    let expected =
+        "Object emulator has a different version than expected. Expected: 7 - Actual: 1.";
+    assert_eq!(message, expected);
+}

@@ -252,6 +252,46 @@ async fn a_search_that_cannot_be_done_is_refused() {
             "InvalidJsonInput",
         ),
         (json!({"query": {"and": [], "or": []}}), "InvalidJsonInput"),
+        (json!({"query": {"and": []}}), "InvalidJsonInput"),
+        (json!({"query": {"or": []}}), "InvalidJsonInput"),
+        (json!({"query": {"not": []}}), "InvalidJsonInput"),
+        (json!({"query": {"filter": []}}), "InvalidJsonInput"),
+        (
+            json!({"query": {"range": {"field": "createdAt", "gt": "nodate"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"range": {"field": "createdAt", "gt": 5}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"range": {"field": "version", "gt": "a"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"range": {"field": "totalPrice.centAmount", "gt": 1, "lt": "a"}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"range": {"field": "orderNumber", "gt": 5}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"range": {"field": "custom.note", "customType": "StringType", "gt": 5}}}),
+            "InvalidInput",
+        ),
+        (
+            json!({"query": {"exact": {"field": "custom.note", "customType": "nope", "value": "x"}}}),
+            "InvalidJsonInput",
+        ),
+        (
+            json!({"query": {"exists": {"field": "id"}}, "sort": [{"field": "custom.note", "customType": "nope", "order": "asc"}]}),
+            "InvalidJsonInput",
+        ),
+        (
+            json!({"query": {"wildcard": {"field": "orderNumber", "value": "*a".repeat(129)}}}),
+            "InvalidInput",
+        ),
         (
             json!({"query": {"exists": {"field": "id"}}, "limit": 101}),
             "InvalidField",

@@ -111,7 +111,22 @@ async fn countries_and_languages_are_told_by_their_differences() {
     assert_eq!(messages[2]["removedCountries"], json!([country("DE")]));
 
     let languages = |of: Value| json!({"action": "setLanguages", "languages": of});
+    let refused = shop
+        .post("/stores", json!({"key": "west", "languages": ["en", "fr"]}))
+        .await;
+    let error = &refused.json()["errors"][0];
+    assert_eq!(error["code"], "ProjectNotConfiguredForLanguages");
+    assert_eq!(error["languages"], json!(["en", "fr"]));
     changed(&shop, languages(json!(["de", "en"]))).await;
+    let version = shop.get(PATH).await.json()["version"].as_u64().unwrap();
+    let set = json!([languages(json!(["fr"]))]);
+    let refused = shop.update(PATH, version, set).await.refusal();
+    assert_eq!(
+        (refused.0, refused.1.as_str()),
+        (400, "ProjectNotConfiguredForLanguages")
+    );
+    let more = json!([{"action": "changeLanguages", "languages": ["de", "en", "fr"]}]);
+    assert_eq!(shop.update("", 1, more).await.status, 200);
     let now = changed(&shop, languages(json!(["en", "fr"]))).await;
     assert_eq!(now["languages"], json!(["en", "fr"]));
     let messages = told(&shop, "StoreLanguagesChanged").await;

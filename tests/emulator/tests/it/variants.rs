@@ -306,6 +306,13 @@ async fn several_are_published_at_once_each_alone() {
         .await
         .json();
     assert_eq!(body["results"][0]["resource"]["version"], 2);
+    let stale = json!([{"key": "a2", "version": 7}, {"key": "a3"}, {"key": "a3", "version": 9}]);
+    let body = bulk("", &stale, &json!([])).await.json();
+    assert_eq!(
+        (&body["successCount"], &body["failureCount"]),
+        (&json!(3), &json!(0))
+    );
+    assert_eq!(body["results"][0]["resource"]["version"], 2);
     for (query, actions, status) in [
         ("", json!([{"action": "setKey", "key": "x"}]), 400),
         (

@@ -15,9 +15,12 @@ use crate::predicate::{self, Comparison, Condition, Operand, Predicate};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
+/// The field of drafts and actions.
+const PLACE: &str = "predicate";
+
 /// Reads a predicate.
 pub(super) fn read(project: &Project, text: &str) -> Result<Predicate, Refusal> {
-    let predicate = translated(predicate::parsed(text)?)?;
+    let predicate = translated(predicate::parsed(PLACE, text)?)?;
     check(project, &predicate, text)?;
     Ok(predicate)
 }
@@ -44,9 +47,9 @@ fn check(project: &Project, predicate: &Predicate, text: &str) -> Result<(), Ref
         }
         Predicate::Not(one) => return check(project, one, text),
         Predicate::At(name, Condition::Matches(inner)) if name == "customer" => {
-            inner.check(contract, contract.place("Customer"))
+            inner.check(PLACE, contract, contract.place("Customer"))
         }
-        Predicate::At(..) => predicate.check(contract, contract.place("Order")),
+        Predicate::At(..) => predicate.check(PLACE, contract, contract.place("Order")),
     };
     checked.map_err(|_| {
         Refusal::not_emulated(&format!("an identifier in the order predicate '{text}'"))
@@ -65,7 +68,7 @@ fn translated(predicate: Predicate) -> Result<Predicate, Refusal> {
         {
             let amount = amount(&text, comparison).ok_or_else(|| {
                 let why = format!("'{text}' is no amount such as '1000.00 EUR'.");
-                Refusal::parameter("predicate", &why)
+                Refusal::parameter(PLACE, &why)
             })?;
             Predicate::At(name, Condition::Matches(Box::new(amount)))
         }

@@ -69,11 +69,7 @@ pub(super) fn variant(
         let assets = elements(draft, "assets");
         let assets = assets.map(|draft| {
             let draft = Value::Object(draft.clone());
-            let built = project.built(&draft, (asset, "Asset"))?;
-            if let Some(custom) = built.get("custom") {
-                project.check_custom(custom)?;
-            }
-            Ok(built)
+            project.built(&draft, (asset, "Asset"))
         });
         let assets: Vec<Value> = assets.collect::<Result<_, Refusal>>()?;
         variant.insert("assets".to_owned(), json!(assets));

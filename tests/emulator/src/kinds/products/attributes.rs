@@ -1,16 +1,11 @@
 //! Attributes, which a product type defines.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
 
 use crate::kind::Object;
-use crate::money;
 use crate::project::Project;
-use crate::refusal::{Problem, Refusal};
-
-/// Nested attributes of nested attributes, and so on, are not read deeper than this.
-const DEEPEST: usize = 8;
+use crate::refusal::Refusal;
+use crate::typed_value;
 
 /// Of what an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +59,7 @@ pub(in crate::kinds) fn read(
         return Err(Refusal::invalid_operation(message));
     }
     let of = definition.get("type").unwrap_or(&Value::Null);
-    let reader = Reader {
-        project,
-        name,
-        value,
-    };
-    reader.read(of, value, DEEPEST)
+    typed_value::read(project, name, of, value)
 }
 
 /// The attribute that an action with a `name` and a `value` sets; no value takes it away.
@@ -93,10 +83,7 @@ pub(in crate::kinds) fn of_action<'a>(
 }
 
 /// The definition of an attribute by its name.
-pub(in crate::kinds) fn definition<'t>(
-    product_type: &'t Object,
-    name: &str,
-) -> Result<&'t Value, Refusal> {
+pub(crate) fn definition<'t>(product_type: &'t Object, name: &str) -> Result<&'t Value, Refusal> {
     let mut definitions = definitions(product_type);
     let found = definitions.find(|of| of.get("name").and_then(Value::as_str) == Some(name));
     found.ok_or_else(|| {
@@ -149,105 +136,4 @@ pub(in crate::kinds) fn set(of: &mut Object, name: &str, value: Option<Value>) {
         (None, Some(attribute)) => attributes.push(attribute),
         (None, None) => {}
     }
-}
-
-struct Reader<'r> {
-    project: &'r Project,
-    name: &'r str,
-    /// The whole value of the attribute.
-    value: &'r Value,
-}
-
-impl Reader<'_> {
-    /// What a value of a type is, where it is one.
-    fn read(&self, of: &Value, value: &Value, depth: usize) -> Result<Value, Refusal> {
-        let depth = depth.checked_sub(1).ok_or_else(|| self.invalid())?;
-        let text = value.as_str();
-        let is = |is: bool| is.then(|| value.clone());
-        let read = match of.get("name").and_then(Value::as_str).unwrap_or_default() {
-            "boolean" => is(value.is_boolean()),
-            "text" => is(value.is_string()),
-            "number" => is(value.is_number()),
-            "ltext" => is(is_localized(value)),
-            "date" => is(text.is_some_and(|text| text.parse::<Date>().is_ok())),
-            "time" => is(text.is_some_and(|text| text.parse::<Time>().is_ok())),
-            "datetime" => is(text.is_some_and(|text| text.parse::<Timestamp>().is_ok())),
-            "enum" | "lenum" => enum_value(of, value),
-            "money" => {
-                let draft = value.as_object();
-                let is_money = draft.is_some_and(|draft| {
-                    draft.get("currencyCode").is_some_and(Value::is_string)
-                        && draft.get("centAmount").is_some_and(Value::is_i64)
-                });
-                let draft = draft.filter(|_| is_money).ok_or_else(|| self.invalid())?;
-                let money = money::received(draft, "CentPrecisionMoney").transpose()?;
-                money.map(Value::Object)
-            }
-            "reference" => {
-                let wanted = of.get("referenceTypeId").and_then(Value::as_str);
-                let type_id = value.get("typeId").and_then(Value::as_str);
-                let type_id = type_id.filter(|type_id| Some(*type_id) == wanted);
-                let type_id = type_id.ok_or_else(|| self.invalid())?;
-                let found = self.project.find(type_id, value)?;
-                Some(json!({"typeId": type_id, "id": found.get("id")}))
-            }
-            "set" => {
-                let element = of.get("elementType").unwrap_or(&Value::Null);
-                let values = value.as_array().ok_or_else(|| self.invalid())?;
-                let mut set: Vec<Value> = Vec::new();
-                for value in values {
-                    let value = self.read(element, value, depth)?;
-                    if !set.contains(&value) {
-                        set.push(value);
-                    }
-                }
-                Some(Value::Array(set))
-            }
-            "nested" => {
-                let product_type = of.get("typeReference").unwrap_or(&Value::Null);
-                let product_type = self.project.find("product-type", product_type)?;
-                let values = value.as_array().ok_or_else(|| self.invalid())?;
-                let mut nested = Vec::new();
-                for attribute in values {
-                    let name = attribute.get("name").and_then(Value::as_str);
-                    let name = name.ok_or_else(|| self.invalid())?;
-                    let of = definition(product_type, name)?;
-                    let of = of.get("type").unwrap_or(&Value::Null);
-                    let value = attribute.get("value").unwrap_or(&Value::Null);
-                    let value = self.read(of, value, depth)?;
-                    nested.push(json!({"name": name, "value": value}));
-                }
-                Some(Value::Array(nested))
-            }
-            other => {
-                let what = format!("attributes of the type {other}");
-                return Err(Refusal::not_emulated(&what));
-            }
-        };
-        read.ok_or_else(|| self.invalid())
-    }
-
-    fn invalid(&self) -> Refusal {
-        let message = format!(
-            "The value '{}' is not valid for field '{}'.",
-            self.value, self.name
-        );
-        let problem = Problem::new("InvalidField", message)
-            .with("field", self.name)
-            .with("invalidValue", self.value.clone());
-        Refusal::bad_request(problem)
-    }
-}
-
-/// A value of an enum is given by its key, or as it is.
-fn enum_value(of: &Value, value: &Value) -> Option<Value> {
-    let key = value.as_str().or_else(|| value.get("key")?.as_str())?;
-    let mut values = of.get("values")?.as_array()?.iter();
-    let is = |value: &&Value| value.get("key").and_then(Value::as_str) == Some(key);
-    values.find(is).cloned()
-}
-
-fn is_localized(value: &Value) -> bool {
-    let texts = value.as_object();
-    texts.is_some_and(|texts| texts.values().all(Value::is_string))
 }

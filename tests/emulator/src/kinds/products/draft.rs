@@ -116,11 +116,6 @@ pub(super) fn variant(
     for price in elements("prices").unwrap_or_default() {
         prices::check(project, &price)?;
     }
-    for asset in elements("assets").unwrap_or_default() {
-        if let Some(custom) = asset.get("custom") {
-            project.check_custom(custom)?;
-        }
-    }
     Ok(variant)
 }
 

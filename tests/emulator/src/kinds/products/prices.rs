@@ -128,9 +128,6 @@ fn change_fields(
 
 /// Fails where what a price says about itself does not fit together.
 pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
-    if let Some(custom) = price.get("custom") {
-        project.check_custom(custom)?;
-    }
     let times = (time(price, "validFrom"), time(price, "validUntil"));
     if let (Some(from), Some(until)) = times
         && from >= until

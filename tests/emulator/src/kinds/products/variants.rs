@@ -217,9 +217,6 @@ pub(super) fn add_asset(
 ) -> Result<(), Refusal> {
     let asset = action.get("asset").unwrap_or(&Value::Null);
     let asset = project.built(asset, ("AssetDraft", "Asset"))?;
-    if let Some(custom) = asset.get("custom") {
-        project.check_custom(custom)?;
-    }
     let position = action.get("position").and_then(whole);
     each_variant(product, action, &mut |variant| {
         let assets = list_mut(variant, "assets")?;

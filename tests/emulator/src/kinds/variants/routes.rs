@@ -131,6 +131,10 @@ fn one(
     let found = project.find("variant", &Value::Object(item.clone()));
     let old = found.map_err(|_| Refusal::not_found("The variant was not found."))?;
     let old = old.clone();
+    // Nothing is changed, so that the version does not matter.
+    if actions.as_array().is_none_or(Vec::is_empty) {
+        return Ok(old);
+    }
     let expected = match is_checked {
         true => version(item).ok_or_else(|| Refusal::bad_request(Problem::required("version")))?,
         false => version(&old).unwrap_or_default(),

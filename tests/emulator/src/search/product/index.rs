@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::refusal::Refusal;
 use crate::search::field::{Field, channels_on_stock, told};
 use crate::search::projection::above;
-use crate::search::query::{Reader, SearchField, invalid, malformed};
+use crate::search::query::{Reader, Scalar, SearchField, check_field_type, invalid, malformed};
 
 /// A product as it is searched.
 pub(super) struct Indexed<'i> {
@@ -119,6 +119,7 @@ impl SearchField for Searched {
                 "the field {path} in product search"
             )));
         }
+        check_field_type(reader.contract, at, of)?;
         let field = Searched::at(reader.contract, path, text("language"), text("fieldType"));
         let field = field.ok_or_else(|| invalid(at, &format!("there is no field '{path}'")))?;
         if field.is_attribute() && text("fieldType").is_none() {
@@ -130,6 +131,26 @@ impl SearchField for Searched {
             true => Err(invalid(at, &format!("the field '{path}' needs a language"))),
             false => Ok(field),
         }
+    }
+
+    fn scalar(&self, contract: &Contract) -> Option<Scalar> {
+        if let Some(name) = self.path.strip_prefix("variants.prices.") {
+            return Some(match name {
+                "centAmount" | "currentCentAmount" => Scalar::Number,
+                "validFrom" | "validUntil" => Scalar::DateTime,
+                _ => Scalar::Text,
+            });
+        }
+        if SPECIAL.contains(&self.path.as_str()) {
+            return Some(Scalar::Text);
+        }
+        if self.is_attribute() {
+            // What is below a value may be named by the type of the value.
+            let is_value = self.field.steps().len() == 2;
+            let of = self.field_type.as_deref().filter(|_| is_value);
+            return of.and_then(Scalar::of_type);
+        }
+        Scalar::of_place(contract, self.field.place(contract)?)
     }
 
     fn is_score(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::object::{elements, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 use crate::search::field::{split, told};
-use crate::search::query::{Reader, SearchField, invalid, malformed};
+use crate::search::query::{Reader, Scalar, SearchField, check_field_type, invalid, malformed};
 
 /// A resource that is searched. It has one row: what is asked of several fields is asked of the same resource.
 pub(super) struct Resource<'r> {
@@ -24,6 +24,7 @@ pub(super) enum ResourceField {
     Score,
     Path {
         steps: Vec<String>,
+        scalar: Option<Scalar>,
         language: Option<String>,
         /// The type of a custom field, as the request names it.
         of: Option<String>,
@@ -60,6 +61,7 @@ impl SearchField for ResourceField {
         let place = place(reader.contract, reader.state, &steps);
         let place = place.ok_or_else(|| invalid(at, &format!("there is no field '{path}'")))?;
         // Orders call it otherwise.
+        check_field_type(reader.contract, at, of)?;
         let of_type = text(of, "customType").or_else(|| text(of, "fieldType"));
         if custom_name(&steps).is_some() && of_type.is_none() {
             let why = format!("the custom field '{path}' needs its type: customType or fieldType");
@@ -76,11 +78,24 @@ impl SearchField for ResourceField {
         if is_localized && language.is_none() && !at.ends_with(".exists") {
             return Err(invalid(at, &format!("the field '{path}' needs a language")));
         }
+        let scalar = match custom_name(&steps) {
+            Some(_) => of_type.and_then(Scalar::of_type),
+            None => Scalar::of_place(reader.contract, place),
+        };
         Ok(Self::Path {
             steps,
+            scalar,
             language: language.map(str::to_owned),
             of: of_type.map(str::to_owned),
         })
+    }
+
+    fn scalar(&self, _: &Contract) -> Option<Scalar> {
+        match self {
+            Self::Path { scalar, .. } => *scalar,
+            Self::All => Some(Scalar::Text),
+            Self::Score => None,
+        }
     }
 
     fn is_score(&self) -> bool {
@@ -103,6 +118,7 @@ impl SearchField for ResourceField {
                 steps,
                 language,
                 of: of_type,
+                ..
             } => {
                 let walk = Walk {
                     project: of.project,

@@ -197,6 +197,7 @@ async fn a_predicate_is_about_orders() {
         let refused = shop.post(&rules, rule("key", predicate)).await;
         let (status, code) = code(&refused);
         assert_eq!((status, code.as_str()), expected, "{predicate}");
+        assert!(!refused.text.contains("where"), "{}", refused.text);
     }
     let ann = id(&shop, "ann").await;
     for (key, predicate, matches) in [

@@ -48,6 +48,10 @@ async fn conditions_say_what_it_is_asked_about() {
         let (status, code, message) = shop.post("/extensions", draft.clone()).await.refusal();
         assert_eq!((status, code.as_str()), (400, "InvalidInput"));
         assert!(message.starts_with("triggers[0].condition: "), "{message}");
+        assert!(
+            message.contains("Malformed parameter: condition: "),
+            "{message}"
+        );
     }
 }
 

@@ -234,3 +234,11 @@ async fn an_imported_order_belongs_to_a_business_unit_by_the_same_rules() {
     assert_eq!(code(&refused), invalid());
     assert_eq!(shop.get("/orders").await.json()["total"], 2);
 }
+
+#[tokio::test]
+async fn the_time_of_an_imported_order_is_in_utc() {
+    let shop = shop().await;
+    let more = json!({"completedAt": "2020-01-01T02:00:00+02:00"});
+    let order = shop.post("/orders/import", draft(more)).await.json();
+    assert_eq!(order["completedAt"], "2020-01-01T00:00:00.000Z");
+}
