@@ -174,8 +174,21 @@ impl ClientBuilder {
     /// Tells the platform which trace a request is part of, by the headers `traceparent` and `tracestate`. The function is
     /// called within the span of the request, and gives the place that this span has in the telemetry of the application.
     ///
-    /// ```ignore
-    /// // By the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
+    /// ```
+    /// use ctp_sdk::{Client, TraceContext};
+    ///
+    /// # fn ids_of(_: &tracing::Span) -> Option<([u8; 16], [u8; 8])> { None }
+    /// let builder = Client::builder("https://api.europe-west1.gcp.commercetools.com").trace_context(|span| {
+    ///     // What your telemetry knows of the span.
+    ///     let (trace_id, span_id) = ids_of(span)?;
+    ///     Some(TraceContext::new(trace_id, span_id).sampled(true))
+    /// });
+    /// # let _ = builder;
+    /// ```
+    ///
+    /// By the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
+    ///
+    /// ```text
     /// use opentelemetry::trace::TraceContextExt;
     /// use tracing_opentelemetry::OpenTelemetrySpanExt;
     ///
