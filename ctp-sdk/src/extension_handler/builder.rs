@@ -16,7 +16,7 @@ use super::{
     InvalidHandler, ReplyError,
 };
 use crate::json::Write;
-use crate::{MissingFields, Value, models};
+use crate::{MissingFields, Value};
 
 /// A fifth of a second less than the 2 seconds that the platform waits by default, for the way there and back.
 const DEADLINE: Duration = Duration::from_millis(1800);
@@ -215,9 +215,9 @@ macro_rules! functions {
                 #[cfg(feature = $feature)]
                 pub fn $name<F, A, R>(self, function: F) -> Self
                 where
-                    F: Fn(ExtensionInput<models::$resource>) -> A + Send + Sync + 'static,
+                    F: Fn(ExtensionInput<crate::models::$resource>) -> A + Send + Sync + 'static,
                     A: Future<Output = R> + MaybeSend + 'static,
-                    R: IntoReply<<models::$resource as ExtensionResource>::UpdateAction>,
+                    R: IntoReply<<crate::models::$resource as ExtensionResource>::UpdateAction>,
                 {
                     self.on(function)
                 }

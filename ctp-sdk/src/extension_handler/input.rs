@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::InputError;
 use crate::json::{Read, Write, from_slice};
 use crate::models::{ExtensionAction, Reference};
-use crate::{DecodeFailure, Expanded, MissingFields, Value, decode, models, runtime};
+use crate::{DecodeFailure, Expanded, MissingFields, Value, decode, runtime};
 
 /// What an API Extension is asked about: a resource as it is about to be kept.
 ///
@@ -201,11 +201,11 @@ macro_rules! resources {
     ($($feature:literal $type_id:literal $resource:ident $action:ident)*) => {
         $(
             #[cfg(feature = $feature)]
-            impl Sealed for models::$resource {}
+            impl Sealed for crate::models::$resource {}
 
             #[cfg(feature = $feature)]
-            impl ExtensionResource for models::$resource {
-                type UpdateAction = models::$action;
+            impl ExtensionResource for crate::models::$resource {
+                type UpdateAction = crate::models::$action;
 
                 const TYPE_ID: &'static str = $type_id;
 
