@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Extension, Path, RawQuery, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{self, DefaultBodyLimit, Extension, FromRequest, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -103,94 +104,63 @@ fn cross_origin() -> CorsLayer {
         ])
 }
 
-async fn client_token(
-    State(platform): Shared,
-    RawQuery(query): RawQuery,
+/// A request for a token.
+struct TokenRequest {
     headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    token(
-        &platform,
-        None,
-        Grant::Client,
-        &headers,
-        &form(query, &body),
-    )
+    /// The fields of its form, and behind them those of the URL, which the platform takes as well.
+    form: Vec<u8>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for TokenRequest {
+    type Rejection = BytesRejection;
+
+    async fn from_request(request: extract::Request, state: &S) -> Result<Self, BytesRejection> {
+        let headers = request.headers().clone();
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let body = Bytes::from_request(request, state).await?;
+        let form = [body.as_ref(), query.as_bytes()].join(&b'&');
+        Ok(Self { headers, form })
+    }
+}
+
+async fn client_token(State(platform): Shared, request: TokenRequest) -> Response {
+    token(&platform, None, Grant::Client, &request)
 }
 
 async fn customer_token(
     State(platform): Shared,
     Path(project): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
+    request: TokenRequest,
 ) -> Response {
-    let grant = Grant::Customer(None);
-    token(
-        &platform,
-        Some(&project),
-        grant,
-        &headers,
-        &form(query, &body),
-    )
+    token(&platform, Some(&project), Grant::Customer(None), &request)
 }
 
 async fn customer_token_of_store(
     State(platform): Shared,
     Path((project, store)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
+    request: TokenRequest,
 ) -> Response {
     let Some(store) = store.strip_prefix("key=") else {
         return Refusal::not_found("The store is named as key={storeKey}.").into_response();
     };
     let grant = Grant::Customer(Some(store));
-    token(
-        &platform,
-        Some(&project),
-        grant,
-        &headers,
-        &form(query, &body),
-    )
+    token(&platform, Some(&project), grant, &request)
 }
 
 async fn anonymous_token(
     State(platform): Shared,
     Path(project): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
+    request: TokenRequest,
 ) -> Response {
-    token(
-        &platform,
-        Some(&project),
-        Grant::Anonymous,
-        &headers,
-        &form(query, &body),
-    )
+    token(&platform, Some(&project), Grant::Anonymous, &request)
 }
 
 async fn anonymous_token_of_store(
     State(platform): Shared,
     Path((project, _)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
+    request: TokenRequest,
 ) -> Response {
-    token(
-        &platform,
-        Some(&project),
-        Grant::Anonymous,
-        &headers,
-        &form(query, &body),
-    )
-}
-
-/// The fields of a request for a token: those of its form, and behind them those of the URL, which the platform takes as well.
-fn form(query: Option<String>, body: &[u8]) -> Vec<u8> {
-    let query = query.unwrap_or_default();
-    [body, query.as_bytes()].join(&b'&')
+    token(&platform, Some(&project), Grant::Anonymous, &request)
 }
 
 /// Hands out a token of the project that the path names, if it names one.
@@ -198,14 +168,13 @@ fn token(
     platform: &Platform,
     project_key: Option<&str>,
     grant: Grant<'_>,
-    headers: &HeaderMap,
-    body: &[u8],
+    request: &TokenRequest,
 ) -> Response {
     if project_key.is_some_and(|key| key != platform.project_key) {
         return Refusal::not_found("The project was not found.").into_response();
     }
     let mut project = lock(&platform.project);
-    let answer = project.token(grant, headers, body);
+    let answer = project.token(grant, &request.headers, &request.form);
     answer.map_or_else(Refusal::into_response, |body| {
         json_response(StatusCode::OK, &body)
     })
