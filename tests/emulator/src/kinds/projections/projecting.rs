@@ -195,6 +195,15 @@ impl<'p> Projecting<'p> {
         self.projected_variant(variant, true)
     }
 
+    /// A projection of a variant with what is tailored for the store.
+    pub(crate) fn tailored_variant(&self, projection: &Object) -> Option<Object> {
+        let variant = self
+            .project
+            .all(variants::PATH)
+            .get(text(projection, "id")?)?;
+        self.variant(variant)
+    }
+
     fn projected_variant(&self, variant: &Object, is_tailored: bool) -> Option<Object> {
         let project = self.project;
         let product = project.find("product", variant.get("product")?).ok()?;
