@@ -2,6 +2,7 @@
 
 mod asset;
 mod custom;
+mod definitions;
 mod enum_values;
 mod image;
 mod list;
@@ -13,6 +14,7 @@ mod value;
 
 pub(super) use asset::{AssetEdit, assets};
 pub(super) use custom::{CustomEdit, custom};
+pub(super) use definitions::DefinitionActions;
 pub(super) use enum_values::EnumActions;
 pub(super) use image::{ImageEdit, images};
 pub(super) use list::{Kept, pair};

@@ -1,7 +1,7 @@
 //! Product types.
 
 use super::SyncError;
-use super::comparison::{EnumActions, localized, optional, pair, required};
+use super::comparison::{DefinitionActions, EnumActions, localized, optional, required};
 use crate::models::{
     AttributeConstraintEnum, AttributeConstraintEnumDraft, AttributeDefinition,
     AttributeDefinitionDraft, AttributeLevelEnum, AttributeLocalizedEnumValue,
@@ -43,33 +43,23 @@ pub fn product_types(
         actions.push(ProductTypeChangeDescriptionAction { description }.into());
     }
     let definitions = draft.attributes.as_deref().unwrap_or_default();
-    let pairing = pair(
-        &existing.attributes,
-        definitions,
-        &[
-            &|of: &AttributeDefinition, draft: &AttributeDefinitionDraft, _| {
-                Ok(of.name == draft.name)
-            },
-        ],
-    )?;
-    for of in &pairing.removed {
-        let name = of.name.clone();
-        actions.push(ProductTypeRemoveAttributeDefinitionAction { name }.into());
-    }
-    for kept in &pairing.kept {
-        let field = format!("attributes[{}]", kept.to);
-        change_attribute(&field, kept.existing, kept.draft, &mut actions)?;
-    }
-    for (_, of) in &pairing.added {
-        let attribute = (*of).clone();
-        actions.push(ProductTypeAddAttributeDefinitionAction { attribute }.into());
-    }
-    if pairing.reorders() {
-        let attribute_names = definitions.iter().map(|of| of.name.clone()).collect();
-        actions.push(ProductTypeChangeAttributeOrderByNameAction { attribute_names }.into());
-    }
+    ATTRIBUTES.change(&existing.attributes, definitions, &mut actions)?;
     Ok(actions)
 }
+
+const ATTRIBUTES: DefinitionActions<
+    AttributeDefinition,
+    AttributeDefinitionDraft,
+    ProductTypeUpdateAction,
+> = DefinitionActions {
+    field: "attributes",
+    existing_name: |of| &of.name,
+    draft_name: |of| &of.name,
+    remove: |name| ProductTypeRemoveAttributeDefinitionAction { name }.into(),
+    change: change_attribute,
+    add: |attribute| ProductTypeAddAttributeDefinitionAction { attribute }.into(),
+    order: |attribute_names| ProductTypeChangeAttributeOrderByNameAction { attribute_names }.into(),
+};
 
 fn change_attribute(
     field: &str,

@@ -1,7 +1,7 @@
 //! Types.
 
 use super::SyncError;
-use super::comparison::{EnumActions, localized, pair, required};
+use super::comparison::{DefinitionActions, EnumActions, localized, required};
 use crate::models::{
     CustomFieldEnumValue, CustomFieldLocalizedEnumValue, FieldDefinition, FieldType, Type,
     TypeAddEnumValueAction, TypeAddFieldDefinitionAction, TypeAddLocalizedEnumValueAction,
@@ -40,29 +40,20 @@ pub fn types(existing: &Type, draft: &TypeDraft) -> Result<Vec<TypeUpdateAction>
         actions.push(TypeSetDescriptionAction { description }.into());
     }
     let definitions = draft.field_definitions.as_deref().unwrap_or_default();
-    let pairing = pair(
-        &existing.field_definitions,
-        definitions,
-        &[&|of, draft, _| Ok(of.name == draft.name)],
-    )?;
-    for of in &pairing.removed {
-        let field_name = of.name.clone();
-        actions.push(TypeRemoveFieldDefinitionAction { field_name }.into());
-    }
-    for kept in &pairing.kept {
-        let field = format!("fieldDefinitions[{}]", kept.to);
-        change_field(&field, kept.existing, kept.draft, &mut actions)?;
-    }
-    for (_, of) in &pairing.added {
-        let field_definition = (*of).clone();
-        actions.push(TypeAddFieldDefinitionAction { field_definition }.into());
-    }
-    if pairing.reorders() {
-        let field_names = definitions.iter().map(|of| of.name.clone()).collect();
-        actions.push(TypeChangeFieldDefinitionOrderAction { field_names }.into());
-    }
+    FIELDS.change(&existing.field_definitions, definitions, &mut actions)?;
     Ok(actions)
 }
+
+const FIELDS: DefinitionActions<FieldDefinition, FieldDefinition, TypeUpdateAction> =
+    DefinitionActions {
+        field: "fieldDefinitions",
+        existing_name: |of| &of.name,
+        draft_name: |of| &of.name,
+        remove: |field_name| TypeRemoveFieldDefinitionAction { field_name }.into(),
+        change: change_field,
+        add: |field_definition| TypeAddFieldDefinitionAction { field_definition }.into(),
+        order: |field_names| TypeChangeFieldDefinitionOrderAction { field_names }.into(),
+    };
 
 fn change_field(
     field: &str,
