@@ -73,6 +73,14 @@ async fn quoted() -> (Shop, Value) {
     (shop, quote)
 }
 
+/// Each of these fields is there in `source`, and `of` has the same value.
+fn assert_taken_over(of: &Value, source: &Value, names: &[&str]) {
+    for name in names {
+        assert!(!source[name].is_null(), "{name}: {source}");
+        assert_eq!(of[name], source[name], "{name}");
+    }
+}
+
 /// The path of a resource of a kind such as `quotes`.
 fn path(kind: &str, of: &Value) -> String {
     format!("/{kind}/{}", of["id"].as_str().unwrap())
