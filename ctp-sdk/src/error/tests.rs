@@ -5,7 +5,8 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::*;
-use crate::RawResponse;
+use crate::models::Permission;
+use crate::{RawResponse, Value};
 
 fn refused(status: u16, body: &'static str) -> Error {
     refused_to(&Method::GET, status, body)
@@ -276,7 +277,7 @@ fn a_403_that_another_token_would_meet_as_well_is_not_about_the_token() {
         error.missing_permissions().unwrap(),
         [Permission::ViewMyCarts]
     );
-    // A reason that lacks what it should have is still what it is.
+    // The code counts, also where the fields that belong to it are missing.
     let error = refused(403, r#"{"errors":[{"code":"AssociateMissingPermission"}]}"#);
     assert!(!error.is_auth());
     assert_eq!(error.missing_permissions(), Some(Vec::new()));
