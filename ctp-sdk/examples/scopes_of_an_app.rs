@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the application does: it reads categories, makes a cart by itself and one for a guest.
+/// What the application does: it reads categories, and creates one cart for the project and one for a guest.
 pub async fn run(client: &CtpClient) -> ctp_sdk::Result<()> {
     let api = client.integration_api_root();
     api.categories().get().limit(1).send().await?;

@@ -1,4 +1,4 @@
-//! Bodies seen in the wild and the examples of the official specification, read into our models.
+//! Real bodies, and the examples of the official specification, are read into our models.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

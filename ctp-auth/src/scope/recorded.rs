@@ -171,7 +171,8 @@ impl RecordedOperations {
     ///
     /// # Errors
     ///
-    /// The operations that it may not send, with what each lacks, and those of which that is [not known](Self::unknown).
+    /// The operations that it may not send, each with the scopes that it needs, and the operations whose scopes are
+    /// [not known](Self::unknown).
     pub fn permitted_by(&self, scopes: &ScopeSet) -> Result<(), NotPermitted> {
         NotPermitted::check(self, scopes)
     }

@@ -135,7 +135,7 @@ impl RecordedOperation {
 }
 
 impl Needs<'_> {
-    /// What of it an API client with these scopes lacks: permissions, one of which is enough; nothing where it lacks none.
+    /// The permissions that are missing in these scopes, any one of which is enough; empty if the operation is permitted.
     pub(super) fn missing_from(&self, scopes: &ScopeSet) -> Vec<super::super::Scope> {
         RequiredScopes::new(&self.templates)
             .missing_from(scopes, self.project_key, self.operation.store_key())

@@ -7,7 +7,7 @@ use super::{RecordedOperation, RecordedOperations};
 
 /// The operations of an application that an API client may not send. Made by [`RecordedOperations::permitted_by`].
 ///
-/// `Display` names each operation with what it lacks:
+/// `Display` names each operation with the scopes that it needs:
 ///
 /// ```
 /// use ctp_auth::{RecordedOperation, RecordedOperations};

@@ -104,7 +104,7 @@ fn complete(project: &Project, stage: Stage<'_>, tailoring: &mut Object) -> Resu
     Ok(())
 }
 
-/// Forgets what is tailored of a product that is gone.
+/// Deletes the tailorings of a product that was deleted.
 pub(crate) fn forget(project: &mut Project, product: &Object) {
     let reference = json!({"typeId": "product", "id": product.get("id")});
     let all = project.all(PATH).iter();

@@ -197,7 +197,7 @@ pub(crate) fn setting<'p>(project: &'p Project, part: &str, field: &str) -> Opti
     project.all(PATH).get(ID)?.get(part)?.get(field)
 }
 
-/// Forgets an associate role that is gone.
+/// Removes an associate role that was deleted from the settings.
 pub(crate) fn forget_role(project: &mut Project, key: &str) {
     let name = "myBusinessUnitAssociateRoleOnCreation";
     let of_key = |role: &Value| role.get("key").and_then(Value::as_str) == Some(key);

@@ -16,8 +16,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// How often a product has the words of a text in a locale; `None` where it lacks one of them. `level` gives how many
-/// letters of a word may be others.
+/// How often the words of a text occur in a product in a locale; `None` if one of the words does not occur. `level` gives how
+/// many letters of a word may differ.
 pub(super) fn score(
     projection: &Object,
     locale: &str,

@@ -335,7 +335,7 @@ fn check_right(
     })
 }
 
-/// Fails where an associate lacks a permission that is about the business unit itself.
+/// Fails if an associate does not have a permission that concerns the business unit itself.
 pub(super) fn require(
     project: &Project,
     (unit, id): (&Object, &str),

@@ -67,7 +67,7 @@ fn removed(action: &Object, (before, after): (&Object, &Object)) -> Vec<Message>
     let rest = new.map(quantity).unwrap_or_default();
     let less = quantity(old).saturating_sub(rest);
     let field = |name: &str| new.and_then(|new| new.get(name)).cloned();
-    // Nothing is left of one that is gone.
+    // The price of a line item that was removed is zero.
     let nothing = || {
         let mut money = old.get("totalPrice").cloned()?;
         money

@@ -42,7 +42,7 @@ pub(super) fn variants_are_elsewhere() -> Refusal {
     )
 }
 
-/// Takes a variant that is gone from the product of which it was the default one. Gives whether it was.
+/// Clears the default variant of a product if it is this variant, which was deleted. Returns whether it was.
 pub(crate) fn forget_default_variant(project: &mut Project, variant: &Object) -> bool {
     let reference = json!({"typeId": "variant", "id": variant.get("id")});
     let product = variant.get("product").and_then(|of| of.get("id")?.as_str());
