@@ -51,80 +51,86 @@
 
 // The programs of a page are compiled where the features that they use are on. The text is always there.
 
-#[doc = include_str!("guide/getting_started.md")]
-#[cfg(any(not(doctest), all(feature = "carts", feature = "categories")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "categories")),
+    doc = include_str!("guide/getting_started.md")
+)]
 pub mod getting_started {}
 
-#[doc = include_str!("guide/auth_and_scopes.md")]
-#[cfg(any(not(doctest), all(feature = "carts", feature = "categories", feature = "sessions")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "categories", feature = "sessions")),
+    doc = include_str!("guide/auth_and_scopes.md")
+)]
 pub mod auth_and_scopes {}
 
-#[doc = include_str!("guide/sessions.md")]
-#[cfg(any(not(doctest), feature = "sessions"))]
+#[cfg_attr(
+    any(not(doctest), feature = "sessions"),
+    doc = include_str!("guide/sessions.md")
+)]
 pub mod sessions {}
 
-#[doc = include_str!("guide/carts_and_checkout.md")]
-#[cfg(any(
-    not(doctest),
-    all(feature = "orders", feature = "payments", feature = "sessions", feature = "shipping-methods")
-))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "orders", feature = "payments", feature = "sessions", feature = "shipping-methods")),
+    doc = include_str!("guide/carts_and_checkout.md")
+)]
 pub mod carts_and_checkout {}
 
-#[doc = include_str!("guide/search.md")]
-#[cfg(any(
-    not(doctest),
-    all(
-        feature = "carts",
-        feature = "predicates",
-        feature = "product-projections",
-        feature = "products"
-    )
-))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "predicates", feature = "product-projections", feature = "products")),
+    doc = include_str!("guide/search.md")
+)]
 pub mod search {}
 
-#[doc = include_str!("guide/paging.md")]
-#[cfg(any(not(doctest), all(feature = "categories", feature = "product-projections")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "categories", feature = "product-projections")),
+    doc = include_str!("guide/paging.md")
+)]
 pub mod paging {}
 
-#[doc = include_str!("guide/errors_and_retries.md")]
-#[cfg(any(not(doctest), all(feature = "carts", feature = "categories")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "categories")),
+    doc = include_str!("guide/errors_and_retries.md")
+)]
 pub mod errors_and_retries {}
 
-#[doc = include_str!("guide/money.md")]
-#[cfg(any(not(doctest), feature = "carts"))]
+#[cfg_attr(
+    any(not(doctest), feature = "carts"),
+    doc = include_str!("guide/money.md")
+)]
 pub mod money {}
 
-#[doc = include_str!("guide/custom_fields.md")]
-#[cfg(any(
-    not(doctest),
-    all(
-        feature = "carts",
-        feature = "product-projections",
-        feature = "serialize",
-        feature = "types"
-    )
-))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "product-projections", feature = "serialize", feature = "types")),
+    doc = include_str!("guide/custom_fields.md")
+)]
 pub mod custom_fields {}
 
-#[doc = include_str!("guide/messages.md")]
-#[cfg(any(not(doctest), all(feature = "carts", feature = "events", feature = "subscriptions")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "events", feature = "subscriptions")),
+    doc = include_str!("guide/messages.md")
+)]
 pub mod messages {}
 
-#[doc = include_str!("guide/extensions.md")]
-#[cfg(any(
-    not(doctest),
-    all(feature = "carts", feature = "extension-handler", feature = "extensions")
-))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "extension-handler", feature = "extensions")),
+    doc = include_str!("guide/extensions.md")
+)]
 pub mod extensions {}
 
-#[doc = include_str!("guide/testing.md")]
-#[cfg(any(not(doctest), all(feature = "carts", feature = "categories", feature = "scope-recorder")))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "carts", feature = "categories", feature = "scope-recorder")),
+    doc = include_str!("guide/testing.md")
+)]
 pub mod testing {}
 
-#[doc = include_str!("guide/building_small.md")]
-#[cfg(any(not(doctest), feature = "rustls"))]
+#[cfg_attr(
+    any(not(doctest), all(feature = "categories", feature = "rustls")),
+    doc = include_str!("guide/building_small.md")
+)]
 pub mod building_small {}
 
-#[doc = include_str!("guide/upgrading.md")]
-#[cfg(any(not(doctest), feature = "carts"))]
+#[cfg_attr(
+    any(not(doctest), feature = "carts"),
+    doc = include_str!("guide/upgrading.md")
+)]
 pub mod upgrading {}
