@@ -118,7 +118,7 @@ pub mod messages {}
 pub mod extensions {}
 
 #[cfg_attr(
-    any(not(doctest), all(feature = "carts", feature = "categories", feature = "scope-recorder")),
+    any(not(doctest), all(feature = "carts", feature = "categories")),
     doc = include_str!("guide/testing.md")
 )]
 pub mod testing {}
