@@ -99,7 +99,7 @@ fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<Cow<'_, str>>) {
 /// message of a syntax error repeats the document.
 ///
 /// Source: [String Value](https://spec.graphql.org/October2021/#sec-String-Value).
-fn collect_of_document(document: &str, secrets: &mut Vec<String>) {
+fn collect_of_document(document: &str, secrets: &mut Vec<Cow<'_, str>>) {
     let mut rest = document;
     while let Some(start) = rest.find(['"', '#']) {
         let (before, text) = rest.split_at(start);
@@ -120,7 +120,7 @@ fn collect_of_document(document: &str, secrets: &mut Vec<String>) {
         if name.is_some_and(is_secret) {
             // The escapes are those of JSON.
             let unescaped = serde_json::from_str(&format!("\"{text}\""));
-            secrets.push(unescaped.unwrap_or_else(|_| text.to_owned()));
+            secrets.push(Cow::Owned(unescaped.unwrap_or_else(|_| text.to_owned())));
         }
     }
 }
