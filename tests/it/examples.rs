@@ -20,6 +20,7 @@ mod sources;
 mod storefront;
 mod subscription_deliveries;
 mod sync_catalogue;
+mod telemetry;
 mod typed_attributes;
 mod typed_errors;
 

@@ -134,7 +134,7 @@ impl<'a> RequiredScopes<'a> {
     }
 
     /// The same to request, so that it is an error when only scopes of a store are named, and no store is given.
-    fn permissions_to_request(
+    pub(super) fn permissions_to_request(
         &self,
         project_key: &str,
         store_key: Option<&str>,
@@ -160,6 +160,12 @@ impl<'a> RequiredScopes<'a> {
 
     fn names_unknown_identity(&self) -> bool {
         self.of_kind(Kind::Unknown).next().is_some()
+    }
+
+    /// Whether templates are named, and none of them is one of a scope.
+    pub(super) fn are_unknown(&self) -> bool {
+        let mut kinds = self.templates.iter().map(|template| Kind::of(template));
+        !self.templates.is_empty() && kinds.all(|kind| kind == Kind::Unknown)
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a str> {

@@ -53,6 +53,15 @@ impl Project {
         self.emulator.is_some()
     }
 
+    /// The emulator; `None` for a project of the platform.
+    #[allow(
+        dead_code,
+        reason = "each example has this module, and not all of them ask"
+    )]
+    pub(crate) fn emulator(&self) -> Option<&Emulator> {
+        self.emulator.as_ref()
+    }
+
     /// The key of the project that [`open`](Self::open) opens, for its scopes.
     pub(crate) fn key() -> String {
         env::var("CTP_PROJECT_KEY").unwrap_or_else(|_| "emulator".to_owned())

@@ -172,10 +172,19 @@ impl Refusal {
         if errors.is_empty() {
             errors.extend(ApiError::read_oauth(&body, redact));
         }
+        #[cfg(feature = "graphql")]
+        let graphql =
+            crate::graphql::GraphQlRefusal::read(&body, refused.status.is_success(), redact);
         let message = text(&body, "message")
             .or_else(|| text(&body, "error_description"))
             // GraphQL says it of each error only.
             .or_else(|| Some(errors.first()?.message.clone()).filter(|text| !text.is_empty()));
+        #[cfg(feature = "graphql")]
+        let message = message.or_else(|| {
+            let mut messages = graphql.iter().flat_map(|graphql| &graphql.errors);
+            let first = messages.find(|error| !error.message().is_empty())?;
+            Some(first.message().to_owned())
+        });
         let names_status =
             body.get("statusCode").and_then(Value::as_u64) == Some(refused.status.as_u16().into());
         let names_reason = errors.iter().any(|error| !error.code.is_empty());
@@ -188,7 +197,7 @@ impl Refusal {
             errors,
             missing_scopes: refused.missing_scopes,
             #[cfg(feature = "graphql")]
-            graphql: crate::graphql::GraphQlRefusal::read(&body, redact),
+            graphql,
         }
     }
 

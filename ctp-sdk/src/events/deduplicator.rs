@@ -50,6 +50,7 @@ const LEASE: Duration = Duration::from_secs(300);
 pub struct Deduplicator<S = MemorySeenStore> {
     store: S,
     lease: Duration,
+    clock: Arc<dyn Clock>,
 }
 
 /// What became of a delivery.
@@ -97,7 +98,7 @@ pub trait SeenStore: Send + Sync {
     /// When the store cannot be asked. It is logged, and the next copy is handled again after the lease.
     async fn finish(&self, key: &str) -> Result<(), SeenError>;
 
-    /// Gives the claim up: it was not handled.
+    /// Gives the claim up: it was not handled. It is not called after the lease.
     ///
     /// # Errors
     ///
@@ -105,7 +106,7 @@ pub trait SeenStore: Send + Sync {
     async fn release(&self, key: &str) -> Result<(), SeenError>;
 
     /// Is told that the work on a key was dropped, where nothing can be awaited. The claim ends after its lease, unless the
-    /// store can give it up at once.
+    /// store can give it up at once. It is not called after the lease.
     fn abandon(&self, _key: &str) {}
 }
 
@@ -133,14 +134,23 @@ impl<S: SeenStore> Deduplicator<S> {
         Self {
             store,
             lease: LEASE,
+            clock: Arc::new(SystemClock),
         }
     }
 
     /// How long a delivery is left to who has begun to handle it; five minutes by default. It should be longer than the
-    /// longest work, or the work is done twice.
+    /// longest work, or the work is done twice. After its lease, failed work does not release the claim: it may be that of
+    /// another copy by then.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
+        self
+    }
+
+    /// Reads the time from another clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -159,14 +169,17 @@ impl<S: SeenStore> Deduplicator<S> {
         let Some(key) = delivery.deduplication_key() else {
             return handle().await.map(Handled::Done);
         };
+        // Before the store is asked, so that it ends no later than the store says.
+        let until = self.clock.now().saturating_add(self.lease);
         match self.store.claim(&key, self.lease).await? {
             SeenState::Done => return Ok(Handled::Duplicate),
             SeenState::InProgress => return Ok(Handled::InProgress),
             SeenState::New => {}
         }
         let claim = Claim {
-            store: &self.store,
+            of: self,
             key: &key,
+            until,
         };
         let outcome = handle().await;
         let noted = match &outcome {
@@ -174,6 +187,10 @@ impl<S: SeenStore> Deduplicator<S> {
                 // Dropped from here on, it is not given to another copy before the lease ends.
                 claim.settle();
                 self.store.finish(&key).await
+            }
+            Err(_) if claim.has_ended() => {
+                claim.settle();
+                Ok(())
             }
             Err(_) => {
                 let released = self.store.release(&key).await;
@@ -195,11 +212,17 @@ impl<S: SeenStore> Deduplicator<S> {
 
 /// A claim that is given up where the work on it is dropped.
 struct Claim<'a, S: SeenStore> {
-    store: &'a S,
+    of: &'a Deduplicator<S>,
     key: &'a str,
+    until: Duration,
 }
 
 impl<S: SeenStore> Claim<'_, S> {
+    /// Whether its lease is over. Another copy may have claimed the key since then, or finished: releasing it would undo that.
+    fn has_ended(&self) -> bool {
+        self.of.clock.now() >= self.until
+    }
+
     fn settle(self) {
         std::mem::forget(self);
     }
@@ -207,7 +230,9 @@ impl<S: SeenStore> Claim<'_, S> {
 
 impl<S: SeenStore> Drop for Claim<'_, S> {
     fn drop(&mut self) {
-        self.store.abandon(self.key);
+        if !self.has_ended() {
+            self.of.store.abandon(self.key);
+        }
     }
 }
 

@@ -227,6 +227,8 @@ impl Delivery {
 
     /// Whether it is the notification that the platform sends to test a destination, when a subscription is created or its
     /// destination changed: the creation of a `subscription`. There is nothing to do.
+    ///
+    /// Where a subscription asks for changes of `subscription` resources, the creation of another one looks the same.
     pub fn is_test(&self) -> bool {
         matches!(
             self.notification,

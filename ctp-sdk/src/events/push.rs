@@ -4,11 +4,13 @@ mod sns;
 
 use std::convert::Infallible;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use ctp_auth::platform::{BoxedFuture, MaybeSend};
+use futures_util::FutureExt;
 use http::header::{ALLOW, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
@@ -53,8 +55,8 @@ const SPECVERSION: HeaderName = HeaderName::from_static("ce-specversion");
 ///
 /// | | |
 /// | --- | --- |
-/// | 204 | each delivery of the request was handled, or was the test of the platform ([`Delivery::is_test`]), for which the function is not called |
-/// | 500 | the function has failed: the destination sends the request again |
+/// | 204 | each delivery of the request was handled, or was the test of the platform ([`Delivery::is_test`]), for which the function is not called unless [`deliver_tests`](Self::deliver_tests) says so |
+/// | 500 | a function has failed or panicked: the destination sends the request again |
 /// | 400 | a delivery cannot be read, which is logged, or goes to [`on_unreadable`](Self::on_unreadable) |
 /// | 401 | [`verify`](Self::verify) has refused the request |
 /// | 403 | a validation request that is not agreed to |
@@ -87,6 +89,7 @@ struct Settings {
     envelope: Envelope,
     body_limit: usize,
     origins: Vec<String>,
+    delivers_tests: bool,
     handle: Hook<Delivery>,
     verify: Option<Hook<Request<Bytes>>>,
     unreadable: Option<Hook<DeliveryError>>,
@@ -96,16 +99,30 @@ struct Settings {
 /// A function of the caller's.
 type Hook<T> = Arc<dyn Fn(T) -> BoxedFuture<'static, Result<(), BoxError>> + Send + Sync>;
 
-fn hook<T: 'static, F, E>(function: impl Fn(T) -> F + Send + Sync + 'static) -> Hook<T>
+fn hook<T, F, E>(function: impl Fn(T) -> F + Send + Sync + 'static) -> Hook<T>
 where
+    T: MaybeSend + 'static,
     F: Future<Output = Result<(), E>> + MaybeSend + 'static,
     E: Into<BoxError>,
 {
+    let function = Arc::new(function);
     Arc::new(move |input| {
-        let outcome = function(input);
-        Box::pin(async move { outcome.await.map_err(Into::into) })
+        let function = Arc::clone(&function);
+        // The function itself may panic, too, before there is a future.
+        let calling = AssertUnwindSafe(async move { function(input).await });
+        Box::pin(async move {
+            match calling.catch_unwind().await {
+                Ok(outcome) => outcome.map_err(Into::into),
+                Err(_) => Err(Panicked.into()),
+            }
+        })
     })
 }
+
+/// A function of the caller's has panicked. The panic itself was told by the hook of the program for panics.
+#[derive(Debug, thiserror::Error)]
+#[error("the function panicked")]
+struct Panicked;
 
 impl PushService {
     /// A service for requests in this envelope. `handle` is called for each delivery; when it fails, the destination sends it
@@ -122,6 +139,7 @@ impl PushService {
             envelope,
             body_limit: BODY_LIMIT,
             origins: vec![EVENT_GRID.to_owned()],
+            delivers_tests: false,
             handle: hook(handle),
             verify: None,
             unreadable: None,
@@ -163,7 +181,7 @@ impl PushService {
     /// ```
     ///
     /// It is called after the URL was found to be one of SNS: `https`, and the host `sns.<region>.amazonaws.com` or
-    /// `sns.<region>.amazonaws.com.cn`.
+    /// `sns.<region>.amazonaws.com.cn`; and to confirm the topic that [`topic_arn`](SnsConfirmation::topic_arn) names.
     #[must_use]
     pub fn confirm_sns<F, E>(
         self,
@@ -195,6 +213,13 @@ impl PushService {
     #[must_use]
     pub fn allow_origin(self, origin: impl Into<String>) -> Self {
         self.with(|settings| settings.origins.push(origin.into()))
+    }
+
+    /// Whether the function is called for the tests of the platform as well, which it is not by default. A subscription to the
+    /// changes of `subscription` resources needs it: a subscription that was created looks like a test.
+    #[must_use]
+    pub fn deliver_tests(self, deliver: bool) -> Self {
+        self.with(|settings| settings.delivers_tests = deliver)
     }
 
     /// How many bytes the body of a request may have; 16 MiB by default.
@@ -245,7 +270,10 @@ impl Settings {
             let request = Request::from_parts(head.clone(), body.clone());
             if let Err(error) = verify(request).await {
                 tracing::warn!("a push was refused: {error}");
-                return empty(StatusCode::UNAUTHORIZED);
+                return empty(match error.is::<Panicked>() {
+                    true => StatusCode::INTERNAL_SERVER_ERROR,
+                    false => StatusCode::UNAUTHORIZED,
+                });
             }
         }
         match head.method {
@@ -343,7 +371,7 @@ impl Settings {
     }
 
     async fn handle(&self, delivery: Delivery) -> StatusCode {
-        if delivery.is_test() {
+        if delivery.is_test() && !self.delivers_tests {
             tracing::info!("the platform has tested the destination of a subscription");
             return StatusCode::NO_CONTENT;
         }

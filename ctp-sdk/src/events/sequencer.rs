@@ -1,6 +1,6 @@
 //! Putting the messages of each resource in order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,6 +71,8 @@ pub struct Sequencer<R = ()> {
     /// Since when each waits, in the order of arrival.
     arrivals: BTreeMap<u64, Arrival>,
     arrived: u64,
+    /// Resources whose position was set while messages waited, some of which have their turn now.
+    ready: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -126,6 +128,7 @@ impl<R> Default for Sequencer<R> {
             waiting: HashMap::new(),
             arrivals: BTreeMap::new(),
             arrived: 0,
+            ready: HashSet::new(),
         }
     }
 }
@@ -168,8 +171,18 @@ impl<R> Sequencer<R> {
 
     /// Says which message of a resource was handled last, by a program before this one. `resource` is
     /// [`Delivery::resource_key`].
+    ///
+    /// Messages of the resource may wait already. Those that have their turn now come out by the next call of
+    /// [`take_overdue`](Self::take_overdue), and [`due_in`](Self::due_in) is zero until then.
     pub fn set_position(&mut self, resource: &str, last: i64) {
-        self.next.insert(resource, last.saturating_add(1));
+        let next = last.saturating_add(1);
+        self.next.insert(resource, next);
+        if self
+            .first_waiting(resource)
+            .is_some_and(|first| first <= next)
+        {
+            self.ready.insert(resource.to_owned());
+        }
     }
 
     /// The number of the message of a resource that came out last; `None` where it is not known.
@@ -221,6 +234,9 @@ impl<R> Sequencer<R> {
     pub fn take_overdue(&mut self) -> Vec<Sequenced<R>> {
         let now = self.clock.now();
         let mut out = Vec::new();
+        for resource in std::mem::take(&mut self.ready) {
+            out.extend(self.take_ready(&resource));
+        }
         while let Some((_, oldest)) = self.arrivals.first_key_value() {
             if oldest.at.saturating_add(self.wait) > now {
                 break;
@@ -234,6 +250,9 @@ impl<R> Sequencer<R> {
     /// After what time something will have waited long enough; `None` where nothing waits.
     pub fn due_in(&self) -> Option<Duration> {
         let (_, oldest) = self.arrivals.first_key_value()?;
+        if !self.ready.is_empty() {
+            return Some(Duration::ZERO);
+        }
         let due = oldest.at.saturating_add(self.wait);
         Some(due.saturating_sub(self.clock.now()))
     }
@@ -250,6 +269,7 @@ impl<R> Sequencer<R> {
 
     /// What of a resource may come out without a gap.
     fn take_ready(&mut self, resource: &str) -> Vec<Sequenced<R>> {
+        self.ready.remove(resource);
         let mut out = Vec::new();
         while let Some(next) = self.next.get(resource).copied() {
             let Some(number) = self.first_waiting(resource).filter(|first| *first <= next) else {
@@ -266,8 +286,13 @@ impl<R> Sequencer<R> {
         out
     }
 
-    /// Lets the first that waits come out behind its gap, and what follows it.
+    /// Lets those come out that have their turn. If there are none, the first one comes out after its gap, with those that
+    /// follow it.
     fn give_up(&mut self, resource: &str) -> Vec<Sequenced<R>> {
+        let ready = self.take_ready(resource);
+        if !ready.is_empty() {
+            return ready;
+        }
         let Some(number) = self.first_waiting(resource) else {
             return Vec::new();
         };

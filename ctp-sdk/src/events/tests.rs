@@ -3,6 +3,7 @@
 mod deduplicator;
 mod envelopes;
 mod failures;
+mod hostile;
 mod notifications;
 mod push;
 mod sequencer;

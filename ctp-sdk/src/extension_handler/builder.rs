@@ -84,7 +84,7 @@ impl ExtensionHandlerBuilder {
     /// on. 1.8 seconds where it is not set.
     ///
     /// The platform waits for 2 seconds by default, and for as long as `timeoutInMs` of the extension says, which is 10
-    /// seconds at most. That includes the way there and back, so the deadline should be some 200 ms less. After that time the
+    /// seconds at most unless the support has raised that limit for the project. That includes the way there and back, so the deadline should be some 200 ms less. After that time the
     /// platform would tell its caller `ExtensionNoResponse`.
     ///
     /// A function that does not await anything cannot be interrupted.

@@ -1,5 +1,7 @@
 //! What an API Extension is asked.
 
+use std::fmt;
+
 use bytes::Bytes;
 use serde::Deserialize;
 
@@ -10,8 +12,10 @@ use crate::{DecodeFailure, Expanded, MissingFields, Value, decode, runtime};
 
 /// What an API Extension is asked about: a resource as it is about to be kept.
 ///
+/// `Debug` does not show the resource, which may be JSON with secrets in it.
+///
 /// Source: [input](https://docs.commercetools.com/api/projects/api-extensions#input).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionInput<T> {
     /// Whether the resource is created or updated.
@@ -26,6 +30,17 @@ pub struct ExtensionInput<T> {
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub correlation_id: Option<String>,
+}
+
+impl<T> fmt::Debug for ExtensionInput<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ExtensionInput")
+            .field("action", &self.action)
+            .field("id", &self.id)
+            .field("correlation_id", &self.correlation_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T> ExtensionInput<T> {

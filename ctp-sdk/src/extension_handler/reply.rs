@@ -41,18 +41,22 @@ enum Content<A> {
     Errors(Vec<ReplyError>),
 }
 
-/// The most update actions that the platform takes from an API Extension.
+/// The most update actions that the platform takes from an API Extension, unless the limit of the project was raised.
 const MOST_ACTIONS: usize = 100;
 
 /// An API Extension replied with more update actions than the platform takes.
 ///
 /// Source: [API Extensions](https://docs.commercetools.com/api/projects/api-extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an API Extension may reply with 100 update actions, and these are {count}: do with fewer")]
+#[error(
+    "an API Extension may reply with {most} update actions, and these are {count}: do with fewer"
+)]
 #[non_exhaustive]
 pub struct TooManyActions {
     /// How many there were.
     pub count: usize,
+    /// How many there may be.
+    pub most: usize,
 }
 
 impl<A> Reply<A> {
@@ -70,14 +74,28 @@ impl<A> Reply<A> {
     ///
     /// # Errors
     ///
-    /// When there are more than the 100 that the platform takes. In a function for the handler, `?` makes of it a failure,
+    /// When there are more than the 100 that the platform takes by default. In a function for the handler, `?` makes of it a failure,
     /// for which the platform gets the [fallback](super::ExtensionHandlerBuilder::when_failed).
     pub fn actions(
         actions: impl IntoIterator<Item = impl Into<A>>,
     ) -> Result<Self, TooManyActions> {
+        Self::actions_up_to(MOST_ACTIONS, actions)
+    }
+
+    /// The same for a project whose limit the support of commercetools has raised from 100 to `most`.
+    ///
+    /// Source: [release note](https://docs.commercetools.com/api/releases/2026-02-11-increased-flexibility-for-limit-of-api-extension-update-actions).
+    ///
+    /// # Errors
+    ///
+    /// When there are more than `most`.
+    pub fn actions_up_to(
+        most: usize,
+        actions: impl IntoIterator<Item = impl Into<A>>,
+    ) -> Result<Self, TooManyActions> {
         let actions: Vec<A> = actions.into_iter().map(Into::into).collect();
         match actions.len() {
-            count if count > MOST_ACTIONS => Err(TooManyActions { count }),
+            count if count > most => Err(TooManyActions { count, most }),
             _ => Ok(Content::Actions(actions).into()),
         }
     }

@@ -1,6 +1,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod failing;
+mod hostile;
 mod inputs;
 mod refusals;
 mod replies;

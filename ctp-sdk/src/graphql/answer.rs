@@ -1,5 +1,7 @@
 //! The answer to a GraphQL operation.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -9,14 +11,26 @@ use crate::{Error, RawResponse, Response, Result, decode};
 
 /// The answer to a GraphQL operation: its data, its errors, or both.
 ///
+/// `Debug` shows the errors, and of the data only whether there is any.
+///
 /// Source: [Response format](https://spec.graphql.org/October2021/#sec-Response-Format) of the GraphQL specification.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAnswer<D> {
     /// The data; `None` where the operation could not be done at all. Beside errors, it has `null` where they occurred.
     pub data: Option<D>,
     /// What went wrong; empty where nothing did.
     pub errors: Vec<GraphQlError>,
+}
+
+impl<D> fmt::Debug for GraphQlAnswer<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("GraphQlAnswer")
+            .field("has_data", &self.data.is_some())
+            .field("errors", &self.errors)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What of the answer tells whether there are errors.
@@ -59,6 +73,12 @@ pub(super) fn partial<D: DeserializeOwned>(sent: Sent) -> Result<Response<GraphQ
             data: Some(whole.data),
             errors: Vec::new(),
         })),
+        // An operation that was refused as a whole has no data.
+        (answer, Some(error))
+            if !answer.status().is_success() && error.graphql_data().is_none() =>
+        {
+            Err(error)
+        }
         (answer, Some(error)) => match answer.json::<Partial<D>>() {
             Ok(partial) => Ok(partial.map(|partial| GraphQlAnswer {
                 data: partial.data,
@@ -70,10 +90,10 @@ pub(super) fn partial<D: DeserializeOwned>(sent: Sent) -> Result<Response<GraphQ
     }
 }
 
-/// The answer, and the error that its GraphQL errors make.
+/// The answer, and the error that its GraphQL errors or its status make.
 fn outcome(sent: Sent) -> Result<(RawResponse, Option<Error>)> {
     if !sent.answer().status().is_success() {
-        return Err(sent.refused());
+        return Ok((sent.answer().clone(), Some(sent.refused())));
     }
     let outline = decode::foreign::<Outline>(sent.answer().body());
     let has_errors = match outline {

@@ -1,6 +1,7 @@
 //! The body of a GraphQL request, made by hand.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -23,7 +24,9 @@ use serde::Serialize;
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows the name of the operation. The document and the variables may hold secrets.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct GraphQlBody<V = ()> {
     query: Cow<'static, str>,
     #[serde(rename = "operationName", skip_serializing_if = "Option::is_none")]
@@ -59,5 +62,15 @@ impl<V> GraphQlBody<V> {
             operation_name: self.operation_name,
             variables: Some(variables),
         }
+    }
+}
+
+impl<V> fmt::Debug for GraphQlBody<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("GraphQlBody")
+            .field("operation_name", &self.operation_name)
+            .field("query", &format_args!("{} bytes", self.query.len()))
+            .finish_non_exhaustive()
     }
 }

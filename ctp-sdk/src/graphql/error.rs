@@ -87,8 +87,11 @@ impl GraphQlError {
         json::from_object(&self.extensions).ok()
     }
 
-    /// Takes of an error object what it has. What is of another kind than it should be is left out.
-    fn read(error: &JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
+    /// Takes of an error what it has. What is of another kind than it should be is left out; a text alone is the message.
+    fn read(error: &Value, redact: &dyn Fn(&str) -> String) -> Self {
+        let nothing = JsonObject::new();
+        let message = error.as_str().or_else(|| error.get("message")?.as_str());
+        let error = error.as_object().unwrap_or(&nothing);
         let list = |name| {
             error
                 .get(name)
@@ -103,11 +106,7 @@ impl GraphQlError {
             }
         }
         Self {
-            message: error
-                .get("message")
-                .and_then(Value::as_str)
-                .map(redact)
-                .unwrap_or_default(),
+            message: message.map(redact).unwrap_or_default(),
             path: list("path").filter_map(GraphQlPathSegment::read).collect(),
             locations: list("locations")
                 .filter_map(GraphQlLocation::read)
@@ -142,23 +141,27 @@ pub(crate) struct GraphQlRefusal {
 }
 
 impl GraphQlRefusal {
-    /// Reads the body of an answer; `None` where its errors are not those of GraphQL.
-    pub(crate) fn read(body: &JsonObject, redact: &dyn Fn(&str) -> String) -> Option<Self> {
+    /// Reads the body of an answer; `None` where its errors are not those of GraphQL. `is_success` is whether its status is
+    /// 2xx: only GraphQL has errors with it.
+    pub(crate) fn read(
+        body: &JsonObject,
+        is_success: bool,
+        redact: &dyn Fn(&str) -> String,
+    ) -> Option<Self> {
         let errors = body.get("errors")?.as_array()?;
-        let errors: Vec<&JsonObject> = errors.iter().filter_map(Value::as_object).collect();
         // The errors of the HTTP API have their code beside the message.
-        let is_graphql = |error: &&JsonObject| {
+        let is_graphql = |error: &Value| {
             ["extensions", "locations", "path"]
                 .iter()
-                .any(|name| error.contains_key(*name))
+                .any(|name| error.get(*name).is_some())
         };
-        let has_data = body.contains_key("data");
-        if errors.is_empty() || !(has_data || errors.iter().any(is_graphql)) {
+        let is_answer = is_success || body.contains_key("data");
+        if errors.is_empty() || !(is_answer || errors.iter().any(is_graphql)) {
             return None;
         }
         Some(Self {
             errors: errors
-                .into_iter()
+                .iter()
                 .map(|error| GraphQlError::read(error, redact))
                 .collect(),
             data: body.get("data").filter(|data| !data.is_null()).cloned(),

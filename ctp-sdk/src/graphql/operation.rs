@@ -56,7 +56,8 @@ impl GraphQlOperation {
     ///
     /// - The answer has GraphQL errors: [`Error::graphql_errors`](crate::Error::graphql_errors) has all of them,
     ///   [`Error::graphql_data`](crate::Error::graphql_data) the data that came along. Its
-    ///   [`status`](crate::Error::status) may be 200.
+    ///   [`status`](crate::Error::status) may be 200; for invalid input it is
+    ///   [400](https://docs.commercetools.com/api/releases/2026-01-29-changed-graphql-api-status-code-on-invalid-input).
     /// - [`Error::is_decode`](crate::Error::is_decode): there are no errors, and the data does not fit `D`. The error names the
     ///   place, and keeps the body.
     /// - Otherwise as of [`Client::execute`](crate::Client::execute).
@@ -83,7 +84,7 @@ impl GraphQlOperation {
     /// # Errors
     ///
     /// As of [`send`](Self::send), but GraphQL errors are an error only where the API refused the whole operation (another
-    /// status than 2xx), or where the data beside them does not fit `D`: let fields that may fail be `Option`s.
+    /// status than 2xx, and no data), or where the data beside them does not fit `D`: let fields that may fail be `Option`s.
     pub async fn send_partial<D: DeserializeOwned>(self) -> Result<GraphQlAnswer<D>> {
         Ok(self.execute().await?.into_body())
     }

@@ -304,11 +304,12 @@ async fn errors_of_a_strange_shape_are_kept_as_far_as_they_go() {
     let project = Project::one(200, body);
     let error = project.operation().send::<Names>().await.unwrap_err();
     let errors = error.graphql_errors();
-    assert_eq!(errors.len(), 2);
+    assert_eq!(errors.len(), 3);
     assert_eq!(errors[0].place(), "a");
     assert!(errors[0].locations().is_empty() && errors[0].message().is_empty());
-    assert_eq!(errors[1].code(), "");
-    assert_eq!(errors[1].extensions()["code"], 7);
+    assert_eq!(errors[1].message(), "text");
+    assert_eq!(errors[2].code(), "");
+    assert_eq!(errors[2].extensions()["code"], 7);
 }
 
 #[test]
@@ -363,4 +364,113 @@ async fn secrets_that_an_error_repeats_are_struck_out() {
     let told = format!("{error} {error:?} {:?}", error.graphql_errors());
     assert!(!told.contains("s3cret-word"), "{told}");
     assert!(!format!("{:?}", error.graphql_errors()[0].extensions()).contains("s3cret-word"));
+}
+
+#[tokio::test]
+async fn an_error_is_never_lost() {
+    // The message is all that an error has to have, and some services have worse.
+    for (errors, told) in [
+        (json!([{"message": "Boom."}]), "Boom."),
+        (json!([{"code": "General", "message": "Boom."}]), "Boom."),
+        (json!([null]), ""),
+        (json!(["Boom."]), "Boom."),
+    ] {
+        for body in [
+            json!({"errors": errors}),
+            json!({"data": null, "errors": errors}),
+            json!({"data": {"products": {"total": 1}}, "errors": errors}),
+        ] {
+            let project = Project::answering([(200, body.clone()), (200, body.clone())]);
+            let error = project.operation().send::<Names>().await.unwrap_err();
+            let [only] = error.graphql_errors() else {
+                unreachable!("{body}: {error:?}")
+            };
+            assert_eq!(only.message(), told, "{body}");
+            assert!(error.to_string().contains(told), "{body}: {error}");
+            let answer = project.operation().send_partial::<Names>().await.unwrap();
+            assert_eq!(answer.errors, error.graphql_errors(), "{body}");
+            assert_eq!(answer.data.is_some(), body["data"].is_object(), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_data_is_not_shown() {
+    let body = json!({"data": {"customerCreatePasswordResetToken": {"value": "s3cret"}}});
+    let project = Project::answering([(200, body.clone()), (200, body)]);
+    let answer = project.operation().send_partial::<Value>().await.unwrap();
+    let shown = format!("{answer:?}");
+    assert!(
+        shown.contains("has_data: true") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+    let answer = project.operation().execute::<Value>().await.unwrap();
+    assert!(!format!("{answer:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn data_beside_invalid_input_is_given_whatever_the_status_is() {
+    let mut body = partial_data();
+    body["errors"][0]["extensions"]["code"] = json!("InvalidInput");
+    let project = Project::answering([(400, body.clone()), (400, body)]);
+    let answer = project.operation().execute::<Names>().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    let answer = answer.into_body();
+    assert_eq!(answer.data.unwrap().products, Some(Products { total: 7 }));
+    assert_eq!(answer.errors.len(), 2);
+    let error = project.operation().send::<Names>().await.unwrap_err();
+    assert!(error.graphql_data().is_some() && error.graphql_errors().len() == 2);
+}
+
+#[tokio::test]
+async fn an_endless_list_of_errors_is_told_in_short() {
+    let errors: Vec<Value> = (0..20_000)
+        .map(|number| json!({"message": "Wrong.", "path": ["a", number], "extensions": {"code": "InvalidInput"}}))
+        .collect();
+    let project = Project::one(200, json!({"data": null, "errors": errors}));
+    let error = project.operation().send::<Value>().await.unwrap_err();
+    assert_eq!(error.graphql_errors().len(), 20_000);
+    assert!(
+        error.to_string().len() < 2000,
+        "{}",
+        error.to_string().len()
+    );
+    assert!(
+        format!("{error:?}").len() < 10_000,
+        "{}",
+        format!("{error:?}").len()
+    );
+}
+
+#[test]
+fn neither_the_document_nor_the_variables_are_shown() {
+    let document = "mutation { customerSignIn(draft: {email: \"a@example.com\", password: \"s3cret-word\"}) { id } }";
+    let body = GraphQlBody::new(document).variables(json!({"password": "s3cret-word"}));
+    let body = body.operation_name("SignIn");
+    let shown = format!("{body:?}");
+    assert!(
+        shown.contains("SignIn") && !shown.contains("s3cret-word"),
+        "{shown}"
+    );
+    let project = Project::answering([]);
+    let operation = project.api.graphql().operation(&body);
+    assert!(!format!("{operation:?}").contains("s3cret-word"));
+}
+
+#[tokio::test]
+async fn secrets_within_the_document_are_struck_out_too() {
+    let document = r#"mutation { customerSignIn(draft: {email: "a@example.com", password : "s3cret \"word"}) { id } }"#;
+    let body = GraphQlBody::new(document);
+    let refusal = json!({"errors": [{
+        "message": format!("Syntax error while parsing GraphQL query. Invalid input: {document}"),
+        "locations": [{"line": 1, "column": 1}],
+    }]});
+    let project = Project::one(400, refusal);
+    let error = project.api.graphql().operation(&body).send::<Value>().await;
+    let error = error.unwrap_err();
+    let told = format!("{error} {error:?} {:?}", error.graphql_errors());
+    assert!(
+        told.contains("Syntax error") && !told.contains("s3cret"),
+        "{told}"
+    );
 }

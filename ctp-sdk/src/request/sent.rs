@@ -83,14 +83,63 @@ fn credentials(authorization: &HeaderValue) -> Option<String> {
 /// Collects the texts of secret fields, however deep they are. `is_in_secret` is whether this is the value of one.
 fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<Cow<'_, str>>) {
     match json {
-        Value::Object(members) => members
-            .iter()
-            .for_each(|(name, value)| collect(value, is_secret(name), secrets)),
+        Value::Object(members) => members.iter().for_each(|(name, value)| match value {
+            Value::String(document) if name == "query" => collect_of_document(document, secrets),
+            value => collect(value, is_secret(name), secrets),
+        }),
         Value::Array(elements) => elements
             .iter()
             .for_each(|element| collect(element, is_in_secret, secrets)),
         Value::String(text) if is_in_secret => secrets.push(Cow::Owned(text.clone())),
         _ => {}
+    }
+}
+
+/// Collects the string literals of a GraphQL document whose argument or field has a secret name, such as `password: "…"`. The
+/// message of a syntax error repeats the document.
+///
+/// Source: [String Value](https://spec.graphql.org/October2021/#sec-String-Value).
+fn collect_of_document(document: &str, secrets: &mut Vec<Cow<'_, str>>) {
+    let mut rest = document;
+    while let Some(start) = rest.find(['"', '#']) {
+        let (before, text) = rest.split_at(start);
+        if text.starts_with('#') {
+            rest = text
+                .find(['\n', '\r'])
+                .map_or("", |end| text.split_at(end).1);
+            continue;
+        }
+        let (text, behind) = match text.strip_prefix("\"\"\"") {
+            Some(block) => block.split_once("\"\"\"").unwrap_or((block, "")),
+            None => split_quoted(text),
+        };
+        rest = behind;
+        let name = before.trim_end().strip_suffix(':').map(str::trim_end);
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = name.map(|before| before.rsplit(|c| !is_of_name(c)).next().unwrap_or_default());
+        if name.is_some_and(is_secret) {
+            // The escapes are those of JSON.
+            let unescaped = serde_json::from_str(&format!("\"{text}\""));
+            secrets.push(Cow::Owned(unescaped.unwrap_or_else(|_| text.to_owned())));
+        }
+    }
+}
+
+/// What is between the quotes with which the text begins, and what is behind them.
+fn split_quoted(text: &str) -> (&str, &str) {
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let mut is_escaped = false;
+    let end = inner.find(|c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    });
+    match end {
+        Some(end) => {
+            let (text, behind) = inner.split_at(end);
+            (text, behind.strip_prefix('"').unwrap_or(behind))
+        }
+        None => (inner, ""),
     }
 }
 
@@ -131,6 +180,27 @@ fn is_of_segment(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_of_a_graphql_document_are_found() {
+        for (document, expected) in [
+            (
+                r#"{ a(password: "one", x: "two", newPassword : "thr\"ee") }"#,
+                &["one", "thr\"ee"][..],
+            ),
+            ("{ a(token: \"\"\"a \"block\" \"\"\") }", &["a \"block\" "]),
+            ("# password: \"no\n{ a(secret:\"yes\") }", &["yes"]),
+            ("{ a(password: \"open", &["open"]),
+            ("{ a(password: \"open\\", &["open\\"]),
+            ("{ a(password: $password) b(c: \"password: \") }", &[]),
+            ("\"", &[]),
+            ("#", &[]),
+        ] {
+            let mut found = Vec::new();
+            collect(&serde_json::json!({"query": document}), false, &mut found);
+            assert_eq!(found, expected, "{document}");
+        }
+    }
 
     #[test]
     fn tokens_in_paths_are_struck_out() {

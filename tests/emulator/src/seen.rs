@@ -1,9 +1,10 @@
 //! The requests that were answered, for tests that look at what a shop has sent.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use axum::body::Bytes;
+use axum::http::{HeaderMap, header};
 use serde::{Serialize, Serializer};
 
 /// No more bytes of requests than these are kept.
@@ -11,8 +12,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// No more requests than these are kept.
 const MOST: usize = 10_000;
 
-/// A request that the emulator has answered. `Debug` shows neither the query nor the body, which may have personal data and
-/// passwords; serialized, it has both.
+/// A request that the emulator has answered. `Debug` shows neither the query nor headers nor the body, which may have personal
+/// data and passwords; serialized, it has them.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenRequest {
@@ -24,6 +25,9 @@ pub struct SeenRequest {
     pub query: Option<String>,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
+    /// The headers by their names in lower case, such as `traceparent` and `x-correlation-id`, but for `authorization` and
+    /// `cookie`. Values of a header that was sent more than once are joined by commas; those that are no text are left out.
+    pub headers: BTreeMap<String, String>,
     /// The body; empty where there was none.
     #[serde(serialize_with = "as_text")]
     pub body: Bytes,
@@ -72,5 +76,30 @@ impl Seen {
 
 fn size(of: &SeenRequest) -> usize {
     let query = of.query.as_ref().map_or(0, String::len);
-    size_of::<SeenRequest>() + of.path.len() + query + of.body.len()
+    let headers = of.headers.iter();
+    let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+    size_of::<SeenRequest>() + of.path.len() + query + headers + of.body.len()
+}
+
+/// The headers that are kept: those without credentials.
+pub(crate) fn without_credentials(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut kept = BTreeMap::<String, String>::new();
+    for (name, value) in headers {
+        let Ok(value) = value.to_str() else {
+            continue;
+        };
+        if *name == header::AUTHORIZATION || *name == header::COOKIE {
+            continue;
+        }
+        match kept.get_mut(name.as_str()) {
+            Some(values) => {
+                values.push_str(", ");
+                values.push_str(value);
+            }
+            None => {
+                kept.insert(name.to_string(), value.to_owned());
+            }
+        }
+    }
+    kept
 }

@@ -36,6 +36,8 @@ pub(super) mod storefront;
 pub(super) mod subscription_deliveries;
 #[path = "../../../ctp-sdk/examples/sync_catalogue.rs"]
 pub(super) mod sync_catalogue;
+#[path = "../../../ctp-sdk/examples/telemetry.rs"]
+pub(super) mod telemetry;
 #[path = "../../../ctp-sdk/examples/typed_attributes.rs"]
 pub(super) mod typed_attributes;
 #[path = "../../../ctp-sdk/examples/typed_errors.rs"]

@@ -143,6 +143,14 @@ impl Needs<'_> {
             .unwrap_or_default()
     }
 
+    /// Whether all of its scopes can be read and have their keys. Otherwise it is not known what it needs.
+    pub(super) fn are_readable(&self) -> bool {
+        let required = RequiredScopes::new(&self.templates);
+        let store_key = self.operation.store_key();
+        let permissions = required.permissions_to_request(self.project_key, store_key);
+        permissions.is_ok() && !required.are_unknown()
+    }
+
     /// Whether it needs a scope at all.
     pub(super) fn needs_any(&self) -> bool {
         !self.missing_from(&ScopeSet::new()).is_empty()

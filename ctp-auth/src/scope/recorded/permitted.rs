@@ -34,13 +34,17 @@ pub struct NotPermitted {
 impl NotPermitted {
     pub(super) fn check(recorded: &RecordedOperations, held: &ScopeSet) -> Result<(), Self> {
         let mut lacking = Vec::new();
+        let mut unknown: Vec<RecordedOperation> = recorded.unknown().cloned().collect();
         for needs in recorded.iter().filter_map(RecordedOperation::needs) {
+            if !needs.are_readable() {
+                unknown.push(needs.operation.clone());
+                continue;
+            }
             let missing = needs.missing_from(held);
             if !missing.is_empty() {
                 lacking.push((needs.operation.clone(), missing));
             }
         }
-        let unknown: Vec<RecordedOperation> = recorded.unknown().cloned().collect();
         if lacking.is_empty() && unknown.is_empty() {
             return Ok(());
         }
@@ -58,7 +62,8 @@ impl NotPermitted {
             .map(|(operation, missing)| (operation, missing.as_slice()))
     }
 
-    /// The operations of which it is not known what they need.
+    /// The operations of which it is not known what they need, because nobody said or because it cannot be read: a scope, or
+    /// the key of the project or of the store is malformed or missing.
     pub fn unknown(&self) -> &[RecordedOperation] {
         &self.unknown
     }

@@ -41,7 +41,16 @@ impl<'a> ScopeReport<'a> {
     }
 
     fn known(&self) -> impl Iterator<Item = Needs<'a>> {
-        self.recorded.iter().filter_map(RecordedOperation::needs)
+        let known = self.recorded.iter().filter_map(RecordedOperation::needs);
+        known.filter(Needs::are_readable)
+    }
+
+    /// The operations of which nobody said what they need, or of which that cannot be read.
+    fn unknown(&self) -> impl Iterator<Item = &'a RecordedOperation> {
+        let is_unknown = |operation: &&RecordedOperation| {
+            !operation.needs().is_some_and(|needs| needs.are_readable())
+        };
+        self.recorded.iter().filter(is_unknown)
     }
 }
 
@@ -73,11 +82,7 @@ impl fmt::Display for ScopeReport<'_> {
             "without a scope",
             free.map(|needs| needs.operation),
         )?;
-        section(
-            formatter,
-            "not known: add what these need",
-            self.recorded.unknown(),
-        )
+        section(formatter, "not known: add what these need", self.unknown())
     }
 }
 

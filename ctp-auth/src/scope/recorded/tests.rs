@@ -221,3 +221,49 @@ fn a_line_that_is_no_operation_is_named_and_not_quoted() {
         assert!(!text.contains("s3cret"), "{text}");
     }
 }
+
+/// Whatever is wrong with it: a damaged file must not say that an API client has all that it needs.
+#[test]
+fn what_cannot_be_read_is_not_permitted() {
+    let route = "/{projectKey}/carts";
+    for (strange, of) in [
+        (operation(route, ["view orders:{projectKey}"]), "a space"),
+        (
+            operation(route, ["view_orders:{project}"]),
+            "another placeholder",
+        ),
+        (operation(route, [""]), "an empty scope"),
+        (
+            operation(route, ["mange_orders:my-shop"]),
+            "a misspelt scope",
+        ),
+        (
+            operation(route, ORDERS).in_project("my shop"),
+            "the key of the project",
+        ),
+        (
+            operation(route, ["view_orders:{projectKey}:{storeKey}"]),
+            "a store that is not named",
+        ),
+        (
+            operation(route, ["view_orders:{projectKey}:{storeKey}"]).in_store("b:r"),
+            "the key of the store",
+        ),
+    ] {
+        let line = strange.to_json();
+        let recorded = RecordedOperations::from_json_lines(&line).unwrap();
+        let held = set("manage_project:my-shop");
+        let error = recorded.permitted_by(&held).expect_err(of);
+        assert!(
+            error.to_string().contains("GET /{projectKey}/carts"),
+            "{of}: {error}"
+        );
+        assert_eq!(error.unknown().len(), 1, "{of}");
+        let report = recorded.report(&held).to_string();
+        assert!(report.contains("not known"), "{of}: {report}");
+        assert!(!report.contains("without a scope"), "{of}: {report}");
+        // It is an error, or left out and listed as not known.
+        let minimum = recorded.minimum_in_stores().unwrap_or_default();
+        assert!(minimum.is_empty(), "{of}: {minimum}");
+    }
+}

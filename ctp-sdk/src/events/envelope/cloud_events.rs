@@ -30,6 +30,8 @@ pub(super) fn data(mut event: Part) -> Result<(Part, CloudEvent), DeliveryError>
         Some(encoded) => encoded.of_base64(),
         None => event.required("data"),
     }?;
+    // An event has one of the two. The other one would be taken for an attribute.
+    event.member("data");
     let (_, rest) = event.into_parts();
     let attributes = match rest {
         Value::Object(attributes) => attributes,

@@ -1,5 +1,6 @@
 //! What SNS asks of an endpoint.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -22,7 +23,7 @@ impl SnsConfirmation {
         &self.topic_arn
     }
 
-    /// Who gets this URL (`GET`) agrees. Its host is one of SNS.
+    /// Who gets this URL (`GET`) agrees. Its host is one of SNS, and it confirms [`topic_arn`](Self::topic_arn).
     pub fn subscribe_url(&self) -> &str {
         self.subscribe_url.as_str()
     }
@@ -48,7 +49,7 @@ pub(super) enum SnsRequest {
 ///
 /// # Errors
 ///
-/// When the URL of a confirmation is none of SNS.
+/// When the URL of a confirmation is none of SNS, or is not for the topic that the question names.
 pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = |name| body.get(name).and_then(Value::as_str);
@@ -60,6 +61,9 @@ pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str
             let confirmation = match url {
                 None => Err("`SubscribeURL` is missing, or no URL"),
                 Some(url) if !is_of_sns(&url) => Err("`SubscribeURL` is no URL of SNS"),
+                Some(url) if !is_for_topic(&url, &topic_arn) => {
+                    Err("`SubscribeURL` does not confirm the topic that `TopicArn` names")
+                }
                 Some(subscribe_url) => Ok(SnsRequest::Confirm(SnsConfirmation {
                     topic_arn,
                     subscribe_url,
@@ -69,6 +73,17 @@ pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str
         }
         _ => None,
     }
+}
+
+/// Whether the URL confirms a subscription to this topic, and nothing else. Anybody can send a request that names one topic and
+/// has the URL of another one.
+fn is_for_topic(url: &Url, topic_arn: &str) -> bool {
+    let is_only = |name: &str, expected: &str| {
+        let of_name = |(key, _): &(Cow<'_, str>, _)| key.eq_ignore_ascii_case(name);
+        let mut values = url.query_pairs().filter(of_name).map(|(_, value)| value);
+        values.next().as_deref() == Some(expected) && values.next().is_none()
+    };
+    is_only("Action", "ConfirmSubscription") && is_only("TopicArn", topic_arn)
 }
 
 /// Whether the URL is `https://sns.<region>.amazonaws.com/…`. Other hosts of `amazonaws.com` belong to anybody: buckets, for

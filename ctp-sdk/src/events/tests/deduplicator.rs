@@ -156,3 +156,33 @@ async fn nothing_is_handled_while_the_store_cannot_be_asked() {
         Ok(Handled::Done(()))
     );
 }
+
+#[tokio::test]
+async fn who_is_slower_than_the_lease_gives_up_the_claim_of_nobody_else() {
+    // However it ends: the work of the slow one fails, or is dropped.
+    for is_dropped in [false, true] {
+        let clock = ManualClock::default();
+        let store = MemorySeenStore::new(10).clock(clock.clone());
+        let deduplicator = Deduplicator::new(store).clock(clock.clone());
+        let deduplicator = deduplicator.lease(Duration::from_secs(60));
+        let delivery = delivery(&message("m-1", 1));
+        let (go, waits) = tokio::sync::oneshot::channel::<()>();
+        let mut slow = Box::pin(deduplicator.once(&delivery, async || {
+            waits.await.unwrap();
+            Err::<(), _>(Problem::Handler)
+        }));
+        assert!((&mut slow).now_or_never().is_none());
+        clock.advance(60);
+        let handle = async || Ok::<_, Problem>(());
+        let second = deduplicator.once(&delivery, handle).await;
+        assert_eq!(second, Ok(Handled::Done(())));
+        if is_dropped {
+            drop(slow);
+        } else {
+            go.send(()).unwrap();
+            assert_eq!(slow.await, Err(Problem::Handler));
+        }
+        let third = deduplicator.once(&delivery, handle).await;
+        assert_eq!(third, Ok(Handled::Duplicate), "dropped: {is_dropped}");
+    }
+}

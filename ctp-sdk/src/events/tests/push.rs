@@ -210,8 +210,7 @@ async fn a_topic_of_sns_is_confirmed_by_the_caller_at_a_url_of_sns_alone() {
             "Message": "You have chosen to subscribe", "SubscribeURL": url, "Timestamp": "2026-01-01T10:00:00.000Z",
         })
     };
-    let genuine =
-        "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=secret-token";
+    let genuine = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=arn:aws:sns:eu-central-1:1:shop&Token=secret-token";
     let (service, seen) = service(Envelope::Sns);
     let without_hook = call(&service, post(&confirmation(genuine))).await;
     assert_eq!(without_hook.0, StatusCode::FORBIDDEN);

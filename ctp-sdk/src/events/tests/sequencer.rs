@@ -70,6 +70,35 @@ fn the_first_of_a_resource_waits_unless_the_position_is_known() {
 }
 
 #[test]
+fn a_position_that_is_set_while_messages_wait_counts_for_them() {
+    let (mut sequencer, clock) = sequencer();
+    sequencer.push(of("a", 5), ());
+    sequencer.push(of("a", 6), ());
+    sequencer.push(of("a", 9), ());
+    sequencer.set_position("shop/order/a", 5);
+    // Nothing has to be waited for any more.
+    assert_eq!(sequencer.due_in(), Some(Duration::ZERO));
+    assert_eq!(out(sequencer.take_overdue()), [(5, Late), (6, Next)]);
+    assert_eq!(sequencer.position("shop/order/a"), Some(6));
+    assert_eq!(sequencer.due_in(), Some(Duration::from_secs(5)));
+    clock.advance(5);
+    assert_eq!(
+        out(sequencer.take_overdue()),
+        [(9, AfterGap { missing: 2 })]
+    );
+
+    // What is ready comes out by the other ways as well.
+    sequencer.push(of("b", 2), ());
+    sequencer.set_position("shop/order/b", 4);
+    assert_eq!(out(sequencer.take_all()), [(2, Late)]);
+    assert_eq!(sequencer.position("shop/order/b"), Some(4));
+    sequencer.push(of("c", 2), ());
+    sequencer.set_position("shop/order/c", 1);
+    assert_eq!(out(sequencer.push(of("d", 1), ())), [(1, Next)]);
+    assert_eq!(out(sequencer.push(of("c", 3), ())), [(2, Next), (3, Next)]);
+}
+
+#[test]
 fn duplicates_come_out_and_are_late() {
     let (mut sequencer, _) = sequencer();
     sequencer.push(of("a", 2), ());

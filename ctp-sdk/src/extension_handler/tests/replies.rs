@@ -59,7 +59,11 @@ async fn a_hundred_update_actions_are_the_most() {
     assert_eq!(body["actions"].as_array().unwrap().len(), 100);
 
     let failure = keys(101).unwrap_err();
-    assert_eq!(failure, TooManyActions { count: 101 });
+    let expected = TooManyActions {
+        count: 101,
+        most: 100,
+    };
+    assert_eq!(failure, expected);
     assert!(failure.to_string().contains("these are 101"), "{failure}");
     // In a function it is a failure of that.
     let handler = builder().on_payment(move |_| async move { Ok(keys(101)?) });

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{LARGEST_BODY, Platform, control, lock};
 use crate::refusal::{Problem, Refusal};
-use crate::seen::SeenRequest;
+use crate::seen::{SeenRequest, without_credentials};
 
 /// Answers a request, and keeps it.
 pub(super) async fn keep(
@@ -41,6 +41,7 @@ pub(super) async fn keep(
         path: head.uri.path().to_owned(),
         query: head.uri.query().map(str::to_owned),
         content_type: content_type.map(str::to_owned),
+        headers: without_credentials(&head.headers),
         body: body.clone(),
         status: 0,
     };

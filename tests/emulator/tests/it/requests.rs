@@ -35,6 +35,12 @@ async fn requests_are_kept_in_their_order_with_what_became_of_them() {
     );
     assert_eq!(requests[1].query.as_deref(), Some("limit=1"));
     assert_eq!(requests[2].body, draft.to_string());
+    assert_eq!(requests[2].headers["content-type"], "application/json");
+    assert!(
+        requests
+            .iter()
+            .all(|of| !of.headers.contains_key("authorization"))
+    );
     // Neither a secret of a form nor personal data is shown.
     assert!(!format!("{requests:?}").contains("client_credentials"));
 }
