@@ -10,23 +10,17 @@ use proc_macro2::{Ident, Span};
 
 /// The name of a type: `CartDraft`.
 pub fn type_name(name: &str) -> String {
-    free(
-        &leading_letter(&name.to_upper_camel_case(), "Type"),
-        RESERVED_TYPES,
-    )
+    free(&camel_case(name, "Type"), RESERVED_TYPES)
 }
 
 /// The name of a field, method, function or argument: `customer_email`.
 pub fn value_name(name: &str) -> String {
-    free(&leading_letter(&name.to_snake_case(), "value_"), KEYWORDS)
+    free(&snake_case(name), KEYWORDS)
 }
 
 /// The name of a variant of an enum: `MergeWithExistingCustomerCart`.
 pub fn variant_name(value: &str) -> String {
-    free(
-        &leading_letter(&value.to_upper_camel_case(), "Value"),
-        &["Self", "Unknown"],
-    )
+    free(&camel_case(value, "Value"), &["Self", "Unknown"])
 }
 
 /// The name of a module: `api_client`. The runtime's and its crate's are taken: generated modules import it.
@@ -36,7 +30,7 @@ pub fn module_name(name: &str) -> String {
 
 /// A name that others are made of, such as `CartsById` for `CartsByIdGet`: it is never used alone, so none is reserved.
 pub fn stem(name: &str) -> String {
-    leading_letter(&name.to_upper_camel_case(), "Path")
+    camel_case(name, "Path")
 }
 
 /// A name that is none of those taken.
@@ -71,6 +65,24 @@ pub fn ident(name: &str) -> Ident {
             Span::call_site(),
         )
     }
+}
+
+/// A name in the form of types and variants, with the prefix where it would not begin with a letter.
+fn camel_case(name: &str, prefix: &str) -> String {
+    let mut name = leading_letter(&name.to_upper_camel_case(), prefix);
+    // The letter that was made upper case may be one that names do not have.
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    name
+}
+
+/// A name in the form of fields and functions.
+fn snake_case(name: &str) -> String {
+    let name = leading_letter(&name.to_snake_case(), "value_");
+    // Letters that names do not have leave the underscores around them.
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
 }
 
 /// Names are ASCII letters, digits and underscores, and begin with a letter.

@@ -88,6 +88,7 @@ for failure in &summary.failures {
 mod category;
 mod comparison;
 mod error;
+mod expanded;
 mod expansions;
 #[cfg(feature = "inventory")]
 mod inventory;

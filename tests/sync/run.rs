@@ -1,12 +1,16 @@
 //! Many drafts at once, and what goes wrong meanwhile.
 
 use std::future::IntoFuture as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use ctp_emulator::Fault;
-use ctp_sdk::models::{CategoryDraft, CategoryResourceIdentifier, ProductTypeDraft};
+use ctp_sdk::auth::Clock;
+use ctp_sdk::models::{
+    CategoryDraft, CategoryResourceIdentifier, ProductTypeDraft, StandalonePriceDraft,
+};
 use ctp_sdk::reqwest::{Request, Response};
 use ctp_sdk::reqwest_middleware::{Middleware, Next, Result as StepResult};
 use ctp_sdk::sync::{self, FailureReason, Outcome};
@@ -126,6 +130,92 @@ async fn parents_may_come_behind_their_children() {
     assert_eq!(summary.unchanged, 4);
 }
 
+/// The second slug is free when the third category has given it away, and the first one after that.
+#[tokio::test]
+async fn slugs_may_change_hands() {
+    let shop = Shop::open().await;
+    let with_slugs = |slugs: [&str; 3]| {
+        let keys = ["one", "two", "three"].into_iter().zip(slugs);
+        keys.map(|(key, slug)| CategoryDraft::new([("en", key)], [("en", slug)]).key(key))
+            .collect::<Vec<_>>()
+    };
+    sync::sync_all(&shop.api, with_slugs(["slug-1", "slug-2", "slug-3"])).await;
+    let turned = with_slugs(["slug-2", "slug-3", "slug-4"]);
+    let summary = sync::sync_all(&shop.api, turned.clone())
+        .concurrency(1)
+        .await;
+    assert_eq!(summary.updated, 3, "{:?}", summary.failures);
+    assert_eq!(sync::sync_all(&shop.api, turned).await.unchanged, 3);
+}
+
+#[tokio::test]
+async fn times_of_prices_may_change_hands() {
+    let shop = Shop::open().await;
+    let prices = |dates: [&str; 3]| {
+        let price = |key: &str, from: &str, until: &str| {
+            let draft = json!({
+                "key": key, "sku": "a", "value": {"centAmount": 5, "currencyCode": "EUR"},
+                "validFrom": format!("2026-{from}T00:00:00.000Z"), "validUntil": format!("2026-{until}T00:00:00.000Z"),
+            });
+            serde_json::from_value::<StandalonePriceDraft>(draft).unwrap()
+        };
+        let [first, second, third] = dates;
+        [
+            price("winter", first, second),
+            price("spring", second, third),
+        ]
+    };
+    sync::sync_all(&shop.api, prices(["01-01", "02-01", "03-01"])).await;
+    let moved = prices(["02-01", "03-01", "04-01"]);
+    let summary = sync::sync_all(&shop.api, moved.clone())
+        .concurrency(1)
+        .await;
+    assert_eq!(summary.updated, 2, "{:?}", summary.failures);
+    assert_eq!(sync::sync_all(&shop.api, moved).await.unchanged, 2);
+}
+
+/// Answers the first requests that write a price as the API does while another one of its scope is being written.
+struct Locked(AtomicUsize);
+
+#[async_trait]
+impl Middleware for Locked {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> StepResult<Response> {
+        if request.method() != "POST" || self.0.fetch_add(1, Ordering::SeqCst) > 1 {
+            return next.run(request, extensions).await;
+        }
+        let error =
+            json!({"code": "ValidityLockConflict", "message": "no", "sku": "a", "currency": "EUR"});
+        let body = json!({"statusCode": 400, "message": "no", "errors": [error]});
+        let answer = http::Response::builder().status(400).body(body.to_string());
+        Ok(answer.unwrap().into())
+    }
+}
+
+#[tokio::test]
+async fn a_price_waits_for_others_of_its_scope() {
+    let shop = Shop::open().await;
+    let clock = Noting::default();
+    let client = CtpClient::builder(&shop.config())
+        .client(|client| client.clock(clock.clone()))
+        .middleware(Locked(AtomicUsize::new(0)));
+    let api = client.build().unwrap().integration_api_root();
+    let draft = json!({"key": "pp", "sku": "a", "value": {"centAmount": 5, "currencyCode": "EUR"}});
+    let draft: StandalonePriceDraft = serde_json::from_value(draft).unwrap();
+    let summary = sync::sync_all(&api, [draft]).await;
+    assert_eq!(summary.created, 1, "{:?}", summary.failures);
+    let pauses = clock.0.lock().unwrap().clone();
+    let asked = Duration::from_millis(300);
+    assert!(
+        pauses.len() == 2 && pauses.iter().all(|pause| *pause >= asked),
+        "{pauses:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_failure_has_its_key_and_the_others_go_on() {
     let shop = Shop::open().await;
@@ -210,6 +300,99 @@ async fn somebody_else_is_faster() {
     assert!(matches!(&failure.reason, FailureReason::Api(error) if error.is_conflict()));
 }
 
+/// Creates the category `boots` when somebody is about to.
+struct Faster {
+    api: ApiRoot,
+    external_id: &'static str,
+    is_done: AtomicBool,
+}
+
+#[async_trait]
+impl Middleware for Faster {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> StepResult<Response> {
+        if request.method() == "POST" && !self.is_done.swap(true, Ordering::SeqCst) {
+            let draft = category("boots").external_id(self.external_id);
+            self.api.categories().post(draft).send().await.unwrap();
+        }
+        next.run(request, extensions).await
+    }
+}
+
+#[tokio::test]
+async fn somebody_else_creates_it_in_between() {
+    for (external_id, expected) in [
+        ("17", "0 created, 0 updated, 2 unchanged, 0 failed"),
+        ("18", "0 created, 1 updated, 1 unchanged, 0 failed"),
+    ] {
+        let shop = Shop::open().await;
+        let faster = Faster {
+            api: shop.api.clone(),
+            external_id,
+            is_done: AtomicBool::new(false),
+        };
+        let client = CtpClient::builder(&shop.config()).middleware(faster);
+        let api = client.build().unwrap().integration_api_root();
+        let draft = category("boots").external_id("17");
+        sync::sync_all(&shop.api, [category("shoes")]).await;
+        let mut order = Vec::new();
+        let summary = sync::sync_all(&api, [draft.clone(), category("shoes")])
+            .concurrency(1)
+            .on_progress(|progress| order.push(progress.key.unwrap().to_owned()))
+            .await;
+        assert_eq!(summary.to_string(), expected, "{:?}", summary.failures);
+        // It is not put off.
+        assert_eq!(order, ["boots", "shoes"]);
+        assert_eq!(sync::sync_all(&shop.api, [draft]).await.unchanged, 1);
+    }
+}
+
+/// How long the API asks to wait.
+const ASKED: Duration = Duration::from_secs(10);
+
+/// Lets no time pass, and notes the pauses.
+#[derive(Clone, Debug, Default)]
+struct Noting(Arc<Mutex<Vec<Duration>>>);
+
+#[async_trait]
+impl Clock for Noting {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        // Requests have longer limits, which are not met.
+        if duration > ASKED + Duration::from_secs(1) {
+            std::future::pending::<()>().await;
+        }
+        self.0.lock().unwrap().push(duration);
+    }
+}
+
+#[tokio::test]
+async fn it_waits_as_long_as_the_api_asks_for() {
+    for (method, path) in [("GET", "/categories"), ("POST", "/categories")] {
+        let shop = Shop::open().await;
+        let clock = Noting::default();
+        let client =
+            CtpClient::builder(&shop.config()).client(|client| client.clock(clock.clone()));
+        let api = client.build().unwrap().integration_api_root();
+        let fault = Fault::too_many_requests(ASKED).on(method, path);
+        shop.emulator.fault(fault).unwrap();
+        let summary = sync::sync_all(&api, [category("boots")]).await;
+        assert_eq!(summary.created, 1, "{method}: {:?}", summary.failures);
+        let pauses = clock.0.lock().unwrap().clone();
+        assert!(
+            pauses.iter().any(|pause| *pause >= ASKED),
+            "{method}: {pauses:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn an_answer_that_is_lost_creates_nothing_twice() {
     let shop = Shop::open().await;
@@ -223,6 +406,111 @@ async fn an_answer_that_is_lost_creates_nothing_twice() {
     );
     let summary = sync::sync_all(&shop.api, categories(3)).await;
     assert_eq!(summary.unchanged, 3);
+}
+
+/// The client itself sends an update again, and the second one meets the version that the first one has made.
+#[tokio::test]
+async fn an_update_whose_answer_is_lost_counts_as_one() {
+    let shop = Shop::open().await;
+    sync::sync_all(&shop.api, [category("boots")]).await;
+    let fault = Fault::lost_answer().on("POST", "/categories/{ID}");
+    shop.emulator.fault(fault).unwrap();
+    let before = shop.seen();
+    let draft = category("boots").external_id("17");
+    let summary = sync::sync_all(&shop.api, [draft.clone()]).await;
+    assert_eq!(
+        summary.to_string(),
+        "0 created, 1 updated, 0 unchanged, 0 failed",
+        "{:?}",
+        shop.told_since(before)
+    );
+    let summary = sync::sync_all(&shop.api, [draft]).await;
+    assert_eq!(summary.unchanged, 1);
+}
+
+#[tokio::test]
+async fn what_was_done_is_told_with_the_id() {
+    let shop = Shop::open().await;
+    let mut drafts = vec![category("one"), category("two"), category("three")];
+    sync::sync_all(&shop.api, drafts[1..].to_vec()).await;
+    drafts[1] = category("two").external_id("2");
+    drafts.push(category("one"));
+    let mut told = Vec::new();
+    sync::sync_all(&shop.api, drafts)
+        .concurrency(1)
+        .on_progress(|progress| {
+            let (key, id) = (progress.key.unwrap(), progress.id.map(str::to_owned));
+            told.push((key.to_owned(), id, progress.outcome.ok()));
+        })
+        .await;
+    told.sort_by_key(|(key, id, _)| (key.clone(), id.is_none()));
+    let id = async |key| Some(shop.id(BY_KEY, key).await);
+    assert_eq!(
+        told,
+        [
+            ("one".to_owned(), id("one").await, Some(Outcome::Created)),
+            ("one".to_owned(), None, None),
+            (
+                "three".to_owned(),
+                id("three").await,
+                Some(Outcome::Unchanged)
+            ),
+            (
+                "two".to_owned(),
+                id("two").await,
+                Some(Outcome::Updated { actions: 1 })
+            ),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_draft_whose_key_was_skipped_does_not_count_either() {
+    let shop = Shop::open().await;
+    let drafts = [
+        category("one"),
+        category("one").external_id("another"),
+        category("two"),
+    ];
+    let first = sync::sync_all(&shop.api, drafts.clone()).await;
+    assert_eq!((first.created, first.resume_at), (2, 1));
+    let second = sync::sync_all(&shop.api, drafts)
+        .skip(first.resume_at)
+        .await;
+    assert_eq!((second.updated, second.unchanged), (0, 1), "{second}");
+    let [failure] = second.failures.as_slice() else {
+        panic!("{second}");
+    };
+    assert!(
+        matches!(failure.reason, FailureReason::DuplicateKey),
+        "{failure}"
+    );
+}
+
+#[tokio::test]
+async fn keys_that_are_long_together_are_looked_up_apart() {
+    let shop = Shop::open().await;
+    let before = shop.seen();
+    // The first one alone is more than the API takes, and fails alone.
+    let long = "k".repeat(4_500);
+    let keys = (0..30).map(|of| format!("{of:0>250}"));
+    let drafts = [long.clone()].into_iter().chain(keys).map(|key| {
+        let slug = format!("slug-{}", key.trim_start_matches(['k', '0']));
+        CategoryDraft::new([("en", "x")], [("en", slug.as_str())]).key(key)
+    });
+    let summary = sync::sync_all(&shop.api, drafts).await;
+    assert_eq!(
+        (summary.created, summary.failures.len()),
+        (30, 1),
+        "{summary}"
+    );
+    assert_eq!(summary.failures[0].key.as_deref(), Some(long.as_str()));
+    let requests = shop.emulator.requests().split_off(before);
+    let lookups = requests
+        .iter()
+        .filter(|of| of.method == "GET" && of.path == "/emulator/categories");
+    // Sixteen of the others are 4,000 bytes.
+    assert_eq!(lookups.count(), 3);
 }
 
 #[tokio::test]
@@ -253,6 +541,35 @@ async fn fewer_requests_are_under_way_when_the_api_is_overloaded() {
     );
 }
 
+/// The client has sent it again on its own, so that the run does not see the refusal.
+#[tokio::test]
+async fn a_request_that_was_sent_again_is_a_sign_of_overload() {
+    let shop = Shop::open().await;
+    let fault = Fault::unavailable().on("GET", "/categories");
+    for (fault, expected) in [(None, 4), (Some(fault), 2)] {
+        if let Some(fault) = fault {
+            shop.emulator.fault(fault).unwrap();
+        }
+        let mut concurrency = 0;
+        sync::sync_all(&shop.api, categories(1))
+            .on_progress(|progress| concurrency = progress.concurrency)
+            .await;
+        assert_eq!(concurrency, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_slug_that_is_taken_is_tried_once_more_when_the_others_are_done() {
+    let shop = Shop::open().await;
+    sync::sync_all(&shop.api, [category("one")]).await;
+    let before = shop.seen();
+    let taken = CategoryDraft::new([("en", "x")], [("en", "one")]).key("two");
+    let summary = sync::sync_all(&shop.api, [taken]).await;
+    assert_eq!(summary.failures.len(), 1, "{summary}");
+    let told = shop.told_since(before);
+    assert_eq!(told.iter().filter(|of| of.starts_with("POST")).count(), 2);
+}
+
 /// Counts how many requests are under way.
 #[derive(Clone, Default)]
 struct UnderWay {
@@ -280,11 +597,7 @@ impl Middleware for UnderWay {
 async fn no_more_are_under_way_and_no_more_drafts_are_taken_than_allowed() {
     let shop = Shop::open().await;
     let counts = UnderWay::default();
-    let config = shop
-        .emulator
-        .config("manage_project:emulator".parse().unwrap())
-        .unwrap();
-    let client = CtpClient::builder(&config)
+    let client = CtpClient::builder(&shop.config())
         .middleware(counts.clone())
         .build()
         .unwrap();
@@ -393,4 +706,30 @@ async fn more_actions_than_the_api_takes_are_sent_in_parts() {
     assert_eq!(told.iter().filter(|of| of.starts_with("POST")).count(), 3);
     let summary = sync::sync_all(&shop.api, [values(1201)]).await;
     assert_eq!(summary.unchanged, 1, "{summary}");
+
+    // Each part has the version that the one before has made, and what is left is found out after a conflict.
+    let fault = Fault::conflict().on("POST", "/product-types/{ID}");
+    shop.emulator.fault(fault.after(1)).unwrap();
+    let before = shop.emulator.requests().len();
+    let mut outcome = None;
+    sync::sync_all(&shop.api, [values(2301)])
+        .on_progress(|progress| outcome = progress.outcome.ok())
+        .await;
+    assert_eq!(outcome, Some(Outcome::Updated { actions: 1100 }));
+    let requests = shop.emulator.requests().split_off(before);
+    let sent = requests.iter().filter(|of| of.method == "POST");
+    let sent: Vec<(i64, usize)> = sent
+        .map(|of| {
+            let body: serde_json::Value = serde_json::from_slice(&of.body).unwrap();
+            let actions = body["actions"].as_array().unwrap().len();
+            (body["version"].as_i64().unwrap(), actions)
+        })
+        .collect();
+    let first = sent[0].0;
+    let sizes: Vec<usize> = sent.iter().map(|(_, size)| *size).collect();
+    assert_eq!(sizes, [500, 500, 500, 100], "{sent:?}");
+    assert!(
+        sent.windows(2).all(|of| of[0].0 < of[1].0) && first > 1,
+        "{sent:?}"
+    );
 }

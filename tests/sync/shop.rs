@@ -1,6 +1,7 @@
 //! An emulator with what the drafts refer to.
 
 use ctp_emulator::Emulator;
+use ctp_sdk::auth::Config;
 use ctp_sdk::{ApiRoot, Method};
 use serde_json::{Value, json};
 
@@ -16,6 +17,12 @@ impl Shop {
         let scopes = "manage_project:emulator".parse().unwrap();
         let api = emulator.client(scopes).unwrap().integration_api_root();
         Self { emulator, api }
+    }
+
+    /// What a client of another make is built with.
+    pub(crate) fn config(&self) -> Config {
+        let scopes = "manage_project:emulator".parse().unwrap();
+        self.emulator.config(scopes).unwrap()
     }
 
     /// The resource at a path with a key, as it is.
@@ -112,6 +119,8 @@ fn seeds() -> Value {
             attribute("date", json!({"name": "date"})),
             attribute("datetime", json!({"name": "datetime"})),
             attribute("channel", json!({"name": "reference", "referenceTypeId": "channel"})),
+            attribute("partner", json!({"name": "reference", "referenceTypeId": "product"})),
+            attribute("partners", json!({"name": "set", "elementType": {"name": "reference", "referenceTypeId": "product"}})),
             {"name": "same", "label": text("same"), "isRequired": false, "type": {"name": "text"},
                 "attributeConstraint": "SameForAll"},
             {"name": "whole", "label": text("whole"), "isRequired": false, "type": {"name": "text"},

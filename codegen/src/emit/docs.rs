@@ -23,17 +23,43 @@ pub(crate) fn inner(text: &str) -> TokenStream {
 
 /// The attributes of a documentation comment of a text that is no Markdown, such as a label.
 pub(crate) fn plain_doc(text: &str) -> TokenStream {
-    const MARKS: [char; 8] = ['\\', '`', '*', '_', '<', '[', ']', '#'];
+    let lines: Vec<String> = lines(text).iter().map(|line| plain_line(line)).collect();
+    doc(&lines.join("\n"))
+}
+
+/// A line that is no Markdown, as the Markdown that shows it. `cargo test` runs what Markdown takes for code.
+fn plain_line(line: &str) -> String {
+    const MARKS: [char; 9] = ['\\', '`', '*', '_', '<', '[', ']', '#', '~'];
+    // Spaces in a row would begin code, also behind the mark of a list.
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::new();
-    for letter in text.chars() {
-        if MARKS.contains(&letter) {
+    for (place, letter) in line.char_indices() {
+        let (before, behind) = line.split_at(place);
+        let is_number = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit());
+        let is_mark = match letter {
+            '-' | '+' | '>' | '|' => before.is_empty(),
+            '.' | ')' => is_number,
+            // An entity, such as `&lt;`.
+            '&' => behind
+                .split(' ')
+                .next()
+                .is_some_and(|word| word.contains(';')),
+            // A bare URL is a warning of rustdoc.
+            ':' => behind.starts_with("://"),
+            letter => MARKS.contains(&letter),
+        };
+        if is_mark {
             escaped.push('\\');
         }
         escaped.push(letter);
     }
-    // An indented line would be code.
-    let lines = escaped.lines().map(str::trim).collect::<Vec<&str>>();
-    doc(&lines.join("\n"))
+    escaped
+}
+
+/// A text that may be any, as code within a sentence.
+pub(crate) fn code(text: &str) -> String {
+    let text = one_line(text).replace('`', "'");
+    format!("`{text}`")
 }
 
 /// The lines of a documentation comment, each as it stands behind `///`.

@@ -1,6 +1,9 @@
 //! Product types and types, as the API sends them.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -94,6 +97,13 @@ impl Definition {
         without_id(self) == without_id(other)
     }
 
+    /// The name of two values: the struct could read only one of them.
+    fn name_that_is_there_twice(&self) -> Option<&str> {
+        let mut names = BTreeSet::new();
+        let mut all = self.values.iter().map(|value| value.name.as_str());
+        all.find(|name| !names.insert(*name))
+    }
+
     /// By what definitions are sorted.
     pub(super) fn order(&self) -> (Of, &str) {
         (self.of, &self.key)
@@ -166,14 +176,18 @@ impl TryFrom<Resource> for Definition {
             }
         };
         let key = resource.key;
-        Ok(Self {
+        let definition = Self {
             of,
             id: resource.id,
             key: key.unwrap_or_else(|| resource.name.shown().to_owned()),
             name: resource.name,
             description: resource.description,
             values,
-        })
+        };
+        match definition.name_that_is_there_twice() {
+            Some(name) => Err(format!("{definition} defines `{name}` twice")),
+            None => Ok(definition),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     names::{Field, Struct, structs},
 };
 use crate::{
-    emit::docs::{doc, inner, plain_doc},
+    emit::docs::{code, doc, inner, plain_doc},
     names::ident,
 };
 
@@ -85,8 +85,9 @@ fn structure(of: &Struct<'_>, all: &[Struct<'_>], imports: &mut Imports) -> Toke
             Of::CustomFields => "field",
         };
         let title = format!(
-            "A value of the {what} `{}` of [`{}`].",
-            field.value.name, of.name
+            "A value of the {what} {} of [`{}`].",
+            code(&field.value.name),
+            of.name
         );
         Some(enumeration(enumeration_name, values, &title))
     });
@@ -107,15 +108,15 @@ fn structure(of: &Struct<'_>, all: &[Struct<'_>], imports: &mut Imports) -> Toke
 }
 
 fn title(of: &Struct<'_>) -> String {
-    let key = &of.definition.key;
+    let key = code(&of.definition.key);
     match (of.definition.of, of.level) {
         (Of::Attributes, Level::Product) => {
-            format!("The attributes that a product of the type `{key}` has for all its variants.")
+            format!("The attributes that a product of the type {key} has for all its variants.")
         }
         (Of::Attributes, Level::Variant) => {
-            format!("The attributes of a variant of a product of the type `{key}`.")
+            format!("The attributes of a variant of a product of the type {key}.")
         }
-        (Of::CustomFields, _) => format!("The custom fields of the type `{key}`."),
+        (Of::CustomFields, _) => format!("The custom fields of the type {key}."),
     }
 }
 
@@ -191,11 +192,13 @@ fn rust_type(
         Kind::Time => imported(&mut imports.root, "Time"),
         Kind::DateTime => imported(&mut imports.root, "DateTime"),
         Kind::Unknown => imported(&mut imports.root, "Value"),
-        Kind::Enum { .. } => {
-            let name = field.enumeration.as_deref().unwrap_or("EnumKey");
-            let name = ident(name);
-            quote!(#name)
-        }
+        Kind::Enum { .. } => match &field.enumeration {
+            Some(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+            None => imported(&mut imports.values, "EnumKey"),
+        },
         Kind::Reference { reference_type_id } => {
             let known = REFERENCES
                 .iter()

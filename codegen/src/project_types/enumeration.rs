@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{definition::Text, kind::EnumValue};
+use super::{definition::Text, kind::EnumValue, names::distinct};
 use crate::{
     emit::docs::{doc, plain_doc},
-    names::{free_of, ident, variant_name},
+    names::{ident, variant_name},
 };
 
 /// An enum of the values, with their keys and labels. A value that was added later is kept by its key.
@@ -73,15 +73,12 @@ pub(super) fn enumeration(name: &str, values: &[EnumValue], title: &str) -> Toke
 
 /// The variants in the order of the project, each with its value. A key that is there twice counts once.
 fn variants(values: &[EnumValue]) -> Vec<(Ident, &EnumValue)> {
-    let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    let names = distinct(values.iter().map(|value| &*value.key), variant_name);
+    let mut keys = BTreeSet::new();
     values
         .iter()
         .filter(|value| keys.insert(&value.key))
-        .map(|value| {
-            let name = free_of(&variant_name(&value.key), |name| names.contains(name));
-            names.insert(name.clone());
-            (ident(&name), value)
-        })
+        .filter_map(|value| Some((ident(names.get(&*value.key)?), value)))
         .collect()
 }
 

@@ -60,10 +60,10 @@ pub(super) struct ProductTypeReference {
 }
 
 impl Kind {
-    /// The values of the enum that this is, or of which it is a set.
+    /// The values of the enum that this is, or of which it is a set, where it has any yet.
     pub(super) fn enum_values(&self) -> Option<&[EnumValue]> {
         match self {
-            Self::Enum { values } => Some(values),
+            Self::Enum { values } => Some(values.as_slice()).filter(|values| !values.is_empty()),
             Self::Set { element_type } => element_type.enum_values(),
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! The names of the structs and enums, no two alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 
@@ -8,10 +8,10 @@ use super::{
     definition::{Definition, Level, Of, ValueDefinition},
     kind::REFERENCES,
 };
-use crate::names::{free_of, type_name};
+use crate::names::{free_of, type_name, value_name};
 
 /// The names that the emitted module imports.
-const IMPORTED: [&str; 14] = [
+const IMPORTED: [&str; 16] = [
     "Attribute",
     "CustomFields",
     "CustomFieldsDraft",
@@ -26,6 +26,8 @@ const IMPORTED: [&str; 14] = [
     "Time",
     "TypeResourceIdentifier",
     "TypedMoney",
+    "Value",
+    "ValueError",
 ];
 
 /// A struct that is emitted.
@@ -84,21 +86,35 @@ fn fields<'a>(
     definition: &Definition,
     taken: &mut BTreeSet<String>,
 ) -> Vec<Field<'a>> {
-    let mut names = BTreeSet::new();
+    let names = distinct(values.iter().map(|value| &*value.name), value_name);
     values
         .iter()
         .map(|value| {
-            let name = crate::names::value_name(&value.name);
             let enumeration = value.kind.enum_values().map(|_| {
                 let name = format!("{}{}", stem(definition), value.name.to_upper_camel_case());
                 take(taken, &name)
             });
             Field {
-                name: take_of(&mut names, &name),
+                name: names.get(&*value.name).cloned().unwrap_or_default(),
                 value,
                 enumeration,
             }
         })
+        .collect()
+}
+
+/// A name for each key, no two alike. Which key has which name does not depend on their order, which changes in a project; one
+/// that is a name already keeps it.
+pub(super) fn distinct<'a>(
+    keys: impl Iterator<Item = &'a str>,
+    name: fn(&str) -> String,
+) -> BTreeMap<&'a str, String> {
+    let mut keys: Vec<(bool, &str)> = keys.map(|key| (name(key) != key, key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut taken = BTreeSet::new();
+    let keys = keys.into_iter();
+    keys.map(|(_, key)| (key, take_of(&mut taken, &name(key))))
         .collect()
 }
 

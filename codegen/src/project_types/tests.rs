@@ -117,6 +117,195 @@ fn names_that_rust_does_not_take_and_names_that_are_taken_become_others() {
     assert!(!rust.contains('\u{202e}'));
 }
 
+/// The lines of documentation, without what is in front of them.
+fn documentation(rust: &str) -> Vec<&str> {
+    let lines = rust.lines().map(str::trim_start);
+    lines
+        .filter_map(|line| Some(line.strip_prefix("///")?.trim_start_matches(' ')))
+        .collect()
+}
+
+/// Whether a line has a mark that Markdown sees.
+fn has_mark(line: &str, mark: &str) -> bool {
+    let mut places = line.match_indices(mark);
+    places.any(|(place, _)| !line[..place].ends_with('\\'))
+}
+
+/// What Markdown takes for code, `cargo test` runs.
+#[test]
+fn labels_are_no_markdown_and_never_code() {
+    for label in [
+        "~~~\nlet broken\n~~~",
+        "```\nlet broken\n```",
+        "> ```",
+        ">      let broken",
+        "-      let broken",
+        "+      let broken",
+        "1.      let broken",
+        "12)\tlet broken",
+        "\t    let broken",
+        "one\r    let broken",
+        "see https://example.com/a",
+        "a | b",
+        "&lt;b&gt; <b>",
+        "*/ /* \u{85}\u{2028} x",
+        "- a\n- b",
+    ] {
+        let text = serde_json::json!([{"key": "shoe", "name": label, "attributes": [{
+            "name": "size", "label": {"en": label}, "isRequired": false, "inputTip": {"en": format!("tip {label}")},
+            "type": {"name": "enum", "values": [{"key": "a", "label": label}]},
+        }]}]);
+        let rust = emitted(&text.to_string()).unwrap();
+        for line in documentation(&rust) {
+            let ours = ["[`Shoe", "the type `shoe`", "What a shop shows"];
+            let is_ours = ours.iter().any(|of| line.contains(of));
+            let marks = ["`", "~", "<", "&lt;", "*", "://"];
+            let mark = marks.into_iter().find(|mark| has_mark(line, mark));
+            assert!(is_ours || mark.is_none(), "{label:?}: {line}");
+            let behind_number = line.trim_start_matches(|of: char| of.is_ascii_digit());
+            let begins_block = line.starts_with(['-', '+', '>', '|'])
+                || (behind_number != line && behind_number.starts_with(['.', ')']));
+            assert!(!begins_block && !line.contains("  "), "{label:?}: {line}");
+        }
+    }
+}
+
+/// The key of a product type that has none is its name, which is any text.
+#[test]
+fn a_key_that_is_any_text_stays_within_its_sentence() {
+    let text = serde_json::json!([{"name": "a`b\n\n```\nlet broken\n```", "attributes": [{
+        "name": "c`\n    d", "label": {"en": ""}, "isRequired": false,
+        "type": {"name": "enum", "values": [{"key": "a", "label": ""}]},
+    }]}]);
+    let rust = emitted(&text.to_string()).unwrap();
+    for expected in [
+        "The attributes of a variant of a product of the type `a'b ''' let broken '''`.",
+        "A value of the attribute `c' d` of [`AbLetBrokenAttributes`].",
+    ] {
+        assert!(
+            documentation(&rust).contains(&expected),
+            "{expected}\n{rust}"
+        );
+    }
+}
+
+/// The compiler warns of types that begin with a small letter, and of two underscores in a row.
+#[test]
+fn names_that_lose_letters_keep_the_form_that_rust_wants() {
+    let rust = emitted(
+        r#"[{"key": "éclair", "name": "É", "attributes": [
+            {"name": "aa_é_bb", "label": {}, "isRequired": false, "type": {"name": "enum", "values": [
+                {"key": "öl", "label": "Öl"}, {"key": "äöü", "label": ""}, {"key": "", "label": ""}
+            ]}},
+            {"name": "é_cc", "label": {}, "isRequired": false, "type": {"name": "text"}}
+        ]}]"#,
+    )
+    .unwrap();
+    for expected in [
+        "pub struct ClairAttributes {",
+        "pub aa_bb: Option<ClairAaBb>,",
+        "pub value_cc: Option<String>,",
+        "Self::L => \"öl\",",
+        "Self::Value_ => \"äöü\",",
+        "Self::Value => \"\",",
+    ] {
+        assert!(rust.contains(expected), "{expected}\n{rust}");
+    }
+}
+
+#[test]
+fn an_enum_never_has_the_name_of_an_import() {
+    let rust = emitted(
+        r#"[{"key": "value", "name": "V", "attributes": [
+            {"name": "error", "label": {}, "isRequired": false, "type": {"name": "enum", "values": [{"key": "a", "label": ""}]}},
+            {"name": "--", "label": {}, "isRequired": false, "type": {"name": "lenum", "values": [{"key": "a", "label": {}}]}},
+            {"name": "new-kind", "label": {}, "isRequired": false, "type": {"name": "hologram"}}
+        ]}]"#,
+    )
+    .unwrap();
+    for expected in [
+        "pub error: Option<ValueError_>,",
+        "pub enum ValueError_ {",
+        "pub enum Value_ {",
+        "pub new_kind: Option<Value>,",
+    ] {
+        assert!(rust.contains(expected), "{expected}\n{rust}");
+    }
+}
+
+/// A merchant may turn the order around, and then another key would have the name that code uses.
+#[test]
+fn the_order_of_a_project_changes_no_names() {
+    let attribute = |name: &str| {
+        format!(
+            r#"{{"name": "{name}", "label": {{}}, "isRequired": true, "type": {{"name": "text"}}}}"#
+        )
+    };
+    let value = |key: &str| format!(r#"{{"key": "{key}", "label": ""}}"#);
+    let (mut attributes, mut values) = (
+        ["foo-bar", "foo_bar", "fooBar"].map(attribute),
+        ["red", "Red", "re-d", "ReD"].map(value),
+    );
+    for _ in 0..2 {
+        let text = format!(
+            r#"[{{"key": "shoe", "name": "Shoe", "attributes": [{}, {{"name": "colour", "label": {{}}, "isRequired": true,
+                "type": {{"name": "enum", "values": [{}]}}}}]}}]"#,
+            attributes.join(", "),
+            values.join(", "),
+        );
+        let rust = emitted(&text).unwrap();
+        let rust = rust.split_whitespace().collect::<Vec<_>>().join(" ");
+        for expected in [
+            " pub foo_bar: String,",
+            "#[serde(rename = \"foo-bar\")] pub foo_bar_: String,",
+            "#[serde(rename = \"fooBar\")] pub foo_bar__: String,",
+            "Self::Red => \"Red\"",
+            "Self::ReD => \"ReD\"",
+            "Self::ReD_ => \"re-d\"",
+            "Self::Red_ => \"red\"",
+        ] {
+            assert!(rust.contains(expected), "{expected}\n{rust}");
+        }
+        attributes.reverse();
+        values.reverse();
+    }
+}
+
+#[test]
+fn an_enum_that_has_no_values_yet_is_a_key() {
+    let rust = emitted(&with_kind(
+        r#"{"name": "set", "elementType": {"name": "enum", "values": []}}"#,
+    ))
+    .unwrap();
+    assert!(rust.contains("pub size: Vec<EnumKey>,"), "{rust}");
+    assert!(rust.contains("use ctp_sdk::values::{EnumKey, "), "{rust}");
+}
+
+/// The compiler refuses literals with letters that change the direction of the text around them.
+#[test]
+fn letters_that_change_the_direction_are_escaped_in_literals() {
+    let rust = emitted(
+        r#"[{"key": "shoe\u202e", "name": "S", "attributes": [{"name": "si\u202eze", "label": {}, "isRequired": false,
+            "type": {"name": "enum", "values": [{"key": "a\u2066", "label": "b\u202e"}]}}]}]"#,
+    )
+    .unwrap();
+    assert!(!rust.contains(['\u{202e}', '\u{2066}']), "{rust}");
+    assert!(rust.contains(r#"rename = "si\u{202e}ze""#), "{rust}");
+}
+
+#[test]
+fn an_attribute_that_is_defined_twice_is_an_error() {
+    let size = r#"{"name": "size", "label": {}, "isRequired": true, "type": {"name": "text"}}"#;
+    let text =
+        format!("[\n{{\"key\": \"shoe\", \"name\": \"Shoe\", \"attributes\": [{size}, {size}]}}]");
+    let error = emitted(&text).unwrap_err();
+    assert!(
+        error.starts_with("shop.json:2:")
+            && error.ends_with(": the product type `shoe` defines `size` twice"),
+        "{error}"
+    );
+}
+
 /// The table of references is that of the specification.
 #[test]
 fn the_models_of_references_are_those_of_the_specification() {

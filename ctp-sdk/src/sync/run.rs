@@ -52,7 +52,32 @@ const BATCH_BYTES: usize = 4_000;
 /// # Order
 ///
 /// Several drafts are done at once, and in no order. A draft that refers to something which is not there yet is put off until
-/// the others are done, so that parents may come behind their children. It fails when a whole round has brought it nothing.
+/// the others are done, so that parents may come behind their children; and so is one whose slug, SKU or time of a price is
+/// still that of another resource, which may give it away. It fails when a whole round has brought it nothing.
+///
+/// Of several drafts with one key the first one counts; the others fail.
+///
+/// # What was created
+///
+/// [`Summary`] has the numbers. [`on_progress`](SyncAll::on_progress) is told of each draft with its key, the id of the
+/// resource and what was done about it:
+///
+/// ```no_run
+/// # #[cfg(feature = "categories")]
+/// # async fn run(api: ctp_sdk::ApiRoot, drafts: Vec<ctp_sdk::models::CategoryDraft>) {
+/// use ctp_sdk::sync::{self, Outcome};
+///
+/// let mut created = Vec::new();
+/// let summary = sync::sync_all(&api, drafts)
+///     .on_progress(|progress| {
+///         if let (Ok(Outcome::Created), Some(key), Some(id)) = (progress.outcome, progress.key, progress.id) {
+///             created.push((key.to_owned(), id.to_owned()));
+///         }
+///     })
+///     .await;
+/// println!("{summary}: {created:?}");
+/// # }
+/// ```
 ///
 /// # Concurrency
 ///
@@ -70,8 +95,9 @@ const BATCH_BYTES: usize = 4_000;
 /// A second run does nothing for what is already as the draft says, so a run that was interrupted is done again from the start.
 /// [`skip`](SyncAll::skip) saves the lookups of a beginning that is done: [`Progress::resume_at`] says how long it is.
 ///
-/// Dropping the future stops it. What the API was asked is done or not done; each update is done whole or not at all, and a
-/// second run finds out. Nothing runs on in the background.
+/// Dropping the future stops it. What the API was asked is done or not done, and a second run finds out. An update is done
+/// whole or not at all, but for one of more than 500 actions, which the API takes in parts. Nothing runs on in the
+/// background.
 ///
 /// # Scopes
 ///
@@ -84,7 +110,32 @@ pub fn sync_all<'a, D: SyncDraft>(
 }
 
 /// The same as [`sync_all`] for drafts that come one after the other, such as from a file that does not fit into memory or
-/// from another service. No more of them are taken than can be worked on.
+/// from another service.
+///
+/// No more of them are taken than can be worked on. What is kept of those that are done is their keys, by which a second
+/// draft of the same key is found, and the failures. Drafts that are put off are kept whole: with parents in front of their
+/// children there are few.
+///
+/// Where reading a draft can fail, end the stream and keep the error, which tells a complete run from one that is not:
+///
+/// ```no_run
+/// # #[cfg(feature = "categories")]
+/// # async fn run(
+/// #     api: ctp_sdk::ApiRoot,
+/// #     drafts: impl futures_util::Stream<Item = Result<ctp_sdk::models::CategoryDraft, std::io::Error>> + Send,
+/// # ) -> Result<(), std::io::Error> {
+/// use std::future::ready;
+///
+/// use ctp_sdk::sync;
+/// use futures_util::StreamExt as _;
+///
+/// let mut broken = None;
+/// let drafts = drafts.scan((), |(), draft| ready(draft.map_err(|error| broken = Some(error)).ok()));
+/// let summary = sync::sync_stream(&api, drafts).await;
+/// println!("{summary}");
+/// broken.map_or(Ok(()), Err)
+/// # }
+/// ```
 pub fn sync_stream<'a, D: SyncDraft>(
     api: &ApiRoot,
     drafts: impl Stream<Item = D> + MaybeSend + 'a,
@@ -179,7 +230,13 @@ struct Done<D: SyncDraft> {
 
 enum DoneWork<D: SyncDraft> {
     LookedUp(Vec<Item<D>>, Result<Vec<D::Resource>, Error>),
-    Written(Item<D>, Result<Outcome, FailureReason>),
+    Written(Item<D>, Result<Written, FailureReason>),
+}
+
+/// What was done about a draft, and the id of the resource.
+struct Written {
+    outcome: Outcome,
+    id: String,
 }
 
 enum Event<D: SyncDraft> {
@@ -200,7 +257,7 @@ struct Run<'a, D: SyncDraft> {
     waiting: VecDeque<Work<D>>,
     running: FuturesUnordered<BoxedFuture<'static, Done<D>>>,
     limit: Limit,
-    /// What refers to something that is not there, with the error.
+    /// What may succeed when others are done, with the error.
     put_off: Vec<(Item<D>, Arc<Error>)>,
     /// How many were written when what is put off was last tried.
     written_before: Option<u64>,
@@ -295,6 +352,8 @@ impl<'a, D: SyncDraft> Run<'a, D> {
             let place = self.read;
             self.read += 1;
             if place < self.skip {
+                // A later draft of the same key does not count in this run either.
+                self.keys.extend(draft.key().map(str::to_owned));
                 continue;
             }
             let Some(key) = draft.key().map(str::to_owned) else {
@@ -306,7 +365,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
                 continue;
             }
             bytes += key.len();
-            if bytes > BATCH_BYTES {
+            if bytes > BATCH_BYTES && !batch.is_empty() {
                 self.waiting
                     .push_back(Work::LookUp(std::mem::take(&mut batch)));
                 bytes = key.len();
@@ -343,13 +402,13 @@ impl<'a, D: SyncDraft> Run<'a, D> {
                     self.end(&item, Err(FailureReason::Api(Arc::clone(&error))));
                 }
             }
-            DoneWork::Written(item, outcome) => {
+            DoneWork::Written(item, written) => {
                 self.open -= 1;
-                match outcome {
-                    Err(FailureReason::Api(error)) if lacks_other(&error) => {
+                match written {
+                    Err(FailureReason::Api(error)) if waits_for_others(&error) => {
                         self.put_off.push((item, error));
                     }
-                    outcome => self.end(&item, outcome),
+                    written => self.end(&item, written),
                 }
             }
         }
@@ -373,11 +432,11 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         true
     }
 
-    fn end(&mut self, item: &Item<D>, outcome: Result<Outcome, FailureReason>) {
-        match outcome {
-            Ok(outcome) => {
+    fn end(&mut self, item: &Item<D>, written: Result<Written, FailureReason>) {
+        match written {
+            Ok(Written { outcome, id }) => {
                 self.counts.succeeded(item.place, outcome);
-                self.tell(Some(&item.key), Ok(outcome));
+                self.tell(Some(&item.key), Some(&id), Ok(outcome));
             }
             Err(reason) => self.fail(item.place, Some(item.key.clone()), reason),
         }
@@ -386,20 +445,37 @@ impl<'a, D: SyncDraft> Run<'a, D> {
     fn fail(&mut self, place: u64, key: Option<String>, reason: FailureReason) {
         self.is_stopped |= matches!(&reason, FailureReason::Api(error) if error.is_auth());
         self.counts.failed += 1;
-        self.tell(key.as_deref(), Err(&reason));
+        self.tell(key.as_deref(), None, Err(&reason));
         self.failures.push(Failure { place, key, reason });
     }
 
-    fn tell(&mut self, key: Option<&str>, outcome: Result<Outcome, &FailureReason>) {
+    fn tell(
+        &mut self,
+        key: Option<&str>,
+        id: Option<&str>,
+        outcome: Result<Outcome, &FailureReason>,
+    ) {
         let concurrency = self.limit.now();
-        (self.on_progress)(&Progress::new(&self.counts, key, outcome, concurrency));
+        let progress = Progress::new(&self.counts, outcome, concurrency);
+        (self.on_progress)(&Progress {
+            key,
+            id,
+            ..progress
+        });
     }
 }
 
-/// Whether the draft refers to something that is not there, which another draft may be about.
-fn lacks_other(error: &Error) -> bool {
-    let mut reasons = error.api_errors().iter();
-    reasons.any(|reason| reason.code() == "ReferencedResourceNotFound")
+/// Whether another draft may change what it was refused for: by creating what it refers to, or by giving away what has to be
+/// unique.
+fn waits_for_others(error: &Error) -> bool {
+    [
+        "ReferencedResourceNotFound",
+        "DuplicateField",
+        "DuplicateStandalonePriceScope",
+        "OverlappingStandalonePriceValidity",
+    ]
+    .iter()
+    .any(|code| one::has_code(error, code))
 }
 
 /// The paths to expand for several drafts.

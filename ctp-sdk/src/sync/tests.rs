@@ -500,3 +500,306 @@ fn what_the_platform_or_a_discount_sets_is_left_alone() {
         ]
     );
 }
+
+#[test]
+fn tiers_are_the_same_in_any_order_and_otherwise_set_as_a_whole() {
+    let euro = |amount: i64| json!({"type": "centPrecision", "centAmount": amount, "currencyCode": "EUR", "fractionDigits": 2});
+    let tier =
+        |quantity: i64, amount: i64| json!({"minimumQuantity": quantity, "value": euro(amount)});
+    let existing: StandalonePrice = of(json!({
+        "sku": "a", "active": true, "value": euro(5), "tiers": [tier(5, 4), tier(10, 3)],
+    }));
+    let with = |tiers: &[(i64, i64)]| {
+        let tiers = tiers
+            .iter()
+            .map(|(quantity, amount)| PriceTierDraft::new(*quantity, Money::new(*amount, "EUR")));
+        let draft = StandalonePriceDraft::new("a", Money::new(5, "EUR")).tiers(tiers);
+        sent(standalone_prices(&existing, &draft))
+    };
+    assert_eq!(with(&[(10, 3), (5, 4)]), Vec::<Value>::new());
+    for other in [
+        &[(5, 4), (10, 2)][..],
+        &[(5, 4), (11, 3)],
+        &[(5, 3), (10, 4)],
+        &[(5, 4)],
+        &[(5, 4), (10, 3), (20, 1)],
+        // The API says what is wrong with it.
+        &[(5, 4), (5, 4)],
+        &[],
+    ] {
+        let actions = with(other);
+        assert_eq!(names(&actions), ["setPriceTiers"], "{other:?}");
+        let count = actions[0]["tiers"].as_array().unwrap().len();
+        assert_eq!(count, other.len());
+    }
+}
+
+#[cfg(feature = "deserialize")]
+#[test]
+fn prices_are_told_apart_by_all_that_they_are_for() {
+    let price = |fields: Value| {
+        let mut price = json!({
+            "id": "p", "value": {"type": "centPrecision", "centAmount": 5, "currencyCode": "EUR", "fractionDigits": 2},
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            price[name] = value.clone();
+        }
+        price
+    };
+    let to = |type_id: &str, id: &str| json!({"typeId": type_id, "id": id});
+    let scopes = [
+        json!({}),
+        json!({"country": "DE"}),
+        json!({"channel": to("channel", "1")}),
+        json!({"channel": to("channel", "2")}),
+        json!({"customerGroup": to("customer-group", "1")}),
+        json!({"recurrencePolicy": to("recurrence-policy", "1")}),
+        json!({"recurrencePolicy": to("recurrence-policy", "2")}),
+        json!({"validFrom": TIME}),
+        json!({"validUntil": TIME}),
+    ];
+    for (place, known) in scopes.iter().enumerate() {
+        for (other, wanted) in scopes.iter().enumerate() {
+            let existing = product(&[json!({"sku": "a", "prices": [price(known.clone())]})]);
+            let mut draft = price(wanted.clone());
+            draft.as_object_mut().unwrap().remove("id");
+            let draft: PriceDraft = serde_json::from_value(draft).unwrap();
+            let draft = product_draft(vec![variant("a").prices([draft])]);
+            let actions = sent(products(&existing, &draft));
+            let expected: &[&str] = match place == other {
+                true => &[],
+                false => &["removePrice", "addPrice"],
+            };
+            assert_eq!(names(&actions), expected, "{known} {wanted}");
+        }
+    }
+}
+
+#[test]
+fn what_a_type_is_for_and_the_level_of_an_attribute_stay() {
+    let existing: Type =
+        of(json!({"key": "notes", "name": {"en": "x"}, "resourceTypeIds": ["category"]}));
+    let more = [ResourceTypeId::Category, ResourceTypeId::Asset];
+    let draft = TypeDraft::new("notes", [("en", "x")], more);
+    assert!(message(types(&existing, &draft)).starts_with("`resourceTypeIds`: "));
+    let same = [ResourceTypeId::Category, ResourceTypeId::Category];
+    let draft = TypeDraft::new("notes", [("en", "x")], same);
+    assert_eq!(sent(types(&existing, &draft)), Vec::<Value>::new());
+
+    let existing: ProductType = of(json!({"name": "x", "description": "x", "attributes": [{
+        "name": "size", "label": {"en": "x"}, "isRequired": false, "isSearchable": true, "level": "Variant",
+        "inputHint": "SingleLine", "attributeConstraint": "None", "type": {"name": "text"},
+    }]}));
+    let size =
+        || AttributeDefinitionDraft::new(AttributeTextType::new(), "size", [("en", "x")], false);
+    let draft = |size: AttributeDefinitionDraft| ProductTypeDraft::new("x", "x").attributes([size]);
+    assert_eq!(
+        sent(product_types(&existing, &draft(size()))),
+        Vec::<Value>::new()
+    );
+    let level = draft(size().level(AttributeLevelEnum::Product));
+    assert!(message(product_types(&existing, &level)).starts_with("`attributes[0].level`: "));
+    let mut required = size();
+    required.is_required = true;
+    let error = message(product_types(&existing, &draft(required)));
+    assert!(error.starts_with("`attributes[0].isRequired`: "), "{error}");
+}
+
+#[test]
+fn what_is_not_staged_needs_no_publishing() {
+    let mut existing = product(&[json!({"sku": "a"})]);
+    existing.master_data.published = true;
+    let mut draft = product_draft(vec![variant("a")]).key("other");
+    draft.publish = Some(true);
+    draft.price_mode = Some(ProductPriceModeEnum::Standalone);
+    assert_eq!(
+        names(&sent(products(&existing, &draft))),
+        ["setKey", "setPriceMode"]
+    );
+}
+
+#[test]
+fn an_attribute_without_a_value_is_taken_from_all_variants_at_once() {
+    let known = |sku: &str| json!({"sku": sku, "attributes": [{"name": "brand", "value": "old"}]});
+    let existing = product(&[known("a"), known("b"), known("c")]);
+    let variants = || vec![variant("a"), variant("b"), variant("c")];
+    assert_eq!(
+        sent(products(&existing, &product_draft(variants()))),
+        [json!({"action": "setAttributeInAllVariants", "name": "brand"})]
+    );
+    // One that is added has another value, so it is not the same for all.
+    let mut added = variant("d");
+    added.attributes = Some(vec![Attribute::new("brand", "new")]);
+    let mut variants = variants();
+    variants.push(added);
+    assert_eq!(
+        names(&sent(products(&existing, &product_draft(variants)))),
+        ["setAttribute", "setAttribute", "setAttribute", "addVariant"]
+    );
+}
+
+#[test]
+fn a_category_that_is_added_has_its_hint_with_it() {
+    let existing = product(&[json!({"sku": "a"})]);
+    let mut draft =
+        product_draft(vec![variant("a")]).categories([CategoryResourceIdentifier::new().id("c")]);
+    draft.category_order_hints = Some(serde_json::from_value(json!({"c": "0.5"})).unwrap());
+    assert_eq!(
+        sent(products(&existing, &draft)),
+        [
+            json!({"action": "addToCategory", "category": {"typeId": "category", "id": "c"}, "orderHint": "0.5"})
+        ]
+    );
+}
+
+/// Each field of an inventory entry alone: it is set, changed and taken away.
+#[cfg(feature = "deserialize")]
+#[test]
+fn each_field_of_an_inventory_entry_is_looked_at() {
+    let entry = |fields: &Value| {
+        let mut entry = json!({"sku": "a", "quantityOnStock": 1, "availableQuantity": 1});
+        for (name, value) in fields.as_object().unwrap() {
+            entry[name] = value.clone();
+        }
+        entry
+    };
+    let to = |type_id: &str, id: &str| json!({"typeId": type_id, "id": id});
+    for (field, one, other, action) in [
+        ("key", json!("k1"), json!("k2"), "setKey"),
+        (
+            "supplyChannel",
+            to("channel", "1"),
+            to("channel", "2"),
+            "setSupplyChannel",
+        ),
+        ("minCartQuantity", json!(1), json!(2), "setInventoryLimits"),
+        ("maxCartQuantity", json!(1), json!(2), "setInventoryLimits"),
+        (
+            "restockableInDays",
+            json!(1),
+            json!(2),
+            "setRestockableInDays",
+        ),
+        (
+            "expectedDelivery",
+            json!(TIME),
+            json!("2026-01-02T03:04:06.000Z"),
+            "setExpectedDelivery",
+        ),
+        (
+            "reservationExpirationInMinutes",
+            json!(1),
+            json!(2),
+            "setReservationExpirationInMinutes",
+        ),
+        (
+            "stockLevels",
+            json!({"reorderPoint": 1}),
+            json!({"reorderPoint": 2}),
+            "setReorderPoint",
+        ),
+        (
+            "stockLevels",
+            json!({"safetyStock": 1}),
+            json!({"safetyStock": 2}),
+            "setSafetyStock",
+        ),
+        (
+            "custom",
+            json!({"type": to("type", "1"), "fields": {}}),
+            json!({"type": to("type", "2"), "fields": {}}),
+            "setCustomType",
+        ),
+        (
+            "custom",
+            json!({"type": to("type", "1"), "fields": {"note": "x"}}),
+            json!({"type": to("type", "1"), "fields": {"note": "y"}}),
+            "setCustomField",
+        ),
+    ] {
+        let none = json!({});
+        let (one, other) = (json!({field: one}), json!({field: other}));
+        let between = |known: &Value, wanted: &Value| {
+            let existing: InventoryEntry = of(entry(known));
+            let mut draft = entry(wanted);
+            draft.as_object_mut().unwrap().remove("availableQuantity");
+            let draft: InventoryEntryDraft = serde_json::from_value(draft).unwrap();
+            let actions = sent(inventory_entries(&existing, &draft));
+            names(&actions).join(" ")
+        };
+        assert_eq!(between(&one, &one), "", "{one}");
+        assert_eq!(between(&one, &other), action, "{one}");
+        let whole = match field {
+            "custom" => "setCustomType",
+            _ => action,
+        };
+        assert_eq!(between(&none, &one), whole, "{one}");
+        assert_eq!(between(&one, &none), whole, "{one}");
+    }
+}
+
+#[cfg(feature = "deserialize")]
+#[test]
+fn an_asset_of_another_key_is_another_asset() {
+    let asset = |key: Option<&str>| {
+        let mut asset =
+            json!({"id": "1", "name": {"en": "x"}, "sources": [{"uri": "https://example.com/x"}]});
+        if let Some(key) = key {
+            asset["key"] = key.into();
+        }
+        asset
+    };
+    for (known, wanted, expected) in [
+        (Some("one"), Some("two"), &["removeAsset", "addAsset"][..]),
+        (Some("one"), None, &["setAssetKey"]),
+        (None, Some("two"), &["setAssetKey"]),
+        (None, None, &[]),
+    ] {
+        let existing: Category = of(json!({
+            "name": {"en": "x"}, "slug": {"en": "x"}, "ancestors": [], "orderHint": "0.5", "assets": [asset(known)],
+        }));
+        let mut wanted_asset = asset(wanted);
+        wanted_asset.as_object_mut().unwrap().remove("id");
+        let wanted_asset: AssetDraft = serde_json::from_value(wanted_asset).unwrap();
+        let draft = CategoryDraft::new([("en", "x")], [("en", "x")]).assets([wanted_asset]);
+        let actions = sent(categories(&existing, &draft));
+        assert_eq!(names(&actions), expected, "{known:?} {wanted:?}");
+    }
+}
+
+#[test]
+fn a_variant_that_is_found_by_its_key_gets_its_sku() {
+    let existing = product(&[json!({"sku": "a"}), json!({"sku": "b", "key": "two"})]);
+    let draft = product_draft(vec![variant("a"), variant("c").key("two")]);
+    assert_eq!(
+        sent(products(&existing, &draft)),
+        [json!({"action": "setSku", "variantId": 2, "sku": "c"})]
+    );
+}
+
+/// The API tells that the draft has no such category.
+#[test]
+fn a_hint_of_a_category_that_goes_is_not_passed_over() {
+    let mut existing = product(&[json!({"sku": "a"})]);
+    let staged = &mut existing.master_data.staged;
+    staged.categories = vec![CategoryReference::new("c")];
+    let hints: CategoryOrderHints = serde_json::from_value(json!({"c": "0.5"})).unwrap();
+    staged.category_order_hints = Some(hints.clone());
+    let mut draft = product_draft(vec![variant("a")]);
+    draft.category_order_hints = Some(hints);
+    assert_eq!(
+        names(&sent(products(&existing, &draft))),
+        ["removeFromCategory", "setCategoryOrderHint"]
+    );
+}
+
+#[test]
+fn a_reference_that_cannot_be_expanded_is_another_one() {
+    let existing: InventoryEntry = of(json!({
+        "sku": "a", "quantityOnStock": 1, "availableQuantity": 1, "supplyChannel": {"typeId": "channel", "id": "c"},
+    }));
+    let draft = InventoryEntryDraft::new("a", 1).supply_channel(channel("berlin"));
+    let compare = || inventory_entries(&existing, &draft);
+    assert_eq!(names(&sent(expanded::all(compare))), ["setSupplyChannel"]);
+    assert!(compare().is_err());
+}

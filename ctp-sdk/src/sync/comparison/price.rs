@@ -33,9 +33,11 @@ pub(in crate::sync) fn prices<'a>(
         ],
     )?;
     let mut changed = Vec::new();
+    let mut moved = 0;
     for kept in &pairing.kept {
         if !is_same_price(&at(kept.to), kept.existing, kept.draft)? {
             changed.push(kept);
+            moved += usize::from(!has_same_scope(&at(kept.to), kept.existing, kept.draft)?);
         }
     }
     // Keys that change hands would be there twice in between.
@@ -47,7 +49,8 @@ pub(in crate::sync) fn prices<'a>(
                 .into_iter()
                 .any(|other| other.existing.key.as_ref() == key)
     });
-    if takes_key {
+    // One that is for another time now could meet one that has this time until its own change.
+    if takes_key || moved > 1 {
         return Ok(vec![PriceEdit::SetAll]);
     }
     let removed = pairing.removed.iter().map(|of| PriceEdit::Remove(&of.id));
@@ -110,6 +113,9 @@ pub(in crate::sync) fn same_tiers(
         && draft
             .iter()
             .all(|draft| existing.iter().any(|of| is_same(of, draft)))
+        && existing
+            .iter()
+            .all(|of| draft.iter().any(|draft| is_same(of, draft)))
 }
 
 /// Whether the discounted price is that of the draft. One that the draft does not have is left alone.

@@ -8,6 +8,7 @@ use crate::models::{
     StateReference, StateResourceIdentifier, TaxCategoryReference, TaxCategoryResourceIdentifier,
     TypeReference, TypeResourceIdentifier,
 };
+use crate::sync::expanded;
 use crate::sync::key::Key;
 use crate::sync::{SyncError, SyncErrorReason};
 
@@ -90,6 +91,7 @@ pub(in crate::sync) fn is_same(
     match (id, key, existing.key()) {
         (Some(id), ..) => Ok(id == existing.id()),
         (None, _, Some(known)) => Ok(known == key),
+        (None, _, None) if expanded::are_all() => Ok(false),
         (None, key, None) => {
             let key = key.unwrap_or_default().to_owned();
             Err(SyncError::new(field, SyncErrorReason::NotExpanded { key }))

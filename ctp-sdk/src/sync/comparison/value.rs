@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sync::{SyncError, SyncErrorReason};
+use crate::sync::{SyncError, SyncErrorReason, expanded};
 use crate::{DateTime, JsonObject, Time};
 
 /// Whether a value that was read is what the platform makes of the value in a draft: it completes amounts, gives labels to
@@ -66,6 +66,7 @@ fn is_same_reference(
     match (id, key, existing.get("obj")) {
         (Some(id), ..) => Ok(existing.get("id") == Some(id)),
         (None, Some(key), Some(obj)) => Ok(obj.get("key").and_then(Value::as_str) == Some(key)),
+        (None, Some(_), None) if expanded::are_all() => Ok(false),
         (None, Some(key), None) => {
             let key = key.to_owned();
             Err(SyncError::new(field, SyncErrorReason::NotExpanded { key }))

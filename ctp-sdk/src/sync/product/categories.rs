@@ -23,6 +23,21 @@ pub(super) fn change(
             },
         ],
     )?;
+    // One that the draft has twice is there once.
+    let mut added: Vec<&CategoryResourceIdentifier> = Vec::new();
+    for (place, category) in &pairing.added {
+        let mut is_there = added.contains(category);
+        for kept in &pairing.kept {
+            is_there |= is_same(
+                &format!("categories[{place}]"),
+                Some(kept.existing),
+                Some(*category),
+            )?;
+        }
+        if !is_there {
+            added.push(category);
+        }
+    }
     let hints = draft.category_order_hints.as_ref();
     let hint = |id: &str| hints.and_then(|hints| hints.get(id)).cloned();
     // Its hint goes with it.
@@ -35,13 +50,13 @@ pub(super) fn change(
         actions.push(remove.into());
     }
     let mut placed = Vec::new();
-    for (_, category) in &pairing.added {
+    for category in added {
         let order_hint = category.id.as_deref().and_then(hint);
         if order_hint.is_some() {
             placed.extend(category.id.as_deref());
         }
         let add = ProductAddToCategoryAction {
-            category: (*category).clone(),
+            category: category.clone(),
             order_hint,
             staged: None,
         };

@@ -52,7 +52,7 @@ pub trait SyncDraft: sealed::Sealed + Clone + MaybeSend + MaybeSync + 'static {
     ) -> BoxedFuture<'static, Result<Response<Vec<Self::Resource>>>>;
 
     #[doc(hidden)]
-    fn create(&self, api: &ApiRoot) -> BoxedFuture<'static, Result<Response<()>>>;
+    fn create(&self, api: &ApiRoot) -> BoxedFuture<'static, Result<Response<String>>>;
 
     #[doc(hidden)]
     fn update(
@@ -127,9 +127,9 @@ macro_rules! sync_draft {
                 Box::pin(async move { Ok(get.execute().await?.map(|page| page.results)) })
             }
 
-            fn create(&self, api: &ApiRoot) -> BoxedFuture<'static, Result<Response<()>>> {
+            fn create(&self, api: &ApiRoot) -> BoxedFuture<'static, Result<Response<String>>> {
                 let post = api.$requests().post(self.clone());
-                Box::pin(async move { Ok(post.execute().await?.map(drop)) })
+                Box::pin(async move { Ok(post.execute().await?.map(|of| of.id)) })
             }
 
             fn update(
@@ -202,4 +202,15 @@ fn key_in(keys: &[&str]) -> String {
         format!("\"{key}\"")
     });
     format!("key in ({})", quoted.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stays_within_its_quotes() {
+        assert_eq!(key_in(&["a", "b"]), r#"key in ("a", "b")"#);
+        assert_eq!(key_in(&[r#"a" or "b\"#]), r#"key in ("a\" or \"b\\")"#);
+    }
 }

@@ -4,15 +4,23 @@ use std::time::Duration;
 
 use ctp_auth::Backoff;
 
-use super::{Done, DoneWork, FailureReason, Item, Outcome, SyncDraft, Work, expansions_of};
+use super::{
+    Done, DoneWork, FailureReason, Item, Outcome, SyncDraft, Work, Written, expansions_of,
+};
+use crate::sync::expanded;
 use crate::{ApiRoot, Error, Response, Result};
 
 /// How often a draft is tried that meets conflicts or an overloaded API.
 const ATTEMPTS: u32 = 5;
 
-/// The pauses between attempts.
+/// The first pause between attempts, and the longest one, which is only as long where the API asks for it.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How long the API asks to wait where another price of the same SKU and scope is just being written.
+///
+/// Source: [ExactLockConflict](https://docs.commercetools.com/api/errors#ctp:api:type:ExactLockConflictError).
+const LOCK: Duration = Duration::from_millis(300);
 
 /// More actions than this the API does not take at once.
 ///
@@ -46,6 +54,8 @@ struct Attempts<'a> {
     made: u32,
     /// Whether the API was overloaded, as far as its answers tell.
     was_overloaded: bool,
+    /// How many actions were done.
+    actions: usize,
 }
 
 impl<'a> Attempts<'a> {
@@ -59,6 +69,7 @@ impl<'a> Attempts<'a> {
             backoff,
             made: 0,
             was_overloaded: false,
+            actions: 0,
         }
     }
 
@@ -80,10 +91,10 @@ impl<'a> Attempts<'a> {
     /// Waits before another attempt; `false` where there is none any more.
     async fn pause(&mut self, error: &Error) -> bool {
         self.made += 1;
-        match self
-            .backoff
-            .pause(self.made, Duration::ZERO, error.retry_after())
-        {
+        let asked = error
+            .retry_after()
+            .or_else(|| is_locked(error).then_some(LOCK));
+        match self.backoff.pause(self.made, Duration::ZERO, asked) {
             Some(pause) => {
                 self.api.0.client().clock().sleep(pause).await;
                 true
@@ -113,33 +124,38 @@ async fn write<D: SyncDraft>(
     attempts: &mut Attempts<'_>,
     item: &Item<D>,
     mut existing: Option<D::Resource>,
-) -> Result<Outcome, FailureReason> {
+) -> Result<Written, FailureReason> {
     // What the API may have done though its answer was lost.
     let mut lost = None;
     loop {
-        let (outcome, written) = match &existing {
+        let (outcome, id) = match &existing {
             None => (Outcome::Created, create(attempts, item).await),
             Some(existing) => {
-                let actions = item.draft.actions(existing);
+                let actions = expanded::all(|| item.draft.actions(existing));
                 let actions = actions.map_err(FailureReason::Unreachable)?;
+                let id = D::version(existing).0.to_owned();
                 if actions.is_empty() {
-                    return Ok(lost.unwrap_or(Outcome::Unchanged));
+                    let outcome = lost.unwrap_or(Outcome::Unchanged);
+                    return Ok(Written { outcome, id });
                 }
                 let outcome = Outcome::Updated {
-                    actions: actions.len(),
+                    actions: attempts.actions + actions.len(),
                 };
-                (outcome, update::<D>(attempts, existing, actions).await)
+                let updated = update::<D>(attempts, existing, actions).await;
+                (outcome, updated.map(|()| id))
             }
         };
-        let error = match written {
-            Ok(()) => return Ok(outcome),
+        let error = match id {
+            Ok(id) => return Ok(Written { outcome, id }),
             Err(error) => error,
         };
-        if error.is_transient() {
+        // The client sends some requests again on its own, after which a refusal may be due to the attempt before.
+        if error.is_transient() || error.attempts() > 1 {
             lost = Some(outcome);
         }
         let may_be_there = existing.is_none() && has_code(&error, "DuplicateField");
-        let is_worth_it = error.is_conflict() || error.is_transient() || may_be_there;
+        let is_worth_it =
+            error.is_conflict() || error.is_transient() || is_locked(&error) || may_be_there;
         if !is_worth_it || !attempts.pause(&error).await {
             return Err(FailureReason::Api(error.into()));
         }
@@ -155,7 +171,7 @@ async fn write<D: SyncDraft>(
     }
 }
 
-async fn create<D: SyncDraft>(attempts: &mut Attempts<'_>, item: &Item<D>) -> Result<()> {
+async fn create<D: SyncDraft>(attempts: &mut Attempts<'_>, item: &Item<D>) -> Result<String> {
     let created = item.draft.create(attempts.api).await;
     attempts.look_at(created)
 }
@@ -169,14 +185,21 @@ async fn update<D: SyncDraft>(
     let (id, mut version) = D::version(existing);
     let mut actions = actions.into_iter().peekable();
     while actions.peek().is_some() {
-        let next = actions.by_ref().take(MOST_ACTIONS).collect();
+        let next: Vec<D::Action> = actions.by_ref().take(MOST_ACTIONS).collect();
+        let count = next.len();
         let updated = D::update(attempts.api, id, version, next).await;
         version = attempts.look_at(updated)?;
+        attempts.actions += count;
     }
     Ok(())
 }
 
-fn has_code(error: &Error, code: &str) -> bool {
+/// Whether another draft of the run, of the same SKU and scope, may be why it was refused.
+fn is_locked(error: &Error) -> bool {
+    has_code(error, "ExactLockConflict") || has_code(error, "ValidityLockConflict")
+}
+
+pub(super) fn has_code(error: &Error, code: &str) -> bool {
     error
         .api_errors()
         .iter()

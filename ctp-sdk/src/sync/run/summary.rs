@@ -58,6 +58,8 @@ pub enum FailureReason {
 pub struct Progress<'a> {
     /// The key of the draft that was just done.
     pub key: Option<&'a str>,
+    /// The id of the resource that was created, updated or found as the draft says; `None` for a failure.
+    pub id: Option<&'a str>,
     /// What was done about it.
     pub outcome: Result<Outcome, &'a FailureReason>,
     /// How many were created so far.
@@ -132,12 +134,12 @@ impl Counts {
 impl<'a> Progress<'a> {
     pub(super) fn new(
         counts: &Counts,
-        key: Option<&'a str>,
         outcome: Result<Outcome, &'a FailureReason>,
         concurrency: usize,
     ) -> Self {
         Self {
-            key,
+            key: None,
+            id: None,
             outcome,
             created: counts.created,
             updated: counts.updated,
