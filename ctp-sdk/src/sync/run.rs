@@ -295,6 +295,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
             let place = self.read;
             self.read += 1;
             if place < self.skip {
+                self.counts.skipped += 1;
                 continue;
             }
             let Some(key) = draft.key().map(str::to_owned) else {

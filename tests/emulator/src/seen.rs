@@ -1,6 +1,6 @@
 //! The requests that were answered, for tests that look at what a shop has sent.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use axum::body::Bytes;
@@ -11,8 +11,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// No more requests than these are kept.
 const MOST: usize = 10_000;
 
-/// A request that the emulator has answered. `Debug` shows neither the query nor the body, which may have personal data and
-/// passwords; serialized, it has both.
+/// A request that the emulator has answered. `Debug` shows neither the query nor the headers nor the body, which may have
+/// personal data and passwords; serialized, it has all of them.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenRequest {
@@ -24,6 +24,9 @@ pub struct SeenRequest {
     pub query: Option<String>,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
+    /// The headers by their names in lower case, such as `traceparent`, without those that have credentials
+    /// (`authorization`, `cookie`). Of several with the same name, the values have a comma between them.
+    pub headers: BTreeMap<String, String>,
     /// The body; empty where there was none.
     #[serde(serialize_with = "as_text")]
     pub body: Bytes,
@@ -72,5 +75,7 @@ impl Seen {
 
 fn size(of: &SeenRequest) -> usize {
     let query = of.query.as_ref().map_or(0, String::len);
-    size_of::<SeenRequest>() + of.path.len() + query + of.body.len()
+    let header = |(name, value): (&String, &String)| name.len() + value.len();
+    let headers: usize = of.headers.iter().map(header).sum();
+    size_of::<SeenRequest>() + of.path.len() + query + headers + of.body.len()
 }
