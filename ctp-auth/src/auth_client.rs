@@ -3,7 +3,6 @@
 mod builder;
 mod credentials;
 mod form;
-#[cfg(feature = "metrics")]
 mod measured;
 mod retry_policy;
 mod sending;
@@ -14,6 +13,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use secrecy::SecretString;
+use tracing::Instrument;
 use url::Url;
 
 use crate::{
@@ -155,10 +155,9 @@ impl AuthClient {
         grant: &Grant,
         scopes: &ScopeSet,
     ) -> Result<TokenResponse, AuthError> {
-        #[cfg(feature = "metrics")]
         let fetch = measured::Fetch::begins(grant, &self.inner.clock);
-        let outcome = self.fetch(client_id, grant, scopes).await;
-        #[cfg(feature = "metrics")]
+        let asked = self.fetch(client_id, grant, scopes);
+        let outcome = asked.instrument(fetch.span().clone()).await;
         fetch.ended(&outcome);
         outcome
     }

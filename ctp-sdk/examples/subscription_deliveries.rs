@@ -178,8 +178,12 @@ async fn on_queue(client: &CtpClient, event: &str) -> Result<Value, BoxError> {
                 continue;
             }
         };
-        // Where the message was too large for the queue, it is fetched.
-        delivery.complete(&api).await?;
+        // Where the message was too large for the queue, it is fetched. If that fails, the other records are not lost.
+        if let Err(error) = delivery.complete(&api).await {
+            println!("the queue: {:?}: {error}", received.id);
+            failed.push(received.id);
+            continue;
+        }
         match &delivery.notification {
             SubscriptionNotification::Message(message) => {
                 let order: Option<Order> = delivery.fetch_resource(&api).await?;

@@ -4,7 +4,7 @@
 //! cargo run -p ctp-sdk --example sync_catalogue --features deserialize,sync
 //! ```
 //!
-//! It needs `--features sync,deserialize`. The file is `sync_catalogue/catalogue.json`, or the one whose path is the first
+//! The file is `sync_catalogue/catalogue.json`, or the one whose path is the first
 //! argument.
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Some(path) => fs::read_to_string(path)?,
         None => CATALOGUE.to_owned(),
     };
-    let catalogue: Catalogue = serde_json::from_str(&file)?;
+    let catalogue = read(&file)?;
 
     // No more than the requests of this program need.
     let requests = [
@@ -76,6 +76,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match are_complete {
         true => Ok(()),
         false => Err("some drafts failed: correct them and run it again".into()),
+    }
+}
+
+/// Reads a file of drafts, and refuses one that has fields which the drafts do not have: what a draft leaves out is removed,
+/// so a misspelt name would remove what it should set.
+pub fn read(file: &str) -> Result<Catalogue, Box<dyn Error>> {
+    let mut unknown = Vec::new();
+    let mut json = serde_json::Deserializer::from_str(file);
+    let catalogue = serde_ignored::deserialize(&mut json, |path| unknown.push(path.to_string()))?;
+    json.end()?;
+    match unknown.as_slice() {
+        [] => Ok(catalogue),
+        unknown => Err(format!("no draft has these fields: {}", unknown.join(", ")).into()),
     }
 }
 

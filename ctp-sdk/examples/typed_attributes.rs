@@ -5,8 +5,8 @@
 //! ```
 //!
 //! It talks to an emulator in this process, whose catalogue has the product type `shoe`. The module `shop_types` was made by
-//! `cargo xtask project-types --out ctp-sdk/examples/shop_types/mod.rs`, which asks the same emulator where `CTP_PROJECT_KEY`
-//! and the like are not set; for your project, set them.
+//! `cargo xtask project-types --sample --out ctp-sdk/examples/shop_types/mod.rs`, which asks the same emulator. For your
+//! project, leave `--sample` out and set `CTP_PROJECT_KEY` and the like.
 
 pub mod shop_types;
 

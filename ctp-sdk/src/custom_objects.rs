@@ -34,6 +34,8 @@
 //! # }
 //! ```
 //!
+//! The names of containers and the keys have 1 to 256 letters, digits, `_`, `-`, `~` and `.`; the API refuses to write others.
+//!
 //! # Values that do not fit
 //!
 //! They are errors ([`Error::is_decode`]) whose text names the container, the key and the place within the value, such as

@@ -16,7 +16,13 @@
 //!             Ok(delivery) => match &delivery.notification {
 //!                 SubscriptionNotification::Message(message) => match &message.message {
 //!                     Some(Message::OrderCreated(created)) => println!("order {}", created.order.id),
-//!                     Some(Message::Unknown(message)) => println!("a new type: {:?}", message.tag()),
+//!                     Some(Message::Unknown(message)) => match message.failure() {
+//!                         Some(failure) => {
+//!                             eprintln!("{:?} cannot be read: {failure}", message.tag());
+//!                             failed.push(received.id);
+//!                         }
+//!                         None => println!("a new type: {:?}", message.tag()),
+//!                     },
 //!                     _ => {}
 //!                 },
 //!                 SubscriptionNotification::ResourceDeleted(deleted) => println!("{} is gone", deleted.resource.id()),
@@ -41,13 +47,89 @@
 //! - **A record that cannot be read** is an error of that record alone, with its id.
 //! - **Unknown kinds are kept**: a message of a type that this version of the SDK does not know is a `Message::Unknown` with
 //!   all that it has, a notification of another kind a `SubscriptionNotification::Unknown`.
+//! - **A message of a known type that cannot be read** is a `Message::Unknown` as well, and [`Delivery::decode_failure`] says
+//!   why. Do not take it for a new type, or it is lost.
 //! - **The test notification** that the platform sends when a subscription is created or changed is recognised by
 //!   [`Delivery::is_test`].
 //! - **What was too large** for the destination is fetched by [`Delivery::complete`], the resource of a change by
 //!   [`Delivery::fetch_resource`].
 //!
-//! The platform delivers at least once and in no order. [`Deduplicator`] drops what was handled already, and [`Sequencer`] puts
-//! the messages of each resource in order.
+//! `ctp_sdk::models` has another `Delivery`, that of a parcel: import the types of this module by their names.
+//!
+//! # Once, and in order
+//!
+//! The platform delivers at least once and in no order. [`Sequencer`] puts the messages of each resource in order, and
+//! [`Deduplicator`] drops what was handled already. Sequence first, and deduplicate around the work: a duplicate comes out of
+//! the sequencer as [`Late`](SequencePlace::Late), and is then dropped. For a batch that is handed over as a whole:
+//!
+//! ```
+//! use std::collections::HashSet;
+//! use ctp_sdk::ApiRoot;
+//! use ctp_sdk::events::{Deduplicator, Delivery, Handled, SeenStore, Sequencer, batch_item_failures};
+//!
+//! type BoxError = Box<dyn std::error::Error + Send + Sync>;
+//!
+//! async fn on_batch(
+//!     api: &ApiRoot,
+//!     deduplicator: &Deduplicator<impl SeenStore>,
+//!     event: &[u8],
+//! ) -> Result<serde_json::Value, BoxError> {
+//!     let mut failed = Vec::new();
+//!     let mut sequencer = Sequencer::new();
+//!     let mut next = Vec::new();
+//!     for received in Delivery::from_sqs(event)? {
+//!         match received.delivery {
+//!             Ok(delivery) => next.extend(sequencer.push(delivery, received.id)),
+//!             // Another program put it into the queue.
+//!             Err(error) if error.is_not_a_notification() => eprintln!("{error}"),
+//!             Err(error) => {
+//!                 eprintln!("{error}");
+//!                 failed.push(received.id);
+//!             }
+//!         }
+//!     }
+//!     // Nothing waits longer than for the end of the batch.
+//!     next.extend(sequencer.take_all());
+//!
+//!     let mut with_failure = HashSet::new();
+//!     for mut sequenced in next {
+//!         let resource = sequenced.delivery.resource_key();
+//!         // What follows a failure of the same resource is delivered again behind it.
+//!         let is_behind = resource.as_ref().is_some_and(|resource| with_failure.contains(resource));
+//!         if !is_behind {
+//!             match handle_once(api, deduplicator, &mut sequenced.delivery).await {
+//!                 Ok(Handled::Done(()) | Handled::Duplicate) => continue,
+//!                 Ok(Handled::InProgress) => eprintln!("another copy is being handled"),
+//!                 Err(error) => eprintln!("{error}"),
+//!             }
+//!         }
+//!         failed.push(sequenced.receipt);
+//!         with_failure.extend(resource);
+//!     }
+//!     Ok(batch_item_failures(failed))
+//! }
+//!
+//! async fn handle_once(
+//!     api: &ApiRoot,
+//!     deduplicator: &Deduplicator<impl SeenStore>,
+//!     delivery: &mut Delivery,
+//! ) -> Result<Handled<()>, BoxError> {
+//!     // A message that was too large for the queue is fetched.
+//!     if !delivery.complete(api).await? {
+//!         eprintln!("the message is not stored any more: {:?}", delivery.deduplication_key());
+//!     }
+//!     let delivery = &*delivery;
+//!     deduplicator
+//!         .once(delivery, async || {
+//!             if let Some(failure) = delivery.decode_failure() {
+//!                 return Err(failure.clone().into());
+//!             }
+//!             println!("{:?}", delivery.message());
+//!             Ok(())
+//!         })
+//!         .await
+//! }
+//! ```
 //!
 //! Destinations that push are served by [`PushService`], a [`tower_service::Service`] that answers their validation requests.
 

@@ -32,6 +32,8 @@
 //! that this version does not know, and an action other than `Create` and `Update`. [`ExtensionHandlerBuilder::on_other`]
 //! sees these.
 //!
+//! `ctp_sdk::models` has another `ExtensionInput`, without the type of the resource: import that of this module by its name.
+//!
 //! # What the platform is answered
 //!
 //! | what happened | the answer |

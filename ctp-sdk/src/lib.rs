@@ -60,7 +60,14 @@
 //! # Telemetry
 //!
 //! Each request has a span of `tracing`, `http.client.request`, by the conventions of OpenTelemetry. It lasts until the SDK has
-//! read the body as a model, and `ctp.response.decode_duration` says how long that took. With the feature `metrics` there are
+//! read the body as a model, and `ctp.response.decode_duration` says in seconds how long that took. Where a request was sent
+//! again, `http.request.resend_count` says how often, and an event of the level `DEBUG` announces each pause. The fetch of a token
+//! has the span `ctp.auth.token_fetch`. It is no child of the request that waits for it, because others may wait for the same token.
+//!
+//! A [`CtpClient`](https://docs.rs/ctp-sdk/latest/ctp_sdk/struct.CtpClient.html) tells the platform of its spans (feature
+//! `trace-context`) by `CtpClient::builder(&config).client(|client| client.trace_context(…))`.
+//!
+//! With the feature `metrics` there are
 //!
 //! | metric | what it is | labels |
 //! | --- | --- | --- |

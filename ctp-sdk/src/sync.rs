@@ -47,6 +47,10 @@ for failure in &summary.failures {
 //! `key` the key, no `priceMode` makes it `Embedded`. So build each
 //! draft from all that you know, not from what has changed.
 //!
+//! The same goes for a field whose name is misspelt in a file of drafts: reading the file (feature `deserialize`) passes over
+//! names that a draft does not have, and the field is removed. The crate `serde_ignored` lists such names; the example
+//! `sync_catalogue` refuses a file that has any.
+//!
 //! Left alone where the draft does not have it, because the platform or other people set it meanwhile:
 //!
 //! | field | why |

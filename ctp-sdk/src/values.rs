@@ -49,7 +49,11 @@
 //! ```
 //!
 //! `cargo xtask project-types` of this repository emits such structs, with enums and documentation, from the product types
-//! and types of a project.
+//! and types of a project. In a shop beside it:
+//!
+//! ```text
+//! cargo run --manifest-path ../ctp/Cargo.toml -p xtask -- project-types --out src/project_types.rs
+//! ```
 //!
 //! # Sources
 //!

@@ -72,6 +72,11 @@ async fn fifty_are_looked_up_together_and_a_second_run_writes_nothing() {
         .on_progress(|progress| keys.push(progress.key.unwrap().to_owned()))
         .await;
     assert_eq!((summary.unchanged, summary.resume_at), (20, 120));
+    assert_eq!(summary.skipped, 100);
+    assert_eq!(
+        summary.to_string(),
+        "0 created, 0 updated, 20 unchanged, 0 failed, 100 skipped"
+    );
     assert!(
         keys.contains(&"category-100".to_owned()) && keys.len() == 20,
         "{keys:?}"

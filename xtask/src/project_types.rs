@@ -26,7 +26,19 @@ pub(crate) struct Options {
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long, requires = "out")]
     check: bool,
+    /// Takes the catalogue of the emulator, to see what comes of it without a project.
+    #[arg(long, conflicts_with = "files")]
+    sample: bool,
 }
+
+/// What says which project it is.
+const SETTINGS: [&str; 5] = [
+    "CTP_PROJECT_KEY",
+    "CTP_CLIENT_ID",
+    "CTP_CLIENT_SECRET",
+    "CTP_AUTH_URL",
+    "CTP_API_URL",
+];
 
 const EXAMPLES: &str = "\
 Emits one struct for each product type and each type of a project, with enums and documentation from the labels. The structs
@@ -36,12 +48,14 @@ Exit codes: 0 done, or with --check nothing to do; 1 the files have problems, or
 
 Examples:
   cargo xtask project-types --out src/project_types.rs                       asks the project
-  cargo xtask project-types product-types.json types.json --out src/p.rs    reads what was saved";
+  cargo xtask project-types product-types.json types.json --out src/p.rs    reads what was saved
+  cargo run --manifest-path ../ctp/Cargo.toml -p xtask -- project-types --out src/project_types.rs
+                                                                             the first, from a shop beside this repository";
 
 /// Reads, then prints, writes or checks.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let texts = match options.files.as_slice() {
-        [] => asked()?,
+        [] => asked(options.sample)?,
         files => files
             .iter()
             .map(|file| {
@@ -84,7 +98,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 }
 
 /// What the project answers. An example of the SDK asks it, so that this task does not have to be compiled with the SDK.
-fn asked() -> Result<Vec<(String, String)>, Failure> {
+fn asked(sample: bool) -> Result<Vec<(String, String)>, Failure> {
+    let settings = || SETTINGS.iter().filter_map(std::env::var_os);
+    // The example would take its emulator, and the structs of a shop of shoes would be taken for those of the project.
+    if !sample && settings().all(|value| value.is_empty()) {
+        return Err(Failure(format!(
+            "error: it is not known which project to ask: set {}, or name JSON files with its product types and types; \
+             `--sample` takes the catalogue of the emulator",
+            SETTINGS.join(", ")
+        )));
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let example = [
         "run",
@@ -94,7 +117,13 @@ fn asked() -> Result<Vec<(String, String)>, Failure> {
         "--example",
         "project_definitions",
     ];
-    let output = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    if sample {
+        for setting in SETTINGS {
+            command.env_remove(setting);
+        }
+    }
+    let output = command
         .args(example)
         .current_dir(crate::workspace())
         .stderr(Stdio::inherit())

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use ctp_auth::{RecordedOperations, ScopeSet};
+use ctp_auth::{RecordedOperations, Scope, ScopeSet};
 
 use crate::Failure;
 
@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// Fails unless these scopes, with spaces between them, permit all of the operations.
     #[arg(long, value_name = "SCOPES")]
     within: Option<String>,
+    /// Prints the scopes alone, as a JSON list, which is what Terraform takes for `scope` of `commercetools_api_client`.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Prints the scopes in the first line, as `APIClientDraft` takes them, and then each with its operations.
@@ -35,7 +38,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let held: ScopeSet = within.parse().map_err(failure)?;
         recorded.permitted_by(&held).map_err(failure)?;
     }
-    crate::print([report(&recorded, options.stores)?.as_str()])
+    let printed = match options.json {
+        true => list(&recorded, options.stores)?,
+        false => report(&recorded, options.stores)?,
+    };
+    crate::print([printed.as_str()])
 }
 
 fn read(options: &Options) -> Result<RecordedOperations, Failure> {
@@ -64,12 +71,31 @@ fn text_of(file: &Path) -> io::Result<String> {
 }
 
 fn report(recorded: &RecordedOperations, stores: bool) -> Result<String, Failure> {
+    let scopes = minimum(recorded, stores)?;
+    Ok(recorded.report(&scopes).to_string())
+}
+
+/// The scopes as a JSON list. What is not known is an error, because the list has no place to say so.
+fn list(recorded: &RecordedOperations, stores: bool) -> Result<String, Failure> {
+    let unknown: Vec<String> = recorded.unknown().map(ToString::to_string).collect();
+    if !unknown.is_empty() {
+        return Err(Failure(format!(
+            "error: it is not known which scopes these operations need, say it with `requiring`: {}",
+            unknown.join(", ")
+        )));
+    }
+    let scopes = minimum(recorded, stores)?;
+    let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+    Ok(format!("{}\n", serde_json::json!(scopes)))
+}
+
+fn minimum(recorded: &RecordedOperations, stores: bool) -> Result<ScopeSet, Failure> {
     let scopes = if stores {
         recorded.minimum_in_stores()
     } else {
         recorded.minimum()
     };
-    Ok(recorded.report(&scopes.map_err(failure)?).to_string())
+    scopes.map_err(failure)
 }
 
 fn failure(error: impl std::fmt::Display) -> Failure {
@@ -92,6 +118,7 @@ mod tests {
             project: Some("my-shop".to_owned()),
             stores: false,
             within: None,
+            json: false,
         }
     }
 
@@ -99,6 +126,25 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(lines.join("\n").as_bytes()).unwrap();
         file
+    }
+
+    #[test]
+    fn it_prints_a_list_unless_the_scopes_of_an_operation_are_not_known() {
+        let known = file(&[IN_STORE, CATEGORIES]);
+        let recorded = read(&options(&known)).ok().unwrap();
+        assert_eq!(
+            list(&recorded, true).ok().unwrap(),
+            "[\"view_categories:my-shop\",\"view_orders:my-shop:berlin\"]\n"
+        );
+
+        const GRAPHQL: &str =
+            r#"{"method":"POST","route":"/{projectKey}/graphql","project":"test"}"#;
+        let with_unknown = file(&[IN_STORE, GRAPHQL]);
+        let recorded = read(&options(&with_unknown)).ok().unwrap();
+        let Err(Failure(error)) = list(&recorded, true) else {
+            panic!("the list lacks a scope and does not say so");
+        };
+        assert!(error.ends_with("POST /{projectKey}/graphql"), "{error}");
     }
 
     #[test]

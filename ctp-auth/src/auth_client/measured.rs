@@ -1,34 +1,63 @@
-//! What is measured of the fetch of a token.
+//! What is told of the fetch of a token: a span, and what is measured.
 
 use std::sync::Arc;
+#[cfg(feature = "metrics")]
 use std::time::Duration;
+
+use tracing::Span;
+use tracing::field::Empty;
 
 use crate::oauth_error::OAuthErrorCode;
 use crate::{AuthError, Clock, Grant};
 
-/// A fetch in progress. When it is dropped it is counted and timed, whatever has become of it: its future may be dropped at
-/// any moment.
+/// A fetch in progress, with its span. When it is dropped it is told, with the feature `metrics` counted and timed as well,
+/// whatever has become of it: its future may be dropped at any moment.
 pub(super) struct Fetch {
-    clock: Arc<dyn Clock>,
-    start: Duration,
-    grant: &'static str,
+    span: Span,
     /// What went wrong; empty where nothing did.
     error: String,
+    #[cfg(feature = "metrics")]
+    grant: &'static str,
+    #[cfg(feature = "metrics")]
+    clock: Arc<dyn Clock>,
+    #[cfg(feature = "metrics")]
+    start: Duration,
 }
 
 impl Fetch {
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(unused_variables, reason = "a span needs no clock of ours")
+    )]
     pub(super) fn begins(grant: &Grant, clock: &Arc<dyn Clock>) -> Self {
+        let grant = match grant {
+            Grant::ClientCredentials => "client_credentials",
+            Grant::Password(_) => "password",
+            Grant::AnonymousSession(_) => "anonymous",
+            Grant::RefreshToken(_) => "refresh_token",
+        };
+        let span = tracing::info_span!(
+            "ctp.auth.token_fetch",
+            otel.kind = "client",
+            otel.status_code = Empty,
+            error.r#type = Empty,
+            ctp.auth.grant = grant,
+        );
         Self {
-            clock: Arc::clone(clock),
-            start: clock.now(),
-            grant: match grant {
-                Grant::ClientCredentials => "client_credentials",
-                Grant::Password(_) => "password",
-                Grant::AnonymousSession(_) => "anonymous",
-                Grant::RefreshToken(_) => "refresh_token",
-            },
+            span,
             error: "cancelled".to_owned(),
+            #[cfg(feature = "metrics")]
+            grant,
+            #[cfg(feature = "metrics")]
+            clock: Arc::clone(clock),
+            #[cfg(feature = "metrics")]
+            start: clock.now(),
         }
+    }
+
+    /// What is done within it belongs to the fetch.
+    pub(super) fn span(&self) -> &Span {
+        &self.span
     }
 
     pub(super) fn ended<T>(mut self, outcome: &Result<T, AuthError>) {
@@ -38,14 +67,21 @@ impl Fetch {
 
 impl Drop for Fetch {
     fn drop(&mut self) {
-        let duration = self.clock.now().saturating_sub(self.start);
-        let labels = [
-            ("ctp.auth.grant", self.grant.to_owned()),
-            ("error.type", std::mem::take(&mut self.error)),
-        ];
-        metrics::counter!("ctp.auth.token_fetches", &labels).increment(1);
-        metrics::histogram!("ctp.auth.token_fetch.duration", &labels)
-            .record(duration.as_secs_f64());
+        if !self.error.is_empty() {
+            self.span.record("error.type", self.error.as_str());
+            self.span.record("otel.status_code", "ERROR");
+        }
+        #[cfg(feature = "metrics")]
+        {
+            let duration = self.clock.now().saturating_sub(self.start);
+            let labels = [
+                ("ctp.auth.grant", self.grant.to_owned()),
+                ("error.type", std::mem::take(&mut self.error)),
+            ];
+            metrics::counter!("ctp.auth.token_fetches", &labels).increment(1);
+            metrics::histogram!("ctp.auth.token_fetch.duration", &labels)
+                .record(duration.as_secs_f64());
+        }
     }
 }
 

@@ -101,6 +101,21 @@ impl RecordedOperations {
     ///
     /// Operations whose scopes are [not known](Self::unknown) are left out.
     ///
+    /// As text they have a space between two, as `APIClientDraft` takes them. Terraform takes a list, which
+    /// `cargo xtask scopes FILE --json` prints, or a program of your own:
+    ///
+    /// ```
+    /// use ctp_auth::{RecordedOperation, RecordedOperations, Scope};
+    ///
+    /// let carts = RecordedOperation::new("GET", "/{projectKey}/carts")
+    ///     .requiring(["view_orders:{projectKey}"])
+    ///     .in_project("my-shop");
+    /// let scopes = RecordedOperations::from_iter([carts]).minimum()?;
+    /// let list: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+    /// assert_eq!(format!("scope = {list:?}"), r#"scope = ["view_orders:my-shop"]"#);
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the key of a project or a template is malformed.

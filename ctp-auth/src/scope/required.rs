@@ -284,8 +284,9 @@ impl ScopeSet {
     ///
     /// 1. What operations need without a choice is taken.
     /// 2. For each other operation nothing is added if a scope already taken permits it, else its narrowest permission:
-    ///    the one that implies the fewest; of equals the one of a store, then the first by its text. One that this
-    ///    version does not know comes last.
+    ///    the one that implies the fewest; of equals the one of a store, then the one that is for a single kind of
+    ///    resource (`view_key_value_documents` before `view_customers`, which permits reading custom objects as well),
+    ///    then the first by its text. One that this version does not know comes last.
     /// 3. What turned out not to be needed is dropped, the widest first.
     ///
     /// The result is the same in whichever order the operations come, and without any one of its scopes some operation
@@ -430,16 +431,32 @@ fn without_spare(mut scopes: ScopeSet, needs: &BTreeSet<ScopeSet>) -> ScopeSet {
 /// The narrower scope first.
 fn by_breadth(one: &&Scope, other: &&Scope) -> Ordering {
     let breadth = |scope: &Scope| {
-        let implied = scope.permission().map_or(usize::MAX, |permission| {
+        let permission = scope.permission();
+        let implied = permission.map_or(usize::MAX, |permission| {
             Permission::ALL
                 .iter()
                 .filter(|other| permission.implies(**other))
                 .count()
         });
-        (implied, scope.store_key().is_none())
+        let is_for_others = permission.is_some_and(|permission| FOR_OTHERS.contains(&permission));
+        (implied, scope.store_key().is_none(), is_for_others)
     };
     breadth(one).cmp(&breadth(other)).then(one.cmp(other))
 }
+
+/// The permissions that operations on other kinds of resources accept as well, such as those of customers for custom
+/// objects and those of orders for shipping methods and zones. An application that needs only the latter should not get
+/// the personal data of customers and orders.
+const FOR_OTHERS: [Permission; 8] = [
+    Permission::ManageCustomers,
+    Permission::ViewCustomers,
+    Permission::ManageMyOrders,
+    Permission::ManageOrders,
+    Permission::ViewOrders,
+    Permission::ManageProducts,
+    Permission::ViewProducts,
+    Permission::ManageProject,
+];
 
 /// What a template stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -187,6 +187,9 @@ impl ClientBuilder {
     /// # let _ = builder;
     /// ```
     ///
+    /// A [`CtpClient`](crate::CtpClient) gets it by [`CtpClientBuilder::client`](crate::CtpClientBuilder::client):
+    /// `CtpClient::builder(&config).client(|client| client.trace_context(…))`.
+    ///
     /// By the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
     ///
     /// ```text

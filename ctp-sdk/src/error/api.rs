@@ -14,6 +14,11 @@ use crate::JsonObject;
 use crate::headers::deprecation_notice;
 use crate::{decode, json};
 
+/// The member with the errors of API Extensions.
+///
+/// Source: [ExtensionUpdateActionsFailedError](https://docs.commercetools.com/api/errors#502-bad-gateway).
+const EXTENSION_ERRORS: &str = "extensionErrors";
+
 /// One of the reasons that the API gives for its refusal.
 ///
 /// `Debug` shows the code and the names of the members, never their values.
@@ -77,6 +82,12 @@ impl ApiError {
         decode::foreign(&json).map_err(|failure| Error::decode(failure, json, None))
     }
 
+    /// What went wrong with API Extensions: with their update actions, or with what they answered.
+    fn of_extensions(&self) -> impl Iterator<Item = &JsonObject> {
+        let errors = self.field(EXTENSION_ERRORS).and_then(Value::as_array);
+        errors.into_iter().flatten().filter_map(Value::as_object)
+    }
+
     /// Whether a 403 for this reason has to do with the token: another one, with other scopes, may not meet it.
     fn is_about_token(&self) -> bool {
         match self.code.as_str() {
@@ -88,10 +99,10 @@ impl ApiError {
     }
 
     fn read(mut members: JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
-        // The texts for people, which may repeat what was sent. A value has a member of its own, which does not print.
-        for name in ["message", "detailedErrorMessage"] {
-            if let Some(Value::String(text)) = members.get_mut(name) {
-                *text = redact(text);
+        redact_texts(&mut members, redact);
+        if let Some(Value::Array(errors)) = members.get_mut(EXTENSION_ERRORS) {
+            for error in errors.iter_mut().filter_map(Value::as_object_mut) {
+                redact_texts(error, redact);
             }
         }
         Self {
@@ -259,15 +270,47 @@ impl fmt::Display for Refusal {
         if let Some(message) = &self.message {
             write!(formatter, ": {}", one_line(message))?;
         }
-        let codes: Vec<&str> = self.errors.iter().map(ApiError::code).collect();
+        let codes = self.errors.iter().map(ApiError::code);
+        let codes: Vec<&str> = codes.filter(|code| !code.is_empty()).collect();
         if !codes.is_empty() {
             write!(formatter, " [{}]", one_line(&codes.join(", ")))?;
+        }
+        let of_extensions: Vec<String> = self
+            .errors
+            .iter()
+            .flat_map(ApiError::of_extensions)
+            .filter_map(extension_reason)
+            .collect();
+        if !of_extensions.is_empty() {
+            write!(formatter, ": {}", one_line(&of_extensions.join(", ")))?;
         }
         if let Some(missing) = &self.missing_scopes {
             write!(formatter, "; the token lacks {missing}")?;
         }
         Ok(())
     }
+}
+
+/// The texts for people, which may repeat what was sent. A value has a member of its own, which does not print.
+fn redact_texts(members: &mut JsonObject, redact: &dyn Fn(&str) -> String) {
+    for name in ["message", "detailedErrorMessage"] {
+        if let Some(Value::String(text)) = members.get_mut(name) {
+            *text = redact(text);
+        }
+    }
+}
+
+/// The extension by its key, else by its id, and what is wrong.
+fn extension_reason(error: &JsonObject) -> Option<String> {
+    let message = text(error, "message")?;
+    let extension = text(error, "extensionKey").or_else(|| text(error, "extensionId"));
+    let extension = extension.map(|name| format!("extension {name}: "));
+    let code = text(error, "code").map(|code| format!(" [{code}]"));
+    Some(format!(
+        "{}{message}{}",
+        extension.unwrap_or_default(),
+        code.unwrap_or_default()
+    ))
 }
 
 fn text(object: &JsonObject, name: &str) -> Option<String> {

@@ -59,6 +59,50 @@ fn the_reasons_of_the_api_are_there() {
 }
 
 #[test]
+fn a_refusal_because_of_an_extension_says_what_is_wrong_with_its_actions() {
+    let error = refused(
+        502,
+        r#"{"statusCode":502,"message":"The update actions could not be executed.","errors":[
+            {"code":"ExtensionUpdateActionsFailed","message":"The update actions could not be executed.","extensionErrors":[
+                {"code":"RequiredField","message":"A value is required.","extensionId":"e-1","extensionKey":"checks"},
+                {"message":"No.","extensionId":"e-2"},
+                {"extensionId":"e-3"}]}]}"#,
+    );
+    assert_eq!(
+        error.to_string(),
+        "the API answered 502 Bad Gateway: The update actions could not be executed. [ExtensionUpdateActionsFailed]: \
+         extension checks: A value is required. [RequiredField], extension e-2: No. (correlation id projects-1)"
+    );
+}
+
+#[test]
+fn what_was_sent_is_struck_out_of_the_errors_of_extensions() {
+    let error = Error::refused(Refused {
+        method: &Method::POST,
+        status: StatusCode::BAD_GATEWAY,
+        headers: &HeaderMap::new(),
+        body:
+            br#"{"message":"No.","errors":[{"code":"ExtensionUpdateActionsFailed","message":"No.",
+            "extensionErrors":[{"message":"s3cret is wrong"}]}]}"#,
+        missing_scopes: None,
+        retry_after: None,
+        redact: &|text| text.replace("s3cret", "[redacted]"),
+    });
+    assert!(error.to_string().contains("[redacted] is wrong"), "{error}");
+    let of_extensions = error.api_errors()[0].field("extensionErrors").unwrap();
+    assert_eq!(of_extensions[0]["message"], "[redacted] is wrong");
+}
+
+#[test]
+fn a_reason_without_a_code_leaves_no_empty_brackets() {
+    let error = refused(400, r#"{"message":"No.","errors":[{"message":"No."}]}"#);
+    assert_eq!(
+        error.to_string(),
+        "the API answered 400 Bad Request: No. (correlation id projects-1)"
+    );
+}
+
+#[test]
 fn a_reason_decodes_as_a_type() {
     #[derive(Debug, Deserialize)]
     struct ConcurrentModification {

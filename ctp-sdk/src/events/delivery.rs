@@ -204,9 +204,39 @@ impl Delivery {
     }
 
     /// The message; `None` where this is no message, and where it is not included: see [`complete`](Self::complete).
+    ///
+    /// A message of a type that this version of the SDK does not know is a `Message::Unknown` with all that it has. So is one
+    /// of a known type that could not be read, and [`decode_failure`](Self::decode_failure) says why.
     pub fn message(&self) -> Option<&Message> {
         match &self.notification {
             SubscriptionNotification::Message(message) => message.message.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Why the notification, or the message in it, could not be read although its type is known. `None` where it was read,
+    /// and where this version of the SDK does not know the type.
+    ///
+    /// It should be logged and put aside: a function that acts on `Message::OrderCreated` alone would miss the order.
+    ///
+    /// ```
+    /// use ctp_sdk::events::Delivery;
+    ///
+    /// let delivery = Delivery::from_payload(
+    ///     r#"{"notificationType": "Message", "projectKey": "shop", "id": "m-1", "version": 1, "sequenceNumber": 2,
+    ///         "resource": {"typeId": "order", "id": "o-1"}, "resourceVersion": 3, "type": "OrderDeleted", "order": 1,
+    ///         "createdAt": "2026-01-01T10:00:00.000Z", "lastModifiedAt": "2026-01-01T10:00:00.000Z"}"#,
+    /// )?;
+    /// assert_eq!(delivery.decode_failure().map(|failure| failure.path()), Some("order"));
+    /// # Ok::<(), ctp_sdk::events::DeliveryError>(())
+    /// ```
+    pub fn decode_failure(&self) -> Option<&DecodeFailure> {
+        match &self.notification {
+            SubscriptionNotification::Message(message) => match message.message.as_ref()? {
+                Message::Unknown(unknown) => unknown.failure(),
+                _ => None,
+            },
+            SubscriptionNotification::Unknown(unknown) => unknown.failure(),
             _ => None,
         }
     }

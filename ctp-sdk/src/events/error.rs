@@ -88,6 +88,8 @@ impl DeliveryError {
 
     /// Whether the envelope holds something else than a notification of a subscription, such as a message that another
     /// program put into the same queue, or a request of the destination itself.
+    ///
+    /// `false` for a text that is not JSON: it may be a notification that was cut off.
     pub fn is_not_a_notification(&self) -> bool {
         matches!(
             self.inner.reason,

@@ -51,7 +51,7 @@ const MOST_RESOURCES: usize = 100_000;
 /// - **The first one of a resource** waits as well, unless its number is 1, for nobody knows which were handled before this
 ///   program began. [`set_position`](Self::set_position) tells.
 /// - **After its turn**, a message comes out at once as [`Late`](SequencePlace::Late): it was given up, or it is a duplicate.
-///   Drop duplicates first, by a [`Deduplicator`](super::Deduplicator).
+///   A [`Deduplicator`](super::Deduplicator) around the work tells: it drops duplicates. The [module](super) shows both.
 /// - **What has no number**, such as a change of a resource, comes out at once.
 ///
 /// What waits is in the memory of this program alone: do not acknowledge a delivery before it has come out, and make the wait

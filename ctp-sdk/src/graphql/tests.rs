@@ -124,7 +124,7 @@ async fn errors_are_typed_and_the_data_beside_them_is_kept() {
     );
     let text = error.to_string();
     assert!(
-        text.starts_with("the API answered 200 OK: No customer. [ResourceNotFound, ]"),
+        text.starts_with("the API answered 200 OK: No customer. [ResourceNotFound]"),
         "{text}"
     );
 }

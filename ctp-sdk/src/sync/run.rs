@@ -354,6 +354,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
             if place < self.skip {
                 // A later draft of the same key does not count in this run either.
                 self.keys.extend(draft.key().map(str::to_owned));
+                self.counts.skipped += 1;
                 continue;
             }
             let Some(key) = draft.key().map(str::to_owned) else {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, header};
 use serde::{Serialize, Serializer};
 
 /// No more bytes of requests than these are kept.
@@ -25,8 +24,8 @@ pub struct SeenRequest {
     pub query: Option<String>,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
-    /// The headers by their names in lower case, such as `traceparent` and `x-correlation-id`, but for `authorization` and
-    /// `cookie`. Values of a header that was sent more than once are joined by commas; those that are no text are left out.
+    /// The headers by their names in lower case, such as `traceparent`, without those that have credentials
+    /// (`authorization`, `cookie`). Of several with the same name, the values have a comma between them.
     pub headers: BTreeMap<String, String>,
     /// The body; empty where there was none.
     #[serde(serialize_with = "as_text")]
@@ -79,27 +78,4 @@ fn size(of: &SeenRequest) -> usize {
     let headers = of.headers.iter();
     let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
     size_of::<SeenRequest>() + of.path.len() + query + headers + of.body.len()
-}
-
-/// The headers that are kept: those without credentials.
-pub(crate) fn without_credentials(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let mut kept = BTreeMap::<String, String>::new();
-    for (name, value) in headers {
-        let Ok(value) = value.to_str() else {
-            continue;
-        };
-        if *name == header::AUTHORIZATION || *name == header::COOKIE {
-            continue;
-        }
-        match kept.get_mut(name.as_str()) {
-            Some(values) => {
-                values.push_str(", ");
-                values.push_str(value);
-            }
-            None => {
-                kept.insert(name.to_string(), value.to_owned());
-            }
-        }
-    }
-    kept
 }

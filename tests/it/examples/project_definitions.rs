@@ -18,6 +18,6 @@ async fn the_structs_of_the_other_example_are_those_of_the_catalogue() {
     assert_eq!(
         emit(&[document]).unwrap(),
         committed,
-        "run `cargo xtask project-types --out ctp-sdk/examples/shop_types/mod.rs`"
+        "run `cargo xtask project-types --sample --out ctp-sdk/examples/shop_types/mod.rs`"
     );
 }

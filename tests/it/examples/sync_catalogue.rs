@@ -3,10 +3,20 @@
 use ctp_emulator::Emulator;
 use ctp_sdk::models::{Attribute, Money};
 
-use super::sources::sync_catalogue::{CATALOGUE, Catalogue, run};
+use super::sources::sync_catalogue::{CATALOGUE, Catalogue, read, run};
 
 fn catalogue() -> Catalogue {
-    serde_json::from_str(CATALOGUE).unwrap()
+    read(CATALOGUE).unwrap()
+}
+
+#[test]
+fn a_file_with_misspelt_names_is_refused() {
+    let file = CATALOGUE.replace("\"restockableInDays\"", "\"restockableIn\"");
+    let error = read(&file).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "no draft has these fields: inventory.1.restockableIn"
+    );
 }
 
 /// What was said about each kind.

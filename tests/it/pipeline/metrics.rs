@@ -12,6 +12,7 @@ use metrics::{
     SharedString, Unit,
 };
 
+use super::spans::Spans;
 use super::{Api, ROUTE, TOTAL, ok, unavailable};
 use crate::auth::{auth_client, token_answer};
 
@@ -215,6 +216,7 @@ async fn the_fetches_of_tokens_are_counted_and_timed_by_grant_and_reason() {
     let tokens = auth_client(&api.emulator, &api.clock);
     let scopes = ScopeSet::default();
     let guard = metrics::set_default_local_recorder(&measured);
+    let (spans, of_spans) = Spans::begin();
     let client = Grant::ClientCredentials;
     let password = Grant::from(Password::new("pl4nted@example.com", "pl4nted-password"));
     let guest = Grant::from(AnonymousSession::new().unwrap());
@@ -227,7 +229,7 @@ async fn the_fetches_of_tokens_are_counted_and_timed_by_grant_and_reason() {
     let pause = api.clock.pass(|asked| asked <= Duration::from_secs(1));
     let (outcome, ()) = tokio::join!(tokens.token(&client, &scopes), pause);
     outcome.unwrap();
-    drop(guard);
+    drop((guard, of_spans));
 
     let fetch = |(grant, error)| labelled([("ctp.auth.grant", grant), ("error.type", error)]);
     let fetches = [
@@ -236,8 +238,15 @@ async fn the_fetches_of_tokens_are_counted_and_timed_by_grant_and_reason() {
         ("password", "400"),
         ("anonymous", "unreadable"),
         ("client_credentials", ""),
-    ]
-    .map(fetch);
+    ];
+    let spans_of_fetches = spans.ended("ctp.auth.token_fetch");
+    let told = spans_of_fetches.iter().map(|span| {
+        let field = |name| span.get(name).unwrap_or_default();
+        (field("ctp.auth.grant"), field("error.type"))
+    });
+    assert_eq!(told.collect::<Vec<_>>(), fetches);
+    assert!(!spans.text().contains("pl4nted"));
+    let fetches = fetches.map(fetch);
     let counted = fetches.clone().map(|labels| (labels, 1.0));
     assert_eq!(measured.of("ctp.auth.token_fetches"), counted);
     let timed = measured.of("ctp.auth.token_fetch.duration");

@@ -61,3 +61,16 @@ fn what_is_wrong_with_a_file_is_said_with_its_place() {
         assert!(done.err.starts_with(error), "{done:?}");
     }
 }
+
+#[test]
+fn without_files_and_without_settings_it_does_not_guess_the_project() {
+    let folder = folder(&[]);
+    let done = run(folder.path(), &["project-types"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(
+        done.err
+            .contains("it is not known which project to ask: set CTP_PROJECT_KEY, "),
+        "{done:?}"
+    );
+    assert_eq!(done.out, "");
+}

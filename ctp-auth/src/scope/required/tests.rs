@@ -58,6 +58,38 @@ fn minimum(operations: &[&[&str]]) -> String {
 }
 
 #[test]
+fn of_equals_the_permission_of_the_resource_itself_is_chosen() {
+    const CUSTOM_OBJECTS: &[&str] = &[
+        "view_customers:{projectKey}",
+        "view_key_value_documents:{projectKey}",
+        "view_orders:{projectKey}",
+        "view_products:{projectKey}",
+    ];
+    const CUSTOM_OBJECTS_MANAGE: &[&str] = &[
+        "manage_customers:{projectKey}",
+        "manage_key_value_documents:{projectKey}",
+        "manage_orders:{projectKey}",
+        "manage_products:{projectKey}",
+    ];
+    const SHIPPING_METHODS: &[&str] = &[
+        "manage_my_orders:{projectKey}",
+        "view_orders:{projectKey}",
+        "view_shipping_methods:{projectKey}",
+    ];
+    assert_eq!(minimum(&[CUSTOM_OBJECTS]), "view_key_value_documents:shop");
+    assert_eq!(
+        minimum(&[CUSTOM_OBJECTS, CUSTOM_OBJECTS_MANAGE]),
+        "manage_key_value_documents:shop"
+    );
+    assert_eq!(minimum(&[SHIPPING_METHODS]), "view_shipping_methods:shop");
+    // What is needed anyway is enough.
+    assert_eq!(
+        minimum(&[CUSTOM_OBJECTS, SHIPPING_METHODS, ORDERS]),
+        "view_orders:shop"
+    );
+}
+
+#[test]
 fn one_of_the_permissions_is_enough() {
     assert!(are_met(PRODUCTS, "view_published_products:shop"));
     assert!(are_met(PRODUCTS, "view_products:shop"));

@@ -4,6 +4,25 @@ use super::*;
 use crate::models::{Event, EventType, Message, OrderState, SubscriptionNotification};
 
 #[test]
+fn a_message_of_a_known_type_that_cannot_be_read_is_told_from_a_new_type() {
+    let mut payload = message("m-1", 2);
+    assert_eq!(delivery(&payload).decode_failure(), None);
+
+    payload["orderState"] = json!(3);
+    let unread = delivery(&payload);
+    assert!(matches!(unread.message(), Some(Message::Unknown(_))));
+    assert_eq!(unread.decode_failure().unwrap().path(), "orderState");
+
+    payload["type"] = json!("NewsOfTomorrow");
+    assert_eq!(delivery(&payload).decode_failure(), None);
+
+    let mut change = change("ResourceUpdated", "order");
+    assert_eq!(delivery(&change).decode_failure(), None);
+    change["notificationType"] = json!("ResourceForgotten");
+    assert_eq!(delivery(&change).decode_failure(), None);
+}
+
+#[test]
 fn a_message_is_typed() {
     let delivery = delivery(&message("m-1", 7));
     let Some(Message::OrderStateChanged(changed)) = delivery.message() else {

@@ -87,6 +87,8 @@ pub struct Summary {
     pub updated: u64,
     /// How many were as their drafts say.
     pub unchanged: u64,
+    /// How many were passed over because of [`skip`](super::SyncAll::skip).
+    pub skipped: u64,
     /// Those that failed, in the order of the drafts.
     pub failures: Vec<Failure>,
     /// See [`Progress::resume_at`].
@@ -100,6 +102,7 @@ pub(super) struct Counts {
     created: u64,
     updated: u64,
     unchanged: u64,
+    pub(super) skipped: u64,
     pub(super) failed: u64,
     resume_at: u64,
     /// Those that are done behind one that is not.
@@ -162,6 +165,7 @@ impl Summary {
             created: counts.created,
             updated: counts.updated,
             unchanged: counts.unchanged,
+            skipped: counts.skipped,
             failures,
             resume_at: counts.resume_at,
             is_stopped,
@@ -194,6 +198,7 @@ impl fmt::Display for Summary {
             created,
             updated,
             unchanged,
+            skipped,
             ..
         } = self;
         let failed = self.failures.len();
@@ -201,6 +206,9 @@ impl fmt::Display for Summary {
             formatter,
             "{created} created, {updated} updated, {unchanged} unchanged, {failed} failed"
         )?;
+        if *skipped > 0 {
+            write!(formatter, ", {skipped} skipped")?;
+        }
         match self.is_stopped {
             true => formatter.write_str("; stopped, because the credentials are at fault"),
             false => Ok(()),

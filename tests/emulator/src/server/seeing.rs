@@ -1,16 +1,17 @@
 //! Keeps what was asked for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{LARGEST_BODY, Platform, control, lock};
 use crate::refusal::{Problem, Refusal};
-use crate::seen::{SeenRequest, without_credentials};
+use crate::seen::SeenRequest;
 
 /// Answers a request, and keeps it.
 pub(super) async fn keep(
@@ -49,4 +50,22 @@ pub(super) async fn keep(
     seen.status = response.status().as_u16();
     lock(&platform.seen).add(seen);
     response
+}
+
+/// The headers as text, by their names.
+fn without_credentials(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers {
+        if matches!(*name, header::AUTHORIZATION | header::COOKIE) {
+            continue;
+        }
+        let value = String::from_utf8_lossy(value.as_bytes());
+        kept.entry(name.as_str().to_owned())
+            .and_modify(|values| {
+                values.push_str(", ");
+                values.push_str(&value);
+            })
+            .or_insert_with(|| value.to_string());
+    }
+    kept
 }

@@ -46,6 +46,25 @@ async fn requests_are_kept_in_their_order_with_what_became_of_them() {
 }
 
 #[tokio::test]
+async fn headers_are_kept_but_for_credentials() {
+    let shop = Shop::start("manage_zones:emulator").await;
+    let url = format!("{}/emulator/zones", shop.emulator.url());
+    let request = reqwest::Client::new().get(url).bearer_auth("s3cr3t");
+    let request = request
+        .header("cookie", "s3cr3t")
+        .header("traceparent", "00-1-2-01");
+    let request = request.header("x-shop", "one").header("x-shop", "two");
+    request.send().await.unwrap();
+
+    let requests = shop.emulator.requests();
+    let seen = requests.last().unwrap();
+    assert_eq!(seen.status, 401);
+    assert_eq!(seen.headers["traceparent"], "00-1-2-01");
+    assert_eq!(seen.headers["x-shop"], "one, two");
+    assert!(!serde_json::to_string(seen).unwrap().contains("s3cr3t"));
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let shop = Shop::start("manage_zones:emulator").await;
     // Nothing is sent of it: a client that still writes when the answer comes may see no more than a broken connection.
