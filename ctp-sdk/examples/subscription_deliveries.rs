@@ -20,8 +20,8 @@ use ctp_sdk::events::{
     batch_item_failures,
 };
 use ctp_sdk::models::{
-    AddressDraft, CartDraft, LineItemDraft, Message, Order,
-    OrderFromCartDraft, SubscriptionNotification,
+    AddressDraft, CartDraft, LineItemDraft, Message, Order, OrderFromCartDraft,
+    SubscriptionNotification,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;

@@ -4,8 +4,8 @@
 use ctp_emulator::{CATALOGUE, Emulator};
 use ctp_sdk::auth::SessionId;
 use ctp_sdk::models::{
-    AddressDraft, Cart, CartAddLineItemAction, CartChangeLineItemQuantityAction,
-    CartDiscountDraft, CartDiscountResourceIdentifier, CartDiscountValueRelativeDraft, CartDraft,
+    AddressDraft, Cart, CartAddLineItemAction, CartChangeLineItemQuantityAction, CartDiscountDraft,
+    CartDiscountResourceIdentifier, CartDiscountValueRelativeDraft, CartDraft,
     CartRecalculateAction, CartSetCustomFieldAction, CartSetShippingAddressAction,
     CartSetShippingMethodAction, CartUpdate, CartUpdateAction, Category,
     CategoryResourceIdentifier, CustomFieldStringType, CustomFieldsDraft, CustomerDraft,
@@ -38,7 +38,10 @@ async fn line_items_are_named_by_their_sku_or_by_product_and_variant() {
     let [line] = by_sku.line_items.as_slice() else {
         panic!("{:?}", by_sku.line_items)
     };
-    assert_eq!((line.variant.sku.as_deref(), line.quantity), (Some("boot-43"), 2));
+    assert_eq!(
+        (line.variant.sku.as_deref(), line.quantity),
+        (Some("boot-43"), 2)
+    );
 
     let by_variant = LineItemDraft::with_variant(&line.product_id, line.variant.id);
     let by_variant = cart_with(&api, [by_variant]).await;
@@ -46,7 +49,13 @@ async fn line_items_are_named_by_their_sku_or_by_product_and_variant() {
 
     let add = CartAddLineItemAction::with_variant(&line.product_id, 1).key("first");
     let update = CartUpdate::new(by_variant.version, [add]);
-    let cart = api.carts().with_id(&by_variant.id).post(update).send().await.unwrap();
+    let cart = api
+        .carts()
+        .with_id(&by_variant.id)
+        .post(update)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(cart.line_items[1].key.as_deref(), Some("first"));
     assert_eq!(cart.line_items[1].variant.sku.as_deref(), Some("boot-42"));
 }
@@ -70,7 +79,10 @@ async fn actions_are_none_one_several_or_different_ones() {
         ),
     );
     let shipped = post(shipped).await.unwrap();
-    assert_eq!(shipped.shipping_info.unwrap().shipping_method_name, "Parcel");
+    assert_eq!(
+        shipped.shipping_info.unwrap().shipping_method_name,
+        "Parcel"
+    );
 
     let line = &cart.line_items[0];
     let more = [2, 3].map(|n| CartChangeLineItemQuantityAction::new(n).line_item_id(&line.id));
@@ -94,12 +106,18 @@ fn lists_of_all_kinds_are_taken() {
     assert_eq!(sent([]), 0);
     assert_eq!(sent([recalculate()]), 1);
     assert_eq!(sent([recalculate(), recalculate()]), 2);
-    assert_eq!(sent([recalculate().into(), CartUpdateAction::from(recalculate())]), 2);
+    assert_eq!(
+        sent([recalculate().into(), CartUpdateAction::from(recalculate())]),
+        2
+    );
     assert_eq!(sent(vec![recalculate()]), 1);
     assert_eq!(sent(vec![CartUpdateAction::from(recalculate())]), 1);
     assert_eq!(sent(Vec::<CartUpdateAction>::new()), 0);
     assert_eq!(sent(Some(recalculate())), 1);
-    assert_eq!(sent((recalculate(), CartSetShippingAddressAction::new())), 2);
+    assert_eq!(
+        sent((recalculate(), CartSetShippingAddressAction::new())),
+        2
+    );
     assert_eq!(sent((1..=100).map(|_| recalculate())), 100);
     assert_eq!(sent([(); 100].map(|()| recalculate()).into_iter()), 100);
     // Texts, and lists that are borrowed.
@@ -111,7 +129,10 @@ fn lists_of_all_kinds_are_taken() {
     assert_eq!(keys(draft().groups(&names)), 1);
     assert_eq!(keys(draft().groups(names.as_slice())), 1);
     assert_eq!(keys(draft().groups(names.iter().map(String::as_str))), 1);
-    assert_eq!(keys(draft().groups(std::collections::BTreeSet::from(["boots"]))), 1);
+    assert_eq!(
+        keys(draft().groups(std::collections::BTreeSet::from(["boots"]))),
+        1
+    );
 }
 
 #[tokio::test]
@@ -124,12 +145,20 @@ async fn a_discount_code_names_its_cart_discount_by_key() {
     );
     let discount = discount.key("summer").sort_order("0.5");
     let discount = api.cart_discounts().post(discount).send().await.unwrap();
-    let code = DiscountCodeDraft::new("SUMMER", [CartDiscountResourceIdentifier::with_key("summer")]);
+    let code = DiscountCodeDraft::new(
+        "SUMMER",
+        [CartDiscountResourceIdentifier::with_key("summer")],
+    );
     let code = api.discount_codes().post(code).send().await.unwrap();
     assert_eq!(code.cart_discounts[0].id, discount.id);
 
     let update = DiscountCodeUpdate::new(code.version, []);
-    let update = api.discount_codes().with_id(&code.id).post(update).send().await;
+    let update = api
+        .discount_codes()
+        .with_id(&code.id)
+        .post(update)
+        .send()
+        .await;
     assert_eq!(update.unwrap(), code);
     let by_id = CartDiscountResourceIdentifier::with_id(&discount.id);
     assert_eq!(by_id, discount.to_resource_identifier());
@@ -144,19 +173,37 @@ async fn an_order_is_placed_from_a_cart() {
         .shipping_address(AddressDraft::new("DE"))
         .shipping_method(ShippingMethodResourceIdentifier::with_key("parcel"));
     let cart = api.carts().post(draft).send().await.unwrap();
-    let draft = OrderFromCartDraft::new(cart.version).cart(&cart).order_number("order-17");
+    let draft = OrderFromCartDraft::new(cart.version)
+        .cart(&cart)
+        .order_number("order-17");
     let order = api.orders().post(draft).send().await.unwrap();
     assert_eq!(order.cart.unwrap().id, cart.id);
 
-    let found = api.orders().with_order_number("order-17").get().send().await.unwrap();
+    let found = api
+        .orders()
+        .with_order_number("order-17")
+        .get()
+        .send()
+        .await
+        .unwrap();
     assert_eq!(found.id, order.id);
 }
 
 #[tokio::test]
 async fn a_query_has_conditions_an_order_expansions_and_a_limit() {
     let (_emulator, _client, api) = shop().await;
-    let categories = api.categories().get().where_("parent is defined").sort("key desc");
-    let page = categories.expand("parent").limit(2).offset(0).send().await.unwrap();
+    let categories = api
+        .categories()
+        .get()
+        .where_("parent is defined")
+        .sort("key desc");
+    let page = categories
+        .expand("parent")
+        .limit(2)
+        .offset(0)
+        .send()
+        .await
+        .unwrap();
     assert_eq!((page.limit, page.offset, page.count), (2, 0, 2));
     let names = page.results.iter().map(|category| {
         let parent = category.parent.as_ref().unwrap().expanded().unwrap();
@@ -165,9 +212,23 @@ async fn a_query_has_conditions_an_order_expansions_and_a_limit() {
     let names: Vec<(&str, &str)> = names.collect();
     assert_eq!(names, [("Turnschuhe", "Shoes"), ("Sandalen", "Shoes")]);
 
-    let all: Vec<Category> = api.categories().get().limit(2).items().try_collect().await.unwrap();
+    let all: Vec<Category> = api
+        .categories()
+        .get()
+        .limit(2)
+        .items()
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(all.len(), 4);
-    let some: Vec<Category> = api.categories().get().items().cap(3).try_collect().await.unwrap();
+    let some: Vec<Category> = api
+        .categories()
+        .get()
+        .items()
+        .cap(3)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(some, all[..3]);
 }
 
@@ -175,7 +236,12 @@ async fn a_query_has_conditions_an_order_expansions_and_a_limit() {
 async fn prices_are_selected_for_a_visitor() {
     let (_emulator, _client, api) = shop().await;
     let boots = api.product_projections().with_key("boot").get();
-    let boots = boots.price_currency("USD").price_country("US").send().await.unwrap();
+    let boots = boots
+        .price_currency("USD")
+        .price_country("US")
+        .send()
+        .await
+        .unwrap();
     let price = boots.master_variant.price.unwrap();
     assert_eq!(price.value.amount().unwrap().to_string(), "145.00 USD");
 }
@@ -189,7 +255,14 @@ async fn a_guest_signs_up_and_the_session_is_resumed() {
     let cart = session.get_or_create_cart(draft).await.unwrap();
     let add = MyCartAddLineItemAction::with_sku("boot-43").quantity(1);
     let update = MyCartUpdate::new(cart.version, [add]);
-    session.me().carts().with_id(&cart.id).post(update).send().await.unwrap();
+    session
+        .me()
+        .carts()
+        .with_id(&cart.id)
+        .post(update)
+        .send()
+        .await
+        .unwrap();
 
     let anna = CustomerDraft::new("anna@example.com").password("a long password");
     let signed_up = session.sign_up(anna).await.unwrap();
@@ -229,7 +302,13 @@ async fn custom_fields_are_written_and_read() {
     let cart = api
         .carts()
         .with_id(&cart.id)
-        .update_with(|_| vec![CartSetCustomFieldAction::new("wrapping").value("blue").into()])
+        .update_with(|_| {
+            vec![
+                CartSetCustomFieldAction::new("wrapping")
+                    .value("blue")
+                    .into(),
+            ]
+        })
         .await
         .unwrap();
     let fields = cart.custom.unwrap().fields;

@@ -474,10 +474,7 @@ fn function(signature: &syn::Signature) -> Signature {
         }
         syn::FnArg::Typed(of) => {
             let name = text(&of.pat);
-            (
-                name.trim_start_matches("mut ").to_owned(),
-                type_of(&of.ty),
-            )
+            (name.trim_start_matches("mut ").to_owned(), type_of(&of.ty))
         }
     });
     let returns = match &signature.output {

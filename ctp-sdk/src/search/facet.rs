@@ -5,13 +5,14 @@ use std::ops::{Range, RangeFrom, RangeTo};
 use serde_json::Value;
 
 use crate::models::{
-    ProductPagedSearchResponse, ProductSearchFacetCountExpression, ProductSearchFacetCountLevelEnum,
-    ProductSearchFacetCountValue, ProductSearchFacetDistinctBucketSortBy,
-    ProductSearchFacetDistinctBucketSortExpression, ProductSearchFacetDistinctExpression,
-    ProductSearchFacetDistinctValue, ProductSearchFacetRangesExpression,
-    ProductSearchFacetRangesFacetRange, ProductSearchFacetRangesValue, ProductSearchFacetResult,
-    ProductSearchFacetResultBucketEntry, ProductSearchFacetScopeEnum,
-    ProductSearchFacetStatsExpression, ProductSearchFacetStatsValue, SearchQuery, SearchSortOrder,
+    ProductPagedSearchResponse, ProductSearchFacetCountExpression,
+    ProductSearchFacetCountLevelEnum, ProductSearchFacetCountValue,
+    ProductSearchFacetDistinctBucketSortBy, ProductSearchFacetDistinctBucketSortExpression,
+    ProductSearchFacetDistinctExpression, ProductSearchFacetDistinctValue,
+    ProductSearchFacetRangesExpression, ProductSearchFacetRangesFacetRange,
+    ProductSearchFacetRangesValue, ProductSearchFacetResult, ProductSearchFacetResultBucketEntry,
+    ProductSearchFacetScopeEnum, ProductSearchFacetStatsExpression, ProductSearchFacetStatsValue,
+    SearchQuery, SearchSortOrder,
 };
 use crate::{DateTime, IntoList};
 

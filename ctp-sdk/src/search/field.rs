@@ -68,10 +68,7 @@ impl Field {
     }
 
     /// It is one of the values, as a whole.
-    pub fn one_of<By>(
-        self,
-        values: impl IntoList<Value, By>,
-    ) -> SearchExactExpression {
+    pub fn one_of<By>(self, values: impl IntoList<Value, By>) -> SearchExactExpression {
         SearchExactExpression::new(self.exact_value().values(values))
     }
 

@@ -21,7 +21,6 @@ use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
 use serde_json::Value;
 
-use crate::{DateTime, IntoList};
 use crate::models::{
     OrderSearchAndExpression, OrderSearchAnyValue, OrderSearchCustomType,
     OrderSearchDateRangeExpression, OrderSearchDateRangeValue, OrderSearchExactExpression,
@@ -33,6 +32,7 @@ use crate::models::{
     OrderSearchSortOrder, OrderSearchSorting, OrderSearchStringValue,
     OrderSearchWildCardExpression,
 };
+use crate::{DateTime, IntoList};
 
 use super::settings;
 

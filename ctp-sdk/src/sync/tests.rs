@@ -246,8 +246,7 @@ fn the_references_of_a_product_are_expanded_in_all_its_variants() {
         "at",
         json!({"typeId": "channel", "key": "berlin"}),
     )]);
-    let draft =
-        product_draft(vec![master]).categories([CategoryResourceIdentifier::with_key("x")]);
+    let draft = product_draft(vec![master]).categories([CategoryResourceIdentifier::with_key("x")]);
     assert_eq!(
         expansions(&draft).into_iter().collect::<Vec<_>>(),
         [

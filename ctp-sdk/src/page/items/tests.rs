@@ -308,7 +308,10 @@ async fn all_results_are_collected() {
 
 #[tokio::test]
 async fn an_error_is_collected_in_its_place_or_ends_it() {
-    let pages = [json!([item("a"), unreadable("b"), item("c")]), json!([item("d")])];
+    let pages = [
+        json!([item("a"), unreadable("b"), item("c")]),
+        json!([item("d")]),
+    ];
     let project = Project::new(pages.clone());
     let all: Vec<Result<Item>> = project.items().collect().await;
     let are_read: Vec<bool> = all.iter().map(Result::is_ok).collect();
