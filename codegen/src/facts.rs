@@ -4,6 +4,7 @@
 //! the tables of that API ([`Facts`]), which touch no type of the same name in another one.
 
 mod api;
+mod choices;
 mod deprecations;
 mod forms;
 mod history;
@@ -49,6 +50,8 @@ pub struct Facts {
     pub properties_of_older_bodies: &'static [(&'static str, &'static str, Means)],
     /// Objects that have the properties of another one beside their own.
     pub payloads: &'static [Payload],
+    /// Constructors of what is sent and has no required property, but names something by one of several.
+    pub choices: &'static [Choice],
     /// Operations that are deprecated, though the specification does not say so.
     pub deprecations: &'static [Deprecation],
     /// Corrections of its official specification: see [`crate::fixups`].
@@ -75,6 +78,24 @@ pub struct Payload {
     pub field: &'static str,
     /// The type of the other one, a union that is told apart by a tag: it is there where the tag is.
     pub holds: &'static str,
+}
+
+/// The ways in which an object names something: one of them has to be chosen, though none of the properties is required.
+#[derive(Debug)]
+pub struct Choice {
+    /// The constructors, each with the properties that it takes. An object has them if it has the properties of all.
+    pub constructors: &'static [Constructor],
+}
+
+/// A constructor for one of the ways in which an object names something.
+#[derive(Debug)]
+pub struct Constructor {
+    /// Its name.
+    pub name: &'static str,
+    /// The properties that it takes.
+    pub properties: &'static [&'static str],
+    /// Its documentation.
+    pub doc: &'static str,
 }
 
 /// Operations that are deprecated.
@@ -110,6 +131,7 @@ impl Facts {
         tags_of_older_bodies: &[],
         properties_of_older_bodies: &[],
         payloads: &[],
+        choices: &[],
         deprecations: &[],
         fixups: &[],
     };
@@ -132,6 +154,7 @@ impl Facts {
         idle.extend(named.filter(|name| !is_known(name)).map(str::to_owned));
         idle.extend(payloads::idle(self, api));
         idle.extend(deprecations::idle(self, api));
+        idle.extend(choices::idle(self, api));
         let maps = self.locale_maps.iter().copied();
         idle.extend(
             maps.filter(|name| !is_locale_map_to_mark(api, name))

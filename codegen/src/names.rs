@@ -10,7 +10,23 @@ use proc_macro2::{Ident, Span};
 
 /// The name of a type: `CartDraft`.
 pub fn type_name(name: &str) -> String {
-    free(&camel_case(name, "Type"), RESERVED_TYPES)
+    let name = camel_case(name, "Type");
+    free_of(&name, |name| {
+        RESERVED_TYPES.contains(&name) || is_list_parameter(name)
+    })
+}
+
+/// The type parameter of a function for one of the lists that it takes: `By`, `By1`.
+pub fn list_parameter(place: usize) -> String {
+    match place {
+        0 => LIST_PARAMETER.to_owned(),
+        place => format!("{LIST_PARAMETER}{place}"),
+    }
+}
+
+fn is_list_parameter(name: &str) -> bool {
+    let number = name.strip_prefix(LIST_PARAMETER);
+    number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
 }
 
 /// The name of a field, method, function or argument: `customer_email`.
@@ -106,6 +122,8 @@ const KEYWORDS: &[&str] = &[
     "use", "where", "while", "abstract", "become", "box", "do", "final", "macro", "override",
     "priv", "try", "typeof", "unsized", "virtual", "yield", "new", "send", "execute",
 ];
+
+const LIST_PARAMETER: &str = "By";
 
 /// Types that the generated code itself names.
 const RESERVED_TYPES: &[&str] = &[

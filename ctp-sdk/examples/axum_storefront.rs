@@ -64,7 +64,7 @@ async fn products(State(client): State<CtpClient>) -> Result<String, Failure> {
     let products = client.integration_api_root().product_projections().get();
     let products = products.price_currency("EUR").limit(20).send().await?;
     let names = products.results.iter().map(|product| {
-        let name = product.name.get("en").map_or("?", |name| name);
+        let name = product.name.text("en");
         let sku = product.master_variant.sku.as_deref();
         format!("{name} ({})\n", sku.unwrap_or("no SKU"))
     });
@@ -97,7 +97,7 @@ async fn add_to_cart(
         None => client.start_session().await?,
     };
     let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
-    let add = MyCartAddLineItemAction::new().sku(line.sku).quantity(1);
+    let add = MyCartAddLineItemAction::with_sku(line.sku).quantity(1);
     let own_cart = session.me().carts().with_id(&cart.id);
     let update = MyCartUpdate::new(cart.version, [add]);
     let cart = own_cart.post(update).send().await?;
@@ -175,7 +175,7 @@ fn cookie(session: &CtpSession) -> Cookie<'static> {
 
 fn told(cart: &Cart) -> String {
     let lines = cart.line_items.iter().map(|line| {
-        let name = line.name.get("en").map_or("?", |name| name);
+        let name = line.name.text("en");
         format!("{} × {name}\n", line.quantity)
     });
     let total = cart.total_price.cent_amount;

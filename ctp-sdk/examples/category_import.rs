@@ -108,7 +108,7 @@ async fn import(
     match updated {
         Err(error) if error.is_not_found() => {
             let mut draft = CategoryDraft::new([("en", row.name)], [("en", row.key)]).key(row.key);
-            draft.parent = parent.map(|id| CategoryResourceIdentifier::new().id(id));
+            draft.parent = parent.map(CategoryResourceIdentifier::with_id);
             let created = api.categories().post(draft).send().await?;
             Ok((created, Outcome::Created))
         }
@@ -127,7 +127,7 @@ fn actions(row: &Row, parent: Option<&str>, current: &Category) -> Vec<CategoryU
     if let Some(id) = parent
         && current_parent != Some(id)
     {
-        let parent = CategoryResourceIdentifier::new().id(id);
+        let parent = CategoryResourceIdentifier::with_id(id);
         actions.push(CategoryChangeParentAction::new(parent).into());
     }
     actions

@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let page = run(&client.integration_api_root(), "boot").await?;
     println!("{} products are found", page.total);
     for product in &page.products {
-        println!("  {}", product.name.get("en").map_or("?", |name| name));
+        println!("  {}", product.name.text("en"));
     }
     for Count {
         facet,
@@ -116,7 +116,7 @@ fn counts(found: &ProductPagedSearchResponse) -> Vec<Count> {
         counts.extend(facet.buckets.iter().map(|bucket| Count {
             facet: facet.name.clone(),
             value: bucket.key.clone(),
-            count: bucket.count.into(),
+            count: bucket.count,
         }));
     }
     counts

@@ -42,7 +42,7 @@ pub async fn run(
     let api_clients = ApiClients::new(client.integration_api_root(), client.auth());
 
     // It has proven that it can obtain a token when it comes back from here.
-    let successor = api_clients.succeed(id).await?;
+    let successor = api_clients.create_successor(id).await?;
     let new_id = successor.id().to_owned();
     if let Err(error) = keep(&new_id, successor.into_secret()) {
         // Nobody would ever know its secret.

@@ -22,7 +22,7 @@ use ctp_sdk::models::{
     MyCartAddLineItemAction, MyCartDraft, MyCartSetShippingAddressAction,
     MyCartSetShippingMethodAction, MyCartUpdate, MyOrderFromCartDraft, Order, Payment,
     PaymentDraft, PaymentResourceIdentifier, ProductProjection, ProductSearchRequest,
-    ShippingMethodResourceIdentifier, TransactionDraft, TransactionState, TransactionType,
+    TransactionDraft, TransactionState, TransactionType,
 };
 use ctp_sdk::predicates::{bound, product_projection};
 use ctp_sdk::{ApiClientPlan, ApiClients, ApiRoot, CtpClient, CtpSession, SignedIn, search};
@@ -146,7 +146,7 @@ async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> 
 async fn fill_cart(session: &CtpSession, sku: &str) -> Result<(), Box<dyn Error>> {
     let draft = MyCartDraft::new("EUR").country("DE");
     let cart = session.get_or_create_cart(draft).await?;
-    let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
+    let add = MyCartAddLineItemAction::with_sku(sku).quantity(1);
     let update = MyCartUpdate::new(cart.version, [add]);
     let cart = session
         .me()
@@ -177,8 +177,7 @@ async fn say_where(session: &CtpSession, cart: &Cart) -> Result<Cart, Box<dyn Er
     let methods = session.shipping_methods().matching_cart().get(&cart.id);
     let methods = methods.send().await?.results;
     let method = methods.first().ok_or("nothing is sent to Germany")?;
-    let method_id = ShippingMethodResourceIdentifier::new().id(&method.id);
-    let set = MyCartSetShippingMethodAction::new().shipping_method(method_id);
+    let set = MyCartSetShippingMethodAction::new().shipping_method(method);
     let cart = own
         .post(MyCartUpdate::new(cart.version, [set]))
         .send()
@@ -206,7 +205,7 @@ async fn pay(shop: &ApiRoot, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
     let draft = PaymentDraft::new(total).transactions([charge]);
     let payment: Payment = shop.payments().post(draft).send().await?;
 
-    let add = CartAddPaymentAction::new(PaymentResourceIdentifier::new().id(&payment.id));
+    let add = CartAddPaymentAction::new(PaymentResourceIdentifier::with_id(&payment.id));
     let update = CartUpdate::new(cart.version, [add]);
     let cart = shop.carts().with_id(&cart.id).post(update).send().await?;
     told(&format!("the payment {} is charged", payment.id));
@@ -254,7 +253,7 @@ async fn rotate_api_client(client: &CtpClient) -> Result<(), Box<dyn Error>> {
 }
 
 fn line(product: &ProductProjection) -> String {
-    let name = product.name.get("en").map_or("?", |name| name);
+    let name = product.name.text("en");
     let price = product.master_variant.price.as_ref();
     match price.and_then(|price| price.value.amount().ok()) {
         Some(amount) => format!("{name}: {amount}"),

@@ -99,7 +99,7 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
 
     // The one cart of the session, however often it is asked for.
     let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
-    let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
+    let add = MyCartAddLineItemAction::with_sku(sku).quantity(1);
     let own_cart = me.carts().with_id(&cart.id);
     let update = MyCartUpdate::new(cart.version, [add]);
     own_cart.post(update).send().await?;

@@ -20,8 +20,8 @@ use ctp_sdk::events::{
     batch_item_failures,
 };
 use ctp_sdk::models::{
-    AddressDraft, CartDraft, CartResourceIdentifier, LineItemDraft, Message, Order,
-    OrderFromCartDraft, SubscriptionNotification,
+    AddressDraft, CartDraft, LineItemDraft, Message, Order, OrderFromCartDraft,
+    SubscriptionNotification,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -204,9 +204,8 @@ async fn place_order(client: &CtpClient) -> ctp_sdk::Result<Order> {
     let cart = CartDraft::new("EUR")
         .country("DE")
         .shipping_address(AddressDraft::new("DE").city("Berlin"))
-        .line_items([LineItemDraft::new().sku("boot-42").quantity(1)]);
+        .line_items([LineItemDraft::with_sku("boot-42").quantity(1)]);
     let cart = api.carts().post(cart).send().await?;
-    let order =
-        OrderFromCartDraft::new(cart.version).cart(CartResourceIdentifier::new().id(&cart.id));
+    let order = OrderFromCartDraft::new(cart.version).cart(&cart);
     api.orders().post(order).send().await
 }

@@ -138,6 +138,7 @@ pub mod guide;
 mod headers;
 #[cfg(any(feature = "events", feature = "extension-handler"))]
 mod http_service;
+mod into_list;
 mod json;
 pub mod money;
 mod nullable;
@@ -213,6 +214,7 @@ pub use generated::history;
 pub use generated::import;
 pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
+pub use into_list::IntoList;
 pub use jiff;
 pub use nullable::Nullable;
 pub use open_enum::UnknownValue;

@@ -25,7 +25,7 @@ pub use crate::{
     __sent as sent, __sent_union as sent_union, __shared as shared,
 };
 pub use crate::{
-    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,
+    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, IntoList, Items,
     JsonObject, LocalDateTime, Localized, Method, MissingFields, NoFields, Nullable, Page, Pages,
     Paging, Path, RawRequest, RawResponse, Request, RequestOptions, ResourceReference, Response,
     Result, Time, Unknown, UnknownValue, UpdateWith, Value,

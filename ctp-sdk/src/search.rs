@@ -55,7 +55,6 @@ mod facet;
 mod field;
 #[cfg(feature = "orders")]
 pub mod orders;
-mod several;
 
 #[cfg(any(
     feature = "business-units",
@@ -71,14 +70,13 @@ pub use facet::{BucketBound, FacetName, bucket, facet};
     feature = "products"
 ))]
 pub use field::{Field, RangeBound, field};
-pub use several::Several;
 
 /// Gives an expression the setters of the one object that it holds.
 macro_rules! settings {
-    ($($of:ident.$value:ident { $($setter:ident: $argument:ty, $doc:literal;)* })*) => {
+    ($($of:ident.$value:ident { $($setter:ident $(<$by:ident>)?: $argument:ty, $doc:literal;)* })*) => {
         $(impl $of {
             $(#[doc = $doc]
-            pub fn $setter(mut self, $setter: $argument) -> Self {
+            pub fn $setter $(<$by>)?(mut self, $setter: $argument) -> Self {
                 self.$value = self.$value.$setter($setter);
                 self
             })*

@@ -12,7 +12,7 @@
 //!
 //! let draft = CategoryDraft::new([("en", "Boots")], [("en", "boots")])
 //!     .key("boots")
-//!     .parent(CategoryResourceIdentifier::new().key("shoes"));
+//!     .parent(CategoryResourceIdentifier::with_key("shoes"));
 //! let actions = sync::categories(existing, &draft)?;
 //! # let _ = actions;
 //! # Ok(())

@@ -43,7 +43,7 @@
 //! assert_eq!(fields.len(), 1);
 //! assert_eq!(fields.read_into::<Delivery>()?, delivery);
 //!
-//! let type_ = TypeResourceIdentifier::new().key("delivery");
+//! let type_ = TypeResourceIdentifier::with_key("delivery");
 //! let draft = CustomFieldsDraft::new(type_).values(&delivery)?.field("lift", true);
 //! # Ok::<(), ctp_sdk::values::ValueError>(())
 //! ```

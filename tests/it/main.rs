@@ -42,4 +42,5 @@ mod surface;
 mod tls;
 #[path = "../traced.rs"]
 mod traced;
+mod typical_tasks;
 mod wire;

@@ -221,7 +221,7 @@ fn signature(key: &str, was: &Item, is: &Item, found: &mut Found) {
 
 /// Whether an argument takes all that it took before: numbers and booleans have a text, which is what it takes now.
 fn takes_more(before: &str, of: &str) -> bool {
-    let is_scalar = matches!(before, "i8" | "i16" | "i32" | "i64" | "f64" | "bool");
+    let is_scalar = matches!(before, "i64" | "f64" | "bool");
     is_scalar && of.replace(' ', "") == "implstd::fmt::Display"
 }
 

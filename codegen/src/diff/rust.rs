@@ -455,6 +455,14 @@ fn is_public(visibility: &Visibility) -> bool {
 
 /// What a function takes and returns.
 fn function(signature: &syn::Signature) -> Signature {
+    // A parameter without a bound is inferred: callers do not meet it.
+    let parameters = signature.generics.type_params();
+    let inferred = parameters.filter(|parameter| parameter.bounds.is_empty());
+    let inferred: Vec<String> = inferred.map(|of| format!(", {}>", of.ident)).collect();
+    let type_of = |of: &syn::Type| {
+        let of = text(of);
+        inferred.iter().fold(of, |of, last| of.replace(last, ">"))
+    };
     let arguments = signature.inputs.iter().map(|argument| match argument {
         syn::FnArg::Receiver(of) => {
             // Whether a value that is consumed is changed within is nothing to the caller.
@@ -466,7 +474,7 @@ fn function(signature: &syn::Signature) -> Signature {
         }
         syn::FnArg::Typed(of) => {
             let name = text(&of.pat);
-            (name.trim_start_matches("mut ").to_owned(), text(&of.ty))
+            (name.trim_start_matches("mut ").to_owned(), type_of(&of.ty))
         }
     });
     let returns = match &signature.output {

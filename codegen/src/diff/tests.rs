@@ -235,7 +235,7 @@ fn an_argument_of_a_constructor_is_told_beside_its_field() {
         ),
         [
             "breaking      CartDraft.lines: Option<Vec<String>> -> Vec<String>",
-            "breaking      CartDraft::new(): the argument `lines: impl IntoIterator<Item = impl Into<String>>` is new",
+            "breaking      CartDraft::new(): the argument `lines: impl IntoList<String>` is new",
         ]
     );
 }

@@ -1,9 +1,9 @@
 //! How a constructor, a setter or an operation takes a value.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use crate::plan::RustType;
+use crate::{names, plan::RustType};
 
 use super::types::rust_type;
 
@@ -15,17 +15,41 @@ pub(crate) struct Argument {
     pub conversion: TokenStream,
 }
 
-/// How an argument of the given name is taken.
-pub(crate) fn argument(name: &Ident, of: &RustType) -> Argument {
+/// The type parameters of a function, of which each argument that is a list needs one.
+#[derive(Default)]
+pub(crate) struct TypeParameters(Vec<Ident>);
+
+impl TypeParameters {
+    fn of_list(&mut self) -> Ident {
+        let name = format_ident!("{}", names::list_parameter(self.0.len()));
+        self.0.push(name.clone());
+        name
+    }
+
+    /// What stands behind the name of the function.
+    pub(crate) fn declaration(&self) -> TokenStream {
+        let names = &self.0;
+        match names.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(<#(#names),*>),
+        }
+    }
+}
+
+/// How an argument of the given name is taken, by a function with the given type parameters.
+pub(crate) fn argument(name: &Ident, of: &RustType, parameters: &mut TypeParameters) -> Argument {
     let rust = rust_type(of);
     match of {
         RustType::List(items) => {
             let item = rust_type(items);
             match items.converts() {
-                true => Argument {
-                    of: quote!(impl IntoIterator<Item = impl Into<#item>>),
-                    conversion: quote!(#name.into_iter().map(Into::into).collect()),
-                },
+                true => {
+                    let by = parameters.of_list();
+                    Argument {
+                        of: quote!(impl runtime::IntoList<#item, #by>),
+                        conversion: quote!(#name.into_list()),
+                    }
+                }
                 false => Argument {
                     of: quote!(impl IntoIterator<Item = #item>),
                     conversion: quote!(#name.into_iter().collect()),

@@ -397,10 +397,6 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
             quote!(state.#name())
         }
     };
-    let version = match state.field(&update.version).map(|field| &field.of) {
-        Some(RustType::Integer(64)) | None => version,
-        Some(_) => quote!(#version.into()),
-    };
     let state = ident(&state.name);
     let action = rust_type(&RustType::of(&TypeRef::Named(update.action.clone())));
     let post = ident(&plan.operation_name(builder, crate::model::Http::Post));

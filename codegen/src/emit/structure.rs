@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    arguments::{Argument, argument, nullable},
+    arguments::{Argument, TypeParameters, argument, nullable},
     docs,
     types::{field_type, ident, rust_type},
 };
@@ -137,14 +137,20 @@ pub(crate) fn debug(
 fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let name = ident(&of.name);
     let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    let mut of_constructor = TypeParameters::default();
     for field in &of.fields {
         let field_name = ident(&field.name);
+        let mut of_setter = TypeParameters::default();
+        let parameters = match field.is_argument() {
+            true => &mut of_constructor,
+            false => &mut of_setter,
+        };
         let Argument {
             of: argument_of,
             conversion,
         } = match field.nullable {
             true => nullable(&field_name, &field.of),
-            false => argument(&field_name, &field.of),
+            false => argument(&field_name, &field.of, parameters),
         };
         let value = match field.holds {
             Holds::Boxed if field.nullable => quote!(#conversion.map(Box::new)),
@@ -169,10 +175,11 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
             }
             let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
             let deprecated = docs::deprecation(&field.field.marks);
+            let parameters = of_setter.declaration();
             setters.push(quote! {
                 #doc
                 #deprecated
-                pub fn #field_name(mut self, #field_name: #argument_of) -> Self {
+                pub fn #field_name #parameters(mut self, #field_name: #argument_of) -> Self {
                     self.#field_name = Some(#value);
                     self
                 }
@@ -181,18 +188,54 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
         setters.extend(adder(plan, field, &of.fields));
     }
     let extra = of.extra.map(|_| quote!(extra: Default::default(),));
+    let choices = choices(plan, of);
     let (doc, too_many) = constructor_notes(arguments.len());
+    let parameters = of_constructor.declaration();
     quote! {
         impl #name {
             #doc
             #too_many
-            pub fn new(#(#arguments),*) -> Self {
+            pub fn new #parameters(#(#arguments),*) -> Self {
                 Self { #(#values)* #extra }
             }
+
+            #choices
 
             #(#setters)*
         }
     }
+}
+
+/// The constructors of a struct without required fields that names something by one of several.
+fn choices(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
+    if of.fields.iter().any(PlannedField::is_argument) {
+        return TokenStream::new();
+    }
+    let rows = plan.settings.facts.choices.iter();
+    let rows = rows.filter(|choice| {
+        let mut properties = choice.properties();
+        properties.all(|property| of.field(property).is_some_and(|field| !field.nullable))
+    });
+    let constructors = rows.flat_map(|choice| choice.constructors).map(|of_row| {
+        let (doc, name) = (docs::doc(of_row.doc), ident(of_row.name));
+        let mut parameters = TypeParameters::default();
+        let fields = of_row.properties.iter().filter_map(|name| of.field(name));
+        let (arguments, setters): (Vec<_>, Vec<_>) = fields
+            .map(|field| {
+                let name = ident(&field.name);
+                let Argument { of, .. } = argument(&name, &field.of, &mut parameters);
+                (quote!(#name: #of), quote!(.#name(#name)))
+            })
+            .unzip();
+        let parameters = parameters.declaration();
+        quote! {
+            #doc
+            pub fn #name #parameters(#(#arguments),*) -> Self {
+                Self::new() #(#setters)*
+            }
+        }
+    });
+    quote!(#(#constructors)*)
 }
 
 /// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
@@ -219,7 +262,9 @@ fn adder(
         return None;
     }
     let name = ident(&name);
-    let Argument { of, conversion } = argument(&name, item);
+    let mut parameters = TypeParameters::default();
+    let Argument { of, conversion } = argument(&name, item, &mut parameters);
+    let parameters = parameters.declaration();
     let doc = docs::doc(&format!("Adds one to [`Self::{list}`]."));
     let list = match field.presence {
         Presence::Optional => quote!(self.#list.get_or_insert_default()),
@@ -227,7 +272,7 @@ fn adder(
     };
     Some(quote! {
         #doc
-        pub fn #name(mut self, #name: #of) -> Self {
+        pub fn #name #parameters(mut self, #name: #of) -> Self {
             #list.push(#conversion);
             self
         }

@@ -676,3 +676,35 @@ types:
     assert!(text.contains("b: impl Into<runtime::Value>"), "{text}");
     assert!(text.contains("x_a: impl Into<runtime::Value>"), "{text}");
 }
+
+/// Whole numbers are `i64`, and each list has a type parameter that no model has the name of.
+#[test]
+fn numbers_are_of_one_width_and_lists_are_taken_in_many_forms() {
+    let text = emitted(
+        r#"#%RAML 1.0
+title: T
+types:
+  By: {properties: {n: {type: integer, format: int8}}}
+  By1: {properties: {n: {type: number, format: int32}}}
+  Draft:
+    properties:
+      names: string[]
+      bies: By[]
+      more?: By1[]
+      sizes: {type: array, items: {type: integer, format: int16}}
+/a:
+  post: {body: {application/json: Draft}, responses: {204: }}
+  put: {body: {application/json: By[]}, responses: {204: }}
+"#,
+    );
+    for emitted in [
+        "pub struct By_ {",
+        "pub struct By1_ {",
+        "pub n: i64,",
+        "pub fn new<By, By1>( names: impl runtime::IntoList<String, By>, bies: impl runtime::IntoList<By_, By1>, sizes: impl IntoIterator<Item = i64>, )",
+        "pub fn more<By>(mut self, more: impl runtime::IntoList<By1_, By>) -> Self { self.more = Some(more.into_list());",
+        "pub fn put<By>(&self, body: impl runtime::IntoList<By_, By>)",
+    ] {
+        assert!(text.contains(emitted), "{emitted}\n{text}");
+    }
+}

@@ -15,10 +15,7 @@ pub(crate) fn rust_type(of: &RustType) -> TokenStream {
     match of {
         RustType::Text => quote!(String),
         RustType::Boolean => quote!(bool),
-        RustType::Integer(8) => quote!(i8),
-        RustType::Integer(16) => quote!(i16),
-        RustType::Integer(32) => quote!(i32),
-        RustType::Integer(_) => quote!(i64),
+        RustType::Integer => quote!(i64),
         RustType::Float => quote!(f64),
         RustType::DateTime => quote!(runtime::DateTime),
         RustType::LocalDateTime => quote!(runtime::LocalDateTime),

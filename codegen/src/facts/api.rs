@@ -2,7 +2,7 @@
 
 use crate::fixups;
 
-use super::{Deprecation, Facts, Means, Part, Payload};
+use super::{Choice, Constructor, Deprecation, Facts, Means, Part, Payload};
 
 pub(super) const FACTS: Facts = Facts {
     name: "api",
@@ -81,6 +81,38 @@ pub(super) const FACTS: Facts = Facts {
         field: "message",
         holds: "Message",
     }],
+    choices: &[
+        // Resource identifiers.
+        Choice {
+            constructors: &[
+                Constructor {
+                    name: "with_id",
+                    properties: &["id"],
+                    doc: "The resource with this id.",
+                },
+                Constructor {
+                    name: "with_key",
+                    properties: &["key"],
+                    doc: "The resource with this key.",
+                },
+            ],
+        },
+        // Line items. Their `key` is a name of the line item itself, by which no product is found.
+        Choice {
+            constructors: &[
+                Constructor {
+                    name: "with_sku",
+                    properties: &["sku"],
+                    doc: "Of the product variant with this SKU. The rest is set by the methods below.",
+                },
+                Constructor {
+                    name: "with_variant",
+                    properties: &["productId", "variantId"],
+                    doc: "Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.",
+                },
+            ],
+        },
+    ],
     deprecations: &[
         // https://docs.commercetools.com/api/releases/2026-08-31-product-projection-search-and-search-term-suggestions-can-no-longer-be-activated-for-new-projects
         // The filters and facets that are written by hand, in `predicates::search` of `ctp-sdk`, have the same note.

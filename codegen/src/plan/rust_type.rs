@@ -12,8 +12,8 @@ pub enum RustType {
     Text,
     /// A truth value.
     Boolean,
-    /// A whole number of so many bits.
-    Integer(u8),
+    /// A whole number, of 64 bits whatever its format says: specifications give the same count different formats.
+    Integer,
     /// A number.
     Float,
     /// A moment.
@@ -64,12 +64,9 @@ impl RustType {
             Scalar::TimeOnly => Self::Time,
             Scalar::Nil => Self::Unit,
             Scalar::Number(None) => Self::Float,
-            Scalar::Integer(None) => Self::Integer(64),
+            Scalar::Integer(None) => Self::Integer,
             Scalar::Number(Some(format)) | Scalar::Integer(Some(format)) => match format {
-                Format::Int8 => Self::Integer(8),
-                Format::Int16 => Self::Integer(16),
-                Format::Int32 => Self::Integer(32),
-                Format::Int64 => Self::Integer(64),
+                Format::Int8 | Format::Int16 | Format::Int32 | Format::Int64 => Self::Integer,
                 // An f32 would change the digits of what was sent.
                 Format::Float | Format::Double => Self::Float,
             },
@@ -88,7 +85,7 @@ impl RustType {
             Self::List(of) | Self::Optional(of) => of.is_of_runtime(),
             Self::Text
             | Self::Boolean
-            | Self::Integer(_)
+            | Self::Integer
             | Self::Float
             | Self::Unit
             | Self::Model(_) => false,

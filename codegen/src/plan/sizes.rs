@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Field, Format, Role, Scalar, Shape, Type, TypeRef};
+use crate::model::{Api, Field, Role, Scalar, Shape, Type, TypeRef};
 
 use super::{Direction, Form};
 
@@ -180,13 +180,7 @@ fn of_scalar(scalar: Scalar) -> usize {
     match scalar {
         Scalar::String | Scalar::File => TEXT,
         Scalar::Boolean | Scalar::Nil => 1,
-        Scalar::Integer(Some(format)) | Scalar::Number(Some(format)) => match format {
-            Format::Int8 => 1,
-            Format::Int16 => 2,
-            Format::Int32 => 4,
-            Format::Int64 | Format::Float | Format::Double => 8,
-        },
-        Scalar::Integer(None) | Scalar::Number(None) => 8,
+        Scalar::Integer(_) | Scalar::Number(_) => 8,
         Scalar::DateOnly => 4,
         Scalar::TimeOnly => 12,
         Scalar::DateTime | Scalar::DateTimeOnly => 24,

@@ -18,6 +18,14 @@ use crate::{AuthError, random};
 /// # }
 /// ```
 ///
+/// It has no `Display`, so that it does not get into a log or a message unnoticed:
+///
+/// ```compile_fail
+/// fn log(id: &ctp_auth::SessionId) {
+///     println!("{id}");
+/// }
+/// ```
+///
 /// A session gets another id whenever its holder changes, and the old one is of no use then: set the cookie again after each
 /// login and sign-up, and remove it after a logout. A store keeps no more than a digest of the id.
 ///

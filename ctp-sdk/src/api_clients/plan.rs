@@ -101,7 +101,7 @@ impl ApiClientPlan {
             .scope
             .parse()
             .map_err(|error: ScopeError| unfit(error.to_string()))?;
-        let validity = |seconds: Option<i32>| {
+        let validity = |seconds: Option<i64>| {
             let seconds = u64::try_from(seconds?).ok()?;
             Some(Duration::from_secs(seconds))
         };
@@ -144,7 +144,7 @@ fn seconds(
     of: &str,
     validity: Option<Duration>,
     range: RangeInclusive<u64>,
-) -> Result<Option<i32>> {
+) -> Result<Option<i64>> {
     let Some(validity) = validity else {
         return Ok(None);
     };
@@ -156,5 +156,5 @@ fn seconds(
         )));
     }
     // The range ends far below what the type holds.
-    Ok(i32::try_from(seconds).ok())
+    Ok(i64::try_from(seconds).ok())
 }

@@ -51,7 +51,7 @@ impl ApiClients {
     /// before that, the old one stays as it is, and a successor that could not prove itself is deleted.
     ///
     /// The tokens of the old one end with it, and should this process die before it has put the new secret away, both are
-    /// lost. Where that matters, or others need time to take up the new secret, use [`succeed`](Self::succeed), keep the
+    /// lost. Where that matters, or others need time to take up the new secret, use [`create_successor`](Self::create_successor), keep the
     /// secret, and [`delete`](Self::delete) the old one then.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl ApiClients {
     /// When there is no API client with this id, or the new one could not be created or could not obtain a token. That the
     /// old one could not be deleted is not an error but a [`Rotation`], for the new secret must not be lost.
     pub async fn rotate(&self, id: &str) -> Result<Rotation> {
-        let successor = self.succeed(id).await?;
+        let successor = self.create_successor(id).await?;
         let old = match self.delete(id).await {
             Ok(_) => OldApiClient::Deleted,
             Err(error) => OldApiClient::Remains(error),
@@ -72,7 +72,7 @@ impl ApiClients {
     /// # Errors
     ///
     /// As of [`rotate`](Self::rotate).
-    pub async fn succeed(&self, id: &str) -> Result<CreatedApiClient> {
+    pub async fn create_successor(&self, id: &str) -> Result<CreatedApiClient> {
         let old = self.api.api_clients().with_id(id).get().send().await?;
         let successor = self.create(&ApiClientPlan::of(&old)?).await?;
         match self.prove(&successor).await {

@@ -225,13 +225,13 @@ impl<T> CustomObjectQuery<T> {
 
     /// The most results of a page, 500 at the most. Default 20 for a single page, 500 for [`pages`](Self::pages) and
     /// [`items`](Self::items).
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.untyped = self.untyped.limit(limit);
         self
     }
 
     /// How many results are skipped before the page, 10,000 at the most. Default 0.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.untyped = self.untyped.offset(offset);
         self
     }

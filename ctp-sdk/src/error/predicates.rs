@@ -47,10 +47,9 @@ impl Error {
     /// ```no_run
     /// # #[cfg(feature = "orders")]
     /// # async fn run(api: ctp_sdk::ApiRoot, cart: ctp_sdk::models::Cart) -> ctp_sdk::Result<()> {
-    /// use ctp_sdk::models::{CartResourceIdentifier, OrderFromCartDraft};
+    /// use ctp_sdk::models::OrderFromCartDraft;
     ///
-    /// let of_cart = CartResourceIdentifier::new().id(cart.id.as_str());
-    /// let draft = OrderFromCartDraft::new(cart.version).cart(of_cart);
+    /// let draft = OrderFromCartDraft::new(cart.version).cart(&cart);
     /// match api.orders().post(draft).send().await {
     ///     Ok(order) => println!("{} is placed", order.id),
     ///     Err(error) if error.may_be_done() => {

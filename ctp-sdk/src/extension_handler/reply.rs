@@ -8,7 +8,7 @@ use super::HandlerError;
 use super::failures::Failure;
 use super::outcome::Outcome;
 use crate::json::{self, Purpose, Sink, Write};
-use crate::{JsonObject, Localized};
+use crate::{IntoList, JsonObject, Localized};
 
 /// What an API Extension replies about a resource whose update actions are of the type `A`, such as `CartUpdateAction`.
 ///
@@ -76,9 +76,7 @@ impl<A> Reply<A> {
     ///
     /// When there are more than the 100 that the platform takes by default. In a function for the handler, `?` makes of it a failure,
     /// for which the platform gets the [fallback](super::ExtensionHandlerBuilder::when_failed).
-    pub fn actions(
-        actions: impl IntoIterator<Item = impl Into<A>>,
-    ) -> Result<Self, TooManyActions> {
+    pub fn actions<By>(actions: impl IntoList<A, By>) -> Result<Self, TooManyActions> {
         Self::actions_up_to(MOST_ACTIONS, actions)
     }
 
@@ -89,11 +87,11 @@ impl<A> Reply<A> {
     /// # Errors
     ///
     /// When there are more than `most`.
-    pub fn actions_up_to(
+    pub fn actions_up_to<By>(
         most: usize,
-        actions: impl IntoIterator<Item = impl Into<A>>,
+        actions: impl IntoList<A, By>,
     ) -> Result<Self, TooManyActions> {
-        let actions: Vec<A> = actions.into_iter().map(Into::into).collect();
+        let actions = actions.into_list();
         match actions.len() {
             count if count > most => Err(TooManyActions { count, most }),
             _ => Ok(Content::Actions(actions).into()),

@@ -72,10 +72,8 @@ impl Money {
     }
 }
 
-fn digits(digits: i32) -> Result<u32, MoneyError> {
-    u32::try_from(digits).map_err(|_| MoneyError::FractionDigits {
-        digits: digits.into(),
-    })
+fn digits(digits: i64) -> Result<u32, MoneyError> {
+    u32::try_from(digits).map_err(|_| MoneyError::FractionDigits { digits })
 }
 
 /// An amount that is a whole number of cents.
@@ -163,7 +161,7 @@ impl TryFrom<Amount> for TypedMoneyDraft {
 
 /// `preciseAmount` and `fractionDigits`, which are more than those of the currency, and no more than needed, so that fewer amounts
 /// overflow.
-fn precise(amount: Amount) -> Result<(i64, i32), MoneyError> {
+fn precise(amount: Amount) -> Result<(i64, i64), MoneyError> {
     let (units, digits) = amount.shortest();
     let least = amount.currency().few_digits().saturating_add(1);
     let finer = power_of_ten(least.saturating_sub(digits));

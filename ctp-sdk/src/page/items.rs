@@ -95,6 +95,50 @@ impl<P: Page> Items<P> {
     pub async fn try_next(&mut self) -> Result<Option<P::Item>> {
         self.next().await.transpose()
     }
+
+    /// All results, in a `Vec` or another collection.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "carts")]
+    /// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
+    /// use ctp_sdk::models::Cart;
+    ///
+    /// let carts: Vec<Cart> = api.carts().get().items().cap(1000).try_collect().await?;
+    /// # let _ = carts;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// All of them are in memory at once. Where there may be many, set a [`cap`](Self::cap), or take them one by one by
+    /// [`try_next`](Self::try_next).
+    ///
+    /// # Errors
+    ///
+    /// The first error, be it of a page or of a result that cannot be read. What came before it is dropped: to keep it, or to
+    /// go on behind it, use [`collect`](Self::collect) or [`next`](Self::next).
+    pub async fn try_collect<C: Default + Extend<P::Item>>(mut self) -> Result<C> {
+        let mut collected = C::default();
+        while let Some(result) = self.try_next().await? {
+            collected.extend([result]);
+        }
+        Ok(collected)
+    }
+
+    /// All results and all errors, in a `Vec` or another collection. It ends at the first error that is not of a single
+    /// result, also if it is transient: [`next`](Self::next) would ask again.
+    ///
+    /// All of them are in memory at once, as of [`try_collect`](Self::try_collect).
+    pub async fn collect<C: Default + Extend<Result<P::Item>>>(mut self) -> C {
+        let mut collected = C::default();
+        while let Some(result) = self.next().await {
+            let is_last = result.as_ref().is_err_and(|error| !error.is_decode());
+            collected.extend([result]);
+            if is_last {
+                break;
+            }
+        }
+        collected
+    }
 }
 
 impl<P: Page> Stream for Items<P> {

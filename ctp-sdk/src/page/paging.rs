@@ -32,7 +32,7 @@ impl Paging {
     }
 }
 
-/// The limit of a page, whatever type the specification gives it.
-pub fn page_limit(limit: impl TryInto<u64>) -> Option<u64> {
+/// The limit of a page that tells it.
+pub fn page_limit(limit: i64) -> Option<u64> {
     limit.try_into().ok()
 }

@@ -18,7 +18,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(name.get("de-AT").unwrap(), "Erdäpfel");
 /// assert_eq!(name.get("de-CH"), None);
 /// assert_eq!(name.lookup(["de-CH"]).unwrap(), "Kartoffel");
+/// assert_eq!(name.text("de-CH"), "Kartoffel");
 /// ```
+///
+/// There is no `name["de"]`: a locale is often missing, and indexing could only panic then, as it does for maps.
 ///
 /// # Sources
 ///
@@ -171,6 +174,22 @@ fn is_matched(locale: &str, range: &str) -> bool {
     start.eq_ignore_ascii_case(range)
         && !range.is_empty()
         && (rest.is_empty() || rest.starts_with('-'))
+}
+
+impl Localized<String> {
+    /// The best text for a language range, and an empty text where there is none. It is what [`lookup`](Self::lookup) finds,
+    /// for output where an empty text does no harm.
+    ///
+    /// ```
+    /// use ctp_sdk::Localized;
+    ///
+    /// let name: Localized<String> = [("en", "Potato"), ("de", "Kartoffel")].into();
+    /// assert_eq!(name.text("de-AT"), "Kartoffel");
+    /// assert_eq!(name.text("fr"), "");
+    /// ```
+    pub fn text(&self, range: &str) -> &str {
+        self.lookup_one(range).map_or("", String::as_str)
+    }
 }
 
 impl<V> Default for Localized<V> {

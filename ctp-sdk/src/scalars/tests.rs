@@ -405,6 +405,14 @@ mod localized {
     }
 
     #[test]
+    fn text_is_the_best_one_or_empty() {
+        assert_eq!(potato().text("de-AT"), "Erdäpfel");
+        assert_eq!(potato().text("de-CH"), "Kartoffel");
+        assert_eq!(potato().text("fr"), "");
+        assert_eq!(Localized::<String>::new().text("en"), "");
+    }
+
+    #[test]
     fn values_go_in_and_come_out() {
         let mut name = Localized::<String>::new()
             .with("en", "Potatoe")

@@ -1,11 +1,10 @@
 //! Queries made of other queries.
 
+use crate::IntoList;
 use crate::models::{
     SearchAndExpression, SearchFilterExpression, SearchNotExpression, SearchOrExpression,
     SearchQuery, SearchQueryExpression,
 };
-
-use super::Several;
 
 /// What all of the queries find.
 ///
@@ -20,21 +19,21 @@ use super::Several;
 /// assert_eq!(query.and.len(), 2);
 /// # fn search_from() -> ctp_sdk::DateTime { "2026-01-01T00:00:00Z".parse().unwrap() }
 /// ```
-pub fn all(queries: impl Several<SearchQuery>) -> SearchAndExpression {
-    SearchAndExpression::new(queries.into_vec())
+pub fn all<By>(queries: impl IntoList<SearchQuery, By>) -> SearchAndExpression {
+    SearchAndExpression::new(queries)
 }
 
 /// What at least one of the queries finds.
-pub fn any(queries: impl Several<SearchQuery>) -> SearchOrExpression {
-    SearchOrExpression::new(queries.into_vec())
+pub fn any<By>(queries: impl IntoList<SearchQuery, By>) -> SearchOrExpression {
+    SearchOrExpression::new(queries)
 }
 
 /// What none of the queries finds.
-pub fn not(queries: impl Several<SearchQuery>) -> SearchNotExpression {
-    SearchNotExpression::new(queries.into_vec())
+pub fn not<By>(queries: impl IntoList<SearchQuery, By>) -> SearchNotExpression {
+    SearchNotExpression::new(queries)
 }
 
 /// What all of the expressions find. In contrast to [`all`], they do not count for the relevance of a result.
-pub fn filter(expressions: impl Several<SearchQueryExpression>) -> SearchFilterExpression {
-    SearchFilterExpression::new(expressions.into_vec())
+pub fn filter<By>(expressions: impl IntoList<SearchQueryExpression, By>) -> SearchFilterExpression {
+    SearchFilterExpression::new(expressions)
 }

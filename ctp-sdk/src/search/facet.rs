@@ -4,17 +4,19 @@ use std::ops::{Range, RangeFrom, RangeTo};
 
 use serde_json::Value;
 
-use crate::DateTime;
 use crate::models::{
-    ProductSearchFacetCountExpression, ProductSearchFacetCountLevelEnum,
-    ProductSearchFacetCountValue, ProductSearchFacetDistinctBucketSortBy,
-    ProductSearchFacetDistinctBucketSortExpression, ProductSearchFacetDistinctExpression,
-    ProductSearchFacetDistinctValue, ProductSearchFacetRangesExpression,
-    ProductSearchFacetRangesFacetRange, ProductSearchFacetRangesValue, ProductSearchFacetScopeEnum,
-    ProductSearchFacetStatsExpression, ProductSearchFacetStatsValue, SearchQuery, SearchSortOrder,
+    ProductPagedSearchResponse, ProductSearchFacetCountExpression,
+    ProductSearchFacetCountLevelEnum, ProductSearchFacetCountValue,
+    ProductSearchFacetDistinctBucketSortBy, ProductSearchFacetDistinctBucketSortExpression,
+    ProductSearchFacetDistinctExpression, ProductSearchFacetDistinctValue,
+    ProductSearchFacetRangesExpression, ProductSearchFacetRangesFacetRange,
+    ProductSearchFacetRangesValue, ProductSearchFacetResult, ProductSearchFacetResultBucketEntry,
+    ProductSearchFacetScopeEnum, ProductSearchFacetStatsExpression, ProductSearchFacetStatsValue,
+    SearchQuery, SearchSortOrder,
 };
+use crate::{DateTime, IntoList};
 
-use super::{Field, Several, settings};
+use super::{Field, settings};
 
 /// The name of a facet, by which its result is found in the answer: see [`facet`].
 #[derive(Clone, Debug, PartialEq)]
@@ -63,13 +65,13 @@ impl FacetName {
 
     /// A bucket for each of the ranges. They are those of Rust without the upper end, such as `1000..5000`, or a
     /// [`bucket`].
-    pub fn ranges(
+    pub fn ranges<By>(
         self,
         field: impl Into<Field>,
-        ranges: impl Several<ProductSearchFacetRangesFacetRange>,
+        ranges: impl IntoList<ProductSearchFacetRangesFacetRange, By>,
     ) -> ProductSearchFacetRangesExpression {
         let field = field.into();
-        let mut value = ProductSearchFacetRangesValue::new(self.0, field.path, ranges.into_vec());
+        let mut value = ProductSearchFacetRangesValue::new(self.0, field.path, ranges);
         (value.language, value.field_type) = (field.language, field.field_type);
         ProductSearchFacetRangesExpression::new(value)
     }
@@ -139,6 +141,26 @@ impl<T: BucketBound> From<RangeTo<T>> for ProductSearchFacetRangesFacetRange {
     }
 }
 
+impl ProductPagedSearchResponse {
+    /// The buckets of a distinct or a ranges facet, by the name that the request gave it. Empty where there are none.
+    ///
+    /// ```
+    /// # fn show(found: &ctp_sdk::models::ProductPagedSearchResponse) {
+    /// for color in found.buckets("color") {
+    ///     println!("{}: {}", color.key, color.count);
+    /// }
+    /// # }
+    /// ```
+    pub fn buckets(&self, facet: &str) -> &[ProductSearchFacetResultBucketEntry] {
+        let mut facets = self.facets.iter();
+        let buckets = facets.find_map(|result| match result {
+            ProductSearchFacetResult::Buckets(found) if found.name == facet => Some(found),
+            _ => None,
+        });
+        buckets.map_or(&[], |found| &found.buckets)
+    }
+}
+
 impl ProductSearchFacetDistinctExpression {
     /// The buckets in the order of their counts.
     pub fn sorted_by_count(self, order: SearchSortOrder) -> Self {
@@ -166,8 +188,8 @@ settings! {
         scope: ProductSearchFacetScopeEnum, "Whether to count what the query finds, which is the default, or all products.";
         filter: impl Into<SearchQuery>, "A further query that narrows down what is counted.";
         level: ProductSearchFacetCountLevelEnum, "Whether to count products, which is the default, or variants.";
-        includes: impl IntoIterator<Item = impl Into<String>>, "The keys of the only buckets that are wanted.";
-        limit: i32, "The most buckets that are wanted: 10 by default, 200 at most.";
+        includes<By>: impl IntoList<String, By>, "The keys of the only buckets that are wanted.";
+        limit: i64, "The most buckets that are wanted: 10 by default, 200 at most.";
         missing: impl Into<String>, "The key of a bucket for products that have no value.";
     }
     ProductSearchFacetRangesExpression.ranges {

@@ -13,7 +13,7 @@ use crate::models::{
     SearchNumberRangeValue, SearchPrefixExpression, SearchSortOrder, SearchSorting,
     SearchTimeRangeExpression, SearchTimeRangeValue, SearchWildCardExpression,
 };
-use crate::{Date, DateTime, Time};
+use crate::{Date, DateTime, IntoList, Time};
 
 use super::settings;
 
@@ -68,10 +68,7 @@ impl Field {
     }
 
     /// It is one of the values, as a whole.
-    pub fn one_of(
-        self,
-        values: impl IntoIterator<Item = impl Into<Value>>,
-    ) -> SearchExactExpression {
+    pub fn one_of<By>(self, values: impl IntoList<Value, By>) -> SearchExactExpression {
         SearchExactExpression::new(self.exact_value().values(values))
     }
 
@@ -91,7 +88,7 @@ impl Field {
     }
 
     /// It has all of the words, each of them with up to `level` other letters: 0, 1 or 2.
-    pub fn fuzzy(self, words: impl Into<String>, level: i8) -> SearchFuzzyExpression {
+    pub fn fuzzy(self, words: impl Into<String>, level: i64) -> SearchFuzzyExpression {
         let mut value = SearchFuzzyValue::new(self.path, words.into(), level);
         (value.language, value.field_type) = (self.language, self.field_type);
         SearchFuzzyExpression::new(value)

@@ -21,7 +21,6 @@ use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
 use serde_json::Value;
 
-use crate::DateTime;
 use crate::models::{
     OrderSearchAndExpression, OrderSearchAnyValue, OrderSearchCustomType,
     OrderSearchDateRangeExpression, OrderSearchDateRangeValue, OrderSearchExactExpression,
@@ -33,29 +32,30 @@ use crate::models::{
     OrderSearchSortOrder, OrderSearchSorting, OrderSearchStringValue,
     OrderSearchWildCardExpression,
 };
+use crate::{DateTime, IntoList};
 
-use super::{Several, settings};
+use super::settings;
 
 /// The orders that all of the queries find: an array or a `Vec` of queries of one type, or a tuple of different ones.
-pub fn all(queries: impl Several<OrderSearchQuery>) -> OrderSearchAndExpression {
-    OrderSearchAndExpression::new(queries.into_vec())
+pub fn all<By>(queries: impl IntoList<OrderSearchQuery, By>) -> OrderSearchAndExpression {
+    OrderSearchAndExpression::new(queries)
 }
 
 /// The orders that at least one of the queries finds.
-pub fn any(queries: impl Several<OrderSearchQuery>) -> OrderSearchOrExpression {
-    OrderSearchOrExpression::new(queries.into_vec())
+pub fn any<By>(queries: impl IntoList<OrderSearchQuery, By>) -> OrderSearchOrExpression {
+    OrderSearchOrExpression::new(queries)
 }
 
 /// The orders that none of the queries finds.
-pub fn not(queries: impl Several<OrderSearchQuery>) -> OrderSearchNotExpression {
-    OrderSearchNotExpression::new(queries.into_vec())
+pub fn not<By>(queries: impl IntoList<OrderSearchQuery, By>) -> OrderSearchNotExpression {
+    OrderSearchNotExpression::new(queries)
 }
 
 /// The orders that all of the expressions find. In contrast to [`all`], they do not count for the relevance of an order.
-pub fn filter(
-    expressions: impl Several<OrderSearchQueryExpression>,
+pub fn filter<By>(
+    expressions: impl IntoList<OrderSearchQueryExpression, By>,
 ) -> OrderSearchFilterExpression {
-    OrderSearchFilterExpression::new(expressions.into_vec())
+    OrderSearchFilterExpression::new(expressions)
 }
 
 /// A field of the index of orders: see [`field`].
@@ -225,31 +225,31 @@ ranges! {
 
 settings! {
     OrderSearchExactExpression.exact {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
         case_insensitive: bool, "Whether upper and lower case count as the same.";
     }
     OrderSearchFullTextExpression.full_text {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
         must_match: OrderSearchMatchType, "Whether each word has to be found, or one is enough.";
     }
     OrderSearchPrefixExpression.prefix {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
         case_insensitive: bool, "Whether upper and lower case count as the same.";
     }
     OrderSearchWildCardExpression.wildcard {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
         case_insensitive: bool, "Whether upper and lower case count as the same.";
     }
     OrderSearchExistsExpression.exists {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
     }
     OrderSearchLongRangeExpression.range {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
     }
     OrderSearchNumberRangeExpression.range {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
     }
     OrderSearchDateRangeExpression.range {
-        boost: i32, "Weight in the relevance: above 1 counts more.";
+        boost: i64, "Weight in the relevance: above 1 counts more.";
     }
 }

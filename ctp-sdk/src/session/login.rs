@@ -102,7 +102,7 @@ impl CtpSession {
             false => guest.cart_id,
         };
         if let Some(cart_id) = &carried {
-            signin.anonymous_cart = Some(CartResourceIdentifier::new().id(cart_id));
+            signin.anonymous_cart = Some(CartResourceIdentifier::with_id(cart_id));
         }
         if signin.anonymous_id.is_none() {
             signin.anonymous_id = guest.anonymous_id;
@@ -154,7 +154,7 @@ impl CtpSession {
             false => guest.cart_id,
         };
         if let Some(cart_id) = &carried {
-            draft.anonymous_cart = Some(CartResourceIdentifier::new().id(cart_id));
+            draft.anonymous_cart = Some(CartResourceIdentifier::with_id(cart_id));
         }
         if draft.anonymous_id.is_none() {
             draft.anonymous_id = guest.anonymous_id;

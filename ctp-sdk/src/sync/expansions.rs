@@ -13,7 +13,7 @@ use super::SyncDraft;
 /// # {
 /// use ctp_sdk::models::{CategoryDraft, CategoryResourceIdentifier};
 ///
-/// let shoes = CategoryResourceIdentifier::new().key("shoes");
+/// let shoes = CategoryResourceIdentifier::with_key("shoes");
 /// let draft = CategoryDraft::new([("en", "Boots")], [("en", "boots")]).parent(shoes);
 /// assert!(ctp_sdk::sync::expansions(&draft).contains("parent"));
 /// # }

@@ -70,7 +70,7 @@ fn product(variants: &[Value]) -> Product {
 
 fn product_draft(variants: Vec<ProductVariantDraft>) -> ProductDraft {
     let mut variants = variants.into_iter();
-    let shirt = ProductTypeResourceIdentifier::new().key("shirt");
+    let shirt = ProductTypeResourceIdentifier::with_key("shirt");
     let draft = ProductDraft::new(shirt, [("en", "Shirt")], [("en", "shirt")]).key("shirt");
     let draft = draft.master_variant(variants.next().unwrap());
     draft.variants(variants)
@@ -81,7 +81,7 @@ fn variant(sku: &str) -> ProductVariantDraft {
 }
 
 fn channel(key: &str) -> ChannelResourceIdentifier {
-    ChannelResourceIdentifier::new().key(key)
+    ChannelResourceIdentifier::with_key(key)
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_stays_as_it_was_created_is_named() {
     let existing: Product = product(&[json!({"sku": "a"})]);
     let mut draft = product_draft(vec![variant("a")]);
     assert_eq!(sent(products(&existing, &draft)), Vec::<Value>::new());
-    draft.product_type = ProductTypeResourceIdentifier::new().key("shoe");
+    draft.product_type = ProductTypeResourceIdentifier::with_key("shoe");
     let error = products(&existing, &draft).unwrap_err();
     assert_eq!(
         (error.field(), error.reason()),
@@ -226,7 +226,7 @@ fn a_reference_by_key_has_to_be_expanded() {
          paths of `sync::expansions` expanded"
     );
     let by_id =
-        InventoryEntryDraft::new("a", 1).supply_channel(ChannelResourceIdentifier::new().id("c"));
+        InventoryEntryDraft::new("a", 1).supply_channel(ChannelResourceIdentifier::with_id("c"));
     assert_eq!(
         sent(inventory_entries(&existing, &by_id)),
         Vec::<Value>::new()
@@ -246,8 +246,7 @@ fn the_references_of_a_product_are_expanded_in_all_its_variants() {
         "at",
         json!({"typeId": "channel", "key": "berlin"}),
     )]);
-    let draft =
-        product_draft(vec![master]).categories([CategoryResourceIdentifier::new().key("x")]);
+    let draft = product_draft(vec![master]).categories([CategoryResourceIdentifier::with_key("x")]);
     assert_eq!(
         expansions(&draft).into_iter().collect::<Vec<_>>(),
         [

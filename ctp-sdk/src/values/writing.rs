@@ -65,7 +65,7 @@ impl CustomFieldsDraft {
     /// ```
     /// use ctp_sdk::models::{CustomFieldsDraft, TypeResourceIdentifier};
     ///
-    /// let draft = CustomFieldsDraft::new(TypeResourceIdentifier::new().key("delivery"))
+    /// let draft = CustomFieldsDraft::new(TypeResourceIdentifier::with_key("delivery"))
     ///     .field("floor", 3)
     ///     .field("hints", ["at the back", "ring twice"]);
     /// assert_eq!(draft.fields.map(|fields| fields.len()), Some(2));

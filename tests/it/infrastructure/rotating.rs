@@ -77,7 +77,11 @@ async fn the_old_one_is_deleted_once_the_new_one_has_proven_itself() {
 async fn a_successor_leaves_the_old_one_as_it_is() {
     let infrastructure =
         Infrastructure::answering([found("old"), created("new"), token(), Answer::empty(200)]);
-    let successor = infrastructure.api_clients.succeed("old").await.unwrap();
+    let successor = infrastructure
+        .api_clients
+        .create_successor("old")
+        .await
+        .unwrap();
     assert_eq!(successor.id(), "new");
     assert_eq!(successor.into_secret().expose_secret(), SECRET);
     assert_eq!(infrastructure.requests().len(), 4);
@@ -140,7 +144,11 @@ async fn scopes_that_the_sdk_does_not_know_go_along() {
         token(),
         Answer::empty(200),
     ]);
-    let _ = infrastructure.api_clients.succeed("old").await.unwrap();
+    let _ = infrastructure
+        .api_clients
+        .create_successor("old")
+        .await
+        .unwrap();
     let sent = sent_json(&infrastructure.requests()[1]);
     let mut sent: Vec<&str> = sent["scope"].as_str().unwrap().split(' ').collect();
     sent.sort_unstable();

@@ -12,8 +12,7 @@ use super::shop::Shop;
 
 #[tokio::test]
 async fn actions_of_different_kinds_are_added_one_by_one() {
-    let none: [CartUpdateAction; 0] = [];
-    let update = CartUpdate::new(3, none)
+    let update = CartUpdate::new(3, [])
         .action(CartRecalculateAction::new())
         .action(CartSetCountryAction::new().country("DE"));
     let shop = Shop::answering(200, cart());

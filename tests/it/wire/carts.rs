@@ -96,7 +96,7 @@ async fn a_cart_is_created_from_its_draft() {
 #[tokio::test]
 async fn an_empty_list_of_a_draft_is_sent_and_an_absent_one_is_not() {
     let shop = Shop::answering(201, cart());
-    let draft = CartDraft::new("EUR").line_items(Vec::<LineItemDraft>::new());
+    let draft = CartDraft::new("EUR").line_items([]);
     shop.api.carts().post(draft).send().await.unwrap();
     assert_eq!(
         shop.requests()[0].body(),

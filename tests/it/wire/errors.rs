@@ -1,6 +1,6 @@
 //! What the API says when it refuses, as types.
 
-use ctp_sdk::models::{CartUpdate, CartUpdateAction, ErrorObject, ReferenceTypeId};
+use ctp_sdk::models::{CartUpdate, ErrorObject, ReferenceTypeId};
 use ctp_sdk::{ApiError, Error};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ async fn refused(status: u16, reasons: Value) -> Error {
     let message = "The request was refused.";
     let body = json!({"statusCode": status, "message": message, "errors": reasons});
     let shop = Shop::answering(status, body);
-    let update = CartUpdate::new(3, Vec::<CartUpdateAction>::new());
+    let update = CartUpdate::new(3, []);
     let error = shop.api.carts().with_id("cart-1").post(update).send().await;
     let error = error.unwrap_err();
     assert_eq!(error.status().unwrap(), status);

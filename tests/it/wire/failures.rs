@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use ctp_sdk::Value;
-use ctp_sdk::models::{CartUpdate, CartUpdateAction};
+use ctp_sdk::models::CartUpdate;
 use emulator::Answer;
 use serde_json::json;
 
 use super::shop::Shop;
 
 fn nothing_to_do() -> CartUpdate {
-    CartUpdate::new(3, Vec::<CartUpdateAction>::new())
+    CartUpdate::new(3, [])
 }
 
 #[tokio::test]

@@ -92,6 +92,8 @@ async fn a_product_search_carries_query_facets_sorting_and_page() {
         (colors.buckets[0].key.as_str(), colors.buckets[0].count),
         ("red", 3)
     );
+    assert_eq!(found.buckets("color"), colors.buckets);
+    assert!(found.buckets("colour").is_empty());
     let ProductSearchFacetResult::Value(hits) = &found.facets[1] else {
         panic!("{:?}", found.facets)
     };

@@ -1,6 +1,6 @@
 //! Paths that would lead elsewhere: nothing is sent.
 
-use ctp_sdk::models::{CartUpdate, CartUpdateAction, MergeCartDraft};
+use ctp_sdk::models::{CartUpdate, MergeCartDraft};
 use ctp_sdk::{ApiRoot, Client, Error};
 
 use super::shop::Shop;
@@ -41,7 +41,7 @@ async fn an_id_that_is_a_dot_segment_is_refused() {
 #[tokio::test]
 async fn every_method_refuses_such_a_path() {
     let shop = Shop::new();
-    let update = CartUpdate::new(1, Vec::<CartUpdateAction>::new());
+    let update = CartUpdate::new(1, []);
     let error = shop
         .api
         .carts()

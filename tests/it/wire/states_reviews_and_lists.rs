@@ -71,10 +71,9 @@ async fn states() {
         {"action": "setTransitions"},
     ]});
     let changed = post("/my-shop/states/state-1", body, state(), |api| {
-        let none = Vec::<StateResourceIdentifier>::new();
         let actions = [
             StateUpdateAction::from(StateAddRolesAction::new([StateRoleEnum::Return])),
-            StateSetTransitionsAction::new().transitions(none).into(),
+            StateSetTransitionsAction::new().transitions([]).into(),
             StateSetTransitionsAction::new().into(),
         ];
         api.states()

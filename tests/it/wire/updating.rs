@@ -329,7 +329,7 @@ async fn an_update_and_a_delete_that_meet_a_conflict_are_sent_once() {
     let cart = shop.api.carts().with_id("cart-1");
     assert!(cart.delete(3).send().await.unwrap_err().is_conflict());
     assert_eq!(shop.requests().len(), 1);
-    let update = CartUpdate::new(3, Vec::<CartUpdateAction>::new());
+    let update = CartUpdate::new(3, []);
     assert!(cart.post(update).send().await.unwrap_err().is_conflict());
     assert_eq!(shop.requests().len(), 2);
     assert_eq!(

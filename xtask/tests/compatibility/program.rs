@@ -71,7 +71,7 @@ fn rust(of: &RustType) -> String {
     match of {
         RustType::Text => "String".to_owned(),
         RustType::Boolean => "bool".to_owned(),
-        RustType::Integer(bits) => format!("i{bits}"),
+        RustType::Integer => "i64".to_owned(),
         RustType::Float => "f64".to_owned(),
         RustType::DateTime => "runtime::DateTime".to_owned(),
         RustType::LocalDateTime => "runtime::LocalDateTime".to_owned(),
@@ -112,7 +112,7 @@ fn value(plan: &Plan<'_>, of: &RustType) -> String {
     match of {
         RustType::Text => "String::from(\"words\")".to_owned(),
         RustType::Boolean => "true".to_owned(),
-        RustType::Integer(_) => "7".to_owned(),
+        RustType::Integer => "7".to_owned(),
         RustType::Float => "1.5".to_owned(),
         RustType::DateTime => format!("parsed::<runtime::DateTime>({:?})", bodies::DATE_TIME),
         RustType::LocalDateTime => format!("parsed::<runtime::LocalDateTime>({:?})", bodies::LOCAL),

@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     super::{
-        arguments::argument,
+        arguments::{TypeParameters, argument},
         docs,
         types::{ident, rust_type},
     },
@@ -119,12 +119,13 @@ fn constructor(
         statements.push(statement);
     }
     let mut notes = String::new();
+    let mut parameters = TypeParameters::default();
     match &payload {
         Payload::None => {}
         Payload::Form => statements.insert(0, quote!(request.start_form();)),
         Payload::Json { of, media_type } => {
             let rust = RustType::of(of);
-            let argument = argument(&format_ident!("body"), &rust);
+            let argument = argument(&format_ident!("body"), &rust, &mut parameters);
             let (of, conversion, rust) = (argument.of, argument.conversion, rust_type(&rust));
             arguments.push(quote!(body: #of));
             let media_type =
@@ -157,6 +158,7 @@ fn constructor(
         statements.push(quote!(request.set_idempotent(true);));
     }
     let doc = docs::doc(&format!("{text}{notes}"));
+    let parameters = parameters.declaration();
     let operation =
         quote!(self.0.operation(runtime::Method::#verb, #route, #name::REQUIRED_SCOPES));
     let made = match statements.is_empty() {
@@ -171,7 +173,7 @@ fn constructor(
     quote! {
         #doc
         #deprecated
-        pub fn #function(&self #(, #arguments)*) -> #name {
+        pub fn #function #parameters(&self #(, #arguments)*) -> #name {
             #made
         }
     }

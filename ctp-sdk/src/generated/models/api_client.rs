@@ -34,11 +34,11 @@ pub struct ApiClient {
     /// How long the client's access tokens last, in seconds; 172800 is two days.
     ///
     /// Value from 3600 to 604800.
-    pub access_token_validity_seconds: Option<i32>,
+    pub access_token_validity_seconds: Option<i64>,
     /// How long an unused refresh token of the client lasts, in seconds; 17280000 is 200 days.
     ///
     /// Value from 30 to 31536000.
-    pub refresh_token_validity_seconds: Option<i32>,
+    pub refresh_token_validity_seconds: Option<i64>,
 }
 
 impl std::fmt::Debug for ApiClient {

@@ -16,9 +16,9 @@ pub use drafts::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitIndexingProgress {
-    pub indexed: i32,
-    pub failed: i32,
-    pub estimated_total: i32,
+    pub indexed: i64,
+    pub failed: i64,
+    pub estimated_total: i64,
 }
 
 /// A page of a search for business unit.
@@ -30,9 +30,9 @@ pub struct BusinessUnitPagedSearchResponse {
     /// Value from 0.
     pub total: i64,
     /// Value from 1 to 100.
-    pub limit: i32,
+    pub limit: i64,
     /// Value from 0 to 9900.
-    pub offset: i32,
+    pub offset: i64,
     pub results: Vec<BusinessUnitSearchResult>,
 }
 
@@ -44,7 +44,7 @@ pub struct BusinessUnitSearchIndexingStatusResponse {
     pub states: Option<BusinessUnitIndexingProgress>,
     pub started_at: Option<runtime::DateTime>,
     pub last_modified_at: Option<runtime::DateTime>,
-    pub retry_count: Option<i32>,
+    pub retry_count: Option<i64>,
 }
 
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitSearchResult)

@@ -371,6 +371,16 @@ impl CartResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -734,11 +744,11 @@ impl ExternalTaxRateDraft {
     }
 
     /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
+    pub fn sub_rates<By>(
         mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+        sub_rates: impl runtime::IntoList<SubRate, By>,
     ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self.sub_rates = Some(sub_rates.into_list());
         self
     }
 }
@@ -799,11 +809,9 @@ pub struct ItemShippingDetailsDraft {
 
 impl ItemShippingDetailsDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
+    pub fn new<By>(targets: impl runtime::IntoList<ItemShippingTarget, By>) -> Self {
         Self {
-            targets: targets.into_iter().map(Into::into).collect(),
+            targets: targets.into_list(),
         }
     }
 }

@@ -176,14 +176,14 @@ pub struct CartDiscountPatternTarget {
 
 impl CartDiscountPatternTarget {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        trigger_pattern: impl IntoIterator<Item = impl Into<PatternComponent>>,
-        target_pattern: impl IntoIterator<Item = impl Into<PatternComponent>>,
+    pub fn new<By, By1>(
+        trigger_pattern: impl runtime::IntoList<PatternComponent, By>,
+        target_pattern: impl runtime::IntoList<PatternComponent, By1>,
         selection_mode: impl Into<SelectionMode>,
     ) -> Self {
         Self {
-            trigger_pattern: trigger_pattern.into_iter().map(Into::into).collect(),
-            target_pattern: target_pattern.into_iter().map(Into::into).collect(),
+            trigger_pattern: trigger_pattern.into_list(),
+            target_pattern: target_pattern.into_list(),
             max_occurrence: None,
             selection_mode: selection_mode.into(),
         }
@@ -255,6 +255,16 @@ impl CartDiscountResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].
@@ -362,9 +372,9 @@ pub struct CartDiscountValueAbsoluteDraft {
 
 impl CartDiscountValueAbsoluteDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
+    pub fn new<By>(money: impl runtime::IntoList<Money, By>) -> Self {
         Self {
-            money: money.into_iter().map(Into::into).collect(),
+            money: money.into_list(),
             application_mode: None,
         }
     }
@@ -420,9 +430,9 @@ pub struct CartDiscountValueFixedDraft {
 
 impl CartDiscountValueFixedDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<TypedMoneyDraft>>) -> Self {
+    pub fn new<By>(money: impl runtime::IntoList<TypedMoneyDraft, By>) -> Self {
         Self {
-            money: money.into_iter().map(Into::into).collect(),
+            money: money.into_list(),
             application_mode: None,
         }
     }

@@ -594,14 +594,14 @@ pub struct Asset {
 
 impl Asset {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         id: impl Into<String>,
-        sources: impl IntoIterator<Item = impl Into<AssetSource>>,
+        sources: impl runtime::IntoList<AssetSource, By>,
         name: impl Into<LocalizedString>,
     ) -> Self {
         Self {
             id: id.into(),
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
             name: name.into(),
             description: None,
             tags: None,
@@ -617,8 +617,8 @@ impl Asset {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
@@ -642,14 +642,14 @@ impl Asset {
 #[non_exhaustive]
 pub struct AssetDimensions {
     /// Width in pixels.
-    pub w: i32,
+    pub w: i64,
     /// Height in pixels.
-    pub h: i32,
+    pub h: i64,
 }
 
 impl AssetDimensions {
     /// What is required; the rest is set by the methods below.
-    pub fn new(w: i32, h: i32) -> Self {
+    pub fn new(w: i64, h: i64) -> Self {
         Self { w, h }
     }
 }
@@ -680,12 +680,12 @@ pub struct AssetDraft {
 
 impl AssetDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        sources: impl IntoIterator<Item = impl Into<AssetSource>>,
+    pub fn new<By>(
+        sources: impl runtime::IntoList<AssetSource, By>,
         name: impl Into<LocalizedString>,
     ) -> Self {
         Self {
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
             name: name.into(),
             description: None,
             tags: None,
@@ -701,8 +701,8 @@ impl AssetDraft {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
@@ -1187,7 +1187,7 @@ pub struct CentPrecisionMoney {
     /// Decimal places that the currency has: 2 for EUR, 0 for JPY.
     ///
     /// Value up to 3.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
 }
 
 impl CentPrecisionMoney {
@@ -1195,7 +1195,7 @@ impl CentPrecisionMoney {
     pub fn new(
         cent_amount: i64,
         currency_code: impl Into<CurrencyCode>,
-        fraction_digits: i32,
+        fraction_digits: i64,
     ) -> Self {
         Self {
             cent_amount,
@@ -1218,7 +1218,7 @@ pub struct CentPrecisionMoneyDraft {
     /// Decimal places of the currency; may be left out, since the currency determines them.
     ///
     /// Value up to 3.
-    pub fraction_digits: Option<i32>,
+    pub fraction_digits: Option<i64>,
 }
 
 impl CentPrecisionMoneyDraft {
@@ -1238,7 +1238,7 @@ impl CentPrecisionMoneyDraft {
     }
 
     /// Sets [`Self::fraction_digits`].
-    pub fn fraction_digits(mut self, fraction_digits: i32) -> Self {
+    pub fn fraction_digits(mut self, fraction_digits: i64) -> Self {
         self.fraction_digits = Some(fraction_digits);
         self
     }
@@ -1366,7 +1366,7 @@ pub struct HighPrecisionMoney {
     /// How many decimal places `preciseAmount` has, more than the currency itself uses.
     ///
     /// Value up to 20.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
     /// Exact amount as an integer; divide by 10 to the power of `fractionDigits` for currency units.
     pub precise_amount: i64,
 }
@@ -1376,7 +1376,7 @@ impl HighPrecisionMoney {
     pub fn new(
         cent_amount: i64,
         currency_code: impl Into<CurrencyCode>,
-        fraction_digits: i32,
+        fraction_digits: i64,
         precise_amount: i64,
     ) -> Self {
         Self {
@@ -1401,7 +1401,7 @@ pub struct HighPrecisionMoneyDraft {
     /// How many decimal places `preciseAmount` has; more than the currency's own, at most 20.
     ///
     /// Value up to 20.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
     /// Exact amount as an integer, in units of 10 to the power of minus `fractionDigits`.
     pub precise_amount: i64,
 }
@@ -1410,7 +1410,7 @@ impl HighPrecisionMoneyDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(
         currency_code: impl Into<CurrencyCode>,
-        fraction_digits: i32,
+        fraction_digits: i64,
         precise_amount: i64,
     ) -> Self {
         Self {
@@ -1466,14 +1466,14 @@ impl Image {
 #[non_exhaustive]
 pub struct ImageDimensions {
     /// Width in pixels.
-    pub w: i32,
+    pub w: i64,
     /// Height in pixels.
-    pub h: i32,
+    pub h: i64,
 }
 
 impl ImageDimensions {
     /// What is required; the rest is set by the methods below.
-    pub fn new(w: i32, h: i32) -> Self {
+    pub fn new(w: i64, h: i64) -> Self {
         Self { w, h }
     }
 }
@@ -1758,11 +1758,11 @@ impl PriceDraft {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
+    pub fn tiers<By>(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTierDraft>>,
+        tiers: impl runtime::IntoList<PriceTierDraft, By>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.tiers = Some(tiers.into_list());
         self
     }
 
@@ -2083,7 +2083,7 @@ pub struct TypedMoneyFields {
     /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
     ///
     /// Value up to 20.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
 }
 
 /// An amount as the caller sends it, either in whole cents or in higher precision.
@@ -2111,7 +2111,7 @@ pub struct TypedMoneyDraftFields {
     /// Decimal places of the amount; needed only for high precision.
     ///
     /// Value up to 20.
-    pub fraction_digits: Option<i32>,
+    pub fraction_digits: Option<i64>,
 }
 
 // How they are read and written.
@@ -2507,7 +2507,7 @@ runtime::shared! { TypedMoney [CentPrecision HighPrecision] {
     /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
     ///
     /// Value up to 20.
-    fraction_digits: i32 = copy,
+    fraction_digits: i64 = copy,
 } }
 
 runtime::exchanged_union! { TypedMoneyDraft by "type" Means("centPrecision") sharing TypedMoneyDraftFields {

@@ -166,6 +166,16 @@ impl CustomerGroupResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());

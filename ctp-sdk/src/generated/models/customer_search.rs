@@ -19,11 +19,11 @@ pub use drafts::*;
 #[non_exhaustive]
 pub struct CustomerIndexingProgress {
     /// How many customers are in the index already.
-    pub indexed: i32,
+    pub indexed: i64,
     /// How many customers could not be put into the index.
-    pub failed: i32,
+    pub failed: i64,
     /// How many customers there are to index, roughly.
-    pub estimated_total: i32,
+    pub estimated_total: i64,
 }
 
 /// One page of search results, which name the customers found by ID only.
@@ -39,11 +39,11 @@ pub struct CustomerPagedSearchResponse {
     /// Largest number of results that this page could hold.
     ///
     /// Value from 1 to 100.
-    pub limit: i32,
+    pub limit: i64,
     /// How many results were skipped before this page.
     ///
     /// Value from 0 to 9900.
-    pub offset: i32,
+    pub offset: i64,
     /// The results on this page, in the order asked for.
     pub results: Vec<CustomerSearchResult>,
 }
@@ -63,7 +63,7 @@ pub struct CustomerSearchIndexingStatusResponse {
     /// When the status last changed.
     pub last_modified_at: Option<runtime::DateTime>,
     /// How often indexing was started again after failures; it is cleared by a success.
-    pub retry_count: Option<i32>,
+    pub retry_count: Option<i64>,
 }
 
 /// One customer that a search found.

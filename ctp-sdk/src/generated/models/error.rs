@@ -211,9 +211,9 @@ pub struct BulkOperationMaxItemsExceededError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// How many one request may hold.
-    pub limit: i32,
+    pub limit: i64,
     /// How many this one held.
-    pub provided: i32,
+    pub provided: i64,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
 }

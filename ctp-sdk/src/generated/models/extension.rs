@@ -337,6 +337,16 @@ impl ExtensionResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -398,13 +408,13 @@ pub struct ExtensionTrigger {
 
 impl ExtensionTrigger {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         resource_type_id: impl Into<ExtensionResourceTypeId>,
-        actions: impl IntoIterator<Item = impl Into<ExtensionAction>>,
+        actions: impl runtime::IntoList<ExtensionAction, By>,
     ) -> Self {
         Self {
             resource_type_id: resource_type_id.into(),
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
             condition: None,
         }
     }

@@ -73,7 +73,7 @@ pub struct InventoryEntry {
     /// Minutes after which a reservation by `ReserveOnCart` runs out. Absent means as the project says.
     ///
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: Option<i32>,
+    pub reservation_expiration_in_minutes: Option<i64>,
     /// Levels of stock at which the API sends messages.
     pub stock_levels: Option<InventoryEntryStockLevels>,
     /// Values of the custom fields that a type adds to this inventory entry.
@@ -131,9 +131,9 @@ impl InventoryEntryReference {
 #[non_exhaustive]
 pub struct InventoryEntryStockLevels {
     /// Pieces in stock at which an `InventoryEntryReorderPoint` message is sent, as a sign to order more.
-    pub reorder_point: Option<i32>,
+    pub reorder_point: Option<i64>,
     /// Pieces in stock at which an `InventoryEntrySafetyStock` message is sent, as a warning that little is left.
-    pub safety_stock: Option<i32>,
+    pub safety_stock: Option<i64>,
 }
 
 impl InventoryEntryStockLevels {
@@ -146,13 +146,13 @@ impl InventoryEntryStockLevels {
     }
 
     /// Sets [`Self::reorder_point`].
-    pub fn reorder_point(mut self, reorder_point: i32) -> Self {
+    pub fn reorder_point(mut self, reorder_point: i64) -> Self {
         self.reorder_point = Some(reorder_point);
         self
     }
 
     /// Sets [`Self::safety_stock`].
-    pub fn safety_stock(mut self, safety_stock: i32) -> Self {
+    pub fn safety_stock(mut self, safety_stock: i64) -> Self {
         self.safety_stock = Some(safety_stock);
         self
     }

@@ -118,13 +118,11 @@ impl McpServerJsonOutputFiltering {
     }
 
     /// Sets [`Self::field_paths_to_keep`].
-    pub fn field_paths_to_keep(
+    pub fn field_paths_to_keep<By>(
         mut self,
-        field_paths_to_keep: impl IntoIterator<Item = impl Into<String>>,
+        field_paths_to_keep: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.field_paths_to_keep = Some(
-            field_paths_to_keep.into_iter().map(Into::into).collect(),
-        );
+        self.field_paths_to_keep = Some(field_paths_to_keep.into_list());
         self
     }
 
@@ -155,31 +153,29 @@ impl McpServerJsonOutputFilteringMatcher {
     }
 
     /// Sets [`Self::field_paths`].
-    pub fn field_paths(
+    pub fn field_paths<By>(
         mut self,
-        field_paths: impl IntoIterator<Item = impl Into<String>>,
+        field_paths: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.field_paths = Some(field_paths.into_iter().map(Into::into).collect());
+        self.field_paths = Some(field_paths.into_list());
         self
     }
 
     /// Sets [`Self::field_names`].
-    pub fn field_names(
+    pub fn field_names<By>(
         mut self,
-        field_names: impl IntoIterator<Item = impl Into<String>>,
+        field_names: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.field_names = Some(field_names.into_iter().map(Into::into).collect());
+        self.field_names = Some(field_names.into_list());
         self
     }
 
     /// Sets [`Self::field_name_contains`].
-    pub fn field_name_contains(
+    pub fn field_name_contains<By>(
         mut self,
-        field_name_contains: impl IntoIterator<Item = impl Into<String>>,
+        field_name_contains: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.field_name_contains = Some(
-            field_name_contains.into_iter().map(Into::into).collect(),
-        );
+        self.field_name_contains = Some(field_name_contains.into_list());
         self
     }
 }
@@ -566,11 +562,11 @@ impl ParameterOverride {
     }
 
     /// Sets [`Self::allowed_types`].
-    pub fn allowed_types(
+    pub fn allowed_types<By>(
         mut self,
-        allowed_types: impl IntoIterator<Item = impl Into<runtime::Value>>,
+        allowed_types: impl runtime::IntoList<runtime::Value, By>,
     ) -> Self {
-        self.allowed_types = Some(allowed_types.into_iter().map(Into::into).collect());
+        self.allowed_types = Some(allowed_types.into_list());
         self
     }
 }
@@ -601,11 +597,11 @@ impl ToolCustomization {
     }
 
     /// Sets [`Self::parameters`].
-    pub fn parameters(
+    pub fn parameters<By>(
         mut self,
-        parameters: impl IntoIterator<Item = impl Into<ParameterOverride>>,
+        parameters: impl runtime::IntoList<ParameterOverride, By>,
     ) -> Self {
-        self.parameters = Some(parameters.into_iter().map(Into::into).collect());
+        self.parameters = Some(parameters.into_list());
         self
     }
 }

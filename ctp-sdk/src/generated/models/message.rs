@@ -232,7 +232,7 @@ pub struct MessagesConfiguration {
     /// Days for which messages are kept; older ones can be gone. Absent on some projects from before October 2018.
     ///
     /// Value from 1 to 90.
-    pub delete_days_after_creation: Option<i32>,
+    pub delete_days_after_creation: Option<i64>,
 }
 
 // How they are read and written.

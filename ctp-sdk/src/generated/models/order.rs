@@ -487,13 +487,13 @@ pub struct Parcel {
 #[non_exhaustive]
 pub struct ParcelMeasurements {
     /// Height in millimetres.
-    pub height_in_millimeter: Option<i32>,
+    pub height_in_millimeter: Option<i64>,
     /// Length in millimetres.
-    pub length_in_millimeter: Option<i32>,
+    pub length_in_millimeter: Option<i64>,
     /// Width in millimetres.
-    pub width_in_millimeter: Option<i32>,
+    pub width_in_millimeter: Option<i64>,
     /// Weight in grams.
-    pub weight_in_gram: Option<i32>,
+    pub weight_in_gram: Option<i64>,
 }
 
 impl ParcelMeasurements {
@@ -508,25 +508,25 @@ impl ParcelMeasurements {
     }
 
     /// Sets [`Self::height_in_millimeter`].
-    pub fn height_in_millimeter(mut self, height_in_millimeter: i32) -> Self {
+    pub fn height_in_millimeter(mut self, height_in_millimeter: i64) -> Self {
         self.height_in_millimeter = Some(height_in_millimeter);
         self
     }
 
     /// Sets [`Self::length_in_millimeter`].
-    pub fn length_in_millimeter(mut self, length_in_millimeter: i32) -> Self {
+    pub fn length_in_millimeter(mut self, length_in_millimeter: i64) -> Self {
         self.length_in_millimeter = Some(length_in_millimeter);
         self
     }
 
     /// Sets [`Self::width_in_millimeter`].
-    pub fn width_in_millimeter(mut self, width_in_millimeter: i32) -> Self {
+    pub fn width_in_millimeter(mut self, width_in_millimeter: i64) -> Self {
         self.width_in_millimeter = Some(width_in_millimeter);
         self
     }
 
     /// Sets [`Self::weight_in_gram`].
-    pub fn weight_in_gram(mut self, weight_in_gram: i32) -> Self {
+    pub fn weight_in_gram(mut self, weight_in_gram: i64) -> Self {
         self.weight_in_gram = Some(weight_in_gram);
         self
     }
@@ -544,9 +544,9 @@ pub struct PaymentInfo {
 
 impl PaymentInfo {
     /// What is required; the rest is set by the methods below.
-    pub fn new(payments: impl IntoIterator<Item = impl Into<PaymentReference>>) -> Self {
+    pub fn new<By>(payments: impl runtime::IntoList<PaymentReference, By>) -> Self {
         Self {
-            payments: payments.into_iter().map(Into::into).collect(),
+            payments: payments.into_list(),
         }
     }
 }

@@ -73,10 +73,8 @@ pub struct CustomTokenizer {
 
 impl CustomTokenizer {
     /// What is required; the rest is set by the methods below.
-    pub fn new(inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            inputs: inputs.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(inputs: impl runtime::IntoList<String, By>) -> Self {
+        Self { inputs: inputs.into_list() }
     }
 }
 
@@ -566,6 +564,16 @@ impl ProductResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].

@@ -25,11 +25,11 @@ pub struct ProductPagedSearchResponse {
     /// How many hits were skipped before this page.
     ///
     /// Value from 0 to 10000.
-    pub offset: i32,
+    pub offset: i64,
     /// Largest number of hits that this page could hold.
     ///
     /// Value from 0 to 100.
-    pub limit: i32,
+    pub limit: i64,
     /// One result per facet of the request; empty if it asked for none.
     pub facets: Vec<ProductSearchFacetResult>,
     /// The hits on this page, in the order asked for.
@@ -57,7 +57,7 @@ pub struct ProductSearchErrorResponse {
 #[non_exhaustive]
 pub struct ProductSearchMatchingVariantEntry {
     /// Number of the variant, unique only within its product.
-    pub id: i32,
+    pub id: i64,
     /// Stock keeping unit of the variant.
     pub sku: Option<String>,
 }
@@ -128,7 +128,7 @@ pub struct ProductSearchFacetResultBucketEntry {
     /// Value or interval that the bucket stands for.
     pub key: String,
     /// How many products or variants fall into the bucket.
-    pub count: i32,
+    pub count: i64,
 }
 
 /// What a count facet found.

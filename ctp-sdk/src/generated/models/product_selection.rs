@@ -92,7 +92,7 @@ pub struct ProductSelection {
     pub created_by: Option<Box<CreatedBy>>,
     pub key: Option<String>,
     pub name: LocalizedString,
-    pub product_count: i32,
+    pub product_count: i64,
     pub mode: ProductSelectionMode,
     pub custom: Option<CustomFields>,
 }
@@ -284,6 +284,16 @@ impl ProductSelectionResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -306,10 +316,8 @@ pub struct ProductVariantExclusion {
 
 impl ProductVariantExclusion {
     /// What is required; the rest is set by the methods below.
-    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            skus: skus.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(skus: impl runtime::IntoList<String, By>) -> Self {
+        Self { skus: skus.into_list() }
     }
 }
 
@@ -338,10 +346,8 @@ pub struct ProductVariantSelectionIncludeAllExcept {
 
 impl ProductVariantSelectionIncludeAllExcept {
     /// What is required; the rest is set by the methods below.
-    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            skus: skus.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(skus: impl runtime::IntoList<String, By>) -> Self {
+        Self { skus: skus.into_list() }
     }
 }
 
@@ -356,10 +362,8 @@ pub struct ProductVariantSelectionIncludeOnly {
 
 impl ProductVariantSelectionIncludeOnly {
     /// What is required; the rest is set by the methods below.
-    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            skus: skus.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(skus: impl runtime::IntoList<String, By>) -> Self {
+        Self { skus: skus.into_list() }
     }
 }
 

@@ -118,12 +118,8 @@ pub struct AttributeEnumType {
 
 impl AttributeEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
-    ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(values: impl runtime::IntoList<AttributePlainEnumValue, By>) -> Self {
+        Self { values: values.into_list() }
     }
 }
 
@@ -167,12 +163,10 @@ pub struct AttributeLocalizedEnumType {
 
 impl AttributeLocalizedEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
+    pub fn new<By>(
+        values: impl runtime::IntoList<AttributeLocalizedEnumValue, By>,
     ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_list() }
     }
 }
 
@@ -578,6 +572,16 @@ impl ProductTypeResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].

@@ -90,12 +90,10 @@ pub struct CartClassificationType {
 
 impl CartClassificationType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
+    pub fn new<By>(
+        values: impl runtime::IntoList<CustomFieldLocalizedEnumValue, By>,
     ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_list() }
     }
 }
 
@@ -244,7 +242,7 @@ impl ExternalOAuth {
 #[non_exhaustive]
 pub struct InventoryConfiguration {
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: Option<i32>,
+    pub reservation_expiration_in_minutes: Option<i64>,
     pub release_expired_reservations: bool,
 }
 

@@ -25,7 +25,7 @@ pub use update_actions::*;
 #[non_exhaustive]
 pub struct DayOfMonthSchedule {
     /// Value from 1 to 31.
-    pub day: i32,
+    pub day: i64,
 }
 
 /// Interval unit: one of 3 values, or one to come.
@@ -190,6 +190,16 @@ impl RecurrencePolicyResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].

@@ -52,7 +52,7 @@ pub struct Review {
     pub target: Option<ReviewTarget>,
     pub included_in_statistics: bool,
     /// Value from -100 to 100.
-    pub rating: Option<i8>,
+    pub rating: Option<i64>,
     pub state: Option<StateReference>,
     pub customer: Option<CustomerReference>,
     pub custom: Option<CustomFields>,

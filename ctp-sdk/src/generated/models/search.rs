@@ -18,7 +18,7 @@ pub use drafts::*;
 #[non_exhaustive]
 pub struct SearchMatchingVariant {
     /// Number of the variant, unique only within its product.
-    pub id: i32,
+    pub id: i64,
     /// Stock keeping unit of the variant.
     pub sku: Option<String>,
 }

@@ -59,7 +59,7 @@ impl CartClassificationTier {
 #[non_exhaustive]
 pub struct CartScoreTier {
     /// Smallest score that the tier is for, at least 1. Score 0 costs the price of the shipping rate itself.
-    pub score: i32,
+    pub score: i64,
     /// What shipping costs in this tier.
     pub price: Option<Money>,
     /// Formula for the price in this tier, for prices that change with the score.
@@ -70,7 +70,7 @@ pub struct CartScoreTier {
 
 impl CartScoreTier {
     /// What is required; the rest is set by the methods below.
-    pub fn new(score: i32) -> Self {
+    pub fn new(score: i64) -> Self {
         Self {
             score,
             price: None,
@@ -342,6 +342,16 @@ impl ShippingMethodResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -402,11 +412,11 @@ impl ShippingRateDraft {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
+    pub fn tiers<By>(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
+        tiers: impl runtime::IntoList<ShippingRatePriceTier, By>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.tiers = Some(tiers.into_list());
         self
     }
 

@@ -379,11 +379,8 @@ impl EventSubscription {
     }
 
     /// Sets [`Self::types`].
-    pub fn types(
-        mut self,
-        types: impl IntoIterator<Item = impl Into<EventType>>,
-    ) -> Self {
-        self.types = Some(types.into_iter().map(Into::into).collect());
+    pub fn types<By>(mut self, types: impl runtime::IntoList<EventType, By>) -> Self {
+        self.types = Some(types.into_list());
         self
     }
 }
@@ -486,8 +483,8 @@ impl MessageSubscription {
     }
 
     /// Sets [`Self::types`].
-    pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.types = Some(types.into_iter().map(Into::into).collect());
+    pub fn types<By>(mut self, types: impl runtime::IntoList<String, By>) -> Self {
+        self.types = Some(types.into_list());
         self
     }
 }

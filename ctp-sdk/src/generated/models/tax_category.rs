@@ -208,6 +208,16 @@ impl TaxCategoryResourceIdentifier {
         Self { id: None, key: None }
     }
 
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
+    }
+
     /// Sets [`Self::id`].
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -288,11 +298,11 @@ impl TaxRate {
     }
 
     /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
+    pub fn sub_rates<By>(
         mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+        sub_rates: impl runtime::IntoList<SubRate, By>,
     ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self.sub_rates = Some(sub_rates.into_list());
         self
     }
 }

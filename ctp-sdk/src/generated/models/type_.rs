@@ -72,12 +72,8 @@ pub struct CustomFieldEnumType {
 
 impl CustomFieldEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<CustomFieldEnumValue>>,
-    ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(values: impl runtime::IntoList<CustomFieldEnumValue, By>) -> Self {
+        Self { values: values.into_list() }
     }
 }
 
@@ -115,12 +111,10 @@ pub struct CustomFieldLocalizedEnumType {
 
 impl CustomFieldLocalizedEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
+    pub fn new<By>(
+        values: impl runtime::IntoList<CustomFieldLocalizedEnumValue, By>,
     ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_list() }
     }
 }
 
@@ -700,6 +694,16 @@ impl TypeResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].

@@ -40,7 +40,7 @@ pub struct Variant {
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
     pub key: Option<String>,
-    pub variant_id: i32,
+    pub variant_id: i64,
     pub product: ProductReference,
     pub published: bool,
     pub current: VariantData,
@@ -101,8 +101,8 @@ pub struct VariantBulkUpdateResource {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateResponse {
-    pub success_count: i32,
-    pub failure_count: i32,
+    pub success_count: i64,
+    pub failure_count: i64,
     pub results: Vec<VariantBulkUpdateResult>,
 }
 
@@ -208,7 +208,7 @@ pub struct VariantProjection {
     pub version: i64,
     pub created_at: runtime::DateTime,
     pub staged: bool,
-    pub variant_id: i32,
+    pub variant_id: i64,
     pub product: ProductReference,
     pub name: LocalizedString,
     pub slug: LocalizedString,
@@ -330,6 +330,16 @@ impl VariantResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
         Self { id: None, key: None }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].

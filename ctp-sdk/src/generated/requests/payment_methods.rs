@@ -117,7 +117,7 @@ impl PaymentMethodsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -125,7 +125,7 @@ impl PaymentMethodsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }

@@ -197,7 +197,7 @@ impl ProductProjectionsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -205,7 +205,7 @@ impl ProductProjectionsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -362,7 +362,7 @@ impl ProductProjectionsSearchGet {
     /// How many letters may differ in a fuzzy match, from 0 to 2; takes effect only with `fuzzy=true`.
     ///
     /// Value from 0 to 2.
-    pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
+    pub fn fuzzy_level(mut self, fuzzy_level: i64) -> Self {
         self.0.request.set_query("fuzzyLevel", fuzzy_level);
         self
     }
@@ -418,7 +418,7 @@ impl ProductProjectionsSearchGet {
     /// Largest number of hits to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -426,7 +426,7 @@ impl ProductProjectionsSearchGet {
     /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -558,7 +558,7 @@ impl ProductProjectionsSearchPost {
     /// How many letters may differ in a fuzzy match, from 0 to 2; takes effect only with `fuzzy=true`.
     ///
     /// Value from 0 to 2.
-    pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
+    pub fn fuzzy_level(mut self, fuzzy_level: i64) -> Self {
         self.0.request.set_form("fuzzyLevel", fuzzy_level);
         self
     }
@@ -614,7 +614,7 @@ impl ProductProjectionsSearchPost {
     /// Largest number of hits to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_form("limit", limit);
         self
     }
@@ -622,7 +622,7 @@ impl ProductProjectionsSearchPost {
     /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_form("offset", offset);
         self
     }
@@ -773,7 +773,7 @@ impl ProductProjectionsSuggestGet {
     /// Largest number of suggestions to return.
     ///
     /// Value up to 100, default `10`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }

@@ -118,7 +118,7 @@ impl ProductSelectionsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -126,7 +126,7 @@ impl ProductSelectionsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -475,7 +475,7 @@ impl ProductSelectionsByKeyProductsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -483,7 +483,7 @@ impl ProductSelectionsByKeyProductsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -765,7 +765,7 @@ impl ProductSelectionsByIdProductsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -773,7 +773,7 @@ impl ProductSelectionsByIdProductsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }

@@ -184,7 +184,7 @@ impl ProductsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -192,7 +192,7 @@ impl ProductsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -744,7 +744,7 @@ impl ProductsByKeyProductSelectionsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -752,7 +752,7 @@ impl ProductsByKeyProductSelectionsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -1282,7 +1282,7 @@ impl ProductsByIdProductSelectionsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -1290,7 +1290,7 @@ impl ProductsByIdProductSelectionsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }

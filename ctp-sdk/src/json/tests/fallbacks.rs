@@ -9,7 +9,7 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 struct Older {
     currency: String,
-    digits: i32,
+    digits: i64,
     mode: String,
     nothing: Nothing,
 }

@@ -109,7 +109,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn money_survives(cents in any::<i64>(), digits in 3_i32..20, precise in any::<i64>()) {
+    fn money_survives(cents in any::<i64>(), digits in 3_i64..20, precise in any::<i64>()) {
         let money = TypedMoney::from(CentPrecisionMoney::new(cents, "EUR", 2));
         prop_assert_eq!(&TypedMoney::try_from(money.amount().unwrap()).unwrap(), &money);
         let money = HighPrecisionMoney::new(0, "EUR", digits, precise);

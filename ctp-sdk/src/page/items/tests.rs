@@ -290,3 +290,48 @@ async fn a_page_is_an_error_where_one_of_its_results_cannot_be_read() {
     let mut pages = pages.resume_from(cursor);
     assert_eq!(pages.next().await.unwrap().unwrap().results.len(), 2);
 }
+
+#[tokio::test]
+async fn all_results_are_collected() {
+    let pages = [json!([item("a"), item("b"), item("c")]), json!([item("d")])];
+    let project = Project::new(pages.clone());
+    let all: Vec<Item> = project.items().try_collect().await.unwrap();
+    let ids: Vec<&str> = all.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b", "c", "d"]);
+    assert_eq!(project.queries().len(), 2);
+
+    let project = Project::new(pages);
+    let capped = project.items().cap(2).try_collect::<Vec<_>>().await;
+    assert_eq!(capped.unwrap(), all[..2]);
+    assert_eq!(project.queries().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_is_collected_in_its_place_or_ends_it() {
+    let pages = [
+        json!([item("a"), unreadable("b"), item("c")]),
+        json!([item("d")]),
+    ];
+    let project = Project::new(pages.clone());
+    let all: Vec<Result<Item>> = project.items().collect().await;
+    let are_read: Vec<bool> = all.iter().map(Result::is_ok).collect();
+    assert_eq!(are_read, [true, false, true, true]);
+
+    let project = Project::new(pages);
+    let error = project.items().try_collect::<Vec<_>>().await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(project.queries().len(), 1);
+}
+
+/// `next` would ask for the page again and again.
+#[tokio::test]
+async fn collecting_ends_at_an_error_that_may_pass() {
+    let project = Project::new([json!([item("a"), item("b"), item("c")])]);
+    for _ in 0..3 {
+        project.emulator.enqueue(Answer::json(503, "{}"));
+    }
+    let all: Vec<Result<Item>> = project.items().collect().await;
+    assert_eq!(all.len(), 4);
+    assert!(all[3].as_ref().unwrap_err().is_transient());
+    assert_eq!(project.queries().len(), 2);
+}

@@ -15,7 +15,7 @@ pub(in crate::sync) enum AssetEdit {
     Custom(String, CustomEdit),
     /// The ids of all that are there.
     Order(Vec<String>),
-    Add(AssetDraft, Option<i32>),
+    Add(AssetDraft, Option<i64>),
 }
 
 /// The changes of assets. An asset is the same one where it has the same key, or else the same sources.
@@ -58,7 +58,7 @@ pub(in crate::sync) fn assets(
     // From the front, so that each place is right when it is its turn. The end needs none.
     let count = pairing.kept.len();
     for (added, (place, draft)) in pairing.added.iter().enumerate() {
-        let position = (*place < count + added).then(|| i32::try_from(*place).unwrap_or(i32::MAX));
+        let position = (*place < count + added).then(|| i64::try_from(*place).unwrap_or(i64::MAX));
         edits.push(AssetEdit::Add((*draft).clone(), position));
     }
     Ok(edits)

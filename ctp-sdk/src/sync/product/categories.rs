@@ -42,7 +42,7 @@ pub(super) fn change(
     let hint = |id: &str| hints.and_then(|hints| hints.get(id)).cloned();
     // Its hint goes with it.
     for of in &pairing.removed {
-        let category = CategoryResourceIdentifier::new().id(&of.id);
+        let category = CategoryResourceIdentifier::with_id(&of.id);
         let remove = ProductRemoveFromCategoryAction {
             category,
             staged: None,

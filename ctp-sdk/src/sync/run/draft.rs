@@ -120,7 +120,7 @@ macro_rules! sync_draft {
                 expand: &BTreeSet<String>,
             ) -> BoxedFuture<'static, Result<Response<Vec<Self::Resource>>>> {
                 let mut get = api.$requests().get().where_(key_in(keys)).with_total(false);
-                get = get.limit(i32::try_from(keys.len()).unwrap_or(i32::MAX));
+                get = get.limit(i64::try_from(keys.len()).unwrap_or(i64::MAX));
                 for path in expand {
                     get = get.expand(path);
                 }

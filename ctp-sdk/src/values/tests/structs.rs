@@ -142,7 +142,7 @@ fn a_struct_is_written_without_what_is_none() {
 
 #[test]
 fn a_draft_has_single_fields_beside_those_of_a_struct() {
-    let draft = CustomFieldsDraft::new(TypeResourceIdentifier::new().key("garment"))
+    let draft = CustomFieldsDraft::new(TypeResourceIdentifier::with_key("garment"))
         .field("article", "old")
         .values(&json!({"article": "1004-25-13", "size": null}))
         .unwrap()

@@ -28,11 +28,8 @@ impl AllowedOrigins {
     }
 
     /// Sets [`Self::origins`].
-    pub fn origins(
-        mut self,
-        origins: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.origins = Some(origins.into_iter().map(Into::into).collect());
+    pub fn origins<By>(mut self, origins: impl runtime::IntoList<String, By>) -> Self {
+        self.origins = Some(origins.into_list());
         self
     }
 }

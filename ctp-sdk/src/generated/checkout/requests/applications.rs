@@ -92,7 +92,7 @@ impl ApplicationsGet {
     /// Sets the query parameter `limit`.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -100,7 +100,7 @@ impl ApplicationsGet {
     /// Sets the query parameter `offset`.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }

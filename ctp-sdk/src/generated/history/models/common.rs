@@ -101,8 +101,8 @@ pub struct Asset {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetDimensions {
-    pub w: i32,
-    pub h: i32,
+    pub w: i64,
+    pub h: i64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -229,8 +229,8 @@ pub struct Image {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageDimensions {
-    pub w: i32,
-    pub h: i32,
+    pub w: i64,
+    pub h: i64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -364,10 +364,10 @@ pub struct Parcel {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
-    pub height_in_millimeter: Option<i32>,
-    pub length_in_millimeter: Option<i32>,
-    pub width_in_millimeter: Option<i32>,
-    pub weight_in_gram: Option<i32>,
+    pub height_in_millimeter: Option<i64>,
+    pub length_in_millimeter: Option<i64>,
+    pub width_in_millimeter: Option<i64>,
+    pub weight_in_gram: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -1038,7 +1038,7 @@ pub struct TypedMoneyFields {
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
     /// Value up to 20.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
 }
 
 /// The [`TypedMoney`](crate::history::models::TypedMoney) whose `type` is `centPrecision`.
@@ -1048,7 +1048,7 @@ pub struct CentPrecisionMoney {
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
     /// Value up to 3.
-    pub fraction_digits: i32,
+    pub fraction_digits: i64,
 }
 
 /// The [`Reference`](crate::history::models::Reference) whose `typeId` is `cart-discount`.
@@ -1843,7 +1843,7 @@ runtime::shared! { TypedMoney [CentPrecision] {
     cent_amount: i64 = copy,
     currency_code: &str = borrow,
     /// Value up to 20.
-    fraction_digits: i32 = copy,
+    fraction_digits: i64 = copy,
 } }
 
 runtime::received! { CentPrecisionMoney as "type" = "centPrecision" {

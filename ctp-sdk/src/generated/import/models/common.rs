@@ -24,14 +24,14 @@ pub struct Asset {
 
 impl Asset {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         key: impl Into<String>,
-        sources: impl IntoIterator<Item = impl Into<AssetSource>>,
+        sources: impl runtime::IntoList<AssetSource, By>,
         name: impl Into<LocalizedString>,
     ) -> Self {
         Self {
             key: key.into(),
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
             name: name.into(),
             description: None,
             tags: None,
@@ -46,8 +46,8 @@ impl Asset {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
@@ -61,13 +61,13 @@ impl Asset {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetDimensions {
-    pub w: i32,
-    pub h: i32,
+    pub w: i64,
+    pub h: i64,
 }
 
 impl AssetDimensions {
     /// What is required; the rest is set by the methods below.
-    pub fn new(w: i32, h: i32) -> Self {
+    pub fn new(w: i64, h: i64) -> Self {
         Self { w, h }
     }
 }
@@ -568,7 +568,7 @@ pub enum TypedMoney {
 #[non_exhaustive]
 pub struct TypedMoneyFields {
     /// Value up to 12.
-    pub fraction_digits: Option<i32>,
+    pub fraction_digits: Option<i64>,
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
 }
@@ -578,7 +578,7 @@ pub struct TypedMoneyFields {
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
     /// Value up to 12.
-    pub fraction_digits: Option<i32>,
+    pub fraction_digits: Option<i64>,
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
     pub precise_amount: i64,
@@ -600,7 +600,7 @@ impl HighPrecisionMoney {
     }
 
     /// Sets [`Self::fraction_digits`].
-    pub fn fraction_digits(mut self, fraction_digits: i32) -> Self {
+    pub fn fraction_digits(mut self, fraction_digits: i64) -> Self {
         self.fraction_digits = Some(fraction_digits);
         self
     }
@@ -611,7 +611,7 @@ impl HighPrecisionMoney {
 #[non_exhaustive]
 pub struct Money {
     /// Value up to 12.
-    pub fraction_digits: Option<i32>,
+    pub fraction_digits: Option<i64>,
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
 }
@@ -627,7 +627,7 @@ impl Money {
     }
 
     /// Sets [`Self::fraction_digits`].
-    pub fn fraction_digits(mut self, fraction_digits: i32) -> Self {
+    pub fn fraction_digits(mut self, fraction_digits: i64) -> Self {
         self.fraction_digits = Some(fraction_digits);
         self
     }
@@ -921,7 +921,7 @@ runtime::received! { TypedMoneyFields {
 
 runtime::shared! { TypedMoney [HighPrecision CentPrecision] {
     /// Value up to 12.
-    fraction_digits: Option<i32> = copy,
+    fraction_digits: Option<i64> = copy,
     cent_amount: i64 = copy,
     currency_code: &str = borrow,
 } }

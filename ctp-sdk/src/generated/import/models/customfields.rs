@@ -37,49 +37,49 @@ pub type FieldContainer = std::collections::BTreeMap<String, CustomField>;
 #[non_exhaustive]
 pub enum CustomField {
     /// `type` is `Boolean`.
-    Boolean(BooleanField),
+    Boolean(Box<BooleanField>),
     /// `type` is `BooleanSet`.
-    BooleanSet(BooleanSetField),
+    BooleanSet(Box<BooleanSetField>),
     /// `type` is `Date`.
-    Date(DateField),
+    Date(Box<DateField>),
     /// `type` is `DateSet`.
-    DateSet(DateSetField),
+    DateSet(Box<DateSetField>),
     /// `type` is `DateTime`.
-    DateTime(DateTimeField),
+    DateTime(Box<DateTimeField>),
     /// `type` is `DateTimeSet`.
-    DateTimeSet(DateTimeSetField),
+    DateTimeSet(Box<DateTimeSetField>),
     /// `type` is `Enum`.
-    Enum(EnumField),
+    Enum(Box<EnumField>),
     /// `type` is `EnumSet`.
-    EnumSet(EnumSetField),
+    EnumSet(Box<EnumSetField>),
     /// `type` is `LocalizedEnum`.
-    LocalizedEnum(LocalizedEnumField),
+    LocalizedEnum(Box<LocalizedEnumField>),
     /// `type` is `LocalizedEnumSet`.
-    LocalizedEnumSet(LocalizedEnumSetField),
+    LocalizedEnumSet(Box<LocalizedEnumSetField>),
     /// `type` is `LocalizedString`.
-    LocalizedString(LocalizedStringField),
+    LocalizedString(Box<LocalizedStringField>),
     /// `type` is `LocalizedStringSet`.
-    LocalizedStringSet(LocalizedStringSetField),
+    LocalizedStringSet(Box<LocalizedStringSetField>),
     /// `type` is `Money`.
-    Money(MoneyField),
+    Money(Box<MoneyField>),
     /// `type` is `MoneySet`.
-    MoneySet(MoneySetField),
+    MoneySet(Box<MoneySetField>),
     /// `type` is `Number`.
-    Number(NumberField),
+    Number(Box<NumberField>),
     /// `type` is `NumberSet`.
-    NumberSet(NumberSetField),
+    NumberSet(Box<NumberSetField>),
     /// `type` is `Reference`.
-    Reference(ReferenceField),
+    Reference(Box<ReferenceField>),
     /// `type` is `ReferenceSet`.
-    ReferenceSet(ReferenceSetField),
+    ReferenceSet(Box<ReferenceSetField>),
     /// `type` is `String`.
-    String(StringField),
+    String(Box<StringField>),
     /// `type` is `StringSet`.
-    StringSet(StringSetField),
+    StringSet(Box<StringSetField>),
     /// `type` is `Time`.
-    Time(TimeField),
+    Time(Box<TimeField>),
     /// `type` is `TimeSet`.
-    TimeSet(TimeSetField),
+    TimeSet(Box<TimeSetField>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
 }
@@ -197,10 +197,8 @@ pub struct EnumSetField {
 
 impl EnumSetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 
@@ -227,10 +225,8 @@ pub struct LocalizedEnumSetField {
 
 impl LocalizedEnumSetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 
@@ -257,10 +253,8 @@ pub struct LocalizedStringSetField {
 
 impl LocalizedStringSetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<LocalizedString>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<LocalizedString, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 
@@ -287,10 +281,8 @@ pub struct MoneySetField {
 
 impl MoneySetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<TypedMoney>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<TypedMoney, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 
@@ -347,10 +339,8 @@ pub struct ReferenceSetField {
 
 impl ReferenceSetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<KeyReference>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<KeyReference, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 
@@ -377,10 +367,8 @@ pub struct StringSetField {
 
 impl StringSetField {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            value: value.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
+        Self { value: value.into_list() }
     }
 }
 

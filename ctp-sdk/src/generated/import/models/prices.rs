@@ -104,11 +104,8 @@ impl PriceImport {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
-        mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTier>>,
-    ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+    pub fn tiers<By>(mut self, tiers: impl runtime::IntoList<PriceTier, By>) -> Self {
+        self.tiers = Some(tiers.into_list());
         self
     }
 

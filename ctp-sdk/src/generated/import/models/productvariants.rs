@@ -238,10 +238,10 @@ pub struct EnumSetAttribute {
 
 impl EnumSetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 
@@ -286,10 +286,10 @@ pub struct LocalizableEnumSetAttribute {
 
 impl LocalizableEnumSetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 
@@ -334,10 +334,10 @@ pub struct LocalizableTextSetAttribute {
 
 impl LocalizableTextSetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<LocalizedString>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<LocalizedString, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 
@@ -382,10 +382,10 @@ pub struct MoneySetAttribute {
 
 impl MoneySetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<TypedMoney>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<TypedMoney, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 
@@ -475,10 +475,10 @@ pub struct ReferenceSetAttribute {
 
 impl ReferenceSetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<KeyReference>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<KeyReference, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 
@@ -523,10 +523,10 @@ pub struct TextSetAttribute {
 
 impl TextSetAttribute {
     /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(value: impl runtime::IntoList<String, By>) -> Self {
         Self {
             name: None,
-            value: value.into_iter().map(Into::into).collect(),
+            value: value.into_list(),
         }
     }
 

@@ -20,11 +20,11 @@ pub struct ApiClientDraft {
     /// Lifetime for the client's access tokens in seconds, from an hour to a week; two days by default.
     ///
     /// Value from 3600 to 604800, default `172800`.
-    pub access_token_validity_seconds: Option<i32>,
+    pub access_token_validity_seconds: Option<i64>,
     /// Lifetime for unused refresh tokens in seconds, at most 365 days; 200 days by default.
     ///
     /// Value from 30 to 31536000, default `17280000`.
-    pub refresh_token_validity_seconds: Option<i32>,
+    pub refresh_token_validity_seconds: Option<i64>,
 }
 
 impl ApiClientDraft {
@@ -51,7 +51,7 @@ impl ApiClientDraft {
     /// Sets [`Self::access_token_validity_seconds`].
     pub fn access_token_validity_seconds(
         mut self,
-        access_token_validity_seconds: i32,
+        access_token_validity_seconds: i64,
     ) -> Self {
         self.access_token_validity_seconds = Some(access_token_validity_seconds);
         self
@@ -60,7 +60,7 @@ impl ApiClientDraft {
     /// Sets [`Self::refresh_token_validity_seconds`].
     pub fn refresh_token_validity_seconds(
         mut self,
-        refresh_token_validity_seconds: i32,
+        refresh_token_validity_seconds: i64,
     ) -> Self {
         self.refresh_token_validity_seconds = Some(refresh_token_validity_seconds);
         self

@@ -18,13 +18,13 @@ pub struct ApprovalFlowUpdate {
 
 impl ApprovalFlowUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ApprovalFlowUpdateAction>>,
+        actions: impl runtime::IntoList<ApprovalFlowUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -25,12 +25,12 @@ pub struct ApprovalRuleDraft {
 
 impl ApprovalRuleDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         name: impl Into<String>,
         status: impl Into<ApprovalRuleStatus>,
         predicate: impl Into<String>,
         approvers: impl Into<ApproverHierarchyDraft>,
-        requesters: impl IntoIterator<Item = impl Into<RuleRequesterDraft>>,
+        requesters: impl runtime::IntoList<RuleRequesterDraft, By>,
     ) -> Self {
         Self {
             key: None,
@@ -39,7 +39,7 @@ impl ApprovalRuleDraft {
             status: status.into(),
             predicate: predicate.into(),
             approvers: approvers.into(),
-            requesters: requesters.into_iter().map(Into::into).collect(),
+            requesters: requesters.into_list(),
         }
     }
 
@@ -68,12 +68,8 @@ pub struct ApproverConjunctionDraft {
 
 impl ApproverConjunctionDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        and: impl IntoIterator<Item = impl Into<ApproverDisjunctionDraft>>,
-    ) -> Self {
-        Self {
-            and: and.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(and: impl runtime::IntoList<ApproverDisjunctionDraft, By>) -> Self {
+        Self { and: and.into_list() }
     }
 }
 
@@ -89,10 +85,8 @@ pub struct ApproverDisjunctionDraft {
 
 impl ApproverDisjunctionDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(or: impl IntoIterator<Item = impl Into<RuleApproverDraft>>) -> Self {
-        Self {
-            or: or.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(or: impl runtime::IntoList<RuleApproverDraft, By>) -> Self {
+        Self { or: or.into_list() }
     }
 }
 
@@ -108,12 +102,8 @@ pub struct ApproverHierarchyDraft {
 
 impl ApproverHierarchyDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        tiers: impl IntoIterator<Item = impl Into<ApproverConjunctionDraft>>,
-    ) -> Self {
-        Self {
-            tiers: tiers.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(tiers: impl runtime::IntoList<ApproverConjunctionDraft, By>) -> Self {
+        Self { tiers: tiers.into_list() }
     }
 }
 

@@ -21,13 +21,13 @@ pub struct ApprovalRuleUpdate {
 
 impl ApprovalRuleUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ApprovalRuleUpdateAction>>,
+        actions: impl runtime::IntoList<ApprovalRuleUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -229,11 +229,9 @@ pub struct ApprovalRuleSetRequestersAction {
 
 impl ApprovalRuleSetRequestersAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        requesters: impl IntoIterator<Item = impl Into<RuleRequesterDraft>>,
-    ) -> Self {
+    pub fn new<By>(requesters: impl runtime::IntoList<RuleRequesterDraft, By>) -> Self {
         Self {
-            requesters: requesters.into_iter().map(Into::into).collect(),
+            requesters: requesters.into_list(),
         }
     }
 }

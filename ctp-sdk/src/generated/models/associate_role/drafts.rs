@@ -46,11 +46,11 @@ impl AssociateRoleDraft {
     }
 
     /// Sets [`Self::permissions`].
-    pub fn permissions(
+    pub fn permissions<By>(
         mut self,
-        permissions: impl IntoIterator<Item = impl Into<Permission>>,
+        permissions: impl runtime::IntoList<Permission, By>,
     ) -> Self {
-        self.permissions = Some(permissions.into_iter().map(Into::into).collect());
+        self.permissions = Some(permissions.into_list());
         self
     }
 

@@ -18,13 +18,13 @@ pub struct AssociateRoleUpdate {
 
 impl AssociateRoleUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<AssociateRoleUpdateAction>>,
+        actions: impl runtime::IntoList<AssociateRoleUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -204,11 +204,11 @@ impl AssociateRoleSetPermissionsAction {
     }
 
     /// Sets [`Self::permissions`].
-    pub fn permissions(
+    pub fn permissions<By>(
         mut self,
-        permissions: impl IntoIterator<Item = impl Into<Permission>>,
+        permissions: impl runtime::IntoList<Permission, By>,
     ) -> Self {
-        self.permissions = Some(permissions.into_iter().map(Into::into).collect());
+        self.permissions = Some(permissions.into_list());
         self
     }
 }

@@ -21,14 +21,14 @@ pub struct AttributeGroupDraft {
 
 impl AttributeGroupDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         name: impl Into<LocalizedString>,
-        attributes: impl IntoIterator<Item = impl Into<AttributeReference>>,
+        attributes: impl runtime::IntoList<AttributeReference, By>,
     ) -> Self {
         Self {
             name: name.into(),
             description: None,
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: attributes.into_list(),
             key: None,
         }
     }

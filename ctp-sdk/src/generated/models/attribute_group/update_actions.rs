@@ -18,13 +18,13 @@ pub struct AttributeGroupUpdate {
 
 impl AttributeGroupUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<AttributeGroupUpdateAction>>,
+        actions: impl runtime::IntoList<AttributeGroupUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -120,11 +120,9 @@ pub struct AttributeGroupSetAttributesAction {
 
 impl AttributeGroupSetAttributesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        attributes: impl IntoIterator<Item = impl Into<AttributeReference>>,
-    ) -> Self {
+    pub fn new<By>(attributes: impl runtime::IntoList<AttributeReference, By>) -> Self {
         Self {
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: attributes.into_list(),
         }
     }
 }

@@ -24,17 +24,15 @@ pub struct AssociateDraft {
 
 impl AssociateDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        associate_role_assignments: impl IntoIterator<
-            Item = impl Into<AssociateRoleAssignmentDraft>,
+    pub fn new<By>(
+        associate_role_assignments: impl runtime::IntoList<
+            AssociateRoleAssignmentDraft,
+            By,
         >,
         customer: impl Into<CustomerResourceIdentifier>,
     ) -> Self {
         Self {
-            associate_role_assignments: associate_role_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            associate_role_assignments: associate_role_assignments.into_list(),
             customer: customer.into(),
         }
     }
@@ -112,11 +110,11 @@ impl CompanyDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 
@@ -142,11 +140,11 @@ impl CompanyDraft {
     }
 
     /// Sets [`Self::associates`].
-    pub fn associates(
+    pub fn associates<By>(
         mut self,
-        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+        associates: impl runtime::IntoList<AssociateDraft, By>,
     ) -> Self {
-        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self.associates = Some(associates.into_list());
         self
     }
 
@@ -160,11 +158,11 @@ impl CompanyDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -205,15 +203,14 @@ impl CompanyDraft {
     }
 
     /// Sets [`Self::customer_group_assignments`].
-    pub fn customer_group_assignments(
+    pub fn customer_group_assignments<By>(
         mut self,
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
+        customer_group_assignments: impl runtime::IntoList<
+            CustomerGroupAssignmentDraft,
+            By,
         >,
     ) -> Self {
-        self.customer_group_assignments = Some(
-            customer_group_assignments.into_iter().map(Into::into).collect(),
-        );
+        self.customer_group_assignments = Some(customer_group_assignments.into_list());
         self
     }
 }
@@ -285,11 +282,11 @@ impl DivisionDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 
@@ -315,11 +312,11 @@ impl DivisionDraft {
     }
 
     /// Sets [`Self::associates`].
-    pub fn associates(
+    pub fn associates<By>(
         mut self,
-        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+        associates: impl runtime::IntoList<AssociateDraft, By>,
     ) -> Self {
-        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self.associates = Some(associates.into_list());
         self
     }
 
@@ -333,11 +330,11 @@ impl DivisionDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -378,15 +375,14 @@ impl DivisionDraft {
     }
 
     /// Sets [`Self::customer_group_assignments`].
-    pub fn customer_group_assignments(
+    pub fn customer_group_assignments<By>(
         mut self,
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
+        customer_group_assignments: impl runtime::IntoList<
+            CustomerGroupAssignmentDraft,
+            By,
         >,
     ) -> Self {
-        self.customer_group_assignments = Some(
-            customer_group_assignments.into_iter().map(Into::into).collect(),
-        );
+        self.customer_group_assignments = Some(customer_group_assignments.into_list());
         self
     }
 }

@@ -24,13 +24,13 @@ pub struct BusinessUnitUpdate {
 
 impl BusinessUnitUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<BusinessUnitUpdateAction>>,
+        actions: impl runtime::IntoList<BusinessUnitUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -615,9 +615,9 @@ pub struct BusinessUnitSetAssociatesAction {
 
 impl BusinessUnitSetAssociatesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(associates: impl IntoIterator<Item = impl Into<AssociateDraft>>) -> Self {
+    pub fn new<By>(associates: impl runtime::IntoList<AssociateDraft, By>) -> Self {
         Self {
-            associates: associates.into_iter().map(Into::into).collect(),
+            associates: associates.into_list(),
         }
     }
 }
@@ -719,15 +719,14 @@ impl BusinessUnitSetCustomerGroupAssignmentsAction {
     }
 
     /// Sets [`Self::customer_group_assignments`].
-    pub fn customer_group_assignments(
+    pub fn customer_group_assignments<By>(
         mut self,
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
+        customer_group_assignments: impl runtime::IntoList<
+            CustomerGroupAssignmentDraft,
+            By,
         >,
     ) -> Self {
-        self.customer_group_assignments = Some(
-            customer_group_assignments.into_iter().map(Into::into).collect(),
-        );
+        self.customer_group_assignments = Some(customer_group_assignments.into_list());
         self
     }
 }
@@ -816,11 +815,11 @@ impl BusinessUnitSetStoreModeAction {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 }
@@ -836,12 +835,8 @@ pub struct BusinessUnitSetStoresAction {
 
 impl BusinessUnitSetStoresAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        Self {
-            stores: stores.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(stores: impl runtime::IntoList<StoreResourceIdentifier, By>) -> Self {
+        Self { stores: stores.into_list() }
     }
 }
 

@@ -13,9 +13,9 @@ pub struct BusinessUnitSearchRequest {
     pub query: Option<SearchQuery>,
     pub sort: Option<Vec<SearchSorting>>,
     /// Value from 1 to 100, default `20`.
-    pub limit: Option<i32>,
+    pub limit: Option<i64>,
     /// Value from 0 to 9900, default `0`.
-    pub offset: Option<i32>,
+    pub offset: Option<i64>,
 }
 
 impl BusinessUnitSearchRequest {
@@ -36,22 +36,19 @@ impl BusinessUnitSearchRequest {
     }
 
     /// Sets [`Self::sort`].
-    pub fn sort(
-        mut self,
-        sort: impl IntoIterator<Item = impl Into<SearchSorting>>,
-    ) -> Self {
-        self.sort = Some(sort.into_iter().map(Into::into).collect());
+    pub fn sort<By>(mut self, sort: impl runtime::IntoList<SearchSorting, By>) -> Self {
+        self.sort = Some(sort.into_list());
         self
     }
 
     /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets [`Self::offset`].
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }

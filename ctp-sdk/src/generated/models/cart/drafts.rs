@@ -190,22 +190,20 @@ impl CartDraft {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<LineItemDraft>>,
+        line_items: impl runtime::IntoList<LineItemDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
     /// Sets [`Self::custom_line_items`].
-    pub fn custom_line_items(
+    pub fn custom_line_items<By>(
         mut self,
-        custom_line_items: impl IntoIterator<Item = impl Into<CustomLineItemDraft>>,
+        custom_line_items: impl runtime::IntoList<CustomLineItemDraft, By>,
     ) -> Self {
-        self.custom_line_items = Some(
-            custom_line_items.into_iter().map(Into::into).collect(),
-        );
+        self.custom_line_items = Some(custom_line_items.into_list());
         self
     }
 
@@ -296,42 +294,38 @@ impl CartDraft {
     }
 
     /// Sets [`Self::custom_shipping`].
-    pub fn custom_shipping(
+    pub fn custom_shipping<By>(
         mut self,
-        custom_shipping: impl IntoIterator<Item = impl Into<CustomShippingDraft>>,
+        custom_shipping: impl runtime::IntoList<CustomShippingDraft, By>,
     ) -> Self {
-        self.custom_shipping = Some(
-            custom_shipping.into_iter().map(Into::into).collect(),
-        );
+        self.custom_shipping = Some(custom_shipping.into_list());
         self
     }
 
     /// Sets [`Self::shipping`].
-    pub fn shipping(
+    pub fn shipping<By>(
         mut self,
-        shipping: impl IntoIterator<Item = impl Into<ShippingDraft>>,
+        shipping: impl runtime::IntoList<ShippingDraft, By>,
     ) -> Self {
-        self.shipping = Some(shipping.into_iter().map(Into::into).collect());
+        self.shipping = Some(shipping.into_list());
         self
     }
 
     /// Sets [`Self::item_shipping_addresses`].
-    pub fn item_shipping_addresses(
+    pub fn item_shipping_addresses<By>(
         mut self,
-        item_shipping_addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        item_shipping_addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.item_shipping_addresses = Some(
-            item_shipping_addresses.into_iter().map(Into::into).collect(),
-        );
+        self.item_shipping_addresses = Some(item_shipping_addresses.into_list());
         self
     }
 
     /// Sets [`Self::discount_codes`].
-    pub fn discount_codes(
+    pub fn discount_codes<By>(
         mut self,
-        discount_codes: impl IntoIterator<Item = impl Into<String>>,
+        discount_codes: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.discount_codes = Some(discount_codes.into_iter().map(Into::into).collect());
+        self.discount_codes = Some(discount_codes.into_list());
         self
     }
 
@@ -610,11 +604,11 @@ impl CustomShippingDraft {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 
@@ -768,6 +762,16 @@ impl LineItemDraft {
         }
     }
 
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
+    }
+
     /// Sets [`Self::key`].
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -847,14 +851,15 @@ impl LineItemDraft {
     }
 
     /// Sets [`Self::per_method_external_tax_rate`].
-    pub fn per_method_external_tax_rate(
+    pub fn per_method_external_tax_rate<By>(
         mut self,
-        per_method_external_tax_rate: impl IntoIterator<
-            Item = impl Into<MethodExternalTaxRateDraft>,
+        per_method_external_tax_rate: impl runtime::IntoList<
+            MethodExternalTaxRateDraft,
+            By,
         >,
     ) -> Self {
         self.per_method_external_tax_rate = Some(
-            per_method_external_tax_rate.into_iter().map(Into::into).collect(),
+            per_method_external_tax_rate.into_list(),
         );
         self
     }
@@ -1089,11 +1094,11 @@ impl ShippingDraft {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 
@@ -1165,15 +1170,15 @@ pub struct TaxedPriceDraft {
 
 impl TaxedPriceDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         total_net: impl Into<Money>,
         total_gross: impl Into<Money>,
-        tax_portions: impl IntoIterator<Item = impl Into<TaxPortionDraft>>,
+        tax_portions: impl runtime::IntoList<TaxPortionDraft, By>,
     ) -> Self {
         Self {
             total_net: total_net.into(),
             total_gross: total_gross.into(),
-            tax_portions: tax_portions.into_iter().map(Into::into).collect(),
+            tax_portions: tax_portions.into_list(),
             total_tax: None,
         }
     }

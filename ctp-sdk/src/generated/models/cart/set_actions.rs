@@ -161,13 +161,11 @@ impl CartSetCartTotalTaxAction {
     }
 
     /// Sets [`Self::external_tax_portions`].
-    pub fn external_tax_portions(
+    pub fn external_tax_portions<By>(
         mut self,
-        external_tax_portions: impl IntoIterator<Item = impl Into<TaxPortionDraft>>,
+        external_tax_portions: impl runtime::IntoList<TaxPortionDraft, By>,
     ) -> Self {
-        self.external_tax_portions = Some(
-            external_tax_portions.into_iter().map(Into::into).collect(),
-        );
+        self.external_tax_portions = Some(external_tax_portions.into_list());
         self
     }
 }
@@ -776,11 +774,9 @@ pub struct CartSetDirectDiscountsAction {
 
 impl CartSetDirectDiscountsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        discounts: impl IntoIterator<Item = impl Into<DirectDiscountDraft>>,
-    ) -> Self {
+    pub fn new<By>(discounts: impl runtime::IntoList<DirectDiscountDraft, By>) -> Self {
         Self {
-            discounts: discounts.into_iter().map(Into::into).collect(),
+            discounts: discounts.into_list(),
         }
     }
 }
@@ -1499,12 +1495,12 @@ pub struct CartSetReservationExpirationInMinutesAction {
     /// Minutes until the reservation lapses, at most 44640 (31 days).
     ///
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: i32,
+    pub reservation_expiration_in_minutes: i64,
 }
 
 impl CartSetReservationExpirationInMinutesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(reservation_expiration_in_minutes: i32) -> Self {
+    pub fn new(reservation_expiration_in_minutes: i64) -> Self {
         Self {
             reservation_expiration_in_minutes,
         }

@@ -53,13 +53,13 @@ pub struct CartUpdate {
 
 impl CartUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<CartUpdateAction>>,
+        actions: impl runtime::IntoList<CartUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -434,11 +434,11 @@ impl CartAddCustomShippingMethodAction {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 
@@ -550,6 +550,16 @@ impl CartAddLineItemAction {
         }
     }
 
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
+    }
+
     /// Sets [`Self::key`].
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -629,14 +639,15 @@ impl CartAddLineItemAction {
     }
 
     /// Sets [`Self::per_method_external_tax_rate`].
-    pub fn per_method_external_tax_rate(
+    pub fn per_method_external_tax_rate<By>(
         mut self,
-        per_method_external_tax_rate: impl IntoIterator<
-            Item = impl Into<MethodExternalTaxRateDraft>,
+        per_method_external_tax_rate: impl runtime::IntoList<
+            MethodExternalTaxRateDraft,
+            By,
         >,
     ) -> Self {
         self.per_method_external_tax_rate = Some(
-            per_method_external_tax_rate.into_iter().map(Into::into).collect(),
+            per_method_external_tax_rate.into_list(),
         );
         self
     }
@@ -751,11 +762,11 @@ impl CartAddShippingMethodAction {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 
@@ -834,13 +845,13 @@ pub struct CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
 
 impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
+    pub fn new<By>(
+        targets_delta: impl runtime::IntoList<ItemShippingTarget, By>,
     ) -> Self {
         Self {
             custom_line_item_id: None,
             custom_line_item_key: None,
-            targets_delta: targets_delta.into_iter().map(Into::into).collect(),
+            targets_delta: targets_delta.into_list(),
         }
     }
 
@@ -879,13 +890,13 @@ pub struct CartApplyDeltaToLineItemShippingDetailsTargetsAction {
 
 impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
+    pub fn new<By>(
+        targets_delta: impl runtime::IntoList<ItemShippingTarget, By>,
     ) -> Self {
         Self {
             line_item_id: None,
             line_item_key: None,
-            targets_delta: targets_delta.into_iter().map(Into::into).collect(),
+            targets_delta: targets_delta.into_list(),
         }
     }
 
@@ -1105,9 +1116,9 @@ pub struct CartChangeLineItemsOrderAction {
 
 impl CartChangeLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            line_item_order: line_item_order.into_iter().map(Into::into).collect(),
+            line_item_order: line_item_order.into_list(),
         }
     }
 }
@@ -1499,13 +1510,13 @@ pub struct ProductTailoringUpdate {
 
 impl ProductTailoringUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProductTailoringUpdateAction>>,
+        actions: impl runtime::IntoList<ProductTailoringUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

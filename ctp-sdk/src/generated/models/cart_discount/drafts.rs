@@ -92,11 +92,11 @@ impl CartDiscountDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 

@@ -23,13 +23,13 @@ pub struct CartDiscountUpdate {
 
 impl CartDiscountUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<CartDiscountUpdateAction>>,
+        actions: impl runtime::IntoList<CartDiscountUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -423,12 +423,8 @@ pub struct CartDiscountSetStoresAction {
 
 impl CartDiscountSetStoresAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        Self {
-            stores: stores.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(stores: impl runtime::IntoList<StoreResourceIdentifier, By>) -> Self {
+        Self { stores: stores.into_list() }
     }
 }
 

@@ -116,11 +116,8 @@ impl CategoryDraft {
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 

@@ -23,13 +23,13 @@ pub struct CategoryUpdate {
 
 impl CategoryUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<CategoryUpdateAction>>,
+        actions: impl runtime::IntoList<CategoryUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -103,7 +103,7 @@ pub struct CategoryAddAssetAction {
     /// The asset to attach.
     pub asset: AssetDraft,
     /// Zero-based place in the list of assets; absent means at the end.
-    pub position: Option<i32>,
+    pub position: Option<i64>,
 }
 
 impl CategoryAddAssetAction {
@@ -116,7 +116,7 @@ impl CategoryAddAssetAction {
     }
 
     /// Sets [`Self::position`].
-    pub fn position(mut self, position: i32) -> Self {
+    pub fn position(mut self, position: i64) -> Self {
         self.position = Some(position);
         self
     }
@@ -171,9 +171,9 @@ pub struct CategoryChangeAssetOrderAction {
 
 impl CategoryChangeAssetOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(asset_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            asset_order: asset_order.into_iter().map(Into::into).collect(),
+            asset_order: asset_order.into_list(),
         }
     }
 }
@@ -467,11 +467,11 @@ pub struct CategorySetAssetSourcesAction {
 
 impl CategorySetAssetSourcesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
+    pub fn new<By>(sources: impl runtime::IntoList<AssetSource, By>) -> Self {
         Self {
             asset_id: None,
             asset_key: None,
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
         }
     }
 
@@ -525,8 +525,8 @@ impl CategorySetAssetTagsAction {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 }

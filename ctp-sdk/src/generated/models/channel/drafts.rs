@@ -39,11 +39,11 @@ impl ChannelDraft {
     }
 
     /// Sets [`Self::roles`].
-    pub fn roles(
+    pub fn roles<By>(
         mut self,
-        roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>,
+        roles: impl runtime::IntoList<ChannelRoleEnum, By>,
     ) -> Self {
-        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self.roles = Some(roles.into_list());
         self
     }
 

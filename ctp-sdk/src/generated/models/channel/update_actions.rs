@@ -21,13 +21,13 @@ pub struct ChannelUpdate {
 
 impl ChannelUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ChannelUpdateAction>>,
+        actions: impl runtime::IntoList<ChannelUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -83,10 +83,8 @@ pub struct ChannelAddRolesAction {
 
 impl ChannelAddRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<ChannelRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 
@@ -151,10 +149,8 @@ pub struct ChannelRemoveRolesAction {
 
 impl ChannelRemoveRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<ChannelRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 
@@ -324,10 +320,8 @@ pub struct ChannelSetRolesAction {
 
 impl ChannelSetRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<ChannelRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 

@@ -94,11 +94,11 @@ impl QueryPrice {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
+    pub fn tiers<By>(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTierDraft>>,
+        tiers: impl runtime::IntoList<PriceTierDraft, By>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.tiers = Some(tiers.into_list());
         self
     }
 }

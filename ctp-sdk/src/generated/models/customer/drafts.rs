@@ -193,11 +193,11 @@ pub struct CustomerDraft {
     /// Address book to start with; the four fields for shipping and billing point into this list.
     pub addresses: Option<Vec<BaseAddress>>,
     /// Position in `addresses`, counted from 0, of the usual delivery address.
-    pub default_shipping_address: Option<i32>,
+    pub default_shipping_address: Option<i64>,
     /// Positions in `addresses`, counted from 0, of the addresses that may be delivered to.
     pub shipping_addresses: Option<Vec<i64>>,
     /// Position in `addresses`, counted from 0, of the usual invoice address.
-    pub default_billing_address: Option<i32>,
+    pub default_billing_address: Option<i64>,
     /// Positions in `addresses`, counted from 0, of the addresses that may be billed to.
     pub billing_addresses: Option<Vec<i64>>,
     /// Whether the email address is known to be the customer's already; leave it out to have it confirmed by a token.
@@ -382,16 +382,16 @@ impl CustomerDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
     /// Sets [`Self::default_shipping_address`].
-    pub fn default_shipping_address(mut self, default_shipping_address: i32) -> Self {
+    pub fn default_shipping_address(mut self, default_shipping_address: i64) -> Self {
         self.default_shipping_address = Some(default_shipping_address);
         self
     }
@@ -406,7 +406,7 @@ impl CustomerDraft {
     }
 
     /// Sets [`Self::default_billing_address`].
-    pub fn default_billing_address(mut self, default_billing_address: i32) -> Self {
+    pub fn default_billing_address(mut self, default_billing_address: i64) -> Self {
         self.default_billing_address = Some(default_billing_address);
         self
     }
@@ -436,15 +436,14 @@ impl CustomerDraft {
     }
 
     /// Sets [`Self::customer_group_assignments`].
-    pub fn customer_group_assignments(
+    pub fn customer_group_assignments<By>(
         mut self,
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
+        customer_group_assignments: impl runtime::IntoList<
+            CustomerGroupAssignmentDraft,
+            By,
         >,
     ) -> Self {
-        self.customer_group_assignments = Some(
-            customer_group_assignments.into_iter().map(Into::into).collect(),
-        );
+        self.customer_group_assignments = Some(customer_group_assignments.into_list());
         self
     }
 
@@ -467,11 +466,11 @@ impl CustomerDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 

@@ -24,13 +24,13 @@ pub struct CustomerUpdate {
 
 impl CustomerUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<CustomerUpdateAction>>,
+        actions: impl runtime::IntoList<CustomerUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -660,16 +660,14 @@ pub struct CustomerSetCustomerGroupAssignmentsAction {
 
 impl CustomerSetCustomerGroupAssignmentsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
+    pub fn new<By>(
+        customer_group_assignments: impl runtime::IntoList<
+            CustomerGroupAssignmentDraft,
+            By,
         >,
     ) -> Self {
         Self {
-            customer_group_assignments: customer_group_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            customer_group_assignments: customer_group_assignments.into_list(),
         }
     }
 }
@@ -963,12 +961,8 @@ pub struct CustomerSetStoresAction {
 
 impl CustomerSetStoresAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        Self {
-            stores: stores.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(stores: impl runtime::IntoList<StoreResourceIdentifier, By>) -> Self {
+        Self { stores: stores.into_list() }
     }
 }
 

@@ -18,13 +18,13 @@ pub struct CustomerGroupUpdate {
 
 impl CustomerGroupUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<CustomerGroupUpdateAction>>,
+        actions: impl runtime::IntoList<CustomerGroupUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

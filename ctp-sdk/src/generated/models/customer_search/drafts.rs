@@ -19,11 +19,11 @@ pub struct CustomerSearchRequest {
     /// Largest number of results to return in one page, from 1 to 100; 20 by default.
     ///
     /// Value from 1 to 100, default `20`.
-    pub limit: Option<i32>,
+    pub limit: Option<i64>,
     /// How many results to skip before the page starts, up to 9900; none by default.
     ///
     /// Value from 0 to 9900, default `0`.
-    pub offset: Option<i32>,
+    pub offset: Option<i64>,
 }
 
 impl CustomerSearchRequest {
@@ -44,22 +44,19 @@ impl CustomerSearchRequest {
     }
 
     /// Sets [`Self::sort`].
-    pub fn sort(
-        mut self,
-        sort: impl IntoIterator<Item = impl Into<SearchSorting>>,
-    ) -> Self {
-        self.sort = Some(sort.into_iter().map(Into::into).collect());
+    pub fn sort<By>(mut self, sort: impl runtime::IntoList<SearchSorting, By>) -> Self {
+        self.sort = Some(sort.into_list());
         self
     }
 
     /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets [`Self::offset`].
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }

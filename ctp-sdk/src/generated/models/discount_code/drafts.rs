@@ -48,18 +48,16 @@ pub struct DiscountCodeDraft {
 
 impl DiscountCodeDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         code: impl Into<String>,
-        cart_discounts: impl IntoIterator<
-            Item = impl Into<CartDiscountResourceIdentifier>,
-        >,
+        cart_discounts: impl runtime::IntoList<CartDiscountResourceIdentifier, By>,
     ) -> Self {
         Self {
             key: None,
             name: None,
             description: None,
             code: code.into(),
-            cart_discounts: cart_discounts.into_iter().map(Into::into).collect(),
+            cart_discounts: cart_discounts.into_list(),
             cart_predicate: None,
             is_active: None,
             max_applications: None,
@@ -123,11 +121,8 @@ impl DiscountCodeDraft {
     }
 
     /// Sets [`Self::groups`].
-    pub fn groups(
-        mut self,
-        groups: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.groups = Some(groups.into_iter().map(Into::into).collect());
+    pub fn groups<By>(mut self, groups: impl runtime::IntoList<String, By>) -> Self {
+        self.groups = Some(groups.into_list());
         self
     }
 

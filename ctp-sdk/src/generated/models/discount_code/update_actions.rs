@@ -23,13 +23,13 @@ pub struct DiscountCodeUpdate {
 
 impl DiscountCodeUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<DiscountCodeUpdateAction>>,
+        actions: impl runtime::IntoList<DiscountCodeUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -92,13 +92,11 @@ pub struct DiscountCodeChangeCartDiscountsAction {
 
 impl DiscountCodeChangeCartDiscountsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        cart_discounts: impl IntoIterator<
-            Item = impl Into<CartDiscountResourceIdentifier>,
-        >,
+    pub fn new<By>(
+        cart_discounts: impl runtime::IntoList<CartDiscountResourceIdentifier, By>,
     ) -> Self {
         Self {
-            cart_discounts: cart_discounts.into_iter().map(Into::into).collect(),
+            cart_discounts: cart_discounts.into_list(),
         }
     }
 }
@@ -115,10 +113,8 @@ pub struct DiscountCodeChangeGroupsAction {
 
 impl DiscountCodeChangeGroupsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            groups: groups.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(groups: impl runtime::IntoList<String, By>) -> Self {
+        Self { groups: groups.into_list() }
     }
 }
 

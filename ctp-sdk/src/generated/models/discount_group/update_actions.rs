@@ -18,13 +18,13 @@ pub struct DiscountGroupUpdate {
 
 impl DiscountGroupUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<DiscountGroupUpdateAction>>,
+        actions: impl runtime::IntoList<DiscountGroupUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -160,8 +160,8 @@ impl std::fmt::Debug for GraphQlBadGatewayError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlBulkOperationMaxItemsExceededError {
-    pub limit: i32,
-    pub provided: i32,
+    pub limit: i64,
+    pub provided: i64,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
 }

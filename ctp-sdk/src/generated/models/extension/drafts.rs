@@ -63,14 +63,14 @@ pub struct ExtensionDraft {
 
 impl ExtensionDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         destination: impl Into<ExtensionDestination>,
-        triggers: impl IntoIterator<Item = impl Into<ExtensionTrigger>>,
+        triggers: impl runtime::IntoList<ExtensionTrigger, By>,
     ) -> Self {
         Self {
             key: None,
             destination: destination.into(),
-            triggers: triggers.into_iter().map(Into::into).collect(),
+            triggers: triggers.into_list(),
             timeout_in_ms: None,
             dependencies: None,
             expansion_paths: None,
@@ -91,22 +91,20 @@ impl ExtensionDraft {
     }
 
     /// Sets [`Self::dependencies`].
-    pub fn dependencies(
+    pub fn dependencies<By>(
         mut self,
-        dependencies: impl IntoIterator<Item = impl Into<ExtensionResourceIdentifier>>,
+        dependencies: impl runtime::IntoList<ExtensionResourceIdentifier, By>,
     ) -> Self {
-        self.dependencies = Some(dependencies.into_iter().map(Into::into).collect());
+        self.dependencies = Some(dependencies.into_list());
         self
     }
 
     /// Sets [`Self::expansion_paths`].
-    pub fn expansion_paths(
+    pub fn expansion_paths<By>(
         mut self,
-        expansion_paths: impl IntoIterator<Item = impl Into<String>>,
+        expansion_paths: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.expansion_paths = Some(
-            expansion_paths.into_iter().map(Into::into).collect(),
-        );
+        self.expansion_paths = Some(expansion_paths.into_list());
         self
     }
 

@@ -23,13 +23,13 @@ pub struct ExtensionUpdate {
 
 impl ExtensionUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ExtensionUpdateAction>>,
+        actions: impl runtime::IntoList<ExtensionUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -95,9 +95,9 @@ pub struct ExtensionChangeTriggersAction {
 
 impl ExtensionChangeTriggersAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(triggers: impl IntoIterator<Item = impl Into<ExtensionTrigger>>) -> Self {
+    pub fn new<By>(triggers: impl runtime::IntoList<ExtensionTrigger, By>) -> Self {
         Self {
-            triggers: triggers.into_iter().map(Into::into).collect(),
+            triggers: triggers.into_list(),
         }
     }
 }
@@ -135,11 +135,11 @@ pub struct ExtensionSetDependenciesAction {
 
 impl ExtensionSetDependenciesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        dependencies: impl IntoIterator<Item = impl Into<ExtensionResourceIdentifier>>,
+    pub fn new<By>(
+        dependencies: impl runtime::IntoList<ExtensionResourceIdentifier, By>,
     ) -> Self {
         Self {
-            dependencies: dependencies.into_iter().map(Into::into).collect(),
+            dependencies: dependencies.into_list(),
         }
     }
 }
@@ -158,9 +158,9 @@ pub struct ExtensionSetExpansionPathsAction {
 
 impl ExtensionSetExpansionPathsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(expansion_paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(expansion_paths: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            expansion_paths: expansion_paths.into_iter().map(Into::into).collect(),
+            expansion_paths: expansion_paths.into_list(),
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct InventoryEntryDraft {
     /// Minutes after which a reservation by `ReserveOnCart` runs out. Absent means as the project says.
     ///
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: Option<i32>,
+    pub reservation_expiration_in_minutes: Option<i64>,
     /// Levels of stock at which the API sends messages.
     pub stock_levels: Option<InventoryEntryStockLevels>,
     /// Custom type and field values to store with the inventory entry.
@@ -106,7 +106,7 @@ impl InventoryEntryDraft {
     /// Sets [`Self::reservation_expiration_in_minutes`].
     pub fn reservation_expiration_in_minutes(
         mut self,
-        reservation_expiration_in_minutes: i32,
+        reservation_expiration_in_minutes: i64,
     ) -> Self {
         self.reservation_expiration_in_minutes = Some(reservation_expiration_in_minutes);
         self

@@ -22,13 +22,13 @@ pub struct InventoryEntryUpdate {
 
 impl InventoryEntryUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<InventoryEntryUpdateAction>>,
+        actions: impl runtime::IntoList<InventoryEntryUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -276,7 +276,7 @@ impl InventoryEntrySetKeyAction {
 #[non_exhaustive]
 pub struct InventoryEntrySetReorderPointAction {
     /// Pieces in stock at which the message is sent. Absent removes the level.
-    pub quantity: Option<i32>,
+    pub quantity: Option<i64>,
 }
 
 impl InventoryEntrySetReorderPointAction {
@@ -286,7 +286,7 @@ impl InventoryEntrySetReorderPointAction {
     }
 
     /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i32) -> Self {
+    pub fn quantity(mut self, quantity: i64) -> Self {
         self.quantity = Some(quantity);
         self
     }
@@ -301,7 +301,7 @@ pub struct InventoryEntrySetReservationExpirationInMinutesAction {
     /// New number of minutes. Absent removes the present one, and that of the project applies.
     ///
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: Option<i32>,
+    pub reservation_expiration_in_minutes: Option<i64>,
 }
 
 impl InventoryEntrySetReservationExpirationInMinutesAction {
@@ -315,7 +315,7 @@ impl InventoryEntrySetReservationExpirationInMinutesAction {
     /// Sets [`Self::reservation_expiration_in_minutes`].
     pub fn reservation_expiration_in_minutes(
         mut self,
-        reservation_expiration_in_minutes: i32,
+        reservation_expiration_in_minutes: i64,
     ) -> Self {
         self.reservation_expiration_in_minutes = Some(reservation_expiration_in_minutes);
         self
@@ -352,7 +352,7 @@ impl InventoryEntrySetRestockableInDaysAction {
 #[non_exhaustive]
 pub struct InventoryEntrySetSafetyStockAction {
     /// Pieces in stock at which the message is sent. Absent removes the level.
-    pub quantity: Option<i32>,
+    pub quantity: Option<i64>,
 }
 
 impl InventoryEntrySetSafetyStockAction {
@@ -362,7 +362,7 @@ impl InventoryEntrySetSafetyStockAction {
     }
 
     /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i32) -> Self {
+    pub fn quantity(mut self, quantity: i64) -> Self {
         self.quantity = Some(quantity);
         self
     }

@@ -24,13 +24,13 @@ pub struct CommerceMcpServerConfigDraft {
 
 impl CommerceMcpServerConfigDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         major_version: impl Into<CommerceMcpServerConfigDraftMajorVersion>,
-        tools: impl IntoIterator<Item = impl Into<McpServerTool>>,
+        tools: impl runtime::IntoList<McpServerTool, By>,
     ) -> Self {
         Self {
             major_version: major_version.into(),
-            tools: tools.into_iter().map(Into::into).collect(),
+            tools: tools.into_list(),
             tool_customizations: None,
             json_output_filtering: None,
             tool_output_formatting: None,
@@ -38,13 +38,11 @@ impl CommerceMcpServerConfigDraft {
     }
 
     /// Sets [`Self::tool_customizations`].
-    pub fn tool_customizations(
+    pub fn tool_customizations<By>(
         mut self,
-        tool_customizations: impl IntoIterator<Item = impl Into<ToolCustomization>>,
+        tool_customizations: impl runtime::IntoList<ToolCustomization, By>,
     ) -> Self {
-        self.tool_customizations = Some(
-            tool_customizations.into_iter().map(Into::into).collect(),
-        );
+        self.tool_customizations = Some(tool_customizations.into_list());
         self
     }
 

@@ -22,13 +22,13 @@ pub struct McpServerUpdate {
 
 impl McpServerUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<McpServerUpdateAction>>,
+        actions: impl runtime::IntoList<McpServerUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -257,14 +257,11 @@ pub struct McpServerSetToolCustomizationsAction {
 
 impl McpServerSetToolCustomizationsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        tool_customizations: impl IntoIterator<Item = impl Into<ToolCustomization>>,
+    pub fn new<By>(
+        tool_customizations: impl runtime::IntoList<ToolCustomization, By>,
     ) -> Self {
         Self {
-            tool_customizations: tool_customizations
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            tool_customizations: tool_customizations.into_list(),
         }
     }
 }
@@ -307,10 +304,8 @@ pub struct McpServerSetToolsAction {
 
 impl McpServerSetToolsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(tools: impl IntoIterator<Item = impl Into<McpServerTool>>) -> Self {
-        Self {
-            tools: tools.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(tools: impl runtime::IntoList<McpServerTool, By>) -> Self {
+        Self { tools: tools.into_list() }
     }
 }
 

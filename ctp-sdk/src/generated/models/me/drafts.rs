@@ -28,20 +28,18 @@ pub struct MyBusinessUnitAssociateDraft {
 
 impl MyBusinessUnitAssociateDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
         customer: impl Into<MyCustomerDraft>,
-        associate_role_assignments: impl IntoIterator<
-            Item = impl Into<AssociateRoleAssignmentDraft>,
+        associate_role_assignments: impl runtime::IntoList<
+            AssociateRoleAssignmentDraft,
+            By,
         >,
     ) -> Self {
         Self {
             version,
             customer: customer.into(),
-            associate_role_assignments: associate_role_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            associate_role_assignments: associate_role_assignments.into_list(),
         }
     }
 }
@@ -156,11 +154,11 @@ impl MyCartDraft {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<MyLineItemDraft>>,
+        line_items: impl runtime::IntoList<MyLineItemDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
@@ -198,13 +196,11 @@ impl MyCartDraft {
     }
 
     /// Sets [`Self::item_shipping_addresses`].
-    pub fn item_shipping_addresses(
+    pub fn item_shipping_addresses<By>(
         mut self,
-        item_shipping_addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        item_shipping_addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.item_shipping_addresses = Some(
-            item_shipping_addresses.into_iter().map(Into::into).collect(),
-        );
+        self.item_shipping_addresses = Some(item_shipping_addresses.into_list());
         self
     }
 
@@ -215,11 +211,11 @@ impl MyCartDraft {
     }
 
     /// Sets [`Self::discount_codes`].
-    pub fn discount_codes(
+    pub fn discount_codes<By>(
         mut self,
-        discount_codes: impl IntoIterator<Item = impl Into<String>>,
+        discount_codes: impl runtime::IntoList<String, By>,
     ) -> Self {
-        self.discount_codes = Some(discount_codes.into_iter().map(Into::into).collect());
+        self.discount_codes = Some(discount_codes.into_list());
         self
     }
 
@@ -310,11 +306,11 @@ impl MyCompanyDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -485,11 +481,11 @@ impl MyCustomerDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -518,11 +514,11 @@ impl MyCustomerDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 }
@@ -591,11 +587,11 @@ impl MyDivisionDraft {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -680,6 +676,16 @@ impl MyLineItemDraft {
             recurrence_info: None,
             custom: None,
         }
+    }
+
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
     }
 
     /// Sets [`Self::key`].
@@ -952,22 +958,20 @@ impl MyShoppingListDraft {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<ShoppingListLineItemDraft>>,
+        line_items: impl runtime::IntoList<ShoppingListLineItemDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
     /// Sets [`Self::text_line_items`].
-    pub fn text_line_items(
+    pub fn text_line_items<By>(
         mut self,
-        text_line_items: impl IntoIterator<Item = impl Into<TextLineItemDraft>>,
+        text_line_items: impl runtime::IntoList<TextLineItemDraft, By>,
     ) -> Self {
-        self.text_line_items = Some(
-            text_line_items.into_iter().map(Into::into).collect(),
-        );
+        self.text_line_items = Some(text_line_items.into_list());
         self
     }
 

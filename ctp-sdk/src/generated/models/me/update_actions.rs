@@ -53,13 +53,13 @@ pub struct MyBusinessUnitUpdate {
 
 impl MyBusinessUnitUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyBusinessUnitUpdateAction>>,
+        actions: impl runtime::IntoList<MyBusinessUnitUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -130,13 +130,13 @@ pub struct MyCartUpdate {
 
 impl MyCartUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyCartUpdateAction>>,
+        actions: impl runtime::IntoList<MyCartUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -231,13 +231,13 @@ pub struct MyCustomerUpdate {
 
 impl MyCustomerUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyCustomerUpdateAction>>,
+        actions: impl runtime::IntoList<MyCustomerUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -314,13 +314,13 @@ pub struct MyPaymentUpdate {
 
 impl MyPaymentUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyPaymentUpdateAction>>,
+        actions: impl runtime::IntoList<MyPaymentUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -375,13 +375,13 @@ pub struct MyQuoteRequestUpdate {
 
 impl MyQuoteRequestUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyQuoteRequestUpdateAction>>,
+        actions: impl runtime::IntoList<MyQuoteRequestUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -418,13 +418,13 @@ pub struct MyQuoteUpdate {
 
 impl MyQuoteUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyQuoteUpdateAction>>,
+        actions: impl runtime::IntoList<MyQuoteUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -461,13 +461,13 @@ pub struct MyShoppingListUpdate {
 
 impl MyShoppingListUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<MyShoppingListUpdateAction>>,
+        actions: impl runtime::IntoList<MyShoppingListUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -910,6 +910,16 @@ impl MyCartAddLineItemAction {
         }
     }
 
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
+    }
+
     /// Sets [`Self::key`].
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -1022,13 +1032,13 @@ pub struct MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
 
 impl MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
+    pub fn new<By>(
+        targets_delta: impl runtime::IntoList<ItemShippingTarget, By>,
     ) -> Self {
         Self {
             line_item_id: None,
             line_item_key: None,
-            targets_delta: targets_delta.into_iter().map(Into::into).collect(),
+            targets_delta: targets_delta.into_list(),
         }
     }
 
@@ -1096,9 +1106,9 @@ pub struct MyCartChangeLineItemsOrderAction {
 
 impl MyCartChangeLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            line_item_order: line_item_order.into_iter().map(Into::into).collect(),
+            line_item_order: line_item_order.into_list(),
         }
     }
 }
@@ -1643,6 +1653,16 @@ impl MyShoppingListAddLineItemAction {
         }
     }
 
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
+    }
+
     /// Sets [`Self::key`].
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -1803,9 +1823,9 @@ pub struct MyShoppingListChangeLineItemsOrderAction {
 
 impl MyShoppingListChangeLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            line_item_order: line_item_order.into_iter().map(Into::into).collect(),
+            line_item_order: line_item_order.into_list(),
         }
     }
 }
@@ -1915,14 +1935,9 @@ pub struct MyShoppingListChangeTextLineItemsOrderAction {
 
 impl MyShoppingListChangeTextLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        text_line_item_order: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new<By>(text_line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            text_line_item_order: text_line_item_order
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            text_line_item_order: text_line_item_order.into_list(),
         }
     }
 }

@@ -16,12 +16,12 @@ pub struct MessagesConfigurationDraft {
     /// Days for which to keep messages; older ones can be gone.
     ///
     /// Value from 1 to 90, default `15`.
-    pub delete_days_after_creation: i32,
+    pub delete_days_after_creation: i64,
 }
 
 impl MessagesConfigurationDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(enabled: bool, delete_days_after_creation: i32) -> Self {
+    pub fn new(enabled: bool, delete_days_after_creation: i64) -> Self {
         Self {
             enabled,
             delete_days_after_creation,

@@ -192,7 +192,7 @@ pub struct InventoryEntryReorderPointMessage {
     /// SKU that the entry keeps stock for.
     pub sku: String,
     /// Pieces in stock at that moment.
-    pub quantity_on_stock: i32,
+    pub quantity_on_stock: i64,
     /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
@@ -228,9 +228,9 @@ pub struct InventoryEntryReservationExpirationInMinutesSetMessage {
     /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
     /// Minutes that reservations last now; absent if the setting was removed.
-    pub new_reservation_expiration_in_minutes: Option<i32>,
+    pub new_reservation_expiration_in_minutes: Option<i64>,
     /// Minutes that reservations lasted before; absent if there was no setting.
-    pub old_reservation_expiration_in_minutes: Option<i32>,
+    pub old_reservation_expiration_in_minutes: Option<i64>,
 }
 
 /// Written when the stock of an inventory entry falls to its safety stock level.
@@ -266,7 +266,7 @@ pub struct InventoryEntrySafetyStockMessage {
     /// SKU that the entry keeps stock for.
     pub sku: String,
     /// Pieces in stock at that moment.
-    pub quantity_on_stock: i32,
+    pub quantity_on_stock: i64,
     /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
@@ -334,7 +334,7 @@ pub struct InventoryEntryReorderPointMessagePayload {
     /// SKU that the entry keeps stock for.
     pub sku: String,
     /// Pieces in stock at that moment.
-    pub quantity_on_stock: i32,
+    pub quantity_on_stock: i64,
     /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
@@ -346,9 +346,9 @@ pub struct InventoryEntryReorderPointMessagePayload {
 #[non_exhaustive]
 pub struct InventoryEntryReservationExpirationInMinutesSetMessagePayload {
     /// Minutes that reservations last now; absent if the setting was removed.
-    pub new_reservation_expiration_in_minutes: Option<i32>,
+    pub new_reservation_expiration_in_minutes: Option<i64>,
     /// Minutes that reservations lasted before; absent if there was no setting.
-    pub old_reservation_expiration_in_minutes: Option<i32>,
+    pub old_reservation_expiration_in_minutes: Option<i64>,
 }
 
 /// Content of the message that is written when the stock of an inventory entry falls to its safety stock level.
@@ -360,7 +360,7 @@ pub struct InventoryEntrySafetyStockMessagePayload {
     /// SKU that the entry keeps stock for.
     pub sku: String,
     /// Pieces in stock at that moment.
-    pub quantity_on_stock: i32,
+    pub quantity_on_stock: i64,
     /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }

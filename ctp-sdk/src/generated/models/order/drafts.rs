@@ -29,10 +29,8 @@ pub struct OrderSearchAndExpression {
 
 impl OrderSearchAndExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(and: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
-        Self {
-            and: and.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(and: impl runtime::IntoList<OrderSearchQuery, By>) -> Self {
+        Self { and: and.into_list() }
     }
 }
 
@@ -45,7 +43,7 @@ pub struct OrderSearchAnyValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// Value to look for. Its JSON type is that of the field: text, number or boolean.
@@ -70,7 +68,7 @@ impl OrderSearchAnyValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -182,7 +180,7 @@ pub struct OrderSearchDateRangeValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// Earliest point in time that matches. Absent means no lower bound.
@@ -204,7 +202,7 @@ impl OrderSearchDateRangeValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -274,12 +272,10 @@ pub struct OrderSearchFilterExpression {
 
 impl OrderSearchFilterExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        filter: impl IntoIterator<Item = impl Into<OrderSearchQueryExpression>>,
+    pub fn new<By>(
+        filter: impl runtime::IntoList<OrderSearchQueryExpression, By>,
     ) -> Self {
-        Self {
-            filter: filter.into_iter().map(Into::into).collect(),
-        }
+        Self { filter: filter.into_list() }
     }
 }
 
@@ -311,7 +307,7 @@ pub struct OrderSearchFullTextValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// One or several words to look for.
@@ -336,7 +332,7 @@ impl OrderSearchFullTextValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -386,7 +382,7 @@ pub struct OrderSearchLongRangeValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// Smallest number that matches. Absent means no lower bound.
@@ -408,7 +404,7 @@ impl OrderSearchLongRangeValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -458,10 +454,8 @@ pub struct OrderSearchNotExpression {
 
 impl OrderSearchNotExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(not: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
-        Self {
-            not: not.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(not: impl runtime::IntoList<OrderSearchQuery, By>) -> Self {
+        Self { not: not.into_list() }
     }
 }
 
@@ -491,7 +485,7 @@ pub struct OrderSearchNumberRangeValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// Smallest number that matches. Absent means no lower bound.
@@ -513,7 +507,7 @@ impl OrderSearchNumberRangeValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -549,10 +543,8 @@ pub struct OrderSearchOrExpression {
 
 impl OrderSearchOrExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(or: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
-        Self {
-            or: or.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(or: impl runtime::IntoList<OrderSearchQuery, By>) -> Self {
+        Self { or: or.into_list() }
     }
 }
 
@@ -672,7 +664,7 @@ pub struct OrderSearchQueryExpressionValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// What is there beside the fields above.
@@ -703,7 +695,7 @@ impl OrderSearchQueryExpressionValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -843,7 +835,7 @@ pub struct OrderSearchStringValue {
     /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
     /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
-    pub boost: Option<i32>,
+    pub boost: Option<i64>,
     /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// Text to look for. In `wildcard` conditions, `*` stands for any text and `?` for one character.
@@ -868,7 +860,7 @@ impl OrderSearchStringValue {
     }
 
     /// Sets [`Self::boost`].
-    pub fn boost(mut self, boost: i32) -> Self {
+    pub fn boost(mut self, boost: i64) -> Self {
         self.boost = Some(boost);
         self
     }
@@ -1003,11 +995,8 @@ impl CustomLineItemImportDraft {
     }
 
     /// Sets [`Self::state`].
-    pub fn state(
-        mut self,
-        state: impl IntoIterator<Item = impl Into<ItemState>>,
-    ) -> Self {
-        self.state = Some(state.into_iter().map(Into::into).collect());
+    pub fn state<By>(mut self, state: impl runtime::IntoList<ItemState, By>) -> Self {
+        self.state = Some(state.into_list());
         self
     }
 
@@ -1057,20 +1046,17 @@ impl DeliveryDraft {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
     /// Sets [`Self::parcels`].
-    pub fn parcels(
+    pub fn parcels<By>(
         mut self,
-        parcels: impl IntoIterator<Item = impl Into<ParcelDraft>>,
+        parcels: impl runtime::IntoList<ParcelDraft, By>,
     ) -> Self {
-        self.parcels = Some(parcels.into_iter().map(Into::into).collect());
+        self.parcels = Some(parcels.into_list());
         self
     }
 
@@ -1101,15 +1087,13 @@ pub struct DiscountedLineItemPriceDraft {
 
 impl DiscountedLineItemPriceDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         value: impl Into<Money>,
-        included_discounts: impl IntoIterator<
-            Item = impl Into<DiscountedLineItemPortionDraft>,
-        >,
+        included_discounts: impl runtime::IntoList<DiscountedLineItemPortionDraft, By>,
     ) -> Self {
         Self {
             value: value.into(),
-            included_discounts: included_discounts.into_iter().map(Into::into).collect(),
+            included_discounts: included_discounts.into_list(),
         }
     }
 }
@@ -1227,11 +1211,8 @@ impl LineItemImportDraft {
     }
 
     /// Sets [`Self::state`].
-    pub fn state(
-        mut self,
-        state: impl IntoIterator<Item = impl Into<ItemState>>,
-    ) -> Self {
-        self.state = Some(state.into_iter().map(Into::into).collect());
+    pub fn state<By>(mut self, state: impl runtime::IntoList<ItemState, By>) -> Self {
+        self.state = Some(state.into_list());
         self
     }
 
@@ -1592,22 +1573,20 @@ impl OrderImportDraft {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<LineItemImportDraft>>,
+        line_items: impl runtime::IntoList<LineItemImportDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
     /// Sets [`Self::custom_line_items`].
-    pub fn custom_line_items(
+    pub fn custom_line_items<By>(
         mut self,
-        custom_line_items: impl IntoIterator<Item = impl Into<CustomLineItemImportDraft>>,
+        custom_line_items: impl runtime::IntoList<CustomLineItemImportDraft, By>,
     ) -> Self {
-        self.custom_line_items = Some(
-            custom_line_items.into_iter().map(Into::into).collect(),
-        );
+        self.custom_line_items = Some(custom_line_items.into_list());
         self
     }
 
@@ -1663,13 +1642,11 @@ impl OrderImportDraft {
     }
 
     /// Sets [`Self::item_shipping_addresses`].
-    pub fn item_shipping_addresses(
+    pub fn item_shipping_addresses<By>(
         mut self,
-        item_shipping_addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+        item_shipping_addresses: impl runtime::IntoList<BaseAddress, By>,
     ) -> Self {
-        self.item_shipping_addresses = Some(
-            item_shipping_addresses.into_iter().map(Into::into).collect(),
-        );
+        self.item_shipping_addresses = Some(item_shipping_addresses.into_list());
         self
     }
 
@@ -1879,11 +1856,11 @@ pub struct OrderSearchRequest {
     /// Largest number of hits in the answer.
     ///
     /// Value from 0 to 100, default `10`.
-    pub limit: Option<i32>,
+    pub limit: Option<i64>,
     /// How many hits to skip before the first one in the answer.
     ///
     /// Value from 0 to 10000, default `0`.
-    pub offset: Option<i32>,
+    pub offset: Option<i64>,
 }
 
 impl OrderSearchRequest {
@@ -1898,22 +1875,22 @@ impl OrderSearchRequest {
     }
 
     /// Sets [`Self::sort`].
-    pub fn sort(
+    pub fn sort<By>(
         mut self,
-        sort: impl IntoIterator<Item = impl Into<OrderSearchSorting>>,
+        sort: impl runtime::IntoList<OrderSearchSorting, By>,
     ) -> Self {
-        self.sort = Some(sort.into_iter().map(Into::into).collect());
+        self.sort = Some(sort.into_list());
         self
     }
 
     /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets [`Self::offset`].
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -2025,11 +2002,8 @@ impl ParcelDraft {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -2083,26 +2057,23 @@ impl ProductVariantImportDraft {
     }
 
     /// Sets [`Self::prices`].
-    pub fn prices(
-        mut self,
-        prices: impl IntoIterator<Item = impl Into<PriceDraft>>,
-    ) -> Self {
-        self.prices = Some(prices.into_iter().map(Into::into).collect());
+    pub fn prices<By>(mut self, prices: impl runtime::IntoList<PriceDraft, By>) -> Self {
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 }
@@ -2123,9 +2094,9 @@ pub struct ReturnInfoDraft {
 
 impl ReturnInfoDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<ReturnItemDraft, By>) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
             return_tracking_id: None,
             return_date: None,
         }
@@ -2289,11 +2260,11 @@ impl ShippingInfoImportDraft {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 

@@ -641,11 +641,11 @@ pub struct OrderSetDeliveryItemsAction {
 
 impl OrderSetDeliveryItemsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
         Self {
             delivery_id: None,
             delivery_key: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
         }
     }
 
@@ -1071,11 +1071,11 @@ pub struct OrderSetParcelItemsAction {
 
 impl OrderSetParcelItemsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
         Self {
             parcel_id: None,
             parcel_key: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
         }
     }
 
@@ -1223,11 +1223,11 @@ impl OrderSetReturnInfoAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
+    pub fn items<By>(
         mut self,
-        items: impl IntoIterator<Item = impl Into<ReturnInfoDraft>>,
+        items: impl runtime::IntoList<ReturnInfoDraft, By>,
     ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+        self.items = Some(items.into_list());
         self
     }
 }

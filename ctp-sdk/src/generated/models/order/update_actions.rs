@@ -44,13 +44,13 @@ pub struct OrderUpdate {
 
 impl OrderUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<OrderUpdateAction>>,
+        actions: impl runtime::IntoList<OrderUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -239,11 +239,8 @@ impl OrderAddDeliveryAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -254,11 +251,11 @@ impl OrderAddDeliveryAction {
     }
 
     /// Sets [`Self::parcels`].
-    pub fn parcels(
+    pub fn parcels<By>(
         mut self,
-        parcels: impl IntoIterator<Item = impl Into<ParcelDraft>>,
+        parcels: impl runtime::IntoList<ParcelDraft, By>,
     ) -> Self {
-        self.parcels = Some(parcels.into_iter().map(Into::into).collect());
+        self.parcels = Some(parcels.into_list());
         self
     }
 
@@ -353,11 +350,8 @@ impl OrderAddParcelToDeliveryAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -403,10 +397,10 @@ pub struct OrderAddReturnInfoAction {
 
 impl OrderAddReturnInfoAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<ReturnItemDraft, By>) -> Self {
         Self {
             return_tracking_id: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
             return_date: None,
         }
     }
@@ -497,11 +491,11 @@ pub struct OrderImportCustomLineItemStateAction {
 
 impl OrderImportCustomLineItemStateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
+    pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             custom_line_item_id: None,
             custom_line_item_key: None,
-            state: state.into_iter().map(Into::into).collect(),
+            state: state.into_list(),
         }
     }
 
@@ -540,11 +534,11 @@ pub struct OrderImportLineItemStateAction {
 
 impl OrderImportLineItemStateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
+    pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             line_item_id: None,
             line_item_key: None,
-            state: state.into_iter().map(Into::into).collect(),
+            state: state.into_list(),
         }
     }
 

@@ -72,11 +72,11 @@ impl OrderEditDraft {
     }
 
     /// Sets [`Self::staged_actions`].
-    pub fn staged_actions(
+    pub fn staged_actions<By>(
         mut self,
-        staged_actions: impl IntoIterator<Item = impl Into<StagedOrderUpdateAction>>,
+        staged_actions: impl runtime::IntoList<StagedOrderUpdateAction, By>,
     ) -> Self {
-        self.staged_actions = Some(staged_actions.into_iter().map(Into::into).collect());
+        self.staged_actions = Some(staged_actions.into_list());
         self
     }
 

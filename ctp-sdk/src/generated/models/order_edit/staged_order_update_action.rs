@@ -159,11 +159,8 @@ impl StagedOrderAddDeliveryAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -174,11 +171,11 @@ impl StagedOrderAddDeliveryAction {
     }
 
     /// Sets [`Self::parcels`].
-    pub fn parcels(
+    pub fn parcels<By>(
         mut self,
-        parcels: impl IntoIterator<Item = impl Into<ParcelDraft>>,
+        parcels: impl runtime::IntoList<ParcelDraft, By>,
     ) -> Self {
-        self.parcels = Some(parcels.into_iter().map(Into::into).collect());
+        self.parcels = Some(parcels.into_list());
         self
     }
 
@@ -266,6 +263,16 @@ impl StagedOrderAddLineItemAction {
             custom: None,
             recurrence_info: None,
         }
+    }
+
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
     }
 
     /// Sets [`Self::key`].
@@ -437,11 +444,8 @@ impl StagedOrderAddParcelToDeliveryAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -482,10 +486,10 @@ pub struct StagedOrderAddReturnInfoAction {
 
 impl StagedOrderAddReturnInfoAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<ReturnItemDraft, By>) -> Self {
         Self {
             return_tracking_id: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
             return_date: None,
         }
     }
@@ -815,11 +819,11 @@ pub struct StagedOrderImportCustomLineItemStateAction {
 
 impl StagedOrderImportCustomLineItemStateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
+    pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             custom_line_item_id: None,
             custom_line_item_key: None,
-            state: state.into_iter().map(Into::into).collect(),
+            state: state.into_list(),
         }
     }
 
@@ -855,11 +859,11 @@ pub struct StagedOrderImportLineItemStateAction {
 
 impl StagedOrderImportLineItemStateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
+    pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             line_item_id: None,
             line_item_key: None,
-            state: state.into_iter().map(Into::into).collect(),
+            state: state.into_list(),
         }
     }
 

@@ -814,11 +814,11 @@ pub struct StagedOrderSetDeliveryItemsAction {
 
 impl StagedOrderSetDeliveryItemsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
         Self {
             delivery_id: None,
             delivery_key: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
         }
     }
 
@@ -846,11 +846,9 @@ pub struct StagedOrderSetDirectDiscountsAction {
 
 impl StagedOrderSetDirectDiscountsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        discounts: impl IntoIterator<Item = impl Into<DirectDiscountDraft>>,
-    ) -> Self {
+    pub fn new<By>(discounts: impl runtime::IntoList<DirectDiscountDraft, By>) -> Self {
         Self {
-            discounts: discounts.into_iter().map(Into::into).collect(),
+            discounts: discounts.into_list(),
         }
     }
 }
@@ -1342,13 +1340,11 @@ impl StagedOrderSetOrderTotalTaxAction {
     }
 
     /// Sets [`Self::external_tax_portions`].
-    pub fn external_tax_portions(
+    pub fn external_tax_portions<By>(
         mut self,
-        external_tax_portions: impl IntoIterator<Item = impl Into<TaxPortionDraft>>,
+        external_tax_portions: impl runtime::IntoList<TaxPortionDraft, By>,
     ) -> Self {
-        self.external_tax_portions = Some(
-            external_tax_portions.into_iter().map(Into::into).collect(),
-        );
+        self.external_tax_portions = Some(external_tax_portions.into_list());
         self
     }
 }
@@ -1456,11 +1452,11 @@ pub struct StagedOrderSetParcelItemsAction {
 
 impl StagedOrderSetParcelItemsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
         Self {
             parcel_id: None,
             parcel_key: None,
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
         }
     }
 
@@ -1600,11 +1596,11 @@ impl StagedOrderSetReturnInfoAction {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
+    pub fn items<By>(
         mut self,
-        items: impl IntoIterator<Item = impl Into<ReturnInfoDraft>>,
+        items: impl runtime::IntoList<ReturnInfoDraft, By>,
     ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+        self.items = Some(items.into_list());
         self
     }
 }

@@ -24,13 +24,13 @@ pub struct OrderEditUpdate {
 
 impl OrderEditUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<OrderEditUpdateAction>>,
+        actions: impl runtime::IntoList<OrderEditUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
             dry_run: None,
         }
     }
@@ -206,11 +206,11 @@ pub struct OrderEditSetStagedActionsAction {
 
 impl OrderEditSetStagedActionsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        staged_actions: impl IntoIterator<Item = impl Into<StagedOrderUpdateAction>>,
+    pub fn new<By>(
+        staged_actions: impl runtime::IntoList<StagedOrderUpdateAction, By>,
     ) -> Self {
         Self {
-            staged_actions: staged_actions.into_iter().map(Into::into).collect(),
+            staged_actions: staged_actions.into_list(),
         }
     }
 

@@ -93,22 +93,20 @@ impl PaymentDraft {
     }
 
     /// Sets [`Self::transactions`].
-    pub fn transactions(
+    pub fn transactions<By>(
         mut self,
-        transactions: impl IntoIterator<Item = impl Into<TransactionDraft>>,
+        transactions: impl runtime::IntoList<TransactionDraft, By>,
     ) -> Self {
-        self.transactions = Some(transactions.into_iter().map(Into::into).collect());
+        self.transactions = Some(transactions.into_list());
         self
     }
 
     /// Sets [`Self::interface_interactions`].
-    pub fn interface_interactions(
+    pub fn interface_interactions<By>(
         mut self,
-        interface_interactions: impl IntoIterator<Item = impl Into<CustomFieldsDraft>>,
+        interface_interactions: impl runtime::IntoList<CustomFieldsDraft, By>,
     ) -> Self {
-        self.interface_interactions = Some(
-            interface_interactions.into_iter().map(Into::into).collect(),
-        );
+        self.interface_interactions = Some(interface_interactions.into_list());
         self
     }
 

@@ -24,13 +24,13 @@ pub struct PaymentUpdate {
 
 impl PaymentUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<PaymentUpdateAction>>,
+        actions: impl runtime::IntoList<PaymentUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -21,13 +21,13 @@ pub struct PaymentMethodUpdate {
 
 impl PaymentMethodUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<PaymentMethodUpdateAction>>,
+        actions: impl runtime::IntoList<PaymentMethodUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -102,11 +102,11 @@ impl ProductDraft {
     }
 
     /// Sets [`Self::categories`].
-    pub fn categories(
+    pub fn categories<By>(
         mut self,
-        categories: impl IntoIterator<Item = impl Into<CategoryResourceIdentifier>>,
+        categories: impl runtime::IntoList<CategoryResourceIdentifier, By>,
     ) -> Self {
-        self.categories = Some(categories.into_iter().map(Into::into).collect());
+        self.categories = Some(categories.into_list());
         self
     }
 
@@ -150,11 +150,11 @@ impl ProductDraft {
     }
 
     /// Sets [`Self::variants`].
-    pub fn variants(
+    pub fn variants<By>(
         mut self,
-        variants: impl IntoIterator<Item = impl Into<ProductVariantDraft>>,
+        variants: impl runtime::IntoList<ProductVariantDraft, By>,
     ) -> Self {
-        self.variants = Some(variants.into_iter().map(Into::into).collect());
+        self.variants = Some(variants.into_list());
         self
     }
 
@@ -195,11 +195,11 @@ impl ProductDraft {
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 }
@@ -252,35 +252,29 @@ impl ProductVariantDraft {
     }
 
     /// Sets [`Self::prices`].
-    pub fn prices(
-        mut self,
-        prices: impl IntoIterator<Item = impl Into<PriceDraft>>,
-    ) -> Self {
-        self.prices = Some(prices.into_iter().map(Into::into).collect());
+    pub fn prices<By>(mut self, prices: impl runtime::IntoList<PriceDraft, By>) -> Self {
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 }

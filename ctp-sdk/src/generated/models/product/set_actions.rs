@@ -323,14 +323,14 @@ pub struct ProductSetAssetSourcesAction {
 
 impl ProductSetAssetSourcesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
+    pub fn new<By>(sources: impl runtime::IntoList<AssetSource, By>) -> Self {
         Self {
             variant_id: None,
             sku: None,
             staged: None,
             asset_id: None,
             asset_key: None,
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
         }
     }
 
@@ -431,8 +431,8 @@ impl ProductSetAssetTagsAction {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 }
@@ -966,11 +966,11 @@ pub struct ProductSetPricesAction {
 
 impl ProductSetPricesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(prices: impl IntoIterator<Item = impl Into<PriceDraft>>) -> Self {
+    pub fn new<By>(prices: impl runtime::IntoList<PriceDraft, By>) -> Self {
         Self {
             variant_id: None,
             sku: None,
-            prices: prices.into_iter().map(Into::into).collect(),
+            prices: prices.into_list(),
             staged: None,
         }
     }

@@ -34,13 +34,13 @@ pub struct ProductUpdate {
 
 impl ProductUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProductUpdateAction>>,
+        actions: impl runtime::IntoList<ProductUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -176,7 +176,7 @@ pub struct ProductAddAssetAction {
     /// The asset to attach.
     pub asset: AssetDraft,
     /// Zero-based place in the list of assets; absent means at the end.
-    pub position: Option<i32>,
+    pub position: Option<i64>,
 }
 
 impl ProductAddAssetAction {
@@ -210,7 +210,7 @@ impl ProductAddAssetAction {
     }
 
     /// Sets [`Self::position`].
-    pub fn position(mut self, position: i32) -> Self {
+    pub fn position(mut self, position: i64) -> Self {
         self.position = Some(position);
         self
     }
@@ -406,26 +406,23 @@ impl ProductAddVariantAction {
     }
 
     /// Sets [`Self::prices`].
-    pub fn prices(
-        mut self,
-        prices: impl IntoIterator<Item = impl Into<PriceDraft>>,
-    ) -> Self {
-        self.prices = Some(prices.into_iter().map(Into::into).collect());
+    pub fn prices<By>(mut self, prices: impl runtime::IntoList<PriceDraft, By>) -> Self {
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -436,11 +433,8 @@ impl ProductAddVariantAction {
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 }
@@ -531,12 +525,12 @@ pub struct ProductChangeAssetOrderAction {
 
 impl ProductChangeAssetOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(asset_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             variant_id: None,
             sku: None,
             staged: None,
-            asset_order: asset_order.into_iter().map(Into::into).collect(),
+            asset_order: asset_order.into_list(),
         }
     }
 

@@ -76,7 +76,7 @@ impl ProductDiscountDraft {
 #[non_exhaustive]
 pub struct ProductDiscountMatchQuery {
     pub product_id: String,
-    pub variant_id: i32,
+    pub variant_id: i64,
     pub staged: bool,
     pub price: QueryPrice,
 }
@@ -85,7 +85,7 @@ impl ProductDiscountMatchQuery {
     /// What is required; the rest is set by the methods below.
     pub fn new(
         product_id: impl Into<String>,
-        variant_id: i32,
+        variant_id: i64,
         staged: bool,
         price: impl Into<QueryPrice>,
     ) -> Self {
@@ -109,10 +109,8 @@ pub struct ProductDiscountValueAbsoluteDraft {
 
 impl ProductDiscountValueAbsoluteDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
-        Self {
-            money: money.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(money: impl runtime::IntoList<Money, By>) -> Self {
+        Self { money: money.into_list() }
     }
 }
 

@@ -18,13 +18,13 @@ pub struct ProductDiscountUpdate {
 
 impl ProductDiscountUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProductDiscountUpdateAction>>,
+        actions: impl runtime::IntoList<ProductDiscountUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -53,11 +53,8 @@ impl ProductSearchProjectionParams {
     }
 
     /// Sets [`Self::expand`].
-    pub fn expand(
-        mut self,
-        expand: impl IntoIterator<Item = impl Into<Expansion>>,
-    ) -> Self {
-        self.expand = Some(expand.into_iter().map(Into::into).collect());
+    pub fn expand<By>(mut self, expand: impl runtime::IntoList<Expansion, By>) -> Self {
+        self.expand = Some(expand.into_list());
         self
     }
 
@@ -89,12 +86,12 @@ impl ProductSearchProjectionParams {
     }
 
     /// Sets [`Self::price_customer_group_assignments`].
-    pub fn price_customer_group_assignments(
+    pub fn price_customer_group_assignments<By>(
         mut self,
-        price_customer_group_assignments: impl IntoIterator<Item = impl Into<String>>,
+        price_customer_group_assignments: impl runtime::IntoList<String, By>,
     ) -> Self {
         self.price_customer_group_assignments = Some(
-            price_customer_group_assignments.into_iter().map(Into::into).collect(),
+            price_customer_group_assignments.into_list(),
         );
         self
     }
@@ -106,13 +103,11 @@ impl ProductSearchProjectionParams {
     }
 
     /// Sets [`Self::locale_projection`].
-    pub fn locale_projection(
+    pub fn locale_projection<By>(
         mut self,
-        locale_projection: impl IntoIterator<Item = impl Into<Locale>>,
+        locale_projection: impl runtime::IntoList<Locale, By>,
     ) -> Self {
-        self.locale_projection = Some(
-            locale_projection.into_iter().map(Into::into).collect(),
-        );
+        self.locale_projection = Some(locale_projection.into_list());
         self
     }
 
@@ -136,11 +131,11 @@ pub struct ProductSearchRequest {
     /// Largest number of hits to return.
     ///
     /// Value from 0 to 100, default `20`.
-    pub limit: Option<i32>,
+    pub limit: Option<i64>,
     /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
-    pub offset: Option<i32>,
+    pub offset: Option<i64>,
     /// Whether to tell, for each hit, which variants the query found.
     ///
     /// Default `false`.
@@ -176,22 +171,19 @@ impl ProductSearchRequest {
     }
 
     /// Sets [`Self::sort`].
-    pub fn sort(
-        mut self,
-        sort: impl IntoIterator<Item = impl Into<SearchSorting>>,
-    ) -> Self {
-        self.sort = Some(sort.into_iter().map(Into::into).collect());
+    pub fn sort<By>(mut self, sort: impl runtime::IntoList<SearchSorting, By>) -> Self {
+        self.sort = Some(sort.into_list());
         self
     }
 
     /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets [`Self::offset`].
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -213,11 +205,11 @@ impl ProductSearchRequest {
     }
 
     /// Sets [`Self::facets`].
-    pub fn facets(
+    pub fn facets<By>(
         mut self,
-        facets: impl IntoIterator<Item = impl Into<ProductSearchFacetExpression>>,
+        facets: impl runtime::IntoList<ProductSearchFacetExpression, By>,
     ) -> Self {
-        self.facets = Some(facets.into_iter().map(Into::into).collect());
+        self.facets = Some(facets.into_list());
         self
     }
 
@@ -398,7 +390,7 @@ pub struct ProductSearchFacetDistinctValue {
     /// Largest number of buckets to return.
     ///
     /// Value up to 200, default `10`.
-    pub limit: Option<i32>,
+    pub limit: Option<i64>,
     /// Locale whose values count, for a localized field.
     pub language: Option<Locale>,
     /// Kind of the field; needed for attributes.
@@ -444,11 +436,8 @@ impl ProductSearchFacetDistinctValue {
     }
 
     /// Sets [`Self::includes`].
-    pub fn includes(
-        mut self,
-        includes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.includes = Some(includes.into_iter().map(Into::into).collect());
+    pub fn includes<By>(mut self, includes: impl runtime::IntoList<String, By>) -> Self {
+        self.includes = Some(includes.into_list());
         self
     }
 
@@ -462,7 +451,7 @@ impl ProductSearchFacetDistinctValue {
     }
 
     /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -594,10 +583,10 @@ pub struct ProductSearchFacetRangesValue {
 
 impl ProductSearchFacetRangesValue {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         name: impl Into<String>,
         field: impl Into<String>,
-        ranges: impl IntoIterator<Item = impl Into<ProductSearchFacetRangesFacetRange>>,
+        ranges: impl runtime::IntoList<ProductSearchFacetRangesFacetRange, By>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -605,7 +594,7 @@ impl ProductSearchFacetRangesValue {
             filter: None,
             level: None,
             field: field.into(),
-            ranges: ranges.into_iter().map(Into::into).collect(),
+            ranges: ranges.into_list(),
             language: None,
             field_type: None,
         }

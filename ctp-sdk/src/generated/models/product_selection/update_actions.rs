@@ -21,13 +21,13 @@ pub struct ProductSelectionUpdate {
 
 impl ProductSelectionUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProductSelectionUpdateAction>>,
+        actions: impl runtime::IntoList<ProductSelectionUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

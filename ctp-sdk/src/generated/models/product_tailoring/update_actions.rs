@@ -90,7 +90,7 @@ pub struct ProductTailoringAddAssetAction {
     /// Default `true`.
     pub staged: Option<bool>,
     pub asset: AssetDraft,
-    pub position: Option<i32>,
+    pub position: Option<i64>,
 }
 
 impl ProductTailoringAddAssetAction {
@@ -124,7 +124,7 @@ impl ProductTailoringAddAssetAction {
     }
 
     /// Sets [`Self::position`].
-    pub fn position(mut self, position: i32) -> Self {
+    pub fn position(mut self, position: i64) -> Self {
         self.position = Some(position);
         self
     }
@@ -214,26 +214,23 @@ impl ProductTailoringAddVariantAction {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<ProductTailoringAttribute>>,
+        attributes: impl runtime::IntoList<ProductTailoringAttribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -318,12 +315,12 @@ pub struct ProductTailoringChangeAssetOrderAction {
 
 impl ProductTailoringChangeAssetOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(asset_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             variant_id: None,
             sku: None,
             staged: None,
-            asset_order: asset_order.into_iter().map(Into::into).collect(),
+            asset_order: asset_order.into_list(),
         }
     }
 
@@ -821,14 +818,14 @@ pub struct ProductTailoringSetAssetSourcesAction {
 
 impl ProductTailoringSetAssetSourcesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
+    pub fn new<By>(sources: impl runtime::IntoList<AssetSource, By>) -> Self {
         Self {
             variant_id: None,
             sku: None,
             staged: None,
             asset_id: None,
             asset_key: None,
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
         }
     }
 
@@ -922,8 +919,8 @@ impl ProductTailoringSetAssetTagsAction {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 }
@@ -1084,8 +1081,8 @@ impl ProductTailoringSetExternalImagesAction {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 

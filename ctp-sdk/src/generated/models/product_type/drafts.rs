@@ -148,11 +148,11 @@ impl ProductTypeDraft {
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<AttributeDefinitionDraft>>,
+        attributes: impl runtime::IntoList<AttributeDefinitionDraft, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 }

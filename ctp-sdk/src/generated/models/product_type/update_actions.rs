@@ -23,13 +23,13 @@ pub struct ProductTypeUpdate {
 
 impl ProductTypeUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProductTypeUpdateAction>>,
+        actions: impl runtime::IntoList<ProductTypeUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -231,9 +231,9 @@ pub struct ProductTypeChangeAttributeOrderByNameAction {
 
 impl ProductTypeChangeAttributeOrderByNameAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(attribute_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(attribute_names: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            attribute_names: attribute_names.into_iter().map(Into::into).collect(),
+            attribute_names: attribute_names.into_list(),
         }
     }
 }
@@ -409,13 +409,13 @@ pub struct ProductTypeChangeLocalizedEnumValueOrderAction {
 
 impl ProductTypeChangeLocalizedEnumValueOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         attribute_name: impl Into<String>,
-        values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
+        values: impl runtime::IntoList<AttributeLocalizedEnumValue, By>,
     ) -> Self {
         Self {
             attribute_name: attribute_name.into(),
-            values: values.into_iter().map(Into::into).collect(),
+            values: values.into_list(),
         }
     }
 }
@@ -480,13 +480,13 @@ pub struct ProductTypeChangePlainEnumValueOrderAction {
 
 impl ProductTypeChangePlainEnumValueOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         attribute_name: impl Into<String>,
-        values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
+        values: impl runtime::IntoList<AttributePlainEnumValue, By>,
     ) -> Self {
         Self {
             attribute_name: attribute_name.into(),
-            values: values.into_iter().map(Into::into).collect(),
+            values: values.into_list(),
         }
     }
 }
@@ -526,13 +526,13 @@ pub struct ProductTypeRemoveEnumValuesAction {
 
 impl ProductTypeRemoveEnumValuesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         attribute_name: impl Into<String>,
-        keys: impl IntoIterator<Item = impl Into<String>>,
+        keys: impl runtime::IntoList<String, By>,
     ) -> Self {
         Self {
             attribute_name: attribute_name.into(),
-            keys: keys.into_iter().map(Into::into).collect(),
+            keys: keys.into_list(),
         }
     }
 }

@@ -25,13 +25,13 @@ pub struct ProjectUpdate {
 
 impl ProjectUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ProjectUpdateAction>>,
+        actions: impl runtime::IntoList<ProjectUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -163,9 +163,9 @@ pub struct ProjectChangeCountriesAction {
 
 impl ProjectChangeCountriesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(countries: impl IntoIterator<Item = impl Into<CountryCode>>) -> Self {
+    pub fn new<By>(countries: impl runtime::IntoList<CountryCode, By>) -> Self {
         Self {
-            countries: countries.into_iter().map(Into::into).collect(),
+            countries: countries.into_list(),
         }
     }
 }
@@ -200,9 +200,9 @@ pub struct ProjectChangeCurrenciesAction {
 
 impl ProjectChangeCurrenciesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(currencies: impl IntoIterator<Item = impl Into<CurrencyCode>>) -> Self {
+    pub fn new<By>(currencies: impl runtime::IntoList<CurrencyCode, By>) -> Self {
         Self {
-            currencies: currencies.into_iter().map(Into::into).collect(),
+            currencies: currencies.into_list(),
         }
     }
 }
@@ -234,9 +234,9 @@ pub struct ProjectChangeLanguagesAction {
 
 impl ProjectChangeLanguagesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(languages: impl IntoIterator<Item = impl Into<Locale>>) -> Self {
+    pub fn new<By>(languages: impl runtime::IntoList<Locale, By>) -> Self {
         Self {
-            languages: languages.into_iter().map(Into::into).collect(),
+            languages: languages.into_list(),
         }
     }
 }
@@ -476,12 +476,12 @@ impl ProjectSetReleaseExpiredReservationsAction {
 #[non_exhaustive]
 pub struct ProjectSetReservationExpirationInMinutesAction {
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: i32,
+    pub reservation_expiration_in_minutes: i64,
 }
 
 impl ProjectSetReservationExpirationInMinutesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(reservation_expiration_in_minutes: i32) -> Self {
+    pub fn new(reservation_expiration_in_minutes: i64) -> Self {
         Self {
             reservation_expiration_in_minutes,
         }

@@ -21,13 +21,13 @@ pub struct QuoteUpdate {
 
 impl QuoteUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<QuoteUpdateAction>>,
+        actions: impl runtime::IntoList<QuoteUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -21,13 +21,13 @@ pub struct QuoteRequestUpdate {
 
 impl QuoteRequestUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<QuoteRequestUpdateAction>>,
+        actions: impl runtime::IntoList<QuoteRequestUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -13,12 +13,12 @@ use super::super::{IntervalUnit, LocalizedString};
 #[non_exhaustive]
 pub struct DayOfMonthScheduleDraft {
     /// Value from 1 to 31.
-    pub day: i32,
+    pub day: i64,
 }
 
 impl DayOfMonthScheduleDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(day: i32) -> Self {
+    pub fn new(day: i64) -> Self {
         Self { day }
     }
 }

@@ -18,13 +18,13 @@ pub struct RecurrencePolicyUpdate {
 
 impl RecurrencePolicyUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<RecurrencePolicyUpdateAction>>,
+        actions: impl runtime::IntoList<RecurrencePolicyUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -238,16 +238,14 @@ pub struct ApplicableRecurrencePoliciesDraft {
 
 impl ApplicableRecurrencePoliciesDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        recurrence_policies: impl IntoIterator<
-            Item = impl Into<RecurrencePolicyResourceIdentifier>,
+    pub fn new<By>(
+        recurrence_policies: impl runtime::IntoList<
+            RecurrencePolicyResourceIdentifier,
+            By,
         >,
     ) -> Self {
         Self {
-            recurrence_policies: recurrence_policies
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            recurrence_policies: recurrence_policies.into_list(),
         }
     }
 }

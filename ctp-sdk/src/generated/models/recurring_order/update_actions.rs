@@ -22,13 +22,13 @@ pub struct RecurringOrderUpdate {
 
 impl RecurringOrderUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<RecurringOrderUpdateAction>>,
+        actions: impl runtime::IntoList<RecurringOrderUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

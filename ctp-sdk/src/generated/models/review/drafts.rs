@@ -24,7 +24,7 @@ pub struct ReviewDraft {
     pub target: Option<ReviewDraftTarget>,
     pub state: Option<StateResourceIdentifier>,
     /// Value from -100 to 100.
-    pub rating: Option<i8>,
+    pub rating: Option<i64>,
     pub customer: Option<CustomerResourceIdentifier>,
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -96,7 +96,7 @@ impl ReviewDraft {
     }
 
     /// Sets [`Self::rating`].
-    pub fn rating(mut self, rating: i8) -> Self {
+    pub fn rating(mut self, rating: i64) -> Self {
         self.rating = Some(rating);
         self
     }

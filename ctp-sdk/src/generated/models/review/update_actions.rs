@@ -21,13 +21,13 @@ pub struct ReviewUpdate {
 
 impl ReviewUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ReviewUpdateAction>>,
+        actions: impl runtime::IntoList<ReviewUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -220,7 +220,7 @@ impl ReviewSetLocaleAction {
 #[non_exhaustive]
 pub struct ReviewSetRatingAction {
     /// Value from -100 to 100.
-    pub rating: Option<i8>,
+    pub rating: Option<i64>,
 }
 
 impl ReviewSetRatingAction {
@@ -230,7 +230,7 @@ impl ReviewSetRatingAction {
     }
 
     /// Sets [`Self::rating`].
-    pub fn rating(mut self, rating: i8) -> Self {
+    pub fn rating(mut self, rating: i64) -> Self {
         self.rating = Some(rating);
         self
     }

@@ -18,10 +18,8 @@ pub struct SearchAndExpression {
 
 impl SearchAndExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(and: impl IntoIterator<Item = impl Into<SearchQuery>>) -> Self {
-        Self {
-            and: and.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(and: impl runtime::IntoList<SearchQuery, By>) -> Self {
+        Self { and: and.into_list() }
     }
 }
 
@@ -353,11 +351,11 @@ impl SearchExactValue {
     }
 
     /// Sets [`Self::values`].
-    pub fn values(
+    pub fn values<By>(
         mut self,
-        values: impl IntoIterator<Item = impl Into<runtime::Value>>,
+        values: impl runtime::IntoList<runtime::Value, By>,
     ) -> Self {
-        self.values = Some(values.into_iter().map(Into::into).collect());
+        self.values = Some(values.into_list());
         self
     }
 
@@ -503,12 +501,8 @@ pub struct SearchFilterExpression {
 
 impl SearchFilterExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        filter: impl IntoIterator<Item = impl Into<SearchQueryExpression>>,
-    ) -> Self {
-        Self {
-            filter: filter.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(filter: impl runtime::IntoList<SearchQueryExpression, By>) -> Self {
+        Self { filter: filter.into_list() }
     }
 }
 
@@ -700,7 +694,7 @@ pub struct SearchFuzzyValue {
     /// How many letters a word may be off, from 0 to 2. Words of up to two letters allow none and those of up to five only one, whatever is asked for.
     ///
     /// Value from 0 to 2.
-    pub level: i8,
+    pub level: i64,
     /// Locale to look in, one of the project's; needed for a localized field.
     pub language: Option<Locale>,
     /// Whether every word has to be found, which is the default, or any one is enough.
@@ -712,7 +706,7 @@ impl SearchFuzzyValue {
     pub fn new(
         field: impl Into<String>,
         value: impl Into<runtime::Value>,
-        level: i8,
+        level: i64,
     ) -> Self {
         Self {
             field: field.into(),
@@ -866,10 +860,8 @@ pub struct SearchNotExpression {
 
 impl SearchNotExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(not: impl IntoIterator<Item = impl Into<SearchQuery>>) -> Self {
-        Self {
-            not: not.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(not: impl runtime::IntoList<SearchQuery, By>) -> Self {
+        Self { not: not.into_list() }
     }
 }
 
@@ -975,10 +967,8 @@ pub struct SearchOrExpression {
 
 impl SearchOrExpression {
     /// What is required; the rest is set by the methods below.
-    pub fn new(or: impl IntoIterator<Item = impl Into<SearchQuery>>) -> Self {
-        Self {
-            or: or.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(or: impl runtime::IntoList<SearchQuery, By>) -> Self {
+        Self { or: or.into_list() }
     }
 }
 

@@ -52,10 +52,10 @@ pub struct ShippingMethodDraft {
 
 impl ShippingMethodDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         name: impl Into<String>,
         tax_category: impl Into<TaxCategoryResourceIdentifier>,
-        zone_rates: impl IntoIterator<Item = impl Into<ZoneRateDraft>>,
+        zone_rates: impl runtime::IntoList<ZoneRateDraft, By>,
         is_default: bool,
     ) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl ShippingMethodDraft {
             description: None,
             localized_description: None,
             tax_category: tax_category.into(),
-            zone_rates: zone_rates.into_iter().map(Into::into).collect(),
+            zone_rates: zone_rates.into_list(),
             active: None,
             is_default,
             predicate: None,
@@ -122,11 +122,11 @@ impl ShippingMethodDraft {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+        stores: impl runtime::IntoList<StoreResourceIdentifier, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 
@@ -151,13 +151,13 @@ pub struct ZoneRateDraft {
 
 impl ZoneRateDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         zone: impl Into<ZoneResourceIdentifier>,
-        shipping_rates: impl IntoIterator<Item = impl Into<ShippingRateDraft>>,
+        shipping_rates: impl runtime::IntoList<ShippingRateDraft, By>,
     ) -> Self {
         Self {
             zone: zone.into(),
-            shipping_rates: shipping_rates.into_iter().map(Into::into).collect(),
+            shipping_rates: shipping_rates.into_list(),
         }
     }
 }

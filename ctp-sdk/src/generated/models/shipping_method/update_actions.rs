@@ -24,13 +24,13 @@ pub struct ShippingMethodUpdate {
 
 impl ShippingMethodUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ShippingMethodUpdateAction>>,
+        actions: impl runtime::IntoList<ShippingMethodUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -496,12 +496,8 @@ pub struct ShippingMethodSetStoresAction {
 
 impl ShippingMethodSetStoresAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        Self {
-            stores: stores.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(stores: impl runtime::IntoList<StoreResourceIdentifier, By>) -> Self {
+        Self { stores: stores.into_list() }
     }
 }
 

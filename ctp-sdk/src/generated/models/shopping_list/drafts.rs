@@ -92,22 +92,20 @@ impl ShoppingListDraft {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<ShoppingListLineItemDraft>>,
+        line_items: impl runtime::IntoList<ShoppingListLineItemDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
     /// Sets [`Self::text_line_items`].
-    pub fn text_line_items(
+    pub fn text_line_items<By>(
         mut self,
-        text_line_items: impl IntoIterator<Item = impl Into<TextLineItemDraft>>,
+        text_line_items: impl runtime::IntoList<TextLineItemDraft, By>,
     ) -> Self {
-        self.text_line_items = Some(
-            text_line_items.into_iter().map(Into::into).collect(),
-        );
+        self.text_line_items = Some(text_line_items.into_list());
         self
     }
 
@@ -162,6 +160,16 @@ impl ShoppingListLineItemDraft {
             custom: None,
             quantity: None,
         }
+    }
+
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
     }
 
     /// Sets [`Self::key`].

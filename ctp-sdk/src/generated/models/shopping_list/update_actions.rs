@@ -22,13 +22,13 @@ pub struct ShoppingListUpdate {
 
 impl ShoppingListUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ShoppingListUpdateAction>>,
+        actions: impl runtime::IntoList<ShoppingListUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -130,6 +130,16 @@ impl ShoppingListAddLineItemAction {
             added_at: None,
             custom: None,
         }
+    }
+
+    /// Of the product variant with this SKU. The rest is set by the methods below.
+    pub fn with_sku(sku: impl Into<String>) -> Self {
+        Self::new().sku(sku)
+    }
+
+    /// Of this variant of a product, whose master variant is variant 1. The rest is set by the methods below.
+    pub fn with_variant(product_id: impl Into<String>, variant_id: i64) -> Self {
+        Self::new().product_id(product_id).variant_id(variant_id)
     }
 
     /// Sets [`Self::key`].
@@ -281,9 +291,9 @@ pub struct ShoppingListChangeLineItemsOrderAction {
 
 impl ShoppingListChangeLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            line_item_order: line_item_order.into_iter().map(Into::into).collect(),
+            line_item_order: line_item_order.into_list(),
         }
     }
 }
@@ -384,14 +394,9 @@ pub struct ShoppingListChangeTextLineItemsOrderAction {
 
 impl ShoppingListChangeTextLineItemsOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        text_line_item_order: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new<By>(text_line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            text_line_item_order: text_line_item_order
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            text_line_item_order: text_line_item_order.into_list(),
         }
     }
 }

@@ -21,13 +21,13 @@ pub struct StagedQuoteUpdate {
 
 impl StagedQuoteUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<StagedQuoteUpdateAction>>,
+        actions: impl runtime::IntoList<StagedQuoteUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

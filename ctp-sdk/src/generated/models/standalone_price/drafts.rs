@@ -112,11 +112,11 @@ impl StandalonePriceDraft {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
+    pub fn tiers<By>(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTierDraft>>,
+        tiers: impl runtime::IntoList<PriceTierDraft, By>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.tiers = Some(tiers.into_list());
         self
     }
 

@@ -21,13 +21,13 @@ pub struct StandalonePriceUpdate {
 
 impl StandalonePriceUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<StandalonePriceUpdateAction>>,
+        actions: impl runtime::IntoList<StandalonePriceUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -290,10 +290,8 @@ pub struct StandalonePriceSetPriceTiersAction {
 
 impl StandalonePriceSetPriceTiersAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(tiers: impl IntoIterator<Item = impl Into<PriceTierDraft>>) -> Self {
-        Self {
-            tiers: tiers.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(tiers: impl runtime::IntoList<PriceTierDraft, By>) -> Self {
+        Self { tiers: tiers.into_list() }
     }
 }
 

@@ -57,20 +57,20 @@ impl StateDraft {
     }
 
     /// Sets [`Self::roles`].
-    pub fn roles(
+    pub fn roles<By>(
         mut self,
-        roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>,
+        roles: impl runtime::IntoList<StateRoleEnum, By>,
     ) -> Self {
-        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self.roles = Some(roles.into_list());
         self
     }
 
     /// Sets [`Self::transitions`].
-    pub fn transitions(
+    pub fn transitions<By>(
         mut self,
-        transitions: impl IntoIterator<Item = impl Into<StateResourceIdentifier>>,
+        transitions: impl runtime::IntoList<StateResourceIdentifier, By>,
     ) -> Self {
-        self.transitions = Some(transitions.into_iter().map(Into::into).collect());
+        self.transitions = Some(transitions.into_list());
         self
     }
 }

@@ -20,13 +20,13 @@ pub struct StateUpdate {
 
 impl StateUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<StateUpdateAction>>,
+        actions: impl runtime::IntoList<StateUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -76,10 +76,8 @@ pub struct StateAddRolesAction {
 
 impl StateAddRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<StateRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 
@@ -142,10 +140,8 @@ pub struct StateRemoveRolesAction {
 
 impl StateRemoveRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<StateRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 
@@ -194,10 +190,8 @@ pub struct StateSetRolesAction {
 
 impl StateSetRolesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
-        Self {
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(roles: impl runtime::IntoList<StateRoleEnum, By>) -> Self {
+        Self { roles: roles.into_list() }
     }
 }
 
@@ -217,11 +211,11 @@ impl StateSetTransitionsAction {
     }
 
     /// Sets [`Self::transitions`].
-    pub fn transitions(
+    pub fn transitions<By>(
         mut self,
-        transitions: impl IntoIterator<Item = impl Into<StateResourceIdentifier>>,
+        transitions: impl runtime::IntoList<StateResourceIdentifier, By>,
     ) -> Self {
-        self.transitions = Some(transitions.into_iter().map(Into::into).collect());
+        self.transitions = Some(transitions.into_list());
         self
     }
 }

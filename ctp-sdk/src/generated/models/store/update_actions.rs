@@ -24,13 +24,13 @@ pub struct StoreUpdate {
 
 impl StoreUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<StoreUpdateAction>>,
+        actions: impl runtime::IntoList<StoreUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -391,11 +391,11 @@ impl StoreSetCountriesAction {
     }
 
     /// Sets [`Self::countries`].
-    pub fn countries(
+    pub fn countries<By>(
         mut self,
-        countries: impl IntoIterator<Item = impl Into<StoreCountry>>,
+        countries: impl runtime::IntoList<StoreCountry, By>,
     ) -> Self {
-        self.countries = Some(countries.into_iter().map(Into::into).collect());
+        self.countries = Some(countries.into_list());
         self
     }
 }
@@ -480,15 +480,11 @@ impl StoreSetDistributionChannelsAction {
     }
 
     /// Sets [`Self::distribution_channels`].
-    pub fn distribution_channels(
+    pub fn distribution_channels<By>(
         mut self,
-        distribution_channels: impl IntoIterator<
-            Item = impl Into<ChannelResourceIdentifier>,
-        >,
+        distribution_channels: impl runtime::IntoList<ChannelResourceIdentifier, By>,
     ) -> Self {
-        self.distribution_channels = Some(
-            distribution_channels.into_iter().map(Into::into).collect(),
-        );
+        self.distribution_channels = Some(distribution_channels.into_list());
         self
     }
 }
@@ -556,11 +552,11 @@ impl StoreSetLanguagesAction {
     }
 
     /// Sets [`Self::languages`].
-    pub fn languages(
+    pub fn languages<By>(
         mut self,
-        languages: impl IntoIterator<Item = impl Into<Locale>>,
+        languages: impl runtime::IntoList<Locale, By>,
     ) -> Self {
-        self.languages = Some(languages.into_iter().map(Into::into).collect());
+        self.languages = Some(languages.into_list());
         self
     }
 }
@@ -653,15 +649,11 @@ impl StoreSetProductSelectionsAction {
     }
 
     /// Sets [`Self::product_selections`].
-    pub fn product_selections(
+    pub fn product_selections<By>(
         mut self,
-        product_selections: impl IntoIterator<
-            Item = impl Into<ProductSelectionSettingDraft>,
-        >,
+        product_selections: impl runtime::IntoList<ProductSelectionSettingDraft, By>,
     ) -> Self {
-        self.product_selections = Some(
-            product_selections.into_iter().map(Into::into).collect(),
-        );
+        self.product_selections = Some(product_selections.into_list());
         self
     }
 }
@@ -734,13 +726,11 @@ impl StoreSetSupplyChannelsAction {
     }
 
     /// Sets [`Self::supply_channels`].
-    pub fn supply_channels(
+    pub fn supply_channels<By>(
         mut self,
-        supply_channels: impl IntoIterator<Item = impl Into<ChannelResourceIdentifier>>,
+        supply_channels: impl runtime::IntoList<ChannelResourceIdentifier, By>,
     ) -> Self {
-        self.supply_channels = Some(
-            supply_channels.into_iter().map(Into::into).collect(),
-        );
+        self.supply_channels = Some(supply_channels.into_list());
         self
     }
 }

@@ -53,29 +53,29 @@ impl SubscriptionDraft {
     }
 
     /// Sets [`Self::messages`].
-    pub fn messages(
+    pub fn messages<By>(
         mut self,
-        messages: impl IntoIterator<Item = impl Into<MessageSubscription>>,
+        messages: impl runtime::IntoList<MessageSubscription, By>,
     ) -> Self {
-        self.messages = Some(messages.into_iter().map(Into::into).collect());
+        self.messages = Some(messages.into_list());
         self
     }
 
     /// Sets [`Self::changes`].
-    pub fn changes(
+    pub fn changes<By>(
         mut self,
-        changes: impl IntoIterator<Item = impl Into<ChangeSubscription>>,
+        changes: impl runtime::IntoList<ChangeSubscription, By>,
     ) -> Self {
-        self.changes = Some(changes.into_iter().map(Into::into).collect());
+        self.changes = Some(changes.into_list());
         self
     }
 
     /// Sets [`Self::events`].
-    pub fn events(
+    pub fn events<By>(
         mut self,
-        events: impl IntoIterator<Item = impl Into<EventSubscription>>,
+        events: impl runtime::IntoList<EventSubscription, By>,
     ) -> Self {
-        self.events = Some(events.into_iter().map(Into::into).collect());
+        self.events = Some(events.into_list());
         self
     }
 

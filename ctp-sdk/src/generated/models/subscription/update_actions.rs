@@ -22,13 +22,13 @@ pub struct SubscriptionUpdate {
 
 impl SubscriptionUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<SubscriptionUpdateAction>>,
+        actions: impl runtime::IntoList<SubscriptionUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -95,11 +95,11 @@ impl SubscriptionSetChangesAction {
     }
 
     /// Sets [`Self::changes`].
-    pub fn changes(
+    pub fn changes<By>(
         mut self,
-        changes: impl IntoIterator<Item = impl Into<ChangeSubscription>>,
+        changes: impl runtime::IntoList<ChangeSubscription, By>,
     ) -> Self {
-        self.changes = Some(changes.into_iter().map(Into::into).collect());
+        self.changes = Some(changes.into_list());
         self
     }
 }
@@ -121,11 +121,11 @@ impl SubscriptionSetEventsAction {
     }
 
     /// Sets [`Self::events`].
-    pub fn events(
+    pub fn events<By>(
         mut self,
-        events: impl IntoIterator<Item = impl Into<EventSubscription>>,
+        events: impl runtime::IntoList<EventSubscription, By>,
     ) -> Self {
-        self.events = Some(events.into_iter().map(Into::into).collect());
+        self.events = Some(events.into_list());
         self
     }
 }
@@ -172,11 +172,11 @@ impl SubscriptionSetMessagesAction {
     }
 
     /// Sets [`Self::messages`].
-    pub fn messages(
+    pub fn messages<By>(
         mut self,
-        messages: impl IntoIterator<Item = impl Into<MessageSubscription>>,
+        messages: impl runtime::IntoList<MessageSubscription, By>,
     ) -> Self {
-        self.messages = Some(messages.into_iter().map(Into::into).collect());
+        self.messages = Some(messages.into_list());
         self
     }
 }

@@ -42,11 +42,8 @@ impl TaxCategoryDraft {
     }
 
     /// Sets [`Self::rates`].
-    pub fn rates(
-        mut self,
-        rates: impl IntoIterator<Item = impl Into<TaxRateDraft>>,
-    ) -> Self {
-        self.rates = Some(rates.into_iter().map(Into::into).collect());
+    pub fn rates<By>(mut self, rates: impl runtime::IntoList<TaxRateDraft, By>) -> Self {
+        self.rates = Some(rates.into_list());
         self
     }
 
@@ -114,11 +111,11 @@ impl TaxRateDraft {
     }
 
     /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
+    pub fn sub_rates<By>(
         mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+        sub_rates: impl runtime::IntoList<SubRate, By>,
     ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self.sub_rates = Some(sub_rates.into_list());
         self
     }
 

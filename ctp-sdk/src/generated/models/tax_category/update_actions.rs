@@ -20,13 +20,13 @@ pub struct TaxCategoryUpdate {
 
 impl TaxCategoryUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<TaxCategoryUpdateAction>>,
+        actions: impl runtime::IntoList<TaxCategoryUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

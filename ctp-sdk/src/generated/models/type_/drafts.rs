@@ -28,16 +28,16 @@ pub struct TypeDraft {
 
 impl TypeDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         key: impl Into<String>,
         name: impl Into<LocalizedString>,
-        resource_type_ids: impl IntoIterator<Item = impl Into<ResourceTypeId>>,
+        resource_type_ids: impl runtime::IntoList<ResourceTypeId, By>,
     ) -> Self {
         Self {
             key: key.into(),
             name: name.into(),
             description: None,
-            resource_type_ids: resource_type_ids.into_iter().map(Into::into).collect(),
+            resource_type_ids: resource_type_ids.into_list(),
             field_definitions: None,
         }
     }
@@ -49,13 +49,11 @@ impl TypeDraft {
     }
 
     /// Sets [`Self::field_definitions`].
-    pub fn field_definitions(
+    pub fn field_definitions<By>(
         mut self,
-        field_definitions: impl IntoIterator<Item = impl Into<FieldDefinition>>,
+        field_definitions: impl runtime::IntoList<FieldDefinition, By>,
     ) -> Self {
-        self.field_definitions = Some(
-            field_definitions.into_iter().map(Into::into).collect(),
-        );
+        self.field_definitions = Some(field_definitions.into_list());
         self
     }
 }

@@ -23,13 +23,13 @@ pub struct TypeUpdate {
 
 impl TypeUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<TypeUpdateAction>>,
+        actions: impl runtime::IntoList<TypeUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -186,13 +186,13 @@ pub struct TypeChangeEnumValueOrderAction {
 
 impl TypeChangeEnumValueOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         field_name: impl Into<String>,
-        keys: impl IntoIterator<Item = impl Into<String>>,
+        keys: impl runtime::IntoList<String, By>,
     ) -> Self {
         Self {
             field_name: field_name.into(),
-            keys: keys.into_iter().map(Into::into).collect(),
+            keys: keys.into_list(),
         }
     }
 }
@@ -209,9 +209,9 @@ pub struct TypeChangeFieldDefinitionOrderAction {
 
 impl TypeChangeFieldDefinitionOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(field_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(field_names: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            field_names: field_names.into_iter().map(Into::into).collect(),
+            field_names: field_names.into_list(),
         }
     }
 }
@@ -324,13 +324,13 @@ pub struct TypeChangeLocalizedEnumValueOrderAction {
 
 impl TypeChangeLocalizedEnumValueOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         field_name: impl Into<String>,
-        keys: impl IntoIterator<Item = impl Into<String>>,
+        keys: impl runtime::IntoList<String, By>,
     ) -> Self {
         Self {
             field_name: field_name.into(),
-            keys: keys.into_iter().map(Into::into).collect(),
+            keys: keys.into_list(),
         }
     }
 }

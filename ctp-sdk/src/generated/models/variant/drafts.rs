@@ -24,13 +24,13 @@ pub struct VariantBulkUpdate {
 
 impl VariantBulkUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        items: impl IntoIterator<Item = impl Into<VariantBulkUpdateItem>>,
-        actions: impl IntoIterator<Item = impl Into<VariantUpdateAction>>,
+    pub fn new<By, By1>(
+        items: impl runtime::IntoList<VariantBulkUpdateItem, By>,
+        actions: impl runtime::IntoList<VariantUpdateAction, By1>,
     ) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
-            actions: actions.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
+            actions: actions.into_list(),
         }
     }
 
@@ -60,6 +60,16 @@ impl VariantBulkUpdateItem {
             key: None,
             version: None,
         }
+    }
+
+    /// The resource with this id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self::new().id(id)
+    }
+
+    /// The resource with this key.
+    pub fn with_key(key: impl Into<String>) -> Self {
+        Self::new().key(key)
     }
 
     /// Sets [`Self::id`].
@@ -132,26 +142,23 @@ impl VariantDraft {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 }

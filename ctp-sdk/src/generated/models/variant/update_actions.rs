@@ -23,13 +23,13 @@ pub struct VariantUpdate {
 
 impl VariantUpdate {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<VariantUpdateAction>>,
+        actions: impl runtime::IntoList<VariantUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -109,7 +109,7 @@ pub struct VariantAddAssetAction {
     /// Default `true`.
     pub staged: Option<bool>,
     pub asset: AssetDraft,
-    pub position: Option<i32>,
+    pub position: Option<i64>,
 }
 
 impl VariantAddAssetAction {
@@ -129,7 +129,7 @@ impl VariantAddAssetAction {
     }
 
     /// Sets [`Self::position`].
-    pub fn position(mut self, position: i32) -> Self {
+    pub fn position(mut self, position: i64) -> Self {
         self.position = Some(position);
         self
     }
@@ -224,10 +224,10 @@ pub struct VariantChangeAssetOrderAction {
 
 impl VariantChangeAssetOrderAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(asset_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             staged: None,
-            asset_order: asset_order.into_iter().map(Into::into).collect(),
+            asset_order: asset_order.into_list(),
         }
     }
 
@@ -592,12 +592,12 @@ pub struct VariantSetAssetSourcesAction {
 
 impl VariantSetAssetSourcesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
+    pub fn new<By>(sources: impl runtime::IntoList<AssetSource, By>) -> Self {
         Self {
             staged: None,
             asset_id: None,
             asset_key: None,
-            sources: sources.into_iter().map(Into::into).collect(),
+            sources: sources.into_list(),
         }
     }
 
@@ -665,8 +665,8 @@ impl VariantSetAssetTagsAction {
     }
 
     /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<By>(mut self, tags: impl runtime::IntoList<String, By>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 }
@@ -686,9 +686,9 @@ pub struct VariantSetAssetsAction {
 
 impl VariantSetAssetsAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(assets: impl IntoIterator<Item = impl Into<AssetDraft>>) -> Self {
+    pub fn new<By>(assets: impl runtime::IntoList<AssetDraft, By>) -> Self {
         Self {
-            assets: assets.into_iter().map(Into::into).collect(),
+            assets: assets.into_list(),
             staged: None,
         }
     }
@@ -752,9 +752,9 @@ pub struct VariantSetAttributesAction {
 
 impl VariantSetAttributesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(attributes: impl IntoIterator<Item = impl Into<Attribute>>) -> Self {
+    pub fn new<By>(attributes: impl runtime::IntoList<Attribute, By>) -> Self {
         Self {
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: attributes.into_list(),
             staged: None,
         }
     }
@@ -818,9 +818,9 @@ pub struct VariantSetImagesAction {
 
 impl VariantSetImagesAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
+    pub fn new<By>(images: impl runtime::IntoList<Image, By>) -> Self {
         Self {
-            images: images.into_iter().map(Into::into).collect(),
+            images: images.into_list(),
             staged: None,
         }
     }

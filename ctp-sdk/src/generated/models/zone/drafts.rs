@@ -43,11 +43,11 @@ impl ZoneDraft {
     }
 
     /// Sets [`Self::locations`].
-    pub fn locations(
+    pub fn locations<By>(
         mut self,
-        locations: impl IntoIterator<Item = impl Into<Location>>,
+        locations: impl runtime::IntoList<Location, By>,
     ) -> Self {
-        self.locations = Some(locations.into_iter().map(Into::into).collect());
+        self.locations = Some(locations.into_list());
         self
     }
 }

@@ -175,7 +175,7 @@ impl InStoreByStoreKeyMeGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -183,7 +183,7 @@ impl InStoreByStoreKeyMeGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -364,7 +364,7 @@ impl InStoreByStoreKeyMeCartsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -372,7 +372,7 @@ impl InStoreByStoreKeyMeCartsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -780,7 +780,7 @@ impl InStoreByStoreKeyMeOrdersGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -788,7 +788,7 @@ impl InStoreByStoreKeyMeOrdersGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }
@@ -1173,7 +1173,7 @@ impl InStoreByStoreKeyMeShoppingListsGet {
     /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
-    pub fn limit(mut self, limit: i32) -> Self {
+    pub fn limit(mut self, limit: i64) -> Self {
         self.0.request.set_query("limit", limit);
         self
     }
@@ -1181,7 +1181,7 @@ impl InStoreByStoreKeyMeShoppingListsGet {
     /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
+    pub fn offset(mut self, offset: i64) -> Self {
         self.0.request.set_query("offset", offset);
         self
     }

@@ -57,10 +57,10 @@ pub struct ApplicationDraft {
 
 impl ApplicationDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         key: impl Into<String>,
         name: impl Into<String>,
-        countries: impl IntoIterator<Item = impl Into<String>>,
+        countries: impl runtime::IntoList<String, By>,
         allowed_origins: impl Into<AllowedOrigins>,
         mode: impl Into<ApplicationMode>,
         payments_configuration: impl Into<PaymentsConfiguration>,
@@ -71,7 +71,7 @@ impl ApplicationDraft {
             name: name.into(),
             description: None,
             logo: None,
-            countries: countries.into_iter().map(Into::into).collect(),
+            countries: countries.into_list(),
             allowed_origins: allowed_origins.into(),
             mode: mode.into(),
             payments_configuration: payments_configuration.into(),
@@ -99,11 +99,11 @@ impl ApplicationDraft {
     }
 
     /// Sets [`Self::agreements`].
-    pub fn agreements(
+    pub fn agreements<By>(
         mut self,
-        agreements: impl IntoIterator<Item = impl Into<ApplicationAgreement>>,
+        agreements: impl runtime::IntoList<ApplicationAgreement, By>,
     ) -> Self {
-        self.agreements = Some(agreements.into_iter().map(Into::into).collect());
+        self.agreements = Some(agreements.into_list());
         self
     }
 

@@ -73,13 +73,13 @@ pub struct ApplicationUpdateActions {
 
 impl ApplicationUpdateActions {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<ApplicationUpdateAction>>,
+        actions: impl runtime::IntoList<ApplicationUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 
@@ -187,9 +187,9 @@ pub struct ReorderApplicationAgreementUpdateAction {
 
 impl ReorderApplicationAgreementUpdateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(agreement_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(agreement_ids: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            agreement_ids: agreement_ids.into_iter().map(Into::into).collect(),
+            agreement_ids: agreement_ids.into_list(),
         }
     }
 }
@@ -335,11 +335,11 @@ impl SetApplicationAgreementsUpdateAction {
     }
 
     /// Sets [`Self::agreements`].
-    pub fn agreements(
+    pub fn agreements<By>(
         mut self,
-        agreements: impl IntoIterator<Item = impl Into<ApplicationAgreementDraft>>,
+        agreements: impl runtime::IntoList<ApplicationAgreementDraft, By>,
     ) -> Self {
-        self.agreements = Some(agreements.into_iter().map(Into::into).collect());
+        self.agreements = Some(agreements.into_list());
         self
     }
 }
@@ -395,9 +395,9 @@ pub struct SetCountriesUpdateAction {
 
 impl SetCountriesUpdateAction {
     /// What is required; the rest is set by the methods below.
-    pub fn new(countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<By>(countries: impl runtime::IntoList<String, By>) -> Self {
         Self {
-            countries: countries.into_iter().map(Into::into).collect(),
+            countries: countries.into_list(),
         }
     }
 }

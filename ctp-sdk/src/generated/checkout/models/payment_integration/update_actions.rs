@@ -59,13 +59,13 @@ pub struct PaymentIntegrationUpdateActions {
 
 impl PaymentIntegrationUpdateActions {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         version: i64,
-        actions: impl IntoIterator<Item = impl Into<PaymentIntegrationUpdateAction>>,
+        actions: impl runtime::IntoList<PaymentIntegrationUpdateAction, By>,
     ) -> Self {
         Self {
             version,
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

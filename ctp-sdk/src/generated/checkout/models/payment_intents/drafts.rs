@@ -16,11 +16,9 @@ pub struct PaymentIntent {
 
 impl PaymentIntent {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        actions: impl IntoIterator<Item = impl Into<PaymentIntentAction>>,
-    ) -> Self {
+    pub fn new<By>(actions: impl runtime::IntoList<PaymentIntentAction, By>) -> Self {
         Self {
-            actions: actions.into_iter().map(Into::into).collect(),
+            actions: actions.into_list(),
         }
     }
 

@@ -25,15 +25,15 @@ pub struct TransactionDraft {
 
 impl TransactionDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         application: impl Into<ApplicationResourceIdentifier>,
-        transaction_items: impl IntoIterator<Item = impl Into<TransactionItemDraft>>,
+        transaction_items: impl runtime::IntoList<TransactionItemDraft, By>,
         cart: impl Into<CartResourceIdentifier>,
     ) -> Self {
         Self {
             key: None,
             application: application.into(),
-            transaction_items: transaction_items.into_iter().map(Into::into).collect(),
+            transaction_items: transaction_items.into_list(),
             cart: cart.into(),
         }
     }

@@ -114,18 +114,16 @@ pub struct AssociateDraft {
 
 impl AssociateDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         customer: impl Into<CustomerKeyReference>,
-        associate_role_assignments: impl IntoIterator<
-            Item = impl Into<AssociateRoleAssignmentDraft>,
+        associate_role_assignments: impl runtime::IntoList<
+            AssociateRoleAssignmentDraft,
+            By,
         >,
     ) -> Self {
         Self {
             customer: customer.into(),
-            associate_role_assignments: associate_role_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            associate_role_assignments: associate_role_assignments.into_list(),
         }
     }
 }
@@ -215,20 +213,20 @@ impl CompanyBusinessUnitImport {
     }
 
     /// Sets [`Self::associates`].
-    pub fn associates(
+    pub fn associates<By>(
         mut self,
-        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+        associates: impl runtime::IntoList<AssociateDraft, By>,
     ) -> Self {
-        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self.associates = Some(associates.into_list());
         self
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<Address>>,
+        addresses: impl runtime::IntoList<Address, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -263,11 +261,11 @@ impl CompanyBusinessUnitImport {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreKeyReference>>,
+        stores: impl runtime::IntoList<StoreKeyReference, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 
@@ -350,20 +348,20 @@ impl DivisionBusinessUnitImport {
     }
 
     /// Sets [`Self::associates`].
-    pub fn associates(
+    pub fn associates<By>(
         mut self,
-        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+        associates: impl runtime::IntoList<AssociateDraft, By>,
     ) -> Self {
-        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self.associates = Some(associates.into_list());
         self
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<Address>>,
+        addresses: impl runtime::IntoList<Address, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 
@@ -398,11 +396,11 @@ impl DivisionBusinessUnitImport {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreKeyReference>>,
+        stores: impl runtime::IntoList<StoreKeyReference, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 

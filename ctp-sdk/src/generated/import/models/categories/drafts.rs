@@ -93,8 +93,8 @@ impl CategoryImport {
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(mut self, assets: impl IntoIterator<Item = impl Into<Asset>>) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<Asset, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 

@@ -336,11 +336,11 @@ impl CustomerImport {
     }
 
     /// Sets [`Self::stores`].
-    pub fn stores(
+    pub fn stores<By>(
         mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreKeyReference>>,
+        stores: impl runtime::IntoList<StoreKeyReference, By>,
     ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self.stores = Some(stores.into_list());
         self
     }
 
@@ -414,11 +414,11 @@ impl CustomerImport {
     }
 
     /// Sets [`Self::addresses`].
-    pub fn addresses(
+    pub fn addresses<By>(
         mut self,
-        addresses: impl IntoIterator<Item = impl Into<CustomerAddress>>,
+        addresses: impl runtime::IntoList<CustomerAddress, By>,
     ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self.addresses = Some(addresses.into_list());
         self
     }
 

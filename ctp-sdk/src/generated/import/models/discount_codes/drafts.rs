@@ -27,10 +27,10 @@ pub struct DiscountCodeImport {
 
 impl DiscountCodeImport {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         key: impl Into<String>,
         code: impl Into<String>,
-        cart_discounts: impl IntoIterator<Item = impl Into<CartDiscountKeyReference>>,
+        cart_discounts: impl runtime::IntoList<CartDiscountKeyReference, By>,
         is_active: bool,
     ) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl DiscountCodeImport {
             name: None,
             description: None,
             code: code.into(),
-            cart_discounts: cart_discounts.into_iter().map(Into::into).collect(),
+            cart_discounts: cart_discounts.into_list(),
             cart_predicate: None,
             is_active,
             max_applications: None,
@@ -84,11 +84,8 @@ impl DiscountCodeImport {
     }
 
     /// Sets [`Self::groups`].
-    pub fn groups(
-        mut self,
-        groups: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.groups = Some(groups.into_iter().map(Into::into).collect());
+    pub fn groups<By>(mut self, groups: impl runtime::IntoList<String, By>) -> Self {
+        self.groups = Some(groups.into_list());
         self
     }
 

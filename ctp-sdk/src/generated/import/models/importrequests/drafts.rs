@@ -22,9 +22,9 @@ pub struct CategoryImportRequest {
 
 impl CategoryImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<CategoryImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<CategoryImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -39,9 +39,9 @@ pub struct ProductImportRequest {
 
 impl ProductImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<ProductImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<ProductImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -56,11 +56,9 @@ pub struct ProductDraftImportRequest {
 
 impl ProductDraftImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<ProductDraftImport>>,
-    ) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<ProductDraftImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -75,11 +73,9 @@ pub struct ProductTypeImportRequest {
 
 impl ProductTypeImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<ProductTypeImport>>,
-    ) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<ProductTypeImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -94,11 +90,9 @@ pub struct ProductVariantImportRequest {
 
 impl ProductVariantImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<ProductVariantImport>>,
-    ) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<ProductVariantImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -113,9 +107,9 @@ pub struct PriceImportRequest {
 
 impl PriceImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<PriceImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<PriceImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -130,11 +124,11 @@ pub struct StandalonePriceImportRequest {
 
 impl StandalonePriceImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<StandalonePriceImport>>,
+    pub fn new<By>(
+        resources: impl runtime::IntoList<StandalonePriceImport, By>,
     ) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -151,9 +145,9 @@ pub struct VariantImportRequest {
 
 impl VariantImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<VariantImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<VariantImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -168,9 +162,9 @@ pub struct OrderImportRequest {
 
 impl OrderImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<OrderImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<OrderImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -185,9 +179,9 @@ pub struct OrderPatchImportRequest {
 
 impl OrderPatchImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(patches: impl IntoIterator<Item = impl Into<OrderPatchImport>>) -> Self {
+    pub fn new<By>(patches: impl runtime::IntoList<OrderPatchImport, By>) -> Self {
         Self {
-            patches: patches.into_iter().map(Into::into).collect(),
+            patches: patches.into_list(),
         }
     }
 }
@@ -202,11 +196,9 @@ pub struct ProductVariantPatchRequest {
 
 impl ProductVariantPatchRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        patches: impl IntoIterator<Item = impl Into<ProductVariantPatch>>,
-    ) -> Self {
+    pub fn new<By>(patches: impl runtime::IntoList<ProductVariantPatch, By>) -> Self {
         Self {
-            patches: patches.into_iter().map(Into::into).collect(),
+            patches: patches.into_list(),
         }
     }
 }
@@ -221,9 +213,9 @@ pub struct CustomerImportRequest {
 
 impl CustomerImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<CustomerImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<CustomerImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -238,9 +230,9 @@ pub struct InventoryImportRequest {
 
 impl InventoryImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<InventoryImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<InventoryImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -255,9 +247,9 @@ pub struct TypeImportRequest {
 
 impl TypeImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(resources: impl IntoIterator<Item = impl Into<TypeImport>>) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<TypeImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -272,11 +264,9 @@ pub struct DiscountCodeImportRequest {
 
 impl DiscountCodeImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<DiscountCodeImport>>,
-    ) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<DiscountCodeImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -291,11 +281,11 @@ pub struct ProductSelectionImportRequest {
 
 impl ProductSelectionImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<ProductSelectionImport>>,
+    pub fn new<By>(
+        resources: impl runtime::IntoList<ProductSelectionImport, By>,
     ) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -310,11 +300,11 @@ pub struct ProductTailoringImportRequest {
 
 impl ProductTailoringImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<ProductTailoringImport>>,
+    pub fn new<By>(
+        resources: impl runtime::IntoList<ProductTailoringImport, By>,
     ) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -329,11 +319,9 @@ pub struct BusinessUnitImportRequest {
 
 impl BusinessUnitImportRequest {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        resources: impl IntoIterator<Item = impl Into<BusinessUnitImport>>,
-    ) -> Self {
+    pub fn new<By>(resources: impl runtime::IntoList<BusinessUnitImport, By>) -> Self {
         Self {
-            resources: resources.into_iter().map(Into::into).collect(),
+            resources: resources.into_list(),
         }
     }
 

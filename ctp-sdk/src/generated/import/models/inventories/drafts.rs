@@ -16,7 +16,7 @@ pub struct InventoryImport {
     pub restockable_in_days: Option<i64>,
     pub expected_delivery: Option<runtime::DateTime>,
     /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: Option<i32>,
+    pub reservation_expiration_in_minutes: Option<i64>,
     pub supply_channel: Option<ChannelKeyReference>,
     pub custom: Option<Custom>,
 }
@@ -55,7 +55,7 @@ impl InventoryImport {
     /// Sets [`Self::reservation_expiration_in_minutes`].
     pub fn reservation_expiration_in_minutes(
         mut self,
-        reservation_expiration_in_minutes: i32,
+        reservation_expiration_in_minutes: i64,
     ) -> Self {
         self.reservation_expiration_in_minutes = Some(reservation_expiration_in_minutes);
         self

@@ -77,9 +77,9 @@ pub struct ReturnInfo {
 
 impl ReturnInfo {
     /// What is required; the rest is set by the methods below.
-    pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
+    pub fn new<By>(items: impl runtime::IntoList<ReturnItemDraft, By>) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
             return_tracking_id: None,
             return_date: None,
         }
@@ -131,11 +131,8 @@ impl DeliveryParcel {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 }
@@ -172,11 +169,8 @@ impl DeliveryParcelDraft {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 }
@@ -192,14 +186,14 @@ pub struct DeliveryDraft {
 
 impl DeliveryDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-        parcels: impl IntoIterator<Item = impl Into<DeliveryParcelDraft>>,
+    pub fn new<By, By1>(
+        items: impl runtime::IntoList<DeliveryItem, By>,
+        parcels: impl runtime::IntoList<DeliveryParcelDraft, By1>,
     ) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
             address: None,
-            parcels: parcels.into_iter().map(Into::into).collect(),
+            parcels: parcels.into_list(),
         }
     }
 
@@ -298,11 +292,8 @@ impl ParcelItems {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 }
@@ -346,7 +337,7 @@ pub struct OrderField {
     pub remove_delivery: Option<RemoveDeliveryDraft>,
     pub remove_parcel_from_delivery: Option<RemoveParcelFromDeliveryDraft>,
     pub set_delivery_address: Option<DeliveryAddressDraft>,
-    pub set_parcel_measurements: Option<ParcelMeasurementDraft>,
+    pub set_parcel_measurements: Option<Box<ParcelMeasurementDraft>>,
     pub set_parcel_tracking_data: Option<ParcelTrackingData>,
     pub set_parcel_items: Option<Vec<ParcelItems>>,
 }
@@ -383,11 +374,11 @@ impl OrderField {
     }
 
     /// Sets [`Self::add_deliveries`].
-    pub fn add_deliveries(
+    pub fn add_deliveries<By>(
         mut self,
-        add_deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+        add_deliveries: impl runtime::IntoList<DeliveryDraft, By>,
     ) -> Self {
-        self.add_deliveries = Some(add_deliveries.into_iter().map(Into::into).collect());
+        self.add_deliveries = Some(add_deliveries.into_list());
         self
     }
 
@@ -423,7 +414,7 @@ impl OrderField {
         mut self,
         set_parcel_measurements: impl Into<ParcelMeasurementDraft>,
     ) -> Self {
-        self.set_parcel_measurements = Some(set_parcel_measurements.into());
+        self.set_parcel_measurements = Some(Box::new(set_parcel_measurements.into()));
         self
     }
 
@@ -437,13 +428,11 @@ impl OrderField {
     }
 
     /// Sets [`Self::set_parcel_items`].
-    pub fn set_parcel_items(
+    pub fn set_parcel_items<By>(
         mut self,
-        set_parcel_items: impl IntoIterator<Item = impl Into<ParcelItems>>,
+        set_parcel_items: impl runtime::IntoList<ParcelItems, By>,
     ) -> Self {
-        self.set_parcel_items = Some(
-            set_parcel_items.into_iter().map(Into::into).collect(),
-        );
+        self.set_parcel_items = Some(set_parcel_items.into_list());
         self
     }
 }

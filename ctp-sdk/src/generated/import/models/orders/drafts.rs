@@ -55,11 +55,9 @@ pub struct ItemShippingDetailsDraft {
 
 impl ItemShippingDetailsDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
+    pub fn new<By>(targets: impl runtime::IntoList<ItemShippingTarget, By>) -> Self {
         Self {
-            targets: targets.into_iter().map(Into::into).collect(),
+            targets: targets.into_list(),
         }
     }
 }
@@ -134,11 +132,8 @@ impl LineItemPrice {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
-        mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTier>>,
-    ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+    pub fn tiers<By>(mut self, tiers: impl runtime::IntoList<PriceTier, By>) -> Self {
+        self.tiers = Some(tiers.into_list());
         self
     }
 
@@ -188,20 +183,20 @@ impl LineItemProductVariantImportDraft {
     }
 
     /// Sets [`Self::prices`].
-    pub fn prices(
+    pub fn prices<By>(
         mut self,
-        prices: impl IntoIterator<Item = impl Into<LineItemPrice>>,
+        prices: impl runtime::IntoList<LineItemPrice, By>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().map(Into::into).collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -212,8 +207,8 @@ impl LineItemProductVariantImportDraft {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 }
@@ -265,11 +260,8 @@ impl LineItemImportDraft {
     }
 
     /// Sets [`Self::state`].
-    pub fn state(
-        mut self,
-        state: impl IntoIterator<Item = impl Into<ItemState>>,
-    ) -> Self {
-        self.state = Some(state.into_iter().map(Into::into).collect());
+    pub fn state<By>(mut self, state: impl runtime::IntoList<ItemState, By>) -> Self {
+        self.state = Some(state.into_list());
         self
     }
 
@@ -349,15 +341,15 @@ pub struct CartClassificationTier {
 
 impl CartClassificationTier {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         value: impl Into<String>,
         price: impl Into<Money>,
-        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
+        tiers: impl runtime::IntoList<ShippingRatePriceTier, By>,
     ) -> Self {
         Self {
             value: value.into(),
             price: price.into(),
-            tiers: tiers.into_iter().map(Into::into).collect(),
+            tiers: tiers.into_list(),
             is_matching: None,
         }
     }
@@ -401,11 +393,11 @@ impl ShippingRateDraft {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
+    pub fn tiers<By>(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
+        tiers: impl runtime::IntoList<ShippingRatePriceTier, By>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.tiers = Some(tiers.into_list());
         self
     }
 
@@ -419,10 +411,10 @@ impl ShippingRateDraft {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
-    pub height_in_millimeter: Option<i32>,
-    pub length_in_millimeter: Option<i32>,
-    pub width_in_millimeter: Option<i32>,
-    pub weight_in_gram: Option<i32>,
+    pub height_in_millimeter: Option<i64>,
+    pub length_in_millimeter: Option<i64>,
+    pub width_in_millimeter: Option<i64>,
+    pub weight_in_gram: Option<i64>,
 }
 
 impl ParcelMeasurements {
@@ -437,25 +429,25 @@ impl ParcelMeasurements {
     }
 
     /// Sets [`Self::height_in_millimeter`].
-    pub fn height_in_millimeter(mut self, height_in_millimeter: i32) -> Self {
+    pub fn height_in_millimeter(mut self, height_in_millimeter: i64) -> Self {
         self.height_in_millimeter = Some(height_in_millimeter);
         self
     }
 
     /// Sets [`Self::length_in_millimeter`].
-    pub fn length_in_millimeter(mut self, length_in_millimeter: i32) -> Self {
+    pub fn length_in_millimeter(mut self, length_in_millimeter: i64) -> Self {
         self.length_in_millimeter = Some(length_in_millimeter);
         self
     }
 
     /// Sets [`Self::width_in_millimeter`].
-    pub fn width_in_millimeter(mut self, width_in_millimeter: i32) -> Self {
+    pub fn width_in_millimeter(mut self, width_in_millimeter: i64) -> Self {
         self.width_in_millimeter = Some(width_in_millimeter);
         self
     }
 
     /// Sets [`Self::weight_in_gram`].
-    pub fn weight_in_gram(mut self, weight_in_gram: i32) -> Self {
+    pub fn weight_in_gram(mut self, weight_in_gram: i64) -> Self {
         self.weight_in_gram = Some(weight_in_gram);
         self
     }
@@ -568,11 +560,8 @@ impl Parcel {
     }
 
     /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+    pub fn items<By>(mut self, items: impl runtime::IntoList<DeliveryItem, By>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -595,17 +584,17 @@ pub struct Delivery {
 
 impl Delivery {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By, By1>(
         id: impl Into<String>,
         created_at: runtime::DateTime,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-        parcels: impl IntoIterator<Item = impl Into<Parcel>>,
+        items: impl runtime::IntoList<DeliveryItem, By>,
+        parcels: impl runtime::IntoList<Parcel, By1>,
     ) -> Self {
         Self {
             id: id.into(),
             created_at,
-            items: items.into_iter().map(Into::into).collect(),
-            parcels: parcels.into_iter().map(Into::into).collect(),
+            items: items.into_list(),
+            parcels: parcels.into_list(),
             address: None,
         }
     }
@@ -647,15 +636,13 @@ pub struct DiscountedLineItemPriceDraft {
 
 impl DiscountedLineItemPriceDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         value: impl Into<Money>,
-        included_discounts: impl IntoIterator<
-            Item = impl Into<DiscountedLineItemPortion>,
-        >,
+        included_discounts: impl runtime::IntoList<DiscountedLineItemPortion, By>,
     ) -> Self {
         Self {
             value: value.into(),
-            included_discounts: included_discounts.into_iter().map(Into::into).collect(),
+            included_discounts: included_discounts.into_list(),
         }
     }
 }
@@ -683,7 +670,7 @@ pub struct ShippingInfoImportDraft {
     pub tax_category: Option<TaxCategoryKeyReference>,
     pub shipping_method: Option<ShippingMethodKeyReference>,
     pub deliveries: Option<Vec<Delivery>>,
-    pub discounted_price: Option<DiscountedLineItemPriceDraft>,
+    pub discounted_price: Option<Box<DiscountedLineItemPriceDraft>>,
     pub shipping_method_state: Option<ShippingMethodState>,
 }
 
@@ -732,11 +719,11 @@ impl ShippingInfoImportDraft {
     }
 
     /// Sets [`Self::deliveries`].
-    pub fn deliveries(
+    pub fn deliveries<By>(
         mut self,
-        deliveries: impl IntoIterator<Item = impl Into<Delivery>>,
+        deliveries: impl runtime::IntoList<Delivery, By>,
     ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self.deliveries = Some(deliveries.into_list());
         self
     }
 
@@ -745,7 +732,7 @@ impl ShippingInfoImportDraft {
         mut self,
         discounted_price: impl Into<DiscountedLineItemPriceDraft>,
     ) -> Self {
-        self.discounted_price = Some(discounted_price.into());
+        self.discounted_price = Some(Box::new(discounted_price.into()));
         self
     }
 
@@ -798,11 +785,11 @@ impl ExternalTaxRateDraft {
     }
 
     /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
+    pub fn sub_rates<By>(
         mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+        sub_rates: impl runtime::IntoList<SubRate, By>,
     ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self.sub_rates = Some(sub_rates.into_list());
         self
     }
 
@@ -886,11 +873,8 @@ impl CustomLineItemDraft {
     }
 
     /// Sets [`Self::state`].
-    pub fn state(
-        mut self,
-        state: impl IntoIterator<Item = impl Into<ItemState>>,
-    ) -> Self {
-        self.state = Some(state.into_iter().map(Into::into).collect());
+    pub fn state<By>(mut self, state: impl runtime::IntoList<ItemState, By>) -> Self {
+        self.state = Some(state.into_list());
         self
     }
 
@@ -919,14 +903,15 @@ impl CustomLineItemDraft {
     }
 
     /// Sets [`Self::discounted_price_per_quantity`].
-    pub fn discounted_price_per_quantity(
+    pub fn discounted_price_per_quantity<By>(
         mut self,
-        discounted_price_per_quantity: impl IntoIterator<
-            Item = impl Into<DiscountedLineItemPriceDraft>,
+        discounted_price_per_quantity: impl runtime::IntoList<
+            DiscountedLineItemPriceDraft,
+            By,
         >,
     ) -> Self {
         self.discounted_price_per_quantity = Some(
-            discounted_price_per_quantity.into_iter().map(Into::into).collect(),
+            discounted_price_per_quantity.into_list(),
         );
         self
     }
@@ -977,15 +962,15 @@ pub struct TaxedPrice {
 
 impl TaxedPrice {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         total_net: impl Into<Money>,
         total_gross: impl Into<Money>,
-        tax_portions: impl IntoIterator<Item = impl Into<TaxPortion>>,
+        tax_portions: impl runtime::IntoList<TaxPortion, By>,
     ) -> Self {
         Self {
             total_net: total_net.into(),
             total_gross: total_gross.into(),
-            tax_portions: tax_portions.into_iter().map(Into::into).collect(),
+            tax_portions: tax_portions.into_list(),
         }
     }
 }
@@ -1170,22 +1155,20 @@ impl OrderImport {
     }
 
     /// Sets [`Self::line_items`].
-    pub fn line_items(
+    pub fn line_items<By>(
         mut self,
-        line_items: impl IntoIterator<Item = impl Into<LineItemImportDraft>>,
+        line_items: impl runtime::IntoList<LineItemImportDraft, By>,
     ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self.line_items = Some(line_items.into_list());
         self
     }
 
     /// Sets [`Self::custom_line_items`].
-    pub fn custom_line_items(
+    pub fn custom_line_items<By>(
         mut self,
-        custom_line_items: impl IntoIterator<Item = impl Into<CustomLineItemDraft>>,
+        custom_line_items: impl runtime::IntoList<CustomLineItemDraft, By>,
     ) -> Self {
-        self.custom_line_items = Some(
-            custom_line_items.into_iter().map(Into::into).collect(),
-        );
+        self.custom_line_items = Some(custom_line_items.into_list());
         self
     }
 
@@ -1292,13 +1275,11 @@ impl OrderImport {
     }
 
     /// Sets [`Self::item_shipping_addresses`].
-    pub fn item_shipping_addresses(
+    pub fn item_shipping_addresses<By>(
         mut self,
-        item_shipping_addresses: impl IntoIterator<Item = impl Into<Address>>,
+        item_shipping_addresses: impl runtime::IntoList<Address, By>,
     ) -> Self {
-        self.item_shipping_addresses = Some(
-            item_shipping_addresses.into_iter().map(Into::into).collect(),
-        );
+        self.item_shipping_addresses = Some(item_shipping_addresses.into_list());
         self
     }
 

@@ -66,11 +66,11 @@ impl TaxRate {
     }
 
     /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
+    pub fn sub_rates<By>(
         mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+        sub_rates: impl runtime::IntoList<SubRate, By>,
     ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self.sub_rates = Some(sub_rates.into_list());
         self
     }
 }

@@ -35,8 +35,8 @@ impl VariantSelection {
     }
 
     /// Sets [`Self::skus`].
-    pub fn skus(mut self, skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.skus = Some(skus.into_iter().map(Into::into).collect());
+    pub fn skus<By>(mut self, skus: impl runtime::IntoList<String, By>) -> Self {
+        self.skus = Some(skus.into_list());
         self
     }
 }
@@ -54,8 +54,8 @@ impl VariantExclusion {
     }
 
     /// Sets [`Self::skus`].
-    pub fn skus(mut self, skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.skus = Some(skus.into_iter().map(Into::into).collect());
+    pub fn skus<By>(mut self, skus: impl runtime::IntoList<String, By>) -> Self {
+        self.skus = Some(skus.into_list());
         self
     }
 }
@@ -145,11 +145,11 @@ impl ProductSelectionImport {
     }
 
     /// Sets [`Self::assignments`].
-    pub fn assignments(
+    pub fn assignments<By>(
         mut self,
-        assignments: impl IntoIterator<Item = impl Into<ProductSelectionAssignment>>,
+        assignments: impl runtime::IntoList<ProductSelectionAssignment, By>,
     ) -> Self {
-        self.assignments = Some(assignments.into_iter().map(Into::into).collect());
+        self.assignments = Some(assignments.into_list());
         self
     }
 }

@@ -71,20 +71,20 @@ impl ProductDraftImport {
     }
 
     /// Sets [`Self::categories`].
-    pub fn categories(
+    pub fn categories<By>(
         mut self,
-        categories: impl IntoIterator<Item = impl Into<CategoryKeyReference>>,
+        categories: impl runtime::IntoList<CategoryKeyReference, By>,
     ) -> Self {
-        self.categories = Some(categories.into_iter().map(Into::into).collect());
+        self.categories = Some(categories.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -125,11 +125,11 @@ impl ProductDraftImport {
     }
 
     /// Sets [`Self::variants`].
-    pub fn variants(
+    pub fn variants<By>(
         mut self,
-        variants: impl IntoIterator<Item = impl Into<ProductVariantDraftImport>>,
+        variants: impl runtime::IntoList<ProductVariantDraftImport, By>,
     ) -> Self {
-        self.variants = Some(variants.into_iter().map(Into::into).collect());
+        self.variants = Some(variants.into_list());
         self
     }
 
@@ -201,20 +201,20 @@ impl ProductVariantDraftImport {
     }
 
     /// Sets [`Self::prices`].
-    pub fn prices(
+    pub fn prices<By>(
         mut self,
-        prices: impl IntoIterator<Item = impl Into<PriceDraftImport>>,
+        prices: impl runtime::IntoList<PriceDraftImport, By>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().map(Into::into).collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -225,14 +225,14 @@ impl ProductVariantDraftImport {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(mut self, assets: impl IntoIterator<Item = impl Into<Asset>>) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<Asset, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 }
@@ -316,11 +316,8 @@ impl PriceDraftImport {
     }
 
     /// Sets [`Self::tiers`].
-    pub fn tiers(
-        mut self,
-        tiers: impl IntoIterator<Item = impl Into<PriceTier>>,
-    ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+    pub fn tiers<By>(mut self, tiers: impl runtime::IntoList<PriceTier, By>) -> Self {
+        self.tiers = Some(tiers.into_list());
         self
     }
 }

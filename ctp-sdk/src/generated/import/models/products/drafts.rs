@@ -59,10 +59,8 @@ pub struct CustomTokenizer {
 
 impl CustomTokenizer {
     /// What is required; the rest is set by the methods below.
-    pub fn new(inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            inputs: inputs.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(inputs: impl runtime::IntoList<String, By>) -> Self {
+        Self { inputs: inputs.into_list() }
     }
 }
 
@@ -134,20 +132,20 @@ impl ProductImport {
     }
 
     /// Sets [`Self::categories`].
-    pub fn categories(
+    pub fn categories<By>(
         mut self,
-        categories: impl IntoIterator<Item = impl Into<CategoryKeyReference>>,
+        categories: impl runtime::IntoList<CategoryKeyReference, By>,
     ) -> Self {
-        self.categories = Some(categories.into_iter().map(Into::into).collect());
+        self.categories = Some(categories.into_list());
         self
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 

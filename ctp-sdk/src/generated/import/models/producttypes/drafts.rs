@@ -166,12 +166,8 @@ pub struct AttributeEnumType {
 
 impl AttributeEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
-    ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(values: impl runtime::IntoList<AttributePlainEnumValue, By>) -> Self {
+        Self { values: values.into_list() }
     }
 }
 
@@ -213,12 +209,10 @@ pub struct AttributeLocalizedEnumType {
 
 impl AttributeLocalizedEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
+    pub fn new<By>(
+        values: impl runtime::IntoList<AttributeLocalizedEnumValue, By>,
     ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_list() }
     }
 }
 
@@ -389,11 +383,11 @@ impl ProductTypeImport {
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<AttributeDefinition>>,
+        attributes: impl runtime::IntoList<AttributeDefinition, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 }

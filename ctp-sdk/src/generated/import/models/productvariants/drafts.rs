@@ -48,11 +48,11 @@ impl ProductVariantImport {
     }
 
     /// Sets [`Self::attributes`].
-    pub fn attributes(
+    pub fn attributes<By>(
         mut self,
-        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+        attributes: impl runtime::IntoList<Attribute, By>,
     ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self.attributes = Some(attributes.into_list());
         self
     }
 
@@ -63,14 +63,14 @@ impl ProductVariantImport {
     }
 
     /// Sets [`Self::images`].
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<By>(mut self, images: impl runtime::IntoList<Image, By>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
     /// Sets [`Self::assets`].
-    pub fn assets(mut self, assets: impl IntoIterator<Item = impl Into<Asset>>) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
+    pub fn assets<By>(mut self, assets: impl runtime::IntoList<Asset, By>) -> Self {
+        self.assets = Some(assets.into_list());
         self
     }
 

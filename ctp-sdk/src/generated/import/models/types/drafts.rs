@@ -165,12 +165,8 @@ pub struct CustomFieldEnumType {
 
 impl CustomFieldEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<CustomFieldEnumValue>>,
-    ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+    pub fn new<By>(values: impl runtime::IntoList<CustomFieldEnumValue, By>) -> Self {
+        Self { values: values.into_list() }
     }
 }
 
@@ -200,12 +196,10 @@ pub struct CustomFieldLocalizedEnumType {
 
 impl CustomFieldLocalizedEnumType {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
-        values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
+    pub fn new<By>(
+        values: impl runtime::IntoList<CustomFieldLocalizedEnumValue, By>,
     ) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_list() }
     }
 }
 
@@ -405,16 +399,16 @@ pub struct TypeImport {
 
 impl TypeImport {
     /// What is required; the rest is set by the methods below.
-    pub fn new(
+    pub fn new<By>(
         key: impl Into<String>,
         name: impl Into<LocalizedString>,
-        resource_type_ids: impl IntoIterator<Item = impl Into<ResourceTypeId>>,
+        resource_type_ids: impl runtime::IntoList<ResourceTypeId, By>,
     ) -> Self {
         Self {
             key: key.into(),
             name: name.into(),
             description: None,
-            resource_type_ids: resource_type_ids.into_iter().map(Into::into).collect(),
+            resource_type_ids: resource_type_ids.into_list(),
             field_definitions: None,
         }
     }
@@ -426,13 +420,11 @@ impl TypeImport {
     }
 
     /// Sets [`Self::field_definitions`].
-    pub fn field_definitions(
+    pub fn field_definitions<By>(
         mut self,
-        field_definitions: impl IntoIterator<Item = impl Into<FieldDefinition>>,
+        field_definitions: impl runtime::IntoList<FieldDefinition, By>,
     ) -> Self {
-        self.field_definitions = Some(
-            field_definitions.into_iter().map(Into::into).collect(),
-        );
+        self.field_definitions = Some(field_definitions.into_list());
         self
     }
 }
