@@ -19,7 +19,7 @@
 //! assert!(attributes.find("colour").is_none());
 //!
 //! let error = attributes.named("article")?.date().unwrap_err();
-//! assert_eq!(error.to_string(), "`article`: expected a date, found a text that is none");
+//! assert_eq!(error.to_string(), "`article`: expected a date, found another text");
 //! # Ok::<(), ctp_sdk::values::ValueError>(())
 //! ```
 //!

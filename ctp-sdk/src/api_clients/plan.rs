@@ -120,7 +120,7 @@ impl ApiClientPlan {
         }
         if self.scopes.is_empty() {
             return Err(unfit(
-                "it has no scopes, so its tokens would be good for nothing",
+                "it has no scopes, so its tokens would be useless",
             ));
         }
         let mut draft = ApiClientDraft::new(&self.name, self.scopes.to_string());

@@ -354,7 +354,7 @@ fn the_attempts_show_when_there_was_more_than_one() {
     );
     assert_eq!(
         shown(Method::POST, lost),
-        "the API answered 409 Conflict, after 2 attempts, of which an earlier one may have been done \
+        "the API answered 409 Conflict, after 2 attempts, an earlier one may have been processed \
          (correlation id projects-1)"
     );
     // A read that was done does not matter.

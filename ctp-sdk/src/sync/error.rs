@@ -24,16 +24,16 @@ pub struct SyncError {
 pub enum SyncErrorReason {
     /// It cannot be changed after the creation.
     #[error(
-        "no update action changes it: give the draft the value that is there, or delete what is there so that it is created \
-         again"
+        "no update action can change it: use the existing value in the draft, or delete the existing resource so that it \
+         is created again"
     )]
     Unchangeable,
     /// It can be added and changed, but not removed.
-    #[error("no update action removes it: keep it in the draft")]
+    #[error("no update action can remove it: keep it in the draft")]
     Unremovable,
     /// The draft refers to a resource by key, and only the id of the existing one is known.
     #[error(
-        "the draft names `{key}` by its key, and of what is there only the id is known: read it with the paths of \
+        "the draft refers to `{key}` by key, but only the id of the existing resource is known: read it with the paths of \
          `sync::expansions` expanded"
     )]
     NotExpanded {
@@ -41,13 +41,13 @@ pub enum SyncErrorReason {
         key: String,
     },
     /// It cannot be identified, for example because it has no SKU or key.
-    #[error("it cannot be told from others: give it {by}")]
+    #[error("it cannot be identified: add {by}")]
     NotIdentified {
         /// What would identify it.
         by: &'static str,
     },
     /// The draft contains it twice.
-    #[error("`{value}` is there twice in the draft")]
+    #[error("the draft contains `{value}` twice")]
     Duplicate {
         /// The duplicate value.
         value: String,

@@ -34,7 +34,7 @@ pub enum ValueError {
         message: String,
     },
     /// The given value is not a set of named values.
-    #[error("expected a struct or a map with texts as keys, to write as named values")]
+    #[error("expected a struct or a map with string keys, to write as named values")]
     Unwritable,
 }
 

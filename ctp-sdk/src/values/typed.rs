@@ -98,7 +98,7 @@ impl<'a> TypedValue<'a> {
                 Some(number as i64)
             })
             .ok_or_else(|| match self.value {
-                Value::Number(_) => self.found("a whole number", "a number that is none"),
+                Value::Number(_) => self.found("a whole number", "a number with a fraction"),
                 _ => self.wrong("a whole number"),
             })
     }
@@ -231,7 +231,7 @@ impl<'a> TypedValue<'a> {
     fn parsed<T: FromStr>(&self, expected: &str) -> Result<T, ValueError> {
         let text = self.value.as_str().ok_or_else(|| self.wrong(expected))?;
         text.parse()
-            .map_err(|_| self.found(expected, "a text that is none"))
+            .map_err(|_| self.found(expected, "another text"))
     }
 
     fn place(&self) -> String {

@@ -39,10 +39,10 @@ pub struct Failure {
 #[non_exhaustive]
 pub enum FailureReason {
     /// It has no key, so an existing resource could not be found.
-    #[error("the draft has no key: give it one, by which it can be found again")]
+    #[error("the draft has no key: add one, so that it can be found again")]
     NoKey,
     /// An earlier draft has the same key and was used.
-    #[error("another draft has the same key: the first one counted")]
+    #[error("another draft has the same key: only the first one was used")]
     DuplicateKey,
     /// Update actions cannot reach its state.
     #[error("{0}")]
@@ -200,7 +200,7 @@ impl fmt::Display for Summary {
             "{created} created, {updated} updated, {unchanged} unchanged, {failed} failed"
         )?;
         match self.is_stopped {
-            true => formatter.write_str("; stopped, because the credentials are at fault"),
+            true => formatter.write_str("; stopped because of an error of the credentials"),
             false => Ok(()),
         }
     }
