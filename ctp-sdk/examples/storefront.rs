@@ -111,7 +111,7 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
 
     let end = session.log_out().await?;
     if let Some(error) = end.revocation_error() {
-        println!("logged out, but the tokens are good for a while still: {error}");
+        println!("logged out, but the tokens are still valid for a while: {error}");
     }
     Ok(Walk {
         products: products.len(),
