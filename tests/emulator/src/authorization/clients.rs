@@ -75,7 +75,7 @@ impl Client {
 }
 
 impl Authorization {
-    /// Makes an API client, and tells its id and its secret.
+    /// Creates an API client, and returns its id and secret.
     pub(crate) fn add_client(&mut self, draft: ClientDraft) -> (String, SecretString) {
         let (id, secret) = (
             identifier::secret(),
