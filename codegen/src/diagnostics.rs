@@ -159,7 +159,7 @@ const WARNINGS_OF_ONE_KIND: usize = 3;
 /// How many places are listed.
 const PLACES: usize = 8;
 
-/// All problems of a run: its errors, or its warnings where there are no errors. `Display` shows each with file, line,
+/// All problems of a run: its errors, or its warnings if there are no errors. `Display` shows each with file, line,
 /// column and snippet; many of one kind are grouped.
 #[derive(Default)]
 pub struct Report {

@@ -75,7 +75,7 @@ pub(crate) fn compare(versions: &Versions) -> Result<Vec<Compared>, Failure> {
 }
 
 impl Version {
-    /// The folder with the list of APIs, where there is one.
+    /// The folder with the list of APIs, if there is one.
     fn folder(&self) -> Option<PathBuf> {
         match self {
             Self::Document(_) => None,

@@ -21,7 +21,7 @@ const SECTIONS: [&str; 6] = [
 const WIDTH: usize = 125;
 
 /// A changelog with the changes of one API under what is not released, and how many of them it did not have. `title` is
-/// the name of the API, where there are several. What only concerns documentation is left out. `None` where the changelog
+/// the name of the API, if there are several. What only concerns documentation is left out. `None` if the changelog
 /// has no section for what is not released.
 pub fn with_changes(
     changelog: &str,

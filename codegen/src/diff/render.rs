@@ -66,7 +66,7 @@ pub fn json(apis: &[NamedChanges<'_>]) -> String {
     format!("{value:#}\n")
 }
 
-/// The changes by domain, with the name of the API in front where there are several.
+/// The changes by domain, with the name of the API in front if there are several.
 fn domains<'c>(apis: &[NamedChanges<'c>]) -> Vec<(String, &'c [Change])> {
     let mut domains = Vec::new();
     for (name, changes) in apis {

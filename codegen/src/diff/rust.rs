@@ -120,7 +120,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The path by which users name what stands in a module; `None` where they cannot.
+    /// The path by which users name what stands in a module; `None` if they cannot.
     fn public_path(&self, place: &[String]) -> Option<Vec<String>> {
         let mut path = Vec::new();
         for end in 1..=place.len() {

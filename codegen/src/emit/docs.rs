@@ -101,7 +101,7 @@ pub(crate) fn field_doc(field: &PlannedField<'_>) -> TokenStream {
     doc(&field_text(field))
 }
 
-/// What is said of a field, as text: nothing where it would be no more than its name and its type.
+/// What is said of a field, as text: nothing if it would be no more than its name and its type.
 pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
     let field = planned.field;
     let text = match (described(field.description.as_deref()), field.role) {
@@ -178,7 +178,7 @@ fn link(shown: &str, target: &str) -> String {
     }
 }
 
-/// A sentence for a type that nobody described: nothing where it would be no more than the name.
+/// A sentence for a type that nobody described: nothing if it would be no more than the name.
 fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
     let name = &of.name;
     if let (Some(tag), Some((property, declared))) = (of.tag(), plan.api.discriminator(of)) {

@@ -56,7 +56,7 @@ fn operations<'m>(modules: impl Iterator<Item = &'m RequestModule<'m>>) -> usize
         .sum()
 }
 
-/// A document with its table replaced; `None` where it has none.
+/// A document with its table replaced; `None` if it has none.
 pub fn in_document(table: &str, document: &str) -> Option<String> {
     let (before, rest) = document.split_once(BEGIN)?;
     let (_, behind) = rest.split_once(END)?;

@@ -12,7 +12,7 @@ const BEGIN: &str =
 /// The last line of the generated section of a manifest.
 const END: &str = "# End of what is generated.";
 
-/// A manifest with its generated section replaced; `None` where it has none.
+/// A manifest with its generated section replaced; `None` if it has none.
 pub fn in_manifest(apis: &[Features], manifest: &str) -> Option<String> {
     let (before, rest) = manifest.split_once(BEGIN)?;
     let (_, behind) = rest.split_once(END)?;

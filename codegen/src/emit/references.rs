@@ -31,7 +31,7 @@ pub(crate) fn of_resource(of: &Planned<'_>, references: &[&Planned<'_>]) -> Toke
         let (name, field) = (ident(&other.name), ident(field));
         Some(quote! {
             impl #name {
-                /// The resource, where the request expanded it; `None` where it did not.
+                /// The resource, where the request expanded it; `None` if it did not.
                 ///
                 /// # Errors
                 ///

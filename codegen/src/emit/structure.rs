@@ -298,7 +298,7 @@ fn conversion(plan: &Plan<'_>, of: &Planned<'_>, sub: &Planned<'_>) -> Option<To
     })
 }
 
-/// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack or has as
+/// Moves the fields that both have, and keeps the others; `None` if the base needs what the subtype may lack or has as
 /// something else.
 fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<TokenStream> {
     let mut moved = Vec::new();

@@ -5,7 +5,7 @@ use crate::model::{Api, Body, Http, Method, Resource, Scalar, TypeRef, parameter
 /// The media type of form-urlencoded bodies.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Fills the forms with the properties of the declared type; any can be set where it has none. A form that is declared as a bare text takes what the query of
+/// Fills the forms with the properties of the declared type; any can be set if it has none. A form that is declared as a bare text takes what the query of
 /// the resource's `GET` takes: that is what the platform means by "the same parameters within the body".
 pub(super) fn fill(resources: &mut [Resource], api: &Api) {
     for resource in resources {

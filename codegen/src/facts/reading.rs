@@ -86,7 +86,7 @@ fn is_identified(name: &str, api: &Api) -> bool {
     api.types.contains_key(name) && family.all(has_id)
 }
 
-/// How the pages of an operation follow each other; `None` where none but the first can be asked for.
+/// How the pages of an operation follow each other; `None` if none but the first can be asked for.
 fn paging(method: &Method, page: &Page) -> Option<Paging> {
     let parameters = match (method.http, method.form.is_empty()) {
         (Http::Get, _) => &method.query,

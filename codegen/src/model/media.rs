@@ -48,7 +48,7 @@ impl Body {
 }
 
 impl Response {
-    /// The body that is asked for and read, where there are several: JSON, if there is some. An answer with status 204 or
+    /// The body that is asked for and read, if there are several: JSON, if there is some. An answer with status 204 or
     /// 205 never has one, whatever is declared: [RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5).
     pub fn body(&self) -> Option<&Body> {
         if !self.is_rest && matches!(self.status, 204 | 205) {

@@ -290,7 +290,7 @@ pub struct Header {
 pub struct Body {
     /// The media type.
     pub media_type: String,
-    /// The type of what it holds; `None` where the specification says nothing.
+    /// The type of what it holds; `None` if the specification says nothing.
     pub of: Option<TypeRef>,
     /// The constraints that stand beside its type, such as the greatest length of a file.
     pub facets: Facets,

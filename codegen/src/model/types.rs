@@ -51,7 +51,7 @@ pub struct Type {
 pub struct Example {
     /// The place.
     pub span: Span,
-    /// The JSON text; `None` where the example is written in YAML.
+    /// The JSON text; `None` if the example is written in YAML.
     pub json: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub struct Page {
     pub results: String,
     /// The type of a result.
     pub result: String,
-    /// The property that holds the most results that the page could have, where there is one.
+    /// The property that holds the most results that the page could have, if there is one.
     pub limit: Option<String>,
     /// Whether every result has an id.
     pub identified: bool,
@@ -311,7 +311,7 @@ impl Scalar {
         }
     }
 
-    /// Its format, where it has one.
+    /// Its format, if it has one.
     pub fn format(self) -> Option<Format> {
         match self {
             Self::Number(format) | Self::Integer(format) => format,

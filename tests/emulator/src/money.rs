@@ -19,7 +19,7 @@ const OTHER_DIGITS: [(u8, &[&str]); 2] = [
     (3, &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]),
 ];
 
-/// An amount of the type `received` for what a draft says; `None` where the type is none of an amount.
+/// An amount of the type `received` for what a draft says; `None` if the type is none of an amount.
 pub(crate) fn received(
     draft: &Map<String, Value>,
     received: &str,
@@ -109,7 +109,7 @@ pub(crate) enum Rounding {
 }
 
 impl Rounding {
-    /// The one that a field of a cart names; that of the platform where it names none.
+    /// The one that a field of a cart names; that of the platform if it names none.
     pub(crate) fn of(field: Option<&Value>) -> Self {
         match field.and_then(Value::as_str) {
             Some("HalfUp") => Self::Up,

@@ -15,7 +15,7 @@ pub(crate) fn text<'o>(of: &'o Object, name: &str) -> Option<&'o str> {
     of.get(name)?.as_str()
 }
 
-/// The text of a field; an empty one where there is none.
+/// The text of a field; an empty one if there is none.
 pub(crate) fn text_or_empty<'o>(of: &'o Object, name: &str) -> &'o str {
     text(of, name).unwrap_or_default()
 }
@@ -43,7 +43,7 @@ pub(crate) fn list_mut<'o>(of: &'o mut Object, name: &str) -> Result<&'o mut Vec
     list.ok_or_else(|| Refusal::not_emulated(&format!("{name} that is no list")))
 }
 
-/// Sets a field, or takes it away.
+/// Sets a field, or removes it.
 pub(crate) fn put(of: &mut Object, name: &str, value: Option<Value>) {
     match value {
         Some(value) => of.insert(name.to_owned(), value),

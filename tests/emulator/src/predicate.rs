@@ -107,7 +107,7 @@ pub(crate) enum Operand {
 }
 
 impl Predicate {
-    /// Fails where it names a field that its type does not have, so that a misspelt name does not find nothing.
+    /// Fails if it names a field that its type does not have, so that a misspelt name does not find nothing.
     pub(crate) fn check(
         &self,
         place: &str,

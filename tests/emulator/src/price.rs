@@ -40,7 +40,7 @@ const FIELDS: [&str; 12] = [
     "recurrencePolicy",
 ];
 
-/// The price of a variant of a product, embedded or standalone as the product has it; `None` where no price fits.
+/// The price of a variant of a product, embedded or standalone as the product has it; `None` if no price fits.
 ///
 /// `product` has the `priceMode`, so that it may be a product or a projection.
 pub(crate) fn of_variant(
@@ -107,7 +107,7 @@ pub(crate) fn value_for(price: &Object, quantity: i64) -> Option<&Value> {
         .or_else(|| price.get("value"))
 }
 
-/// How special a price is for what is asked: by customer group, channel, country and time; `None` where it does not fit.
+/// How special a price is for what is asked: by customer group, channel, country and time; `None` if it does not fit.
 fn rank(price: &Object, selection: &Selection<'_>) -> Option<(bool, bool, bool, bool)> {
     let text = |name: &str| price.get(name).and_then(Value::as_str);
     let id = |name: &str| price.get(name).and_then(|of| of.get("id")?.as_str());

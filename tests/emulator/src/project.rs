@@ -493,7 +493,7 @@ impl Project {
     }
 }
 
-/// Fails where somebody expects another version than the current one.
+/// Fails if somebody expects another version than the current one.
 pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     let actual = version(of).unwrap_or_default();
     // The project has a key only.

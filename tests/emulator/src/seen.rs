@@ -24,7 +24,7 @@ pub struct SeenRequest {
     pub query: Option<String>,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
-    /// The body; empty where there was none.
+    /// The body; empty if there was none.
     #[serde(serialize_with = "as_text")]
     pub body: Bytes,
     /// The status of the answer.

@@ -28,7 +28,7 @@ pub(crate) enum By {
 }
 
 impl Uniform {
-    /// The path of the resources, and what a method of a path does with them; `None` where it has another shape.
+    /// The path of the resources, and what a method of a path does with them; `None` if it has another shape.
     pub(crate) fn of<'p>(method: &str, path: &'p str) -> Option<(&'p str, Self)> {
         let (above, last) = path.rsplit_once('/')?;
         let by = match last {

@@ -25,7 +25,7 @@ pub(crate) struct Task {
 
 /// A row, as one run has it.
 pub(crate) struct Row {
-    /// What was measured; empty where the name of the task says it.
+    /// What was measured; empty if the name of the task says it.
     pub(crate) detail: String,
     pub(crate) figures: Vec<Figure>,
 }

@@ -88,7 +88,7 @@ pub(super) fn of_draft(
     Ok(())
 }
 
-/// Fails where two addresses have the same key.
+/// Fails if two addresses have the same key.
 pub(super) fn check_keys(holder: &Object) -> Result<(), Refusal> {
     let mut known = HashSet::new();
     let addresses = holder.get("addresses").and_then(Value::as_array);

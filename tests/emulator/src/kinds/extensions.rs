@@ -87,7 +87,7 @@ fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     Ok(Some(Value::Object(extension)))
 }
 
-/// The header of a destination, in the place of which is what may be seen of it.
+/// The header of a destination, in place of which is what may be seen of it.
 fn take_secret(destination: &mut Value) -> Option<SecretString> {
     let value = destination.pointer_mut("/authentication/headerValue")?;
     secret::take(value)

@@ -14,7 +14,7 @@ const LIST: &str = "customerGroupAssignments";
 /// Nobody is assigned to more groups than this.
 const MOST: usize = 500;
 
-/// Fails where somebody is assigned to a group twice, or to too many.
+/// Fails if somebody is assigned to a group twice, or to too many.
 pub(super) fn check(holder: &Object) -> Result<(), Refusal> {
     let assignments = holder.get(LIST).and_then(Value::as_array);
     let assignments: Vec<&Value> = assignments.into_iter().flatten().collect();

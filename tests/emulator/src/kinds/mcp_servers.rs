@@ -128,13 +128,13 @@ fn config(
     config.map_or(Ok(()), change)
 }
 
-/// Sets a field to what an action gives it, or takes it away.
+/// Sets a field to what an action gives it, or removes it.
 fn set(config: &mut Object, action: &Object, field: &str) -> Result<(), Refusal> {
     put(config, field, given(action, field).map(without_null));
     Ok(())
 }
 
-/// Fails where tools are customized that are not enabled, or twice, or in no way.
+/// Fails if tools are customized that are not enabled, or twice, or in no way.
 fn check(config: &Object) -> Result<(), Refusal> {
     let mut known = HashSet::new();
     for customization in elements(config, CUSTOMIZATIONS) {

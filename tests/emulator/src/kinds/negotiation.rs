@@ -51,7 +51,7 @@ impl States {
         })
     }
 
-    /// Fails where a resource has none of some states.
+    /// Fails if a resource has none of some states.
     pub(super) fn check(
         &self,
         resource: &Object,
@@ -105,7 +105,7 @@ impl States {
     }
 }
 
-/// The resource that a draft names, where it is seen beside the path of the call: at the same path with `to` in the place of
+/// The resource that a draft names, where it is seen beside the path of the call: at the same path with `to` in place of
 /// `from`, in the same store or business unit and of the same customer.
 pub(super) fn named<'p>(
     project: &'p Project,

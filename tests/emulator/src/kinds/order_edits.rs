@@ -133,7 +133,7 @@ fn shown(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusa
     Ok(answer)
 }
 
-/// What an edit that a request makes or changes would make of its order, and the API extensions of that; `None` where it would
+/// What an edit that a request makes or changes would make of its order, and the API extensions of that; `None` if it would
 /// make nothing. It is before the first change of the call, because it may have to be done once more with what they answer.
 fn dry_run(
     project: &mut Project,

@@ -126,7 +126,7 @@ fn variant_id(project: &Project, tailoring: &Object, named: &Object) -> Result<i
     products::variant_id(project, product(project, tailoring)?, named)
 }
 
-/// Fails where an attribute is of a type that is not tailored.
+/// Fails if an attribute is of a type that is not tailored.
 fn check_attribute(product_type: &Object, name: &str) -> Result<(), Refusal> {
     let mut definitions = elements(product_type, "attributes");
     let definition = definitions.find(|of| text_or_empty(of, "name") == name);

@@ -66,7 +66,7 @@ struct Place {
     property: &'static str,
     /// The part of the settings.
     part: &'static str,
-    /// The field of the part; `None` where the property is the whole part.
+    /// The field of the part; `None` if the property is the whole part.
     field: Option<&'static str>,
     /// What is sent and what is read, where these differ.
     types: Option<(&'static str, &'static str)>,
@@ -225,7 +225,7 @@ pub(crate) fn is_modular(project: &Project) -> bool {
     settings.and_then(|of| text(of, "productCatalogModel")) == Some("Modular")
 }
 
-/// Fails where a search of products is deactivated: `products` or `productsSearch`. What it would find of variants that are
+/// Fails if a search of products is deactivated: `products` or `productsSearch`. What it would find of variants that are
 /// resources of their own is not emulated.
 pub(crate) fn check_product_search(project: &Project, what: &str) -> Result<(), Refusal> {
     if is_modular(project) {
@@ -376,7 +376,7 @@ fn change_languages(
     Ok(())
 }
 
-/// Fails where the project does not have all of these languages.
+/// Fails if the project does not have all of these languages.
 pub(crate) fn check_languages(project: &Project, languages: &Value) -> Result<(), Refusal> {
     let settings = settings(project)?;
     let mut all = languages.as_array().into_iter().flatten();

@@ -98,7 +98,7 @@ fn begin(project: &Project, draft: &Object, request: &mut Object) -> Result<(), 
     Ok(())
 }
 
-/// Fails where no quote can be requested for a cart.
+/// Fails if no quote can be requested for a cart.
 fn check(cart: &Object) -> Result<(), Refusal> {
     let refuse = |message: String| Err(Refusal::invalid_operation(message));
     let state = text_or_empty(cart, "cartState");
@@ -138,7 +138,7 @@ fn cancel(_: &Project, request: &mut Object, _: &Object) -> Result<(), Refusal> 
     STATES.change(request, "Cancelled")
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;

@@ -109,7 +109,7 @@ fn complete(project: &Project, stage: Stage<'_>, quote: &mut Object) -> Result<(
     }
 }
 
-/// Fails where no order can be made of a quote.
+/// Fails if no order can be made of a quote.
 pub(super) fn check_open(project: &Project, quote: &Object) -> Result<(), Refusal> {
     STATES.check(quote, &["Pending"], "it cannot be ordered")?;
     let until = text(quote, "validTo").and_then(|of| of.parse::<Timestamp>().ok());
@@ -143,7 +143,7 @@ fn request_renegotiation(_: &Project, quote: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;

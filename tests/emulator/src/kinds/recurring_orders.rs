@@ -244,7 +244,7 @@ fn behind(time: Timestamp) -> Timestamp {
     clock::after(time, SignedDuration::from_millis(1))
 }
 
-/// Fails where a time of a draft or an action is not in the future.
+/// Fails if a time of a draft or an action is not in the future.
 fn check_future(project: &Project, of: &Object, name: &str) -> Result<(), Refusal> {
     match time(of, name).is_none_or(|time| time > project.clock.now()) {
         true => Ok(()),

@@ -92,7 +92,7 @@ fn quotation_cart(project: &Project, caller: &Caller, request: &Object) -> Resul
     carts::completed(project, cart)
 }
 
-/// Fails where a cart is the quotation cart of a staged quote, which becomes an order by a quote.
+/// Fails if a cart is the quotation cart of a staged quote, which becomes an order by a quote.
 pub(super) fn check_no_quotation(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let id = cart.get("id");
     let is_of = |staged: &Object| staged.get("quotationCart").and_then(|of| of.get("id")) == id;
@@ -126,7 +126,7 @@ fn change_state(_: &Project, staged: &mut Object, action: &Object) -> Result<(),
     STATES.change(staged, text_or_empty(action, STATES.field))
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     match done {
         Done::Changed(action, states) if text(action, "action")? == "changeStagedQuoteState" => {

@@ -54,7 +54,7 @@ fn check(state: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where a state is for other things than those of the type, such as `PaymentState`.
+/// Fails if a state is for other things than those of the type, such as `PaymentState`.
 pub(crate) fn check_type(project: &Project, state: &Value, of: &str) -> Result<(), Refusal> {
     let state = project.find("state", state)?;
     if state.get("type") == Some(&json!(of)) {

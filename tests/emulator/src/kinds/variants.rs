@@ -57,7 +57,7 @@ const ROUTES: &[HandWritten] = &[
     ("POST", IMAGES, routes::upload, Coverage::Generic),
 ];
 
-/// Fails where the catalogue of a project is not modular.
+/// Fails if the catalogue of a project is not modular.
 pub(crate) fn check_modular(project: &Project) -> Result<(), Refusal> {
     match is_modular(project) {
         true => Ok(()),

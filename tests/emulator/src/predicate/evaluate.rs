@@ -72,7 +72,7 @@ impl Condition {
 }
 
 impl Comparison {
-    /// Whether it holds for how a value stands to an operand; `None` where there is no value, or one of another type.
+    /// Whether it holds for how a value stands to an operand; `None` if there is no value, or one of another type.
     fn holds(self, order: Option<Ordering>) -> bool {
         let Some(order) = order else {
             return self == Self::NotEqual;

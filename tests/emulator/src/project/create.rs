@@ -60,7 +60,7 @@ impl Project {
         Ok(resource)
     }
 
-    /// Fails where a field is missing: what the draft leaves out and no rule gives would have to be made up.
+    /// Fails if a field is missing: what the draft leaves out and no rule gives would have to be made up.
     pub(crate) fn check_whole(&self, kind: &Kind, resource: &Object) -> Result<(), Refusal> {
         let state = self.contract.definition(&kind.state);
         let fields = state.and_then(|of| self.contract.fields(of));
@@ -93,7 +93,7 @@ impl Project {
         Ok(resource)
     }
 
-    /// Fails where nothing more of a kind is kept.
+    /// Fails if nothing more of a kind is kept.
     pub(crate) fn check_room(&self, kind: &Kind) -> Result<(), Refusal> {
         match self.all(kind.row.path).is_full() {
             true => Err(no_room(kind)),
@@ -156,7 +156,7 @@ impl Project {
         }
     }
 
-    /// Fails where another resource has one of the values that must be unique.
+    /// Fails if another resource has one of the values that must be unique.
     pub(crate) fn check_unique(&self, kind: &Kind, id: &str, of: &Object) -> Result<(), Refusal> {
         let mut conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
         conflicts.dedup_by(|one, other| one.0 == other.0);

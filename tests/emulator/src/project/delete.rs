@@ -36,7 +36,7 @@ impl Project {
         removed
     }
 
-    /// Fails where another resource refers to one.
+    /// Fails if another resource refers to one.
     fn check_unreferred(&self, kind: &Kind, old: &Object) -> Result<(), Refusal> {
         let Some(type_id) = &kind.type_id else {
             return Ok(());

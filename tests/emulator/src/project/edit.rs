@@ -166,7 +166,7 @@ impl Project {
         Ok(())
     }
 
-    /// What the value of a property becomes; `None` where the action has none.
+    /// What the value of a property becomes; `None` if the action has none.
     fn value(
         &self,
         property: Property,

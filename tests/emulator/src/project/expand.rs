@@ -45,7 +45,7 @@ impl Project {
         Ok(body)
     }
 
-    /// Fails where an answer of the type `state` cannot be expanded so.
+    /// Fails if an answer of the type `state` cannot be expanded so.
     pub(super) fn check_expand<'q>(
         &self,
         mut paths: impl Iterator<Item = &'q str>,
@@ -72,7 +72,7 @@ impl Project {
         Ok(steps)
     }
 
-    /// Fails where a path names a field that its type does not have.
+    /// Fails if a path names a field that its type does not have.
     fn check(&self, path: &str, steps: &[&str], place: Place<'_>) -> Result<(), Refusal> {
         let mut place = place;
         for step in steps {
@@ -146,7 +146,7 @@ fn each(body: &mut Value, with: &mut dyn FnMut(&mut Value)) {
     }
 }
 
-/// The field of a step such as `ancestors[*]` or `ancestors[0]`, and the position where it has one.
+/// The field of a step such as `ancestors[*]` or `ancestors[0]`, and the position if it has one.
 fn parts(step: &str) -> (&str, Option<usize>) {
     match step.split_once('[') {
         Some((name, rest)) => (name, rest.trim_end_matches(']').parse().ok()),

@@ -22,7 +22,7 @@ const USUAL_MS: u64 = 2000;
 
 impl Project {
     /// What becomes of a resource that is to be kept by the extensions that are asked about it. `old` is the resource before
-    /// the change; `None` for a new one. Fails where they have to be asked first, which is no answer to anybody: see
+    /// the change; `None` for a new one. Fails if they have to be asked first, which is no answer to anybody: see
     /// [`extension`](crate::extension).
     pub(crate) fn extended(
         &mut self,

@@ -78,13 +78,13 @@ impl Parameters {
         found.map(|(rest, value)| (rest, value.as_str())).collect()
     }
 
-    /// A whole number; `None` where the parameter is not there.
+    /// A whole number; `None` if the parameter is not there.
     pub(crate) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "a whole number is expected"))
     }
 
-    /// A truth value; `None` where the parameter is not there.
+    /// A truth value; `None` if the parameter is not there.
     pub(crate) fn truth(&self, name: &str) -> Result<Option<bool>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "true or false is expected"))
@@ -100,7 +100,7 @@ impl Parameters {
         }
     }
 
-    /// Fails where a parameter is missing, out of its range, or one that the operation does not have.
+    /// Fails if a parameter is missing, out of its range, or one that the operation does not have.
     pub(crate) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
         for parameter in &operation.query {
             let Some(name) = &parameter.name else {

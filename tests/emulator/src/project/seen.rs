@@ -44,7 +44,7 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Fails where a path is for somebody, and the token is nobody's.
+    /// Fails if a path is for somebody, and the token is nobody's.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();

@@ -115,7 +115,7 @@ impl Project {
         message.into_iter().collect()
     }
 
-    /// A message with its own fields; `None` where there is none of this name, or a field has no value that it has to have.
+    /// A message with its own fields; `None` if there is none of this name, or a field has no value that it has to have.
     pub(crate) fn message(
         &self,
         of: &str,

@@ -134,7 +134,7 @@ impl Project {
         Ok(properties)
     }
 
-    /// Fails where an action below `/me` names the payment of somebody else, which could be read by expansion then.
+    /// Fails if an action below `/me` names the payment of somebody else, which could be read by expansion then.
     fn check_payment(&self, seen: Seen<'_>, action: &Object) -> Result<(), Refusal> {
         let Some(identifier) = action.get("payment").filter(|_| seen.view.is_own) else {
             return Ok(());
@@ -182,7 +182,7 @@ impl Project {
         Some(properties)
     }
 
-    /// Fails where the state that an object has does not lead to the one that it is to have. The first state of a resource is
+    /// Fails if the state that an object has does not lead to the one that it is to have. The first state of a resource is
     /// an initial one; that of a payment is any, because the platform does not say otherwise.
     fn check_transition(
         &self,

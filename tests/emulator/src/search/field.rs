@@ -41,7 +41,7 @@ impl Field {
         self.place(contract).is_some()
     }
 
-    /// What is there; `None` where the projections have no such field.
+    /// What is there; `None` if the projections have no such field.
     pub(super) fn place<'c>(&self, contract: &'c Contract) -> Option<Place<'c>> {
         let state = match self.is_of_variants {
             true => "ProductVariant",

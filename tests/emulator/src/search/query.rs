@@ -35,7 +35,7 @@ pub(super) trait SearchField: Sized {
     /// The field that a query expression is about.
     fn read(reader: &Reader, at: &str, of: &Object) -> Result<Self, Refusal>;
 
-    /// What the values there are; `None` where that is not known.
+    /// What the values there are; `None` if that is not known.
     fn scalar(&self, contract: &Contract) -> Option<Scalar>;
 
     /// Whether it is the score, by which results can be sorted only.
@@ -124,7 +124,7 @@ impl Scalar {
     }
 }
 
-/// Fails where a request names a type of a custom field or an attribute that there is not.
+/// Fails if a request names a type of a custom field or an attribute that there is not.
 pub(super) fn check_field_type(contract: &Contract, at: &str, of: &Object) -> Result<(), Refusal> {
     for (name, names) in [
         ("fieldType", "SearchFieldType"),

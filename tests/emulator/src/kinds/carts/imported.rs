@@ -184,7 +184,7 @@ fn finish(
     Ok(())
 }
 
-/// Fails where the store of an order does not have the supply channel of a line item.
+/// Fails if the store of an order does not have the supply channel of a line item.
 fn check_supply_channel(project: &Project, order: &Object, line: &Object) -> Result<(), Refusal> {
     let (Some(store), Some(channel)) = (order.get("store"), line.get("supplyChannel")) else {
         return Ok(());

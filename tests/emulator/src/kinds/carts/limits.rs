@@ -9,7 +9,7 @@ use crate::refusal::{Problem, Refusal};
 
 const INVENTORY: &str = "/{projectKey}/inventory";
 
-/// Fails where there are too few or too many of a line item.
+/// Fails if there are too few or too many of a line item.
 pub(super) fn check(project: &Project, line: &Object) -> Result<(), Refusal> {
     let variant = line.get("variant").and_then(Value::as_object);
     let Some(sku) = variant.and_then(|variant| text(variant, "sku")) else {

@@ -128,7 +128,7 @@ pub(super) fn add_list(
     Ok(())
 }
 
-/// `changeLineItemQuantity`: none at all takes it away.
+/// `changeLineItemQuantity`: none at all removes it.
 pub(super) fn change_quantity(
     project: &Project,
     cart: &mut Object,
@@ -350,7 +350,7 @@ pub(super) fn channel(
     Ok(Some(json!({"typeId": "channel", "id": id})))
 }
 
-/// Fails where the store of a cart does not have a variant.
+/// Fails if the store of a cart does not have a variant.
 fn check_available(
     project: &Project,
     cart: &Object,

@@ -22,7 +22,7 @@ pub(crate) enum MergeMode {
 }
 
 impl MergeMode {
-    /// The mode that a request names; the platform's default where it names none.
+    /// The mode that a request names; the platform's default if it names none.
     pub(crate) fn of(name: Option<&str>) -> Self {
         match name {
             Some("UseAsNewActiveCustomerCart") => Self::UseAsNewActiveCustomerCart,

@@ -102,7 +102,7 @@ pub(super) fn set_country(
     Ok(())
 }
 
-/// Fails where the store of a cart is not for a country.
+/// Fails if the store of a cart is not for a country.
 pub(super) fn check_country(
     project: &Project,
     cart: &Object,

@@ -36,7 +36,7 @@ pub(super) fn find<'p>(
     }
 }
 
-/// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.
+/// The product and the variant of a line item as they are now; `None` if they are gone or not published any more.
 pub(super) fn of_line<'p>(project: &'p Project, line: &Object) -> Option<ProductVariant<'p>> {
     let variant = line.get("variant")?.get("id")?.as_i64()?;
     products::variant(project, text(line, "productId")?, variant)

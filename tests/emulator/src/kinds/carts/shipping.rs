@@ -29,7 +29,7 @@ pub(super) fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Res
     Ok(())
 }
 
-/// `setShippingMethod`, which takes it away where it names none.
+/// `setShippingMethod`, which removes it if it names none.
 pub(super) fn set_method(
     project: &Project,
     cart: &mut Object,

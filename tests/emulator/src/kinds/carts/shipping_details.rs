@@ -98,7 +98,7 @@ fn apply(cart: &mut Object, action: &Object, (of, _): (&str, &str)) -> Result<()
     change(item, &delta, 1)
 }
 
-/// Fails where not all of an item is sent somewhere, or more than that.
+/// Fails if not all of an item is sent somewhere, or more than that.
 pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusal> {
     let Some(sum) = quantity_of(item)? else {
         return Ok(());

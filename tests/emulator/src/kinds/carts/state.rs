@@ -27,7 +27,7 @@ const CHANGES_PRICES: [&str; 11] = [
 /// What one refuses beside that, which is frozen hard.
 const CHANGES_SHIPPING: [&str; 2] = ["setShippingMethod", "setCustomShippingMethod"];
 
-/// Fails where the state of a cart, or the path, does not permit an action.
+/// Fails if the state of a cart, or the path, does not permit an action.
 pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(), Refusal> {
     let name = text(action, "action").unwrap_or_default();
     let is_hard = text(cart, "freezeStrategy") == Some("HardFreeze");
@@ -48,7 +48,7 @@ pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(
     check_tax_mode(seen.view.is_own, action)
 }
 
-/// Fails where the draft of a cart is one of a customer or a guest, and sets what only others can.
+/// Fails if the draft of a cart is one of a customer or a guest, and sets what only others can.
 pub(super) fn check_own(draft: &Object, cart: &Object) -> Result<(), Refusal> {
     let by = cart.get("createdBy").and_then(Value::as_object);
     let is_own = by.is_some_and(|by| by.contains_key("customer") || by.contains_key("anonymousId"));

@@ -377,7 +377,7 @@ pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// Fails where the rates of a cart are not set from outside.
+/// Fails if the rates of a cart are not set from outside.
 pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
     match text(cart, "taxMode") {
         Some("External") => Ok(()),

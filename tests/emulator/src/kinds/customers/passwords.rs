@@ -74,7 +74,7 @@ pub(super) fn applied(project: &mut Project, customer: &Object, action: &Object)
     };
 }
 
-/// Fails where a body names another version than the current one; it may name none.
+/// Fails if a body names another version than the current one; it may name none.
 pub(super) fn check_expected(customer: &Object, body: &Object) -> Result<(), Refusal> {
     version(body).map_or(Ok(()), |expected| check_version(customer, expected))
 }

@@ -21,11 +21,11 @@ struct Demand<'o> {
     quantity: i64,
     /// Whether the stock has to be there, and not only an entry about it.
     is_reserved: bool,
-    /// The entry, where there is one.
+    /// The entry, if there is one.
     entry: Option<&'o Object>,
 }
 
-/// Fails with `OutOfStock` where the stock does not have what the line items of a cart or an order need: where there is no
+/// Fails with `OutOfStock` where the stock does not have what the line items of a cart or an order need: if there is no
 /// entry for one, or with `ReserveOnOrder` less is available than all of them need together, unless it is restocked.
 pub(crate) fn check(project: &Project, order: &Object) -> Result<(), Refusal> {
     let demands = demands(project, order)?;

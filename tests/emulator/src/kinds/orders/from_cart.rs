@@ -68,7 +68,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
     project.find_seen(seen, "cart", &identifier)
 }
 
-/// Fails where no order can be made of a cart.
+/// Fails if no order can be made of a cart.
 pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let state = text(cart, "cartState").unwrap_or_default();
     if !matches!(state, "Active" | "Frozen") {
@@ -80,7 +80,7 @@ pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     check_prices(project, cart)
 }
 
-/// Fails where what is in a cart or a quote cannot be ordered.
+/// Fails if what is in a cart or a quote cannot be ordered.
 pub(super) fn check_content(project: &Project, cart: &Object) -> Result<(), Refusal> {
     if items(cart).next().is_none() {
         return Err(Refusal::invalid_operation(
@@ -127,7 +127,7 @@ fn check_taxes(cart: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where a shipping method is not active any more.
+/// Fails if a shipping method is not active any more.
 pub(crate) fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let info = cart.get("shippingInfo").and_then(Value::as_object);
     let Some(method) = info.and_then(|info| info.get("shippingMethod")) else {
@@ -142,7 +142,7 @@ pub(crate) fn check_shipping_method(project: &Project, cart: &Object) -> Result<
     }
 }
 
-/// Fails where the cart would have other prices if it was changed now.
+/// Fails if the cart would have other prices if it was changed now.
 fn check_prices(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let mut now = cart.clone();
     (carts::ROW.complete)(project, Stage::Updated, &mut now)?;

@@ -52,7 +52,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(order, call, &seen.kind.state)
 }
 
-/// Fails where a quote has an order and is open nevertheless, because that order did not set `quoteStateToAccepted`.
+/// Fails if a quote has an order and is open nevertheless, because that order did not set `quoteStateToAccepted`.
 fn check_not_ordered(project: &Project, quote: &Object) -> Result<(), Refusal> {
     let id = quote.get("id");
     let is_of = |order: &Object| order.get("quote").and_then(|of| of.get("id")) == id;

@@ -1,4 +1,4 @@
-//! The messages about orders that have no regular form.
+//! The messages about orders without a regular form.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ const SET: [(&str, &str, &str, &str, &str); 4] = [
     ),
 ];
 
-/// The messages about an action; `None` where they have the regular form.
+/// The messages about an action; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let (action, before, after) = match done {
         Done::Changed(action, (before, after)) => (action, before, after),
@@ -135,7 +135,7 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     }
 }
 
-/// The message about an order that a recurring order has made, in the place of that about other orders.
+/// The message about an order that a recurring order has made, in place of that about other orders.
 fn repeated(order: &Object) -> Option<Vec<Message>> {
     let recurring = order.get("recurringOrder")?;
     let fields = [

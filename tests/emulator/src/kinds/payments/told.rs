@@ -1,4 +1,4 @@
-//! The messages about payments that have no regular form.
+//! The messages about payments without a regular form.
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
     ),
 ];
 
-/// The messages about what was done; `None` where they have the regular form.
+/// The messages about what was done; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, (before, after)) = done else {
         return None;

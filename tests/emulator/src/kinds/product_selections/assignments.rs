@@ -137,7 +137,7 @@ pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Op
     products.collect()
 }
 
-/// Keeps the assignments of a selection in the place of those that it had.
+/// Keeps the assignments of a selection in place of those that it had.
 pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
     let id = text_or_empty(selection, "id");
     forget(project, id);
@@ -165,7 +165,7 @@ pub(super) fn forget(project: &mut Project, selection_id: &str) {
     }
 }
 
-/// Fails where there would be too many assignments.
+/// Fails if there would be too many assignments.
 pub(super) fn check_room(project: &Project, before: usize, after: usize) -> Result<(), Refusal> {
     let all = project.all(ASSIGNMENTS);
     let others = all.iter().count().saturating_sub(before);
@@ -178,7 +178,7 @@ pub(super) fn check_room(project: &Project, before: usize, after: usize) -> Resu
     Ok(())
 }
 
-/// Fails where an action chooses variants, and names none.
+/// Fails if an action chooses variants, and names none.
 pub(super) fn check_variants(field: &str, variants: Option<&Value>) -> Result<(), Refusal> {
     let skus = variants.map(|variants| variants.get("skus").and_then(Value::as_array));
     match skus {

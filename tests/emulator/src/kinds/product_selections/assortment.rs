@@ -52,7 +52,7 @@ impl Assortment {
         }
     }
 
-    /// Fails where it has some variants of a product only.
+    /// Fails if it has some variants of a product only.
     pub(crate) fn check_whole(&self) -> Result<(), Refusal> {
         let (Self::Only(products) | Self::Except(products)) = self else {
             return Ok(());
@@ -66,7 +66,7 @@ impl Assortment {
     }
 }
 
-/// What a store has: where selections are active, these count and no others. Fails where selections of both modes are active,
+/// What a store has: where selections are active, these count and no others. Fails if selections of both modes are active,
 /// or several that exclude products.
 pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, Refusal> {
     let settings = store.get("productSelections").and_then(Value::as_array);

@@ -181,7 +181,7 @@ fn as_product(project: &Project, tailoring: &mut Object, action: &Object) -> Res
     products::change_data(project, product_type, tailoring, action)
 }
 
-/// The tailored variant with a number, which is made where there is none.
+/// The tailored variant with a number, which is made if there is none.
 fn tailored_mut(data: &mut Object, id: i64) -> Result<Option<&mut Object>, Refusal> {
     let variants = list_mut(data, "variants")?;
     let known = variants
@@ -194,7 +194,7 @@ fn tailored_mut(data: &mut Object, id: i64) -> Result<Option<&mut Object>, Refus
     Ok(variants.get_mut(place).and_then(Value::as_object_mut))
 }
 
-/// Fails where the attribute that an action sets is of a type that is not tailored.
+/// Fails if the attribute that an action sets is of a type that is not tailored.
 fn check_type(project: &Project, tailoring: &Object, action: &Object) -> Result<(), Refusal> {
     let product_type = product(project, tailoring)?.get("productType");
     let product_type = project.find("product-type", product_type.unwrap_or(&Value::Null))?;

@@ -79,7 +79,7 @@ pub(super) fn variant(
     Ok(Value::Object(variant))
 }
 
-/// The attributes of a draft, where it has some.
+/// The attributes of a draft, if it has some.
 fn read_attributes(
     project: &Project,
     tailoring: &Object,

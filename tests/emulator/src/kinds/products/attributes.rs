@@ -62,7 +62,7 @@ pub(in crate::kinds) fn read(
     typed_value::read(project, name, of, value)
 }
 
-/// The attribute that an action with a `name` and a `value` sets; no value takes it away.
+/// The attribute that an action with a `name` and a `value` sets; no value removes it.
 pub(in crate::kinds) fn of_action<'a>(
     project: &Project,
     product: &Object,

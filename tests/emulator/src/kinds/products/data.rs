@@ -176,7 +176,7 @@ fn category(project: &Project, action: &Object) -> Result<(String, Value), Refus
     Ok((id, reference))
 }
 
-/// Sets the hint of a category, or takes it away.
+/// Sets the hint of a category, or removes it.
 fn set_hint(data: &mut Object, category: &str, hint: Option<&Value>) {
     let hints = data
         .entry("categoryOrderHints")

@@ -126,7 +126,7 @@ fn change_fields(
     })
 }
 
-/// Fails where what a price says about itself does not fit together.
+/// Fails if what a price says about itself does not fit together.
 pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
     let times = (time(price, "validFrom"), time(price, "validUntil"));
     if let (Some(from), Some(until)) = times
@@ -163,7 +163,7 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Fails where two prices of a variant are for the same scope at the same time, or have the same key.
+/// Fails if two prices of a variant are for the same scope at the same time, or have the same key.
 pub(crate) fn check_together(variant: &Object) -> Result<(), Refusal> {
     let prices = variant.get("prices").and_then(Value::as_array);
     let prices: Vec<&Value> = prices.into_iter().flatten().collect();

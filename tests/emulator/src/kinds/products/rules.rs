@@ -18,7 +18,7 @@ const SLUG: &str = "^[-a-zA-Z0-9_]{2,256}$";
 /// The fields by which two variants of a product are told apart.
 const DISTINCT: [&str; 5] = ["sku", "key", "images", "prices", "attributes"];
 
-/// Fails where what has changed in a product breaks a rule. What is as it was is not looked at, because its product type
+/// Fails if what has changed in a product breaks a rule. What is as it was is not looked at, because its product type
 /// may have changed since.
 pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> {
     let id = product.get("id").and_then(Value::as_str);

@@ -144,7 +144,7 @@ impl<'p> Projecting<'p> {
         self.selection.is_some()
     }
 
-    /// The projection of a product, with what is tailored for the store; `None` where the store does not have it, or where the
+    /// The projection of a product, with what is tailored for the store; `None` if the store does not have it, or where the
     /// current one is asked for, and the product is not published.
     pub(crate) fn of(&self, product: &Object) -> Option<Object> {
         self.projected(product, self.tailoring(product))
@@ -189,7 +189,7 @@ impl<'p> Projecting<'p> {
         variants.filter_map(|variant| self.projected_variant(variant, false))
     }
 
-    /// The projection of a variant, with what is tailored for the store; `None` where the store does not have it, or where the
+    /// The projection of a variant, with what is tailored for the store; `None` if the store does not have it, or where the
     /// current one is asked for, and the variant or its product is not published.
     pub(crate) fn variant(&self, variant: &Object) -> Option<Object> {
         self.projected_variant(variant, true)
@@ -367,7 +367,7 @@ fn ids<'o>(of: &'o Object, list: &str) -> Vec<&'o str> {
     references.filter_map(|of| of.get("id")?.as_str()).collect()
 }
 
-/// What prices are selected for; `None` where no currency is named.
+/// What prices are selected for; `None` if no currency is named.
 pub(crate) fn selection<'p>(
     project: &Project,
     parameters: &'p Parameters,

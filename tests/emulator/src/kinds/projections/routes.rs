@@ -24,7 +24,7 @@ pub(crate) trait Projection {
     /// One of these with what is tailored for the store.
     fn tailored(projecting: &Projecting<'_>, projection: Object) -> Option<Object>;
 
-    /// The projection of a resource, with what is tailored for the store; `None` where it has none.
+    /// The projection of a resource, with what is tailored for the store; `None` if it has none.
     fn of(projecting: &Projecting<'_>, resource: &Object) -> Option<Object>;
 }
 

@@ -1,4 +1,4 @@
-//! The update actions of recurring orders that have no regular form.
+//! The update actions of recurring orders without a regular form.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ pub(super) fn set_expires_at(
     Ok(())
 }
 
-/// `setOrderSkipConfiguration`, which takes it away where it gives none.
+/// `setOrderSkipConfiguration`, which removes it where it gives none.
 pub(super) fn set_skip_configuration(
     project: &Project,
     recurring: &mut Object,

@@ -14,7 +14,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held("/{projectKey}/recurrence-policies")
 };
 
-/// Fails where a recurring order that begins now would have no second order: an interval has to be positive, and its end a time
+/// Fails if a recurring order that begins now would have no second order: an interval has to be positive, and its end a time
 /// that can be told.
 fn complete(project: &Project, _: Stage<'_>, policy: &mut Object) -> Result<(), Refusal> {
     let schedule = policy.get("schedule").unwrap_or(&Value::Null);

@@ -9,7 +9,7 @@ use crate::object::whole;
 
 const DAY_IN_SECONDS: i64 = 24 * 60 * 60;
 
-/// The first time of a schedule that begins at `start` which is not before `from`; `None` where there is none that can be
+/// The first time of a schedule that begins at `start` which is not before `from`; `None` if there is none that can be
 /// told. Months that have no such day have it at their end.
 pub(super) fn first(schedule: &Value, start: Timestamp, from: Timestamp) -> Option<Timestamp> {
     match schedule.get("type")?.as_str()? {

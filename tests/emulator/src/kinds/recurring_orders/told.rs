@@ -1,4 +1,4 @@
-//! The messages about recurring orders that have no regular form.
+//! The messages about recurring orders without a regular form.
 
 use serde_json::Value;
 

@@ -24,7 +24,7 @@ impl<'a> Location<'a> {
     }
 }
 
-/// The zone with its rates, and the rate, of a shipping method for a location in a currency; in any, where none is given.
+/// The zone with its rates, and the rate, of a shipping method for a location in a currency; in any, if none is given.
 /// A zone that has the state comes before one that has the whole country.
 pub(crate) fn matching<'m>(
     project: &Project,

@@ -90,7 +90,7 @@ pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
     }
 }
 
-/// Fails where two lines have the same key.
+/// Fails if two lines have the same key.
 pub(super) fn check_keys(list: &Object) -> Result<(), Refusal> {
     for lines in [LINE_ITEMS, TEXT_LINE_ITEMS] {
         let mut known = HashSet::new();

@@ -88,7 +88,7 @@ pub(super) fn assets(project: &Project, draft: &Object) -> Result<Value, Refusal
     assets.collect()
 }
 
-/// The staged data; the current ones where there are no staged changes.
+/// The staged data; the current ones if there are no staged changes.
 pub(super) fn staged(variant: &Object) -> Option<&Object> {
     let staged = variant.get("staged").or_else(|| variant.get("current"));
     staged.and_then(Value::as_object)
@@ -159,7 +159,7 @@ fn as_of_product(project: &Project, variant: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// Fails where an attribute has a constraint between the variants of a product.
+/// Fails if an attribute has a constraint between the variants of a product.
 fn check_constraint(product_type: &Object, name: &str) -> Result<(), Refusal> {
     let definition = attributes::definition(product_type, name)?;
     let constraint = definition

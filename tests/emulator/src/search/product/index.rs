@@ -87,7 +87,7 @@ impl<'i> Indexed<'i> {
         }
     }
 
-    /// The type of an attribute, such as `text` or `set_enum`; `None` where it is not searchable.
+    /// The type of an attribute, such as `text` or `set_enum`; `None` if it is not searchable.
     fn attribute_type(&self, name: &str) -> Option<String> {
         let definitions = self.product_type?.get("attributes")?.as_array()?;
         let mut definitions = definitions.iter();
@@ -180,7 +180,7 @@ impl SearchField for Searched {
 }
 
 impl Searched {
-    /// A field by its path; `None` where there is no such field. Sorting has `score` as well.
+    /// A field by its path; `None` if there is no such field. Sorting has `score` as well.
     pub(super) fn at(
         contract: &Contract,
         path: &str,

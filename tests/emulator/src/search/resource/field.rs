@@ -136,7 +136,7 @@ impl SearchField for ResourceField {
     }
 }
 
-/// What is at a path, by the type; `None` where there is no such field.
+/// What is at a path, by the type; `None` if there is no such field.
 fn place<'c>(contract: &'c Contract, state: &str, steps: &[String]) -> Option<Place<'c>> {
     let mut place = contract.place(state);
     for step in steps {
