@@ -1,4 +1,4 @@
-//! The messages about orders without a regular form.
+//! Messages about orders without a regular form.
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use crate::message::{Message, message};
 use crate::object::{elements, given};
 use crate::project::Project;
 
-/// The actions after which the message has a field of the order as it is and as it was: action, message, field of the order,
-/// and what the message calls it now and before.
+/// The actions whose message contains a field of the order before and after: action, message, field of the order, and the
+/// names of the new and the old value in the message.
 const SET: [(&str, &str, &str, &str, &str); 4] = [
     (
         "changeOrderState",
@@ -135,7 +135,7 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     }
 }
 
-/// The message about an order that a recurring order has made, in place of that about other orders.
+/// The message about an order that was created by a recurring order, which replaces that about other orders.
 fn repeated(order: &Object) -> Option<Vec<Message>> {
     let recurring = order.get("recurringOrder")?;
     let fields = [

@@ -1,4 +1,4 @@
-//! The messages about payments without a regular form.
+//! Messages about payments without a regular form.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use crate::kind::{Done, Object};
 use crate::message::Message;
 use crate::project::Project;
 
-/// The actions about a part of `paymentMethodInfo`: action, message, the field there, and what the message
-/// calls its new and its old value.
+/// The actions about a part of `paymentMethodInfo`: action, message, the field, and the names of the new and the old value
+/// in the message.
 const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
     (
         "setMethodInfoInterface",
