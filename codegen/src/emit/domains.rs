@@ -1,4 +1,4 @@
-//! The table of the domains and their features, for people.
+//! The table of the domains and their features for readers.
 
 use std::collections::{HashMap, HashSet};
 
@@ -63,7 +63,7 @@ pub fn in_document(table: &str, document: &str) -> Option<String> {
     Some(format!("{before}{}{behind}", table.trim_end()))
 }
 
-/// Where the requests of a feature begin, below the root resource.
+/// The first path segments of the requests of a feature, below the root resource.
 fn paths(api: &Api, modules: &[&RequestModule<'_>]) -> String {
     let root = domains::root(api).map_or("", |root| root.segment.as_str());
     let paths: Vec<String> = modules
