@@ -234,7 +234,7 @@ fn a_reference_by_key_has_to_be_expanded() {
     let nothing = InventoryEntryDraft::new("a", 1).supply_channel(ChannelResourceIdentifier::new());
     assert!(
         message(inventory_entries(&existing, &nothing))
-            .starts_with("`supplyChannel`: it cannot be told")
+            .starts_with("`supplyChannel`: it cannot be identified")
     );
 }
 
