@@ -270,7 +270,9 @@ impl Inner {
         span.record("ctp.extension.resource_type", head.type_id());
         span.record("ctp.extension.action", head.action.as_str());
         let Some(function) = self.function_for(&head) else {
-            tracing::debug!("no function of the API Extension handles this: the response is no change");
+            tracing::debug!(
+                "no function of the API Extension handles this: the response is no change"
+            );
             return Outcome::no_change();
         };
         let received = Received {
@@ -284,9 +286,7 @@ impl Inner {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(failure)) => self.failed(failure),
             Err(_) => {
-                tracing::error!(
-                    "the function of the API Extension panicked: the fallback is sent"
-                );
+                tracing::error!("the function of the API Extension panicked: the fallback is sent");
                 Outcome::failed("panic", &self.when_failed)
             }
         }

@@ -59,7 +59,10 @@ impl fmt::Display for Kind {
             Self::Auth(error) => error.fmt(formatter),
             Self::Middleware(error) => write_stopped(error, formatter),
             Self::TotalTimeout(after) => {
-                write!(formatter, "no response of the API within {after:?} in total")
+                write!(
+                    formatter,
+                    "no response of the API within {after:?} in total"
+                )
             }
             Self::Api(refusal) => refusal.fmt(formatter),
             Self::Decode {

@@ -184,11 +184,7 @@ impl<S: SeenStore> Deduplicator<S> {
         };
         if let Err(error) = noted {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(
-                key,
-                cause,
-                "the result of a delivery could not be recorded"
-            );
+            tracing::warn!(key, cause, "the result of a delivery could not be recorded");
         }
         outcome.map(Handled::Done)
     }
