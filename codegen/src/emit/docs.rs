@@ -106,9 +106,9 @@ pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
     let field = planned.field;
     let text = match (described(field.description.as_deref()), field.role) {
         (Some(description), _) => description,
-        (None, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
+        (None, Some(Role::Expanded)) => "The resource, if the request expanded it.".to_owned(),
         (None, Some(Role::Beside)) => format!(
-            "The `{}` whose members stand beside those of this object; `None` where there are none.",
+            "The `{}` whose members are among those of this object; `None` if there are none.",
             field.name.to_snake_case()
         ),
         (None, _) => String::new(),
@@ -124,8 +124,8 @@ pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
 fn access(of: Access) -> &'static str {
     match of {
         Access::Both => "",
-        Access::ReadOnly => "The API sets it: it is received, and not sent.",
-        Access::WriteOnly => "It is sent, and not received.",
+        Access::ReadOnly => "Set by the API: received only, never sent.",
+        Access::WriteOnly => "Sent only, never received.",
     }
 }
 
@@ -197,7 +197,7 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
     }
     match (&of.shape, plan.form(name)) {
         (Shape::Enum(values), _) => format!(
-            "{}: one of {} values, or one to come.",
+            "{}: one of {} values, or a future one.",
             words(name),
             values.len()
         ),
@@ -207,12 +207,12 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
                 property, variants, ..
             }),
         ) => format!(
-            "{}: one of {} kinds, told apart by `{property}`.",
+            "{}: one of {} kinds, distinguished by `{property}`.",
             words(name),
             variants.len()
         ),
         (_, Some(Form::KeyUnion(variants))) => format!(
-            "{}: one of {} kinds, told apart by the property that is there.",
+            "{}: one of {} kinds, distinguished by the property that is present.",
             words(name),
             variants.len()
         ),
@@ -260,7 +260,7 @@ pub(crate) fn constraints(facets: &Facets, default: Option<&Literal>) -> String 
         found.push(format!("multiple of {multiple}"));
     }
     if facets.unique_items == Some(true) {
-        found.push("elements differ".to_owned());
+        found.push("no duplicate elements".to_owned());
     }
     if let Some(default) = default {
         found.push(format!("default `{}`", literal(default)));
@@ -296,14 +296,14 @@ pub(crate) fn sentence(text: &str) -> String {
 /// A sentence for an operation without a description.
 fn derived_operation(method: &Method) -> String {
     let answer = match method.success().and_then(|body| body.of.as_ref()) {
-        Some(TypeRef::Named(name)) => format!(", answered with a `{name}`"),
+        Some(TypeRef::Named(name)) => format!(" and returns `{name}`"),
         _ => String::new(),
     };
     let what = match method.http {
         Http::Get => "Reads",
-        Http::Head => return "Whether there is such a resource.".to_owned(),
+        Http::Head => return "Checks whether the resource exists.".to_owned(),
         Http::Delete => "Deletes",
-        Http::Options => "Tells what can be done with",
+        Http::Options => "Returns the methods allowed for",
         Http::Post | Http::Put | Http::Patch => "Writes to",
     };
     format!("{what} this resource{answer}.")
@@ -321,7 +321,7 @@ const ENDINGS: [(&str, &str, &str); 7] = [
         "Changes to a",
         ": the version they apply to, and the actions",
     ),
-    ("Draft", "What makes a new", ""),
+    ("Draft", "The values of a new", ""),
 ];
 
 /// A sentence from a type's name.

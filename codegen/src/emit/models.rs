@@ -122,7 +122,7 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     let what = what(&module.section);
     let what = match &module.section {
         Section::Part { words, .. } => format!(
-            "{what}, of {}, if their names begin with `{}`.",
+            "{what}, of {}, with names that begin with `{}`.",
             module.package,
             words.to_upper_camel_case()
         ),
@@ -148,8 +148,8 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
 /// The content of a section.
 fn what(section: &Section) -> &'static str {
     match section {
-        Section::Received => "What is received",
-        Section::Drafts => "What is sent but for update actions",
+        Section::Received => "The models that are received",
+        Section::Drafts => "The models that are sent, except update actions",
         Section::UpdateActions => "The update actions",
         Section::SetActions => "The update actions that set a value",
         Section::Feature { .. } => "The models of the feature",

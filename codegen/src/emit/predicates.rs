@@ -105,7 +105,10 @@ fn root(plan: &Plan<'_>) -> Source {
         let gate = cfg(plan.querying.gate(of));
         let module = ident(&names::free(&names::module_name(&of.name), TAKEN));
         let fields = fields::name(&of.name);
-        let doc = docs::doc(&format!("What queries for `{}` ask and sort by.", of.name));
+        let doc = docs::doc(&format!(
+            "The predicates and sort expressions of queries for `{}`.",
+            of.name
+        ));
         Item::Rust(quote! {
             #doc
             #gate
@@ -113,12 +116,12 @@ fn root(plan: &Plan<'_>) -> Source {
                 use #runtime;
                 use super::fields::#fields;
 
-                /// A predicate begins here: with the field that it is about.
+                /// Starts a predicate with the field that it tests.
                 pub fn predicate() -> #fields {
                     runtime::predicates::FieldPath::default().into()
                 }
 
-                /// A sort expression begins here: with the field that it is by.
+                /// Starts a sort expression with the field to sort by.
                 pub fn sort() -> #fields {
                     runtime::predicates::FieldPath::default().into()
                 }

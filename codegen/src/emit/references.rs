@@ -31,11 +31,11 @@ pub(crate) fn of_resource(of: &Planned<'_>, references: &[&Planned<'_>]) -> Toke
         let (name, field) = (ident(&other.name), ident(field));
         Some(quote! {
             impl #name {
-                /// The resource, where the request expanded it; `None` if it did not.
+                /// The resource, if the request expanded it.
                 ///
                 /// # Errors
                 ///
-                /// When the resource cannot be read.
+                /// If the resource cannot be decoded.
                 pub fn read_expanded(&self) -> Option<Result<#resource, runtime::DecodeFailure>> {
                     Some(runtime::from_object(self.#field.as_ref()?.resource()?))
                 }
@@ -52,7 +52,7 @@ fn reference(of: &Planned<'_>, reference: &Reference) -> TokenStream {
         let (field, resource) = (ident(field), ident(resource));
         quote! {
             impl #name {
-                /// The resource, where the request expanded it and it could be read.
+                /// The resource, if the request expanded it and it could be decoded.
                 pub fn expanded(&self) -> Option<&#resource> {
                     self.#field.as_ref()?.resource()
                 }
@@ -99,7 +99,7 @@ fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
         let to = ident(&reference.of);
         let value = made_of(reference, &id(quote!(self)));
         quote! {
-            /// A reference to it, not expanded.
+            /// A reference to this resource, not expanded.
             pub fn to_reference(&self) -> #to {
                 #to { #value }
             }
@@ -108,7 +108,7 @@ fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
     let to_identifier = referring.identifier.as_ref().map(|identifier| {
         let to = ident(&identifier.of);
         quote! {
-            /// Names it in a request, by its id.
+            /// The identifier of this resource by its id, for requests.
             pub fn to_resource_identifier(&self) -> #to {
                 self.into()
             }

@@ -251,7 +251,7 @@ fn root(plan: &Plan<'_>) -> Source {
     let modules = below(plan, &[]);
     let raw_doc = docs::doc(&match domains::root(api) {
         Some(root) => format!(
-            "`route` is the whole template, which begins with `{}/`: what that needs is known, `parameters` are the others.",
+            "`route` is the whole template, which begins with `{}/`; `parameters` are those that follow this prefix.",
             root.path
         ),
         None => "`route` is the whole template, and `parameters` are its parameters.".to_owned(),
@@ -266,7 +266,7 @@ fn root(plan: &Plan<'_>) -> Source {
             use #runtime;
         },
         quote! {
-            /// Where every request begins.
+            /// The root of all request builders.
             #[derive(Clone, Debug)]
             pub struct #root(pub(crate) runtime::Resource);
         },
@@ -277,16 +277,16 @@ fn root(plan: &Plan<'_>) -> Source {
                     Self(runtime::Resource::new(client) #steps)
                 }
 
-                /// Who sends the requests.
+                /// The client that sends the requests.
                 pub fn client(&self) -> &runtime::Client {
                     self.0.client()
                 }
 
-                /// A request by its method and the template of its path, for what has no builder: see
+                /// A request given by its method and the template of its path, for requests without a builder: see
                 /// [`RawRequest`](runtime::RawRequest).
                 ///
                 #raw_doc
-                /// What cannot be sent, such as a path without one of its parameters, is the error of sending it.
+                /// If it cannot be sent, such as without a parameter of its path, sending it returns the error.
                 pub fn raw_request(
                     &self,
                     method: runtime::Method,
@@ -405,9 +405,9 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
     let action = rust_type(&RustType::of(&TypeRef::Named(update.action.clone())));
     let post = ident(&plan.operation_name(builder, crate::model::Http::Post));
     Some(quote! {
-        /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+        /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
         ///
-        /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+        /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
         pub fn update_with<'a>(
             &self,
             mut actions: impl FnMut(&#state) -> Vec<#action> + runtime::MaybeSend + 'a,

@@ -33,7 +33,7 @@ fn declaration(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let extra = of.extra.map(|extra| {
         let of = extra_type(&extra);
         quote! {
-            /// What is there beside the fields above.
+            /// Other members of the object.
             pub extra: #of,
         }
     });
@@ -352,8 +352,10 @@ fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<Tok
 
 fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
     let doc = match arguments {
-        0 => docs::doc("Nothing set."),
-        _ => docs::doc("What is required; the rest is set by the methods below."),
+        0 => docs::doc("Creates one with no value set."),
+        _ => docs::doc(
+            "Creates one with its required values; the methods below set the optional ones.",
+        ),
     };
     let too_many = match arguments > 7 {
         true => quote!(#[allow(clippy::too_many_arguments)]),

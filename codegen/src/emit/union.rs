@@ -24,8 +24,8 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let kinds = of.kinds.iter().map(|kind| {
         let doc = docs::doc(&match &of.form {
             Form::TagUnion { property, .. } => format!("`{property}` is `{}`.", kind.tag),
-            _ if kind.tag == NO_KEY => "One that is of none of these kinds.".to_owned(),
-            _ => format!("The one with `{}`.", kind.tag),
+            _ if kind.tag == NO_KEY => "None of the other kinds.".to_owned(),
+            _ => format!("The kind with `{}`.", kind.tag),
         });
         let (variant, of_kind) = (ident(&kind.variant), ident(&kind.of));
         match of.are_kinds_boxed {
@@ -48,7 +48,7 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#kinds)*
-            /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+            /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
             Unknown(#unknown),
         }
 
@@ -63,7 +63,7 @@ fn shared_struct(of: &Planned<'_>, shared: &Shared<'_>) -> TokenStream {
     };
     let name = ident(&shared.name);
     let doc = docs::doc(&format!(
-        "What every [`{}`] has, unknown ones included.",
+        "The properties that every [`{}`] has, including unknown kinds.",
         of.name
     ));
     let derives = structure::derives(&shared.fields, None, received);

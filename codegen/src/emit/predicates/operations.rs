@@ -92,7 +92,7 @@ fn matching(operation: &TokenStream) -> TokenStream {
     let variable = ident(&names::value_name(querying::VARIABLE.trim_end_matches('.')));
     let method = ident(MATCHING);
     let doc = docs::doc(
-        "Adds a predicate that results have to meet, and sends the values of its variables along.",
+        "Adds a predicate that results have to match, and sends the values of its variables.",
     );
     quote! {
         impl #operation {

@@ -40,7 +40,7 @@ pub(crate) fn emit(
 /// The documentation of an operation whose response may have no body.
 pub(crate) fn note(method: &Method) -> String {
     let (word, statuses) = match answer(method) {
-        Answer::MayLack(_, Lacking::Only(statuses)) => ("where", statuses),
+        Answer::MayLack(_, Lacking::Only(statuses)) => ("if", statuses),
         Answer::MayLack(_, Lacking::AllBut(statuses)) => ("unless", statuses),
         _ => return String::new(),
     };
@@ -49,7 +49,7 @@ pub(crate) fn note(method: &Method) -> String {
         .map(|status| format!("`{status}`"))
         .collect();
     format!(
-        "\n\nThe answer has no body {word} its status is {}.",
+        "\n\nThe response has no body {word} its status is {}.",
         statuses.join(" or ")
     )
 }
@@ -102,7 +102,7 @@ fn may_lack(operation: &Ident, content: Content<'_>, lacking: &Lacking) -> Token
 
 /// One of several bodies.
 fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStream {
-    let doc = docs::doc(&format!("What [`{operation}`] is answered with."));
+    let doc = docs::doc(&format!("The response to [`{operation}`]."));
     let variants = outcomes.iter().map(|outcome| {
         let variant = ident(&outcome.name);
         let doc = docs::doc(&match outcome.status {
@@ -147,7 +147,7 @@ fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStr
     };
     let undeclared = (!is_complete).then(|| {
         quote! {
-            /// A success with a status that the specification does not name.
+            /// A successful response with a status that the specification does not name.
             Undeclared(runtime::RawResponse),
         }
     });

@@ -226,9 +226,9 @@ fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> T
         text.push_str(&format!("\n\n{constraints}"));
     }
     if parameter.encoding == Encoding::Json {
-        text.push_str("\n\nIts JSON is sent as a text.");
+        text.push_str("\n\nSent as JSON.");
     } else if matches!(parameter.encoding, Encoding::Members { .. }) {
-        text.push_str("\n\nThe names of its members with their values.");
+        text.push_str("\n\nSent as one parameter for each of its members.");
     } else if is_list && parameter.encoding == Encoding::Texts && parameter.description.is_some() {
         text.push_str("\n\nMay be given several times.");
     }
