@@ -12,7 +12,7 @@ use crate::{Failure, progress::Progress};
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The root document of the specification; `api-spec/api.raml` without it.
+    /// The root document of the specification; by default `api-spec/api.raml`.
     #[arg(value_name = "SPEC")]
     specification: Option<PathBuf>,
 }

@@ -56,7 +56,7 @@ enum Task {
     ProjectTypes(project_types::Options),
     /// Prints the scopes that an application needs, of what a `ScopeRecorder` of the SDK has recorded.
     Scopes(scopes::Options),
-    /// Lists what was understood of a specification, one JSON object a line.
+    /// Lists the contents of a specification, one JSON object a line.
     Surface(surface::Options),
     /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
     #[cfg(unix)]

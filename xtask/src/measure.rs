@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// The commit to compare with.
     #[arg(long, value_name = "COMMIT", default_value = "36ced9b")]
     beside: String,
-    /// How often everything is measured, after a first time that does not count.
+    /// The number of measurements, after a first one that is discarded.
     #[arg(long, value_name = "TIMES", default_value_t = 3)]
     runs: usize,
     /// The seed of the pages that are decoded.

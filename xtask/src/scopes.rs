@@ -14,7 +14,7 @@ use crate::Failure;
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// What a `ScopeRecorder` has written, one JSON object a line; `-` is the standard input. Several files count together.
+    /// The output of a `ScopeRecorder`, one JSON object a line; `-` is the standard input. Several files are combined.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Prints the scopes for the project with this key, instead of the recorded projects.

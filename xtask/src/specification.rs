@@ -6,10 +6,10 @@ use codegen::{Partial, Specification};
 
 use crate::Failure;
 
-/// How strict the tasks are with a specification.
+/// How strictly a specification is checked.
 #[derive(clap::Args)]
 pub(crate) struct Strictness {
-    /// Takes warnings for errors, such as an example that does not fit its type, and lists all of them.
+    /// Treats warnings as errors, such as an example that does not match its type, and lists all of them.
     #[arg(long)]
     deny_warnings: bool,
 }

@@ -17,14 +17,14 @@ use crate::{Failure, progress::Progress};
 /// What is compared.
 #[derive(clap::Args)]
 pub(crate) struct Versions {
-    /// What users have: the root document of a specification, or a commit, branch or tag that has `api-spec/`.
+    /// The old version: the root document of a specification, or a commit, branch or tag that has `api-spec/`.
     #[arg(value_name = "OLD")]
     old: String,
-    /// What they get; `api-spec/` as it is here without it.
+    /// The new version; by default `api-spec/` in the work tree.
     #[arg(value_name = "NEW")]
     new: Option<String>,
-    /// The API of `api-spec/apis.toml` that is compared, where it is not to be all of them; beside two root documents, the
-    /// one whose facts are taken.
+    /// The API of `api-spec/apis.toml` to compare; by default all of them. With two root documents, the one whose facts are
+    /// used.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
 }
