@@ -66,6 +66,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             old: Some(old),
         }])?;
     }
-    println!("{added} of {all} changes written; the others stood there already");
+    println!("{added} of {all} changes written; the others are already there");
     Ok(ExitCode::SUCCESS)
 }

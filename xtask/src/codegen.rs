@@ -259,7 +259,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let root = match (&options.spec, &listed) {
         (Some(root), _) => root.clone(),
         (None, Some(listed)) => listed.root.clone(),
-        (None, None) => return Err(Failure("error: no specification is named".to_owned())),
+        (None, None) => return Err(Failure("error: no specification is given".to_owned())),
     };
     let settings = Settings {
         facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
@@ -368,6 +368,6 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
         1 => "1 file is".to_owned(),
         count => format!("{count} files are"),
     };
-    eprintln!("{what} not what the specification says. To correct that:\n\n    {command}\n");
+    eprintln!("{what} out of date. To update:\n\n    {command}\n");
     ExitCode::FAILURE
 }

@@ -105,6 +105,6 @@ fn asked() -> Result<Vec<(String, String)>, Failure> {
         ));
     }
     let text = String::from_utf8(output.stdout)
-        .map_err(|error| Failure(format!("error: the answer is no text: {error}")))?;
+        .map_err(|error| Failure(format!("error: the response is not text: {error}")))?;
     Ok(vec![("the project".to_owned(), text)])
 }
