@@ -125,7 +125,7 @@ fn own_module(plan: &Plan<'_>, module: &ApiModule) -> (TokenStream, TokenStream)
     let own = quote! {
         #root
 
-        /// The host of the API, with `{region}` in place of the region.
+        /// The host of the API, with the placeholder `{region}`.
         pub const HOST: &str = #host;
     };
     (doc, own)

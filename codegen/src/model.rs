@@ -62,7 +62,7 @@ pub enum Alike {
     /// They are errors: the reader can change the specification.
     #[default]
     Reported,
-    /// They are distinguished: the document belongs to somebody else, and is read as it was published.
+    /// They are distinguished: the document is published by others, and is read unchanged.
     ToldApart,
 }
 

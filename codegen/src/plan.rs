@@ -222,7 +222,7 @@ impl<'a> Plan<'a> {
         places.filter_map(|place| self.requests.get(*place))
     }
 
-    /// The references whose expanded resource is read as the given type, which has a feature of its own.
+    /// The references whose expanded resource is read as the given type, which has a separate feature.
     pub fn references_read_as(&self, of: &Planned<'_>) -> impl Iterator<Item = &Planned<'a>> {
         let names = self.unread.get(&of.name).into_iter().flatten();
         names.filter_map(|name| self.types.get(name))

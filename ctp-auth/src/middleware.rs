@@ -114,7 +114,7 @@ impl fmt::Debug for AuthMiddleware {
     }
 }
 
-/// What a middleware sends a request on by: the middleware behind it, called in whichever way.
+/// The next step, to which a middleware passes a request.
 ///
 /// The SDK calls its own steps directly, so that they share one future, unless an application has put others between them. The
 /// request is in a box, because each step would have two places for it in that future.
@@ -127,7 +127,7 @@ pub trait Onward: Clone {
         extensions: &mut Extensions,
     ) -> impl Future<Output = reqwest_middleware::Result<Response>>;
 
-    /// The same, with a copy of the request that the caller keeps: a step that may send it twice needs none of its own then.
+    /// The same, with a copy of the request that the caller keeps, so that a step that may send it twice needs no other copy.
     fn run_with_copy(
         self,
         request: Box<Request>,

@@ -64,7 +64,7 @@ impl AccessToken {
     ///
     /// # Errors
     ///
-    /// [`AuthError::is_malformed_token`] where there is no text, or a header cannot hold it.
+    /// [`AuthError::is_malformed_token`] if the text is empty or not a valid header value.
     pub(crate) fn authorization(&self) -> Result<HeaderValue, AuthError> {
         let value = self
             .text

@@ -2,7 +2,7 @@
 
 /// A request as it was on the wire.
 ///
-/// Texts have one character for each byte, so that whatever was sent can be told apart; a client that keeps to the
+/// Texts have one character for each byte, so that all bytes can be distinguished; a client that keeps to the
 /// standard sends ASCII only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

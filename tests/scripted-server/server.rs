@@ -17,7 +17,7 @@ use crate::{Answer, Request};
 
 /// A server that runs until it is dropped.
 ///
-/// It has a thread and a runtime of its own, so that it serves tests with any runtime or with none, and is gone with all
+/// It has its own thread and runtime, so that it serves tests with any runtime or with none, and is gone with all
 /// of its connections when the drop returns.
 pub struct Emulator {
     address: SocketAddr,

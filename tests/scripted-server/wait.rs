@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// Waits for something, for a limited time.
 ///
-/// It needs neither the timers nor the sockets of the runtime that waits, and goes by the time of the machine, whatever
+/// It needs neither the timers nor the sockets of the runtime that waits, and uses the clock of the machine, whatever
 /// time a test has stopped.
 ///
 /// # Panics

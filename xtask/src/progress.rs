@@ -15,7 +15,7 @@ impl Progress {
         }
     }
 
-    /// Shows the current step in place of the previous one.
+    /// Replaces the previous step by the current one.
     pub(crate) fn show(&self, what: &str) {
         if self.is_watched {
             eprint!("\r\x1b[K{what} …");

@@ -303,7 +303,7 @@ pub struct Body {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Whether it stands for all statuses of its class that no other response has, `status` being one of them.
+    /// Whether it applies to all statuses of the class of `status` that no other response has.
     pub is_rest: bool,
     /// The bodies by media type.
     pub bodies: Vec<Body>,

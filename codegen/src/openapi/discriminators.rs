@@ -28,12 +28,12 @@ pub struct Discriminator {
     pub mapping: Vec<Mapped>,
     /// The schemas that it distinguishes.
     pub over: Over,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
 impl Discriminator {
-    /// Whether it is on the schema of this name, which may be one of its own values.
+    /// Whether it is on the schema of this name, which may be one of its values.
     fn is_of(&self, name: &str) -> bool {
         matches!(&self.over, Over::Subtypes(base) if base == name)
     }

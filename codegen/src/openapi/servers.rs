@@ -21,7 +21,7 @@ pub fn of_document(document: &Document, diagnostics: &mut Diagnostics) -> Option
 
 /// The URL of the server of each operation, if that is the same one.
 fn of_all_operations(document: &Document) -> Option<String> {
-    // What is wrong with them is said where the operations are read.
+    // Their errors are reported where the operations are read.
     let mut known = Diagnostics::default();
     let mut common: Option<String> = None;
     for path in fixed_fields::map(document.root(), "paths", &mut known) {

@@ -20,7 +20,7 @@ use crate::{
 /// The fields of a document that hold them; documents of OpenAPI 3.0 have them in an extension.
 pub const FIELDS: [&str; 2] = ["webhooks", "x-webhooks"];
 
-/// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`, `PetAddedCallback` for
+/// The types of bodies without a name: `PetAddedWebhook` for the webhook `petAdded`, `PetAddedCallback` for
 /// the callback.
 pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> {
     let root = document.root();

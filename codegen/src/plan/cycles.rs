@@ -7,7 +7,7 @@ use crate::model::{Api, Field, Role, Shape, Type, TypeRef};
 
 use super::form::Form;
 
-/// The fields that need a box, by type and name of the field. An expanded resource has a box of its own.
+/// The fields that need a box, by type and name of the field. An expanded resource is always boxed.
 pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&'a str, &'a str)> {
     let components = components(api, |of| match forms.get(of.name.as_str()) {
         Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form
@@ -22,7 +22,7 @@ pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&
     closing(api, forms, &components, |_| true)
 }
 
-/// The required fields by which an object requires an object of its own type, by type and name of the field. No value of
+/// The required fields by which an object requires an object of the same type, by type and name of the field. No value of
 /// such a type has an end, so these fields are optional in Rust.
 pub fn endless<'a>(
     api: &'a Api,
@@ -92,7 +92,7 @@ fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRe
 }
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
-/// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
+/// component. Tarjan's algorithm, with an explicit stack, so that deep chains do not overflow the call stack.
 fn components<'a>(
     api: &'a Api,
     holds: impl Fn(&'a Type) -> Vec<&'a str>,

@@ -12,7 +12,7 @@ use crate::model::{Api, Resource};
 pub struct Domain<'a> {
     /// Its name, which is also the name of its feature.
     pub name: String,
-    /// Its resources. The root resource stands in the domain of its own methods.
+    /// Its resources. The root resource belongs to the domain of its methods.
     pub resources: Vec<&'a Resource>,
 }
 

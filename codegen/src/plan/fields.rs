@@ -76,7 +76,7 @@ pub struct Planning<'a, 'p> {
     pub form: &'p dyn Fn(&str) -> Option<&'p Form<'a>>,
     /// The fields that are boxed, by type and name.
     pub boxed: &'p HashSet<(&'a str, &'a str)>,
-    /// The fields by which an object would require one of its own type, by type and name.
+    /// The fields by which an object would require one of the same type, by type and name.
     pub endless: &'p HashSet<(&'a str, &'a str)>,
     /// Whether a type is compiled wherever another one is.
     pub is_compiled_with: &'p dyn Fn(&str, &str) -> bool,
@@ -144,7 +144,7 @@ impl<'a> Planning<'a, '_> {
         let rust = RustType::of(&field.of);
         match field.role {
             Some(Role::Expanded) => {
-                // A resource with a feature of its own is kept as JSON where the reference is compiled without it.
+                // A resource with a separate feature is kept as JSON if the reference is compiled without it.
                 let is_typed = match &field.of {
                     TypeRef::Named(target) => (self.is_compiled_with)(target, of),
                     _ => false,
@@ -225,7 +225,7 @@ impl<'a> Planning<'a, '_> {
     }
 }
 
-/// Whether `null` says something else than absence, and the type of the field has no `null` of its own.
+/// Whether `null` differs from absence, and the type of the field does not include `null`.
 fn is_nullable(field: &Field, direction: Direction) -> bool {
     let has_null = matches!(field.of, TypeRef::Any | TypeRef::Scalar(Scalar::Nil));
     field.nullable && direction.sent && field.is_sent() && !has_null

@@ -22,7 +22,7 @@ pub enum Form<'a> {
     Struct,
     /// A struct that keeps undeclared properties; the subtypes that convert into it.
     OpenBase(Vec<&'a Type>),
-    /// An enum of structs, told apart by the value of a property.
+    /// An enum of structs, distinguished by the value of a property.
     TagUnion {
         /// The property.
         property: &'a str,
@@ -35,7 +35,7 @@ pub enum Form<'a> {
         /// The properties that all subtypes share, beside the discriminator.
         shared: Vec<&'a Field>,
     },
-    /// An enum of structs, told apart by the property that is there; the tag of a variant is its property.
+    /// An enum of structs, distinguished by the property that is present; the tag of a variant is its property.
     KeyUnion(Vec<Variant<'a>>),
     /// An open enum of texts.
     Enum,
@@ -95,7 +95,7 @@ fn form<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
         Shape::Enum(_) => Form::Enum,
         Shape::Alias(alias) => Form::Alias(alias),
         Shape::Union(members) => union(api, members, hierarchy),
-        // What is of none of the kinds of a base may be of one to come.
+        // An object that is of no known kind of a base may be of a future one.
         Shape::Object(_) if api.itself.values().any(|itself| *itself == of.name) => {
             Form::OpenBase(Vec::new())
         }

@@ -2,7 +2,7 @@
 //!
 //! A package has a file for what is received, one for the drafts that are sent and one for update actions. The last two are
 //! compiled with the features of the domains that send them, and with whatever else needs them: as whole files, so that no
-//! type and no field has a feature of its own.
+//! type and no field has a separate feature.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -46,7 +46,7 @@ pub enum Section {
     UpdateActions,
     /// The update actions that set a value, of a package with many update actions.
     SetActions,
-    /// What belongs to a feature of its own, of a subject within the package, if it has one: the messages of orders.
+    /// The types of a separate feature, of a subject within the package, if it has one: the messages of orders.
     Feature {
         /// The feature.
         name: String,
@@ -113,12 +113,12 @@ const OF_SECTIONS: &[&str] = &["drafts", "update_actions", "set_actions", "unnam
 
 /// A family of types so large that it has a file for each subject.
 const LARGE: usize = 60;
-/// So many update actions of a package that those which set a value have a file of their own.
+/// The number of update actions of a package from which those that set a value get a separate file.
 const MANY: usize = 50;
 
 /// So many types of a section that it is divided by the words that their names begin with.
 const VERY_MANY: usize = 120;
-/// So few types that they have no file of their own.
+/// The number of types up to which they get no separate file.
 const FEW: usize = 4;
 
 /// The files of the types that are emitted.
@@ -387,7 +387,7 @@ fn lending<'a>(
     // What a type that is emitted names is emitted as well.
     let named = edges.closure(used, Follow::Received, |_| false);
     let lending = lending.into_iter().filter(|name| !named.contains(name));
-    // What is of none of the kinds of such a base is named by nothing but the base.
+    // Only the base names an object that is of no kind of such a base.
     lending
         .flat_map(|name| {
             let itself = api.itself.get(name).map(String::as_str);

@@ -57,7 +57,7 @@ pub struct Setter<'m> {
     pub name: String,
 }
 
-/// Those that have a setter. Names that are alike are told apart by underscores, as those of fields are: what is sent cannot
+/// Those that have a setter. Equal names are distinguished by underscores, as those of fields are: what is sent cannot
 /// have another name.
 pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
     let mut setters: Vec<Setter<'m>> = Vec::new();
@@ -114,7 +114,7 @@ fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
     if plan.api.is_list(item) {
         return false;
     }
-    // Nothing tells the members apart in a query, but each has a text.
+    // The members cannot be distinguished in a query, but each has a text form.
     if let Some(members) = union(plan.api, item) {
         return depth < DEEPEST
             && members.iter().all(|member| {

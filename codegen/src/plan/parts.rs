@@ -1,4 +1,4 @@
-//! Which types are compiled with every set of features, and which belong to a part of the API with a feature of its own.
+//! Which types are compiled with every set of features, and which belong to a part of the API with a separate feature.
 //!
 //! What any response holds is always compiled, so that the resource behind every reference has its type everywhere, and no
 //! field depends on a feature. Only a few large families of types are left out: see [`crate::facts::Part`].

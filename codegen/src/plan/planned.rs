@@ -75,7 +75,7 @@ pub struct Reference {
     pub tag: String,
     /// The field with the expanded resource, and the type of the resource.
     pub expanded: Option<(String, String)>,
-    /// The expanded resource that has a feature of its own, and is kept as JSON: the field, and the type.
+    /// The expanded resource that has a separate feature, and is kept as JSON: the field, and the type.
     pub unread: Option<(String, String)>,
     /// The resource identifier of the same kind.
     pub identifier: Option<Identifier>,

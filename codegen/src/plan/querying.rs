@@ -18,7 +18,7 @@ pub const VARIABLE: &str = "var.";
 /// The parameter that takes the path of a reference.
 const EXPANSION: &str = "expand";
 
-/// A chain of aliases, lists and maps longer than this is taken for anything.
+/// A chain of aliases, lists and maps longer than this is treated as any value.
 const DEPTH: usize = 16;
 
 /// What can be asked of the results of queries.

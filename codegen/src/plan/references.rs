@@ -1,6 +1,6 @@
 //! References: what a reference tells the runtime of itself, and how a resource becomes a reference to it.
 //!
-//! A reference is told apart by a discriminator from those to other kinds of resources, at least one of which can be
+//! A reference is distinguished by a discriminator from those to other kinds of resources, at least one of which can be
 //! expanded. A resource identifier has the same value of the same discriminator, and names a resource by its id or its
 //! key.
 
@@ -162,7 +162,7 @@ fn by_id(of: &Planned<'_>, presence: &Presence<'_>) -> Option<Identifier> {
     })
 }
 
-/// The name of the field of a struct that is a text of its own.
+/// The name of the only text field of a struct.
 fn text_field(of: &Planned<'_>, role: Role, presence: &Presence<'_>) -> Option<String> {
     if !matches!(of.form, Form::Struct) {
         return None;

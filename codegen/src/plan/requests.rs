@@ -112,7 +112,7 @@ fn collect<'a>(
     }
 }
 
-/// The paths of the resources that begin a file of their own, each with its feature, if that is its own too.
+/// The paths of the resources that start a separate file, each with its feature, if that is separate, too.
 fn starts_of_files<'a>(
     api: &'a Api,
     facts: &Facts,

@@ -139,7 +139,7 @@ impl<'a> Types<'a> {
         Some(vec![choice, TypeRef::Scalar(Scalar::Nil)])
     }
 
-    /// A declaration as a type of its own.
+    /// A declaration as a separate type.
     fn declaration(&mut self, node: &Node, depth: usize) -> Type {
         let (base, of) = match self.type_of(node, depth) {
             TypeRef::Inline(inner) => {

@@ -25,7 +25,7 @@ pub(crate) struct Options {
 
 /// Runs a command that must succeed, and returns its resource usage.
 ///
-/// The system only tells what all children of a process together used, so a process of its own runs the command: this
+/// The system only tells what all children of a process together used, so a separate process runs the command: this
 /// program, as `cargo xtask usage`.
 pub(crate) fn of(command: &Command) -> Result<Usage, Failure> {
     let mut measured = Command::new(env::current_exe()?);

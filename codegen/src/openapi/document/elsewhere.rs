@@ -70,7 +70,7 @@ pub(super) fn names(
             }
             let given = given.names.get(&place);
             let given = given.map(Vec::as_slice).unwrap_or_default();
-            // A component that is only a `$ref` to it stands for it if both have the same name.
+            // A component that is only a `$ref` to it is the same type if both have the same name.
             let mut alike = given
                 .iter()
                 .filter(|given| names::type_name(given) == names::type_name(&name));

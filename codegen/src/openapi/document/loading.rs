@@ -108,7 +108,7 @@ fn given(root: &File, others: &HashMap<FileId, File>, paths: &Paths) -> Given {
     given
 }
 
-/// Reads the files of the `$ref`s of a tree, relative to the folder of its own file.
+/// Reads the files of the `$ref`s of a tree, relative to the folder of its file.
 ///
 /// A file that cannot be read is a problem only where its `$ref` is used: `$ref` in an example is data.
 fn named_files(tree: &Node, file: FileId, sources: &mut Sources, paths: &mut Paths) -> Vec<FileId> {

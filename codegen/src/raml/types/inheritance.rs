@@ -211,7 +211,7 @@ enum Base {
 
 fn base_expression(node: &Node) -> Base {
     let mut of = node;
-    // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
+    // A `type` may contain a whole declaration; trees are not deep enough for this to take long.
     while let Kind::Map(_) = of.kind {
         match of.get("type").or_else(|| of.get("schema")) {
             Some(base) if !base.is_null() => of = base,

@@ -10,7 +10,7 @@ use crate::{
 
 /// Gives subtypes without a `discriminatorValue` their own name as the value, as RAML says.
 ///
-/// A type with subtypes that have values of their own says nothing by the lack of one: it only groups them.
+/// A type without a value whose subtypes have values only groups them.
 pub(super) fn apply_defaults(api: &mut Api) {
     let explicit: HashSet<String> = api
         .types

@@ -103,7 +103,7 @@ fn complete(project: &Project, stage: Stage<'_>, server: &mut Object) -> Result<
         let config = draft.get("mcpServer").map(without_null);
         let config = config.as_ref().and_then(Value::as_object);
         let mut config = config.cloned().unwrap_or_default();
-        // The host cannot be reached, so that nobody takes it for a server.
+        // The host cannot be reached, so that it cannot be mistaken for a server.
         let url = format!(
             "https://mcp.emulator.invalid/projects/{}/{}",
             project.authorization.project_key(),
