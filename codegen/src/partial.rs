@@ -82,7 +82,8 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// Leaves out the types and operations that have errors; `None` if an error is in none of them. A type becomes a JSON value, so that what names it can be emitted, and so do the types that derive from it. An
+/// Leaves out the types and operations that have errors; `None` if an error is in none of them. A type becomes a JSON
+/// value, so that what names it can be emitted, and so do the types that derive from it. An
 /// operation is removed, and a resource with an error together with all resources below it.
 pub fn leave_out(
     api: &mut Api,
