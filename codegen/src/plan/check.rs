@@ -1,4 +1,4 @@
-//! Names that collide, and parameters that cannot be sent: what an API may say, and Rust or the runtime cannot.
+//! Reports names that collide, and parameters that cannot be sent: valid in an API, but not in Rust or the runtime.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use super::{Plan, domains, parameters, route::chain_name};
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
 
-/// The methods that the root has itself, besides those that every builder has.
+/// The methods of the root in addition to those of every builder.
 const OF_ROOT: [&str; 2] = ["client", "raw_request"];
 
 /// Reports what cannot be emitted.
@@ -66,7 +66,7 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How one of two types can get another name without a change of what is sent.
+/// How one of two types can be renamed without changing the sent data.
 fn renaming(types: [&Type; 2]) -> String {
     let is_sent = |of: &&Type| of.tag() == Some(&of.name);
     let rename = "rename one of the two: names of types are not sent";
@@ -96,7 +96,7 @@ fn check_builders(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports children that one name would lead to, and a child named like a method.
+/// Reports children with equal names, and a child named like a method.
 fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     check_chain_names(&resource.resources, diagnostics);
     for child in &resource.resources {
@@ -128,7 +128,7 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports parameters of a path that no text stands for.
+/// Reports parameters of a path that have no text form.
 fn check_path(plan: &Plan<'_>, resource: &Resource, diagnostics: &mut Diagnostics) {
     for parameter in &resource.parameters {
         let is_enum =

@@ -1,4 +1,4 @@
-//! How a property becomes a field: under which name, whether it may be missing, and what stands for it then.
+//! How a property becomes a field: its name, whether it may be missing, and the value used then.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::{
 
 use super::{Direction, Form, rust_type::RustType, sizes::is_tag};
 
-/// The field that keeps what a struct does not declare.
+/// The field that keeps undeclared members.
 pub const EXTRA: &str = "extra";
 
 /// A field of a struct.
@@ -23,7 +23,7 @@ pub struct PlannedField<'a> {
     pub of: RustType,
     /// How its value is held.
     pub holds: Holds,
-    /// Whether it may be sent as `null`. What is only received says the same by `null` as by its absence.
+    /// Whether it may be sent as `null`. For received fields, `null` means the same as absence.
     pub nullable: bool,
     /// Whether it may be missing.
     pub presence: Presence<'a>,

@@ -47,7 +47,7 @@ pub struct Extra<'a> {
 /// A kind of a union.
 #[derive(Clone, Debug)]
 pub struct Kind {
-    /// The tag, or the property that tells it.
+    /// The tag, or the property that identifies the kind.
     pub tag: String,
     /// The name of the variant.
     pub variant: String,
@@ -55,18 +55,18 @@ pub struct Kind {
     pub of: String,
 }
 
-/// What all kinds of a union share.
+/// The common properties of all kinds of a union.
 #[derive(Debug)]
 pub struct Shared<'a> {
     /// The name of the struct.
     pub name: String,
     /// Its fields.
     pub fields: Vec<PlannedField<'a>>,
-    /// The fields that all kinds have in the same Rust type, so that the union gives them by a method.
+    /// The fields that all kinds have with the same Rust type, so that the union has a method for them.
     pub methods: Vec<PlannedField<'a>>,
 }
 
-/// What a type tells of itself as a reference to a resource.
+/// The properties of a type that is a reference to a resource.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The field with the id.
@@ -81,10 +81,10 @@ pub struct Reference {
     pub identifier: Option<Identifier>,
 }
 
-/// The ways from a resource to what names it.
+/// The conversions from a resource to its references.
 #[derive(Clone, Debug)]
 pub struct Referring {
-    /// How the resource gives its id.
+    /// How the id of the resource is read.
     pub id: Member,
     /// The reference: its name, the field with the id, and the fields that are left empty.
     pub reference: Option<Identifier>,
@@ -107,7 +107,7 @@ pub struct Identifier {
     pub has_extra: bool,
 }
 
-/// How a value gives one of its properties.
+/// How a property of a value is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Member {
     /// A struct by a field.
@@ -123,11 +123,11 @@ pub struct Page {
     pub results: String,
     /// The property with the results.
     pub property: String,
-    /// The field with the most results that it could have.
+    /// The field with the largest number of results.
     pub limit: Option<String>,
     /// The type of a result.
     pub result: String,
-    /// How a result gives its id.
+    /// How the id of a result is read.
     pub id: Option<Member>,
 }
 
