@@ -1,10 +1,10 @@
-//! A type that is emitted, with all that was decided about it.
+//! A generated type, with all decisions about it.
 
 use crate::model::{Type, TypeRef};
 
 use super::{Direction, Form, PlannedField};
 
-/// A type that is emitted.
+/// A generated type.
 #[derive(Debug)]
 pub struct Planned<'a> {
     /// The type.
@@ -13,7 +13,7 @@ pub struct Planned<'a> {
     pub name: String,
     /// Its Rust form.
     pub form: Form<'a>,
-    /// Which way its values travel.
+    /// Whether its values are sent, received or both.
     pub direction: Direction,
     /// The discriminator and its value, of a type that has one.
     pub tag: Option<(&'a str, &'a str)>,
@@ -25,20 +25,20 @@ pub struct Planned<'a> {
     pub kinds: Vec<Kind>,
     /// Whether the kinds of a union are boxed.
     pub are_kinds_boxed: bool,
-    /// What all kinds of a union share, unknown ones included.
+    /// The common properties of all kinds of a union, including unknown ones.
     pub shared: Option<Shared<'a>>,
-    /// What it tells of itself as a reference to a resource.
+    /// Its properties as a reference to a resource.
     pub reference: Option<Reference>,
-    /// The reference to it, and the resource identifier, where it is a resource.
+    /// The reference to it, and the resource identifier, if it is a resource.
     pub referring: Option<Referring>,
-    /// Where its results are, if it is a page of the results of a query.
+    /// The field of its results, if it is a page of query results.
     pub page: Option<Page>,
 }
 
 /// The field that keeps undeclared properties.
 #[derive(Clone, Copy, Debug)]
 pub struct Extra<'a> {
-    /// The type of the values; any JSON without it.
+    /// The type of the values; any JSON if there is none.
     pub value: Option<&'a TypeRef>,
     /// Whether `Debug` shows the values, or only the names.
     pub are_values_shown: bool,
