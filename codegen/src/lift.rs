@@ -62,7 +62,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                     "an anonymous type that can be named after its place is expected",
                 )
                 .related(known.span, "the other one")
-                .help("declare it under a name of its own, and use that name here"),
+                .help("declare it under a separate name, and use that name here"),
             ),
         }
     }
@@ -341,10 +341,10 @@ impl Lifted<'_> {
                 Diagnostic::new(
                     place.span,
                     format!("two anonymous types would be named `{}`", place.name),
-                    "a place with a name of its own is expected",
+                    "a place with a different name is expected",
                 )
                 .related(known.span, "the other one")
-                .help("declare one of the two under a name of its own, and use that name here"),
+                .help("declare one of the two under a separate name, and use that name here"),
             );
         }
         name

@@ -32,8 +32,8 @@ fn problem(of: &Type, is_anonymous: bool) -> Diagnostic {
     };
     Diagnostic::new(
         of.span,
-        format!("nothing tells the members of {what} apart"),
-        "it is any JSON value; objects with a `discriminator` are expected for a type of its own",
+        format!("the members of {what} cannot be distinguished"),
+        "it is any JSON value; objects with a `discriminator` would get a separate type",
     )
 }
 

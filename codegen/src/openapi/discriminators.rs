@@ -356,7 +356,7 @@ fn set(
         return Some(
             Diagnostic::new(
                 span,
-                format!("`{name}` is told apart by `{property}` and is no object"),
+                format!("`{name}` is distinguished by `{property}`, but is not an object"),
                 "a schema with properties is expected",
             )
             .related(place, "declared here"),
@@ -395,8 +395,8 @@ fn told_apart_by_another(
     (other != property).then(|| {
         Diagnostic::new(
             span,
-            format!("`{name}` is told apart by `{other}` already"),
-            format!("one property is expected to tell it apart, and not `{property}` too"),
+            format!("`{name}` is already distinguished by `{other}`"),
+            format!("one property is expected to distinguish it, not also `{property}`"),
         )
         .related(of.span, "declared here")
     })

@@ -323,7 +323,7 @@ pub fn circular(passed: &[Component<'_>]) -> Diagnostic {
         Some(first) => Diagnostic::new(
             first.span,
             message,
-            "a component that leads to one of its own kind in a few steps is expected",
+            "a component that refers to one of the same kind in a few steps is expected",
         ),
         None => Diagnostic::without_place(message),
     }

@@ -189,7 +189,7 @@ impl<'a> Schemas<'a> {
                         "a name that no other file declares is expected",
                     )
                     .related(first, "the first one")
-                    .help("in the SDK the types of all files stand beside each other"),
+                    .help("in the SDK the types of all files share one namespace"),
                 );
             }
             Entry::Occupied(_) => {}

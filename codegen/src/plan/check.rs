@@ -57,7 +57,7 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
                         "the types `{}` and `{}` would both be named `{}`",
                         first.name, planned.of.name, planned.name
                     ),
-                    "a name of its own is expected",
+                    "a different name is expected",
                 )
                 .related(first.span, "the other one")
                 .help(renaming([first, planned.of])),
@@ -106,9 +106,17 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
             .find(|method| method.http.as_str() == chain_name(child))
         {
             diagnostics.add(
-                Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
-                    .related(method.span, "the operation")
-                    .help("give the resource a `(methodName)`"),
+                Diagnostic::new(
+                    child.span,
+                    format!(
+                        "`{}` would need the method `{}()`, which is an operation of its parent",
+                        child.path,
+                        chain_name(child)
+                    ),
+                    "a resource with a different name is expected",
+                )
+                .related(method.span, "the operation")
+                .help("give the resource a `(methodName)`"),
             );
         }
         let name = chain_name(child);
@@ -117,10 +125,10 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     child.span,
                     format!(
-                        "`{}` would be reached by `{name}()`, which changes the resource above",
+                        "`{}` would need the method `{name}()`, which updates its parent",
                         child.path
                     ),
-                    "a resource with a name of its own is expected",
+                    "a resource with a different name is expected",
                 )
                 .help("give the resource a `(methodName)`"),
             );
@@ -153,10 +161,10 @@ fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     child.span,
                     format!(
-                        "`{}` would be reached by `{name}()`, which the root of all requests has itself",
+                        "`{}` would need the method `{name}()`, which the root of all requests already has",
                         child.path
                     ),
-                    "a resource with a name of its own is expected",
+                    "a resource with a different name is expected",
                 )
                 .help("give the resource a `(methodName)`"),
             );
@@ -184,7 +192,7 @@ fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
             "the operations of `{}` and `{}` would both be named `{name}`",
             first.path, resource.path
         ),
-        "a name of its own is expected",
+        "a different name is expected",
     )
     .related(first.span, "the other one")
     .help("give one of the resources a `(methodName)`")
@@ -195,7 +203,7 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
         if !parameters::has_text(plan, parameter) {
             diagnostics.add(Diagnostic::new(
                 parameter.span,
-                "a parameter that no text stands for",
+                "a parameter without a text form",
                 "a scalar, an enum or a list of them is expected",
             ));
         }

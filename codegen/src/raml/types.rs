@@ -41,7 +41,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
                     )
                     .related(first, "the first one")
                     .help(
-                        "libraries only group types: in the SDK the names stand beside each other",
+                        "libraries only group types: in the SDK the types of all libraries share one namespace",
                     ),
                 );
                 continue;

@@ -34,7 +34,7 @@ pub(super) fn check(items: &[syn::Item]) -> Result<(), String> {
         match item {
             syn::Item::Macro(of) if !KNOWN.contains(&name_of(&of.mac).as_str()) => {
                 return Err(format!(
-                    "the macro `{}` is none that a comparison knows",
+                    "the macro `{}` is unknown to the comparison",
                     name_of(&of.mac)
                 ));
             }

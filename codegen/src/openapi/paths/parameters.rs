@@ -97,7 +97,7 @@ pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> 
         schemas.diagnostics.warn(Diagnostic::new(
             parameter.span,
             format!("path parameter `{}` is no plain text", parameter.name),
-            "a scalar of the style `simple` is expected; the caller gives the text that stands in the path",
+            "a scalar of the style `simple` is expected; the caller gives the text for the path",
         ));
     }
     let used = of(parameter, schemas);

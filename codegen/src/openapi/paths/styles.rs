@@ -227,7 +227,7 @@ fn as_json<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> QueryParameter {
     if named.style != Style::Json {
         schemas.diagnostics.warn(Diagnostic::new(
             named.span,
-            format!("no text stands for a value of parameter `{}`", named.name),
+            format!("no text form for a value of parameter `{}`", named.name),
             "a scalar, an enum, or a list or an object of them is expected; its JSON is sent",
         ));
     }

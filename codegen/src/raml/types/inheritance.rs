@@ -46,7 +46,7 @@ impl Types<'_> {
                         self.diagnostics.add(Diagnostic::new(
                             base.name_span,
                             format!("a type that inherits from itself: {}", names.join(" -> ")),
-                            "a base that does not lead back is expected",
+                            "a base that does not refer to it is expected",
                         ));
                         break;
                     }
@@ -57,7 +57,7 @@ impl Types<'_> {
                     self.diagnostics.add(Diagnostic::new(
                         declaration.name_span,
                         format!("a type that inherits from itself: {name}"),
-                        "bases that do not lead back are expected",
+                        "bases that do not refer to it are expected",
                     ));
                 }
             }
