@@ -1,7 +1,7 @@
-//! What is to be emitted: for every type its Rust form, its direction, its fields, its file and the features it is
+//! The plan of the generated code: for every type its Rust form, its direction, its fields, its file and the features it is
 //! compiled with; for every resource the file of its requests.
 //!
-//! Everything is decided here, once, from the [`crate::model`]; nothing knows Rust syntax yet.
+//! Everything is decided here, once, from the [`crate::model`]; the plan contains no Rust syntax.
 
 pub mod check;
 pub mod cycles;
@@ -54,7 +54,7 @@ use self::{fields::Planning, form::NO_KEY, parts::Parts, reach::Edges, sizes::Bo
 pub struct Plan<'a> {
     /// The API: lifted, with its facts.
     pub api: &'a Api,
-    /// What the emitted code needs to know of its surroundings.
+    /// How the generated code fits into its crate.
     pub settings: &'a Settings,
     /// The types that are emitted, by their names in the specification.
     pub types: IndexMap<&'a str, Planned<'a>>,
@@ -68,43 +68,43 @@ pub struct Plan<'a> {
     pub path_names: HashMap<String, String>,
     /// The Cargo features.
     pub features: Features,
-    /// What can be asked of the results of queries.
+    /// The fields that predicates and expansions of queries can use.
     pub querying: Querying<'a>,
-    /// The resource above each, by the path of that.
+    /// The parent of each resource, by the path of the resource.
     pub parents: HashMap<&'a str, &'a Resource>,
     /// Whether scopes are those of a project.
     pub has_project_key: bool,
-    /// The files of the requests below each, by their places in `requests`.
+    /// The files of the requests below each path, by their indexes in `requests`.
     requests_below: HashMap<Vec<String>, Vec<usize>>,
     /// The Rust names of all types that are emitted.
     model_names: HashSet<String>,
     /// The types that are compiled with every set of features.
     always: HashSet<&'a str>,
-    /// The references that are compiled without the resource behind them, by the Rust name of that.
+    /// The references that are compiled without the type of their resource, by the Rust name of that type.
     unread: HashMap<String, Vec<&'a str>>,
-    /// The file of the requests of each path, by its place in `requests`.
+    /// The file of the requests of each path, by its index in `requests`.
     request_modules: HashMap<&'a str, usize>,
     /// The Rust form of every type, those that are not emitted included.
     forms: HashMap<&'a str, Form<'a>>,
 }
 
-/// What the emitted code needs to know of its surroundings.
+/// How the generated code fits into its crate.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The path of the runtime: `crate` within `ctp-sdk`, `ctp_sdk` in any other crate.
     pub runtime: Runtime,
-    /// What is known of the API beside its specification.
+    /// The facts about the API that are not in its specification.
     pub facts: &'static Facts,
     /// The domains that are compiled by default; all of them, if none is named.
     pub default_domains: Vec<String>,
-    /// Where the code stands as a module beside that of another API; `None` where it is all there is.
+    /// The module of the code, if the crate has another API; `None` if it is the only one.
     pub module: Option<ApiModule>,
-    /// The modules of other APIs that stand beside this one.
+    /// The modules of the other APIs in the crate.
     pub beside: Vec<ApiModule>,
 }
 
 impl Settings {
-    /// For an API of which nothing more is known.
+    /// The settings of an API without facts.
     pub fn of(runtime: Runtime) -> Self {
         Self {
             runtime,
@@ -116,14 +116,14 @@ impl Settings {
     }
 }
 
-/// The module of an API that stands beside another one in a crate. It is compiled as a whole, with one feature.
+/// The module of an API in a crate that has another API. It is compiled as a whole, with one feature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiModule {
     /// The name of the module.
     pub name: String,
     /// The feature that compiles it.
     pub feature: String,
-    /// Where the API is, with `{region}` for the region.
+    /// The host of the API, with `{region}` for the region.
     pub host: String,
 }
 
@@ -222,29 +222,29 @@ impl<'a> Plan<'a> {
         places.filter_map(|place| self.requests.get(*place))
     }
 
-    /// The references whose expanded resource is read as the given type, which has a feature of its own.
+    /// The references whose expanded resource is read as the given type, which has a separate feature.
     pub fn references_read_as(&self, of: &Planned<'_>) -> impl Iterator<Item = &Planned<'a>> {
         let names = self.unread.get(&of.name).into_iter().flatten();
         names.filter_map(|name| self.types.get(name))
     }
 
-    /// The name of the builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may
-    /// be named like.
+    /// The name of the builder of a resource: `CartsByIdRequests`. The ending distinguishes it from a model of the same
+    /// name.
     pub fn builder_name(&self, resource: &Resource) -> String {
         self.beside_models(&format!("{}Requests", self.path_name(&resource.path)))
     }
 
-    /// The name of an operation of the builder that is named so: `CartsByIdGet`.
+    /// The name of an operation of the builder with this name: `CartsByIdGet`.
     pub fn operation_name(&self, builder: &str, http: Http) -> String {
         self.beside_models(&route::operation_name(builder, http))
     }
 
-    /// The name of the enum of what an operation is answered with: `CartsByIdGetAnswer`.
+    /// The name of the enum of the responses of an operation: `CartsByIdGetAnswer`.
     pub fn answer_name(&self, builder: &str, http: Http) -> String {
         self.beside_models(&format!("{}Answer", route::operation_name(builder, http)))
     }
 
-    /// A name in a file that imports models, which has none of theirs.
+    /// A name that differs from all models, in a file that imports them.
     fn beside_models(&self, name: &str) -> String {
         let mut name = name.to_owned();
         while self.model_names.contains(&name) {
@@ -383,7 +383,7 @@ fn kinds(form: &Form<'_>) -> Vec<Kind> {
         .collect()
 }
 
-/// What all kinds of a union that is received share: an unknown kind has it too.
+/// The common properties of all kinds of a received union: an unknown kind has them too.
 fn shared<'a>(
     of: &'a Type,
     form: &Form<'a>,

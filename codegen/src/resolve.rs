@@ -35,7 +35,7 @@ pub fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
                 diagnostics.warn(Diagnostic::new(
                     of.span,
                     message,
-                    "no Rust type stands for it; it is read as any JSON value",
+                    "it has no Rust type; it is read as any JSON value",
                 ));
                 if let Some((_, of)) = api.types.get_index_mut(position) {
                     of.shape = Shape::Alias(TypeRef::Any);

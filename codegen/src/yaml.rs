@@ -1,7 +1,7 @@
 //! YAML text to a tree whose every node knows its place.
 //!
 //! The tree keeps what RAML needs and a plain YAML loader loses: spans, the order of keys, the text of scalars as it was
-//! written, and `!include` as a node of its own.
+//! written, and `!include` as a separate node.
 
 mod correction;
 mod offsets;
@@ -16,7 +16,7 @@ pub use self::reader::{DEEPEST, parse};
 /// A node of a document.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
     /// The names that its text may use: see [`crate::raml::document`].
     pub scope: ScopeId,

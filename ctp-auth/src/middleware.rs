@@ -1,4 +1,4 @@
-//! The middleware that puts the token on the request.
+//! The middleware that adds the token to a request.
 
 mod rejection;
 
@@ -17,22 +17,21 @@ use rejection::{Verdict, is_token_rejected};
 
 /// Sends every request with `Authorization: Bearer <token>`.
 ///
-/// A request that already has an `Authorization` header keeps it, and the provider is not asked, unless this is told
-/// to [`force`](Self::force).
+/// A request that already has an `Authorization` header keeps it and the provider is not called, unless
+/// [`force`](Self::force) is set.
 ///
-/// When the API answers 401 with `invalid_token`, the provider is told so. If it can give another token, the request is
-/// sent once more with that one. A token that came with the request is never replaced.
+/// When the API answers 401 with `invalid_token`, the provider is informed. If it can return another token, the request is
+/// sent once more with that token. A token that was already in the request is never replaced.
 ///
 /// Plain `http` is refused before anything is sent, because anybody on the network path could read the token. Only the same
-/// machine may be reached that way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. Where the HTTP client
-/// follows a redirect to another host or port, it takes the token off the request.
+/// machine may be reached in this way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. If the HTTP client
+/// follows a redirect to another host or port, it removes the token from the request.
 ///
-/// Put it after middleware that sends a request again, such as a retry, so that each attempt asks for a fresh token.
+/// Place it after middleware that retries, so that each attempt asks for a fresh token.
 ///
 /// # Errors
 ///
-/// A refusal and the failure of a provider come out as [`reqwest_middleware::Error::Middleware`] around an
-/// [`AuthError`].
+/// A refusal and a failure of the provider are returned as [`reqwest_middleware::Error::Middleware`] with an [`AuthError`].
 ///
 /// # Sources
 ///
@@ -45,9 +44,9 @@ pub struct AuthMiddleware {
     plain_http_hosts: PlainHttpHosts,
 }
 
-/// What is known of the token that a request was sent with.
+/// Information about the token that a request was sent with.
 ///
-/// The middleware leaves it in the [`Extensions`] of the request, for the code that explains why the API refused.
+/// The middleware adds it to the [`Extensions`] of the request, for code that explains why the API refused.
 #[derive(Clone, Debug)]
 pub struct SentToken {
     scopes: Option<Arc<ScopeSet>>,
@@ -70,27 +69,27 @@ impl AuthMiddleware {
         }
     }
 
-    /// The same, but in place of an `Authorization` header that a request already has.
+    /// Replaces an `Authorization` header that a request already has.
     #[must_use]
     pub fn force(mut self) -> Self {
         self.is_forced = true;
         self
     }
 
-    /// The same, but to these hosts the token may go over plain HTTP as well, for tests.
+    /// Allows plain HTTP to these hosts, for tests.
     #[must_use]
     pub fn with_plain_http_hosts(mut self, hosts: PlainHttpHosts) -> Self {
         self.plain_http_hosts = hosts;
         self
     }
 
-    /// Puts a token on the request, and gives it; `None` where the caller's own header stays.
+    /// Adds a token to the request and returns it; `None` if the request keeps its own header.
     async fn authorize(
         &self,
         request: &mut Request,
         extensions: &mut Extensions,
     ) -> Result<Option<AccessToken>, AuthError> {
-        // The caller's own header is as secret as ours, so this comes first.
+        // An existing header is as secret as our token, so this check comes first.
         self.plain_http_hosts.check(request.url())?;
         if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
             return Ok(None);
@@ -115,7 +114,7 @@ impl fmt::Debug for AuthMiddleware {
     }
 }
 
-/// What a middleware sends a request on by: the middleware behind it, called in whichever way.
+/// The next step, to which a middleware passes a request.
 ///
 /// The SDK calls its own steps directly, so that they share one future, unless an application has put others between them. The
 /// request is in a box, because each step would have two places for it in that future.
@@ -128,7 +127,7 @@ pub trait Onward: Clone {
         extensions: &mut Extensions,
     ) -> impl Future<Output = reqwest_middleware::Result<Response>>;
 
-    /// The same, with a copy of the request that the caller keeps: a step that may send it twice needs none of its own then.
+    /// The same, with a copy of the request that the caller keeps, so that a step that may send it twice needs no other copy.
     fn run_with_copy(
         self,
         request: Box<Request>,
@@ -166,7 +165,7 @@ impl Middleware for AuthMiddleware {
 }
 
 impl AuthMiddleware {
-    /// Sends a request on with a token. Without a copy, as of a body that is a stream, it is sent once only.
+    /// Sends a request with a token. Without a copy, for example if the body is a stream, it is sent only once.
     #[doc(hidden)]
     pub async fn send(
         &self,
@@ -187,7 +186,7 @@ impl AuthMiddleware {
             Verdict::Rejected(response) => response,
             Verdict::Other(response) => return Ok(response),
         };
-        // The provider is told in any case, for the sake of the next request.
+        // The provider is always informed, so that the next request uses another token.
         let has_another = self.provider.invalidate(&sent).await;
         let again = copy.and_then(Request::try_clone).map(Box::new);
         let (true, Some(mut again)) = (has_another, again) else {

@@ -1,4 +1,4 @@
-//! The tokens themselves.
+//! Tokens.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use crate::{AuthError, ScopeSet};
 
 /// An OAuth 2.0 bearer token ([RFC 6750]).
 ///
-/// The text is wiped from memory when the last clone goes, and `Debug` never shows it.
+/// The text is wiped from memory when the last clone is dropped, and `Debug` never shows it.
 ///
 /// ```
 /// use ctp_auth::AccessToken;
@@ -48,14 +48,14 @@ impl AccessToken {
         }
     }
 
-    /// The same token with what is known of its scopes, so that an error can name the one that lacks.
+    /// Adds the known scopes of the token, so that an error can name a missing one.
     #[must_use]
     pub fn with_scopes(mut self, scopes: impl Into<Arc<ScopeSet>>) -> Self {
         self.scopes = Some(scopes.into());
         self
     }
 
-    /// The text of the token. Take care where it goes.
+    /// The text of the token. Do not write it to a log.
     pub fn expose_secret(&self) -> &str {
         self.text.secret.expose_secret()
     }
@@ -64,7 +64,7 @@ impl AccessToken {
     ///
     /// # Errors
     ///
-    /// [`AuthError::is_malformed_token`] where there is no text, or a header cannot hold it.
+    /// [`AuthError::is_malformed_token`] if the text is empty or not a valid header value.
     pub(crate) fn authorization(&self) -> Result<HeaderValue, AuthError> {
         let value = self
             .text
@@ -98,9 +98,9 @@ fn bearer(token: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// What gets the next access token without asking the user again ([RFC 6749, section 1.5]).
+/// A token to fetch the next access token without the user ([RFC 6749, section 1.5]).
 ///
-/// It lives long: keep it as safe as a password. `Debug` never shows it.
+/// It is valid for a long time: protect it like a password. `Debug` never shows it.
 ///
 /// [RFC 6749, section 1.5]: https://www.rfc-editor.org/rfc/rfc6749#section-1.5
 #[derive(Clone)]
@@ -116,13 +116,13 @@ impl RefreshToken {
         }
     }
 
-    /// The text of the token. Take care where it goes.
+    /// The text of the token. Do not write it to a log.
     pub fn expose_secret(&self) -> &str {
         self.secret.expose_secret()
     }
 }
 
-/// What both tokens have in common besides their secret.
+/// The common parts of both tokens.
 macro_rules! secret_text {
     ($($name:ident),*) => {
         $(

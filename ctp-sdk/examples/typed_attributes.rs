@@ -4,9 +4,9 @@
 //! cargo run -p ctp-sdk --example typed_attributes
 //! ```
 //!
-//! It talks to an emulator in this process, whose catalogue has the product type `shoe`. The module `shop_types` was made by
-//! `cargo xtask project-types --sample --out ctp-sdk/examples/shop_types/mod.rs`, which asks the same emulator. For your
-//! project, leave `--sample` out and set `CTP_PROJECT_KEY` and the like.
+//! It uses an emulator in this process, whose catalogue has the product type `shoe`. The module `shop_types` was generated
+//! with `cargo xtask project-types --sample --out ctp-sdk/examples/shop_types/mod.rs`, which uses the same emulator. For your
+//! project, omit `--sample` and set `CTP_PROJECT_KEY` and so on.
 
 pub mod shop_types;
 

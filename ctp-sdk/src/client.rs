@@ -1,4 +1,4 @@
-//! The client: everything that sends.
+//! The client, which sends requests.
 
 mod builder;
 mod direct;
@@ -47,7 +47,7 @@ pub use trace_context::TraceContext;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
-/// A clone is cheap and shares the connections, so make one client and clone it to wherever it is needed.
+/// A clone is cheap and shares the connections: create one client and clone it wherever it is needed.
 ///
 /// ```
 /// use ctp_sdk::Client;
@@ -67,14 +67,14 @@ pub struct Client {
 struct Inner {
     api_url: Url,
     pipeline: Pipeline,
-    /// How long an exchange may take, and a request in all.
+    /// The time limits of an attempt and of a whole request.
     attempt_timeout: Duration,
     timeout: Duration,
-    /// How many bytes an answer may have.
+    /// The largest size of a response body in bytes.
     response_limit: usize,
-    /// What to do about required fields that are missing from answers.
+    /// How required fields that are missing from responses are handled.
     missing_fields: MissingFields,
-    /// Whether the body of an answer is [read later](read_later).
+    /// Whether the body of a response is [read later](read_later).
     reads_later: bool,
 }
 
@@ -82,12 +82,12 @@ impl Client {
     /// Starts a client for the API at `api_url`, such as `https://api.europe-west1.gcp.commercetools.com`.
     ///
     /// The URL may have a path, which comes before the path of each request, and may end with a slash or without. See
-    /// [Hosts](https://docs.commercetools.com/api/general-concepts#hosts) for the URLs there are.
+    /// [Hosts](https://docs.commercetools.com/api/general-concepts#hosts) for the URLs.
     pub fn builder(api_url: &str) -> ClientBuilder {
         ClientBuilder::new(api_url)
     }
 
-    /// The same client for requests that another provider authorizes. It shares connections and all settings.
+    /// The same client with another provider of tokens. It shares connections and all settings.
     #[must_use]
     pub fn authorized_by(&self, provider: impl TokenProvider + 'static) -> Self {
         let mut inner = Inner::clone(&self.inner);
@@ -97,12 +97,12 @@ impl Client {
         }
     }
 
-    /// The same client for the API of another configuration. It shares connections, and all settings but those of the
+    /// The same client for the API of another configuration. It shares connections, and all settings except those of the
     /// configuration.
     ///
     /// # Errors
     ///
-    /// When there is no HTTP client for the URL, because there are no root certificates.
+    /// If there is no HTTP client for the URL, because there are no root certificates.
     pub(crate) fn configured_by(&self, config: &Config) -> Result<Self> {
         let client = self.at(config.api_url(), config.plain_http_hosts())?;
         let mut inner = Inner::clone(&client.inner);
@@ -113,11 +113,11 @@ impl Client {
     }
 
     /// The same client for the API at another URL, which may be on one of these hosts over plain HTTP. It shares
-    /// connections and all settings. What authorizes requests is left out.
+    /// connections and all settings, but has no authorization.
     ///
     /// # Errors
     ///
-    /// When there is no HTTP client for the URL, because there are no root certificates.
+    /// If there is no HTTP client for the URL, because there are no root certificates.
     pub(crate) fn at(&self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
         let mut inner = Inner::clone(&self.inner);
         inner.pipeline = inner.pipeline.at(api_url, plain_http_hosts)?;
@@ -127,51 +127,50 @@ impl Client {
         })
     }
 
-    /// Where the API is.
+    /// The URL of the API.
     #[cfg(any(feature = "checkout", feature = "history", feature = "import"))]
     pub(crate) fn api_url(&self) -> &Url {
         &self.inner.api_url
     }
 
-    /// Sends a request, and gives the answer if it is a success (2xx).
+    /// Sends a request, and returns the response if its status is a success (2xx).
     ///
     /// # Errors
     ///
-    /// - [`Error::is_request`]: the request cannot be sent as it is. Nothing was sent.
-    /// - [`Error::is_auth`]: there was no token to send, or the API did not accept it.
-    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well. It may have done
-    ///   what was asked all the same: [`Error::may_be_done`].
-    /// - [`Error::is_response_too_large`]: the answer has more bytes than the
-    ///   [limit](ClientBuilder::response_limit).
-    /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
+    /// - [`Error::is_request`]: the request is invalid. Nothing was sent.
+    /// - [`Error::is_auth`]: there was no token, or the API did not accept it.
+    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API has a temporary problem. It may
+    ///   have processed the request anyway: [`Error::may_be_done`].
+    /// - [`Error::is_response_too_large`]: the response exceeds the [limit](ClientBuilder::response_limit).
+    /// - Any status other than 2xx, with the [errors](Error::api_errors) that the API gives. Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
-        // The caller may keep the answer for as long as they like, and the span of the request would last with it.
+        // The caller may keep the response for any time, and the span of the request would last as long.
         Ok(self.read_soon(request).await?.observed(None))
     }
 
-    /// The same for an answer that is read at once, so that the span of the request can last until then.
+    /// The same for a response that is read at once, so that the span of the request can last until then.
     pub(crate) async fn read_soon(&self, request: Request) -> Result<RawResponse> {
         self.send(request).await?.success()
     }
 
-    /// Sends a request, and tells whether the resource is there (2xx) or not (404).
+    /// Sends a request, and returns whether the resource exists (2xx) or not (404).
     ///
-    /// A `HEAD` has no body in its answer, so that any 404 counts, also that of a gateway which knows no such path. For
-    /// other methods, only a 404 with the error body of the API does: see [`Error::is_not_found`].
+    /// A response to `HEAD` has no body, so any 404 counts, also that of a gateway without such a path. For other methods,
+    /// only a 404 with the error body of the API counts: see [`Error::is_not_found`].
     ///
     /// # Errors
     ///
-    /// As of [`execute`](Self::execute), for any other status.
+    /// As for [`execute`](Self::execute), for any other status.
     pub async fn exists(&self, request: Request) -> Result<bool> {
         self.send(request).await?.exists()
     }
 
-    /// The clock that it goes by.
+    /// The clock of the client.
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.inner.pipeline.clock()
     }
 
-    /// The one function that sends.
+    /// The only function that sends.
     pub(crate) async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
@@ -250,7 +249,7 @@ async fn exchange(
         .await
         .map_err(Error::chain)?;
     if !InProgress::reads_later(extensions) {
-        // The pipeline has read it already, unless a step of the caller's own made another answer.
+        // The pipeline has read the body, unless a step of the application created another response.
         let body = extensions
             .get_mut()
             .and_then(|request: &mut InProgress| request.body.take());
@@ -290,25 +289,25 @@ async fn read(
     Ok(RawResponse::new(status, headers, body))
 }
 
-/// The answer with its body, which has been read.
+/// The response with its body, which has been read.
 fn with_body(mut answer: reqwest::Response, body: Bytes) -> RawResponse {
     let headers = std::mem::take(answer.headers_mut());
     RawResponse::new(answer.status(), headers, body)
 }
 
-/// What came of a request.
+/// The outcome of a request.
 pub(crate) struct Sent {
     request: SentRequest,
     answer: RawResponse,
     attempts: Attempts,
     token: Option<SentToken>,
     authorization: Option<http::HeaderValue>,
-    /// When the answer came.
+    /// When the response arrived.
     now: Duration,
 }
 
 impl Sent {
-    /// The answer, if it is a success (2xx).
+    /// The response, if its status is a success (2xx).
     pub(crate) fn success(self) -> Result<RawResponse> {
         if self.answer.status().is_success() {
             Ok(self.answer)
@@ -317,7 +316,7 @@ impl Sent {
         }
     }
 
-    /// Whether the resource is there (2xx) or not (404).
+    /// Whether the resource exists (2xx) or not (404).
     pub(crate) fn exists(self) -> Result<bool> {
         if self.answer.status().is_success() {
             return Ok(true);
@@ -330,16 +329,16 @@ impl Sent {
         }
     }
 
-    /// The answer, whatever its status is.
+    /// The response, whatever its status.
     #[cfg(feature = "graphql")]
     pub(crate) fn answer(&self) -> &RawResponse {
         &self.answer
     }
 
-    /// The error of an answer without success; of GraphQL, also of one with errors.
+    /// The error of a response without success; for GraphQL, also of one with errors.
     pub(crate) fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);
-        // The API decides what is enough. Only when it has refused is there something to explain.
+        // The API decides which scopes are enough; missing scopes are computed only to explain its refusal.
         let missing_scopes = match self.answer.status() {
             StatusCode::FORBIDDEN => held.and_then(|held| self.request.missing_from(held)),
             _ => None,

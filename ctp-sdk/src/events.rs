@@ -1,8 +1,9 @@
-//! What subscriptions deliver: bytes of a queue, a topic or a push in, typed notifications out.
+//! Reads the deliveries of subscriptions: from the bytes of a queue, a topic or a push to typed notifications.
 //!
 //! A [subscription](https://docs.commercetools.com/api/projects/subscriptions) sends messages, changes of resources and
-//! events to a destination: Amazon SQS, SNS or EventBridge, Google Pub/Sub, Azure Event Grid or Service Bus, Confluent Cloud.
-//! Each of them wraps what it got in an envelope of its own. A [`Delivery`] is what was in it; no SDK of a cloud is needed:
+//! events to a destination: Amazon SQS, SNS or EventBridge, Google Pub/Sub, Azure Event Grid or Service Bus, Confluent
+//! Cloud. Each destination wraps them in its own envelope. A [`Delivery`] is the content of the envelope; no cloud SDK is
+//! needed:
 //!
 //! ```
 //! use ctp_sdk::events::{Delivery, batch_item_failures};
@@ -40,27 +41,27 @@
 //! # assert_eq!(handle(event.as_bytes()).unwrap()["batchItemFailures"][0]["itemIdentifier"], "m-1");
 //! ```
 //!
-//! # What arrives
+//! # Formats
 //!
-//! - **Both formats** are read, Platform and CloudEvents, without being told which it is.
-//! - **Envelopes within envelopes** are opened: a topic of SNS behind a queue, a bus of EventBridge behind a topic.
-//! - **A record that cannot be read** is an error of that record alone, with its id.
-//! - **Unknown kinds are kept**: a message of a type that this version of the SDK does not know is a `Message::Unknown` with
-//!   all that it has, a notification of another kind a `SubscriptionNotification::Unknown`.
+//! - **Both formats** are read and recognized: Platform and CloudEvents.
+//! - **Nested envelopes** are opened: an SNS topic behind a queue, an EventBridge bus behind a topic.
+//! - **A record that cannot be read** is an error of that record only, with its id.
+//! - **Unknown kinds are kept**: a message of an unknown type is a `Message::Unknown` with all its members, an unknown
+//!   notification a `SubscriptionNotification::Unknown`.
 //! - **A message of a known type that cannot be read** is a `Message::Unknown` as well, and [`Delivery::decode_failure`] says
 //!   why. Do not take it for a new type, or it is lost.
-//! - **The test notification** that the platform sends when a subscription is created or changed is recognised by
+//! - **The test notification** that the platform sends when a subscription is created or changed is recognized by
 //!   [`Delivery::is_test`].
-//! - **What was too large** for the destination is fetched by [`Delivery::complete`], the resource of a change by
+//! - **Content that was too large** for the destination is fetched by [`Delivery::complete`], the resource of a change by
 //!   [`Delivery::fetch_resource`].
 //!
 //! `ctp_sdk::models` has another `Delivery`, that of a parcel: import the types of this module by their names.
 //!
 //! # Once, and in order
 //!
-//! The platform delivers at least once and in no order. [`Sequencer`] puts the messages of each resource in order, and
-//! [`Deduplicator`] drops what was handled already. Sequence first, and deduplicate around the work: a duplicate comes out of
-//! the sequencer as [`Late`](SequencePlace::Late), and is then dropped. For a batch that is handed over as a whole:
+//! The platform delivers at least once and in any order. [`Sequencer`] orders the messages of each resource, and
+//! [`Deduplicator`] drops duplicates. Sequence first, then deduplicate around the work: the sequencer returns a duplicate as
+//! [`Late`](SequencePlace::Late), and the deduplicator drops it. For a batch that is delivered as a whole:
 //!
 //! ```
 //! use std::collections::HashSet;
@@ -88,13 +89,13 @@
 //!             }
 //!         }
 //!     }
-//!     // Nothing waits longer than for the end of the batch.
+//!     // At the end of the batch, return everything that still waits.
 //!     next.extend(sequencer.take_all());
 //!
 //!     let mut with_failure = HashSet::new();
 //!     for mut sequenced in next {
 //!         let resource = sequenced.delivery.resource_key();
-//!         // What follows a failure of the same resource is delivered again behind it.
+//!         // Messages after a failed one of the same resource must be delivered again after it.
 //!         let is_behind = resource.as_ref().is_some_and(|resource| with_failure.contains(resource));
 //!         if !is_behind {
 //!             match handle_once(api, deduplicator, &mut sequenced.delivery).await {
@@ -131,7 +132,7 @@
 //! }
 //! ```
 //!
-//! Destinations that push are served by [`PushService`], a [`tower_service::Service`] that answers their validation requests.
+//! [`PushService`] is a [`tower_service::Service`] for push destinations, which also answers their validation requests.
 
 mod deduplicator;
 mod delivery;

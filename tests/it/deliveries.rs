@@ -121,5 +121,5 @@ async fn what_cannot_be_fetched_by_its_id_is_an_error_that_names_the_kind() {
     assert!(error.to_string().contains("`approval-flow`"), "{error}");
     let nothing = delivery(&json!({"notificationType": "New", "projectKey": "emulator"}));
     let error = nothing.fetch_resource::<Value>(&api).await.unwrap_err();
-    assert!(error.to_string().contains("no resource"), "{error}");
+    assert!(error.to_string().contains("not name a resource"), "{error}");
 }

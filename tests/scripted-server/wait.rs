@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// Waits for something, for a limited time.
 ///
-/// It needs neither the timers nor the sockets of the runtime that waits, and goes by the time of the machine, whatever
+/// It needs neither the timers nor the sockets of the runtime that waits, and uses the clock of the machine, whatever
 /// time a test has stopped.
 ///
 /// # Panics
@@ -72,7 +72,7 @@ impl Alarm {
 impl Drop for Alarm {
     fn drop(&mut self) {
         let waker = alarms().set.remove(&self.0);
-        // Not under the lock, for a waker may run code of its own.
+        // Not under the lock, because a waker may run other code.
         drop(waker);
     }
 }

@@ -11,7 +11,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The sysroot with the standard library for wasm32-unknown-unknown, as `.ci/wasm-std` lays it, where the toolchain has
+    /// The sysroot with the standard library for wasm32-unknown-unknown that `.ci/wasm-std` built, if the toolchain has
     /// none.
     #[arg(long, value_name = "DIR", default_value = "target/wasm-std")]
     sysroot: PathBuf,
@@ -71,7 +71,7 @@ fn finish(command: &mut Command) -> Result<(), Failure> {
     }
 }
 
-/// The sysroot to build with; `None` where the toolchain has the target.
+/// The sysroot to build with; `None` if the toolchain has the target.
 fn sysroot(laid: &Path) -> Result<Option<PathBuf>, Failure> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])

@@ -18,19 +18,19 @@ use crate::{
 pub(crate) struct Options {
     #[command(flatten)]
     versions: Versions,
-    /// The changelog; that of the workspace without it.
+    /// The changelog; by default that of the workspace.
     #[arg(long, value_name = "PATH")]
     file: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
-The changes are those of `cargo xtask diff` but for documentation. Each is put under \"Unreleased\", in the section
-\"Added\", \"Changed\", \"Deprecated\" or \"Removed\"; one that stands there already is not written again. What else is in the
-changelog stays as it is.
+Adds the changes of `cargo xtask diff`, except those of documentation, under \"Unreleased\", in the sections
+\"Added\", \"Changed\", \"Deprecated\" and \"Removed\". Existing entries are not written again. The rest of the changelog is
+not changed.
 
 Examples:
   cargo xtask changelog main                 what changed in api-spec/ since the branch main
-  cargo xtask changelog old.raml new.raml    what differs between two specifications";
+  cargo xtask changelog old.raml new.raml    the differences between two specifications";
 
 /// Compares and writes.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -66,6 +66,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             old: Some(old),
         }])?;
     }
-    println!("{added} of {all} changes written; the others stood there already");
+    println!("{added} of {all} changes written; the others are already there");
     Ok(ExitCode::SUCCESS)
 }

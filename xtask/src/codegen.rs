@@ -25,24 +25,24 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// The API of `api-spec/apis.toml` that is emitted into a folder, or whose facts are taken for `--spec`; the first one
-    /// without it, or none if a specification is named.
+    /// The API of `api-spec/apis.toml` to generate, or whose facts are used for `--spec`; by default the first one, or none
+    /// if a specification is given.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// The root document of the specification; that of the API without it.
+    /// The root document of the specification; by default that of the API.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
     /// Writes a whole crate into this folder instead of the generated part of `ctp-sdk`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The folder of `ctp-sdk` that the crate in `--out` is compiled with; without it, the crate takes the version of this
-    /// workspace from the registry.
+    /// The folder of `ctp-sdk` that the crate in `--out` depends on; by default the crate depends on this version of
+    /// `ctp-sdk` in the registry.
     #[arg(long, value_name = "DIR", requires = "out")]
     runtime_path: Option<PathBuf>,
     #[command(flatten)]
     strictness: Strictness,
     /// Leaves out types and operations that have errors, and lists them with the reasons; the exit code is then 2. Such a
-    /// type is emitted as any JSON value. Excludes `--deny-warnings` and `--check`.
+    /// type is generated as an arbitrary JSON value. Excludes `--deny-warnings` and `--check`.
     #[arg(long, requires = "out", conflicts_with_all = ["deny_warnings", "check"])]
     keep_going: bool,
     /// Writes nothing; shows what would change, and fails if anything would. Excludes `--keep-going`.
@@ -53,15 +53,15 @@ pub(crate) struct Options {
 const EXAMPLES: &str = "\
 Reads a specification (RAML 1.0 or OpenAPI) and writes Rust: models and request builders. Without options it writes the
 generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest, the table of domains in README.md and
-the contract that the emulator goes by.
-A file that is right already is not written again, and one that belongs to nothing any more is deleted.
+the contract that the emulator reads.
+Files without changes are not written, and generated files that are no longer needed are deleted.
 
-Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their places, or
+Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their positions, or
 with --check something would change; 2 wrong arguments, or --keep-going left something out.
 
 Examples:
   cargo xtask codegen                                   after a change in api-spec/ or in the generator
-  cargo xtask codegen --check                           what would change
+  cargo xtask codegen --check                           shows what would change
   cargo xtask codegen --spec shop.raml --out shop       a crate for another specification
   cargo xtask codegen --spec shop.raml --out shop --runtime-path ../ctp/ctp-sdk";
 
@@ -74,7 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         (None, None, None) => part_of_sdk(&options.strictness, &progress)?,
         (None, _, _) => {
             return Err(Failure(
-                "error: `--spec` and `--api` say what to emit into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
+                "error: `--spec` and `--api` select what is generated into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
             ));
         }
     };
@@ -237,7 +237,7 @@ fn with_section(
     Ok(File { path, text })
 }
 
-/// A crate of its own. The folder must be empty, or hold a crate that was emitted before.
+/// A separate crate. The folder must be empty, or contain a generated crate.
 fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<Emission, Failure> {
     let folder = std::path::absolute(folder)?;
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
@@ -259,7 +259,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     let root = match (&options.spec, &listed) {
         (Some(root), _) => root.clone(),
         (None, Some(listed)) => listed.root.clone(),
-        (None, None) => return Err(Failure("error: no specification is named".to_owned())),
+        (None, None) => return Err(Failure("error: no specification is given".to_owned())),
     };
     let settings = Settings {
         facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
@@ -300,7 +300,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     Ok(emission)
 }
 
-/// The path of the runtime as the manifest in a folder names it: from that folder, where it was not given from the root.
+/// The path of the runtime for the manifest in a folder: relative to that folder, unless it is absolute.
 fn runtime_of(runtime: &Path, folder: &Path) -> Result<PathBuf, Failure> {
     if !runtime.join("Cargo.toml").is_file() {
         return Err(Failure(format!(
@@ -368,6 +368,6 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
         1 => "1 file is".to_owned(),
         count => format!("{count} files are"),
     };
-    eprintln!("{what} not what the specification says. To correct that:\n\n    {command}\n");
+    eprintln!("{what} out of date. To update:\n\n    {command}\n");
     ExitCode::FAILURE
 }

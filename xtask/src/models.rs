@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// The root document of the specification.
     #[arg(value_name = "SPEC")]
     specification: PathBuf,
-    /// The folder of the crate that was emitted for it.
+    /// The folder of the crate that was generated for it.
     #[arg(value_name = "DIR")]
     emitted: PathBuf,
 }

@@ -17,10 +17,10 @@ use crate::Failure;
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// JSON files with product types and types: lists, pages as a query answers, or single ones. Without any, the project of
-    /// the variables `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` is asked.
+    /// JSON files with product types and types: lists, pages of query results, or single ones. Without files, they are read
+    /// from the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`.
     files: Vec<PathBuf>,
-    /// The file of Rust that is written; without it, the Rust is printed.
+    /// The Rust file to write; by default the code is printed.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Writes nothing; shows what would change, and fails if anything would.
@@ -41,14 +41,14 @@ const SETTINGS: [&str; 5] = [
 ];
 
 const EXAMPLES: &str = "\
-Emits one struct for each product type and each type of a project, with enums and documentation from the labels. The structs
-are read from attributes and custom fields, and written back, by `TryFrom`.
+Generates one struct for each product type and each type of a project, with enums and documentation from the labels. The
+structs are converted from and to attributes and custom fields with `TryFrom`.
 
 Exit codes: 0 done, or with --check nothing to do; 1 the files have problems, or with --check something would change.
 
 Examples:
-  cargo xtask project-types --out src/project_types.rs                       asks the project
-  cargo xtask project-types product-types.json types.json --out src/p.rs    reads what was saved
+  cargo xtask project-types --out src/project_types.rs                       reads from the project
+  cargo xtask project-types product-types.json types.json --out src/p.rs    reads from files
   cargo run --manifest-path ../ctp/Cargo.toml -p xtask -- project-types --out src/project_types.rs
                                                                              the first, from a shop beside this repository";
 
@@ -134,6 +134,6 @@ fn asked(sample: bool) -> Result<Vec<(String, String)>, Failure> {
         ));
     }
     let text = String::from_utf8(output.stdout)
-        .map_err(|error| Failure(format!("error: the answer is no text: {error}")))?;
+        .map_err(|error| Failure(format!("error: the response is not text: {error}")))?;
     Ok(vec![("the project".to_owned(), text)])
 }

@@ -14,13 +14,13 @@ use crate::Failure;
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// What a `ScopeRecorder` has written, one JSON object a line; `-` is the standard input. Several files count together.
+    /// The output of a `ScopeRecorder`, one JSON object a line; `-` is the standard input. Several files are combined.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Prints the scopes for the project of this key, in place of those that were recorded.
+    /// Prints the scopes for the project with this key, instead of the recorded projects.
     #[arg(long, value_name = "KEY")]
     project: Option<String>,
-    /// Prints scopes of single stores where that is enough.
+    /// Prints scopes of single stores where they are sufficient.
     #[arg(long)]
     stores: bool,
     /// Fails unless these scopes, with spaces between them, permit all of the operations.

@@ -1,4 +1,4 @@
-//! How the tasks read a specification, and what they say of it.
+//! Reads specifications for the tasks, and reports their problems.
 
 use std::path::Path;
 
@@ -6,10 +6,10 @@ use codegen::{Partial, Specification};
 
 use crate::Failure;
 
-/// How strict the tasks are with a specification.
+/// How strictly a specification is checked.
 #[derive(clap::Args)]
 pub(crate) struct Strictness {
-    /// Takes warnings for errors, such as an example that does not fit its type, and lists all of them.
+    /// Treats warnings as errors, such as an example that does not match its type, and lists all of them.
     #[arg(long)]
     deny_warnings: bool,
 }

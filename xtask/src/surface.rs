@@ -1,4 +1,4 @@
-//! `cargo xtask surface`: what was understood of a specification.
+//! `cargo xtask surface`: lists what the generator understood of a specification.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -12,7 +12,7 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// The root document of the specification; that of the first API in `api-spec/apis.toml` without it.
+    /// The root document of the specification; by default that of the first API in `api-spec/apis.toml`.
     #[arg(value_name = "SPEC")]
     specification: Option<PathBuf>,
     #[command(flatten)]
@@ -20,12 +20,12 @@ pub(crate) struct Options {
 }
 
 const EXAMPLES: &str = "\
-Each line is a JSON object whose \"kind\" says what it is about: a type, a field, the values of a map, an operation. The lines
-are sorted, so that the listings of two versions can be compared. What changed for users of the Rust is told by
-`cargo xtask diff`.
+Each line is a JSON object with a \"kind\": a type, a field, the values of a map, an operation. The lines
+are sorted, so that the listings of two versions can be compared. `cargo xtask diff` shows what changed for users of the
+Rust API.
 
 Examples:
-  cargo xtask surface                                   what is understood of api-spec/api.raml
+  cargo xtask surface                                   the contents of api-spec/api.raml
   cargo xtask surface shop.raml | grep '\"type\":\"Cart\"'   the fields of a type";
 
 /// Lists the surface.

@@ -1,4 +1,4 @@
-//! `cargo xtask sync`: brings `api-spec` to what the official specification says.
+//! `cargo xtask sync`: updates `api-spec` from the official specification.
 
 use std::{
     collections::BTreeSet,
@@ -24,33 +24,33 @@ pub(crate) struct Options {
     /// The root document of the official specification: its `api.raml`.
     #[arg(value_name = "OFFICIAL_API_RAML")]
     official: PathBuf,
-    /// The API of `api-spec/apis.toml` that is restated; the first one without it.
+    /// The API of `api-spec/apis.toml` to restate; by default the first one.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
     /// Restates all domains.
     #[arg(long, conflicts_with = "domains")]
     all: bool,
-    /// A domain to restate beside those that the folder has, such as `carts`.
+    /// A domain to restate in addition to those of the folder, such as `carts`.
     #[arg(long = "domain", value_name = "DOMAIN")]
     domains: Vec<String>,
-    /// The folder of the restatement; that of the API without it.
+    /// The folder to write to; by default that of the API.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
-The facts are those of the official specification: types, fields, operations, scopes, with the corrections of
-codegen/src/fixups. The descriptions are our own: those that stand in api-spec/ stay, and none is taken from the official
-specification. Without --all and --domain, the domains are restated that api-spec/ has already.
+Copies facts from the official specification: types, fields, operations, scopes, with the corrections of
+codegen/src/fixups. It keeps the descriptions in api-spec/, which are our own, and copies none from the official
+specification. Without --all and --domain, it restates the domains that api-spec/ already has.
 
-What to do next is told in CONTRIBUTING.md: `cargo xtask codegen`, and `cargo xtask diff main`.
+Afterwards run `cargo xtask codegen` and `cargo xtask diff main`: see CONTRIBUTING.md.
 
 Examples:
   cargo xtask sync path/to/api.raml --all                        the HTTP API as a whole
   cargo xtask sync --api import path/to/import/api.raml --all    another API of api-spec/apis.toml
-  cargo xtask sync path/to/api.raml --domain carts               one domain more";
+  cargo xtask sync path/to/api.raml --domain carts               one more domain";
 
-/// Restates, keeping the descriptions that are there.
+/// Restates, and keeps the existing descriptions.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let api = crate::api::named(options.api.as_deref())?;
     let folder = match &options.into {
@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             ))
         })?;
     let count = files.len();
-    // The folders of other APIs may stand in that of this one.
+    // The folders of other APIs may be inside that of this one.
     let others: Vec<PathBuf> = apis::read(&crate::api::folder())?
         .iter()
         .map(folder_of)
@@ -126,7 +126,7 @@ fn folder_of(api: &ListedApi) -> PathBuf {
     folder.unwrap_or(&api.root).to_path_buf()
 }
 
-/// Only RAML is restated: what else stands in the folder, such as the token endpoints, is written by hand.
+/// Only RAML is restated: other files of the folder, such as the token endpoints, are written by hand.
 fn is_ours(change: &Change, others: &[PathBuf]) -> bool {
     let path = change.path();
     let is_raml = path.extension().is_some_and(|ending| ending == "raml");

@@ -17,14 +17,14 @@ use crate::{Failure, progress::Progress};
 /// What is compared.
 #[derive(clap::Args)]
 pub(crate) struct Versions {
-    /// What users have: the root document of a specification, or a commit, branch or tag that has `api-spec/`.
+    /// The old version: the root document of a specification, or a commit, branch or tag that has `api-spec/`.
     #[arg(value_name = "OLD")]
     old: String,
-    /// What they get; `api-spec/` as it is here without it.
+    /// The new version; by default `api-spec/` in the work tree.
     #[arg(value_name = "NEW")]
     new: Option<String>,
-    /// The API of `api-spec/apis.toml` that is compared, where it is not to be all of them; beside two root documents, the
-    /// one whose facts are taken.
+    /// The API of `api-spec/apis.toml` to compare; by default all of them. With two root documents, the one whose facts are
+    /// used.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
 }
@@ -75,7 +75,7 @@ pub(crate) fn compare(versions: &Versions) -> Result<Vec<Compared>, Failure> {
 }
 
 impl Version {
-    /// The folder with the list of APIs, where there is one.
+    /// The folder with the list of APIs, if there is one.
     fn folder(&self) -> Option<PathBuf> {
         match self {
             Self::Document(_) => None,
@@ -85,7 +85,7 @@ impl Version {
     }
 }
 
-/// A specification, and how it is emitted.
+/// A specification, and the settings for generating it.
 struct Side {
     root: PathBuf,
     settings: Settings,
@@ -278,7 +278,7 @@ mod tests {
         git(root, &["commit", "--quiet", "--message", "first"])?;
         fs::write(&spec, "the second")?;
         git(root, &["commit", "--quiet", "--all", "--message", "second"])?;
-        // What is staged and what is only in the work tree stays.
+        // Staged changes and those of the work tree are kept.
         fs::write(&spec, "staged")?;
         git(root, &["add", "--all"])?;
         fs::write(&spec, "the work tree")?;

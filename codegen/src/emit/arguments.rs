@@ -7,11 +7,11 @@ use crate::{names, plan::RustType};
 
 use super::types::rust_type;
 
-/// How a value of a type is taken as an argument: whatever converts into it, where that spares the caller a conversion.
+/// The form of an argument of a type: everything that converts into it, if this saves the caller a conversion.
 pub(crate) struct Argument {
     /// The type of the argument.
     pub of: TokenStream,
-    /// The expression that makes a value of the type of it.
+    /// The expression that converts it to the type.
     pub conversion: TokenStream,
 }
 
@@ -36,7 +36,7 @@ impl TypeParameters {
     }
 }
 
-/// How an argument of the given name is taken, by a function with the given type parameters.
+/// The form of an argument with this name, by a function with the given type parameters.
 pub(crate) fn argument(name: &Ident, of: &RustType, parameters: &mut TypeParameters) -> Argument {
     let rust = rust_type(of);
     match of {
@@ -67,7 +67,7 @@ pub(crate) fn argument(name: &Ident, of: &RustType, parameters: &mut TypeParamet
     }
 }
 
-/// How an argument is taken that may be `null`: as a value, as an `Option`, or as `Nullable`.
+/// The form of an argument that may be `null`: a value, an `Option`, or a `Nullable`.
 pub(crate) fn nullable(name: &Ident, of: &RustType) -> Argument {
     let rust = rust_type(of);
     Argument {

@@ -396,7 +396,7 @@ fn what_is_said_of_names_that_are_alike_can_be_done() {
         "types: {A: {properties: {b: {properties: {cD: {enum: [x]}}}, bC: {properties: {d: {enum: [y]}}}}}}\n",
     );
     assert!(
-        said.contains("declare one of the two under a name of its own"),
+        said.contains("declare one of the two under a separate name"),
         "{said}"
     );
 }
@@ -531,8 +531,8 @@ components:
     };
     let a = "{$ref: '#/components/schemas/A'}";
     let b = "{$ref: '#/components/schemas/B'}";
-    let of_s = ["nothing tells the members of union `S` apart"];
-    let of_a_part = ["nothing tells the members of a union apart"];
+    let of_s = ["the members of union `S` cannot be distinguished"];
+    let of_a_part = ["the members of a union cannot be distinguished"];
     assert_eq!(warnings(&format!("{{oneOf: [{a}, {b}]}}")), of_s);
     assert_eq!(
         warnings(&format!("{{anyOf: [{a}, {{type: string}}]}}")),
@@ -663,7 +663,7 @@ types:
     let warnings = specification.warnings.diagnostics().iter();
     let warnings: Vec<&str> = warnings.map(|of| of.message.as_str()).collect();
     let expected = ["a", "b", "c", "d", "e", "g", "X-A"]
-        .map(|name| format!("no text stands for a value of parameter `{name}`"));
+        .map(|name| format!("no text form for a value of parameter `{name}`"));
     assert_eq!(warnings, expected);
     let generated = crate::generate(specification, &Settings::of(Runtime::CtpSdk), "own", None)
         .unwrap_or_else(|report| panic!("{report}"));

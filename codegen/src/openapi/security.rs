@@ -38,7 +38,7 @@ pub fn authorisations(document: &Document) -> IndexMap<String, String> {
         let text = |key: &str| scheme.and_then(|of| of.get(key)).and_then(Node::as_str);
         let told = match (text("type"), text("scheme"), text("in"), text("name")) {
             (Some("apiKey"), _, Some(place), Some(name)) => match place {
-                // Names of headers do not tell letters of both cases apart.
+                // Names of headers are case-insensitive.
                 "header" => format!("API key in header {}", name.to_ascii_lowercase()),
                 place => format!("API key in {place} {name}"),
             },

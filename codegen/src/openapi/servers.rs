@@ -11,7 +11,7 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-/// The URL of the first server of a document, or else, where it names none, of the server that all of its operations have.
+/// The URL of the first server of a document, or else, if it names none, of the server that all of its operations have.
 pub fn of_document(document: &Document, diagnostics: &mut Diagnostics) -> Option<String> {
     let of_root = first(document.root(), diagnostics);
     of_root
@@ -21,7 +21,7 @@ pub fn of_document(document: &Document, diagnostics: &mut Diagnostics) -> Option
 
 /// The URL of the server of each operation, if that is the same one.
 fn of_all_operations(document: &Document) -> Option<String> {
-    // What is wrong with them is said where the operations are read.
+    // Their errors are reported where the operations are read.
     let mut known = Diagnostics::default();
     let mut common: Option<String> = None;
     for path in fixed_fields::map(document.root(), "paths", &mut known) {

@@ -20,7 +20,7 @@ use crate::{
 /// The fields of a document that hold them; documents of OpenAPI 3.0 have them in an extension.
 pub const FIELDS: [&str; 2] = ["webhooks", "x-webhooks"];
 
-/// The types of bodies that have no name of their own: `PetAddedWebhook` for the webhook `petAdded`, `PetAddedCallback` for
+/// The types of bodies without a name: `PetAddedWebhook` for the webhook `petAdded`, `PetAddedCallback` for
 /// the callback.
 pub fn read<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<Type> {
     let root = document.root();
@@ -51,7 +51,7 @@ fn callbacks<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<&'a E
     let root = document.root();
     let mut holders: Vec<&'a Node> = Vec::new();
     for path in fixed_fields::map(root, "paths", schemas.diagnostics) {
-        // What is wrong with the path is said where its operations are read.
+        // Errors of the path are reported where its operations are read.
         let mut known = Diagnostics::default();
         let item = document.resolve(&path.value, Section::PathItems, &mut known);
         let operations = Http::ALL
@@ -121,7 +121,7 @@ fn bodies<'a>(
                     &format!("{}{what}", webhook.key.to_upper_camel_case()),
                     webhook.key_span,
                 ));
-                // All media types of a body hold the same.
+                // All media types of a body have the same content.
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! Names that collide, and parameters that cannot be sent: what an API may say, and Rust or the runtime cannot.
+//! Reports names that collide, and parameters that cannot be sent: valid in an API, but not in Rust or the runtime.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use super::{Plan, domains, parameters, route::chain_name};
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
 
-/// The methods that the root has itself, besides those that every builder has.
+/// The methods of the root in addition to those of every builder.
 const OF_ROOT: [&str; 2] = ["client", "raw_request"];
 
 /// Reports what cannot be emitted.
@@ -57,7 +57,7 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
                         "the types `{}` and `{}` would both be named `{}`",
                         first.name, planned.of.name, planned.name
                     ),
-                    "a name of its own is expected",
+                    "a different name is expected",
                 )
                 .related(first.span, "the other one")
                 .help(renaming([first, planned.of])),
@@ -66,7 +66,7 @@ fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How one of two types can get another name without a change of what is sent.
+/// How one of two types can be renamed without changing the sent data.
 fn renaming(types: [&Type; 2]) -> String {
     let is_sent = |of: &&Type| of.tag() == Some(&of.name);
     let rename = "rename one of the two: names of types are not sent";
@@ -96,7 +96,7 @@ fn check_builders(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports children that one name would lead to, and a child named like a method.
+/// Reports children with equal names, and a child named like a method.
 fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     check_chain_names(&resource.resources, diagnostics);
     for child in &resource.resources {
@@ -106,9 +106,17 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
             .find(|method| method.http.as_str() == chain_name(child))
         {
             diagnostics.add(
-                Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
-                    .related(method.span, "the operation")
-                    .help("give the resource a `(methodName)`"),
+                Diagnostic::new(
+                    child.span,
+                    format!(
+                        "`{}` would need the method `{}()`, which is an operation of its parent",
+                        child.path,
+                        chain_name(child)
+                    ),
+                    "a resource with a different name is expected",
+                )
+                .related(method.span, "the operation")
+                .help("give the resource a `(methodName)`"),
             );
         }
         let name = chain_name(child);
@@ -117,10 +125,10 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     child.span,
                     format!(
-                        "`{}` would be reached by `{name}()`, which changes the resource above",
+                        "`{}` would need the method `{name}()`, which updates its parent",
                         child.path
                     ),
-                    "a resource with a name of its own is expected",
+                    "a resource with a different name is expected",
                 )
                 .help("give the resource a `(methodName)`"),
             );
@@ -128,7 +136,7 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports parameters of a path that no text stands for.
+/// Reports parameters of a path that have no text form.
 fn check_path(plan: &Plan<'_>, resource: &Resource, diagnostics: &mut Diagnostics) {
     for parameter in &resource.parameters {
         let is_enum =
@@ -153,10 +161,10 @@ fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     child.span,
                     format!(
-                        "`{}` would be reached by `{name}()`, which the root of all requests has itself",
+                        "`{}` would need the method `{name}()`, which the root of all requests already has",
                         child.path
                     ),
-                    "a resource with a name of its own is expected",
+                    "a resource with a different name is expected",
                 )
                 .help("give the resource a `(methodName)`"),
             );
@@ -184,7 +192,7 @@ fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
             "the operations of `{}` and `{}` would both be named `{name}`",
             first.path, resource.path
         ),
-        "a name of its own is expected",
+        "a different name is expected",
     )
     .related(first.span, "the other one")
     .help("give one of the resources a `(methodName)`")
@@ -195,7 +203,7 @@ fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnost
         if !parameters::has_text(plan, parameter) {
             diagnostics.add(Diagnostic::new(
                 parameter.span,
-                "a parameter that no text stands for",
+                "a parameter without a text form",
                 "a scalar, an enum or a list of them is expected",
             ));
         }

@@ -1,4 +1,4 @@
-//! Which fields are boxed: those on a circle of types that hold each other by value, and no others. Which of them can not be
+//! Which fields are boxed: only those on a cycle of types that contain each other by value. Which of them cannot be
 //! required.
 
 use std::collections::{HashMap, HashSet};
@@ -7,7 +7,7 @@ use crate::model::{Api, Field, Role, Shape, Type, TypeRef};
 
 use super::form::Form;
 
-/// The fields that need a box, by type and name of the field. An expanded resource has a box of its own.
+/// The fields that need a box, by type and name of the field. An expanded resource is always boxed.
 pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&'a str, &'a str)> {
     let components = components(api, |of| match forms.get(of.name.as_str()) {
         Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form
@@ -22,8 +22,8 @@ pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&
     closing(api, forms, &components, |_| true)
 }
 
-/// The required fields by which an object requires an object of its own type, by type and name of the field. No value of
-/// such a type has an end, so these fields are optional in Rust.
+/// The required fields by which an object requires an object of the same type, by type and name of the field. Values of
+/// such a type would be infinite, so these fields are optional in Rust.
 pub fn endless<'a>(
     api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
@@ -63,7 +63,7 @@ fn closing<'a>(
     closing
 }
 
-/// The fields that may stand in their object by value.
+/// The fields that their object may contain by value.
 fn fields<'a>(api: &'a Api, of: &'a Type) -> impl Iterator<Item = &'a Field> {
     let fields = match of.shape {
         Shape::Object(_) => api.fields(of),
@@ -74,7 +74,7 @@ fn fields<'a>(api: &'a Api, of: &'a Type) -> impl Iterator<Item = &'a Field> {
         .filter(|field| field.role != Some(Role::Expanded))
 }
 
-/// The types that a use holds within itself: not those behind a list or map.
+/// The types that a use contains by value: not those in a list or map.
 fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRef) -> Vec<&'a str> {
     let TypeRef::Named(name) = of else {
         return Vec::new();
@@ -92,7 +92,7 @@ fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRe
 }
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
-/// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
+/// component. Tarjan's algorithm, with an explicit stack, so that deep chains do not overflow the call stack.
 fn components<'a>(
     api: &'a Api,
     holds: impl Fn(&'a Type) -> Vec<&'a str>,

@@ -1,5 +1,5 @@
-//! Domains: the parts of an API with their own top-level paths, such as `carts`. The feature of a domain switches on its
-//! requests and what they send.
+//! Domains: the parts of an API with their own top-level paths, such as `carts`. The feature of a domain turns on its
+//! requests and their bodies.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::model::{Api, Resource};
 pub struct Domain<'a> {
     /// Its name, which is also the name of its feature.
     pub name: String,
-    /// Its resources. The root resource stands in the domain of its own methods.
+    /// Its resources. The root resource belongs to the domain of its methods.
     pub resources: Vec<&'a Resource>,
 }
 
@@ -114,7 +114,7 @@ pub fn of_package(package: Option<&str>, domains: &[Domain<'_>]) -> Option<Strin
     Some(domain.name.clone())
 }
 
-/// The name of a package. What the specification puts into none is common to all.
+/// The name of a package. Types without a package are common to all.
 pub fn package_name(package: Option<&str>) -> &str {
     package.unwrap_or("Common")
 }

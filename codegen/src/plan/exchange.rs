@@ -1,14 +1,14 @@
-//! What an operation sends as its body, and what it gives.
+//! The request body of an operation, and its responses.
 
 use crate::{
     facts,
     model::{Content, Http, Method, Response, TypeRef, essence},
 };
 
-/// The media type that the runtime names where an operation names no other.
+/// The media type that the runtime uses unless an operation declares another one.
 const JSON: &str = "application/json";
 
-/// What a request's body is made of.
+/// The kind of a request body.
 pub enum Payload<'a> {
     /// Nothing.
     None,
@@ -16,7 +16,7 @@ pub enum Payload<'a> {
     Json {
         /// The type.
         of: &'a TypeRef,
-        /// The media type, where it is another one than that of JSON.
+        /// The media type, if it is not that of JSON.
         media_type: Option<&'a str>,
     },
     /// A form.
@@ -25,21 +25,21 @@ pub enum Payload<'a> {
     Binary(Vec<&'a str>),
 }
 
-/// What a response gives.
+/// The kind of result of a response.
 pub enum Answer<'a> {
-    /// Whether there is something.
+    /// Whether the resource exists.
     Exists,
     /// Nothing.
     Nothing,
     /// A body.
     Body(Content<'a>),
-    /// A body, but for some statuses.
+    /// A body, except for some statuses.
     MayLack(Content<'a>, Lacking),
     /// One of several bodies, by the status.
     OneOf(Vec<Outcome<'a>>),
 }
 
-/// The statuses that come without a body.
+/// The statuses without a body.
 pub enum Lacking {
     /// These.
     Only(Vec<u16>),
@@ -47,17 +47,17 @@ pub enum Lacking {
     AllBut(Vec<u16>),
 }
 
-/// An answer of one status.
+/// A response of one status.
 pub struct Outcome<'a> {
-    /// The status; `None` for all that no other answer has.
+    /// The status; `None` for all statuses without another entry.
     pub status: Option<u16>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What its body holds, where it has one.
+    /// The content of its body, if it has one.
     pub content: Option<Content<'a>>,
 }
 
-/// What the body of a request is made of.
+/// The body of a request.
 pub fn payload(method: &Method) -> Payload<'_> {
     let json = method.bodies.iter().find(|body| body.is_json());
     let form = method
@@ -81,7 +81,7 @@ pub fn payload(method: &Method) -> Payload<'_> {
     }
 }
 
-/// What the answer to a request gives.
+/// The result of a request.
 pub fn answer(method: &Method) -> Answer<'_> {
     if method.http == Http::Head {
         return Answer::Exists;
@@ -117,7 +117,7 @@ pub fn answer(method: &Method) -> Answer<'_> {
     Answer::OneOf(outcomes.collect())
 }
 
-/// The contents that an answer may have.
+/// The contents that a response may have.
 pub fn contents<'a>(answer: &Answer<'a>) -> Vec<Content<'a>> {
     match answer {
         Answer::Exists | Answer::Nothing => Vec::new(),
@@ -129,7 +129,7 @@ pub fn contents<'a>(answer: &Answer<'a>) -> Vec<Content<'a>> {
     }
 }
 
-/// The media types that are asked for; `None` where that is JSON alone, or nothing.
+/// The media types in `Accept`; `None` for JSON only, or nothing.
 pub fn accepted(method: &Method) -> Option<String> {
     if method.http == Http::Head {
         return None;
@@ -156,7 +156,7 @@ pub fn accepted(method: &Method) -> Option<String> {
     (!is_json).then(|| media_types.join(", "))
 }
 
-/// What the answer of a status is called, by its reason phrase.
+/// The name of the response of a status, from its reason phrase.
 fn outcome_name(response: &Response) -> String {
     let known = match response.status {
         _ if response.is_rest => "Other",

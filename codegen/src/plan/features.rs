@@ -7,9 +7,9 @@ use super::{Domain, Module, RequestModule, Settings};
 /// The Cargo features of an API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Features {
-    /// All of them, each with those that it switches on.
+    /// All features, each with those that it turns on.
     pub all: BTreeMap<String, BTreeSet<String>>,
-    /// Those that are switched on by default.
+    /// The features that are on by default.
     pub default: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! How a property becomes a field: under which name, whether it may be missing, and what stands for it then.
+//! How a property becomes a field: its name, whether it may be missing, and the value used then.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::{
 
 use super::{Direction, Form, rust_type::RustType, sizes::is_tag};
 
-/// The field that keeps what a struct does not declare.
+/// The field that keeps undeclared members.
 pub const EXTRA: &str = "extra";
 
 /// A field of a struct.
@@ -23,41 +23,41 @@ pub struct PlannedField<'a> {
     pub of: RustType,
     /// How its value is held.
     pub holds: Holds,
-    /// Whether it may be sent as `null`. What is only received says the same by `null` as by its absence.
+    /// Whether it may be sent as `null`. For received fields, `null` means the same as absence.
     pub nullable: bool,
     /// Whether it may be missing.
     pub presence: Presence<'a>,
-    /// What the API takes where a draft lacks it; nothing on what is only received, where the API says what it took.
+    /// The value that the API uses if a draft has none; not for received fields, which contain the used value.
     pub default: Option<&'a Literal>,
 }
 
-/// How a field holds its value.
+/// How the value of a field is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
-    /// As it is.
+    /// Directly.
     Value,
-    /// Behind a box.
+    /// In a box.
     Boxed,
-    /// As the resource behind a reference, where a request expanded it.
+    /// As the resource of a reference, if the request expanded it.
     Expanded,
-    /// As an object whose members stand beside those of the struct.
+    /// As an object whose members are among those of the struct.
     Beside,
 }
 
 /// Whether a field may be missing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Presence<'a> {
-    /// It is always there, or its type says what its absence means.
+    /// It is always present, or its type defines the meaning of its absence.
     Required,
     /// It is an `Option`.
     Optional,
-    /// It is a list that is empty where the API sends none.
+    /// It is a list that is empty if the API sends none.
     List,
-    /// It is always there; older bodies lack it, and mean this.
+    /// It is always present, except in older bodies, which mean this value.
     Fallback(Fallback<'a>),
 }
 
-/// What the absence of a property in an older body means.
+/// The meaning of a missing property in an older body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fallback<'a> {
     /// This value.
@@ -68,7 +68,7 @@ pub enum Fallback<'a> {
     CurrencyDigits(String),
 }
 
-/// What the fields of all types are planned with.
+/// The input for planning the fields of all types.
 pub struct Planning<'a, 'p> {
     /// The API.
     pub api: &'a Api,
@@ -76,9 +76,9 @@ pub struct Planning<'a, 'p> {
     pub form: &'p dyn Fn(&str) -> Option<&'p Form<'a>>,
     /// The fields that are boxed, by type and name.
     pub boxed: &'p HashSet<(&'a str, &'a str)>,
-    /// The fields by which an object would require one of its own type, by type and name.
+    /// The fields by which an object would require one of the same type, by type and name.
     pub endless: &'p HashSet<(&'a str, &'a str)>,
-    /// Whether a type is compiled wherever another one is.
+    /// Whether a type is compiled whenever another one is.
     pub is_compiled_with: &'p dyn Fn(&str, &str) -> bool,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Planning<'a, '_> {
         self.planned(&of.name, fields, taken, direction)
     }
 
-    /// The given properties of a type as fields, under none of the names that are taken.
+    /// The given properties of a type as fields, with names that are not taken.
     pub fn planned(
         &self,
         of: &str,
@@ -144,7 +144,7 @@ impl<'a> Planning<'a, '_> {
         let rust = RustType::of(&field.of);
         match field.role {
             Some(Role::Expanded) => {
-                // A resource with a feature of its own is kept as JSON where the reference is compiled without it.
+                // A resource with a separate feature is kept as JSON if the reference is compiled without it.
                 let is_typed = match &field.of {
                     TypeRef::Named(target) => (self.is_compiled_with)(target, of),
                     _ => false,
@@ -169,7 +169,7 @@ impl<'a> Planning<'a, '_> {
         if field.is_only_received() || self.endless.contains(&(of, field.name.as_str())) {
             return Presence::Optional;
         }
-        // A struct that travels both ways lacks it on one of them.
+        // A struct that is both sent and received lacks it in one direction.
         if direction.sent && direction.received && field.access != Access::Both {
             return Presence::Optional;
         }
@@ -188,7 +188,7 @@ impl<'a> Planning<'a, '_> {
         fallback.map_or(Presence::Required, Presence::Fallback)
     }
 
-    /// An object with what the specification says of each property that has to be there.
+    /// An object with the defaults of its required properties.
     fn defaults(&self, name: &str) -> Option<String> {
         let fields = self.api.fields(self.api.types.get(name)?);
         let required = fields.iter().filter(|field| field.required);
@@ -225,7 +225,7 @@ impl<'a> Planning<'a, '_> {
     }
 }
 
-/// Whether `null` says something else than absence, and the type of the field has no `null` of its own.
+/// Whether `null` differs from absence, and the type of the field does not include `null`.
 fn is_nullable(field: &Field, direction: Direction) -> bool {
     let has_null = matches!(field.of, TypeRef::Any | TypeRef::Scalar(Scalar::Nil));
     field.nullable && direction.sent && field.is_sent() && !has_null
@@ -246,8 +246,8 @@ impl PlannedField<'_> {
         self.presence == Presence::Optional
     }
 
-    /// Whether it is there in every value that the SDK makes: an argument of the constructor. What is only sent may have to
-    /// be there then, and is an `Option` because it is missing in what is received.
+    /// Whether every value that the SDK creates has it: an argument of the constructor. A property that is only sent may be
+    /// required then, and is an `Option` because it is missing in received values.
     pub fn is_argument(&self) -> bool {
         !self.is_optional() || self.field.required && self.field.access == Access::WriteOnly
     }

@@ -2,10 +2,10 @@
 //!
 //! The rule for types that others derive from:
 //! - with a discriminator: an enum of the subtypes that have a tag, read by the tag ([`Form::TagUnion`]);
-//! - without one, where each subtype has a required property that none of the others knows: an enum read by the property
-//!   that is there ([`Form::KeyUnion`]), such as a search expression; where the base has properties, its own objects are
+//! - without one, if each subtype has a required property that no other has: an enum read by the property
+//!   that is present ([`Form::KeyUnion`]), such as a search expression; if the base has properties, its own objects are
 //!   one of the kinds;
-//! - without one, where nothing on the wire tells the subtypes apart: a struct of the base's own properties that keeps the
+//! - without one, if the JSON does not distinguish the subtypes: a struct of the base's own properties that keeps the
 //!   undeclared ones, into which every subtype converts ([`Form::OpenBase`]), such as `Money` and `BaseAddress`.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub enum Form<'a> {
     Struct,
     /// A struct that keeps undeclared properties; the subtypes that convert into it.
     OpenBase(Vec<&'a Type>),
-    /// An enum of structs, told apart by the value of a property.
+    /// An enum of structs, distinguished by the value of a property.
     TagUnion {
         /// The property.
         property: &'a str,
@@ -30,12 +30,12 @@ pub enum Form<'a> {
         variants: Vec<Variant<'a>>,
         /// The tag of a body without the property.
         missing: Option<&'a str>,
-        /// Whether a body may lack the property: it is unknown then, where no tag is assumed.
+        /// Whether the property is optional: without it the kind is unknown, unless a tag is assumed.
         optional: bool,
-        /// The properties that all subtypes share, beside the discriminator.
+        /// The properties that all subtypes share, except the discriminator.
         shared: Vec<&'a Field>,
     },
-    /// An enum of structs, told apart by the property that is there; the tag of a variant is its property.
+    /// An enum of structs, distinguished by the property that is present; the tag of a variant is its property.
     KeyUnion(Vec<Variant<'a>>),
     /// An open enum of texts.
     Enum,
@@ -45,17 +45,17 @@ pub enum Form<'a> {
     Map(&'a TypeRef),
     /// Another name for a type.
     Alias(&'a TypeRef),
-    /// Any JSON value: members that nothing tells apart.
+    /// Any JSON value: its members cannot be distinguished.
     AnyValue,
 }
 
-/// In place of the property that tells a kind: what has none of them.
+/// Instead of a property that identifies a kind: an object with none of them.
 pub const NO_KEY: &str = "";
 
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub struct Variant<'a> {
-    /// The tag, or the property that tells it; [`NO_KEY`] for what has none of them.
+    /// The tag, or the property that identifies it; [`NO_KEY`] for an object with none of them.
     pub tag: &'a str,
     /// The subtype.
     pub of: &'a Type,
@@ -95,7 +95,7 @@ fn form<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a> {
         Shape::Enum(_) => Form::Enum,
         Shape::Alias(alias) => Form::Alias(alias),
         Shape::Union(members) => union(api, members, hierarchy),
-        // What is of none of the kinds of a base may be of one to come.
+        // An object that is of no known kind of a base may be of a future one.
         Shape::Object(_) if api.itself.values().any(|itself| *itself == of.name) => {
             Form::OpenBase(Vec::new())
         }
@@ -120,7 +120,7 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef], hierarchy: &Hierarchy<'a>) ->
             {
                 property = Some(discriminator);
                 for kind in kinds {
-                    // A member that is named twice is one kind.
+                    // A member that is listed twice is one kind.
                     let is_same = |known: &Variant<'_>| {
                         known.tag == kind.tag && known.of.name == kind.of.name
                     };
@@ -144,7 +144,7 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef], hierarchy: &Hierarchy<'a>) ->
     }
 }
 
-/// A type and all that derives from it, as far as they have tags.
+/// A type and the types that derive from it, if they have tags.
 fn tagged<'a>(of: &'a Type, hierarchy: &Hierarchy<'a>) -> Vec<Variant<'a>> {
     let below = hierarchy.descendants(of);
     let tagged = |of: &'a Type| of.tag().map(|tag| Variant { tag, of });
@@ -213,13 +213,13 @@ fn object<'a>(api: &'a Api, of: &'a Type, hierarchy: &Hierarchy<'a>) -> Form<'a>
     }
 }
 
-/// The objects of a type that are of none of its kinds, where it has kinds.
+/// The objects of a type with kinds that belong to none of them.
 fn itself<'a>(api: &'a Api, of: &'a Type) -> &'a Type {
     let itself = api.itself.get(&of.name);
     itself.and_then(|name| api.types.get(name)).unwrap_or(of)
 }
 
-/// An object without any property, base or tag: its body may hold anything.
+/// An object without any property, base or tag: its body may be anything.
 fn is_bare(api: &Api, of: &Type) -> bool {
     api.base(of).is_none()
         && of.tag().is_none()

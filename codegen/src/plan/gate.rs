@@ -1,8 +1,8 @@
-//! When something is compiled.
+//! The features with which something is compiled.
 
 use std::collections::BTreeSet;
 
-/// When something is compiled.
+/// The features with which something is compiled.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Gate {
     /// Always.
@@ -17,7 +17,7 @@ impl Gate {
         Self::Any([name.to_owned()].into())
     }
 
-    /// Opens the gate wherever another one is open. Returns whether that changed anything.
+    /// Adds the features of another gate. Returns whether that changed anything.
     pub fn open_with(&mut self, other: &Self) -> bool {
         let before = match self {
             Self::Always => return false,

@@ -1,4 +1,4 @@
-//! Which models the code of a file names. Imports of everything would be shorter, but the compiler then enters each of the
+//! The models that the code of a file uses. Glob imports would be shorter, but the compiler then enters each of the
 //! thousands of models into each of the hundreds of files.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use super::{
     parameters,
 };
 
-/// The models that the declarations of some types name, but for these types themselves and those `known` in their file.
+/// The models that the declarations of some types use, except these types and those `known` in their file.
 pub fn of_types(
     plan: &Plan<'_>,
     types: &[&Planned<'_>],
@@ -33,7 +33,7 @@ pub fn of_types(
     found
 }
 
-/// The models that the requests of some operations name.
+/// The models that the requests of some operations use.
 pub fn of_methods<'m>(
     plan: &Plan<'_>,
     methods: impl Iterator<Item = &'m Method>,

@@ -1,8 +1,8 @@
-//! Which file each type stands in, and with which features the file is compiled.
+//! The file of each type, and the features that the file is compiled with.
 //!
-//! A package has a file for what is received, one for the drafts that are sent and one for update actions. The last two are
-//! compiled with the features of the domains that send them, and with whatever else needs them: as whole files, so that no
-//! type and no field has a feature of its own.
+//! A package has a file for received models, one for drafts and one for update actions. The last two are
+//! compiled with the features of the domains that send them, and with all others that need them: as whole files, so that no
+//! type and no field has a separate feature.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -27,7 +27,7 @@ use super::{
 pub struct Module<'a> {
     /// The package, as the specification names it.
     pub package: String,
-    /// What of the package it holds.
+    /// The part of the package that it contains.
     pub section: Section,
     /// When it is compiled.
     pub gate: Gate,
@@ -35,37 +35,37 @@ pub struct Module<'a> {
     pub types: Vec<&'a str>,
 }
 
-/// What a file holds of its package.
+/// The part of a package that a file contains.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// What is received, and always compiled.
+    /// Received models, which are always compiled.
     Received,
-    /// What is sent but for update actions.
+    /// Sent models except update actions.
     Drafts,
     /// Update actions, and the updates that hold them.
     UpdateActions,
     /// The update actions that set a value, of a package with many update actions.
     SetActions,
-    /// What belongs to a feature of its own, of a subject within the package, if it has one: the messages of orders.
+    /// The types of a separate feature, of a subject within the package, if it has one: the messages of orders.
     Feature {
         /// The feature.
         name: String,
         /// The subject.
         subject: Option<String>,
     },
-    /// A part of a section that has very many types: those whose names begin with these words.
+    /// A part of a section with very many types: those whose names begin with these words.
     Part {
         /// The section.
         of: Box<Self>,
         /// The words, in snake case: `set_shipping`.
         words: String,
     },
-    /// What no operation leads to, compiled with the feature of the package's domain.
+    /// Types that no operation uses, compiled with the feature of the package's domain.
     Unnamed,
 }
 
 impl Section {
-    /// Whether it holds what is received, or a part of that.
+    /// Whether it contains received models, or a part of them.
     fn is_received(&self) -> bool {
         match self {
             Self::Received => true,
@@ -81,7 +81,7 @@ impl Module<'_> {
         names::module_name(&self.package)
     }
 
-    /// The module within that of the package; `None` where it is that module itself.
+    /// The submodule of the package; `None` for the module of the package itself.
     pub fn section_module(&self) -> Option<String> {
         match &self.section {
             Section::Received => None,
@@ -113,12 +113,12 @@ const OF_SECTIONS: &[&str] = &["drafts", "update_actions", "set_actions", "unnam
 
 /// A family of types so large that it has a file for each subject.
 const LARGE: usize = 60;
-/// So many update actions of a package that those which set a value have a file of their own.
+/// The number of update actions of a package from which those that set a value get a separate file.
 const MANY: usize = 50;
 
-/// So many types of a section that it is divided by the words that their names begin with.
+/// The number of types from which a section is divided by the first words of their names.
 const VERY_MANY: usize = 120;
-/// So few types that they have no file of their own.
+/// The number of types up to which they get no separate file.
 const FEW: usize = 4;
 
 /// The files of the types that are emitted.
@@ -205,8 +205,8 @@ fn first_words(name: &str) -> [String; 2] {
     [first, both.to_owned()]
 }
 
-/// The section of every type that is emitted. A base that no operation leads to, though operations lead to its subtypes,
-/// only lends them its fields: it has none.
+/// The section of every type that is emitted. A base that no operation uses, although operations use its subtypes,
+/// only provides their fields: it has no section.
 fn sections<'a>(
     api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
@@ -245,7 +245,7 @@ fn sections<'a>(
     sections
 }
 
-/// Whether an action sets a value, which half of the actions of a resource do.
+/// Whether an action sets a value, like about half of the actions of a resource.
 fn sets(of: &Type) -> bool {
     of.tag().is_some_and(|tag| tag.starts_with("set"))
 }
@@ -301,7 +301,7 @@ impl<'a> Subjects<'a> {
 }
 
 /// The subjects of the types of a family: the packages that they are about (`Order` for `OrderCreatedMessage`), if most of
-/// them are about one, and for the rest the types that they are about (`Parcel`); or else the large unions whose kinds they
+/// them are about one, and for the rest the types that they are about (`Parcel`); otherwise the large unions whose kinds they
 /// are.
 fn subjects<'a>(
     api: &'a Api,
@@ -360,7 +360,7 @@ fn longest_start(name: &str, is_start: impl Fn(&str) -> bool) -> Option<&str> {
     starts.find(|start| is_start(start))
 }
 
-/// The bases that only lend their fields to types that are used without them.
+/// The bases that only provide fields for types that are used without them.
 fn lending<'a>(
     api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
@@ -384,10 +384,10 @@ fn lending<'a>(
             };
             !reached.contains(name) && (has_used_kinds || of_anonymous.contains(name))
         });
-    // What a type that is emitted names is emitted as well.
+    // The types that a generated type uses are generated as well.
     let named = edges.closure(used, Follow::Received, |_| false);
     let lending = lending.into_iter().filter(|name| !named.contains(name));
-    // What is of none of the kinds of such a base is named by nothing but the base.
+    // Only the base names an object that is of no kind of such a base.
     lending
         .flat_map(|name| {
             let itself = api.itself.get(name).map(String::as_str);
@@ -419,7 +419,7 @@ fn update_actions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashS
     found
 }
 
-/// Opens the gate of each file for the features that need a type in it, and again for what the types in it need.
+/// Adds to the gate of each file the features that need a type in it, and those that the types in it need.
 fn open_gates<'a>(
     api: &'a Api,
     modules: &mut [Module<'a>],
@@ -459,7 +459,7 @@ fn open_gates<'a>(
             places.copied().collect()
         })
         .collect();
-    // The files whose gates have been opened since what they need was.
+    // The files whose gates were extended after their needs were processed.
     let mut opened: BTreeSet<usize> = (0..modules.len()).collect();
     while let Some(index) = opened.pop_first() {
         let Some(gate) = modules.get(index).map(|module| module.gate.clone()) else {
@@ -475,7 +475,7 @@ fn open_gates<'a>(
     }
 }
 
-/// The types that the code of each type names.
+/// The types that the code of each type uses.
 fn needs<'a>(
     api: &'a Api,
     edges: &Edges<'a>,
@@ -484,12 +484,12 @@ fn needs<'a>(
 ) -> HashMap<&'a str, HashSet<&'a str>> {
     let needs = |name: &'a str| {
         let declared = match parts.always.contains(name) {
-            // An expanded resource that belongs to a part is kept as JSON where the part need not be compiled.
+            // An expanded resource that belongs to a part is kept as JSON if the part may not be compiled.
             true => Follow::Held,
             false => Follow::Received,
         };
         let mut needed: HashSet<&str> = edges.from(name, declared).iter().copied().collect();
-        // What is sent is made of its subtypes, too; what is only received names none of them.
+        // Sent values may be of its subtypes, too; received types do not use them.
         if directions.get(name).is_some_and(|direction| direction.sent) {
             needed.extend(edges.from(name, Follow::Sent));
         }

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{Form, Plan, check};
 
-/// Where the pairs of a parameter go.
+/// The place where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The query of the URL.
@@ -24,7 +24,7 @@ pub enum Place {
     Cookie,
 }
 
-/// All parameters of an operation, with the place that their pairs go to.
+/// All parameters of an operation, with the place where each is sent.
 pub fn all(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
     let query = method
         .query
@@ -51,14 +51,14 @@ pub fn arguments<'m>(
 pub struct Setter<'m> {
     /// The parameter.
     pub parameter: &'m QueryParameter,
-    /// Where its pairs go.
+    /// The place where it is sent.
     pub place: Place,
     /// The name of the setter.
     pub name: String,
 }
 
-/// Those that have a setter. Names that are alike are told apart by underscores, as those of fields are: what is sent cannot
-/// have another name.
+/// Those that have a setter. Equal names are distinguished by underscores, as those of fields are: the sent names cannot
+/// change.
 pub fn setters<'m>(plan: &Plan<'_>, method: &'m Method) -> Vec<Setter<'m>> {
     let mut setters: Vec<Setter<'m>> = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
@@ -84,7 +84,7 @@ fn is_argument(parameter: &QueryParameter) -> bool {
     parameter.required && matches!(parameter.name, QueryName::Fixed(_))
 }
 
-/// Whether a parameter can be sent: as JSON, or because a text stands for each of its values.
+/// Whether a parameter can be sent: as JSON, or because each of its values has a text form.
 pub fn has_text(plan: &Plan<'_>, parameter: &QueryParameter) -> bool {
     parameter.encoding == Encoding::Json || is_writable(plan, &parameter.of)
 }
@@ -101,12 +101,12 @@ pub fn union<'m>(api: &'m Api, of: &'m TypeRef) -> Option<&'m [TypeRef]> {
     }
 }
 
-/// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
+/// Whether values of a type have a text form: it is neither an object nor a list of lists.
 pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
     is_writable_at(plan, of, 0)
 }
 
-/// How deep unions in unions are looked into: one may be a member of itself.
+/// The largest depth of nested unions: a union may be a member of itself.
 const DEEPEST: usize = 8;
 
 fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
@@ -114,7 +114,7 @@ fn is_writable_at(plan: &Plan<'_>, of: &TypeRef, depth: usize) -> bool {
     if plan.api.is_list(item) {
         return false;
     }
-    // Nothing tells the members apart in a query, but each has a text.
+    // The members cannot be distinguished in a query, but each has a text form.
     if let Some(members) = union(plan.api, item) {
         return depth < DEEPEST
             && members.iter().all(|member| {
@@ -158,7 +158,7 @@ pub fn setter_name(parameter: &QueryParameter) -> String {
     }
 }
 
-/// How the name of a pattern parameter is made. A pattern without a placeholder takes the whole name.
+/// How the name of a pattern parameter is built. A pattern without a placeholder takes the whole name.
 pub fn placeholder_of(placeholder: Option<&Placeholder>) -> Placeholder {
     placeholder.cloned().unwrap_or_else(|| Placeholder {
         parameter: "parameter".to_owned(),

@@ -1,6 +1,6 @@
-//! Which types are compiled with every set of features, and which belong to a part of the API with a feature of its own.
+//! The types that are compiled with every set of features, and those that belong to a part of the API with a separate feature.
 //!
-//! What any response holds is always compiled, so that the resource behind every reference has its type everywhere, and no
+//! The types of all responses are always compiled, so that the resource of every reference has its type, and no
 //! field depends on a feature. Only a few large families of types are left out: see [`crate::facts::Part`].
 
 use std::{
@@ -19,16 +19,16 @@ use super::{
     reach::{self, Direction, Edges, Follow},
 };
 
-/// What so many domains send is always compiled.
+/// Types that this many domains send are always compiled.
 const DOMAINS: usize = 5;
 
-/// Where the types of an API belong.
+/// The parts that the types of an API belong to.
 pub struct Parts<'a> {
     /// The types that are always compiled.
     pub always: HashSet<&'a str>,
-    /// The features of the parts that other types belong to, or of the domains, for what no operation leads to.
+    /// The features of the parts that other types belong to, or of the domains, for types that no operation uses.
     pub features: HashMap<&'a str, String>,
-    /// What no operation leads to, with the feature of a domain.
+    /// Types that no operation uses, with the feature of a domain.
     pub unnamed: HashSet<&'a str>,
 }
 
@@ -68,8 +68,8 @@ impl<'a> Parts<'a> {
                 let received = directions
                     .get(name)
                     .is_some_and(|direction| direction.received);
-                // A draft that others send as well is one of the drafts of its package: in the file of the part it would
-                // have the part compiled with each of them.
+                // A draft that other domains send as well belongs to the drafts of its package: in the file of the part it
+                // would make each of them compile the part.
                 if received && !sent_elsewhere.contains(name) {
                     features
                         .entry(name)
@@ -84,7 +84,7 @@ impl<'a> Parts<'a> {
             if is_placed {
                 continue;
             }
-            // What no operation leads to, such as the payload of an extension, goes with the domain of its package.
+            // Types that no operation uses, such as the payload of an extension, belong to the domain of their package.
             match domains::of_package(of.package.as_deref(), domains) {
                 Some(feature) if settings.module.is_none() => {
                     features.insert(name, feature);
@@ -103,7 +103,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The types that each part begins with, and those that hold them.
+/// The initial types of each part, and those that contain them.
 pub fn members<'a, 'f>(
     api: &'a Api,
     facts: &'f Facts,
@@ -132,7 +132,7 @@ pub fn members<'a, 'f>(
         let mut open: Vec<&'a str> = found.iter().copied().collect();
         while let Some(name) = open.pop() {
             for holder in holders.get(name).into_iter().flatten() {
-                // What holds members of two parts belongs to the first of them.
+                // A type with members of two parts belongs to the first of them.
                 if taken.insert(holder) {
                     found.insert(holder);
                     open.push(holder);
@@ -146,7 +146,7 @@ pub fn members<'a, 'f>(
     parts
 }
 
-/// What operations outside of a part send that does not belong to it.
+/// The types that operations outside of a part send and that do not belong to it.
 fn sent_elsewhere<'a>(
     api: &'a Api,
     edges: &Edges<'a>,
@@ -164,7 +164,7 @@ fn sent_elsewhere<'a>(
     edges.closure(sent, Follow::Sent, |name| members.contains(name))
 }
 
-/// The types that name a resource by its id or its key, for a request.
+/// The types that identify a resource by its id or its key in a request.
 fn identifiers(api: &Api) -> impl Iterator<Item = &str> {
     api.types
         .values()
@@ -187,7 +187,7 @@ fn sent_by_many<'a>(api: &'a Api, edges: &Edges<'a>, domains: &[Domain<'a>]) -> 
             .into_iter()
             .flat_map(|resource| &resource.methods)
             .flat_map(|method| reach::of_method(api, method).0);
-        // What lies behind a type that is sent by many is sent by as many.
+        // Types contained in a type that many domains send are sent by as many.
         let is_counted = |name: &str| count.get(name).is_some_and(|count| *count >= DOMAINS);
         for name in edges.closure(sent, Follow::Sent, is_counted) {
             *count.entry(name).or_default() += 1;

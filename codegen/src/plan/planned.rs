@@ -1,10 +1,10 @@
-//! A type that is emitted, with all that was decided about it.
+//! A generated type, with all decisions about it.
 
 use crate::model::{Type, TypeRef};
 
 use super::{Direction, Form, PlannedField};
 
-/// A type that is emitted.
+/// A generated type.
 #[derive(Debug)]
 pub struct Planned<'a> {
     /// The type.
@@ -13,32 +13,32 @@ pub struct Planned<'a> {
     pub name: String,
     /// Its Rust form.
     pub form: Form<'a>,
-    /// Which way its values travel.
+    /// Whether its values are sent, received or both.
     pub direction: Direction,
     /// The discriminator and its value, of a type that has one.
     pub tag: Option<(&'a str, &'a str)>,
     /// The fields of a struct.
     pub fields: Vec<PlannedField<'a>>,
-    /// The field of a struct that keeps undeclared properties, where it has one.
+    /// The field of a struct that keeps undeclared properties, if it has one.
     pub extra: Option<Extra<'a>>,
     /// The kinds of a union.
     pub kinds: Vec<Kind>,
     /// Whether the kinds of a union are boxed.
     pub are_kinds_boxed: bool,
-    /// What all kinds of a union share, unknown ones included.
+    /// The common properties of all kinds of a union, including unknown ones.
     pub shared: Option<Shared<'a>>,
-    /// What it tells of itself as a reference to a resource.
+    /// Its properties as a reference to a resource.
     pub reference: Option<Reference>,
-    /// The reference to it, and the resource identifier, where it is a resource.
+    /// The reference to it, and the resource identifier, if it is a resource.
     pub referring: Option<Referring>,
-    /// Where its results are, if it is a page of the results of a query.
+    /// The field of its results, if it is a page of query results.
     pub page: Option<Page>,
 }
 
 /// The field that keeps undeclared properties.
 #[derive(Clone, Copy, Debug)]
 pub struct Extra<'a> {
-    /// The type of the values; any JSON without it.
+    /// The type of the values; any JSON if there is none.
     pub value: Option<&'a TypeRef>,
     /// Whether `Debug` shows the values, or only the names.
     pub are_values_shown: bool,
@@ -47,7 +47,7 @@ pub struct Extra<'a> {
 /// A kind of a union.
 #[derive(Clone, Debug)]
 pub struct Kind {
-    /// The tag, or the property that tells it.
+    /// The tag, or the property that identifies the kind.
     pub tag: String,
     /// The name of the variant.
     pub variant: String,
@@ -55,18 +55,18 @@ pub struct Kind {
     pub of: String,
 }
 
-/// What all kinds of a union share.
+/// The common properties of all kinds of a union.
 #[derive(Debug)]
 pub struct Shared<'a> {
     /// The name of the struct.
     pub name: String,
     /// Its fields.
     pub fields: Vec<PlannedField<'a>>,
-    /// The fields that all kinds have in the same Rust type, so that the union gives them by a method.
+    /// The fields that all kinds have with the same Rust type, so that the union has a method for them.
     pub methods: Vec<PlannedField<'a>>,
 }
 
-/// What a type tells of itself as a reference to a resource.
+/// The properties of a type that is a reference to a resource.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The field with the id.
@@ -75,16 +75,16 @@ pub struct Reference {
     pub tag: String,
     /// The field with the expanded resource, and the type of the resource.
     pub expanded: Option<(String, String)>,
-    /// The expanded resource that has a feature of its own, and is kept as JSON: the field, and the type.
+    /// The expanded resource that has a separate feature, and is kept as JSON: the field, and the type.
     pub unread: Option<(String, String)>,
     /// The resource identifier of the same kind.
     pub identifier: Option<Identifier>,
 }
 
-/// The ways from a resource to what names it.
+/// The conversions from a resource to its references.
 #[derive(Clone, Debug)]
 pub struct Referring {
-    /// How the resource gives its id.
+    /// How the id of the resource is read.
     pub id: Member,
     /// The reference: its name, the field with the id, and the fields that are left empty.
     pub reference: Option<Identifier>,
@@ -107,7 +107,7 @@ pub struct Identifier {
     pub has_extra: bool,
 }
 
-/// How a value gives one of its properties.
+/// How a property of a value is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Member {
     /// A struct by a field.
@@ -123,11 +123,11 @@ pub struct Page {
     pub results: String,
     /// The property with the results.
     pub property: String,
-    /// The field with the most results that it could have.
+    /// The field with the largest number of results.
     pub limit: Option<String>,
     /// The type of a result.
     pub result: String,
-    /// How a result gives its id.
+    /// How the id of a result is read.
     pub id: Option<Member>,
 }
 

@@ -1,4 +1,4 @@
-//! What can be asked of the results of a query: the fields that predicates name, and the references that can be expanded.
+//! The fields that predicates of a query can use, and the references that can be expanded.
 //!
 //! Both are computed for the types that a query finds and for what these lead to. A predicate sees the fields of every
 //! member of a union, for on the wire there is only one object.
@@ -13,22 +13,22 @@ use super::{Form, Gate, Plan, Variant, domains};
 
 /// The parameter that takes a predicate.
 pub const PREDICATE: &str = "where";
-/// What the names of the parameters begin with that take the values of a predicate's variables.
+/// The prefix of the parameters with the values of a predicate's variables.
 pub const VARIABLE: &str = "var.";
 /// The parameter that takes the path of a reference.
 const EXPANSION: &str = "expand";
 
-/// A chain of aliases, lists and maps longer than this is taken for anything.
+/// A chain of aliases, lists and maps longer than this is treated as any value.
 const DEPTH: usize = 16;
 
-/// What can be asked of the results of queries.
+/// The fields that predicates and expansions of queries can use.
 #[derive(Debug, Default)]
 pub struct Querying<'a> {
     /// The types that a query with predicates finds.
     pub queried: BTreeSet<&'a str>,
     /// The fields of these types, and of all types that they lead to.
     pub fields: BTreeMap<&'a str, Vec<(&'a str, Asked<'a>)>>,
-    /// The types that an operation answers with whose references it expands.
+    /// The response types of operations that expand references.
     pub expanded: BTreeSet<&'a str>,
     /// The fields that lead to references, in these types and all that they lead to.
     pub expansions: BTreeMap<&'a str, Vec<(&'a str, Expanded<'a>)>>,
@@ -36,7 +36,7 @@ pub struct Querying<'a> {
     pub gates: BTreeMap<&'a str, Gate>,
 }
 
-/// What a field is to a predicate.
+/// The kind of a field in a predicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked<'a> {
     /// A value.
@@ -53,18 +53,18 @@ pub enum Asked<'a> {
     Localized(Box<Self>),
     /// A map from names.
     Keyed(Box<Self>),
-    /// A place on earth.
+    /// A geographic location.
     Place,
-    /// Whatever the caller says.
+    /// Any value.
     Anything,
 }
 
-/// What a field is to the path of an expansion.
+/// The kind of a field in an expansion path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expanded<'a> {
-    /// A reference, and the type behind it where that leads to further ones.
+    /// A reference, and the type of its resource if that has further references.
     Reference(Option<&'a str>),
-    /// What no type describes: there may be references in it.
+    /// A value without a type: it may contain references.
     Open,
     /// An object that leads to references.
     Nested(&'a str),
@@ -75,7 +75,7 @@ pub enum Expanded<'a> {
 }
 
 impl<'a> Querying<'a> {
-    /// What can be asked of the results of an API's queries.
+    /// Computes the fields and references of an API's queries.
     pub fn of(plan: &Plan<'a>) -> Self {
         let mut querying = Self::default();
         for resource in plan.api.all_resources() {
@@ -251,7 +251,7 @@ pub fn takes_variables(method: &Method) -> bool {
     })
 }
 
-/// What an operation answers with: the type of a result where it is a page of them.
+/// The response type of an operation: for a page, the type of its results.
 fn result<'a>(api: &'a Api, method: &'a Method) -> Option<&'a str> {
     let TypeRef::Named(name) = method.only_success()?.of.as_ref()? else {
         return None;
@@ -348,7 +348,7 @@ fn leading<'a>(plan: &Plan<'a>) -> HashSet<&'a str> {
     }
 }
 
-/// Whether a type is a reference that can be expanded: an expandable base tells what it refers to.
+/// Whether a type is a reference that can be expanded: it has an expandable base.
 fn is_reference(api: &Api, of: &Type) -> bool {
     let is_base = |of: &&Type| {
         of.marks.expandable
@@ -359,7 +359,7 @@ fn is_reference(api: &Api, of: &Type) -> bool {
     api.lineage(of).iter().any(is_base) && api.field_of_role(of, Role::Id).is_some()
 }
 
-/// What a field is to the path of an expansion, if it leads to a reference.
+/// The kind of a field in an expansion path, if it leads to a reference.
 fn expanded<'a>(
     plan: &Plan<'a>,
     field: &'a Field,
@@ -405,7 +405,7 @@ fn expanded_use<'a>(
     }
 }
 
-/// The type behind a reference: that of its expanded object.
+/// The type that a reference refers to: that of its expanded object.
 fn behind<'a>(api: &'a Api, of: &'a Type) -> Option<&'a str> {
     api.fields(of)
         .into_iter()

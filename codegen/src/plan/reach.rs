@@ -1,4 +1,4 @@
-//! What reaches what: the edges between types, and whether a type is sent, received or both.
+//! The edges between types, and whether a type is sent, received or both.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use crate::model::{Api, Content, Method, Response, Shape, Type, TypeRef};
 
 use super::form::Form;
 
-/// Which way the values of a type travel.
+/// Whether the values of a type are sent or received.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Direction {
     /// It is part of a request.
@@ -17,23 +17,23 @@ pub struct Direction {
 
 /// The edges between the types of an API.
 pub struct Edges<'a> {
-    /// What each type names in what is received.
+    /// The types that each received type contains.
     received: HashMap<&'a str, Vec<&'a str>>,
-    /// What each type names in what is sent.
+    /// The types that each sent type contains.
     sent: HashMap<&'a str, Vec<&'a str>>,
-    /// What each type holds for certain: without the expanded resources behind references.
+    /// The types that each type always contains: without the expanded resources of references.
     held: HashMap<&'a str, Vec<&'a str>>,
 }
 
 /// Which edges to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Follow {
-    /// Those of what is received.
+    /// Those of received values.
     Received,
-    /// Those of what is sent: nobody sends an expanded resource, and a value of a base without discriminator is made of
-    /// its subtypes.
+    /// Those of sent values: expanded resources are never sent, and a value of a base without discriminator belongs to
+    /// one of its subtypes.
     Sent,
-    /// Those of what is received, but for expanded resources.
+    /// Those of received values, without expanded resources.
     Held,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Edges<'a> {
         edges.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Everything that the given types reach, themselves included, without what `stops` and what lies behind it.
+    /// The types that the given types reach, including themselves, except `stops` and those reached only through them.
     pub fn closure(
         &self,
         from: impl IntoIterator<Item = &'a str>,

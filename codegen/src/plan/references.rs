@@ -1,6 +1,6 @@
-//! References: what a reference tells the runtime of itself, and how a resource becomes a reference to it.
+//! References: their properties, and how a resource is converted to a reference.
 //!
-//! A reference is told apart by a discriminator from those to other kinds of resources, at least one of which can be
+//! A reference is distinguished by a discriminator from those to other kinds of resources, at least one of which can be
 //! expanded. A resource identifier has the same value of the same discriminator, and names a resource by its id or its
 //! key.
 
@@ -142,7 +142,7 @@ fn identifier<'a>(
         .map(|of| of.of.name.as_str())
 }
 
-/// A struct that can be made of an id alone.
+/// A struct that can be created from an id alone.
 fn by_id(of: &Planned<'_>, presence: &Presence<'_>) -> Option<Identifier> {
     let id = text_field(of, Role::Id, presence)?;
     let others = of.fields.iter().filter(|field| field.name != id);
@@ -162,7 +162,7 @@ fn by_id(of: &Planned<'_>, presence: &Presence<'_>) -> Option<Identifier> {
     })
 }
 
-/// The name of the field of a struct that is a text of its own.
+/// The name of the only text field of a struct.
 fn text_field(of: &Planned<'_>, role: Role, presence: &Presence<'_>) -> Option<String> {
     if !matches!(of.form, Form::Struct) {
         return None;
@@ -173,7 +173,7 @@ fn text_field(of: &Planned<'_>, role: Role, presence: &Presence<'_>) -> Option<S
     (field.of == RustType::Text).then(|| field.name.clone())
 }
 
-/// The member by which every value of a type gives the property of a role, which all of them have.
+/// The member with which the property of a role is read from every value of a type.
 pub fn member(api: &Api, of: &Planned<'_>, role: Role) -> Option<Member> {
     let property = api
         .field_of_role(of.of, role)

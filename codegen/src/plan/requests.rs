@@ -1,4 +1,4 @@
-//! Which file each resource's requests stand in, and with which feature they are compiled.
+//! The file of each resource's requests, and the feature that they are compiled with.
 
 use std::collections::{HashMap, HashSet};
 
@@ -30,11 +30,11 @@ pub struct RequestModule<'a> {
     pub feature: String,
     /// When it is compiled.
     pub gate: Gate,
-    /// Whether the module above it is compiled with other features, so that its own has to be named.
+    /// Whether its parent module is compiled with other features, so that it needs its own gate.
     pub is_gated: bool,
     /// Its resources, each before those below it.
     pub resources: Vec<&'a Resource>,
-    /// Those of its resources that stand below a resource of another file, or below the root.
+    /// Its resources whose parent is in another file, or is the root.
     pub entrances: Vec<&'a Resource>,
 }
 
@@ -112,7 +112,7 @@ fn collect<'a>(
     }
 }
 
-/// The paths of the resources that begin a file of their own, each with its feature, if that is its own too.
+/// The paths of the resources that start a separate file, each with its feature, if that is separate, too.
 fn starts_of_files<'a>(
     api: &'a Api,
     facts: &Facts,
@@ -142,7 +142,7 @@ fn starts_of_files<'a>(
     starts
 }
 
-/// Gives each of the resources below one a file, and again those below one that is still large.
+/// Gives each child resource a file, and recursively the children of one that is still large.
 fn split<'a>(resource: &'a Resource, starts: &mut HashMap<&'a str, Option<String>>) {
     for branch in branches(resource) {
         starts.insert(&branch.path, None);

@@ -45,7 +45,7 @@ pub fn path_names(api: &Api) -> HashMap<String, String> {
     names
 }
 
-/// The name of an operation of the builder that is named so: `CartsByIdGet`.
+/// The name of an operation of the builder with this name: `CartsByIdGet`.
 pub fn operation_name(builder: &str, http: Http) -> String {
     format!("{builder}{}", names::type_name(http.as_str()))
 }

@@ -10,15 +10,15 @@ use crate::{
 pub enum RustType {
     /// A text.
     Text,
-    /// A truth value.
+    /// A Boolean value.
     Boolean,
-    /// A whole number, of 64 bits whatever its format says: specifications give the same count different formats.
+    /// An integer. It has 64 bits whatever its format says: specifications give the same count different formats.
     Integer,
     /// A number.
     Float,
-    /// A moment.
+    /// A date and time with a time zone.
     DateTime,
-    /// A date and a time of no time zone.
+    /// A date and time without a time zone.
     LocalDateTime,
     /// A date.
     Date,
@@ -73,7 +73,7 @@ impl RustType {
         }
     }
 
-    /// Whether it is a type of the runtime, or made of one.
+    /// Whether it is a type of the runtime, or contains one.
     pub fn is_of_runtime(&self) -> bool {
         match self {
             Self::DateTime
@@ -92,7 +92,7 @@ impl RustType {
         }
     }
 
-    /// Whether values of it are usually at hand in another type: texts, enums, unions, maps.
+    /// Whether callers usually have values of another type that converts to it: texts, enums, unions, maps.
     pub fn converts(&self) -> bool {
         matches!(self, Self::Text | Self::Model(_) | Self::Json)
     }

@@ -1,4 +1,4 @@
-//! How large the values of a type are in memory, as an estimate, and which fields are boxed for it.
+//! The estimated size of the values of a type in memory, and the fields that are boxed because of it.
 //!
 //! Values of received types are moved when they are read, from the stack of one function to that of another. A large part
 //! that is optional is therefore kept behind a box, and so are the kinds of a union if one of them is large.
@@ -9,9 +9,9 @@ use crate::model::{Api, Field, Role, Scalar, Shape, Type, TypeRef};
 
 use super::{Direction, Form};
 
-/// The largest part of a struct that stands in it without a box, in bytes.
+/// The largest part of a struct without a box, in bytes.
 const PART: usize = 64;
-/// The largest kind of a union that stands in it without a box, in bytes.
+/// The largest kind of a union without a box, in bytes.
 const KIND: usize = 56;
 
 const TEXT: usize = 24;
@@ -26,7 +26,7 @@ pub struct Boxes<'a> {
     pub unions: HashSet<&'a str>,
 }
 
-/// Boxes what is large, beside the fields that are boxed because they close a circle.
+/// Boxes large fields, in addition to those that are boxed because they close a cycle.
 pub fn boxes<'a>(
     api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
@@ -60,7 +60,7 @@ struct Sizes<'a, 'p> {
 }
 
 impl<'a> Sizes<'a, '_> {
-    /// The size of a named type, and of all that it is made of.
+    /// The size of a named type, including its parts.
     fn of_type(&mut self, name: &str) -> usize {
         let Some((name, of)) = self.api.types.get_key_value(name) else {
             return TEXT;
@@ -69,7 +69,7 @@ impl<'a> Sizes<'a, '_> {
             return *size;
         }
         if !self.open.insert(name) {
-            // All circles lead through boxes, so this one was met behind one.
+            // All cycles contain boxes, so this type was reached through one.
             return BOX;
         }
         let size = match self.forms.get(name.as_str()) {
@@ -170,7 +170,7 @@ impl<'a> Sizes<'a, '_> {
     }
 }
 
-/// Whether a property only tells the kind of object, so that the struct has no field for it.
+/// Whether a property only identifies the kind of object, so that the struct has no field for it.
 pub fn is_tag(api: &Api, of: &Type, field: &Field) -> bool {
     let discriminator = api.discriminator(of).map(|(property, _)| property);
     of.tag().is_some() && discriminator == Some(field.name.as_str())
@@ -187,7 +187,7 @@ fn of_scalar(scalar: Scalar) -> usize {
     }
 }
 
-/// A number has no value to spare for its absence.
+/// A number has no spare value for absence.
 fn optional(scalar: Scalar) -> usize {
     match scalar {
         Scalar::Integer(_) | Scalar::Number(_) => 2 * of_scalar(scalar),

@@ -1,6 +1,6 @@
 //! What is wrong with a document as it is written: keys that RAML does not have, values that do not fit.
 //!
-//! Everything is checked where it stands, before templates are applied and whether or not anything uses it. What a template
+//! Everything is checked as written, before templates are applied and whether or not it is used. What a template
 //! only says once its parameters have values is checked where it is applied: see [`Checker::applied`].
 
 mod annotations;
@@ -50,7 +50,7 @@ enum Written {
     InTrait,
     /// In a resource type, where a key may end in `?` as well.
     InResourceType,
-    /// As it will be read, but for parameters that nobody gave a value.
+    /// As it will be read, except parameters without a value.
     Applied,
 }
 

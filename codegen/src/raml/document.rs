@@ -48,7 +48,7 @@ pub struct Library {
     pub security_schemes: IndexMap<Rc<str>, Declaration>,
     /// The annotations of the library itself, such as a package for all of its types.
     pub annotations: Vec<Entry>,
-    /// Whether its file could not be read. What is missing from it is then no problem of its own.
+    /// Whether its file could not be read. Then nothing is reported as missing from it.
     pub is_broken: bool,
 }
 
@@ -136,7 +136,7 @@ impl Document {
         .map(|(_, _, declaration)| declaration)
     }
 
-    /// Whether `markDeprecated` is declared beside `deprecated`. Specifications of commercetools tell two things apart by
+    /// Whether `markDeprecated` is declared beside `deprecated`. Specifications of commercetools distinguish two cases by
     /// these: what is deprecated, and what is gone.
     pub fn has_mark_deprecated(&self) -> bool {
         let mut libraries = self.libraries.iter();

@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Result<Expression, String> {
         Ok(expression)
     } else {
         let shown: String = rest.chars().take(40).collect();
-        Err(format!("`{shown}` is left over behind the type"))
+        Err(format!("`{shown}` is left over after the type"))
     }
 }
 

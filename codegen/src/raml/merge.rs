@@ -25,7 +25,7 @@ pub fn declaration_under(near: Node, far: &Node) -> Node {
     merged(near, far, Position::Declaration)
 }
 
-/// What a node is to the node that it stands in.
+/// The role of a node in its parent node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     /// A declaration of a type, which may be in short form.
@@ -336,7 +336,7 @@ pub fn same_key(left: &str, right: &str) -> bool {
 struct Index(Option<HashMap<Rc<str>, usize>>);
 
 impl Index {
-    /// How many comparisons are worth a map of their own.
+    /// The number of comparisons from which a map is faster.
     const FEW: usize = 256;
 
     /// The index of entries that so many others are looked up in.

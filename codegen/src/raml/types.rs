@@ -41,7 +41,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
                     )
                     .related(first, "the first one")
                     .help(
-                        "libraries only group types: in the SDK the names stand beside each other",
+                        "libraries only group types: in the SDK the types of all libraries share one namespace",
                     ),
                 );
                 continue;
@@ -139,7 +139,7 @@ impl<'a> Types<'a> {
         Some(vec![choice, TypeRef::Scalar(Scalar::Nil)])
     }
 
-    /// A declaration as a type of its own.
+    /// A declaration as a separate type.
     fn declaration(&mut self, node: &Node, depth: usize) -> Type {
         let (base, of) = match self.type_of(node, depth) {
             TypeRef::Inline(inner) => {
@@ -179,7 +179,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// A declaration where its type is used; `default_type` is what RAML assumes where it names none.
+    /// A declaration where its type is used; `default_type` is what RAML assumes if it names none.
     pub fn used(&mut self, node: &Node, depth: usize) -> Use {
         let of = self.use_type(node, depth);
         Use {

@@ -13,7 +13,7 @@ use crate::{
 
 /// The names of the types that the given resources need.
 ///
-/// A part with a feature of its own is left out, unless the feature is among the chosen `names` or its resources are among
+/// A part with a separate feature is left out, unless the feature is among the chosen `names` or its resources are among
 /// those chosen.
 pub(super) fn types<'a>(
     api: &'a Api,

@@ -349,7 +349,7 @@ fn choices_or_null(of: &TypeRef) -> Option<&[EnumValue]> {
     }
 }
 
-/// Whether the elements of a list need a declaration of their own.
+/// Whether the elements of a list need a separate declaration.
 fn is_long(items: &TypeRef) -> bool {
     match items {
         TypeRef::Union(_) => choices_or_null(items).is_some(),

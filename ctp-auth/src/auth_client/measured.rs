@@ -1,4 +1,4 @@
-//! What is told of the fetch of a token: a span, and what is measured.
+//! Telemetry of token requests: a span and metrics.
 
 use std::sync::Arc;
 #[cfg(feature = "metrics")]
@@ -10,11 +10,11 @@ use tracing::field::Empty;
 use crate::oauth_error::OAuthErrorCode;
 use crate::{AuthError, Clock, Grant};
 
-/// A fetch in progress, with its span. When it is dropped it is told, with the feature `metrics` counted and timed as well,
-/// whatever has become of it: its future may be dropped at any moment.
+/// A token request in progress, with its span. It is recorded when it is dropped, and with the feature `metrics` counted and
+/// timed, whatever its result, because its future may be dropped at any time.
 pub(super) struct Fetch {
     span: Span,
-    /// What went wrong; empty where nothing did.
+    /// The kind of error; empty on success.
     error: String,
     #[cfg(feature = "metrics")]
     grant: &'static str,
@@ -85,7 +85,7 @@ impl Drop for Fetch {
     }
 }
 
-/// The code of the service where it is a known one, else the status, else a word for what there was instead of an answer.
+/// The error code if it is known, otherwise the status, otherwise a word for the failure.
 fn error_type(error: &AuthError) -> String {
     if let Some(refusal) = error.oauth() {
         return match refusal.code() {

@@ -9,7 +9,7 @@ use super::slot::Found;
 use super::source::Source;
 use crate::{AuthClient, AuthError, Grant, ScopeSet};
 
-/// Fetches the token of a grant: by the refresh token of the one before, or else by the grant itself.
+/// Fetches the token of a grant: with the refresh token of the previous one if possible, otherwise with the grant itself.
 pub(super) struct GrantSource {
     pub(super) auth: AuthClient,
     pub(super) grant: Grant,
@@ -40,7 +40,7 @@ impl Source for GrantSource {
                 outcome => return outcome,
             }
         }
-        // The first token of an anonymous session was the only one that the grant could get for it.
+        // The grant could get only the first token of an anonymous session.
         if previous.is_some() && !self.grant.is_repeatable() {
             return Err(AuthError::session_ended());
         }
@@ -48,7 +48,7 @@ impl Source for GrantSource {
         let response = response.map_err(|error| self.explained(error, previous.is_some()))?;
         let mut record = Record::first(&response);
         if let (None, Grant::RefreshToken(token)) = (&record.refresh_token, &self.grant) {
-            // The answer to a refresh need not bring another one.
+            // The response to a refresh need not contain a refresh token.
             record.refresh_token = Some(token.clone());
         }
         Ok(record)
@@ -73,7 +73,7 @@ impl Source for GrantSource {
 }
 
 impl GrantSource {
-    /// Where there was a session of a user and what stood for the user is refused, the session has ended.
+    /// If there was a session of a user and the user's credentials are refused, the session has ended.
     fn explained(&self, error: AuthError, has_previous: bool) -> AuthError {
         let was_in_session = match self.grant {
             // There is no user who could log in again.
@@ -89,11 +89,11 @@ impl GrantSource {
     }
 }
 
-/// Fetches the token that follows, by the refresh token and by the API client that it belongs to.
+/// Fetches the next token, with the refresh token and the API client that it belongs to.
 ///
 /// # Errors
 ///
-/// [`AuthError::is_session_ended`] where the credentials of that API client are not known, or it is gone.
+/// [`AuthError::is_session_ended`] if the credentials of that API client are unknown, or it was deleted.
 pub(crate) async fn refresh(auth: &AuthClient, previous: &Record) -> Result<Record, AuthError> {
     let Some(refresh_token) = &previous.refresh_token else {
         return Err(AuthError::session_ended());

@@ -1,4 +1,4 @@
-//! Under which key a record is kept.
+//! The keys of records.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -6,7 +6,7 @@ use sha2::Sha256;
 use crate::random::hexadecimal;
 use crate::{AuthClient, Grant, ScopeSet, StoreKey};
 
-/// The key of a grant's token: another one for each project, service, API client, grant, user, store and set of scopes.
+/// The key of a grant's token: different for each project, service, API client, grant, user, store and set of scopes.
 pub(super) fn grant_key(auth: &AuthClient, grant: &Grant, scopes: &ScopeSet) -> StoreKey {
     let scopes = scopes.to_string();
     let parts = grant.parts();
@@ -30,14 +30,14 @@ pub(crate) fn session_key(auth: &AuthClient, id: &str) -> StoreKey {
     ))
 }
 
-/// A digest that needs a secret, so that passwords cannot be tried out on the keys of a store.
+/// A digest with a secret, so that passwords cannot be guessed from the keys of a store.
 fn digest<'a>(auth: &'a AuthClient, parts: impl IntoIterator<Item = &'a str>) -> String {
     let Ok(mut digest) = Hmac::<Sha256>::new_from_slice(auth.key_secret().as_bytes()) else {
         unreachable!("HMAC takes keys of any length");
     };
     let of_project = [auth.auth_url().as_str(), auth.project_key()];
     for part in of_project.into_iter().chain(parts) {
-        // With its length before it, a part cannot run into the next one.
+        // The length before each part keeps the parts distinct.
         digest.update(&(part.len() as u64).to_le_bytes());
         digest.update(part.as_bytes());
     }

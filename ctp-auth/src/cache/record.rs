@@ -1,4 +1,4 @@
-//! What is kept of a token.
+//! The stored data of a token.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use serde_json::{Map, Value};
 
 use crate::{AccessToken, AuthError, RefreshToken, ScopeSet, TokenResponse};
 
-/// The version of the text that stores keep. It is raised when an earlier version of this crate would misunderstand the
-/// text; a member that is merely new does not raise it, as such members survive being rewritten.
+/// The version of the stored text. It is increased if an earlier version of this crate would misunderstand the text; a new
+/// member does not increase it, because unknown members are kept when a record is rewritten.
 const VERSION: u32 = 1;
 
 /// A refresh token lives for at most a year
 /// ([API Clients](https://docs.commercetools.com/api/projects/api-clients#apiclientdraft)).
 pub(crate) const LONGEST_REFRESH: Duration = Duration::from_secs(31_536_000);
 
-/// What is kept of a token.
+/// The stored data of a token.
 #[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) access_token: AccessToken,
@@ -25,7 +25,7 @@ pub(crate) struct Record {
     expires_at: Duration,
     /// When the refresh token ends, if the authorization service said so.
     refresh_expires_at: Option<Duration>,
-    /// The API client that the tokens were handed out to, which alone can renew and revoke them.
+    /// The API client that the tokens were issued to; only this client can renew and revoke them.
     pub(crate) client_id: Option<String>,
     /// The session that the tokens belong to, if they belong to one.
     pub(crate) session: Option<SessionState>,
@@ -33,25 +33,25 @@ pub(crate) struct Record {
     unknown: Map<String, Value>,
 }
 
-/// What is kept of a session besides its tokens.
+/// The stored data of a session in addition to its tokens.
 #[derive(Clone)]
 pub(crate) struct SessionState {
     pub(crate) started_at: Duration,
     pub(crate) used_at: Duration,
-    /// The store that the session was started in, if it is not for all of them.
+    /// The store that the session was started in, if it is for one store only.
     pub(crate) store_key: Option<String>,
-    /// What the owner of the session keeps with it.
+    /// The data that the owner of the session stores with it.
     pub(crate) payload: Option<String>,
 }
 
-/// How good a token is at some moment.
+/// The state of a token at some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Age {
     /// It can be sent.
     Fresh,
-    /// It can be sent, and it is time to fetch the next one.
+    /// It can be sent, but the next one should be fetched.
     Ageing,
-    /// It may end before a request arrives, or has ended.
+    /// It may expire before a request arrives, or has expired.
     Spent,
 }
 
@@ -82,15 +82,15 @@ impl Record {
         }
     }
 
-    /// The record that follows this one after a refresh: of the same holder, with all that the answer does not change.
+    /// The next record after a refresh: of the same user, with everything that the response does not change.
     ///
     /// # Errors
     ///
-    /// When the new token acts for another customer or another anonymous session than the old one.
+    /// If the new token belongs to another customer or another anonymous session than the old one.
     pub(crate) fn refreshed(&self, response: &TokenResponse) -> Result<Self, AuthError> {
         let next = Self::first(response);
         let scopes = match (response.names_scopes(), self.scopes()) {
-            // RFC 6749, section 6: without a scope it is that of the token before.
+            // RFC 6749, section 6: without a scope it is that of the previous token.
             (false, Some(before)) => before.clone(),
             (_, Some(before)) => response
                 .scopes()
@@ -130,12 +130,12 @@ impl Record {
         self.expires_at.saturating_sub(ageing)
     }
 
-    /// The margins shrink with short lives, so that a token of a minute is not renewed for each request.
+    /// The margins are shorter for short lifetimes, so that a token of a minute is not renewed for each request.
     fn life(&self) -> Duration {
         self.expires_at.saturating_sub(self.obtained_at)
     }
 
-    /// How long ago the token was asked for.
+    /// The time since the token was requested.
     pub(crate) fn since_obtained(&self, now: Duration) -> Duration {
         now.saturating_sub(self.obtained_at)
     }
@@ -144,7 +144,7 @@ impl Record {
         self.access_token.scopes()
     }
 
-    /// When there is no more use for it: the token has ended, and the refresh token too if there is one.
+    /// When it is no longer needed: the token has expired, and the refresh token too if there is one.
     pub(crate) fn ends_at(&self) -> Duration {
         match self.refresh_token {
             Some(_) => self
@@ -155,7 +155,7 @@ impl Record {
         }
     }
 
-    /// The record as stores keep it.
+    /// The record as stored text.
     pub(crate) fn to_text(&self) -> SecretString {
         let session = self.session.as_ref();
         let written = Written {
@@ -176,13 +176,13 @@ impl Record {
             payload: session.and_then(|session| session.payload.clone()),
             unknown: self.unknown.clone(),
         };
-        // Texts and numbers always can be written.
+        // Texts and numbers can always be serialized.
         let text = serde_json::to_string(&written).unwrap_or_default().into();
         written.wipe();
         text
     }
 
-    /// Reads what a store kept.
+    /// Reads a stored text.
     pub(crate) fn from_text(text: &SecretString) -> Result<Self, Unreadable> {
         let text = text.expose_secret();
         let members: Map<String, Value> =
@@ -218,8 +218,8 @@ impl Record {
     }
 }
 
-/// The tokens in a text that is not a record that this version can read, as far as they can be recognised. They are for
-/// revoking only.
+/// The tokens of a text that this version cannot read as a record, as far as they can be recognised. They are used only to
+/// revoke them.
 pub(crate) struct SalvagedTokens {
     pub(crate) access_token: Option<AccessToken>,
     pub(crate) refresh_token: Option<RefreshToken>,
@@ -324,7 +324,7 @@ mod tests {
             read(changed("version", 2.into())),
             Some(Unreadable::Newer(2))
         );
-        // Whatever else it is, it is of a later version.
+        // It is of a later version, whatever else it contains.
         let other = r#"{"version":99,"tokens":[]}"#;
         assert_eq!(read(other.into()), Some(Unreadable::Newer(99)));
         for damaged in [

@@ -1,4 +1,4 @@
-//! One token in this process: who waits for it, and what came of the last attempts to get it.
+//! The token of this process, the callers that wait for it, and the results of the last attempts to fetch it.
 
 mod failures;
 
@@ -16,7 +16,7 @@ use crate::{AccessToken, AuthClient, AuthError, Clock, StoreKey, task};
 
 use failures::Failures;
 
-/// One token, and who waits for it.
+/// One token, and the callers that wait for it.
 pub(crate) struct SharedToken {
     auth: AuthClient,
     source: Box<dyn Source>,
@@ -26,15 +26,15 @@ pub(crate) struct SharedToken {
 
 #[derive(Default)]
 struct State {
-    /// The token that is handed out without a further look, until then. Whatever changes the state takes it away.
+    /// The token that is returned without further checks until this time. Every change of the state removes it.
     fresh: Option<(AccessToken, Duration)>,
     record: Option<Record>,
-    /// The token that the store still has where the record that follows it could not be stored.
+    /// The token that the store still has because the next record could not be stored.
     outdated_in_store: Option<AccessToken>,
     /// The last token that the API did not accept. The store may still have it.
     rejected: Option<AccessToken>,
     in_flight: Option<InFlight>,
-    /// Once a session has ended, asking again would only be refused again.
+    /// The error after a session has ended: another fetch would only be refused again.
     ended: Option<AuthError>,
     failures: Failures,
 }
@@ -69,8 +69,8 @@ impl SharedToken {
         self.auth.attempt_timeout()
     }
 
-    /// A token that is good for a request sent now. `None` where the fetch that was waited for ended without an outcome,
-    /// with the runtime that it ran on; then ask again.
+    /// A token that is valid for a request sent now. `None` if the fetch ended without an outcome because its runtime was
+    /// shut down; then call it again.
     pub(crate) async fn token(self: &Arc<Self>) -> Result<Option<AccessToken>, AuthError> {
         match self.token_or_waiter()? {
             Ok(token) => Ok(Some(token)),
@@ -78,8 +78,8 @@ impl SharedToken {
         }
     }
 
-    /// Takes a token out of use, unless another one has taken its place already. Whether [`token`](Self::token) may give
-    /// another one now: where tokens are rejected again and again, the last one stays in use for a while.
+    /// Stops using a token, unless another one has replaced it already. Returns whether [`token`](Self::token) may return
+    /// another one now: if tokens are rejected repeatedly, the last one stays in use for a while.
     pub(crate) fn invalidate(&self, rejected: &AccessToken) -> bool {
         let now = self.clock().now();
         let mut state = self.lock();
@@ -101,13 +101,13 @@ impl SharedToken {
         true
     }
 
-    /// What this process knows, if it knows anything.
+    /// The record that this process has, if any.
     pub(crate) fn known(&self) -> Option<Record> {
         self.lock_unchanged().record.clone()
     }
 
-    /// Takes note of what the store has, which is the truth for a session, unless this process has what follows it and
-    /// could not store that.
+    /// Takes over the record of the store, which is authoritative for a session, unless this process has the next record
+    /// and could not store it.
     pub(crate) fn learn(&self, record: Option<Record>) {
         let mut guard = self.lock();
         let state = &mut *guard;
@@ -125,30 +125,30 @@ impl SharedToken {
         state.record = record;
     }
 
-    /// Takes note that the record that follows the one with this token could not be stored.
+    /// Records that the record after the one with this token could not be stored.
     pub(super) fn learn_outdated(&self, token: Option<AccessToken>) {
         self.lock().outdated_in_store = token;
     }
 
-    /// Why the session has ended, if this process was told.
+    /// Why the session has ended, if this process knows that.
     pub(crate) fn ended(&self) -> Option<AuthError> {
         self.lock_unchanged().ended.clone()
     }
 
-    /// Whether a token is worth handing out without renewing it first.
+    /// Whether a token can be used without renewing it first.
     pub(super) fn is_fresh(&self, record: &Record) -> bool {
         record.age(self.clock().now()) == Age::Fresh
             && !self.lock_unchanged().has_rejected(&record.access_token)
     }
 
-    /// Stops the fetch that may be under way.
+    /// Stops a running fetch.
     pub(crate) fn stop(&self) {
-        // Taken out first: what the end of the task drops must not find the lock taken.
+        // Removed from the state first: dropping the task must not happen while the lock is held.
         let in_flight = self.lock().in_flight.take();
         drop(in_flight);
     }
 
-    /// The token there is, or else something to wait for the next one with.
+    /// The current token, or a waiter for the next one.
     fn token_or_waiter(self: &Arc<Self>) -> Result<Result<AccessToken, Waiter>, AuthError> {
         let now = self.clock().now();
         let mut guard = self.lock_unchanged();
@@ -177,7 +177,7 @@ impl SharedToken {
                     }
                     return Ok(Ok(token));
                 }
-                // A token that was handed out without a life still serves for a moment, lest each request fetch one.
+                // A token without a lifetime is used for a moment, so that not every request fetches one.
                 Age::Spent if state.failures.has_just_fetched(now) => return Ok(Ok(token)),
                 Age::Spent => {}
             }
@@ -189,7 +189,7 @@ impl SharedToken {
         Ok(Err(self.start_or_join(state)))
     }
 
-    /// Waits for the fetch that is under way, or else starts one.
+    /// Waits for the running fetch, or starts one.
     fn start_or_join(self: &Arc<Self>, state: &mut State) -> Waiter {
         if let Some(in_flight) = &state.in_flight
             && in_flight.is_running()
@@ -201,7 +201,7 @@ impl SharedToken {
         let task = task::spawn(async move {
             let outcome = renewal::renew(&token).await;
             let outcome = token.finish(outcome);
-            // It fails if nobody waits, and then nobody misses it.
+            // It fails if no caller waits any more, which is fine.
             let _ = sender.send(Some(outcome));
         });
         let in_flight = InFlight::new(outcome, task);
@@ -227,7 +227,7 @@ impl SharedToken {
                     state.record = None;
                 }
                 state.failures.fetch_failed(&error, now);
-                tracing::warn!(%error, key = self.key().as_str(), "no token could be had");
+                tracing::warn!(%error, key = self.key().as_str(), "no token is available");
                 Err(error)
             }
         }
@@ -239,9 +239,9 @@ impl SharedToken {
         state
     }
 
-    /// The state, to be read, or to be changed with care for what is fresh.
+    /// The state, for reading, or for changes that keep `fresh` correct.
     fn lock_unchanged(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under the lock leaves it half done.
+        // No change under the lock can be interrupted halfway.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The place of one record in a store.
+//! The entry of one record in a store.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,18 +8,18 @@ use secrecy::SecretString;
 use super::record::{Record, Unreadable};
 use crate::{Clock, GuardedStore, StoreError, StoreKey, TokenStore};
 
-/// The place of one record in a store.
+/// The entry of one record in a store.
 #[derive(Clone)]
 pub(crate) struct Slot {
     store: GuardedStore,
     key: StoreKey,
 }
 
-/// What is in the place.
+/// The content of the entry.
 pub(crate) enum Found {
     /// Nothing.
     Nothing,
-    /// The record, and its text, without which it cannot be replaced.
+    /// The record, and its text, which is needed to replace it.
     Record(Box<Record>, SecretString),
     /// Something that this version of the crate cannot read.
     Unreadable(Unreadable, SecretString),
@@ -71,7 +71,7 @@ impl Slot {
         })
     }
 
-    /// Replaces what is there if it is still `expected`; whether it was. The store has use for `new` until `ends_at`.
+    /// Replaces the content if it is still `expected`; returns whether it was. The store needs `new` until `ends_at`.
     pub(crate) async fn replace(
         &self,
         expected: Option<&SecretString>,

@@ -1,8 +1,8 @@
-//! Reading no more of an answer than a limit.
+//! Reads response bodies up to a limit.
 
 use bytes::Bytes;
 
-/// As much of the body of an answer as was read.
+/// The part of a response body that was read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LimitedBody {
     bytes: Bytes,
@@ -10,12 +10,12 @@ pub struct LimitedBody {
 }
 
 impl LimitedBody {
-    /// The bytes that were read, no more than the limit.
+    /// The bytes that were read, at most the limit.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The same, without a copy.
+    /// The bytes, without a copy.
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }
@@ -26,7 +26,7 @@ impl LimitedBody {
     }
 }
 
-// The body may hold secrets.
+// The body may contain secrets.
 impl std::fmt::Debug for LimitedBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -37,11 +37,11 @@ impl std::fmt::Debug for LimitedBody {
     }
 }
 
-/// Reads the body of an answer up to `limit` bytes, counted after decompression.
+/// Reads a response body up to `limit` bytes, counted after decompression.
 ///
 /// # Errors
 ///
-/// When the connection breaks off or the time of the request is over.
+/// When the connection breaks or the request times out.
 #[cfg(not(target_arch = "wasm32"))]
 pub async fn read_body(
     mut answer: reqwest::Response,
@@ -50,20 +50,20 @@ pub async fn read_body(
     drain_body(&mut answer, limit).await
 }
 
-/// The same, of an answer whose head is still of use.
+/// The same for a response whose head is still needed.
 ///
 /// # Errors
 ///
-/// As of [`read_body`].
+/// As for [`read_body`].
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub async fn drain_body(
     answer: &mut reqwest::Response,
     limit: usize,
 ) -> reqwest::Result<LimitedBody> {
-    /// What is reserved at once for a body in several pieces, at most.
+    /// The largest capacity that is reserved for a body in several pieces.
     const RESERVED: usize = 1024 * 1024;
-    // It has a length only where the body is no longer than that, which a compressed one is not said to be.
+    // The capacity is the length only if the body cannot be larger; a compressed body has no known length.
     let length = answer.content_length();
     let first = answer.chunk().await?.unwrap_or_default();
     if first.len() > limit {
@@ -101,13 +101,13 @@ pub async fn drain_body(
     })
 }
 
-/// Reads the body of an answer up to `limit` bytes, counted after decompression.
+/// Reads a response body up to `limit` bytes, counted after decompression.
 ///
-/// A browser hands out a body as a whole only, so that it is cut when it has been read.
+/// A browser returns a body only as a whole, so it is truncated after it was read.
 ///
 /// # Errors
 ///
-/// When the connection breaks off or the time of the request is over.
+/// When the connection breaks or the request times out.
 #[cfg(target_arch = "wasm32")]
 pub async fn read_body(answer: reqwest::Response, limit: usize) -> reqwest::Result<LimitedBody> {
     let body = answer.bytes().await?;

@@ -1,7 +1,7 @@
 //! The steps of the SDK, called directly.
 //!
-//! Where an application has neither added nor replaced any, a request is one future. As middleware, each step is a future in a
-//! box of its own, and the request is copied into each of them: a tenth of what sending costs.
+//! If an application has neither added nor replaced steps, a request is one future. As middleware, each step is a separate
+//! boxed future, and the request is copied into each of them, which is a tenth of the cost of sending.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) struct Direct {
 }
 
 impl Direct {
-    /// `None` where the application has steps of its own.
+    /// `None` if the application has its own steps.
     pub(super) fn of(
         slots: &Slots,
         own: &OwnMiddleware,
@@ -61,7 +61,7 @@ impl Direct {
             .await
     }
 
-    /// Sends a request that has been through the steps before the retry.
+    /// Sends a request that has passed the steps before the retry.
     pub(super) async fn send_from_retry(
         &self,
         request: Box<Request>,
@@ -71,7 +71,7 @@ impl Direct {
     }
 }
 
-/// The step of the SDK; `None` where it was replaced or removed.
+/// The step of the SDK; `None` if it was replaced or removed.
 fn present<S>(slot: &Slot<S>) -> Option<Arc<S>> {
     match slot {
         Slot::Standard(step) => Some(Arc::clone(step)),
@@ -79,7 +79,7 @@ fn present<S>(slot: &Slot<S>) -> Option<Arc<S>> {
     }
 }
 
-/// The step of the SDK, if there is one; `None` where it was replaced.
+/// The step of the SDK, if there is one; `None` if it was replaced.
 fn optional<S>(slot: &Slot<S>) -> Option<Option<Arc<S>>> {
     match slot {
         Slot::Standard(step) => Some(Some(Arc::clone(step))),
@@ -88,7 +88,7 @@ fn optional<S>(slot: &Slot<S>) -> Option<Option<Arc<S>>> {
     }
 }
 
-/// The steps behind the telemetry.
+/// The steps after the telemetry.
 #[derive(Clone, Copy)]
 struct FromHeaders<'d>(&'d Direct);
 
@@ -101,7 +101,7 @@ impl Onward for FromHeaders<'_> {
     }
 }
 
-/// The steps behind the retry.
+/// The steps after the retry.
 #[derive(Clone, Copy)]
 struct FromAuth<'d>(&'d Direct);
 
@@ -125,7 +125,7 @@ impl Onward for FromAuth<'_> {
     }
 }
 
-/// The steps behind the token.
+/// The steps after the token.
 #[derive(Clone, Copy)]
 struct FromLimit<'d>(&'d Direct);
 

@@ -1,4 +1,4 @@
-//! What the steps of one request know of it, and leave for each other.
+//! State that the steps of one request share.
 
 use std::time::Duration;
 
@@ -11,25 +11,25 @@ use super::RequestInfo;
 use crate::error::Attempts;
 use crate::headers::X_CORRELATION_ID;
 
-/// What the steps of one request know of it, and leave for each other. It is in the extensions of the request: one value, because
-/// each value there is an allocation.
+/// State that the steps of one request share. It is one value in the extensions of the request, because each value there is
+/// an allocation.
 #[derive(Clone)]
 pub(super) struct InProgress {
     pub(super) info: RequestInfo,
-    /// When the time of the request is over, by the clock of the client.
+    /// The end of the time of the request, by the clock of the client.
     pub(super) deadline: Duration,
-    /// How many bytes the answer may have.
+    /// The largest size of the response in bytes.
     pub(super) response_limit: usize,
-    /// Whether the body of the answer is [read later](super::read_later).
+    /// Whether the body of the response is [read later](super::read_later).
     pub(super) reads_later: bool,
     pub(super) attempts: Attempts,
-    /// The id that the request was sent with, for errors that come without an answer.
+    /// The correlation id of the request, for errors without a response.
     pub(super) correlation_id: Option<HeaderValue>,
-    /// The `Authorization` that it was sent with, whichever step or caller set it. An error of the API may repeat it.
+    /// The `Authorization` of the request, no matter who set it. An error of the API may repeat it.
     pub(super) authorization: Option<HeaderValue>,
-    /// The span of the request, for what is done with its answer.
+    /// The span of the request, for reading its response.
     pub(super) span: Option<Span>,
-    /// The body of a success, where the transport has left it here and not within the answer.
+    /// The body of a successful response, if the transport stored it here and not in the response.
     pub(super) body: Option<Bytes>,
 }
 
@@ -53,37 +53,37 @@ impl InProgress {
         }
     }
 
-    /// Changes what is known of a request. It has no effect where a step of the caller's own has taken it away.
+    /// Changes the state. It has no effect if a step of the application has removed it.
     pub(super) fn change(extensions: &mut Extensions, change: impl FnOnce(&mut Self)) {
         if let Some(in_progress) = extensions.get_mut() {
             change(in_progress);
         }
     }
 
-    /// Takes note of what a request is sent with: a step of the caller's own may have set it.
+    /// Records the headers that a request is sent with: a step of the application may have set them.
     pub(super) fn is_sent_as(&mut self, request: &reqwest::Request) {
         let headers = request.headers();
         note(&mut self.correlation_id, headers.get(X_CORRELATION_ID));
         note(&mut self.authorization, headers.get(AUTHORIZATION));
     }
 
-    /// What is known of the request as it was asked for.
+    /// The description of the request as it was created.
     pub(super) fn info(extensions: &Extensions) -> Option<RequestInfo> {
         Some(extensions.get::<Self>()?.info)
     }
 
-    /// When the time of the request is over.
+    /// The end of the time of the request.
     pub(super) fn deadline(extensions: &Extensions) -> Option<Duration> {
         Some(extensions.get::<Self>()?.deadline)
     }
 
-    /// How many bytes the answer may have.
+    /// The largest size of the response in bytes.
     pub(super) fn response_limit(extensions: &Extensions) -> usize {
         let in_progress = extensions.get::<Self>();
         in_progress.map_or(usize::MAX, |request| request.response_limit)
     }
 
-    /// Whether the body of the answer is [read later](super::read_later).
+    /// Whether the body of the response is [read later](super::read_later).
     pub(super) fn reads_later(extensions: &Extensions) -> bool {
         extensions
             .get()
@@ -91,7 +91,7 @@ impl InProgress {
     }
 }
 
-/// Takes note of a header where there is one.
+/// Records a header, if it is present.
 fn note(known: &mut Option<HeaderValue>, sent: Option<&HeaderValue>) {
     if sent.is_some() && known.as_ref() != sent {
         *known = sent.cloned();

@@ -1,11 +1,11 @@
-//! What a request needs of its token, for those who record it.
+//! What a request needs of its token, for the scope recorder.
 
 use crate::Request;
 
 /// What a request needs of its token.
 #[derive(Clone)]
 pub(crate) struct Needs {
-    /// `None` where nobody said.
+    /// `None` if it was not declared.
     pub(crate) scopes: Option<&'static [&'static str]>,
     pub(crate) project_key: Option<String>,
     pub(crate) store_key: Option<String>,

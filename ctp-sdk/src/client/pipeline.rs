@@ -1,4 +1,4 @@
-//! The steps that a request takes, in their order.
+//! The steps of a request, in their order.
 
 use std::sync::Arc;
 
@@ -16,37 +16,37 @@ use crate::Result;
 
 /// A step of a [`Client`](crate::Client) that can be replaced or removed.
 ///
-/// A request takes them in this order, and its answer in the reverse one:
+/// A request passes them in this order, and its response in the reverse order:
 ///
 /// | step | what it does |
 /// | --- | --- |
-/// | the caller's own | what [`ClientBuilder::middleware`](crate::ClientBuilder::middleware) added, in that order |
+/// | middleware of the application | added with [`ClientBuilder::middleware`](crate::ClientBuilder::middleware), in that order |
 /// | [`Telemetry`](Self::Telemetry) | a span, and with the feature `metrics` a counter and a histogram |
-/// | [`CorrelationId`](Self::CorrelationId) | a new `X-Correlation-ID`, where the request has none |
-/// | [`UserAgent`](Self::UserAgent) | the `User-Agent`, where the request has none |
-/// | [`Retry`](Self::Retry) | sends it again where that is safe and may help |
-/// | the caller's own | what [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware) added: it sees each attempt |
+/// | [`CorrelationId`](Self::CorrelationId) | a new `X-Correlation-ID`, if the request has none |
+/// | [`UserAgent`](Self::UserAgent) | the `User-Agent`, if the request has none |
+/// | [`Retry`](Self::Retry) | sends the request again if that is safe and may succeed |
+/// | middleware of the application | added with [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware): called for each attempt |
 /// | [`Auth`](Self::Auth) | the bearer token |
-/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until one of the others is done; only where a limit was set |
-/// | transport | sends by the HTTP client, and reads the whole answer; an error comes without the URL, which may hold secrets |
+/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until fewer requests are in progress; only if a limit was set |
+/// | transport | sends with the HTTP client, and reads the whole response; its errors do not contain the URL, which may hold secrets |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Step {
-    /// A span by the conventions of OpenTelemetry, and metrics.
+    /// A span that follows the conventions of OpenTelemetry, and metrics.
     Telemetry,
     /// `X-Correlation-ID`
     CorrelationId,
     /// `User-Agent`
     UserAgent,
-    /// Sending again.
+    /// Retries.
     Retry,
     /// `Authorization`
     Auth,
-    /// No more exchanges at once than a limit. Pauses and the fetch of a token are not among them.
+    /// Limits the number of concurrent attempts. Pauses and the fetch of a token do not count.
     ConcurrencyLimit,
 }
 
-/// The steps that a request takes, put together.
+/// The composed steps of a request.
 #[derive(Clone)]
 pub(super) struct Pipeline {
     http: reqwest::Client,
@@ -60,21 +60,21 @@ pub(super) struct Pipeline {
 /// The steps in their order.
 #[derive(Clone)]
 enum Chain {
-    /// Those of the SDK.
+    /// Only steps of the SDK.
     Direct(Direct),
-    /// Some of the application among them.
+    /// With steps of the application among them.
     Composed {
         all: ClientWithMiddleware,
         from_retry: ClientWithMiddleware,
     },
 }
 
-/// The caller's own steps.
+/// The steps of the application.
 #[derive(Clone, Default)]
 pub(super) struct OwnMiddleware {
-    /// Before all others: they see a request once.
+    /// Before all others: called once for a request.
     pub(super) of_request: Vec<Arc<dyn Middleware>>,
-    /// Behind the retry: they see each attempt.
+    /// After the retry: called for each attempt.
     pub(super) of_attempt: Vec<Arc<dyn Middleware>>,
 }
 
@@ -93,7 +93,7 @@ impl Pipeline {
         slots: Slots,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        // Now, so that what is missing shows at the start and not at the first request.
+        // Done here, so that missing certificates are reported when the client is built and not at the first request.
         let client = http.client_for(api_url)?;
         let transport = Arc::new(Transport {
             http,
@@ -132,7 +132,7 @@ impl Pipeline {
         Self::of(self.http, self.transport, self.own, slots, self.clock)
     }
 
-    /// The same for another URL of the API. The step for tokens, which knows where they may go, is left out.
+    /// The same for another URL of the API. The step for tokens, which depends on the URL, is left out.
     pub(super) fn at(self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
         let mut slots = self.slots;
         slots.auth = Slot::Empty;
@@ -169,8 +169,8 @@ impl Pipeline {
         }
     }
 
-    /// Sends the request again that these extensions belong to, if that may help, after the body of its answer broke off
-    /// while it was [read later](super::read_later); else it is the error.
+    /// Sends the request with these extensions again, if that may succeed, after the connection broke while the body of its
+    /// response was [read later](super::read_later); otherwise returns the error.
     pub(super) async fn resume(
         &self,
         error: reqwest::Error,

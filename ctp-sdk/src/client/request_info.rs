@@ -1,8 +1,8 @@
-//! What the steps are told of a request.
+//! Information about a request for the steps.
 
 use crate::Request;
 
-/// What a middleware can know of a request besides its method, URL, headers and body.
+/// What middleware can read of a request in addition to its method, URL, headers and body.
 ///
 /// It is in the `Extensions` of each request that a [`Client`](crate::Client) sends:
 ///
@@ -37,12 +37,12 @@ impl RequestInfo {
         }
     }
 
-    /// The template of the path, such as `/{projectKey}/carts/{ID}`. It holds no values.
+    /// The template of the path, such as `/{projectKey}/carts/{ID}`. It contains no values.
     pub fn route(&self) -> &'static str {
         self.route
     }
 
-    /// Whether the request may be done twice with no more effect than once: see [`Request::set_idempotent`].
+    /// Whether sending the request twice has the same effect as once: see [`Request::set_idempotent`].
     pub fn is_idempotent(&self) -> bool {
         self.is_idempotent
     }

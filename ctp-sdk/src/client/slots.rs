@@ -1,4 +1,4 @@
-//! What stands in the place of each step.
+//! The step or replacement at each place of the pipeline.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use reqwest_middleware::Middleware;
 use super::Step;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 
-/// What stands in the place of a step.
+/// The step or replacement at one place of the pipeline.
 pub(super) enum Slot<S> {
     /// The step of the SDK.
     Standard(Arc<S>),
@@ -18,7 +18,7 @@ pub(super) enum Slot<S> {
     Empty,
 }
 
-/// What stands in the place of each step.
+/// The steps and replacements at all places.
 #[derive(Clone)]
 pub(super) struct Slots {
     pub(super) telemetry: Slot<Telemetry>,
@@ -30,7 +30,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Puts a middleware in the place of a step, or nothing.
+    /// Replaces a step by middleware, or removes it.
     pub(super) fn set(&mut self, step: Step, middleware: Option<Arc<dyn Middleware>>) {
         match step {
             Step::Telemetry => self.telemetry = Slot::of(middleware),
@@ -52,7 +52,7 @@ impl Slots {
         steps.into_iter().flatten()
     }
 
-    /// The steps behind the retry, but for the transport.
+    /// The steps after the retry, except the transport.
     pub(super) fn behind_retry(&self) -> impl Iterator<Item = Arc<dyn Middleware>> {
         let steps = [self.auth.middleware(), self.concurrency_limit.middleware()];
         steps.into_iter().flatten()

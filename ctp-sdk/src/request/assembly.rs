@@ -1,4 +1,4 @@
-//! A request as the HTTP client takes it: its URL, its headers with those that go without saying, its body.
+//! A request in the form that the HTTP client takes: its URL, its headers including the default ones, its body.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use super::encoding::form_urlencoded;
 use super::{Body, Method, Request, SentRequest};
 
 impl Request {
-    /// The request as the HTTP client takes it, below the URL of the API, or of the server that it names; and what of it is
-    /// kept until its answer is known.
+    /// The request in the form that the HTTP client takes, below the URL of the API or of its own server; and the values
+    /// that are kept until its response is known.
     ///
-    /// `attempt_timeout` is what the client gives an exchange where the request says nothing about it.
+    /// `attempt_timeout` is the limit of the client for an attempt if the request sets none.
     pub(crate) fn assemble(
         self,
         api_url: &Url,
@@ -26,8 +26,8 @@ impl Request {
         *assembled.headers_mut() = with_defaults(self.headers, &self.body);
         let carries = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
         if carries && self.body.is_empty() {
-            // A method that usually carries a body says that it carries none (RFC 9110, section 8.6); the HTTP library
-            // leaves that out.
+            // A method that usually has a body declares that there is none (RFC 9110, section 8.6); the HTTP library does
+            // not do that.
             assembled
                 .headers_mut()
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -64,7 +64,7 @@ fn url_of(api_url: &Url, request: &Request) -> Url {
     url
 }
 
-/// The headers of the request, and those of the SDK where the request has none of that name.
+/// The headers of the request, and the default headers of the SDK that it does not have.
 fn with_defaults(mut headers: HeaderMap, body: &Body) -> HeaderMap {
     let content_type = match body {
         Body::Empty => None,

@@ -6,7 +6,7 @@ use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
 };
 
-/// Everything but the unreserved characters of
+/// All characters except the unreserved ones of
 /// [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -18,12 +18,12 @@ pub(super) fn percent_encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// The text that [`percent_encode`] has encoded.
+/// Decodes a text that [`percent_encode`] has encoded.
 pub(super) fn percent_decode(encoded: &str) -> Cow<'_, str> {
     percent_decode_str(encoded).decode_utf8_lossy()
 }
 
-/// Everything that a cookie cannot hold as it is, and `%`
+/// All characters that are not allowed in a cookie, and `%`
 /// ([RFC 6265, section 4.1.1](https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1)).
 const NOT_IN_COOKIES: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -39,7 +39,7 @@ pub(super) fn percent_encode_cookie(text: &str) -> PercentEncode<'_> {
 
 /// Names and values as `application/x-www-form-urlencoded`, for a query or a form.
 ///
-/// A space is written `%20`, which is read the same as `+` there, and also where a query is read as a plain URI.
+/// A space is written `%20`, which means the same as `+` here, and is also correct in a query that is read as a plain URI.
 pub(super) fn form_urlencoded(pairs: &[(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in pairs {

@@ -9,9 +9,9 @@ use smallvec::SmallVec;
 use super::encoding::{percent_decode, percent_encode};
 use super::problem::Problem;
 
-/// The path of a request below the URL of the API, put together from literal texts and parameters.
+/// The path of a request below the URL of the API, built from literal texts and parameters.
 ///
-/// A parameter stays within its segment, whatever it holds:
+/// A parameter stays within its segment, whatever it contains:
 ///
 /// ```
 /// use ctp_sdk::Path;
@@ -20,26 +20,26 @@ use super::problem::Problem;
 /// assert_eq!(path.as_str(), "/carts/key=a%2Fb%3Fc%23d%20%C3%A9");
 /// ```
 ///
-/// A parameter may not be empty, and no segment may come out as `.` or `..`, which would lead to another resource.
-/// Sending the request reports that.
+/// A parameter must not be empty, and no segment may be `.` or `..`, which would lead to another resource. Sending the
+/// request returns the error.
 ///
-/// `Debug` does not show the text, for parameters may be secrets.
+/// `Debug` does not show the text, because parameters may be secrets.
 #[derive(Default)]
 pub struct Path {
     text: String,
-    /// Where the parameters stand in the text. Most paths have no more than these, so that a path is one allocation.
+    /// The positions of the parameters in the text. Most paths have at most three, so that a path is one allocation.
     parameters: SmallVec<[Parameter; 3]>,
     empty_parameter: Option<&'static str>,
 }
 
-/// A parameter, and where its value stands in the text, percent-encoded.
+/// A parameter, and the position of its value in the text, percent-encoded.
 #[derive(Clone)]
 struct Parameter {
     name: &'static str,
     place: Range<usize>,
 }
 
-/// How much room a clone has for what is added to it: a path grows from resource to resource, by a clone each time.
+/// The spare capacity of a clone: each builder of a subresource clones the path and appends to it.
 const HEADROOM: usize = 64;
 
 impl Clone for Path {
@@ -60,15 +60,15 @@ impl Path {
         Self::default()
     }
 
-    /// Adds a text as it is.
+    /// Appends a literal text.
     #[must_use]
     pub fn literal(mut self, text: &'static str) -> Self {
         self.text.push_str(text);
         self
     }
 
-    /// Adds the value of a parameter, percent-encoded but for the unreserved characters of
-    /// [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
+    /// Appends the value of a parameter, percent-encoded except for the unreserved characters of [RFC 3986, section
+    /// 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: &str) -> Self {
         if value.is_empty() {
@@ -81,7 +81,7 @@ impl Path {
         self
     }
 
-    /// The path as it is sent.
+    /// The path as sent.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -106,11 +106,11 @@ impl Path {
         if let Some(name) = self.empty_parameter {
             return Some(Problem::EmptyPathParameter { name });
         }
-        // Hardly any path has one, and this is asked of every request.
+        // This runs for each request, and almost no path has such a segment.
         if !self.text.starts_with('.') && !self.text.contains("/.") {
             return None;
         }
-        // A parameter never holds a slash, so segments of the path and of its template go together.
+        // A parameter never contains a slash, so the segments of the path and of its template correspond.
         let mut templates = route.split('/');
         self.text.split('/').find_map(|segment| {
             let template = templates.next().unwrap_or(route);

@@ -1,13 +1,11 @@
-//! What is wrong with a request, or with a client, before anything is sent.
+//! Errors of a request or of a client before anything is sent.
 
-/// What is wrong with a request, or with a client, before anything is sent. Shows no values.
+/// An error of a request or of a client before anything is sent. Shows no values.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Problem {
     #[error("the path parameter `{name}` is empty")]
     EmptyPathParameter { name: &'static str },
-    #[error(
-        "the path segment `{template}` comes out as a dot segment, which leads to another resource"
-    )]
+    #[error("the path segment `{template}` is a dot segment, which leads to another resource")]
     DotSegment { template: &'static str },
     #[error("the route `{route}` cannot be used: {reason}")]
     Template {
@@ -23,37 +21,35 @@ pub(crate) enum Problem {
     UnknownPathParameter { route: &'static str, name: String },
     #[error("the body cannot be written as JSON")]
     UnserializableBody,
-    #[error("the header `{name}` has a name or a value that HTTP cannot carry")]
+    #[error("the header `{name}` has an invalid name or value")]
     MalformedHeader { name: String },
-    #[error("the URL of the server of this request is not usable: {reason}")]
+    #[error("the URL of the server of this request is invalid: {reason}")]
     Server { reason: String },
-    #[error("the URL of the API is not usable: {reason}")]
+    #[error("the URL of the API is invalid: {reason}")]
     ApiUrl { reason: String },
     #[cfg(feature = "sessions")]
-    #[error("the key of the project is not usable: {reason}")]
+    #[error("the key of the project is invalid: {reason}")]
     ProjectKey { reason: String },
     #[cfg(feature = "api-clients")]
-    #[error("the platform would not take such an API client: {reason}")]
+    #[error("the platform would refuse this API client: {reason}")]
     ApiClient { reason: String },
     #[cfg(feature = "sessions")]
-    #[error("the draft of the customer has no password, without which there is no token for them")]
+    #[error("the draft of the customer has no password, which is necessary to get a token")]
     NoPassword,
     #[cfg(feature = "sessions")]
     #[error(
-        "the session is in a store and the cart is not of that store, so the session would not find it: make the cart with \
+        "the session is in a store and the cart is not of that store, so the session would not find it: create the cart with \
          `in_store_key(..).me().carts()`"
     )]
     CartOutsideStore,
     #[error(
-        "pages that follow each other by offsets end at offset 10000, and there may be more results behind it: narrow the \
-         query, or leave the order to the SDK where it is the caller's, for results in the order of their ids have no end"
+        "paging by offset ends at offset 10000, and there may be more results: narrow the query, or set no order, because \
+         paging in the order of the ids has no limit"
     )]
     OffsetLimit,
     #[error("the cursor was taken from a query in another order")]
     ForeignCursor,
-    #[error(
-        "the page that came does not lie behind the one in front of it, so that there is no way on"
-    )]
+    #[error("the received page does not follow the previous one, so paging cannot continue")]
     SamePage,
     #[cfg(feature = "events")]
     #[error("{}", unfetchable(type_id.as_deref()))]
@@ -63,7 +59,7 @@ pub(crate) enum Problem {
         "the delivery is from the project `{delivered}`, and the requests are for the project `{asked}`"
     )]
     OtherProject { delivered: String, asked: String },
-    #[error("the user agent holds a character that HTTP cannot carry")]
+    #[error("the user agent has an invalid character")]
     UserAgent,
 }
 
@@ -71,8 +67,8 @@ pub(crate) enum Problem {
 fn unfetchable(type_id: Option<&str>) -> String {
     match type_id {
         Some(type_id) => format!(
-            "a resource of the kind `{type_id}` cannot be fetched by what the delivery says: use the request builders"
+            "a resource of the kind `{type_id}` cannot be fetched with the data of the delivery: use the request builders"
         ),
-        None => "the delivery is about no resource".to_owned(),
+        None => "the delivery does not name a resource".to_owned(),
     }
 }

@@ -1,11 +1,11 @@
-//! Templates of paths that are filled while the program runs, such as `/{projectKey}/orders/{id}`.
+//! Templates of paths that are filled at run time, such as `/{projectKey}/orders/{id}`.
 
 use std::borrow::Cow;
 
 use super::{Path, problem::Problem};
 
 impl Path {
-    /// Fills the template `route`: its parameters are the `given` ones, and those of `root` where they are not given.
+    /// Fills the template `route` with the `given` parameters, and with those of `root` that are not given.
     pub(crate) fn of_template(
         route: &'static str,
         given: &[(&str, &str)],
@@ -24,7 +24,7 @@ impl Path {
         while let Some((literal, behind)) = rest.split_once('{') {
             let (name, behind) = behind
                 .split_once('}')
-                .ok_or_else(|| malformed("a `{` has no `}`"))?;
+                .ok_or_else(|| malformed("a `{` is not closed"))?;
             let of_name = given.iter().find(|(known, _)| *known == name);
             let value = of_name
                 .map(|(_, value)| Cow::Borrowed(*value))
@@ -35,7 +35,7 @@ impl Path {
             rest = behind;
         }
         if rest.contains('}') {
-            return Err(malformed("a `}` has no `{`"));
+            return Err(malformed("a `}` was not opened"));
         }
         match given.iter().find(|(name, _)| !names.contains(name)) {
             Some((name, _)) => Err(Problem::UnknownPathParameter {

@@ -1,4 +1,4 @@
-//! Queries made of other queries.
+//! Queries that combine other queries.
 
 use crate::IntoList;
 use crate::models::{
@@ -6,13 +6,13 @@ use crate::models::{
     SearchQuery, SearchQueryExpression,
 };
 
-/// What all of the queries find.
+/// Matches what all of the queries match.
 ///
 /// ```
 /// use ctp_sdk::models::SearchQuery;
 /// use ctp_sdk::search;
 ///
-/// // Queries of different types stand in a tuple. Those of which there are more or fewer, in a `Vec` of `SearchQuery`.
+/// // Use a tuple for queries of different types, and a `Vec` of `SearchQuery` for any number of them.
 /// let mut queries: Vec<SearchQuery> = vec![search::field("key").exists().into()];
 /// queries.push(search::field("createdAt").range(search_from()..).into());
 /// let query = search::all(queries);
@@ -23,17 +23,17 @@ pub fn all<By>(queries: impl IntoList<SearchQuery, By>) -> SearchAndExpression {
     SearchAndExpression::new(queries)
 }
 
-/// What at least one of the queries finds.
+/// Matches what at least one of the queries matches.
 pub fn any<By>(queries: impl IntoList<SearchQuery, By>) -> SearchOrExpression {
     SearchOrExpression::new(queries)
 }
 
-/// What none of the queries finds.
+/// Matches what none of the queries matches.
 pub fn not<By>(queries: impl IntoList<SearchQuery, By>) -> SearchNotExpression {
     SearchNotExpression::new(queries)
 }
 
-/// What all of the expressions find. In contrast to [`all`], they do not count for the relevance of a result.
+/// Matches what all of the expressions match. In contrast to [`all`], they do not affect the relevance of a result.
 pub fn filter<By>(expressions: impl IntoList<SearchQueryExpression, By>) -> SearchFilterExpression {
     SearchFilterExpression::new(expressions)
 }

@@ -2,7 +2,7 @@
 
 /// The key of a model.
 pub(super) trait Key {
-    /// The key, where there is one.
+    /// The key, if there is one.
     fn text(&self) -> Option<&str>;
 }
 

@@ -25,7 +25,7 @@ fn changes_are_written_once() {
     let (out, text) = write();
     assert_eq!(
         out,
-        "2 of 2 changes written; the others stood there already\n"
+        "2 of 2 changes written; the others are already there\n"
     );
     assert_eq!(
         text,
@@ -36,7 +36,7 @@ fn changes_are_written_once() {
     let (out, again) = write();
     assert_eq!(
         out,
-        "0 of 2 changes written; the others stood there already\n"
+        "0 of 2 changes written; the others are already there\n"
     );
     assert_eq!(again, text);
 }

@@ -101,7 +101,7 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
         ));
         return false;
     }
-    // What it does to an object is an error, which is said where the object is read.
+    // On an object it is an error, which is reported where the object is read.
     let is_scalar = node
         .get("type")
         .is_some_and(|of| of.as_str() != Some("object"));

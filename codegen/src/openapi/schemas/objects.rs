@@ -262,7 +262,7 @@ impl<'a> Schemas<'a> {
 
     fn map(&mut self, pattern: &str, value: &'a Node, span: Span, depth: usize) -> MapFacet {
         let of = self.value(value, depth + 1);
-        // What is wrong with them is said where the schema is read.
+        // Their errors are reported where the schema is read.
         let facets = facets::facets(value, &of, &mut Diagnostics::default());
         MapFacet {
             pattern: pattern.to_owned(),

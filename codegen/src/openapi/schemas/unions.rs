@@ -104,7 +104,7 @@ impl<'a> Schemas<'a> {
             self.diagnostics.add(Diagnostic::new(
                 discriminator.span,
                 "a discriminator without `propertyName`",
-                "the name of the property that tells the schemas apart is expected",
+                "the name of the property that distinguishes the schemas is expected",
             ));
             return None;
         };

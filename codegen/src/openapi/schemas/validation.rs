@@ -44,7 +44,7 @@ pub(super) fn description(node: &Node) -> Option<String> {
     (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
 
-/// The bound that a value may not reach: a number of its own in OpenAPI 3.1, a mark beside the other bound in 3.0.
+/// The exclusive limit: a separate number in OpenAPI 3.1, a flag beside the other limit in 3.0.
 fn exclusive<'n>(node: &'n Node, keyword: &str, inclusive: &str) -> Option<&'n str> {
     let value = node.get(keyword)?;
     let bound = match value.as_bool() {

@@ -159,7 +159,7 @@ fn inner_types_of_a_hierarchy_have_values_too() {
         tags(", mapping: {dog: Dog, pup: '#/components/schemas/Puppy'}"),
         [None, text("dog"), text("pup")]
     );
-    // Where an inner type has a discriminator of its own, the outer one tells its subtypes apart, too.
+    // If an inner type has its own discriminator, the outer one distinguishes its subtypes, too.
     let nested = api(&with_schemas(
         "    Pet: {type: object, required: [k], discriminator: {propertyName: k, mapping: {pup: '#/components/schemas/Puppy'}}, properties: {k: {type: string}}}
     Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, discriminator: {propertyName: k}}]}

@@ -38,7 +38,7 @@ fn paths_become_a_tree_of_their_parts() {
     assert_eq!(orders.description.as_deref(), Some("The orders of a shop."));
     let methods: Vec<Http> = orders.methods.iter().map(|method| method.http).collect();
     assert_eq!(methods, [Http::Get, Http::Post]);
-    // A parameter belongs to the part of the path that it stands in, which the document need not name.
+    // A parameter belongs to the part of the path that contains it, which the document need not name.
     let parameters = |path: &str| -> Vec<&str> {
         let parameters = at(&api, path).parameters.iter();
         parameters.map(|of| of.name.as_str()).collect()
@@ -257,7 +257,7 @@ fn tags_come_from_the_mapping_the_only_value_or_the_name() {
         api.types["Card"].object().unwrap().discriminator.as_deref(),
         Some("method")
     );
-    // The property whose only value is the tag needs no enum of its own.
+    // The property whose only value is the tag needs no separate enum.
     let method = &api.types["Invoice"].object().unwrap().fields[0];
     assert!(matches!(method.of, TypeRef::Scalar(Scalar::String)));
 }

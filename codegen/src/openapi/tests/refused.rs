@@ -124,7 +124,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "{oneOf: [{$ref: '#/components/schemas/Known'}, {$ref: '#/components/schemas/Text'}], discriminator: {propertyName: k}}",
-        "warning: `Text` is told apart by `k` and is no object",
+        "warning: `Text` is distinguished by `k`, but is not an object",
     ),
     (
         "{oneOf: [{$ref: '#/components/schemas/Known'}, {type: string}], discriminator: {propertyName: k}}",
@@ -264,7 +264,7 @@ const PATHS: &[(&str, &str)] = &[
     ),
     (
         "/a: {get: {parameters: [{name: b, in: query, schema: {type: array, items: {properties: {c: {}}}}}]}}",
-        "warning: no text stands for a value of parameter `b`",
+        "warning: no text form for a value of parameter `b`",
     ),
     (
         "/a: {get: {servers: [{url: /b}]}}",

@@ -29,7 +29,7 @@ impl Checker<'_> {
     }
 
     /// Checks a method into which its traits and resource types were merged: only now have their parameters values, and do
-    /// types meet the examples for them. What still has a parameter that nobody gave a value is left alone.
+    /// types meet the examples for them. A text with a parameter that has no value is not checked.
     pub fn applied(&self, method: &Node) {
         self.method_like(method, keys::TEMPLATE, Target::Any, Written::Applied);
     }

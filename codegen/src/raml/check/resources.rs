@@ -53,7 +53,7 @@ impl Checker<'_> {
                         "a resource in a resource type",
                         "methods are expected",
                     )
-                    .help("resource types declare methods; resources stand in the root document"),
+                    .help("resource types declare methods; resources are declared in the root document"),
                 );
                 continue;
             }

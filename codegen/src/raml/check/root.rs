@@ -263,7 +263,7 @@ impl Checker<'_> {
     }
 }
 
-/// The elements of a list, or the one scalar that stands in its place.
+/// The elements of a list, or the single scalar instead of it.
 fn one_or_more(node: &Node) -> &[Node] {
     match node.as_str() {
         Some(_) => std::slice::from_ref(node),

@@ -198,12 +198,12 @@ fn circle(kind: Named, names: &[&str], at: &Node) -> Diagnostic {
         Named::ResourceType => Diagnostic::new(
             at.span,
             format!("a resource type that inherits from itself: {line}"),
-            "a base that does not lead back is expected",
+            "a base that does not refer to it is expected",
         ),
         _ => Diagnostic::new(
             at.span,
             format!("a trait that uses itself: {line}"),
-            "a trait that does not lead back is expected",
+            "a trait that does not refer to itself is expected",
         ),
     }
 }

@@ -16,7 +16,7 @@ use super::{Declaration, Document};
 pub struct ScalarAnnotation {
     /// The annotation.
     pub entry: Entry,
-    /// Whether it stands in a trait or a resource type, where it may have parameters.
+    /// Whether it is part of a trait or a resource type, so that it may have parameters.
     pub in_template: bool,
 }
 
@@ -166,14 +166,14 @@ struct Reading<'r> {
     in_template: bool,
 }
 
-/// What a scalar with annotations may be taken for.
+/// The kinds of nodes that a scalar with annotations may be confused with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Otherwise {
     /// Nothing: the facet has a scalar.
     Nothing,
     /// A declaration, which has no key `value`, or the name of a resource type with a map of parameters.
     Declaration,
-    /// A map, which may have a key `value`: only annotations tell the two apart.
+    /// A map, which may have a key `value`: only annotations distinguish the two.
     Map,
 }
 
@@ -234,7 +234,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Puts the value of a scalar with annotations in its place.
+    /// Replaces a scalar with annotations by its value.
     fn put_value(&mut self, facet: &mut Node, otherwise: Otherwise) {
         let Kind::Map(entries) = &mut facet.kind else {
             return;

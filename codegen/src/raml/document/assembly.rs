@@ -145,7 +145,7 @@ impl Assembler<'_> {
         merged
     }
 
-    /// Reports a file that says it is something else than RAML 1.0. One that says nothing is taken for it.
+    /// Reports a file that declares another format than RAML 1.0. A file without a declaration is read as RAML 1.0.
     fn check_header(&mut self, text: &str, root: Span) {
         let line = text.lines().next().unwrap_or("");
         if line.starts_with("#%RAML") && line.trim_end() != "#%RAML 1.0" {

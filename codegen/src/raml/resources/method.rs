@@ -158,7 +158,7 @@ impl Resources<'_, '_> {
                 QueryName::Fixed(name)
             };
             let known = match &name {
-                // Names of headers do not tell letters of both cases apart.
+                // Names of headers are case-insensitive.
                 QueryName::Fixed(name) if what == HEADER => name.to_ascii_lowercase(),
                 QueryName::Fixed(name) | QueryName::Pattern { pattern: name, .. } => name.clone(),
             };

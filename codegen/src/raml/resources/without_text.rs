@@ -29,7 +29,7 @@ fn send_json(parameter: &mut QueryParameter, diagnostics: &mut Diagnostics) {
     let (QueryName::Fixed(name) | QueryName::Pattern { pattern: name, .. }) = &parameter.name;
     diagnostics.warn(Diagnostic::new(
         parameter.span,
-        format!("no text stands for a value of parameter `{name}`"),
+        format!("no text form for a value of parameter `{name}`"),
         "a scalar, an enum or a list of them is expected; its JSON is sent",
     ));
     parameter.of = TypeRef::Any;

@@ -82,7 +82,7 @@ fn subtypes_have_values_that_tell_them_apart() {
     ] {
         let report = of(b, c);
         assert!(
-            report.contains("error: `C` and `B` are both told apart by"),
+            report.contains("error: `C` and `B` are both distinguished by"),
             "{report}"
         );
         assert!(report.contains("`B` is here"), "{report}");
@@ -101,7 +101,8 @@ fn the_value_of_a_subtype_is_one_that_the_discriminator_allows() {
         let report = report(&format!(
             "types:\n  K: {{enum: [x, y]}}\n  A: {{discriminator: kind, properties: {{kind: {kind}}}}}\n  B: {{type: A, discriminatorValue: {value}}}\n"
         ));
-        let problem = format!("error: `B` is told apart by `{value}`, which `kind` does not allow");
+        let problem =
+            format!("error: `B` is distinguished by `{value}`, which `kind` does not allow");
         assert_eq!(!report.contains(&problem), is_allowed, "{kind}: {report}");
     }
 }

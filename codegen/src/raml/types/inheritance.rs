@@ -46,7 +46,7 @@ impl Types<'_> {
                         self.diagnostics.add(Diagnostic::new(
                             base.name_span,
                             format!("a type that inherits from itself: {}", names.join(" -> ")),
-                            "a base that does not lead back is expected",
+                            "a base that does not refer to it is expected",
                         ));
                         break;
                     }
@@ -57,7 +57,7 @@ impl Types<'_> {
                     self.diagnostics.add(Diagnostic::new(
                         declaration.name_span,
                         format!("a type that inherits from itself: {name}"),
-                        "bases that do not lead back are expected",
+                        "bases that do not refer to it are expected",
                     ));
                 }
             }
@@ -211,7 +211,7 @@ enum Base {
 
 fn base_expression(node: &Node) -> Base {
     let mut of = node;
-    // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
+    // A `type` may contain a whole declaration; trees are not deep enough for this to take long.
     while let Kind::Map(_) = of.kind {
         match of.get("type").or_else(|| of.get("schema")) {
             Some(base) if !base.is_null() => of = base,

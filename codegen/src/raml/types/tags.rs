@@ -10,7 +10,7 @@ use crate::{
 
 /// Gives subtypes without a `discriminatorValue` their own name as the value, as RAML says.
 ///
-/// A type with subtypes that have values of their own says nothing by the lack of one: it only groups them.
+/// A type without a value whose subtypes have values only groups them.
 pub(super) fn apply_defaults(api: &mut Api) {
     let explicit: HashSet<String> = api
         .types
@@ -56,7 +56,7 @@ pub(super) fn check_allowed(api: &Api, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     of.span,
                     format!(
-                        "`{}` is told apart by `{tag}`, which `{property}` does not allow",
+                        "`{}` is distinguished by `{tag}`, which `{property}` does not allow",
                         of.name
                     ),
                     "a `discriminatorValue` that fits the type of the property is expected",
@@ -83,7 +83,7 @@ pub(super) fn check_distinct(api: &Api, diagnostics: &mut Diagnostics) {
             Diagnostic::new(
                 of.span,
                 format!(
-                    "`{}` and `{first}` are both told apart by `{tag}` in `{property}`",
+                    "`{}` and `{first}` are both distinguished by `{tag}` in `{property}`",
                     of.name
                 ),
                 "a `discriminatorValue` that no other subtype has is expected",

@@ -1,4 +1,4 @@
-//! An id by which a request is found again.
+//! The id by which a request is found in logs.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,14 +10,14 @@ use reqwest_middleware::{Middleware, Next};
 use crate::client::in_progress::InProgress;
 use crate::headers::{self, X_CORRELATION_ID};
 
-/// Gives each request an `X-Correlation-ID`, unless it has one. Each attempt of a retry has the same.
+/// Adds an `X-Correlation-ID` to each request, unless it has one. All attempts of a request have the same id.
 ///
-/// An id is a random number that the requests of a client have in common, and a count. Random numbers for each request would be
-/// two calls of the operating system more.
+/// An id is a random number that all requests of a client share, and a counter. A random number for each request would need
+/// two more system calls.
 ///
 /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
 pub(in crate::client) struct CorrelationId {
-    /// `None` where the system has no random numbers; the platform then makes an id of its own.
+    /// `None` if the system has no random numbers; the platform then creates an id.
     prefix: Option<u64>,
     count: AtomicUsize,
 }

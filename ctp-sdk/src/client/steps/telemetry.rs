@@ -1,4 +1,4 @@
-//! What is told of a request while it is in progress.
+//! Spans and metrics of requests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,16 +15,16 @@ use crate::client::read_later::Left;
 #[cfg(feature = "trace-context")]
 use crate::client::trace_context::TraceContextSource;
 
-/// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
-/// and a histogram. The span lasts until the SDK has read the body as a model, and says how long that took.
+/// A span for each request, following the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a
+/// counter and a histogram. The span lasts until the SDK has decoded the body, and records how long reading the body took.
 ///
-/// With the feature `trace-context`, the service that is asked is told of the span.
+/// With the feature `trace-context`, the position of the span is sent to the API.
 ///
-/// The path shows as its template, without values. No query, header, body or token is in it.
+/// The path is shown as its template, without values. The span contains no query, header, body or token.
 ///
 /// Source: [Semantic conventions for HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
 pub(in crate::client) struct Telemetry {
-    /// Tells a request whose time is over from one that was given up, and times it for the histogram.
+    /// Distinguishes a timeout from an aborted request, and measures the time for the histogram.
     pub(in crate::client) clock: Arc<dyn Clock>,
     #[cfg(feature = "trace-context")]
     pub(in crate::client) trace_context: Option<TraceContextSource>,
@@ -44,7 +44,7 @@ impl Middleware for Telemetry {
 }
 
 impl Telemetry {
-    /// Sends a request on, within its span.
+    /// Sends a request within its span.
     pub(in crate::client) async fn send(
         &self,
         request: Box<Request>,
@@ -98,8 +98,8 @@ impl Telemetry {
     }
 }
 
-/// A request in progress. When it is dropped, what became of the request is told, whatever that is: its future may be
-/// dropped at any moment.
+/// A request in progress. When it is dropped, the outcome is recorded, whatever it is: its future may be dropped at any
+/// moment.
 pub(in crate::client) struct Exchange {
     clock: Arc<dyn Clock>,
     span: Span,
@@ -141,7 +141,7 @@ impl Exchange {
         &self.span
     }
 
-    /// What there is to say where nobody waited for the outcome.
+    /// The outcome of a request that was dropped before it ended.
     fn given_up(&self) -> End {
         let is_late = self
             .deadline
@@ -175,7 +175,7 @@ impl Drop for Exchange {
     }
 }
 
-/// The class of what went wrong: the status, or a word for what there was instead of an answer.
+/// The class of the error: the status, or a word for an error without a response.
 pub(super) fn error_type(outcome: std::result::Result<StatusCode, &Error>) -> Option<String> {
     let word = match outcome {
         Ok(status) if status.is_client_error() || status.is_server_error() => {

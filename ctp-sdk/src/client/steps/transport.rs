@@ -12,9 +12,9 @@ use reqwest_middleware::{Error, Middleware, Next, Result};
 use crate::client::in_progress::InProgress;
 use crate::error::{Redirected, ResponseTooLarge};
 
-/// Sends, and reads the whole answer, so that an answer that breaks off, or is too large, is an error to all other steps;
-/// in a browser it is [read later](crate::client::read_later).
-/// It takes the URL off errors, because its query may hold secrets.
+/// Sends, and reads the whole response, so that all other steps get an error if it breaks off or is too large; in a browser
+/// it is [read later](crate::client::read_later).
+/// It removes the URL from errors, because its query may hold secrets.
 ///
 /// It is the last step of every client, so that no other one can wrap, log or count an error with its URL.
 pub(in crate::client) struct Transport {
@@ -22,7 +22,7 @@ pub(in crate::client) struct Transport {
     pub(in crate::client) plain_http_hosts: PlainHttpHosts,
 }
 
-/// How much of the body of an error is read: far more than the API's own have, and little of what has no end.
+/// How much of the body of an error is read: much more than errors of the API need, and little of an endless body.
 const ERROR_LIMIT: usize = 1024 * 1024;
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
@@ -32,31 +32,31 @@ impl Middleware for Transport {
         &self,
         request: Request,
         extensions: &mut Extensions,
-        // The HTTP client behind it is the one for the URL of the API. A step of the caller's own may have changed that.
+        // The HTTP client behind it is the one for the URL of the API. A step of the application may have changed that.
         _: Next<'_>,
     ) -> Result<Response> {
         self.send(request, extensions, ReadBody::Within).await
     }
 }
 
-/// Where the body of an answer is left when it has been read.
+/// Where the body of a response is stored after it has been read.
 #[derive(Clone, Copy)]
 pub(in crate::client) enum ReadBody {
-    /// Within the answer, which is put together again: steps of the application may read it.
+    /// In the response, which is rebuilt: steps of the application may read it.
     Within,
-    /// That of a success in [`InProgress`], which is cheaper.
+    /// For a success in [`InProgress`], which is cheaper.
     Beside,
 }
 
 impl Transport {
-    /// Sends a request, and reads its answer.
+    /// Sends a request, and reads its response.
     pub(in crate::client) async fn send(
         &self,
         request: Request,
         extensions: &mut Extensions,
         left: ReadBody,
     ) -> Result<Response> {
-        // The header may come from the step for tokens, from another step, or from the caller.
+        // The header may come from the step for tokens, another step, or the caller.
         if request.headers().contains_key(AUTHORIZATION) {
             self.plain_http_hosts
                 .check(request.url())
@@ -84,7 +84,7 @@ impl Transport {
     }
 }
 
-/// Reads the body of an answer: all of it, or of a refusal as much as is needed.
+/// Reads the body of a response: the whole body, or for an error status as much as is needed.
 pub(in crate::client) async fn read_whole(answer: Response, limit: usize) -> Result<Bytes> {
     let status = answer.status();
     let body = read_body(answer, limit_for(status, limit)).await;
@@ -108,7 +108,7 @@ fn whole(body: reqwest::Result<LimitedBody>, status: StatusCode, limit: usize) -
     Ok(body.into_bytes())
 }
 
-/// Reads the body of an answer, and leaves it with the answer.
+/// Reads the body of a response, and stores it with the response.
 #[cfg(not(target_arch = "wasm32"))]
 async fn read(
     mut answer: Response,
@@ -140,7 +140,7 @@ async fn read(
     Ok(Response::from(head.map(|()| body)))
 }
 
-/// The answer as it is: there is no way to put it together again.
+/// Returns the response unchanged: in a browser it cannot be rebuilt.
 #[cfg(target_arch = "wasm32")]
 async fn read(answer: Response, _: usize, _: &mut Extensions, _: ReadBody) -> Result<Response> {
     Ok(answer)

@@ -5,7 +5,7 @@ use http::header::{HeaderValue, USER_AGENT};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
 
-/// Names the SDK and the application in `User-Agent`, unless the request names one itself.
+/// Adds the SDK and the application as `User-Agent`, unless the request has this header.
 pub(in crate::client) struct UserAgent {
     pub(in crate::client) name: HeaderValue,
 }

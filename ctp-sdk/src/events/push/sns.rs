@@ -1,4 +1,4 @@
-//! What SNS asks of an endpoint.
+//! Requests of SNS to an endpoint.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,9 +6,9 @@ use std::fmt;
 use serde_json::Value;
 use url::{Host, Url};
 
-/// The question of SNS whether an endpoint agrees to get what is published to a topic.
+/// The question of SNS whether an endpoint accepts what is published to a topic.
 ///
-/// `Debug` does not show the URL, for its token is the permission.
+/// `Debug` does not show the URL, because its token is the permission.
 ///
 /// [Documentation](https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html)
 #[derive(Clone)]
@@ -23,7 +23,7 @@ impl SnsConfirmation {
         &self.topic_arn
     }
 
-    /// Who gets this URL (`GET`) agrees. Its host is one of SNS, and it confirms [`topic_arn`](Self::topic_arn).
+    /// A `GET` of this URL accepts. Its host is one of SNS, and it confirms [`topic_arn`](Self::topic_arn).
     pub fn subscribe_url(&self) -> &str {
         self.subscribe_url.as_str()
     }
@@ -39,17 +39,17 @@ impl fmt::Debug for SnsConfirmation {
     }
 }
 
-/// What SNS asks.
+/// The requests of SNS.
 pub(super) enum SnsRequest {
     Confirm(SnsConfirmation),
     Unsubscribed,
 }
 
-/// What SNS asks of the endpoint; `None` where it asks nothing and delivers.
+/// The request of SNS to the endpoint; `None` if it is a delivery.
 ///
 /// # Errors
 ///
-/// When the URL of a confirmation is none of SNS, or is not for the topic that the question names.
+/// When the URL of a confirmation is not one of SNS, or is not for the topic that the question names.
 pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = |name| body.get(name).and_then(Value::as_str);
@@ -59,8 +59,8 @@ pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str
         "SubscriptionConfirmation" => {
             let url = text("SubscribeURL").and_then(|url| Url::parse(url).ok());
             let confirmation = match url {
-                None => Err("`SubscribeURL` is missing, or no URL"),
-                Some(url) if !is_of_sns(&url) => Err("`SubscribeURL` is no URL of SNS"),
+                None => Err("`SubscribeURL` is missing or not a URL"),
+                Some(url) if !is_of_sns(&url) => Err("`SubscribeURL` is not a URL of SNS"),
                 Some(url) if !is_for_topic(&url, &topic_arn) => {
                     Err("`SubscribeURL` does not confirm the topic that `TopicArn` names")
                 }
@@ -86,8 +86,8 @@ fn is_for_topic(url: &Url, topic_arn: &str) -> bool {
     is_only("Action", "ConfirmSubscription") && is_only("TopicArn", topic_arn)
 }
 
-/// Whether the URL is `https://sns.<region>.amazonaws.com/…`. Other hosts of `amazonaws.com` belong to anybody: buckets, for
-/// one.
+/// Whether the URL is `https://sns.<region>.amazonaws.com/…`. Other hosts of `amazonaws.com`, such as buckets, can belong
+/// to anybody.
 fn is_of_sns(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else {
         return false;

@@ -47,7 +47,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
         Self {
             name: name.into(),
@@ -72,7 +72,7 @@ pub struct CustomTokenizer {
 }
 
 impl CustomTokenizer {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(inputs: impl runtime::IntoList<String, By>) -> Self {
         Self { inputs: inputs.into_list() }
     }
@@ -118,7 +118,7 @@ pub enum FacetResult {
     Range(Box<RangeFacetResult>),
     /// `type` is `terms`.
     Terms(Box<TermFacetResult>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -179,7 +179,7 @@ pub struct Product {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -210,7 +210,7 @@ pub struct Product {
 }
 
 impl Product {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductReference {
         ProductReference {
             id: self.id.clone(),
@@ -218,7 +218,7 @@ impl Product {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ProductResourceIdentifier {
         self.into()
     }
@@ -281,7 +281,7 @@ pub struct ProductData {
     pub search_keywords: SearchKeywords,
     /// Attributes that are the same for all variants.
     pub attributes: Vec<Attribute>,
-    /// The variant to show first, for a product whose variants are resources of their own.
+    /// The variant to show first, for a product whose variants are separate resources.
     ///
     /// Beta: may change without notice.
     pub default_variant: Option<VariantReference>,
@@ -518,7 +518,7 @@ pub struct ProductReference {
 }
 
 impl ProductReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -533,7 +533,7 @@ impl runtime::ResourceReference for ProductReference {
 }
 
 impl ProductReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Product> {
         self.obj.as_ref()?.resource()
     }
@@ -561,7 +561,7 @@ pub struct ProductResourceIdentifier {
 }
 
 impl ProductResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -696,7 +696,7 @@ pub struct SearchKeyword {
 }
 
 impl SearchKeyword {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -729,7 +729,7 @@ pub enum SuggestTokenizer {
     Custom(CustomTokenizer),
     /// `type` is `whitespace`.
     Whitespace(WhitespaceTokenizer),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -798,7 +798,7 @@ pub enum TermFacetResultType {
 pub struct WhitespaceTokenizer {}
 
 impl WhitespaceTokenizer {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

@@ -18,7 +18,7 @@ pub(in crate::sync) enum AssetEdit {
     Add(AssetDraft, Option<i64>),
 }
 
-/// The changes of assets. An asset is the same one where it has the same key, or else the same sources.
+/// The changes of assets. Assets are the same if they have the same key, or without a key the same sources.
 pub(in crate::sync) fn assets(
     field: &str,
     existing: &[Asset],

@@ -10,7 +10,7 @@ type Change<E, D, A> = fn(&str, &E, &D, &mut Vec<A>) -> Result<(), SyncError>;
 pub(in crate::sync) struct DefinitionActions<E, D, A> {
     /// The field that has the definitions.
     pub(in crate::sync) field: &'static str,
-    /// The name by which a definition that is there is told apart.
+    /// The name that identifies an existing definition.
     pub(in crate::sync) existing_name: fn(&E) -> &str,
     /// The same of a definition of a draft.
     pub(in crate::sync) draft_name: fn(&D) -> &str,

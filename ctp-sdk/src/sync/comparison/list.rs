@@ -1,4 +1,4 @@
-//! Lists whose elements are told apart by something of their own.
+//! Lists whose elements have an identity, such as a name or key.
 
 use crate::sync::SyncError;
 

@@ -17,7 +17,7 @@ pub(in crate::sync) enum PriceEdit<'a> {
     SetAll,
 }
 
-/// The changes of the prices of a variant. A price is the same one where it is for the same, or else has the same key.
+/// The changes of the prices of a variant. Prices correspond if they have the same buyers and time, or the same key.
 pub(in crate::sync) fn prices<'a>(
     field: &str,
     existing: &'a [Price],

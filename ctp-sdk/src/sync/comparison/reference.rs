@@ -16,7 +16,7 @@ use crate::sync::{SyncError, SyncErrorReason};
 pub(in crate::sync) trait Referenced {
     fn id(&self) -> &str;
 
-    /// Its key; `None` where the reference is not expanded, an inner `None` where the resource has no key.
+    /// Its key; `None` if the reference is not expanded, an inner `None` if the resource has no key.
     fn key(&self) -> Option<Option<&str>>;
 }
 
@@ -99,7 +99,7 @@ pub(in crate::sync) fn is_same(
     }
 }
 
-/// What the draft names, where it is another one; an inner `None` removes the reference.
+/// The reference of the draft, if it differs; an inner `None` removes the reference.
 pub(in crate::sync) fn set_reference<I: Identifier + Clone>(
     field: &str,
     existing: Option<&impl Referenced>,

@@ -2,12 +2,12 @@
 
 use crate::Localized;
 
-/// The value of a required field, where it changes.
+/// The value of a required field, if it changes.
 pub(in crate::sync) fn required<T: PartialEq + Clone>(existing: &T, draft: &T) -> Option<T> {
     (existing != draft).then(|| draft.clone())
 }
 
-/// The value of an optional field, where it changes; an inner `None` removes it.
+/// The value of an optional field, if it changes; an inner `None` removes it.
 pub(in crate::sync) fn optional<T: PartialEq + Clone>(
     existing: Option<&T>,
     draft: Option<&T>,
@@ -15,7 +15,7 @@ pub(in crate::sync) fn optional<T: PartialEq + Clone>(
     (existing != draft).then(|| draft.cloned())
 }
 
-/// The values by locale of an optional field, where they change; an inner `None` removes them. No locale is the same as no
+/// The values by locale of an optional field, if they change; an inner `None` removes them. No locale is the same as no
 /// field.
 pub(in crate::sync) fn localized<V: PartialEq + Clone>(
     existing: Option<&Localized<V>>,

@@ -17,7 +17,7 @@ use crate::sync::comparison::{
 };
 use crate::sync::{SyncError, SyncErrorReason};
 
-/// A variant of the draft, and where it stands there: the first is the master variant.
+/// A variant of the draft, and its index there: the first is the master variant.
 struct Wanted<'a> {
     field: String,
     draft: &'a ProductVariantDraft,
@@ -114,7 +114,7 @@ fn known(staged: &ProductData) -> Vec<Known<'_>> {
     [master].into_iter().chain(others).collect()
 }
 
-/// Fails where variants could not be told apart.
+/// Fails if variants could not be distinguished.
 fn check_identities(wanted: &[Wanted<'_>]) -> Result<(), SyncError> {
     for (place, of) in wanted.iter().enumerate() {
         if !of.is_master && of.draft.sku.is_none() && of.draft.key.is_none() {

@@ -41,7 +41,7 @@ async fn a_cache_that_gets_no_token() {
         assert_eq!(service.emulator.requests().len(), 1);
     }
     let text = traces.text();
-    assert_eq!(text.matches("no token could be had").count(), 3, "{text}");
+    assert_eq!(text.matches("no token is available").count(), 3, "{text}");
     assert_hidden(&text);
 }
 

@@ -20,7 +20,7 @@ fn model(text: &str) -> String {
 /// The fixture, with and without its annotations.
 const FIXTURE: &str = include_str!("../../../../../tests/fixtures/annotated_scalars/api.raml");
 
-/// Puts the value of every annotated scalar of the fixture in its place, by its text.
+/// Replaces every annotated scalar of the fixture by its value, in the text.
 fn without_annotations(text: &str) -> String {
     let plain = |line: &str| match line.split_once("{value: ") {
         Some((before, rest)) if rest.contains(", (") => {
@@ -110,7 +110,7 @@ fn a_key_beside_the_value_is_refused_with_a_suggestion() {
     }
 }
 
-/// Files of a specification in a folder of its own, read from `api.raml`.
+/// Files of a specification in a separate folder, read from `api.raml`.
 fn files(files: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, text) in files {

@@ -26,7 +26,7 @@ pub struct CartSetAnonymousIdAction {
 }
 
 impl CartSetAnonymousIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { anonymous_id: None }
     }
@@ -49,7 +49,7 @@ pub struct CartSetBillingAddressAction {
 }
 
 impl CartSetBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -74,7 +74,7 @@ pub struct CartSetBillingAddressCustomFieldAction {
 }
 
 impl CartSetBillingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -102,7 +102,7 @@ pub struct CartSetBillingAddressCustomTypeAction {
 }
 
 impl CartSetBillingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -131,7 +131,7 @@ pub struct CartSetBusinessUnitAction {
 }
 
 impl CartSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             business_unit: business_unit.into(),
@@ -152,7 +152,7 @@ pub struct CartSetCartTotalTaxAction {
 }
 
 impl CartSetCartTotalTaxAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(external_total_gross: impl Into<Money>) -> Self {
         Self {
             external_total_gross: external_total_gross.into(),
@@ -181,7 +181,7 @@ pub struct CartSetCountryAction {
 }
 
 impl CartSetCountryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { country: None }
     }
@@ -206,7 +206,7 @@ pub struct CartSetCustomFieldAction {
 }
 
 impl CartSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -238,7 +238,7 @@ pub struct CartSetCustomLineItemCustomFieldAction {
 }
 
 impl CartSetCustomLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -290,7 +290,7 @@ pub struct CartSetCustomLineItemCustomTypeAction {
 }
 
 impl CartSetCustomLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -346,7 +346,7 @@ pub struct CartSetCustomLineItemRecurrenceInfoAction {
 }
 
 impl CartSetCustomLineItemRecurrenceInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -398,7 +398,7 @@ pub struct CartSetCustomLineItemShippingDetailsAction {
 }
 
 impl CartSetCustomLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -452,7 +452,7 @@ pub struct CartSetCustomLineItemTaxAmountAction {
 }
 
 impl CartSetCustomLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -513,7 +513,7 @@ pub struct CartSetCustomLineItemTaxRateAction {
 }
 
 impl CartSetCustomLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -578,7 +578,7 @@ pub struct CartSetCustomShippingMethodAction {
 }
 
 impl CartSetCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shipping_method_name: impl Into<String>,
         shipping_rate: impl Into<ShippingRateDraft>,
@@ -640,7 +640,7 @@ pub struct CartSetCustomTypeAction {
 }
 
 impl CartSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -669,7 +669,7 @@ pub struct CartSetCustomerEmailAction {
 }
 
 impl CartSetCustomerEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { email: None }
     }
@@ -692,7 +692,7 @@ pub struct CartSetCustomerGroupAction {
 }
 
 impl CartSetCustomerGroupAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_group: None }
     }
@@ -718,7 +718,7 @@ pub struct CartSetCustomerIdAction {
 }
 
 impl CartSetCustomerIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_id: None }
     }
@@ -743,7 +743,7 @@ pub struct CartSetDeleteDaysAfterLastModificationAction {
 }
 
 impl CartSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -762,7 +762,7 @@ impl CartSetDeleteDaysAfterLastModificationAction {
     }
 }
 
-/// Replaces all direct discounts of the cart. They do not go together with discount codes.
+/// Replaces all direct discounts of the cart. They cannot be combined with discount codes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -773,7 +773,7 @@ pub struct CartSetDirectDiscountsAction {
 }
 
 impl CartSetDirectDiscountsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(discounts: impl runtime::IntoList<DirectDiscountDraft, By>) -> Self {
         Self {
             discounts: discounts.into_list(),
@@ -794,7 +794,7 @@ pub struct CartSetEstimatedDeliveryAction {
 }
 
 impl CartSetEstimatedDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -833,7 +833,7 @@ pub struct CartSetItemShippingAddressCustomFieldAction {
 }
 
 impl CartSetItemShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -864,7 +864,7 @@ pub struct CartSetItemShippingAddressCustomTypeAction {
 }
 
 impl CartSetItemShippingAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -899,7 +899,7 @@ pub struct CartSetKeyAction {
 }
 
 impl CartSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -928,7 +928,7 @@ pub struct CartSetLineItemCustomFieldAction {
 }
 
 impl CartSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -974,7 +974,7 @@ pub struct CartSetLineItemCustomTypeAction {
 }
 
 impl CartSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1024,7 +1024,7 @@ pub struct CartSetLineItemDistributionChannelAction {
 }
 
 impl CartSetLineItemDistributionChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1070,7 +1070,7 @@ pub struct CartSetLineItemInventoryModeAction {
 }
 
 impl CartSetLineItemInventoryModeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1113,7 +1113,7 @@ pub struct CartSetLineItemPriceAction {
 }
 
 impl CartSetLineItemPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1156,7 +1156,7 @@ pub struct CartSetLineItemRecurrenceInfoAction {
 }
 
 impl CartSetLineItemRecurrenceInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1202,7 +1202,7 @@ pub struct CartSetLineItemShippingDetailsAction {
 }
 
 impl CartSetLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1248,7 +1248,7 @@ pub struct CartSetLineItemSupplyChannelAction {
 }
 
 impl CartSetLineItemSupplyChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1296,7 +1296,7 @@ pub struct CartSetLineItemTaxAmountAction {
 }
 
 impl CartSetLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1351,7 +1351,7 @@ pub struct CartSetLineItemTaxRateAction {
 }
 
 impl CartSetLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1404,7 +1404,7 @@ pub struct CartSetLineItemTotalPriceAction {
 }
 
 impl CartSetLineItemTotalPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1446,7 +1446,7 @@ pub struct CartSetLocaleAction {
 }
 
 impl CartSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -1469,7 +1469,7 @@ pub struct CartSetPurchaseOrderNumberAction {
 }
 
 impl CartSetPurchaseOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             purchase_order_number: None,
@@ -1499,7 +1499,7 @@ pub struct CartSetReservationExpirationInMinutesAction {
 }
 
 impl CartSetReservationExpirationInMinutesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(reservation_expiration_in_minutes: i64) -> Self {
         Self {
             reservation_expiration_in_minutes,
@@ -1518,7 +1518,7 @@ pub struct CartSetShippingAddressAction {
 }
 
 impl CartSetShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -1543,7 +1543,7 @@ pub struct CartSetShippingAddressCustomFieldAction {
 }
 
 impl CartSetShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1571,7 +1571,7 @@ pub struct CartSetShippingAddressCustomTypeAction {
 }
 
 impl CartSetShippingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1604,7 +1604,7 @@ pub struct CartSetShippingCustomFieldAction {
 }
 
 impl CartSetShippingCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             shipping_key: None,
@@ -1641,7 +1641,7 @@ pub struct CartSetShippingCustomTypeAction {
 }
 
 impl CartSetShippingCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1684,7 +1684,7 @@ pub struct CartSetShippingMethodAction {
 }
 
 impl CartSetShippingMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_method: None,
@@ -1734,7 +1734,7 @@ pub struct CartSetShippingMethodTaxAmountAction {
 }
 
 impl CartSetShippingMethodTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1771,7 +1771,7 @@ pub struct CartSetShippingMethodTaxRateAction {
 }
 
 impl CartSetShippingMethodTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1806,7 +1806,7 @@ pub struct CartSetShippingRateInputAction {
 }
 
 impl CartSetShippingRateInputAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { shipping_rate_input: None }
     }

@@ -22,7 +22,7 @@ pub struct DiscountCodeUpdate {
 }
 
 impl DiscountCodeUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         version: i64,
         actions: impl runtime::IntoList<DiscountCodeUpdateAction, By>,
@@ -74,7 +74,7 @@ pub enum DiscountCodeUpdateAction {
     SetValidFromAndUntil(DiscountCodeSetValidFromAndUntilAction),
     /// `action` is `setValidUntil`.
     SetValidUntil(DiscountCodeSetValidUntilAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -91,7 +91,7 @@ pub struct DiscountCodeChangeCartDiscountsAction {
 }
 
 impl DiscountCodeChangeCartDiscountsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         cart_discounts: impl runtime::IntoList<CartDiscountResourceIdentifier, By>,
     ) -> Self {
@@ -112,7 +112,7 @@ pub struct DiscountCodeChangeGroupsAction {
 }
 
 impl DiscountCodeChangeGroupsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(groups: impl runtime::IntoList<String, By>) -> Self {
         Self { groups: groups.into_list() }
     }
@@ -129,7 +129,7 @@ pub struct DiscountCodeChangeIsActiveAction {
 }
 
 impl DiscountCodeChangeIsActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_active: bool) -> Self {
         Self { is_active }
     }
@@ -146,7 +146,7 @@ pub struct DiscountCodeSetCartPredicateAction {
 }
 
 impl DiscountCodeSetCartPredicateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { cart_predicate: None }
     }
@@ -171,7 +171,7 @@ pub struct DiscountCodeSetCustomFieldAction {
 }
 
 impl DiscountCodeSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -199,7 +199,7 @@ pub struct DiscountCodeSetCustomTypeAction {
 }
 
 impl DiscountCodeSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -228,7 +228,7 @@ pub struct DiscountCodeSetDescriptionAction {
 }
 
 impl DiscountCodeSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -253,7 +253,7 @@ pub struct DiscountCodeSetKeyAction {
 }
 
 impl DiscountCodeSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -276,7 +276,7 @@ pub struct DiscountCodeSetMaxApplicationsAction {
 }
 
 impl DiscountCodeSetMaxApplicationsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { max_applications: None }
     }
@@ -299,7 +299,7 @@ pub struct DiscountCodeSetMaxApplicationsPerCustomerAction {
 }
 
 impl DiscountCodeSetMaxApplicationsPerCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             max_applications_per_customer: None,
@@ -327,7 +327,7 @@ pub struct DiscountCodeSetNameAction {
 }
 
 impl DiscountCodeSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -350,7 +350,7 @@ pub struct DiscountCodeSetValidFromAction {
 }
 
 impl DiscountCodeSetValidFromAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_from: None }
     }
@@ -375,7 +375,7 @@ pub struct DiscountCodeSetValidFromAndUntilAction {
 }
 
 impl DiscountCodeSetValidFromAndUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             valid_from: None,
@@ -407,7 +407,7 @@ pub struct DiscountCodeSetValidUntilAction {
 }
 
 impl DiscountCodeSetValidUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_until: None }
     }

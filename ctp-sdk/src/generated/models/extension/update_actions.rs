@@ -22,7 +22,7 @@ pub struct ExtensionUpdate {
 }
 
 impl ExtensionUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         version: i64,
         actions: impl runtime::IntoList<ExtensionUpdateAction, By>,
@@ -60,7 +60,7 @@ pub enum ExtensionUpdateAction {
     SetKey(ExtensionSetKeyAction),
     /// `action` is `setTimeoutInMs`.
     SetTimeoutInMs(ExtensionSetTimeoutInMsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -75,7 +75,7 @@ pub struct ExtensionChangeDestinationAction {
 }
 
 impl ExtensionChangeDestinationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(destination: impl Into<ExtensionDestination>) -> Self {
         Self {
             destination: destination.into(),
@@ -94,7 +94,7 @@ pub struct ExtensionChangeTriggersAction {
 }
 
 impl ExtensionChangeTriggersAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(triggers: impl runtime::IntoList<ExtensionTrigger, By>) -> Self {
         Self {
             triggers: triggers.into_list(),
@@ -113,7 +113,7 @@ pub struct ExtensionSetAdditionalContextAction {
 }
 
 impl ExtensionSetAdditionalContextAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(additional_context: impl Into<ExtensionAdditionalContextDraft>) -> Self {
         Self {
             additional_context: additional_context.into(),
@@ -134,7 +134,7 @@ pub struct ExtensionSetDependenciesAction {
 }
 
 impl ExtensionSetDependenciesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         dependencies: impl runtime::IntoList<ExtensionResourceIdentifier, By>,
     ) -> Self {
@@ -157,7 +157,7 @@ pub struct ExtensionSetExpansionPathsAction {
 }
 
 impl ExtensionSetExpansionPathsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(expansion_paths: impl runtime::IntoList<String, By>) -> Self {
         Self {
             expansion_paths: expansion_paths.into_list(),
@@ -178,7 +178,7 @@ pub struct ExtensionSetKeyAction {
 }
 
 impl ExtensionSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -203,7 +203,7 @@ pub struct ExtensionSetTimeoutInMsAction {
 }
 
 impl ExtensionSetTimeoutInMsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { timeout_in_ms: None }
     }

@@ -43,7 +43,7 @@ pub struct OrderUpdate {
 }
 
 impl OrderUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         version: i64,
         actions: impl runtime::IntoList<OrderUpdateAction, By>,
@@ -189,7 +189,7 @@ pub enum OrderUpdateAction {
     UpdateItemShippingAddress(OrderUpdateItemShippingAddressAction),
     /// `action` is `updateSyncInfo`.
     UpdateSyncInfo(OrderUpdateSyncInfoAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -214,7 +214,7 @@ pub struct OrderAddDeliveryAction {
 }
 
 impl OrderAddDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_key: None,
@@ -277,7 +277,7 @@ pub struct OrderAddItemShippingAddressAction {
 }
 
 impl OrderAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -306,7 +306,7 @@ pub struct OrderAddParcelToDeliveryAction {
 }
 
 impl OrderAddParcelToDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -373,7 +373,7 @@ pub struct OrderAddPaymentAction {
 }
 
 impl OrderAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -396,7 +396,7 @@ pub struct OrderAddReturnInfoAction {
 }
 
 impl OrderAddReturnInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(items: impl runtime::IntoList<ReturnItemDraft, By>) -> Self {
         Self {
             return_tracking_id: None,
@@ -429,7 +429,7 @@ pub struct OrderChangeOrderStateAction {
 }
 
 impl OrderChangeOrderStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(order_state: impl Into<OrderState>) -> Self {
         Self {
             order_state: order_state.into(),
@@ -448,7 +448,7 @@ pub struct OrderChangePaymentStateAction {
 }
 
 impl OrderChangePaymentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_state: impl Into<PaymentState>) -> Self {
         Self {
             payment_state: payment_state.into(),
@@ -467,7 +467,7 @@ pub struct OrderChangeShipmentStateAction {
 }
 
 impl OrderChangeShipmentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipment_state: impl Into<ShipmentState>) -> Self {
         Self {
             shipment_state: shipment_state.into(),
@@ -490,7 +490,7 @@ pub struct OrderImportCustomLineItemStateAction {
 }
 
 impl OrderImportCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -533,7 +533,7 @@ pub struct OrderImportLineItemStateAction {
 }
 
 impl OrderImportLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(state: impl runtime::IntoList<ItemState, By>) -> Self {
         Self {
             line_item_id: None,
@@ -568,7 +568,7 @@ pub struct OrderRemoveDeliveryAction {
 }
 
 impl OrderRemoveDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -600,7 +600,7 @@ pub struct OrderRemoveItemShippingAddressAction {
 }
 
 impl OrderRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -621,7 +621,7 @@ pub struct OrderRemoveParcelFromDeliveryAction {
 }
 
 impl OrderRemoveParcelFromDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -653,7 +653,7 @@ pub struct OrderRemovePaymentAction {
 }
 
 impl OrderRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -680,7 +680,7 @@ pub struct OrderTransitionCustomLineItemStateAction {
 }
 
 impl OrderTransitionCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -745,7 +745,7 @@ pub struct OrderTransitionLineItemStateAction {
 }
 
 impl OrderTransitionLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -798,7 +798,7 @@ pub struct OrderTransitionStateAction {
 }
 
 impl OrderTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),
@@ -824,7 +824,7 @@ pub struct OrderUpdateItemShippingAddressAction {
 }
 
 impl OrderUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -845,7 +845,7 @@ pub struct OrderUpdateSyncInfoAction {
 }
 
 impl OrderUpdateSyncInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             external_id: None,

@@ -9,7 +9,7 @@ use super::super::{
     ProductTailoringAttribute, TypeResourceIdentifier,
 };
 
-/// Product tailoring update action: one of 30 kinds, told apart by `action`.
+/// Product tailoring update action: one of 30 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub enum ProductTailoringUpdateAction {
     SetSlug(ProductTailoringSetSlugAction),
     /// `action` is `unpublish`.
     Unpublish(ProductTailoringUnpublishAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -94,7 +94,7 @@ pub struct ProductTailoringAddAssetAction {
 }
 
 impl ProductTailoringAddAssetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset: impl Into<AssetDraft>) -> Self {
         Self {
             variant_id: None,
@@ -144,7 +144,7 @@ pub struct ProductTailoringAddExternalImageAction {
 }
 
 impl ProductTailoringAddExternalImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image: impl Into<Image>) -> Self {
         Self {
             variant_id: None,
@@ -189,7 +189,7 @@ pub struct ProductTailoringAddVariantAction {
 }
 
 impl ProductTailoringAddVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             id: None,
@@ -257,7 +257,7 @@ pub struct ProductTailoringChangeAssetNameAction {
 }
 
 impl ProductTailoringChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             variant_id: None,
@@ -314,7 +314,7 @@ pub struct ProductTailoringChangeAssetOrderAction {
 }
 
 impl ProductTailoringChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(asset_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             variant_id: None,
@@ -358,7 +358,7 @@ pub struct ProductTailoringMoveImageToPositionAction {
 }
 
 impl ProductTailoringMoveImageToPositionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>, position: i64) -> Self {
         Self {
             variant_id: None,
@@ -396,7 +396,7 @@ impl ProductTailoringMoveImageToPositionAction {
 pub struct ProductTailoringPublishAction {}
 
 impl ProductTailoringPublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -417,7 +417,7 @@ pub struct ProductTailoringRemoveAssetAction {
 }
 
 impl ProductTailoringRemoveAssetAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -473,7 +473,7 @@ pub struct ProductTailoringRemoveImageAction {
 }
 
 impl ProductTailoringRemoveImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -515,7 +515,7 @@ pub struct ProductTailoringRemoveVariantAction {
 }
 
 impl ProductTailoringRemoveVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             id: None,
@@ -560,7 +560,7 @@ pub struct ProductTailoringSetAssetCustomFieldAction {
 }
 
 impl ProductTailoringSetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -627,7 +627,7 @@ pub struct ProductTailoringSetAssetCustomTypeAction {
 }
 
 impl ProductTailoringSetAssetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -699,7 +699,7 @@ pub struct ProductTailoringSetAssetDescriptionAction {
 }
 
 impl ProductTailoringSetAssetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -764,7 +764,7 @@ pub struct ProductTailoringSetAssetKeyAction {
 }
 
 impl ProductTailoringSetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_id: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -817,7 +817,7 @@ pub struct ProductTailoringSetAssetSourcesAction {
 }
 
 impl ProductTailoringSetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(sources: impl runtime::IntoList<AssetSource, By>) -> Self {
         Self {
             variant_id: None,
@@ -876,7 +876,7 @@ pub struct ProductTailoringSetAssetTagsAction {
 }
 
 impl ProductTailoringSetAssetTagsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -940,7 +940,7 @@ pub struct ProductTailoringSetAttributeAction {
 }
 
 impl ProductTailoringSetAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -989,7 +989,7 @@ pub struct ProductTailoringSetAttributeInAllVariantsAction {
 }
 
 impl ProductTailoringSetAttributeInAllVariantsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1023,7 +1023,7 @@ pub struct ProductTailoringSetDescriptionAction {
 }
 
 impl ProductTailoringSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             description: None,
@@ -1058,7 +1058,7 @@ pub struct ProductTailoringSetExternalImagesAction {
 }
 
 impl ProductTailoringSetExternalImagesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -1108,7 +1108,7 @@ pub struct ProductTailoringSetImageLabelAction {
 }
 
 impl ProductTailoringSetImageLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             sku: None,
@@ -1154,7 +1154,7 @@ pub struct ProductTailoringSetKeyAction {
 }
 
 impl ProductTailoringSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -1180,7 +1180,7 @@ pub struct ProductTailoringSetMetaAttributesAction {
 }
 
 impl ProductTailoringSetMetaAttributesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_title: None,
@@ -1230,7 +1230,7 @@ pub struct ProductTailoringSetMetaDescriptionAction {
 }
 
 impl ProductTailoringSetMetaDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_description: None,
@@ -1266,7 +1266,7 @@ pub struct ProductTailoringSetMetaKeywordsAction {
 }
 
 impl ProductTailoringSetMetaKeywordsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_keywords: None,
@@ -1299,7 +1299,7 @@ pub struct ProductTailoringSetMetaTitleAction {
 }
 
 impl ProductTailoringSetMetaTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_title: None,
@@ -1332,7 +1332,7 @@ pub struct ProductTailoringSetNameAction {
 }
 
 impl ProductTailoringSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None, staged: None }
     }
@@ -1363,7 +1363,7 @@ pub struct ProductTailoringSetProductAttributeAction {
 }
 
 impl ProductTailoringSetProductAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1397,7 +1397,7 @@ pub struct ProductTailoringSetSlugAction {
 }
 
 impl ProductTailoringSetSlugAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { slug: None, staged: None }
     }
@@ -1423,7 +1423,7 @@ impl ProductTailoringSetSlugAction {
 pub struct ProductTailoringUnpublishAction {}
 
 impl ProductTailoringUnpublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

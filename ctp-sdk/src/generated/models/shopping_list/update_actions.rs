@@ -21,7 +21,7 @@ pub struct ShoppingListUpdate {
 }
 
 impl ShoppingListUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(
         version: i64,
         actions: impl runtime::IntoList<ShoppingListUpdateAction, By>,
@@ -39,7 +39,7 @@ impl ShoppingListUpdate {
     }
 }
 
-/// Shopping list update action: one of 25 kinds, told apart by `action`.
+/// Shopping list update action: one of 25 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ pub enum ShoppingListUpdateAction {
     SetTextLineItemCustomType(ShoppingListSetTextLineItemCustomTypeAction),
     /// `action` is `setTextLineItemDescription`.
     SetTextLineItemDescription(ShoppingListSetTextLineItemDescriptionAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -119,7 +119,7 @@ pub struct ShoppingListAddLineItemAction {
 }
 
 impl ShoppingListAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -202,7 +202,7 @@ pub struct ShoppingListAddTextLineItemAction {
 }
 
 impl ShoppingListAddTextLineItemAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             name: name.into(),
@@ -258,7 +258,7 @@ pub struct ShoppingListChangeLineItemQuantityAction {
 }
 
 impl ShoppingListChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -290,7 +290,7 @@ pub struct ShoppingListChangeLineItemsOrderAction {
 }
 
 impl ShoppingListChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             line_item_order: line_item_order.into_list(),
@@ -308,7 +308,7 @@ pub struct ShoppingListChangeNameAction {
 }
 
 impl ShoppingListChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -326,7 +326,7 @@ pub struct ShoppingListChangeTextLineItemNameAction {
 }
 
 impl ShoppingListChangeTextLineItemNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             text_line_item_id: None,
@@ -361,7 +361,7 @@ pub struct ShoppingListChangeTextLineItemQuantityAction {
 }
 
 impl ShoppingListChangeTextLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             text_line_item_id: None,
@@ -393,7 +393,7 @@ pub struct ShoppingListChangeTextLineItemsOrderAction {
 }
 
 impl ShoppingListChangeTextLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new<By>(text_line_item_order: impl runtime::IntoList<String, By>) -> Self {
         Self {
             text_line_item_order: text_line_item_order.into_list(),
@@ -414,7 +414,7 @@ pub struct ShoppingListRemoveLineItemAction {
 }
 
 impl ShoppingListRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -455,7 +455,7 @@ pub struct ShoppingListRemoveTextLineItemAction {
 }
 
 impl ShoppingListRemoveTextLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
@@ -493,7 +493,7 @@ pub struct ShoppingListSetAnonymousIdAction {
 }
 
 impl ShoppingListSetAnonymousIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { anonymous_id: None }
     }
@@ -515,7 +515,7 @@ pub struct ShoppingListSetBusinessUnitAction {
 }
 
 impl ShoppingListSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             business_unit: business_unit.into(),
@@ -534,7 +534,7 @@ pub struct ShoppingListSetCustomFieldAction {
 }
 
 impl ShoppingListSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -560,7 +560,7 @@ pub struct ShoppingListSetCustomTypeAction {
 }
 
 impl ShoppingListSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -588,7 +588,7 @@ pub struct ShoppingListSetCustomerAction {
 }
 
 impl ShoppingListSetCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer: None }
     }
@@ -611,7 +611,7 @@ pub struct ShoppingListSetDeleteDaysAfterLastModificationAction {
 }
 
 impl ShoppingListSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -640,7 +640,7 @@ pub struct ShoppingListSetDescriptionAction {
 }
 
 impl ShoppingListSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -663,7 +663,7 @@ pub struct ShoppingListSetKeyAction {
 }
 
 impl ShoppingListSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -688,7 +688,7 @@ pub struct ShoppingListSetLineItemCustomFieldAction {
 }
 
 impl ShoppingListSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -730,7 +730,7 @@ pub struct ShoppingListSetLineItemCustomTypeAction {
 }
 
 impl ShoppingListSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -775,7 +775,7 @@ pub struct ShoppingListSetSlugAction {
 }
 
 impl ShoppingListSetSlugAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { slug: None }
     }
@@ -797,7 +797,7 @@ pub struct ShoppingListSetStoreAction {
 }
 
 impl ShoppingListSetStoreAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { store: None }
     }
@@ -822,7 +822,7 @@ pub struct ShoppingListSetTextLineItemCustomFieldAction {
 }
 
 impl ShoppingListSetTextLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             text_line_item_id: None,
@@ -864,7 +864,7 @@ pub struct ShoppingListSetTextLineItemCustomTypeAction {
 }
 
 impl ShoppingListSetTextLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
@@ -911,7 +911,7 @@ pub struct ShoppingListSetTextLineItemDescriptionAction {
 }
 
 impl ShoppingListSetTextLineItemDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
