@@ -39,14 +39,27 @@ pub(crate) struct Options {
     no_install: bool,
 }
 
-/// What became of a check.
-enum Outcome {
-    /// What was checked.
-    Passed(String),
+/// What was checked, or why not.
+type Checked = Result<String, Problem>;
+
+/// Why a check did not pass.
+enum Problem {
     /// What is wrong.
     Failed(String),
     /// What the check needs and does not have here.
     Missing(String),
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.0)
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
 }
 
 /// What the checks look at.
@@ -64,13 +77,13 @@ struct Workspace<'o> {
 struct Check {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace<'_>) -> Result<Outcome, Failure>,
+    run: fn(&Workspace<'_>) -> Checked,
 }
 
 const fn check(
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace<'_>) -> Result<Outcome, Failure>,
+    run: fn(&Workspace<'_>) -> Checked,
 ) -> Check {
     Check { name, about, run }
 }
@@ -153,23 +166,23 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     for check in chosen {
         println!("\n=== {}: {}", check.name, check.about);
         let start = Instant::now();
-        let outcome = (check.run)(&workspace).unwrap_or_else(|error| Outcome::Failed(error.0));
-        rows.push((check.name, outcome, start.elapsed().as_secs()));
+        let checked = (check.run)(&workspace);
+        rows.push((check.name, checked, start.elapsed().as_secs()));
     }
     println!();
-    for (name, outcome, seconds) in &rows {
-        let (word, text) = match outcome {
-            Outcome::Passed(text) => ("passed", text),
-            Outcome::Failed(text) => ("FAILED", text),
-            Outcome::Missing(text) => ("MISSING", text),
+    for (name, checked, seconds) in &rows {
+        let (word, text) = match checked {
+            Ok(text) => ("passed", text),
+            Err(Problem::Failed(text)) => ("FAILED", text),
+            Err(Problem::Missing(text)) => ("MISSING", text),
         };
         let text = text.trim_end().replace('\n', "\n    ");
         println!("{word:<7} {name:<16} {seconds:>5} s  {text}");
     }
     let count =
-        |is: fn(&Outcome) -> bool| rows.iter().filter(|(_, outcome, _)| is(outcome)).count();
-    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
-    let missing = count(|outcome| matches!(outcome, Outcome::Missing(_)));
+        |is: fn(&Checked) -> bool| rows.iter().filter(|(_, checked, _)| is(checked)).count();
+    let failed = count(|checked| matches!(checked, Err(Problem::Failed(_))));
+    let missing = count(|checked| matches!(checked, Err(Problem::Missing(_))));
     println!(
         "\n{} passed, {failed} failed, {missing} missing",
         rows.len() - failed - missing
@@ -241,41 +254,28 @@ impl<'o> Workspace<'o> {
     }
 }
 
-fn committed(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+fn committed(workspace: &Workspace<'_>) -> Checked {
     let changed = workspace.git().args(["status", "--porcelain"]).output()?;
-    Ok(match changed.lines().count() {
-        0 => Outcome::Passed(
-            workspace
-                .git()
-                .args(["rev-parse", "--short", "HEAD"])
-                .output()?,
-        ),
-        count => Outcome::Failed(format!("{count} files are not committed")),
-    })
+    match changed.lines().count() {
+        0 => Ok(workspace
+            .git()
+            .args(["rev-parse", "--short", "HEAD"])
+            .output()?),
+        count => Err(Problem::Failed(format!("{count} files are not committed"))),
+    }
 }
 
-fn generated(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let xtask = std::env::current_exe()?;
-    let done = Command::new(xtask, &workspace.root)
+fn generated(workspace: &Workspace<'_>) -> Checked {
+    Command::new(std::env::current_exe()?, &workspace.root)
         .args(["codegen", "--check", "--deny-warnings"])
-        .passes()?;
-    Ok(match done {
-        true => Outcome::Passed(String::new()),
-        false => Outcome::Failed("run `cargo xtask codegen`".to_owned()),
-    })
+        .passes_or("run `cargo xtask codegen`")
 }
 
-fn spelling(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let tool = match tool::TYPOS.find(workspace)? {
-        Ok(tool) => tool,
-        Err(missing) => return Ok(missing),
-    };
-    Ok(match tool.args(["--format", "brief"]).passes()? {
-        true => Outcome::Passed(String::new()),
-        false => Outcome::Failed(
-            "correct the words above, or put those that are right into typos.toml".to_owned(),
-        ),
-    })
+fn spelling(workspace: &Workspace<'_>) -> Checked {
+    tool::TYPOS
+        .find(workspace)?
+        .args(["--format", "brief"])
+        .passes_or("correct the words above, or put those that are right into typos.toml")
 }
 
 #[cfg(test)]

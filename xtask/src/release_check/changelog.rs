@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use super::{Outcome, Workspace};
-use crate::Failure;
+use super::{Checked, Problem, Workspace};
 
 /// Holds the changelog and the tags against the version of the manifests.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     let version = &workspace.version;
     let tag = format!("v{version}");
     if !workspace
@@ -15,17 +14,17 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
         .output()?
         .is_empty()
     {
-        return Ok(Outcome::Failed(format!(
+        return Err(Problem::Failed(format!(
             "{version} is released already, as the tag {tag}: raise the version in Cargo.toml"
         )));
     }
     let changelog = fs::read_to_string(workspace.root.join("CHANGELOG.md"))?;
-    Ok(match date_of(&changelog, version) {
-        Some(date) => Outcome::Passed(format!("{version} of {date}")),
-        None => Outcome::Failed(format!(
+    let date = date_of(&changelog, version).ok_or_else(|| {
+        Problem::Failed(format!(
             "CHANGELOG.md has no heading `## {version} - <date>`: what is under `## Unreleased` belongs there"
-        )),
-    })
+        ))
+    })?;
+    Ok(format!("{version} of {date}"))
 }
 
 /// The date in the heading of a version.

@@ -6,6 +6,7 @@ use std::{
     process::{self, Stdio},
 };
 
+use super::{Checked, Problem};
 use crate::Failure;
 
 /// A program with its arguments.
@@ -37,13 +38,26 @@ impl Command {
         self
     }
 
-    /// Runs it, and tells whether it succeeded.
-    pub(super) fn passes(mut self) -> Result<bool, Failure> {
+    /// Runs it, and tells with which code it exits.
+    pub(super) fn code(mut self) -> Result<Option<i32>, Failure> {
         println!("$ {}", self.shown());
         let status = self.0.status();
         status
-            .map(|status| status.success())
+            .map(|status| status.code())
             .map_err(|error| self.cannot(&error))
+    }
+
+    /// Runs it, and tells whether it succeeds.
+    pub(super) fn passes(self) -> Result<bool, Failure> {
+        Ok(self.code()? == Some(0))
+    }
+
+    /// Runs it, and fails with this problem where it does not succeed.
+    pub(super) fn passes_or(self, problem: &str) -> Checked {
+        match self.passes()? {
+            true => Ok(String::new()),
+            false => Err(Problem::Failed(problem.to_owned())),
+        }
     }
 
     /// Runs it, and gives what it printed.

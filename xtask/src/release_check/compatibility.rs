@@ -1,18 +1,12 @@
 //! What changed for users since the last release.
 
-use super::{Command, Outcome, Workspace, tool};
-use crate::Failure;
+use super::{Checked, Command, Problem, Workspace, tool};
 
 /// Compares the public API of the published crates with that of the last release, and the outcome with their versions.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let Some(baseline) = baseline(workspace)? else {
-        return Ok(no_baseline());
-    };
-    let tool = match tool::CARGO_SEMVER_CHECKS.find(workspace)? {
-        Ok(tool) => tool,
-        Err(missing) => return Ok(missing),
-    };
-    let done = tool
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
+    let baseline = baseline(workspace)?;
+    tool::CARGO_SEMVER_CHECKS
+        .find(workspace)?
         .args([
             "check-release",
             "--all-features",
@@ -20,44 +14,42 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
             &baseline,
         ])
         .args(workspace.packages())
-        // Its own copy of the baseline and all that it compiles.
+        // It compiles a copy of the baseline.
         .env("CARGO_TARGET_DIR", workspace.own_target("compatibility"))
-        .passes()?;
-    Ok(match done {
-        true => Outcome::Passed(format!("with {baseline}")),
-        false => Outcome::Failed(format!(
-            "what changed since {baseline} is not what {} promises: undo it, or raise the version",
+        .passes_or(&format!(
+            "what changed since {baseline} is more than {} promises: undo it, or raise the version",
             workspace.version
-        )),
-    })
+        ))?;
+    Ok(format!("with {baseline}"))
 }
 
-/// Lists what the specification changed since the last release. It belongs in the changelog, and fails nothing.
-pub(super) fn diff(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let Some(baseline) = baseline(workspace)? else {
-        return Ok(no_baseline());
+/// Lists what changed in the specification since the last release. It belongs in the changelog, and fails nothing.
+pub(super) fn diff(workspace: &Workspace<'_>) -> Checked {
+    let baseline = baseline(workspace)?;
+    let diff = Command::new(std::env::current_exe()?, &workspace.root).args(["diff", &baseline]);
+    let most = match diff.code()? {
+        Some(0) => "no change of the Rust API",
+        Some(3) => "additive changes",
+        Some(4) => "breaking changes",
+        _ => {
+            return Err(Problem::Failed(
+                "the versions cannot be compared".to_owned(),
+            ));
+        }
     };
-    let done = Command::new(std::env::current_exe()?, &workspace.root)
-        .args(["diff", &baseline])
-        .passes()?;
-    Ok(match done {
-        true => Outcome::Passed(format!("with {baseline}; see above")),
-        false => Outcome::Failed(String::new()),
-    })
+    Ok(format!("{most} since {baseline}"))
 }
 
 /// What is compared with: what the caller names, else the last tag before this commit.
-fn baseline(workspace: &Workspace<'_>) -> Result<Option<String>, Failure> {
+fn baseline(workspace: &Workspace<'_>) -> Result<String, Problem> {
     if let Some(given) = &workspace.options.baseline {
-        return Ok(Some(given.clone()));
+        return Ok(given.clone());
     }
     let arguments = ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"];
     // It fails where there is no such tag.
-    Ok(workspace.git().args(arguments).output().ok())
-}
-
-fn no_baseline() -> Outcome {
-    Outcome::Missing(
-        "there is no tag of a release yet: `--baseline REVISION` names another revision".to_owned(),
-    )
+    workspace.git().args(arguments).output().map_err(|_| {
+        Problem::Missing(
+            "there is no tag of a release: `--baseline REVISION` names another revision".to_owned(),
+        )
+    })
 }

@@ -1,11 +1,10 @@
 //! The documentation as docs.rs builds it.
 
-use super::{Outcome, Workspace};
-use crate::Failure;
+use super::{Checked, Workspace};
 
 /// Documents the published crates with the flags of docs.rs.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let done = workspace
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
+    workspace
         .cargo()
         .args([
             "doc",
@@ -20,9 +19,5 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
         // docs.rs has a nightly compiler, for which the crates turn on what is not stable.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTDOCFLAGS", "--cfg docsrs -D warnings")
-        .passes()?;
-    Ok(match done {
-        true => Outcome::Passed(String::new()),
-        false => Outcome::Failed("the documentation has warnings".to_owned()),
-    })
+        .passes_or("the documentation has warnings")
 }

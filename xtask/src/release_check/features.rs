@@ -1,7 +1,6 @@
 //! Features of the published crates together with others. Each alone is compiled by `.ci/run`.
 
-use super::{Outcome, Workspace, published::Published, tool};
-use crate::Failure;
+use super::{Checked, Workspace, published::Published, tool};
 
 /// The features of a crate that turn on a domain or an API each: they have more than a thousand pairs.
 const GROUPS: [&str; 2] = ["all-domains", "all-apis"];
@@ -11,15 +10,11 @@ const SEVERAL: [&str; 3] = ["default", "default-domains", "full"];
 
 /// Compiles each published crate with its features in pairs. Where there are domains, each of them is compiled with all
 /// other features, and each other feature with all domains.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
-    let mut failed = Vec::new();
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     for published in &workspace.published {
         for arguments in runs(published) {
-            let tool = match tool::CARGO_HACK.find(workspace)? {
-                Ok(tool) => tool,
-                Err(missing) => return Ok(missing),
-            };
-            let done = tool
+            tool::CARGO_HACK
+                .find(workspace)?
                 .args(["check", "--quiet", "--package", &published.name])
                 .args(arguments)
                 .args([
@@ -27,19 +22,13 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
                     workspace.target.join("features").as_os_str(),
                 ])
                 .env("RUSTFLAGS", "-D warnings")
-                .passes()?;
-            if !done {
-                failed.push(published.name.as_str());
-            }
+                .passes_or(&format!(
+                    "{} does not compile with the features above",
+                    published.name
+                ))?;
         }
     }
-    Ok(match failed.is_empty() {
-        true => Outcome::Passed(String::new()),
-        false => Outcome::Failed(format!(
-            "{} does not compile with the features above",
-            failed.join(", ")
-        )),
-    })
+    Ok(String::new())
 }
 
 /// The arguments of each run of cargo-hack.

@@ -5,28 +5,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Command, Outcome, Workspace, copy};
+use super::{Checked, Command, Problem, Workspace, copy};
 use crate::Failure;
 
 /// Compiles the published crates with the lowest version of each dependency that its requirement permits.
-pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Checked {
     let folder = workspace.own_target("minimal-versions");
     copy::work_tree(workspace, &folder)?;
     // Only the dependencies of the manifests: what these depend on in turn is for their authors to say.
-    let resolved = workspace
+    workspace
         .cargo()
         .folder(&folder)
         .args(["update", "--quiet", "-Z", "direct-minimal-versions"])
         // The option is not stable yet; nothing is compiled with this.
         .env("RUSTC_BOOTSTRAP", "1")
-        .passes()?;
-    if !resolved {
-        return Ok(Outcome::Failed(
-            "a requirement is lower than what another dependency needs: raise it in Cargo.toml"
-                .to_owned(),
-        ));
-    }
-    let compiled = workspace
+        .passes_or(
+            "a requirement is lower than what another dependency needs: raise it in Cargo.toml",
+        )?;
+    workspace
         .cargo()
         .folder(&folder)
         .args([
@@ -38,35 +34,31 @@ pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Result<Outcome, F
         ])
         .args([&workspace.target])
         .args(workspace.packages())
-        .passes()?;
-    Ok(match compiled {
-        true => Outcome::Passed(String::new()),
-        false => Outcome::Failed(
-            "a dependency is used in a way that its oldest version does not have: raise it in Cargo.toml".to_owned(),
-        ),
-    })
+        .passes_or(
+            "a dependency lacks in its oldest version what is used of it: raise it in Cargo.toml",
+        )
 }
 
 /// Compiles the published crates with the Rust of `rust-version`.
-pub(super) fn check_rust(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+pub(super) fn check_rust(workspace: &Workspace<'_>) -> Checked {
     let version = &workspace.rust_version;
-    let Some(toolchain) = toolchain(workspace)? else {
-        return Ok(Outcome::Missing(format!(
+    let toolchain = toolchain(workspace)?.ok_or_else(|| {
+        Problem::Missing(format!(
             "Rust {version} is not installed: `--msrv-toolchain DIR` names a toolchain. \
              .ci/run knows by clippy::incompatible_msrv what of the standard library is newer"
-        )));
-    };
+        ))
+    })?;
     let rustc = toolchain.join("bin/rustc");
     let found = Command::new(&rustc, &workspace.root)
         .args(["--version"])
         .output()?;
     if !is_version(&found, version) {
-        return Ok(Outcome::Failed(format!(
+        return Err(Problem::Failed(format!(
             "{} is {found}, not {version}",
             rustc.display()
         )));
     }
-    let compiled = Command::new(toolchain.join("bin/cargo"), &workspace.root)
+    Command::new(toolchain.join("bin/cargo"), &workspace.root)
         .args([
             "check",
             "--quiet",
@@ -77,11 +69,8 @@ pub(super) fn check_rust(workspace: &Workspace<'_>) -> Result<Outcome, Failure> 
         .args([workspace.own_target("msrv")])
         .args(workspace.packages())
         .env("RUSTC", &rustc)
-        .passes()?;
-    Ok(match compiled {
-        true => Outcome::Passed(found),
-        false => Outcome::Failed(format!("the crates do not compile with {found}")),
-    })
+        .passes_or(&format!("the crates do not compile with {found}"))?;
+    Ok(found)
 }
 
 /// The folder of the toolchain. Nothing is asked of rustup, which would install what is not there.

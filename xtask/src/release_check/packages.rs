@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Outcome, Workspace, published::Published};
+use super::{Checked, Problem, Workspace, published::Published};
 use crate::Failure;
 
 /// What each package has to have beside its code.
@@ -12,16 +12,13 @@ const FILES: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 const LARGEST: u64 = 2 * 1024 * 1024;
 
 /// Packages the published crates and compiles the packages, each with the others as they were packaged.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     // What is not committed is reported by a check of its own.
-    let done = workspace
+    workspace
         .cargo()
         .args(["package", "--quiet", "--locked", "--allow-dirty"])
         .args(workspace.packages())
-        .passes()?;
-    if !done {
-        return Ok(Outcome::Failed("a package does not compile".to_owned()));
-    }
+        .passes_or("a package does not compile")?;
     let (mut lines, mut problems) = (Vec::new(), Vec::new());
     for published in &workspace.published {
         let files = list(workspace, published)?;
@@ -47,10 +44,10 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
             size / 1024
         ));
     }
-    Ok(match problems.is_empty() {
-        true => Outcome::Passed(lines.join("; ")),
-        false => Outcome::Failed(problems.join("\n")),
-    })
+    match problems.is_empty() {
+        true => Ok(lines.join("; ")),
+        false => Err(Problem::Failed(problems.join("\n"))),
+    }
 }
 
 fn list(workspace: &Workspace<'_>, published: &Published) -> Result<String, Failure> {

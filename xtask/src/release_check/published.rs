@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Command, Outcome, Workspace};
+use super::{Checked, Command, Problem, Workspace};
 use crate::Failure;
 
 /// A crate of the workspace that is published.
@@ -47,7 +47,7 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
 }
 
 /// Holds the manifests of the published crates against what their pages need.
-pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
+pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     let mut problems = Vec::new();
     for published in &workspace.published {
         problems.extend(published.problems());
@@ -63,13 +63,13 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Result<Outcome, Failure> {
         .iter()
         .map(|crate_| crate_.name.as_str())
         .collect();
-    Ok(match problems.is_empty() {
-        true => Outcome::Passed(format!(
+    match problems.is_empty() {
+        true => Ok(format!(
             "to be published in this order: {}",
             names.join(", ")
         )),
-        false => Outcome::Failed(problems.join("\n")),
-    })
+        false => Err(Problem::Failed(problems.join("\n"))),
+    }
 }
 
 impl Published {

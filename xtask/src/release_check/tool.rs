@@ -1,7 +1,8 @@
 //! The tools that the checks run, each with the version that they were written for.
 
-use super::{Command, Outcome, Workspace};
-use crate::Failure;
+use std::path::Path;
+
+use super::{Command, Problem, Workspace};
 
 /// A tool, and the crate that it is installed from.
 pub(super) struct Tool {
@@ -32,24 +33,18 @@ pub(super) const CARGO_SEMVER_CHECKS: Tool = Tool {
 };
 
 impl Tool {
-    /// The tool: that of `target/tools`, else the one on the path, else it is installed. What is missing where there is none.
-    ///
-    /// Subcommands of cargo are run by their own names, so they need the name of the subcommand as an argument.
-    pub(super) fn find(
-        &self,
-        workspace: &Workspace<'_>,
-    ) -> Result<Result<Command, Outcome>, Failure> {
+    /// The tool: that of `target/tools`, else the one on the path, else it is installed.
+    pub(super) fn find(&self, workspace: &Workspace<'_>) -> Result<Command, Problem> {
         let folder = workspace.target.join("tools");
         let own = folder.join("bin").join(self.program);
-        if self.is_there(&own, workspace) {
-            return Ok(Ok(self.command(&own, workspace)));
-        }
-        if self.is_there(self.program.as_ref(), workspace) {
-            return Ok(Ok(self.command(self.program.as_ref(), workspace)));
+        for program in [own.as_path(), self.program.as_ref()] {
+            if self.is_there(program, workspace) {
+                return Ok(self.command(program, workspace));
+            }
         }
         let missing = format!("{} {} is not installed", self.package, self.version);
         if workspace.options.no_install {
-            return Ok(Err(Outcome::Missing(missing)));
+            return Err(Problem::Missing(missing));
         }
         let installed = workspace
             .cargo()
@@ -61,21 +56,20 @@ impl Tool {
                 self.version,
                 "--root",
             ])
-            .args([folder.as_os_str()])
-            .args([self.package])
-            // What it is compiled of is not kept: it is as large as a build of the workspace.
+            .args([folder.as_os_str(), self.package.as_ref()])
+            // It runs for seconds: its own optimisation would take longer.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .passes()?;
-        Ok(match installed {
+        match installed {
             true => Ok(self.command(&own, workspace)),
-            false => Err(Outcome::Missing(format!(
+            false => Err(Problem::Missing(format!(
                 "{missing}, and cannot be installed"
             ))),
-        })
+        }
     }
 
-    fn is_there(&self, program: &std::path::Path, workspace: &Workspace<'_>) -> bool {
+    fn is_there(&self, program: &Path, workspace: &Workspace<'_>) -> bool {
         let version = self
             .command(program, workspace)
             .args(["--version"])
@@ -91,7 +85,8 @@ impl Tool {
         })
     }
 
-    fn command(&self, program: &std::path::Path, workspace: &Workspace<'_>) -> Command {
+    /// The tool as a command. Subcommands of cargo want their own name as the first argument, as cargo gives it.
+    fn command(&self, program: &Path, workspace: &Workspace<'_>) -> Command {
         let command = Command::new(program, &workspace.root);
         match self.program.strip_prefix("cargo-") {
             Some(subcommand) => command.args([subcommand]),
