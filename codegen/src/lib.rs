@@ -1,8 +1,14 @@
-//! Reads an API specification and emits the models and request builders of `ctp-sdk`.
+//! Reads an API specification and generates the models and request builders of `ctp-sdk`.
 //!
-//! The way of the data, each phase knowing only those before it:
+//! Data flow; each phase depends only on the phases before it:
 //! [`source`] → [`raml`] or [`openapi`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 pub mod apis;
 pub mod contract;
 pub mod diagnostics;

@@ -28,9 +28,9 @@ use credentials::KnownCredentials;
 use form::Form;
 use retry_policy::RetryPolicy;
 
-/// Talks to the authorization service: fetches tokens, introspects them, revokes them.
+/// A client of the authorization service: fetches, introspects and revokes tokens.
 ///
-/// It fetches a token each time it is asked for one; a [`TokenCache`](crate::TokenCache) keeps it.
+/// It sends a request for each call; a [`TokenCache`](crate::TokenCache) caches the token.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,20 +45,20 @@ use retry_policy::RetryPolicy;
 /// # }
 /// ```
 ///
-/// The API client authenticates by HTTP Basic, and all else stands in the body of the request: no credentials are in a
-/// URL. The service gets no header but those that OAuth needs, whatever the client of the API sends. Redirects are not
-/// followed, because they would take the body to another place.
+/// The API client authenticates with HTTP Basic, and all parameters are in the body of the request: no credentials are in a
+/// URL. The service receives only the headers that OAuth needs, whatever headers the API client sends to the API. Redirects
+/// are not followed, because they could send the body to another host.
 ///
 /// # Attempts
 ///
-/// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
-/// `Retry-After` (in a browser, which hides that header, by any 429), is tried again, up to four times within 20 seconds in
-/// all, after a random time that grows each time, or after the time that the service asks for, if that is no longer than 3
-/// seconds. A certificate that is not accepted, and a proxy that refuses, are not tried again. [`AuthClientBuilder`] changes these.
+/// An attempt has 5 seconds. Connection failures, 502, 503, 504, and 429 with a `Retry-After` (in a browser, which hides
+/// that header, any 429) are retried, up to four attempts within 20 seconds in total. The pause is random and grows each
+/// time, or is the time that the service asks for, if that is at most 3 seconds. A certificate that is not accepted, and a
+/// proxy that refuses, are not retried. [`AuthClientBuilder`] changes these settings.
 ///
-/// # Bounds
+/// # Limits
 ///
-/// No more than 1 MiB of an answer is read; [`AuthClientBuilder::response_limit`] changes that.
+/// At most 1 MiB of a response is read; [`AuthClientBuilder::response_limit`] changes this.
 ///
 /// # Sources
 ///
@@ -82,7 +82,7 @@ struct Inner {
 }
 
 impl AuthClient {
-    /// The client of the authorization service that the configuration names, with its API client.
+    /// The client for the authorization service and the API client of the configuration.
     ///
     /// # Errors
     ///
@@ -91,12 +91,12 @@ impl AuthClient {
         Self::builder(config).build()
     }
 
-    /// The same with settings of your own.
+    /// Starts a client with custom settings.
     pub fn builder(config: &Config) -> AuthClientBuilder {
         AuthClientBuilder::new(config)
     }
 
-    /// The same for another API client of the project. It shares connections and all settings.
+    /// Returns a client for another API client of the project. It shares connections and all settings.
     #[must_use]
     pub fn with_api_client(
         &self,
@@ -111,15 +111,15 @@ impl AuthClient {
         }
     }
 
-    /// The same for the project, the API client and the authorization service of another configuration. It shares
-    /// connections and all settings, but for a [credentials provider](AuthClientBuilder::credentials_provider), which is of
-    /// one API client.
+    /// Returns a client for the project, the API client and the authorization service of another configuration. It shares
+    /// connections and all settings except a [credentials provider](AuthClientBuilder::credentials_provider), which belongs
+    /// to one API client.
     ///
     /// # Errors
     ///
-    /// As of [`new`](Self::new).
+    /// The same errors as [`new`](Self::new).
     pub fn with_config(&self, config: &Config) -> Result<Self, AuthError> {
-        // Now, so that what is missing shows at the start and not at the first request.
+        // Called here so that missing certificates are reported at the start and not at the first request.
         self.inner.http.client_for(config.auth_url())?;
         let mut inner = Inner::clone(&self.inner);
         inner.auth_url = config.auth_url().clone();
@@ -133,13 +133,13 @@ impl AuthClient {
 
     /// Fetches a token.
     ///
-    /// No scopes at all stand for all that the API client has. A refresh token gets the scopes that the token before it
-    /// had, whatever is asked for.
+    /// An empty set of scopes requests all scopes of the API client. A refresh token gets the scopes of the previous token,
+    /// whatever is requested.
     ///
     /// # Errors
     ///
-    /// [`AuthError::oauth`] when the service refuses; [`AuthError::is_transient`] when it could not be reached or is not
-    /// well; [`AuthError::is_unreadable`] when its answer is no token.
+    /// [`AuthError::oauth`] when the service refuses; [`AuthError::is_transient`] when it could not be reached or failed
+    /// temporarily; [`AuthError::is_unreadable`] when its response contains no token.
     pub async fn token(
         &self,
         grant: &Grant,
@@ -148,7 +148,7 @@ impl AuthClient {
         self.token_of_client(None, grant, scopes).await
     }
 
-    /// The same by the credentials of the API client with this id, or by the current ones.
+    /// Like [`token`](Self::token), with the credentials of the API client with this id, or with the current ones.
     pub(crate) async fn token_of_client(
         &self,
         client_id: Option<&str>,
@@ -184,7 +184,7 @@ impl AuthClient {
     ///
     /// # Errors
     ///
-    /// As of [`token`](Self::token).
+    /// The same errors as [`token`](Self::token).
     pub async fn introspect(&self, token: &AccessToken) -> Result<Introspection, AuthError> {
         let answer = self.send(None, &Form::introspection(token)).await?;
         Introspection::read(&answer.body)
@@ -195,27 +195,27 @@ impl AuthClient {
     ///
     /// # Errors
     ///
-    /// As of [`token`](Self::token). That the token has ended already is no error.
+    /// The same errors as [`token`](Self::token). A token that has already expired is not an error.
     pub async fn revoke_access_token(&self, token: &AccessToken) -> Result<(), AuthError> {
         let form = Form::revocation(token.expose_secret(), "access_token");
         self.send(None, &form).await.map(drop)
     }
 
-    /// Revokes a refresh token, and with it the way to further access tokens.
+    /// Revokes a refresh token, so that it cannot be used to fetch access tokens any more.
     ///
     /// # Errors
     ///
-    /// As of [`revoke_access_token`](Self::revoke_access_token).
+    /// The same errors as [`revoke_access_token`](Self::revoke_access_token).
     pub async fn revoke_refresh_token(&self, token: &RefreshToken) -> Result<(), AuthError> {
         let form = Form::revocation(token.expose_secret(), "refresh_token");
         self.send(None, &form).await.map(drop)
     }
 
-    /// Revokes both tokens of a grant. Each is sent, whatever becomes of the other.
+    /// Revokes both tokens of a grant. Both requests are sent, even if one fails.
     ///
     /// # Errors
     ///
-    /// The first failure, as of [`revoke_access_token`](Self::revoke_access_token).
+    /// The first failure, with the errors of [`revoke_access_token`](Self::revoke_access_token).
     pub async fn revoke(
         &self,
         access_token: &AccessToken,
@@ -225,14 +225,14 @@ impl AuthClient {
             .await
     }
 
-    /// The same by the credentials of the API client with this id, or by the current ones.
+    /// Like [`revoke`](Self::revoke), with the credentials of the API client with this id, or with the current ones.
     pub(crate) async fn revoke_of_client(
         &self,
         client_id: Option<&str>,
         access_token: Option<&AccessToken>,
         refresh_token: Option<&RefreshToken>,
     ) -> Result<(), AuthError> {
-        // The refresh token first, for it would outlive the other by far.
+        // The refresh token first, because it is valid for much longer than the access token.
         let refresh = match refresh_token {
             Some(token) => {
                 let form = Form::revocation(token.expose_secret(), "refresh_token");
@@ -250,7 +250,7 @@ impl AuthClient {
         refresh.and(access)
     }
 
-    /// The project whose tokens these are.
+    /// The key of the project that the tokens belong to.
     pub fn project_key(&self) -> &str {
         &self.inner.project_key
     }
@@ -259,12 +259,12 @@ impl AuthClient {
         &self.inner.auth_url
     }
 
-    /// The API client that the keys of stores are made with. It stays so when the credentials are replaced.
+    /// The API client that is part of the keys of stores. It does not change when the credentials are replaced.
     pub(crate) fn initial_client_id(&self) -> &str {
         self.inner.credentials.initial_client_id()
     }
 
-    /// The secret that the keys of stores are made with.
+    /// The secret that is used for the keys of stores.
     pub(crate) fn key_secret(&self) -> &str {
         self.inner.credentials.key_secret()
     }
@@ -273,12 +273,12 @@ impl AuthClient {
         self.inner.credentials.has_deployment_key()
     }
 
-    /// The HTTP client that it sends by.
+    /// The HTTP client that sends the requests.
     pub fn http_client(&self) -> &HttpClient {
         &self.inner.http
     }
 
-    /// The clock that it goes by.
+    /// The clock that this client uses.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
     }
@@ -299,13 +299,13 @@ impl fmt::Debug for AuthClient {
     }
 }
 
-/// An answer of success.
+/// A successful response.
 struct Answer {
-    /// The API client that it was given to.
+    /// The API client that received it.
     client_id: String,
     status: StatusCode,
     body: SecretBytes,
 }
 
-/// A body that may hold tokens. It is wiped when it goes.
+/// A body that may contain tokens. It is wiped from memory when it is dropped.
 type SecretBytes = zeroize::Zeroizing<Vec<u8>>;

@@ -1,4 +1,4 @@
-//! How often something is tried, and how long the pauses are.
+//! Retries: the number of attempts and the pauses between them.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use http::HeaderMap;
 
 use crate::{random, retry_after};
 
-/// How often something is tried, within which time, and how long the pauses are.
+/// Retries: the number of attempts, the total time and the pauses between attempts.
 ///
-/// A pause is a random time up to a limit that doubles with each attempt ("full jitter"), so that a fleet that failed
-/// together does not come back together. Where the server says how long to wait, that is what is waited, if it is no
-/// longer than the longest pause; else there is no other attempt.
+/// A pause is a random time up to a limit that doubles with each attempt ("full jitter"), so that processes that failed at
+/// the same time do not retry at the same time. If the server names a pause, that pause is used if it is not longer than
+/// the longest pause; otherwise there are no further attempts.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,23 +43,23 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// No more attempts than this, the first one included. Zero counts as one.
+    /// The maximum number of attempts, including the first. Zero counts as one.
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// No attempt that would begin later than this after the first one.
+    /// No attempt begins later than this after the first one.
     #[must_use]
     pub fn with_total(mut self, total: Duration) -> Self {
         self.total = total;
         self
     }
 
-    /// A first pause of up to `first`; later ones of up to twice as much each time, but no longer than `longest`.
+    /// The first pause is up to `first`; the maximum doubles with each attempt, up to `longest`.
     ///
-    /// Where the server asks for a longer pause than `longest`, there is no other attempt: the answer is the result.
+    /// If the server asks for a longer pause than `longest`, there are no further attempts: its response is the result.
     #[must_use]
     pub fn with_pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -72,9 +72,9 @@ impl Backoff {
         self.total
     }
 
-    /// How long to wait before the next attempt, after `attempts` of them have taken `elapsed` in all; `None` to give up.
+    /// The pause before the next attempt, after `attempts` attempts that took `elapsed` in total; `None` to stop.
     ///
-    /// `asked` is what the server asks to wait.
+    /// `asked` is the pause that the server asks for.
     pub fn pause(
         &self,
         attempts: u32,
@@ -94,9 +94,9 @@ impl Backoff {
         (elapsed.saturating_add(pause) < self.total).then_some(pause)
     }
 
-    /// How long the server asks to wait, by the header `Retry-After`, be it in seconds or a date.
+    /// The pause that the server asks for in the header `Retry-After`, in seconds or as a date.
     ///
-    /// `now` is the time since 1970 began (UTC). Source:
+    /// `now` is the time since the Unix epoch. Source:
     /// [RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3).
     pub fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
         retry_after::read(headers, now)

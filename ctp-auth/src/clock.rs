@@ -1,4 +1,4 @@
-//! Time: what it is, and waiting for it to pass.
+//! The current time, and timers.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,25 +9,24 @@ use async_trait::async_trait;
 #[cfg(target_arch = "wasm32")]
 use web_time::SystemTime;
 
-/// Tells the time, and waits.
+/// A clock with timers.
 ///
-/// [`SystemClock`] is the one that is used where no other is given. A clock of your own is for tests, in which hours
-/// pass at once.
+/// [`SystemClock`] is the default. Another clock is useful in tests, which can advance it without waiting.
 ///
 /// On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time since 1970 began (UTC). It may jump when somebody sets it.
+    /// The time since the Unix epoch. It may jump when the system time is changed.
     fn now(&self) -> Duration;
 
-    /// Waits.
+    /// Waits for this duration.
     async fn sleep(&self, duration: Duration);
 }
 
-/// The clock of the system.
+/// The clock of the operating system.
 ///
-/// It waits by the timers of tokio, within a runtime that has them (`enable_time`), and in a browser by those of the browser.
+/// It uses the timers of tokio, in a runtime with `enable_time`, or those of the browser.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

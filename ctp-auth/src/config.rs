@@ -1,4 +1,4 @@
-//! What a client needs to know about its project.
+//! The configuration of a client.
 
 mod check;
 mod dotenv;
@@ -19,33 +19,33 @@ pub use region::{CustomRegion, Region};
 
 use check::Found;
 
-/// What a client needs to know about its project: the key, the credentials of an API client, the hosts and the scopes.
+/// The configuration of a client: the project key, the credentials of an API client, the hosts and the scopes.
 ///
-/// These are the variables that the Merchant Center offers to copy when an API client is created:
+/// The Merchant Center shows these variables when an API client is created:
 ///
 /// | variable | holds |
 /// | --- | --- |
 /// | `CTP_PROJECT_KEY` | the project's key: ASCII letters, digits, `-` and `_` |
 /// | `CTP_CLIENT_ID` | the identifier of the API client |
 /// | `CTP_CLIENT_SECRET` | its secret |
-/// | `CTP_AUTH_URL` | where tokens come from, such as `https://auth.europe-west1.gcp.commercetools.com` |
-/// | `CTP_API_URL` | where the API is, such as `https://api.europe-west1.gcp.commercetools.com` |
-/// | `CTP_SCOPES` | the scopes of the project's own token, with white space between them; may be left out |
+/// | `CTP_AUTH_URL` | the URL of the authorization service, such as `https://auth.europe-west1.gcp.commercetools.com` |
+/// | `CTP_API_URL` | the URL of the API, such as `https://api.europe-west1.gcp.commercetools.com` |
+/// | `CTP_SCOPES` | the scopes of the project's token, separated by white space; optional |
 ///
-/// and these are of this crate:
+/// These variables are defined by this crate:
 ///
 /// | variable | holds |
 /// | --- | --- |
-/// | `CTP_CUSTOMER_SCOPES` | the scopes of the tokens of guests and customers; may be left out |
-/// | `CTP_DEPLOYMENT_KEY` | a secret of 32 characters or more: see [`with_deployment_key`](Self::with_deployment_key); may be left out |
-/// | `CTP_MISSING_FIELDS` | `tolerate` or `refuse`, which is what holds without it: see [`MissingFields`]; may be left out |
-/// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached over plain `http`, with white space between them; may be left out |
+/// | `CTP_CUSTOMER_SCOPES` | the scopes of the tokens of guests and customers; optional |
+/// | `CTP_DEPLOYMENT_KEY` | a secret of at least 32 characters: see [`with_deployment_key`](Self::with_deployment_key); optional |
+/// | `CTP_MISSING_FIELDS` | `tolerate` or `refuse` (the default): see [`MissingFields`]; optional |
+/// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached with plain `http`, separated by white space; optional |
 ///
-/// Without scopes, the project's own token gets all that its API client has
-/// ([Scopes](https://docs.commercetools.com/api/scopes)), and those of guests and customers what
-/// [`ScopeSet::visitor`] says. White space around a value is dropped, and an empty value is
-/// a missing one. The URLs must be `https`; only the same machine may be reached over plain `http`, and what
-/// `CTP_PLAIN_HTTP_HOSTS` names, such as the container `ct-mock` of a test.
+/// Without scopes, the project's token gets all scopes of the API client
+/// ([Scopes](https://docs.commercetools.com/api/scopes)), and the tokens of guests and customers get those of
+/// [`ScopeSet::visitor`]. White space around a value is removed, and an empty value counts as missing. The URLs must be
+/// `https`; plain `http` is allowed only for the same machine and for the hosts of `CTP_PLAIN_HTTP_HOSTS`, such as the
+/// container `ct-mock` of a test.
 ///
 /// ```
 /// use ctp_auth::Config;
@@ -66,7 +66,7 @@ use check::Found;
 /// # Ok::<(), ctp_auth::ConfigError>(())
 /// ```
 ///
-/// `Debug` does not show the secret, and there is no serialisation, so that it is not written down by accident.
+/// `Debug` does not show the secret, and there is no serialization, so that it is not written by accident.
 #[derive(Clone, Debug)]
 pub struct Config {
     project_key: String,
@@ -109,7 +109,7 @@ pub enum Setting {
 }
 
 impl Config {
-    /// The configuration of a project in a region, with all the scopes of its API client.
+    /// A configuration for a project in a region, with all the scopes of its API client.
     ///
     /// ```
     /// use ctp_auth::{Config, Region, ScopeSet};
@@ -122,7 +122,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// When a value is empty or malformed. The error names all such values, by the names of their variables.
+    /// When a value is empty or malformed. The error names all such values by their variables.
     pub fn new(
         region: &Region,
         project_key: &str,
@@ -146,7 +146,7 @@ impl Config {
         })
     }
 
-    /// The configuration that the environment of this process holds.
+    /// Reads the configuration from the environment variables of this process.
     ///
     /// # Errors
     ///
@@ -159,15 +159,14 @@ impl Config {
         })
     }
 
-    /// The configuration that the text of a `.env` file holds.
+    /// Reads the configuration from the text of a `.env` file.
     ///
-    /// A line is `KEY=VALUE`, with or without `export` before it. A value may be in single quotes, which keep all as it
-    /// is, or in double quotes, where `\n`, `\r`, `\t` and a backslash before any other character are escapes. A `#`
-    /// begins a comment where white space or nothing is before it on the line. A value ends with its line. Nothing is
-    /// put in for variables such as `$HOME`. Where a key stands twice, the last line counts, and lines for other
-    /// programs are passed over.
+    /// A line is `KEY=VALUE`, optionally after `export`. A value in single quotes is taken literally; in double quotes,
+    /// `\n`, `\r`, `\t` and a backslash before any other character are escapes. A `#` at the beginning of a line or after
+    /// white space begins a comment. A value ends with its line. Variables such as `$HOME` are not expanded. If a key
+    /// occurs twice, the last line applies. Lines with other keys are ignored.
     ///
-    /// The environment is not asked and not changed.
+    /// The environment is neither read nor changed.
     ///
     /// # Errors
     ///
@@ -176,7 +175,7 @@ impl Config {
         check::read(|setting| dotenv::find(text, setting.variable()))
     }
 
-    /// The configuration that `lookup` finds under the names of the variables, for any other place to keep it.
+    /// Reads the configuration with `lookup`, which returns the value of a variable: for any other source.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -196,49 +195,48 @@ impl Config {
         })
     }
 
-    /// The same with these scopes in place of those it has.
+    /// Replaces the scopes of the project's token.
     #[must_use]
     pub fn with_scopes(mut self, scopes: ScopeSet) -> Self {
         self.scopes = scopes;
         self
     }
 
-    /// The same with these scopes for the tokens of guests and customers. None at all stands for what
-    /// [`ScopeSet::visitor`] says.
+    /// Replaces the scopes of the tokens of guests and customers. An empty set means those of [`ScopeSet::visitor`].
     #[must_use]
     pub fn with_customer_scopes(mut self, scopes: ScopeSet) -> Self {
         self.customer_scopes = scopes;
         self
     }
 
-    /// The same with a key of the deployment, by which the keys of stores are made. Take 32 random characters or more, and
-    /// give the same to all processes that share a store.
+    /// Sets the deployment key, from which the keys of stores are derived. Use at least 32 random characters, and the same
+    /// key for all processes that share a store.
     ///
-    /// Without it the secret of the API client takes its place. Then no process finds the sessions that were stored with
-    /// another secret: **when the API client or its secret is replaced, all visitors lose their sessions.** With a key of
-    /// the deployment they keep them, as long as the [earlier](Self::with_earlier_credentials) API client exists.
+    /// Without it, the secret of the API client is used. Sessions that were stored with another secret are then not found:
+    /// **when the API client or its secret is replaced, all visitors lose their sessions.** With a deployment key they keep
+    /// them, as long as the [earlier](Self::with_earlier_credentials) API client exists.
     #[must_use]
     pub fn with_deployment_key(mut self, key: impl Into<SecretString>) -> Self {
         self.deployment_key = Some(key.into());
         self
     }
 
-    /// The same with this rule for answers of the API that lack a required field.
+    /// Sets how responses without a required field are handled.
     #[must_use]
     pub fn with_missing_fields(mut self, missing_fields: MissingFields) -> Self {
         self.missing_fields = Some(missing_fields);
         self
     }
 
-    /// The same with the credentials of another API client of the project, from before or after a replacement. Tokens that
-    /// were handed out to it are renewed and revoked by it; new ones are not asked for. It may be called more than once.
+    /// Adds the credentials of another API client of the project, from before or after a replacement. They are used to
+    /// renew and revoke tokens that were issued to that API client, not to request new tokens. This can be called more than
+    /// once.
     ///
-    /// To replace an API client without ending sessions, with a [deployment key](Self::with_deployment_key) in use: add the
-    /// new one to all processes in this way; make it the current one, with the old one in this way; and once no session of
-    /// the old one is left, delete that.
+    /// To replace an API client without ending sessions, with a [deployment key](Self::with_deployment_key): first add the
+    /// new credentials with this method in all processes; then make them the current ones, and add the old ones with this
+    /// method; delete the old API client when none of its sessions is left.
     ///
-    /// A session whose API client is not known here, or is gone, [has ended](crate::AuthError::is_session_ended) when its
-    /// token has.
+    /// A session whose API client is unknown or deleted [ends](crate::AuthError::is_session_ended) when its token expires.
     #[must_use]
     pub fn with_earlier_credentials(
         mut self,
@@ -265,37 +263,37 @@ impl Config {
         &self.client_secret
     }
 
-    /// Where tokens come from.
+    /// The URL of the authorization service.
     pub fn auth_url(&self) -> &Url {
         &self.auth_url
     }
 
-    /// Where the API is.
+    /// The URL of the API.
     pub fn api_url(&self) -> &Url {
         &self.api_url
     }
 
-    /// The scopes of the project's own token. None at all stands for all that the API client has.
+    /// The scopes of the project's token. An empty set means all scopes of the API client.
     pub fn scopes(&self) -> &ScopeSet {
         &self.scopes
     }
 
-    /// The hosts to which credentials may go over plain HTTP, for tests.
+    /// The hosts to which credentials may be sent with plain HTTP, for tests.
     pub fn plain_http_hosts(&self) -> &PlainHttpHosts {
         &self.plain_http_hosts
     }
 
-    /// The scopes of the tokens of guests and customers. None at all stands for what [`ScopeSet::visitor`] says.
+    /// The scopes of the tokens of guests and customers. An empty set means those of [`ScopeSet::visitor`].
     pub fn customer_scopes(&self) -> &ScopeSet {
         &self.customer_scopes
     }
 
-    /// The key of the deployment, if there is one.
+    /// The deployment key, if it is set.
     pub fn deployment_key(&self) -> Option<&SecretString> {
         self.deployment_key.as_ref()
     }
 
-    /// What to do about answers of the API that lack a required field, if that is said. Without it, they are errors.
+    /// How responses without a required field are handled, if it is set. By default they are errors.
     pub fn missing_fields(&self) -> Option<MissingFields> {
         self.missing_fields
     }
@@ -307,7 +305,7 @@ impl Config {
 }
 
 impl Setting {
-    /// The name of the variable that holds it.
+    /// The name of the environment variable.
     pub const fn variable(self) -> &'static str {
         match self {
             Self::ProjectKey => "CTP_PROJECT_KEY",

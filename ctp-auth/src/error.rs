@@ -1,4 +1,4 @@
-//! Why there is no token, or none that may be sent.
+//! Errors: why there is no token, or why it may not be sent.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,9 +12,9 @@ use crate::{
     failure_reason, is_permanent_failure, platform,
 };
 
-/// Why a request could not be given a token, or a token could not be had.
+/// Why there is no token, or why a request may not be sent with it.
 ///
-/// Ask it what happened by its predicates, and the authorization service's own words by [`oauth`](Self::oauth):
+/// Use the predicates, or [`oauth`](Self::oauth) for the response of the authorization service:
 ///
 /// ```
 /// use ctp_auth::{AuthError, OAuthErrorCode};
@@ -36,8 +36,8 @@ use crate::{
 /// # let _ = what_now(&AuthError::provider("example"));
 /// ```
 ///
-/// Neither the message nor the `Debug` output holds a token, a password or the secret of an API client, nor do its
-/// [sources](StdError::source). A clone is cheap: all who wait for one token are told the same error.
+/// Neither the message nor the `Debug` output contains a token, a password or the secret of an API client, nor do its
+/// [sources](StdError::source). A clone is cheap: all callers that wait for the same token get the same error.
 #[derive(Clone)]
 pub struct AuthError {
     kind: Arc<Kind>,
@@ -59,7 +59,7 @@ enum Kind {
         reason: String,
     },
     SessionEnded(End),
-    /// The record of a session was written by a later version of this crate, in this version of the text.
+    /// The record of a session was written by a later version of this crate, in this format version.
     SessionUnreadable(u32),
     /// The record of a session could not be removed from the store.
     NotRemoved {
@@ -77,20 +77,20 @@ enum Kind {
     Interrupted,
 }
 
-/// How a session has ended.
+/// Why a session has ended.
 enum End {
     /// It is not in the store.
     Gone,
     /// Its refresh token is no longer accepted.
     Refused(AuthError),
-    /// Its tokens belong to an API client that is gone, or whose credentials this process does not have.
+    /// Its tokens belong to a deleted API client, or to one whose credentials this process does not have.
     OfOtherClient(Option<AuthError>),
 }
 
-/// What was asked for where the service refused.
+/// What was requested when the service refused.
 #[derive(Clone, Default)]
 pub(crate) struct Asked {
-    /// Whether the email address and the password of a customer were sent.
+    /// Whether the email address and password of a customer were sent.
     pub(crate) is_password: bool,
     /// The scopes, and the setting that they come from.
     pub(crate) scopes: Option<(ScopeSet, &'static str)>,
@@ -104,40 +104,39 @@ impl AuthError {
         Self::of(Kind::Provider(reason.into()))
     }
 
-    /// Whether the request was refused because its URL would carry the token over plain HTTP to another machine.
+    /// Whether the request was refused because its URL would send the token over plain HTTP to another machine.
     pub fn is_insecure_url(&self) -> bool {
         matches!(*self.kind, Kind::InsecureUrl)
     }
 
-    /// Whether the token is empty or holds a character that no HTTP header can carry, such as a line break.
+    /// Whether the token is empty or contains a character that an HTTP header cannot contain, such as a line break.
     pub fn is_malformed_token(&self) -> bool {
         matches!(*self.kind, Kind::MalformedToken)
     }
 
-    /// Whether the [`TokenProvider`](crate::TokenProvider) had no token to give.
+    /// Whether the [`TokenProvider`](crate::TokenProvider) failed.
     pub fn is_provider(&self) -> bool {
         matches!(*self.kind, Kind::Provider(_))
     }
 
-    /// Whether the session is over: its tokens are no longer accepted and there is no way to new ones but by the user.
+    /// Whether the session is over: its tokens are no longer accepted, and only the user can start another.
     ///
-    /// That is so after a logout, a change of the password, or when nobody came back before the refresh token expired, and
-    /// where the API client that its tokens were handed out to is gone. After a login the session goes on under another id,
-    /// and has ended under the old one. Start a new session, or ask the customer to log in.
+    /// This happens after a logout, after a change of the password, when the refresh token has expired, and when the API
+    /// client of its tokens is deleted. After a login the session continues with another id, and has ended under the old
+    /// one. Start a new session, or ask the customer to log in.
     pub fn is_session_ended(&self) -> bool {
         matches!(*self.kind, Kind::SessionEnded(_))
     }
 
-    /// Whether the session is there but its record cannot be read, because a later version of this crate wrote it, as in a
-    /// deployment of which a part is still of the old version. The session has not ended.
+    /// Whether the session exists but its record cannot be read, because a later version of this crate wrote it, for
+    /// example during a rolling deployment. The session has not ended.
     pub fn is_session_unreadable(&self) -> bool {
         matches!(*self.kind, Kind::SessionUnreadable(_))
     }
 
-    /// Whether the email address or the password of a customer is wrong, or the account is locked. It is the customer who
-    /// has to do something about it.
+    /// Whether the email address or the password of a customer is wrong, or the account is locked. The customer has to act.
     ///
-    /// The credentials of the shop itself are another matter: see [`is_invalid_client`](Self::is_invalid_client).
+    /// For the credentials of the shop, see [`is_invalid_client`](Self::is_invalid_client).
     pub fn is_invalid_credentials(&self) -> bool {
         match &*self.kind {
             Kind::Refused { refusal, asked } => {
@@ -149,8 +148,8 @@ impl AuthError {
         }
     }
 
-    /// Whether the id or the secret of the API client is wrong, or the API client is gone. It is the operator of the shop
-    /// who has to do something about it.
+    /// Whether the id or the secret of the API client is wrong, or the API client is deleted. The operator of the shop has
+    /// to act.
     pub fn is_invalid_client(&self) -> bool {
         self.oauth().is_some_and(|refusal| {
             refusal.has(&OAuthErrorCode::InvalidClient)
@@ -158,7 +157,7 @@ impl AuthError {
         })
     }
 
-    /// Whether there is no tokio runtime, which connections and timers need.
+    /// Whether there is no tokio runtime, which is needed for connections and timers.
     pub fn is_no_runtime(&self) -> bool {
         matches!(*self.kind, Kind::NoRuntime)
     }
@@ -172,11 +171,11 @@ impl AuthError {
         }
     }
 
-    /// Whether the same may well succeed a little later: the connection failed, the service is not well (5xx) or asked
-    /// to wait (429), or the store failed for a reason that may pass.
+    /// Whether a later attempt may succeed: the connection failed, the service failed (5xx) or asked to wait (429), or the
+    /// store failed for a temporary reason.
     ///
-    /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
-    /// not: they stay as they are.
+    /// A certificate that is not accepted (unknown issuer, expired, another host) and a proxy that refuses are not
+    /// transient.
     pub fn is_transient(&self) -> bool {
         match &*self.kind {
             Kind::Timeout(_) | Kind::Interrupted => true,
@@ -190,17 +189,17 @@ impl AuthError {
         }
     }
 
-    /// Whether the [`TokenStore`](crate::TokenStore) failed, where there was no way without it.
+    /// Whether the [`TokenStore`](crate::TokenStore) failed and the operation is not possible without it.
     pub fn is_store(&self) -> bool {
         matches!(*self.kind, Kind::Store(_) | Kind::NotRemoved { .. })
     }
 
-    /// Whether the authorization service answered with success, but with something that is no token.
+    /// Whether the authorization service answered with success, but without a valid token.
     pub fn is_unreadable(&self) -> bool {
         matches!(*self.kind, Kind::Unreadable { .. })
     }
 
-    /// Why there is no HTTP client to send by, if that is the error.
+    /// Why there is no HTTP client, if that is the error.
     pub fn http_client_error(&self) -> Option<&HttpClientError> {
         match &*self.kind {
             Kind::HttpClient(error) => Some(error),
@@ -208,7 +207,7 @@ impl AuthError {
         }
     }
 
-    /// What the authorization service says, if it refused; also where that ended a session.
+    /// The error response of the authorization service, if it refused, even if that ended a session.
     pub fn oauth(&self) -> Option<&OAuthError> {
         match &*self.kind {
             Kind::Refused { refusal, .. } => Some(refusal),
@@ -219,7 +218,7 @@ impl AuthError {
         }
     }
 
-    /// The scopes that were asked for, where the authorization service refused a request for a token.
+    /// The scopes that were requested, if the authorization service refused a request for a token.
     pub fn requested_scopes(&self) -> Option<&ScopeSet> {
         match &*self.kind {
             Kind::Refused { asked, .. } => asked.scopes.as_ref().map(|(scopes, _)| scopes),
@@ -227,7 +226,7 @@ impl AuthError {
         }
     }
 
-    /// The HTTP status of the authorization service, where it answered.
+    /// The HTTP status of the authorization service, if it answered.
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.kind {
             Kind::Unreadable { status, .. } => Some(*status),
@@ -250,7 +249,7 @@ impl AuthError {
         })
     }
 
-    /// The same with what was asked for, if the service refused.
+    /// Adds what was requested, if the service refused.
     pub(crate) fn asked(self, asked: Asked) -> Self {
         match &*self.kind {
             Kind::Refused { refusal, .. } => Self::of(Kind::Refused {
@@ -261,12 +260,12 @@ impl AuthError {
         }
     }
 
-    /// Whether nothing can have reached the service, because there was no connection.
+    /// Whether the request cannot have reached the service, because there was no connection.
     pub(crate) fn is_never_sent(&self) -> bool {
         matches!(&*self.kind, Kind::Unreachable(error) if platform::is_connect(error))
     }
 
-    /// Whether another attempt is in vain after so many.
+    /// Whether another attempt is useless after this number of attempts.
     pub(crate) fn is_in_vain(&self, attempts: u32) -> bool {
         matches!(&*self.kind, Kind::Unreachable(error) if platform::is_in_vain(error, attempts))
     }
@@ -277,7 +276,7 @@ impl AuthError {
             .is_some_and(|refusal| refusal.has(&OAuthErrorCode::InvalidClient))
     }
 
-    /// Whether what was sent in place of the user's presence is no longer accepted.
+    /// Whether the refresh token or the password is no longer accepted.
     pub(crate) fn is_grant_refused(&self) -> bool {
         self.oauth().is_some_and(|refusal| {
             refusal.has(&OAuthErrorCode::InvalidGrant)
@@ -285,7 +284,7 @@ impl AuthError {
         })
     }
 
-    /// Whether a session has ended for every process, so that its record is of no use to any.
+    /// Whether a session has ended for all processes, so that its record is useless.
     pub(crate) fn ends_session_everywhere(&self) -> bool {
         matches!(*self.kind, Kind::SessionEnded(End::Gone | End::Refused(_)))
     }
@@ -361,15 +360,15 @@ impl fmt::Display for AuthError {
                  test environment to be reached that way (`CTP_PLAIN_HTTP_HOSTS`)",
             ),
             Kind::MalformedToken => formatter.write_str(
-                "the access token is empty or holds a character that no HTTP header can carry",
+                "the access token is empty or contains a character that is not allowed in an HTTP header",
             ),
-            Kind::Provider(_) => formatter.write_str("the token provider has no token to give"),
+            Kind::Provider(_) => formatter.write_str("the token provider returned no token"),
             Kind::Refused { refusal, asked } => {
                 refusal.fmt(formatter)?;
                 match &asked.scopes {
                     Some((scopes, setting)) if refusal.has(&OAuthErrorCode::InvalidScope) => write!(
                         formatter,
-                        "; the scopes that were asked for are \"{scopes}\" (the default, or set by {setting}); the API client has to have each of them"
+                        "; the requested scopes are \"{scopes}\" (the default, or set by {setting}); the API client must have all of them"
                     ),
                     _ => Ok(()),
                 }
@@ -378,7 +377,7 @@ impl fmt::Display for AuthError {
                 formatter.write_str(if platform::is_connect(error) {
                     "no connection to the authorization service"
                 } else if platform::is_unexplained(error) {
-                    "no answer of the authorization service that this page may read: it is unreachable, or does not permit \
+                    "no readable response of the authorization service: it is unreachable, or does not permit \
                      the origin of the page (CORS)"
                 } else {
                     "the connection to the authorization service failed"
@@ -395,10 +394,10 @@ impl fmt::Display for AuthError {
             ),
             Kind::Unreadable { status, reason } => write!(
                 formatter,
-                "the authorization service answered {status}, but with no token: {reason}"
+                "the authorization service answered {status} without a valid token: {reason}"
             ),
             Kind::SessionEnded(End::OfOtherClient(_)) => formatter.write_str(
-                "the session has ended: its tokens belong to an API client that is gone, or whose credentials are not \
+                "the session has ended: its tokens belong to an API client that was deleted, or whose credentials are not \
                  configured",
             ),
             Kind::SessionEnded(_) => {
@@ -429,7 +428,7 @@ impl fmt::Display for AuthError {
                 "there is no tokio runtime: call this within one, such as in a function with #[tokio::main]",
             ),
             Kind::Interrupted => {
-                formatter.write_str("the fetching of a token was interrupted: ask again")
+                formatter.write_str("the request for a token was interrupted: try again")
             }
         }
     }
@@ -441,8 +440,8 @@ impl From<HttpClientError> for AuthError {
     }
 }
 
-/// Whether the service says that something is wrong with the customer's account, in answer to a password. Which codes there
-/// are is not documented in full, so this goes by their words.
+/// Whether the service says that something is wrong with the account of the customer, in response to a password. The codes
+/// are not documented completely, so this checks their words.
 fn is_of_account(error: &OAuthErrorObject) -> bool {
     let code = error.code();
     let text = code.as_str().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What a token is asked for with.
+//! OAuth grants.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::Asked;
 use crate::{AuthError, RefreshToken, ScopeSet, random};
 
-/// What a token is asked for with: one of the flows of the platform.
+/// How a token is requested: one of the grants of the platform.
 ///
 /// ```
 /// use ctp_auth::{AnonymousSession, Grant, Password};
@@ -27,13 +27,13 @@ use crate::{AuthError, RefreshToken, ScopeSet, random};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Grant {
-    /// The API client's own credentials: the token acts for the project.
+    /// The credentials of the API client: the token acts for the project.
     ClientCredentials,
     /// The email address and the password of a customer: the token acts for that customer.
     Password(Password),
-    /// Nothing: the token acts for somebody who is not signed in.
+    /// An anonymous session: the token acts for a visitor who is not signed in.
     AnonymousSession(AnonymousSession),
-    /// A refresh token that you have from before: the token acts for whomever that one acted.
+    /// A refresh token that you already have: the token acts for the same customer or session as before.
     RefreshToken(RefreshToken),
 }
 
@@ -46,7 +46,7 @@ pub struct Password {
 }
 
 impl Password {
-    /// The credentials of a customer of the whole project.
+    /// The credentials of a customer, valid in the whole project.
     pub fn new(email: impl Into<String>, password: impl Into<SecretString>) -> Self {
         Self {
             email: email.into(),
@@ -55,7 +55,7 @@ impl Password {
         }
     }
 
-    /// The same for a customer of a store. The token is good within that store only.
+    /// Restricts the login to a store. The token is valid only within that store.
     #[must_use]
     pub fn in_store(mut self, store_key: impl Into<String>) -> Self {
         self.store_key = Some(store_key.into());
@@ -67,7 +67,7 @@ impl Password {
         &self.email
     }
 
-    /// The store that the token is to be good for, if not for all.
+    /// The store that the token is restricted to, if any.
     pub fn store_key(&self) -> Option<&str> {
         self.store_key.as_deref()
     }
@@ -79,7 +79,7 @@ impl Password {
 
 impl fmt::Debug for Password {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The address is a person's, so it does not print either.
+        // The address is personal data, so it is not printed either.
         formatter
             .debug_struct("Password")
             .field("store_key", &self.store_key)
@@ -87,9 +87,10 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Somebody who is not signed in, with a cart and lists all the same.
+/// A visitor who is not signed in, but can have a cart and lists.
 ///
-/// Two of these never share a token, unless they have the same [id](Self::with_id) or one is the clone of the other.
+/// Two anonymous sessions never share a token, unless they have the same [id](Self::with_id) or one is a clone of the
+/// other.
 #[derive(Clone, Debug)]
 pub struct AnonymousSession {
     identity: Identity,
@@ -100,7 +101,7 @@ pub struct AnonymousSession {
 enum Identity {
     /// The id of the platform, chosen by the caller.
     Chosen(String),
-    /// The platform chooses its id later. Until then this tells the session from all others.
+    /// The platform will choose the id. Until then, this value distinguishes the session from all others.
     Local(String),
 }
 
@@ -109,7 +110,7 @@ impl AnonymousSession {
     ///
     /// # Errors
     ///
-    /// When the system has no random numbers to give.
+    /// When the operating system has no random numbers.
     pub fn new() -> Result<Self, AuthError> {
         Ok(Self {
             identity: Identity::Local(random::text()?),
@@ -117,10 +118,10 @@ impl AnonymousSession {
         })
     }
 
-    /// A session with an id of yours, which no other session may have had: the platform refuses an id that is in use.
+    /// A session with an id that you choose. No other session may have had it: the platform refuses an id that is in use.
     ///
-    /// So where an answer is lost, the request is not repeated, for it may have been done. The token is lost then, and the
-    /// session needs another id.
+    /// Therefore the request is not retried after a lost response, because the id may already be in use. The token is then
+    /// lost, and the session needs another id.
     pub fn with_id(anonymous_id: impl Into<String>) -> Self {
         Self {
             identity: Identity::Chosen(anonymous_id.into()),
@@ -128,7 +129,7 @@ impl AnonymousSession {
         }
     }
 
-    /// The same in a store. The token is good within that store only.
+    /// Restricts the session to a store. The token is valid only within that store.
     #[must_use]
     pub fn in_store(mut self, store_key: impl Into<String>) -> Self {
         self.store_key = Some(store_key.into());
@@ -143,7 +144,7 @@ impl AnonymousSession {
         }
     }
 
-    /// The store that the token is to be good for, if not for all.
+    /// The store that the token is restricted to, if any.
     pub fn store_key(&self) -> Option<&str> {
         self.store_key.as_deref()
     }
@@ -168,10 +169,9 @@ impl From<RefreshToken> for Grant {
 }
 
 impl Grant {
-    /// Whether the grant can be used again and still means the same, without the user's doing.
+    /// Whether the grant can be used again with the same meaning, without the user.
     ///
-    /// A second anonymous session is another one, without the first one's cart; a refresh token that was refused stays
-    /// refused.
+    /// A second anonymous session is a different one, without the cart of the first. A refused refresh token stays refused.
     pub(crate) fn is_repeatable(&self) -> bool {
         match self {
             Self::ClientCredentials | Self::Password(_) => true,
@@ -179,14 +179,14 @@ impl Grant {
         }
     }
 
-    /// What is asked for with it, for the error of a refusal.
+    /// What is requested, for the error message of a refusal.
     pub(crate) fn asked(&self, scopes: &ScopeSet) -> Asked {
         let setting = match self {
             Self::ClientCredentials => "CTP_SCOPES or Config::with_scopes",
             Self::Password(_) | Self::AnonymousSession(_) => {
                 "CTP_CUSTOMER_SCOPES or Config::with_customer_scopes"
             }
-            // It gets what the token before it had.
+            // A refreshed token has the scopes of the previous one.
             Self::RefreshToken(_) => return Asked::default(),
         };
         Asked {
@@ -195,11 +195,11 @@ impl Grant {
         }
     }
 
-    /// What tells this grant from all others of an API client. It holds secrets.
+    /// The values that distinguish this grant from all others of an API client. They contain secrets.
     pub(crate) fn parts(&self) -> [&str; 5] {
         match self {
             Self::ClientCredentials => ["client_credentials", "", "", "", ""],
-            // With the password, so that nobody gets a token from a store by the address alone.
+            // Includes the password, so that nobody can get a token from a store with the address alone.
             Self::Password(password) => [
                 "password",
                 &password.email,
@@ -225,7 +225,7 @@ impl Grant {
         }
     }
 
-    /// The secrets that are sent for it.
+    /// The secrets that are sent.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         match self {
             Self::ClientCredentials | Self::AnonymousSession(_) => Vec::new(),
@@ -235,7 +235,7 @@ impl Grant {
     }
 }
 
-/// Tells a store with an empty key from no store at all.
+/// Distinguishes a store with an empty key from no store.
 fn place(store_key: Option<&str>) -> &'static str {
     store_key.map_or("", |_| "in_store")
 }

@@ -1,4 +1,4 @@
-//! The HTTP client that tokens are fetched by, and that the requests of an API can share.
+//! The HTTP client for tokens, which the requests of an API can share.
 
 mod body;
 mod builder;
@@ -23,11 +23,10 @@ pub use failure::{failure_reason, is_permanent_failure};
 
 use builder::{Built, Settings};
 
-/// The HTTP client that tokens are fetched by, and that the requests of an API can share.
+/// The HTTP client for tokens, which the requests of an API can share.
 ///
-/// A clone is cheap and shares connections, certificates and settings. Make one for the whole process, and give it to
-/// each client of the process: 500 clients then have one set of root certificates in memory, and one connection to each
-/// host.
+/// A clone is cheap and shares connections, certificates and settings. Create one for the whole process and use it for
+/// every client: 500 clients then have one set of root certificates in memory, and one connection to each host.
 ///
 /// ```
 /// use ctp_auth::{AuthClient, Config, HttpClient, Region};
@@ -41,16 +40,16 @@ use builder::{Built, Settings};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// - **No redirects.** None is followed, whatever [`configure`](HttpClientBuilder::configure) says: a redirect would take
-///   a password or a token to another place.
-/// - **Proxies** are those of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), or those of `configure`. The
-///   same machine (`localhost`, `127.0.0.0/8`, `::1`) is reached without any, because a proxy would read what is sent
-///   there over plain HTTP; see [`proxy_loopback`](HttpClientBuilder::proxy_loopback).
-/// - **Root certificates** are those of the operating system, and those of
-///   `HttpClientBuilder::root_certificates` (feature `rustls`). Where the system has none, as in an empty container
-///   image, those of the feature `webpki-roots` are used if it is on.
+/// - **Redirects** are never followed, whatever [`configure`](HttpClientBuilder::configure) sets, because a redirect could
+///   send a password or a token to another host.
+/// - **Proxies** are those of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) or of `configure`. The same machine
+///   (`localhost`, `127.0.0.0/8`, `::1`) is reached without a proxy, because a proxy could read what is sent there over
+///   plain HTTP; see [`proxy_loopback`](HttpClientBuilder::proxy_loopback).
+/// - **Root certificates** are those of the operating system, and those of `HttpClientBuilder::root_certificates` (feature
+///   `rustls`). If the system has none, for example in an empty container image, those of the feature `webpki-roots` are
+///   used if it is on.
 ///
-/// In a browser, the browser decides about all of this.
+/// In a browser, all of this is controlled by the browser.
 #[derive(Clone, Default)]
 pub struct HttpClient {
     inner: Arc<Inner>,
@@ -59,43 +58,43 @@ pub struct HttpClient {
 #[derive(Default)]
 struct Inner {
     settings: Settings,
-    /// Built when the first URL of the kind is asked for, because reading the certificates takes a while.
+    /// Built for the first URL of its kind, because reading the certificates takes time.
     network: OnceLock<Built>,
     loopback: OnceLock<Built>,
     plain_loopback: OnceLock<Built>,
 }
 
-/// Where a client of `reqwest` sends to.
+/// The hosts that a `reqwest` client sends to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Anywhere, by proxies.
+    /// Any host, with proxies.
     Network,
     /// The same machine, without a proxy.
     Loopback,
-    /// The same over plain HTTP, for which no certificates are read.
+    /// The same machine over plain HTTP, for which no certificates are read.
     PlainLoopback,
 }
 
 impl HttpClient {
-    /// The client with default settings. Nothing is read or opened yet.
+    /// A client with default settings. Nothing is read or opened yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Starts a client with settings of your own.
+    /// Starts a client with custom settings.
     pub fn builder() -> HttpClientBuilder {
         HttpClientBuilder::default()
     }
 
-    /// The client of `reqwest` that sends to this URL.
+    /// The `reqwest` client for this URL.
     ///
-    /// It is the same one for all URLs, but for those of the same machine, which are reached without a proxy.
+    /// It is the same client for all URLs, except those of the same machine, which are reached without a proxy.
     ///
     /// # Errors
     ///
     /// [`HttpClientError::is_missing_certificates`] when the URL is `https` and there are no root certificates; another
-    /// error when the settings cannot be used.
+    /// error when the settings are invalid.
     pub fn client_for(&self, url: &Url) -> Result<reqwest::Client, HttpClientError> {
         let inner = &*self.inner;
         let (slot, reach) = if !transport::is_loopback_url(url) || inner.settings.proxies_loopback()

@@ -1,12 +1,12 @@
 //! Access tokens for the commercetools Composable Commerce APIs.
 //!
-//! A [`TokenProvider`] hands out an [`AccessToken`]; an [`AuthMiddleware`] puts it on every request that goes through a
-//! [`reqwest_middleware`] client. The crate knows nothing of the SDK, so it also serves a client of your own.
+//! A [`TokenProvider`] returns an [`AccessToken`]; an [`AuthMiddleware`] adds it to every request that is sent through a
+//! [`reqwest_middleware`] client. The crate does not depend on `ctp-sdk` and works with any such client.
 //!
 //! ```
 //! use ctp_auth::{AuthMiddleware, ExistingToken, HttpClient};
 //!
-//! // It follows no redirects, which would take a body to another place.
+//! // This client does not follow redirects, which could send a body to another host.
 //! let http = HttpClient::new().client_for(&"https://api.europe-west1.gcp.commercetools.com".parse()?)?;
 //! let client = reqwest_middleware::ClientBuilder::new(http)
 //!     .with(AuthMiddleware::new(ExistingToken::new("an access token")))
@@ -15,19 +15,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Scope`] and [`ScopeSet`] say what a token permits; [`Config`] reads what an API client needs from the environment.
+//! [`Scope`] and [`ScopeSet`] describe what a token permits; [`Config`] reads the credentials of an API client from the
+//! environment.
 //!
-//! Tokens never show in `Debug` output or in errors, and are sent over HTTPS only, except to the same machine and to the
-//! [hosts of a test](PlainHttpHosts). A [store](TokenStore) has them as they are, and a Redis without TLS gets them so.
+//! Tokens do not appear in `Debug` output or in errors, and are sent over HTTPS only, except to the same machine and to the
+//! [hosts of a test](PlainHttpHosts). A [store](TokenStore) contains them unencrypted, and a Redis without TLS receives them
+//! unencrypted.
 //!
 //! # Features
 //!
-//! - `rustls`: HTTPS, and root certificates of your own.
+//! - `rustls`: HTTPS, and custom root certificates.
 //! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
-//! - `file-store`: tokens in files of this machine.
-//! - `redis-store`: tokens in Redis; `redis-store-rustls` by TLS, `redis-cluster` in a Redis Cluster, `redis-sentinel` in a
-//!   Redis that Sentinel looks after.
+//! - `file-store`: stores tokens in local files.
+//! - `redis-store`: stores tokens in Redis; `redis-store-rustls` connects with TLS, `redis-cluster` uses a Redis Cluster,
+//!   `redis-sentinel` a Redis that Sentinel monitors.
+//! - `metrics`: counters and histograms of token requests, with the `metrics` crate.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "rustls"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
 mod auth_client;
 mod backoff;
 mod cache;

@@ -1,4 +1,4 @@
-//! The middleware that puts the token on the request.
+//! The middleware that adds the token to a request.
 
 mod rejection;
 
@@ -17,22 +17,21 @@ use rejection::{Verdict, is_token_rejected};
 
 /// Sends every request with `Authorization: Bearer <token>`.
 ///
-/// A request that already has an `Authorization` header keeps it, and the provider is not asked, unless this is told
-/// to [`force`](Self::force).
+/// A request that already has an `Authorization` header keeps it and the provider is not called, unless
+/// [`force`](Self::force) is set.
 ///
-/// When the API answers 401 with `invalid_token`, the provider is told so. If it can give another token, the request is
-/// sent once more with that one. A token that came with the request is never replaced.
+/// When the API answers 401 with `invalid_token`, the provider is informed. If it can return another token, the request is
+/// sent once more with that token. A token that was already in the request is never replaced.
 ///
 /// Plain `http` is refused before anything is sent, because anybody on the network path could read the token. Only the same
-/// machine may be reached that way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. Where the HTTP client
-/// follows a redirect to another host or port, it takes the token off the request.
+/// machine may be reached in this way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. If the HTTP client
+/// follows a redirect to another host or port, it removes the token from the request.
 ///
-/// Put it after middleware that sends a request again, such as a retry, so that each attempt asks for a fresh token.
+/// Place it after middleware that retries, so that each attempt asks for a fresh token.
 ///
 /// # Errors
 ///
-/// A refusal and the failure of a provider come out as [`reqwest_middleware::Error::Middleware`] around an
-/// [`AuthError`].
+/// A refusal and a failure of the provider are returned as [`reqwest_middleware::Error::Middleware`] with an [`AuthError`].
 ///
 /// # Sources
 ///
@@ -45,9 +44,9 @@ pub struct AuthMiddleware {
     plain_http_hosts: PlainHttpHosts,
 }
 
-/// What is known of the token that a request was sent with.
+/// Information about the token that a request was sent with.
 ///
-/// The middleware leaves it in the [`Extensions`] of the request, for the code that explains why the API refused.
+/// The middleware adds it to the [`Extensions`] of the request, for code that explains why the API refused.
 #[derive(Clone, Debug)]
 pub struct SentToken {
     scopes: Option<Arc<ScopeSet>>,
@@ -70,27 +69,27 @@ impl AuthMiddleware {
         }
     }
 
-    /// The same, but in place of an `Authorization` header that a request already has.
+    /// Replaces an `Authorization` header that a request already has.
     #[must_use]
     pub fn force(mut self) -> Self {
         self.is_forced = true;
         self
     }
 
-    /// The same, but to these hosts the token may go over plain HTTP as well, for tests.
+    /// Allows plain HTTP to these hosts, for tests.
     #[must_use]
     pub fn with_plain_http_hosts(mut self, hosts: PlainHttpHosts) -> Self {
         self.plain_http_hosts = hosts;
         self
     }
 
-    /// Puts a token on the request, and gives it; `None` where the caller's own header stays.
+    /// Adds a token to the request and returns it; `None` if the request keeps its own header.
     async fn authorize(
         &self,
         request: &mut Request,
         extensions: &mut Extensions,
     ) -> Result<Option<AccessToken>, AuthError> {
-        // The caller's own header is as secret as ours, so this comes first.
+        // An existing header is as secret as our token, so this check comes first.
         self.plain_http_hosts.check(request.url())?;
         if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
             return Ok(None);
@@ -122,7 +121,7 @@ impl Middleware for AuthMiddleware {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
-        // A body that is a stream cannot be sent twice; then the answer stays as it is.
+        // A streaming body cannot be sent twice; the response is then returned as it is.
         let again = request.try_clone();
         let sent = self
             .authorize(&mut request, extensions)
@@ -136,7 +135,7 @@ impl Middleware for AuthMiddleware {
             Verdict::Rejected(response) => response,
             Verdict::Other(response) => return Ok(response),
         };
-        // The provider is told in any case, for the sake of the next request.
+        // The provider is always informed, so that the next request uses another token.
         let has_another = self.provider.invalidate(&sent).await;
         let (true, Some(mut again)) = (has_another, again) else {
             return Ok(response);

@@ -1,4 +1,4 @@
-//! What the authorization service says when it refuses.
+//! Error responses of the authorization service.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::redaction::Secrets;
 use crate::retry_after;
 
-/// Opens the enum of error codes out of its rows, so that each stands in one place.
+/// Generates the enum of error codes from its rows, so that each code is written once.
 macro_rules! codes {
     ($($(#[$documentation:meta])* $variant:ident, $text:literal;)*) => {
         /// The kind of an OAuth error.
@@ -23,12 +23,12 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum OAuthErrorCode {
             $($(#[$documentation])* $variant,)*
-            /// Another one, as it came.
+            /// A code that this version does not know.
             Unknown(String),
         }
 
         impl OAuthErrorCode {
-            /// The code as it is in answers, such as `invalid_grant`.
+            /// The code in responses, such as `invalid_grant`.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -47,19 +47,19 @@ macro_rules! codes {
 }
 
 codes! {
-    /// `access_denied`: what was asked for is not permitted.
+    /// `access_denied`: the request is not permitted.
     AccessDenied, "access_denied";
-    /// `insufficient_scope`: the token, or the API client, lacks a scope.
+    /// `insufficient_scope`: the token or the API client does not have a required scope.
     InsufficientScope, "insufficient_scope";
     /// `invalid_client`: the id or the secret of the API client is wrong.
     InvalidClient, "invalid_client";
     /// `invalid_customer_account_credentials`: the email address or the password of the customer is wrong.
     InvalidCustomerAccountCredentials, "invalid_customer_account_credentials";
-    /// `invalid_grant`: the refresh token, or the credentials of the customer, are no longer accepted.
+    /// `invalid_grant`: the refresh token or the credentials of the customer are no longer accepted.
     InvalidGrant, "invalid_grant";
     /// `invalid_request`: something is missing, malformed or given twice.
     InvalidRequest, "invalid_request";
-    /// `invalid_scope`: a scope is malformed, or the API client has not got it.
+    /// `invalid_scope`: a scope is malformed, or the API client does not have it.
     InvalidScope, "invalid_scope";
     /// `invalid_token`: the access token is malformed, has expired or was revoked.
     InvalidToken, "invalid_token";
@@ -75,9 +75,9 @@ impl fmt::Display for OAuthErrorCode {
     }
 }
 
-/// What the authorization service says when it refuses.
+/// An error response of the authorization service.
 ///
-/// The secrets of the request are struck out of its texts, should the service, or a proxy before it, repeat them.
+/// The secrets of the request are redacted in its texts, in case the service, or a proxy in front of it, repeats them.
 #[derive(Clone, Debug)]
 pub struct OAuthError {
     status: StatusCode,
@@ -87,7 +87,7 @@ pub struct OAuthError {
     retry_after: Option<Duration>,
 }
 
-/// One of the things that are wrong.
+/// One of the reported errors.
 #[derive(Clone, Debug)]
 pub struct OAuthErrorObject {
     code: OAuthErrorCode,
@@ -95,12 +95,12 @@ pub struct OAuthErrorObject {
 }
 
 impl OAuthErrorObject {
-    /// What kind of error it is.
+    /// The kind of error.
     pub fn code(&self) -> &OAuthErrorCode {
         &self.code
     }
 
-    /// The error in words.
+    /// The message.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -112,14 +112,14 @@ impl OAuthError {
         self.status
     }
 
-    /// What kind of error it is, by the first of [`errors`](Self::errors); an empty unknown code where the service did not
-    /// say.
+    /// The kind of error: the code of the first of the [`errors`](Self::errors), or an empty unknown code if the service
+    /// named none.
     pub fn code(&self) -> &OAuthErrorCode {
         const NONE: &OAuthErrorCode = &OAuthErrorCode::Unknown(String::new());
         self.errors.first().map_or(NONE, OAuthErrorObject::code)
     }
 
-    /// Everything that is wrong. Empty where the service did not say, as when a proxy answered in its place.
+    /// All reported errors. Empty if the response contains none, for example because a proxy answered.
     pub fn errors(&self) -> &[OAuthErrorObject] {
         &self.errors
     }
@@ -129,22 +129,22 @@ impl OAuthError {
         self.errors.iter().any(|error| error.code == *code)
     }
 
-    /// What is wrong in words, if the service said.
+    /// The description, if there is one.
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
     }
 
-    /// The id by which the support of commercetools finds the request in its logs.
+    /// The id with which the support of commercetools can find the request in its logs.
     pub fn correlation_id(&self) -> Option<&str> {
         self.correlation_id.as_deref()
     }
 
-    /// How long the service asks to wait before the next request.
+    /// The pause that the service asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Takes from an answer what there is. A proxy answers in HTML, and some answers are empty.
+    /// Reads what the response contains. A proxy answers with HTML, and some responses are empty.
     pub(crate) fn read(
         status: StatusCode,
         headers: &HeaderMap,
@@ -152,7 +152,7 @@ impl OAuthError {
         now: Duration,
         secrets: &Secrets,
     ) -> Self {
-        // Field by field, so that one of another form does not hide what the others say.
+        // Field by field, so that a malformed field does not hide the others.
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |of: &Value, name: &str| {
             let text = of.get(name)?.as_str()?;
@@ -172,7 +172,7 @@ impl OAuthError {
         let description = text(&body, "error_description").or_else(|| text(&body, "message"));
         if let Some(code) = text(&body, "error") {
             let code = OAuthErrorCode::from_text(&code);
-            // The platform says the same thing twice, once as OAuth wants it and once in its own form.
+            // The platform reports the same error twice, in the OAuth format and in its own format.
             if !errors.iter().any(|error| error.code == code) {
                 let message = description.clone().unwrap_or_default();
                 errors.insert(0, OAuthErrorObject { code, message });
@@ -215,7 +215,7 @@ impl fmt::Display for OAuthError {
     }
 }
 
-/// Fit for a line of a log: without control characters, and not without end.
+/// Makes a text suitable for a log line: without control characters and limited in length.
 fn one_line(text: &str) -> String {
     const SHOWN: usize = 500;
     text.chars()

@@ -1,4 +1,4 @@
-//! What differs between servers and browsers. It is for the SDK as well.
+//! The differences between servers and browsers. The SDK uses this module too.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use url::Url;
 
-/// A future of which any thread may do a part.
+/// A future that may move between threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BoxedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-/// A future. In a browser there is one thread.
+/// A future. A browser has one thread.
 #[cfg(target_arch = "wasm32")]
 pub type BoxedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// `Send`, and in a browser, where nothing goes to another thread, anything.
+/// `Send`; in a browser, which has one thread, any type.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait MaybeSend: Send {}
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: Send + ?Sized> MaybeSend for T {}
 
-/// `Send`, and in a browser, where nothing goes to another thread, anything.
+/// `Send`; in a browser, which has one thread, any type.
 #[cfg(target_arch = "wasm32")]
 pub trait MaybeSend {}
 #[cfg(target_arch = "wasm32")]
@@ -27,14 +27,14 @@ impl<T: ?Sized> MaybeSend for T {}
 
 /// Whether this is a browser, where the HTTP client is the browser's `fetch`.
 ///
-/// It gives no way to make an answer of what was read, follows redirects, hides most headers of an answer from another
-/// origin, and does not tell why there was no answer.
+/// `fetch` cannot rebuild a response from a body that was read, follows redirects, hides most response headers of another
+/// origin, and does not report why there was no response.
 pub const IS_BROWSER: bool = cfg!(target_arch = "wasm32");
 
-/// The longest timer of a browser: 24 days. A longer one fires at once.
+/// The longest timer of a browser: 24 days. A longer timer fires at once.
 const LONGEST_TIMER: Duration = Duration::from_millis(i32::MAX as u64);
 
-/// As much of a time as one timer of the platform can wait.
+/// The part of a duration that one timer of the platform can wait.
 pub fn timer(duration: Duration) -> Duration {
     match IS_BROWSER {
         true => duration.min(LONGEST_TIMER),
@@ -42,7 +42,7 @@ pub fn timer(duration: Duration) -> Duration {
     }
 }
 
-/// Timers of a browser that wait for a time one after the other.
+/// Consecutive browser timers for a duration.
 #[cfg_attr(not(target_arch = "wasm32"), cfg(test))]
 pub(crate) fn timers(duration: Duration) -> impl Iterator<Item = Duration> {
     let mut left = duration;
@@ -59,34 +59,34 @@ pub fn is_connect(error: &reqwest::Error) -> bool {
     error.is_connect()
 }
 
-/// Whether there was no connection, which a browser does not tell.
+/// Whether there was no connection, which a browser does not report.
 #[cfg(target_arch = "wasm32")]
 pub fn is_connect(_: &reqwest::Error) -> bool {
     false
 }
 
-/// Whether the time of the exchange was over, before the answer or while its body came.
+/// Whether the exchange timed out, before the response or while its body was read.
 pub fn is_timeout(error: &reqwest::Error) -> bool {
     error.is_timeout()
         || IS_BROWSER
             && causes(error).any(|cause| cause.to_string().contains("reqwest::errors::TimedOut"))
 }
 
-/// Whether the browser gives no answer and does not say why: the host may be unreachable, the connection may have broken,
-/// or the host does not let this page read the answer (CORS).
+/// Whether the browser reports a failure without a reason: the host may be unreachable, the connection may have broken, or
+/// the host does not let this page read the response (CORS).
 pub fn is_unexplained(error: &reqwest::Error) -> bool {
     IS_BROWSER && error.is_request() && !is_timeout(error)
 }
 
-/// Whether another attempt is in vain after so many that the browser [did not explain](is_unexplained): what may be a
-/// refusal that stays is tried once more, and no further.
+/// Whether another attempt is useless after this number of [unexplained](is_unexplained) failures: the cause may be
+/// permanent, so such a request is retried only once.
 pub fn is_in_vain(error: &reqwest::Error, attempts: u32) -> bool {
     is_unexplained(error) && attempts >= 2
 }
 
-/// Whether a browser that was asked for `sent` gave the answer of another place, because it followed a redirect.
+/// Whether a browser returned the response of a URL other than `sent`, because it followed a redirect.
 ///
-/// Two spellings of a URL are the same place, and the query counts as well as it can be compared.
+/// Different spellings of a URL are treated as equal, as far as the query can be compared.
 pub fn is_redirected(sent: &Url, answered: &Url) -> bool {
     let place = |url: &Url| {
         let text = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
@@ -99,8 +99,8 @@ pub fn is_redirected(sent: &Url, answered: &Url) -> bool {
     place(sent) != place(answered)
 }
 
-/// What a browser says of a failure, without the stack of JavaScript and the wrapping of the bindings:
-/// `JsValue(TypeError: Failed to fetch\nTypeError: Failed to fetch\n    at …)` is `Failed to fetch`.
+/// The reason of a browser failure without the JavaScript stack and the wrapping of the bindings: `JsValue(TypeError:
+/// Failed to fetch\nTypeError: Failed to fetch\n    at …)` is `Failed to fetch`.
 pub(crate) fn short_reason(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default();
     match line.strip_prefix("JsValue(") {
@@ -112,8 +112,7 @@ pub(crate) fn short_reason(text: &str) -> &str {
     }
 }
 
-/// The reason of an error of the HTTP client for those who look behind it. In a browser it is a text with the stack of
-/// JavaScript, which helps nobody.
+/// The source of an error of the HTTP client. None in a browser, where it is only a text with the JavaScript stack.
 pub fn source(error: &reqwest::Error) -> Option<&(dyn Error + 'static)> {
     (!IS_BROWSER).then_some(error as _)
 }

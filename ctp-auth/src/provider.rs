@@ -1,4 +1,4 @@
-//! Where tokens come from.
+//! Token providers.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use async_trait::async_trait;
 
 use crate::{AccessToken, AuthError};
 
-/// Hands out access tokens.
+/// Provides access tokens.
 ///
-/// [`AuthMiddleware`](crate::AuthMiddleware) asks once for every request, so a provider that fetches tokens keeps the
-/// one it has until it is about to expire.
+/// [`AuthMiddleware`](crate::AuthMiddleware) calls it once for every request, so a provider that fetches tokens should
+/// cache a token until it is about to expire.
 ///
 /// ```
 /// use ctp_auth::{AccessToken, AuthError, TokenProvider};
@@ -30,17 +30,17 @@ use crate::{AccessToken, AuthError};
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub trait TokenProvider: Send + Sync {
-    /// A token that is good for a request sent now.
+    /// A token that is valid for a request sent now.
     ///
     /// # Errors
     ///
-    /// When no token can be had; [`AuthError::provider`] wraps the reason.
+    /// When there is no token; [`AuthError::provider`] wraps the reason.
     async fn token(&self) -> Result<AccessToken, AuthError>;
 
-    /// Takes a token out of use that the API did not accept, and tells whether [`token`](Self::token) may give another
-    /// one now. If so, the request is sent once more.
+    /// Reports that the API rejected a token. Returns whether [`token`](Self::token) may return another one now; if so, the
+    /// request is sent once more.
     ///
-    /// A provider that does not say otherwise has no other one to give.
+    /// The default implementation returns `false`.
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
         let _ = rejected;
         false
@@ -59,9 +59,9 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     }
 }
 
-/// A provider of one token that you already have, for as long as it lasts.
+/// A provider of a token that you already have.
 ///
-/// When the API no longer accepts it, the request fails: there is no other one to send it with.
+/// When the API no longer accepts it, requests fail, because there is no other token.
 ///
 /// ```
 /// use ctp_auth::{ExistingToken, TokenProvider};
@@ -79,14 +79,14 @@ pub struct ExistingToken {
 }
 
 impl ExistingToken {
-    /// Provides `token`, again and again.
+    /// Always provides `token`.
     pub fn new(token: impl Into<AccessToken>) -> Self {
         Self {
             token: token.into(),
         }
     }
 
-    /// Provides the token of the value of an `Authorization` header, such as the one that came with a request.
+    /// Provides the token of an `Authorization` header value, for example from an incoming request.
     ///
     /// ```
     /// use ctp_auth::ExistingToken;

@@ -1,19 +1,19 @@
-//! Random numbers, from the system.
+//! Random numbers from the operating system.
 
 use std::time::Duration;
 
 use crate::AuthError;
 
-/// A text of 256 random bits, which nobody can guess.
+/// A string with 256 random bits.
 pub(crate) fn text() -> Result<String, AuthError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(AuthError::provider)?;
     Ok(hexadecimal(&bytes))
 }
 
-/// A time of at most `limit`, all of them as likely.
+/// A uniformly distributed time of at most `limit`.
 pub(crate) fn up_to(limit: Duration) -> Duration {
-    // Without random numbers the whole time is as good as any.
+    // Without random numbers, the maximum is used.
     let random = getrandom::u32().unwrap_or(u32::MAX);
     limit.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }

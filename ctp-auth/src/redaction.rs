@@ -1,4 +1,4 @@
-//! Texts without the secrets that were sent.
+//! Redaction of secrets that were sent.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
-/// What must not come back in an error, should a service, or a proxy before it, repeat what it was sent.
+/// Secrets that must not appear in an error, in case a service, or a proxy in front of it, repeats them.
 ///
 /// ```
 /// use ctp_auth::Secrets;
@@ -19,14 +19,14 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// These secrets: as they are, as they stand in the body of a request, and as they would in quotes.
+    /// These secrets in three forms: unchanged, form-urlencoded, and as in a JSON string.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut texts = Vec::new();
         for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
             let in_form: String = byte_serialize(secret.as_bytes()).collect();
             texts.push(Zeroizing::new(in_form.replace('+', "%20")));
             texts.push(Zeroizing::new(in_form));
-            // A text always can be written.
+            // A string can always be serialized.
             let quoted = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
             let within = quoted
                 .strip_prefix('"')
@@ -34,7 +34,7 @@ impl Secrets {
             texts.push(Zeroizing::new(within.unwrap_or(secret).to_owned()));
             texts.push(Zeroizing::new(secret.to_owned()));
         }
-        // The longest first, so that a secret within another one leaves no rest of it.
+        // Longest first, so that a secret that contains another one is removed completely.
         texts.sort_by_key(|text| Reverse(text.len()));
         Self { texts }
     }

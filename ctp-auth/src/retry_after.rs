@@ -1,16 +1,16 @@
-//! How long a service asks to wait.
+//! The header `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// The time of the header `Retry-After`, be it in seconds or a date; `None` where there is none, or nothing that makes
-/// sense ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
+/// The pause of the header `Retry-After`, given in seconds or as a date; `None` if it is missing or malformed ([RFC 9110,
+/// section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 pub(crate) fn read(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
-        // More than a number can hold is a very long time, and not none.
+        // A number that is too large means a very long pause, not none.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;

@@ -33,8 +33,8 @@ use error::Expected;
 /// | of a user of another system | `external_user_id:{externalUserId}` | [`external_user_id`](Self::external_user_id) |
 /// | unknown | any other | [`is_unknown`](Self::is_unknown) |
 ///
-/// An unknown scope is kept and prints as it came in, and so is a known permission in a form that this version does not
-/// know: commercetools adds scopes, and other APIs have their own.
+/// An unknown scope is kept and printed unchanged, and so is a known permission in an unknown form: commercetools adds
+/// scopes, and other APIs have their own.
 ///
 /// Scopes are ordered by their text. Case matters.
 ///
@@ -59,7 +59,7 @@ use error::Expected;
 /// [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3) for the characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
-    // The text comes first because the derived order goes by it. It is the whole truth: the form follows from it.
+    // The text comes first because the derived order uses it. The form is derived from the text.
     text: String,
     form: Form,
 }
@@ -71,7 +71,7 @@ enum Form {
     Unknown,
 }
 
-/// Whom a token acts for.
+/// The holder that a token acts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Identity {
     Customer,
@@ -84,7 +84,7 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// When the key is empty or has a character that no key in a scope can have.
+    /// When the key is empty or contains a character that is not allowed in a key.
     pub fn in_project(permission: Permission, project_key: &str) -> Result<Self, ScopeError> {
         check_key(project_key)?;
         format!("{permission}:{project_key}").parse()
@@ -94,8 +94,8 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// When a key is empty or has a character that no key in a scope can have, or when the permission cannot be had for
-    /// one store: see [`Permission::has_store_form`].
+    /// When a key is empty or contains a character that is not allowed in a key, or when the permission has no store form:
+    /// see [`Permission::has_store_form`].
     pub fn in_store(
         permission: Permission,
         project_key: &str,
@@ -111,29 +111,30 @@ impl Scope {
         }
     }
 
-    /// What binds a token to a customer. The authorization service sets it; see also [`ScopeSet::without_identities`].
+    /// The scope that binds a token to a customer. The authorization service sets it; see also
+    /// [`ScopeSet::without_identities`].
     ///
     /// # Errors
     ///
-    /// When the identifier is empty or has a character that no scope can have.
+    /// When the identifier is empty or contains a character that is not allowed in a scope.
     pub fn for_customer(id: &str) -> Result<Self, ScopeError> {
         Identity::Customer.scope(id)
     }
 
-    /// What binds a token to an anonymous session.
+    /// The scope that binds a token to an anonymous session.
     ///
     /// # Errors
     ///
-    /// As for [`for_customer`](Self::for_customer).
+    /// The same errors as [`for_customer`](Self::for_customer).
     pub fn for_anonymous_session(id: &str) -> Result<Self, ScopeError> {
         Identity::Anonymous.scope(id)
     }
 
-    /// What names the user of another system for whom a token is used. An external OAuth server sets it.
+    /// The scope that names the user of another system for whom a token is used. An external OAuth server sets it.
     ///
     /// # Errors
     ///
-    /// As for [`for_customer`](Self::for_customer).
+    /// The same errors as [`for_customer`](Self::for_customer).
     pub fn for_external_user(id: &str) -> Result<Self, ScopeError> {
         Identity::ExternalUser.scope(id)
     }
@@ -143,7 +144,7 @@ impl Scope {
         &self.text
     }
 
-    /// What it permits, if it is the scope of a project or a store.
+    /// The permission, if it is the scope of a project or a store.
     pub fn permission(&self) -> Option<Permission> {
         match self.form {
             Form::Grant(permission) => Some(permission),
@@ -178,7 +179,7 @@ impl Scope {
         self.identifier_of(Identity::ExternalUser)
     }
 
-    /// Whether it says for whom a token acts, instead of what the token permits.
+    /// Whether the scope says for whom a token acts, rather than what the token permits.
     pub fn is_identity(&self) -> bool {
         matches!(self.form, Form::Identity(_))
     }
@@ -188,15 +189,15 @@ impl Scope {
         self.form == Form::Unknown
     }
 
-    /// Whether a token with this scope may do all that the other scope permits.
+    /// Whether a token with this scope may do everything that the other scope permits.
     ///
-    /// - Every scope implies itself, an unknown one nothing else.
+    /// - Every scope implies itself; an unknown scope implies nothing else.
     /// - The permission must imply the other one: see [`Permission::implies`].
     /// - The project must be the same. The scope of a project implies that of each of its stores; the scope of a store
-    ///   implies nothing outside of it.
-    /// - A customer, an anonymous session or a user implies no other, and no permission implies one. Only a placeholder
-    ///   in braces, as specifications have it, is implied by whatever may stand in its place:
-    ///   `customer_id:5f3e` implies `customer_id:{id}`, but not the reverse.
+    ///   implies only scopes of that store.
+    /// - A customer, an anonymous session or a user implies no other, and no permission implies one. A placeholder in
+    ///   braces, as in specifications, is implied by every value: `customer_id:5f3e` implies `customer_id:{id}`, but not
+    ///   the reverse.
     ///
     /// ```
     /// use ctp_auth::Scope;
@@ -256,7 +257,7 @@ impl Identity {
     }
 }
 
-/// Reads one scope. White space around it is not taken: a [`ScopeSet`] reads a list.
+/// Reads one scope. White space around it is an error; a [`ScopeSet`] reads a list.
 impl FromStr for Scope {
     type Err = ScopeError;
 
@@ -290,7 +291,7 @@ impl FromStr for Scope {
     }
 }
 
-/// Writes the text as it came in.
+/// Writes the original text.
 impl fmt::Display for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
@@ -303,13 +304,13 @@ impl AsRef<str> for Scope {
     }
 }
 
-/// Whether the character may stand in a scope, by RFC 6749, section 3.3.
+/// Whether the character may occur in a scope, by RFC 6749, section 3.3.
 fn is_scope_character(character: char) -> bool {
     character.is_ascii_graphic() && character != '"' && character != '\\'
 }
 
-// Which keys there are is the platform's to say, so little is refused: what would make another form of the scope, and
-// braces, for a placeholder that nobody filled must not be sent.
+// The platform decides which keys are valid, so only these are refused: characters that would change the form of the scope,
+// and braces, because an unfilled placeholder must not be sent.
 fn is_key(text: &str) -> bool {
     !text.is_empty() && !text.contains([':', '{', '}'])
 }

@@ -1,4 +1,4 @@
-//! The tokens of people who come and go.
+//! The sessions of visitors.
 
 mod change;
 mod end;
@@ -31,10 +31,10 @@ pub use visitor::Visitor;
 use in_use::InUse;
 use source::SessionSource;
 
-/// Starts sessions, and finds them again.
+/// Starts and resumes sessions.
 ///
-/// What is kept of a session is its tokens and a [payload](Session::payload) of yours, in a [`TokenStore`]: in memory, in
-/// Redis for a fleet, or one of your own. A clone is cheap and has the same sessions.
+/// A session consists of its tokens and a [payload](Session::payload) of yours, kept in a [`TokenStore`]: in memory, in
+/// Redis for several processes, or in your own store. A clone is cheap and has the same sessions.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -67,16 +67,16 @@ struct Inner {
     in_use: InUse,
 }
 
-/// A visitor, and the token to act for them.
+/// The session of a visitor, with the token to act for them.
 ///
-/// It starts as a guest and may become a customer, [under another id](Self::prepare); as a [`TokenProvider`] it gives the
-/// token of the visitor. A clone is cheap and is the same session, as is what [`SessionStore::resume`] gives for the same
-/// id. Any number of requests may use it at once, in any number of processes.
+/// It starts as the session of a guest, who may become a customer [with another id](Self::prepare). As a [`TokenProvider`]
+/// it provides the token of the visitor. A clone is cheap and is the same session, and so is the result of
+/// [`SessionStore::resume`] for the same id. Any number of requests may use it concurrently, in any number of processes.
 ///
-/// A guest's token is renewed by its refresh token only. When that is no longer accepted, the
-/// [session has ended](AuthError::is_session_ended): there is no way back to the cart of that guest, and nobody else's is
-/// handed out in its place. The same is so after a logout, when a customer's password has changed, and when one of the
-/// [limits](SessionLimits) was met.
+/// The token of a guest is renewed with its refresh token only. When that is no longer accepted, the [session has
+/// ended](AuthError::is_session_ended): the cart of the guest is not reachable any more, and no other token is provided
+/// instead. A session also ends after a logout, after a change of the customer's password, and when one of the
+/// [limits](SessionLimits) is reached.
 #[derive(Clone)]
 pub struct Session {
     id: SessionId,
@@ -85,9 +85,9 @@ pub struct Session {
 }
 
 impl SessionStore {
-    /// Sessions whose tokens have these scopes and are kept in `store`, with the default [limits](SessionLimits).
+    /// Sessions whose tokens have these scopes, kept in `store`, with the default [limits](SessionLimits).
     ///
-    /// [`ScopeSet::visitor`] has what visitors need.
+    /// [`ScopeSet::visitor`] contains what visitors need.
     pub fn new(auth: AuthClient, scopes: ScopeSet, store: impl TokenStore + 'static) -> Self {
         let store = GuardedStore::new(store, Arc::clone(auth.clock()));
         Self {
@@ -101,14 +101,14 @@ impl SessionStore {
         }
     }
 
-    /// Sessions that are kept in the memory of this process, and are lost with it. There are no more than a
-    /// [`MemoryStore`] holds.
+    /// Sessions that are kept in the memory of this process and are lost with it. The number of sessions is limited by
+    /// [`MemoryStore`].
     pub fn in_memory(auth: AuthClient, scopes: ScopeSet) -> Self {
         let store = MemoryStore::new().with_clock(Arc::clone(auth.clock()));
         Self::new(auth, scopes, store)
     }
 
-    /// The same store of sessions with these limits.
+    /// Sets the limits of the sessions.
     #[must_use]
     pub fn with_limits(self, limits: SessionLimits) -> Self {
         Self {
@@ -124,21 +124,21 @@ impl SessionStore {
 
     /// Starts the session of a guest: fetches an anonymous token and stores it.
     ///
-    /// Do it when a visitor first needs something of their own, such as a cart; to show products, the project's own
-    /// token is enough, and most visitors are robots.
+    /// Call it when a visitor first needs personal data, such as a cart. To show products, the project's token is enough,
+    /// and most visitors are robots.
     ///
     /// # Errors
     ///
-    /// When no token could be had, or the store failed. A token that was fetched in vain is revoked.
+    /// When no token could be fetched, or the store failed. A token that could not be stored is revoked.
     pub async fn start(&self) -> Result<Session, AuthError> {
         self.start_as(AnonymousSession::new()?).await
     }
 
-    /// Starts the session of a guest with an anonymous session of your own, such as one in a store.
+    /// Starts the session of a guest with an anonymous session that you configure, for example one in a store.
     ///
     /// # Errors
     ///
-    /// As of [`start`](Self::start).
+    /// The same errors as [`start`](Self::start).
     pub async fn start_as(&self, guest: AnonymousSession) -> Result<Session, AuthError> {
         let store_key = guest.store_key().map(str::to_owned);
         let inner = &self.inner;
@@ -147,7 +147,7 @@ impl SessionStore {
         Ok(started.claim())
     }
 
-    /// The session with this id. Whether there is one shows when it is used.
+    /// Resumes the session with this id. Whether it exists is checked when it is used.
     pub fn resume(&self, id: &SessionId) -> Session {
         let inner = &self.inner;
         let key = session_key(&inner.auth, id.expose_secret());
@@ -171,7 +171,7 @@ impl SessionStore {
         &self.inner.auth
     }
 
-    /// The scopes that the tokens of the sessions are asked for with.
+    /// The scopes that are requested for the tokens of the sessions.
     pub fn scopes(&self) -> &ScopeSet {
         &self.inner.scopes
     }
@@ -188,12 +188,12 @@ impl SessionStore {
 }
 
 impl Session {
-    /// What the visitor's cookie holds.
+    /// The value of the visitor's cookie.
     pub fn id(&self) -> &SessionId {
         &self.id
     }
 
-    /// Who is in the session.
+    /// The guest or customer of the session.
     ///
     /// # Errors
     ///
@@ -204,34 +204,34 @@ impl Session {
         Ok(Visitor::of(record.scopes()))
     }
 
-    /// The store that the session was started in, if it is not for all of them.
+    /// The key of the store that the session is restricted to, if any.
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor).
+    /// The same errors as [`visitor`](Self::visitor).
     pub async fn store_key(&self) -> Result<Option<String>, AuthError> {
         let session = self.record().await?.session;
         Ok(session.and_then(|session| session.store_key))
     }
 
-    /// What you keep with the session: a text whose meaning is yours, such as the id of a cart. It is as safe as the tokens,
-    /// and goes with the session, but not beyond a change of its holder.
+    /// A string that you keep with the session, such as the id of a cart. It is as well protected as the tokens, and is
+    /// removed with the session. It is not passed on to a new holder.
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor).
+    /// The same errors as [`visitor`](Self::visitor).
     pub async fn payload(&self) -> Result<Option<String>, AuthError> {
         let session = self.record().await?.session;
         Ok(session.and_then(|session| session.payload))
     }
 
-    /// Changes the payload, against whatever else changes it at the same time; the payload that the session has then.
+    /// Changes the payload atomically, even if others change it at the same time. Returns the payload afterwards.
     ///
-    /// `change` makes the new payload of the present one. It may be called more than once.
+    /// `change` computes the new payload from the current one. It may be called more than once.
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor).
+    /// The same errors as [`visitor`](Self::visitor).
     pub async fn update_payload(
         &self,
         change: impl Fn(Option<&str>) -> Option<String>,
@@ -264,15 +264,15 @@ impl Session {
         Err(AuthError::interrupted())
     }
 
-    /// Begins to give the session to another holder, such as the customer that a guest has become, whose token this is. The
-    /// holder gets a session **with another id**, and [`PreparedSession::commit`] ends this one.
+    /// Prepares the change to another holder, such as the customer that a guest has become, with the token of that holder.
+    /// The holder gets a session **with another id**, and [`PreparedSession::commit`] ends this one.
     ///
-    /// An id that was there before a login may be known to somebody else, who planted it in the visitor's browser
-    /// ([session fixation](https://owasp.org/www-community/attacks/Session_fixation)).
+    /// The id from before a login may be known to an attacker who placed it in the visitor's browser ([session
+    /// fixation](https://owasp.org/www-community/attacks/Session_fixation)).
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor). The session is then what it was, and the token is revoked.
+    /// The same errors as [`visitor`](Self::visitor). The session is then unchanged, and the token is revoked.
     pub async fn prepare(&self, token: &TokenResponse) -> Result<PreparedSession, AuthError> {
         let unused = change::UnusedTokens::of(&self.sessions, token);
         match self.store_key().await {
@@ -292,7 +292,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As of both.
+    /// The errors of both.
     #[must_use = "the customer's session has another id: put it into the visitor's cookie"]
     pub async fn become_customer(
         &self,
@@ -302,15 +302,16 @@ impl Session {
         self.prepare(token).await?.commit(payload).await
     }
 
-    /// Ends the session: removes it from the store and revokes its tokens. What was removed has ended, whatever became of the
-    /// tokens, which the result says. A record that cannot be read is removed as well.
+    /// Ends the session: removes it from the store and revokes its tokens. A removed session has ended even if the
+    /// revocation fails, which the result reports. A record that cannot be read is removed as well.
     ///
     /// # Errors
     ///
-    /// When the store failed ([`AuthError::is_store`]): the session is still there. Its tokens are revoked where this process
+    /// When the store failed ([`AuthError::is_store`]): the session still exists. Its tokens are revoked if this process
     /// knows them; the message says whether they are.
     ///
-    /// Once begun, it is done to its end, also where the future is dropped, as when the visitor closes the connection.
+    /// Once begun, it runs to completion even if the future is dropped, for example because the visitor closes the
+    /// connection.
     pub async fn end(&self) -> Result<SessionEnd, AuthError> {
         let session = self.clone();
         task::uninterrupted(Box::pin(async move { session.end_now().await })).await
@@ -341,7 +342,7 @@ impl Session {
         }
     }
 
-    /// What the store has of the session, for another process may have changed it.
+    /// The record in the store, because another process may have changed it.
     async fn record(&self) -> Result<Record, AuthError> {
         match self.token.slot().find().await {
             Ok(found) => {
@@ -357,7 +358,7 @@ impl Session {
         }
     }
 
-    /// The record that was found, with its text, if the session goes on.
+    /// The record that was found, with its text, if the session has not ended.
     fn readable(&self, found: Found) -> Result<(Record, SecretString), AuthError> {
         match found {
             Found::Record(record, text) if self.lasts(&record) => Ok((*record, text)),
@@ -371,13 +372,13 @@ impl Session {
         }
     }
 
-    /// Whether none of the limits was met. A store drops what has outlived its lifetime, but need not do so at once.
+    /// Whether no limit is reached. A store removes expired entries, but not necessarily at once.
     fn lasts(&self, record: &Record) -> bool {
         let inner = &self.sessions.inner;
         inner.auth.clock().now() < inner.limits.ends_at(record)
     }
 
-    /// Notes that the session was used, if the last note is old enough.
+    /// Records that the session was used, if the last record is old enough.
     async fn noted(&self, record: Record, text: &SecretString) -> Record {
         let inner = &self.sessions.inner;
         let now = inner.auth.clock().now();
@@ -395,12 +396,12 @@ impl Session {
             .replace(Some(text), Some((&noted, ends_at)));
         match written.await {
             Ok(true) => noted,
-            // Somebody else has changed it, and so has used it; or the log says that the store failed.
+            // Another process has changed it and so has used it, or the store failed, which is logged.
             Ok(false) | Err(_) => record,
         }
     }
 
-    /// Removes what is there; what it was.
+    /// Removes the record and returns it.
     async fn remove(&self) -> Result<Found, StoreError> {
         const TRIES: usize = 16;
         for _ in 0..TRIES {
@@ -416,7 +417,7 @@ impl Session {
         }
         Err(StoreError::new(
             "remove a session",
-            "others change it all the time",
+            "others change it continuously",
         ))
     }
 
@@ -433,7 +434,7 @@ impl Session {
             .await
     }
 
-    /// Revokes the tokens of a record that cannot be read, as far as they can be recognised.
+    /// Revokes the tokens of a record that cannot be read, as far as they can be recognized.
     async fn revoke_salvaged(
         &self,
         reason: Unreadable,

@@ -1,4 +1,4 @@
-//! Where tokens are kept between requests, processes and restarts.
+//! Stores for tokens between requests, processes and restarts.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -28,29 +28,29 @@ pub use memory::MemoryStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;
 
-/// Keeps tokens and sessions, for this process or for a fleet.
+/// Stores tokens and sessions, for one process or for several.
 ///
-/// A store is a map of texts with a compare-and-swap and a lock. What the texts say is this crate's own affair; they are
-/// secrets, so a store of your own may well encrypt them. The keys are digests, which hold no secret.
+/// A store is a map of strings with compare-and-swap and a lock. The format of the strings is private to this crate; they
+/// contain secrets, so your own store may encrypt them. The keys are digests and contain no secrets.
 ///
-/// One store serves any number of projects, API clients, users and sessions: they never share a key.
+/// One store can be used for any number of projects, API clients, users and sessions: they never share a key.
 ///
 /// On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
 ///
 /// # Errors
 ///
-/// A method fails when the store cannot be reached or cannot do as it is told. Tokens are still had without it, from the
-/// authorization service; what fails is the resuming of a session that only the store knows.
+/// A method fails when the store cannot be reached or cannot execute the operation. Tokens can then still be fetched from
+/// the authorization service; only sessions that exist in the store alone cannot be resumed.
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub trait TokenStore: fmt::Debug + Send + Sync {
-    /// The entry, if there is one that has not outlived its lifetime.
+    /// The entry, if there is one that has not expired.
     async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError>;
 
-    /// Changes an entry if it still is what it is taken to be; whether that was so.
+    /// Replaces an entry if it has the expected value; returns whether it did.
     ///
-    /// Both texts may be `None`: there is no entry, there shall be none. Comparison and change are one step, which no
-    /// other process can come between. The store may drop a new entry when `lifetime` has passed.
+    /// Both values may be `None`: no entry is expected, or the entry is removed. Comparison and change are atomic across
+    /// all processes. The store may remove a new entry when `lifetime` has passed.
     async fn replace(
         &self,
         key: &StoreKey,
@@ -59,10 +59,10 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
         lifetime: Duration,
     ) -> Result<bool, StoreError>;
 
-    /// Takes the lock on an entry for `owner`, if nobody has it; whether that was so.
+    /// Takes the lock on an entry for `owner`, if nobody has it; returns whether it was taken.
     ///
-    /// The lock ends when `lifetime` has passed, so that a process that dies stops nobody. It keeps a fleet from doing
-    /// the same work at the same time; it does not guard the entry, which [`replace`](Self::replace) does.
+    /// The lock expires after `lifetime`, so that a process that crashes blocks nobody. It prevents processes from doing
+    /// the same work at the same time; it does not protect the entry, which [`replace`](Self::replace) does.
     async fn try_lock(
         &self,
         key: &StoreKey,
@@ -70,10 +70,10 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
         lifetime: Duration,
     ) -> Result<bool, StoreError>;
 
-    /// Makes the lock last for `lifetime` from now on, if `owner` still has it; whether that was so.
+    /// Extends the lock to `lifetime` from now on, if `owner` still has it; returns whether it was extended.
     ///
-    /// The owner does so about every second while it works, so that the lifetime can be short, and others soon notice an owner
-    /// that is gone.
+    /// The owner calls this about every second while it works, so that the lifetime can be short and others soon notice an
+    /// owner that has crashed.
     async fn extend_lock(
         &self,
         key: &StoreKey,
@@ -127,14 +127,14 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 
 /// The key of an entry: a word for its kind, a colon, and a digest in hexadecimal digits.
 ///
-/// It is fit to be the name of a file or the key of a database, and holds no secret.
+/// It can be used as a file name or as a database key, and contains no secrets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StoreKey {
     text: String,
 }
 
 impl StoreKey {
-    /// The key of this text. The crate makes its own keys; this is for the tests of a store of your own.
+    /// A key with this text. The crate creates its own keys; this is for tests of your own store.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -151,9 +151,9 @@ impl fmt::Display for StoreKey {
     }
 }
 
-/// Why a [`TokenStore`] could not do as it was told.
+/// Why a [`TokenStore`] could not execute an operation.
 ///
-/// The message has the reason, as has the [`source`](StdError::source). The reason must not hold secrets.
+/// The message contains the reason, and so does the [`source`](StdError::source). The reason must not contain secrets.
 #[derive(Debug, thiserror::Error)]
 #[error("the token store failed to {action}: {source}")]
 pub struct StoreError {
@@ -163,7 +163,7 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// The store failed to `action`, such as `read the entry`, for a reason that may pass, such as a broken connection.
+    /// The store failed to `action`, such as `read the entry`, for a temporary reason, such as a broken connection.
     pub fn new(action: &'static str, reason: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             action,
@@ -172,7 +172,7 @@ impl StoreError {
         }
     }
 
-    /// The same for a reason that stays until somebody changes something, such as a wrong password.
+    /// The store failed to `action` for a permanent reason, such as a wrong password.
     pub fn permanent(
         action: &'static str,
         reason: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -183,12 +183,12 @@ impl StoreError {
         }
     }
 
-    /// Whether the same may well succeed a little later.
+    /// Whether a later attempt may succeed.
     pub fn is_transient(&self) -> bool {
         self.is_transient
     }
 
-    /// What the store failed to do, and why.
+    /// The operation that failed, and why.
     fn action_and_reason(&self) -> String {
         format!("{}: {}", self.action, self.source)
     }

@@ -1,4 +1,4 @@
-//! Work that goes on when nobody waits for it.
+//! Background tasks.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,7 +8,7 @@ use futures_util::future::{AbortHandle, abortable};
 use crate::AuthError;
 use crate::platform::BoxedFuture;
 
-/// Work that is stopped when this is dropped.
+/// A task that is stopped when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Task {
     handle: AbortHandle,
@@ -20,7 +20,7 @@ impl Drop for Task {
     }
 }
 
-/// Fails where there is nothing that could drive a connection or a timer. It is for the SDK.
+/// Fails if there is no runtime for connections and timers. Used by the SDK.
 ///
 /// # Errors
 ///
@@ -33,26 +33,26 @@ pub fn require_runtime() -> Result<(), AuthError> {
     }
 }
 
-/// A browser always has one. It is for the SDK.
+/// Succeeds: a browser always has a runtime. Used by the SDK.
 ///
 /// # Errors
 ///
-/// None.
+/// Never.
 #[cfg(target_arch = "wasm32")]
 pub fn require_runtime() -> Result<(), AuthError> {
     Ok(())
 }
 
-/// Starts the work. On a server it needs a [runtime](require_runtime) of tokio around it.
+/// Starts the task. On a server it needs a tokio [runtime](require_runtime).
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Task {
     let (work, handle) = abortable(work);
-    // The end of the task is told by what the work itself sends.
+    // The task reports its end with what it sends.
     drop(tokio::spawn(work));
     Task { handle }
 }
 
-/// Starts the work.
+/// Starts the task.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Task {
     let (work, handle) = abortable(work);
@@ -62,14 +62,14 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Task {
     Task { handle }
 }
 
-/// Finishes some work as well as it goes: at once if it need not wait, else in the background, or not at all where there is
-/// no runtime to do so. It is for the tidying of what was dropped.
+/// Completes work after a drop as well as possible: immediately if it does not wait, otherwise in the background, or not at
+/// all without a runtime.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn finish(work: impl Future<Output = ()> + Send + 'static) {
     use std::task::Waker;
 
     let mut work = Box::pin(work);
-    // The first step needs a runtime as well, for it may begin a timer.
+    // The first step needs a runtime as well, because it may start a timer.
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return;
     };
@@ -79,13 +79,13 @@ pub(crate) fn finish(work: impl Future<Output = ()> + Send + 'static) {
     }
 }
 
-/// Finishes some work in the background.
+/// Completes work in the background.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn finish(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
 }
 
-/// Work that, once begun, is done to its end: where its future is dropped, it [goes on in the background](finish).
+/// Work that runs to completion once begun: if its future is dropped, it [continues in the background](finish).
 pub(crate) fn uninterrupted<T: 'static>(work: BoxedFuture<'static, T>) -> Uninterrupted<T> {
     Uninterrupted {
         work: Some(work),
@@ -95,7 +95,7 @@ pub(crate) fn uninterrupted<T: 'static>(work: BoxedFuture<'static, T>) -> Uninte
 
 #[must_use = "a future does nothing unless it is awaited"]
 pub(crate) struct Uninterrupted<T: 'static> {
-    /// `None` once it is done.
+    /// `None` once it has completed.
     work: Option<BoxedFuture<'static, T>>,
     is_begun: bool,
 }
@@ -106,7 +106,7 @@ impl<T: 'static> Future for Uninterrupted<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         self.is_begun = true;
         let Some(work) = &mut self.work else {
-            // It was polled after its end.
+            // It was polled after completion.
             return Poll::Pending;
         };
         let outcome = work.as_mut().poll(context);

@@ -1,4 +1,4 @@
-//! The tokens themselves.
+//! Tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::ScopeSet;
 
 /// An OAuth 2.0 bearer token ([RFC 6750]).
 ///
-/// The text is wiped from memory when the last clone goes, and `Debug` never shows it.
+/// The text is wiped from memory when the last clone is dropped, and `Debug` never shows it.
 ///
 /// ```
 /// use ctp_auth::AccessToken;
@@ -35,14 +35,14 @@ impl AccessToken {
         }
     }
 
-    /// The same token with what is known of its scopes, so that an error can name the one that lacks.
+    /// Adds the known scopes of the token, so that an error can name a missing one.
     #[must_use]
     pub fn with_scopes(mut self, scopes: impl Into<Arc<ScopeSet>>) -> Self {
         self.scopes = Some(scopes.into());
         self
     }
 
-    /// The text of the token. Take care where it goes.
+    /// The text of the token. Do not write it to a log.
     pub fn expose_secret(&self) -> &str {
         self.secret.expose_secret()
     }
@@ -61,9 +61,9 @@ impl AccessToken {
     }
 }
 
-/// What gets the next access token without asking the user again ([RFC 6749, section 1.5]).
+/// A token to fetch the next access token without the user ([RFC 6749, section 1.5]).
 ///
-/// It lives long: keep it as safe as a password. `Debug` never shows it.
+/// It is valid for a long time: protect it like a password. `Debug` never shows it.
 ///
 /// [RFC 6749, section 1.5]: https://www.rfc-editor.org/rfc/rfc6749#section-1.5
 #[derive(Clone)]
@@ -79,13 +79,13 @@ impl RefreshToken {
         }
     }
 
-    /// The text of the token. Take care where it goes.
+    /// The text of the token. Do not write it to a log.
     pub fn expose_secret(&self) -> &str {
         self.secret.expose_secret()
     }
 }
 
-/// What both tokens have in common besides their secret.
+/// The common parts of both tokens.
 macro_rules! secret_text {
     ($($name:ident),*) => {
         $(

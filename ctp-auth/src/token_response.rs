@@ -1,4 +1,4 @@
-//! What the authorization service answers with.
+//! Responses of the authorization service.
 
 mod whole_number;
 
@@ -12,7 +12,7 @@ use crate::{AccessToken, RefreshToken, ScopeSet};
 
 use whole_number::WholeNumber;
 
-/// A token, as the authorization service hands it out.
+/// The response to a request for a token.
 ///
 /// `Debug` shows neither of the tokens.
 ///
@@ -31,7 +31,7 @@ pub struct TokenResponse {
     client_id: Option<String>,
 }
 
-/// What the authorization service knows of an access token.
+/// The response to an introspection: what the authorization service knows about an access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Introspection {
     active: bool,
@@ -41,17 +41,17 @@ pub struct Introspection {
 }
 
 impl TokenResponse {
-    /// The token to send.
+    /// The access token.
     pub fn access_token(&self) -> &AccessToken {
         &self.access_token
     }
 
-    /// What gets the next one, if the grant has it: those of customers and of anonymous sessions do.
+    /// The refresh token, if there is one: tokens of customers and of anonymous sessions have one.
     pub fn refresh_token(&self) -> Option<&RefreshToken> {
         self.refresh_token.as_ref()
     }
 
-    /// How long the token is good for, from when it was handed out.
+    /// The lifetime of the token, from when it was issued.
     pub fn expires_in(&self) -> Duration {
         self.expires_in
     }
@@ -61,17 +61,17 @@ impl TokenResponse {
         &self.scopes
     }
 
-    /// How long the refresh token is good for, from when it was handed out, if the answer says so.
+    /// The lifetime of the refresh token, from when it was issued, if the response contains it.
     pub fn refresh_expires_in(&self) -> Option<Duration> {
         self.refresh_expires_in
     }
 
-    /// The API client that the token was handed out to. It alone can renew and revoke it.
+    /// The API client that the token was issued to. Only this API client can renew and revoke it.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
 
-    /// Whether the answer itself has the scopes.
+    /// Whether the response contains the scopes.
     pub(crate) fn names_scopes(&self) -> bool {
         self.names_scopes
     }
@@ -81,13 +81,12 @@ impl TokenResponse {
         self
     }
 
-    /// When it was asked for. Its life began no earlier, so a margin that counts from here is on the safe side.
+    /// When the token was requested. It was issued no earlier, so expiry times computed from here are on the safe side.
     pub(crate) fn asked_at(&self) -> Duration {
         self.asked_at
     }
 
-    /// Reads the body of the answer to what was asked at the time given. The reason of a failure holds nothing of the
-    /// body.
+    /// Reads a response to a request that was sent at the given time. The reason of a failure contains nothing of the body.
     pub(crate) fn read(
         body: &[u8],
         requested: &ScopeSet,
@@ -103,7 +102,7 @@ impl TokenResponse {
         if !body.token_type.eq_ignore_ascii_case("bearer") {
             return Err("it is not a bearer token".to_owned());
         }
-        // RFC 6749, section 5.1: without a scope it is the one that was asked for.
+        // RFC 6749, section 5.1: without a scope, it is the requested one.
         let names_scopes = body
             .scope
             .as_deref()
@@ -143,7 +142,7 @@ impl fmt::Debug for TokenResponse {
 }
 
 impl Introspection {
-    /// Whether the token is in force. If not, nothing else is told.
+    /// Whether the token is active. If not, there is no other information.
     pub fn is_active(&self) -> bool {
         self.active
     }
@@ -153,12 +152,12 @@ impl Introspection {
         &self.scopes
     }
 
-    /// When the token ends, in the time since 1970 began (UTC).
+    /// When the token expires, as the time since the Unix epoch.
     pub fn expires_at(&self) -> Option<Duration> {
         self.expires_at
     }
 
-    /// The API client that the token was made for.
+    /// The API client that the token was issued to.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
@@ -187,7 +186,7 @@ struct TokenBody {
     expires_in: WholeNumber,
     scope: Option<String>,
     refresh_token: Option<String>,
-    // Not in RFC 6749. Services that tell it use one of these names.
+    // Not in RFC 6749. Services that send it use one of these names.
     #[serde(alias = "refresh_token_expires_in")]
     refresh_expires_in: Option<WholeNumber>,
 }
@@ -200,7 +199,7 @@ struct IntrospectionBody {
     client_id: Option<String>,
 }
 
-/// Refuses what no service hands out and no header could carry: RFC 6749, appendices A.12 and A.17.
+/// Refuses characters that are not allowed in tokens and headers: RFC 6749, appendices A.12 and A.17.
 fn check_token(token: &str, name: &str) -> Result<(), String> {
     if token.is_empty() {
         return Err(format!("{name} is empty"));
@@ -217,7 +216,7 @@ fn read_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
     if body.is_empty() {
         return Err("the body is empty".to_owned());
     }
-    // The members could otherwise also come as an array, in their order.
+    // Serde would otherwise also accept the members as an array.
     if body
         .trim_ascii_start()
         .first()
@@ -225,7 +224,7 @@ fn read_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
     {
         return Err("it is not a JSON object".to_owned());
     }
-    // The error's own message may repeat a value of the body.
+    // The message of the error may repeat a value of the body.
     serde_json::from_slice(body).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Data => "a field is missing or of another type",

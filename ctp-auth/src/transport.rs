@@ -1,4 +1,4 @@
-//! Over which URLs credentials may travel.
+//! To which URLs credentials may be sent.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use url::{Host, Url};
 
 use crate::AuthError;
 
-/// The hosts to which credentials may go over plain HTTP, besides the same machine.
+/// The hosts to which credentials may be sent over plain HTTP, in addition to the same machine.
 ///
-/// There are none at first, and none should be added but for tests: anyone on the network path can read the secret of the API
-/// client and every token.
+/// Empty by default. Add hosts only for tests: anyone on the network path can read the secret of the API client and every
+/// token.
 ///
 /// ```
 /// use ctp_auth::PlainHttpHosts;
@@ -32,14 +32,14 @@ impl PlainHttpHosts {
         Self::default()
     }
 
-    /// The same with one more host: a name or an address as in a URL, without port, in upper or lower case.
+    /// Adds a host: a name or an address as in a URL, without port. Case does not matter.
     #[must_use]
     pub fn with(mut self, host: &str) -> Self {
         self.names.insert(host.to_ascii_lowercase());
         self
     }
 
-    /// The same with these hosts as well.
+    /// Adds these hosts.
     #[must_use]
     pub fn and(mut self, others: &Self) -> Self {
         self.names.extend(others.names.iter().cloned());
@@ -51,8 +51,8 @@ impl PlainHttpHosts {
         self.names.is_empty()
     }
 
-    /// Whether credentials may be sent to this URL: by HTTPS, within the same machine
-    /// ([RFC 6750, section 5.3](https://www.rfc-editor.org/rfc/rfc6750#section-5.3)), or to one of the hosts.
+    /// Whether credentials may be sent to this URL: over HTTPS, to the same machine ([RFC 6750, section
+    /// 5.3](https://www.rfc-editor.org/rfc/rfc6750#section-5.3)), or to one of the hosts.
     pub fn permit(&self, url: &Url) -> bool {
         match url.scheme() {
             "https" => true,
@@ -63,11 +63,11 @@ impl PlainHttpHosts {
         }
     }
 
-    /// The same as a result.
+    /// Like [`permit`](Self::permit), as a result.
     ///
     /// # Errors
     ///
-    /// [`AuthError::is_insecure_url`] where they may not.
+    /// [`AuthError::is_insecure_url`] when they may not.
     pub fn check(&self, url: &Url) -> Result<(), AuthError> {
         if self.permit(url) {
             Ok(())
@@ -77,7 +77,7 @@ impl PlainHttpHosts {
     }
 }
 
-/// Whether a URL leads to the same machine.
+/// Whether a URL refers to the same machine.
 pub(crate) fn is_loopback_url(url: &Url) -> bool {
     url.host().is_some_and(is_loopback)
 }

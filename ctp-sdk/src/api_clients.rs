@@ -1,4 +1,4 @@
-//! API clients as infrastructure: created, checked, rotated, deleted.
+//! Manages API clients: creates, checks, replaces and deletes them.
 
 mod created;
 mod plan;
@@ -16,14 +16,14 @@ pub use created::CreatedApiClient;
 pub use plan::ApiClientPlan;
 pub use rotation::{OldApiClient, Rotation};
 
-/// The API clients of a project, for tools that keep its infrastructure.
+/// The API clients of a project, for tools that manage its infrastructure.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use ctp_sdk::auth::{Config, ScopeSet};
 /// use ctp_sdk::{ApiClientPlan, ApiClients, CtpClient};
 ///
-/// // An API client that may manage API clients.
+/// // The API client needs the scope `manage_api_clients`.
 /// let config = Config::from_env()?;
 /// let scopes: ScopeSet = "manage_api_clients:my-shop".parse()?;
 /// let client = CtpClient::builder(&config).integration_scopes(scopes).build()?;
@@ -38,18 +38,18 @@ pub use rotation::{OldApiClient, Rotation};
 /// # }
 /// ```
 ///
-/// Requests need the scope `manage_api_clients`, which `manage_project` does not imply.
+/// The scope `manage_api_clients` is required; `manage_project` does not imply it.
 ///
 /// Source: [API Clients](https://docs.commercetools.com/api/projects/api-clients).
 #[derive(Clone)]
 pub struct ApiClients {
     api: ApiRoot,
-    /// Where a new API client proves that it can obtain a token.
+    /// Verifies that a new API client can obtain a token.
     auth: AuthClient,
 }
 
 impl ApiClients {
-    /// The API clients of the project of `api`, which obtain their tokens where `auth` does.
+    /// The API clients of the project of `api`, which obtain their tokens from the service of `auth`.
     pub fn new(api: ApiRoot, auth: &AuthClient) -> Self {
         Self {
             api,
@@ -57,13 +57,13 @@ impl ApiClients {
         }
     }
 
-    /// Creates an API client. Its secret is in the answer, and nowhere else: the platform does not tell it again.
+    /// Creates an API client. The result contains its secret, which the platform returns only once.
     ///
     /// # Errors
     ///
-    /// [`Error::is_request`] when the plan is not one that the platform takes; then nothing was sent. Else as of any
-    /// request. It is not sent again when its answer was lost: there may then be an API client of which nobody knows the
-    /// secret, which [`find_by_name`](Self::find_by_name) finds.
+    /// [`Error::is_request`] when the plan is invalid; nothing was sent then. Otherwise the errors of any request. The
+    /// request is not retried after a lost response: an API client may then exist whose secret is unknown, which
+    /// [`find_by_name`](Self::find_by_name) finds.
     pub async fn create(&self, plan: &ApiClientPlan) -> Result<CreatedApiClient> {
         let mut creation = self.api.api_clients().post(plan.to_draft()?);
         let request = creation.request_mut().clone();
@@ -74,7 +74,7 @@ impl ApiClients {
     ///
     /// # Errors
     ///
-    /// As of any request, but for 404.
+    /// The errors of any request, except 404.
     pub async fn find(&self, id: &str) -> Result<Option<ApiClient>> {
         self.api
             .api_clients()
@@ -88,7 +88,7 @@ impl ApiClients {
     ///
     /// # Errors
     ///
-    /// As of any request.
+    /// The errors of any request.
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<ApiClient>> {
         let found = self
             .api
@@ -108,27 +108,27 @@ impl ApiClients {
     ///
     /// # Errors
     ///
-    /// As of any request.
+    /// The errors of any request.
     pub async fn exists(&self, id: &str) -> Result<bool> {
         self.api.api_clients().with_id(id).head().send().await
     }
 
-    /// Whether there is an API client of which the predicate is true, such as `name = "importer"`.
+    /// Whether there is an API client that matches the predicate, such as `name = "importer"`.
     ///
     /// # Errors
     ///
-    /// As of any request.
+    /// The errors of any request.
     ///
     /// Source: [Query predicates](https://docs.commercetools.com/api/predicates/query).
     pub async fn exists_where(&self, predicate: &str) -> Result<bool> {
         self.api.api_clients().head().where_(predicate).send().await
     }
 
-    /// Deletes an API client, whose tokens are no longer accepted then; whether there was one.
+    /// Deletes an API client. Its tokens are then no longer accepted. Returns whether it existed.
     ///
     /// # Errors
     ///
-    /// As of any request, but for 404.
+    /// The errors of any request, except 404.
     pub async fn delete(&self, id: &str) -> Result<bool> {
         match self.api.api_clients().with_id(id).delete().send().await {
             Ok(_) => Ok(true),

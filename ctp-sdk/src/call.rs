@@ -11,25 +11,25 @@ use crate::json::Read;
 use crate::operation::Operation;
 use crate::{Bytes, RawResponse, Response, Result};
 
-/// A request that is sent when it is awaited, and the reading of its answer.
+/// A request that is sent when it is awaited, and the decoding of its response.
 ///
-/// Nothing is sent before it is polled. It may be dropped at any time; whether the API has got the request is not known
-/// then.
+/// Nothing is sent before it is polled. It may be dropped at any time; it is then unknown whether the API has received the
+/// request.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Call<T> {
     exchange: Exchange,
     read: fn(Sent) -> Result<T>,
 }
 
-/// The part that is the same for all operations, so that it is compiled once.
+/// The part that is the same for all operations, compiled once.
 type Exchange = BoxedFuture<'static, Result<Sent>>;
 
-/// An operation whose successes have several bodies, or that may have none.
+/// An operation whose successful responses have different bodies, or no body.
 pub trait Answers {
-    /// What is read of them.
+    /// The result.
     type Answer;
 
-    /// Reads a success.
+    /// Decodes a successful response.
     fn read(answer: RawResponse) -> Result<Response<Self::Answer>>;
 }
 
@@ -44,14 +44,14 @@ impl<T> Call<T> {
 }
 
 impl<T: Read> Call<T> {
-    /// Reads the body of the answer as a model.
+    /// Decodes the body of the response as a model.
     pub fn body(operation: Operation) -> Self {
         Self::new(operation, |sent| sent.success()?.into_model())
     }
 }
 
 impl<T: Read> Call<Option<T>> {
-    /// Reads the body of the answer as a model; `None` where the API answers 404.
+    /// Decodes the body of the response as a model; `None` if the API answers 404.
     pub fn optional(operation: Operation) -> Self {
         Self::new(operation, |sent| match sent.success() {
             Ok(answer) => answer.into_model().map(Some),
@@ -62,49 +62,49 @@ impl<T: Read> Call<Option<T>> {
 }
 
 impl<T: Read> Call<Response<T>> {
-    /// Reads the whole answer, its body as a model.
+    /// Returns the whole response, with its body as a model.
     pub fn response(operation: Operation) -> Self {
         Self::new(operation, |sent| sent.success()?.model())
     }
 }
 
 impl Call<Bytes> {
-    /// Reads the body of the answer as it comes.
+    /// Returns the body of the response as bytes.
     pub fn bytes(operation: Operation) -> Self {
         Self::new(operation, |sent| Ok(sent.success()?.bytes().into_body()))
     }
 }
 
 impl Call<Response<Bytes>> {
-    /// Reads the whole answer, its body as it comes.
+    /// Returns the whole response, with its body as bytes.
     pub fn bytes_response(operation: Operation) -> Self {
         Self::new(operation, |sent| Ok(sent.success()?.bytes()))
     }
 }
 
 impl Call<String> {
-    /// Reads the body of the answer as a text.
+    /// Returns the body of the response as text.
     pub fn text(operation: Operation) -> Self {
         Self::new(operation, |sent| Ok(sent.success()?.text()?.into_body()))
     }
 }
 
 impl Call<Response<String>> {
-    /// Reads the whole answer, its body as a text.
+    /// Returns the whole response, with its body as text.
     pub fn text_response(operation: Operation) -> Self {
         Self::new(operation, |sent| sent.success()?.text())
     }
 }
 
 impl<T> Call<T> {
-    /// Reads the body of the answer by its status.
+    /// Decodes the body of the response according to its status.
     pub fn answer<A: Answers<Answer = T>>(operation: Operation) -> Self {
         Self::new(operation, |sent| Ok(A::read(sent.success()?)?.into_body()))
     }
 }
 
 impl<T> Call<Option<T>> {
-    /// Reads the body of the answer; `None` where the API answers 404.
+    /// Decodes the body of the response; `None` if the API answers 404.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn optional_answer<A: Answers<Answer = T>>(operation: Operation) -> Self {
         Self::new(operation, |sent| match sent.success() {
@@ -116,28 +116,28 @@ impl<T> Call<Option<T>> {
 }
 
 impl<T> Call<Response<T>> {
-    /// Reads the whole answer, its body by its status.
+    /// Returns the whole response, with its body decoded according to its status.
     pub fn answer_response<A: Answers<Answer = T>>(operation: Operation) -> Self {
         Self::new(operation, |sent| A::read(sent.success()?))
     }
 }
 
 impl Call<()> {
-    /// Takes a success as the answer.
+    /// Any successful response is the result.
     pub fn empty(operation: Operation) -> Self {
         Self::new(operation, |sent| sent.success().map(drop))
     }
 }
 
 impl Call<Response<()>> {
-    /// Reads the answer but for its body.
+    /// Returns the response without its body.
     pub fn empty_response(operation: Operation) -> Self {
         Self::new(operation, |sent| Ok(sent.success()?.empty()))
     }
 }
 
 impl Call<bool> {
-    /// Tells whether the resource is there (2xx) or not (404).
+    /// Whether the resource exists (2xx) or not (404).
     pub fn exists(operation: Operation) -> Self {
         Self::new(operation, Sent::exists)
     }
@@ -160,18 +160,18 @@ impl<T> fmt::Debug for Call<T> {
 
 /// Implements the sending of an operation.
 ///
-/// After its name comes what the answer holds: `exists`, `nothing`, `bytes`, `text`, `answers` with what
-/// its [`Answers`] reads, or the model; behind the model may stand `optional`, or `pages` with the way in which pages follow each other.
+/// After its name comes the kind of result: `exists`, `nothing`, `bytes`, `text`, `answers` with its [`Answers`], or the
+/// model. The model may be followed by `optional`, or by `pages` with the kind of paging.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation {
     ($name:ident exists) => {
         impl $name {
-            /// Sends the request: whether there is such a resource.
+            /// Sends the request and returns whether the resource exists.
             ///
             /// # Errors
             ///
-            /// Anything but success and 404.
+            /// Any status except success and 404.
             pub fn send(self) -> $crate::runtime::Call<bool> {
                 $crate::runtime::Call::exists(self.0)
             }
@@ -198,11 +198,11 @@ macro_rules! __operation {
         $crate::__operation_sending! { $name $answer, body response }
 
         impl $name {
-            /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+            /// Sends the request and returns the body of the response, or `None` if the API answers 404.
             ///
             /// # Errors
             ///
-            /// As [`Self::send`], but for 404.
+            /// The same errors as [`Self::send`], except 404.
             pub fn send_optional(self) -> $crate::runtime::Call<::core::option::Option<$answer>> {
                 $crate::runtime::Call::optional(self.0)
             }
@@ -212,17 +212,17 @@ macro_rules! __operation {
         $crate::__operation_sending! { $name $answer, body response }
 
         impl $name {
-            /// All pages of the results, each fetched when it is asked for: see [`Pages`]($crate::Pages).
+            /// All pages of the results, each fetched on demand: see [`Pages`]($crate::Pages).
             ///
-            /// `limit` is the size of a page, 500 where it is not set.
+            /// `limit` is the page size; 500 by default.
             pub fn pages(self) -> $crate::runtime::Pages<$answer> {
                 let paging = $crate::runtime::Paging::$by() $(.$total())?;
                 $crate::runtime::Pages::new(self.0.client, self.0.request, paging)
             }
 
-            /// All results, one by one, a page fetched whenever the last one is used up: see [`Items`]($crate::Items).
+            /// All results, one by one; pages are fetched on demand: see [`Items`]($crate::Items).
             ///
-            /// `limit` is the size of a page, 500 where it is not set.
+            /// `limit` is the page size; 500 by default.
             pub fn items(self) -> $crate::runtime::Items<$answer> {
                 self.pages().items()
             }
@@ -239,20 +239,20 @@ macro_rules! __operation_sending {
     };
     ($name:ident $answer:ty, $body:ident $response:ident $(for $of:ident)?) => {
         impl $name {
-            /// Sends the request and returns the body of the answer.
+            /// Sends the request and returns the body of the response.
             ///
             /// # Errors
             ///
-            /// The request cannot be sent, the API refuses it, or its answer cannot be read.
+            /// When the request cannot be sent, the API refuses it, or its response cannot be decoded.
             pub fn send(self) -> $crate::runtime::Call<$answer> {
                 $crate::runtime::Call::$body$(::<$of>)?(self.0)
             }
 
-            /// Sends the request and returns the whole answer: status, headers, correlation id and body.
+            /// Sends the request and returns the whole response: status, headers, correlation id and body.
             ///
             /// # Errors
             ///
-            /// As [`Self::send`].
+            /// The same errors as [`Self::send`].
             pub fn execute(self) -> $crate::runtime::Call<$crate::runtime::Response<$answer>> {
                 $crate::runtime::Call::$response$(::<$of>)?(self.0)
             }
@@ -262,7 +262,7 @@ macro_rules! __operation_sending {
     };
 }
 
-/// What can be set on each request, for an operation.
+/// The options of each request, for an operation.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation_options {

@@ -1,4 +1,4 @@
-//! The client of a project: one that acts for the project, and one for each person in a session.
+//! The client of a project, for requests of the project and for the sessions of visitors.
 
 mod builder;
 #[cfg(any(feature = "checkout", feature = "history", feature = "import"))]
@@ -13,11 +13,11 @@ use crate::{ApiRoot, Client, Result};
 
 pub use builder::CtpClientBuilder;
 
-/// A project, configured and authorized.
+/// A client for one project, with configuration and authorization.
 ///
 /// It has an **integration** client, which acts for the project, and [sessions](Self::start_session), each of which acts
-/// for a guest or a customer. Tokens are fetched when they are needed, renewed before they expire, and shared by everything
-/// that needs the same one.
+/// for a guest or a customer. Tokens are fetched on demand, renewed before they expire, and shared by all users of the same
+/// token.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "categories", feature = "sessions"))]
@@ -35,8 +35,8 @@ pub use builder::CtpClientBuilder;
 /// # }
 /// ```
 ///
-/// A clone is cheap and is the same client. Make one for each project of a process, and where there are several projects,
-/// the others [from the first](Self::for_project), so that they share connections and stores.
+/// A clone is cheap and is the same client. Create one for each project of a process. Create further ones [from the
+/// first](Self::for_project), so that they share connections and stores.
 #[derive(Clone)]
 pub struct CtpClient {
     inner: Arc<Inner>,
@@ -55,13 +55,13 @@ struct Inner {
 }
 
 impl CtpClient {
-    /// The client of the project that the configuration names, with tokens and sessions in the memory of this process.
+    /// A client for the project of the configuration. Tokens and sessions are kept in the memory of this process.
     ///
-    /// The project's token is asked for with the [scopes](Config::scopes) of the configuration, or where it names none,
-    /// without any, for all that the API client has. The tokens of visitors are asked for with its
-    /// [customer scopes](Config::customer_scopes), or where it names none, with those of
-    /// [`ScopeSet::visitor`](ctp_auth::ScopeSet::visitor), which the API client must have.
-    /// [`builder`](Self::builder) asks for others.
+    /// The project's token is requested with the [scopes](Config::scopes) of the configuration; if there are none, it gets
+    /// all scopes of the API client. The tokens of visitors are requested with its [customer
+    /// scopes](Config::customer_scopes); if there are none, with those of
+    /// [`ScopeSet::visitor`](ctp_auth::ScopeSet::visitor), which the API client must have. [`builder`](Self::builder) can
+    /// set others.
     ///
     /// # Errors
     ///
@@ -70,17 +70,17 @@ impl CtpClient {
         Self::builder(config).build()
     }
 
-    /// The same with settings of your own.
+    /// Starts a client with custom settings.
     pub fn builder(config: &Config) -> CtpClientBuilder {
         CtpClientBuilder::new(config)
     }
 
-    /// The client of another project, or of another API client, which shares with this one what can be shared: the
-    /// connections to the API and to the authorization service, the stores of tokens and sessions, and all settings,
-    /// middleware and limits among them. Only what the configuration says is different.
+    /// A client for another project, or for another API client. It shares the connections to the API and to the
+    /// authorization service, the stores of tokens and sessions, and all settings including middleware and limits. Only the
+    /// configuration differs.
     ///
-    /// A process that serves many projects makes the first client with its stores and settings, and all others from that:
-    /// hundreds of clients then need no more connections than one, to Redis as well.
+    /// A process that serves many projects creates the first client with its stores and settings, and all others from it:
+    /// hundreds of clients then need no more connections than one, including those to Redis.
     ///
     /// ```
     /// use ctp_sdk::CtpClient;
@@ -98,7 +98,7 @@ impl CtpClient {
     ///
     /// # Errors
     ///
-    /// As of [`new`](Self::new).
+    /// The same errors as [`new`](Self::new).
     pub fn for_project(&self, config: &Config) -> Result<Self> {
         let inner = &self.inner;
         builder::assemble(
@@ -118,26 +118,26 @@ impl CtpClient {
         )
     }
 
-    /// The API, with the token of the project.
+    /// The request builders of the API, with the token of the project.
     pub fn integration_api_root(&self) -> ApiRoot {
         ApiRoot::new(self.inner.integration.clone(), &self.inner.project_key)
     }
 
-    /// The client that acts for the project, for requests of your own: see [`Client::execute`].
+    /// The client that acts for the project, for requests that you build yourself: see [`Client::execute`].
     pub fn client(&self) -> &Client {
         &self.inner.integration
     }
 
-    /// The token of the project, good for a request sent now.
+    /// The token of the project, valid for a request sent now.
     ///
     /// # Errors
     ///
-    /// When no token can be had ([`Error::is_auth`](crate::Error::is_auth)).
+    /// When no token can be fetched ([`Error::is_auth`](crate::Error::is_auth)).
     pub async fn integration_token(&self) -> Result<AccessToken> {
         Ok(self.inner.integration_tokens.token().await?)
     }
 
-    /// The client of the authorization service, to introspect tokens and to revoke them.
+    /// The client of the authorization service, to introspect and revoke tokens.
     pub fn auth(&self) -> &AuthClient {
         &self.inner.auth
     }
@@ -160,32 +160,32 @@ mod sessions {
     impl CtpClient {
         /// Starts the session of a guest: fetches an anonymous token and stores it.
         ///
-        /// Do it when a visitor first needs something of their own, such as a cart. To show products, the integration
-        /// client is enough, and most visitors are robots.
+        /// Call it when a visitor first needs personal data, such as a cart. To show products, the integration client is
+        /// enough, and most visitors are robots.
         ///
         /// # Errors
         ///
-        /// When no token can be had, or the store fails.
+        /// When no token can be fetched, or the store fails.
         pub async fn start_session(&self) -> Result<CtpSession> {
             let session = self.inner.project.sessions.start().await?;
             Ok(CtpSession::new(Arc::clone(&self.inner.project), session))
         }
 
-        /// Starts the session of a guest in a store: its tokens are good within that store only.
+        /// Starts the session of a guest in a store: its tokens are valid only within that store.
         ///
-        /// Its [cart](CtpSession::get_or_create_cart), and its logins and sign-ups, are those of the store. For all else in
-        /// the store there is [`in_store_key`](CtpSession::in_store_key).
+        /// Its [cart](CtpSession::get_or_create_cart), logins and sign-ups are those of the store. Use
+        /// [`in_store_key`](CtpSession::in_store_key) for everything else in the store.
         ///
         /// # Errors
         ///
-        /// As of [`start_session`](Self::start_session).
+        /// The same errors as [`start_session`](Self::start_session).
         pub async fn start_session_in_store(&self, store_key: &str) -> Result<CtpSession> {
             let guest = AnonymousSession::new()?.in_store(store_key);
             let session = self.inner.project.sessions.start_as(guest).await?;
             Ok(CtpSession::new(Arc::clone(&self.inner.project), session))
         }
 
-        /// The session with the id that a visitor came with. Whether there is one shows when it is used.
+        /// Resumes the session with the id of a visitor's cookie. Whether it exists is checked when it is used.
         pub fn resume_session(&self, id: &SessionId) -> CtpSession {
             CtpSession::new(
                 Arc::clone(&self.inner.project),
@@ -193,12 +193,12 @@ mod sessions {
             )
         }
 
-        /// The token of the visitor in the session, good for a request sent now.
+        /// The token of the visitor in the session, valid for a request sent now.
         ///
         /// # Errors
         ///
         /// When the session has ended ([`Error::is_session_ended`](crate::Error::is_session_ended)), or no token can be
-        /// had.
+        /// fetched.
         pub async fn customer_token(&self, session: &CtpSession) -> Result<AccessToken> {
             Ok(session.tokens().token().await?)
         }

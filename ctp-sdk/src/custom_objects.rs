@@ -1,7 +1,7 @@
-//! Custom objects whose values have a type of the caller's own.
+//! Custom objects whose values have your own type.
 //!
-//! A custom object is any JSON that the platform stores under a container and a key. [`ApiRoot::custom_objects_of`] reads
-//! and writes those of one container as one Rust type:
+//! A custom object is any JSON value that the platform stores under a container and a key. [`ApiRoot::custom_objects_of`]
+//! reads and writes the custom objects of one container as one Rust type:
 //!
 //! ```no_run
 //! # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
@@ -16,14 +16,14 @@
 //! let limits = api.custom_objects_of::<Limits>("limits");
 //! let berlin = limits.with_key("berlin");
 //!
-//! // Creates it, or replaces the one that is there.
+//! // Creates or replaces it.
 //! berlin.upsert(&Limits { orders_per_day: 100 }).send().await?;
 //!
 //! if let Some(found) = berlin.get().send_optional().await? {
 //!     println!("{} orders in version {}", found.value.orders_per_day, found.version);
 //! }
 //!
-//! // Reads, changes and writes it; once more where somebody else has changed it in between.
+//! // Reads, changes and writes it; repeats this if somebody else has changed it meanwhile.
 //! berlin.update_with(|limits| limits.orders_per_day += 10).await?;
 //!
 //! let mut all = limits.query().items();
@@ -34,13 +34,13 @@
 //! # }
 //! ```
 //!
-//! # Values that do not fit
+//! # Values that do not fit the type
 //!
 //! They are errors ([`Error::is_decode`]) whose text names the container, the key and the place within the value, such as
 //! ``custom object `limits/berlin`: value.ordersPerDay: invalid type: string, expected u32``. The value itself is not in
 //! the text; [`Error::body`] has the JSON.
 //!
-//! # What the type leaves out
+//! # Unknown members
 //!
 //! The platform replaces the whole value at each write. Members that `T` does not have are lost when it is written back; keep
 //! them with a field `#[serde(flatten)] rest: ctp_sdk::JsonObject`. Members that are `null` are not stored.
@@ -89,10 +89,10 @@ impl ApiRoot {
     }
 }
 
-/// The custom objects of a container, with values of the type `T`. [`ApiRoot::custom_objects_of`] makes one.
+/// The custom objects of a container, with values of the type `T`. [`ApiRoot::custom_objects_of`] returns it.
 ///
-/// Requests that read need one of the scopes `view_key_value_documents`, `view_customers`, `view_orders` and
-/// `view_products`; those that write need one of the same with `manage_`.
+/// Reading requires one of the scopes `view_key_value_documents`, `view_customers`, `view_orders` and `view_products`;
+/// writing requires one of the corresponding `manage_` scopes.
 pub struct CustomObjects<T> {
     api: ApiRoot,
     container: Arc<str>,
@@ -105,7 +105,7 @@ impl<T> CustomObjects<T> {
         &self.container
     }
 
-    /// The custom object of a key, be it there or not.
+    /// The custom object with a key, whether it exists or not.
     pub fn with_key(&self, key: impl Into<String>) -> CustomObjectByKey<T> {
         CustomObjectByKey {
             objects: self.clone(),
@@ -113,7 +113,7 @@ impl<T> CustomObjects<T> {
         }
     }
 
-    /// Asks for the custom objects of the container, a page at a time or all of them one by one.
+    /// Queries the custom objects of the container, page by page or one by one.
     ///
     /// `GET /{projectKey}/custom-objects/{container}`
     pub fn query(&self) -> CustomObjectQuery<T> {
@@ -126,7 +126,7 @@ impl<T> CustomObjects<T> {
     }
 }
 
-/// One custom object of a container, be it there or not. [`CustomObjects::with_key`] makes one.
+/// One custom object of a container, whether it exists or not. [`CustomObjects::with_key`] returns it.
 pub struct CustomObjectByKey<T> {
     objects: CustomObjects<T>,
     key: Arc<str>,
@@ -143,16 +143,16 @@ impl<T> CustomObjectByKey<T> {
         &self.key
     }
 
-    /// Fetches it. Where it may not be there, [`send_optional`](CustomObjectGet::send_optional) gives `None`.
+    /// Fetches it. [`send_optional`](CustomObjectGet::send_optional) returns `None` if it does not exist.
     ///
     /// `GET /{projectKey}/custom-objects/{container}/{key}`
     pub fn get(&self) -> CustomObjectGet<T> {
         CustomObjectGet::new(self.untyped().get())
     }
 
-    /// Creates it, or replaces the value of the one that is there.
+    /// Creates it, or replaces the existing value.
     ///
-    /// Without a [`version`](CustomObjectUpsert::version), the last one who writes wins.
+    /// Without a [`version`](CustomObjectUpsert::version), the last write wins.
     ///
     /// `POST /{projectKey}/custom-objects`
     pub fn upsert(&self, value: &T) -> CustomObjectUpsert<T>
@@ -162,14 +162,14 @@ impl<T> CustomObjectByKey<T> {
         CustomObjectUpsert::of(self, value)
     }
 
-    /// Deletes it, and answers with what was deleted.
+    /// Deletes it and returns the deleted custom object.
     ///
     /// `DELETE /{projectKey}/custom-objects/{container}/{key}`
     pub fn delete(&self) -> CustomObjectDelete<T> {
         CustomObjectDelete::new(self.untyped().delete())
     }
 
-    /// Changes its value by a closure: it is fetched, changed, and written with the version that was fetched. See
+    /// Changes its value with a closure: it is fetched, changed, and written with the version that was fetched. See
     /// [`CustomObjectUpdate`].
     ///
     /// ```no_run
@@ -190,7 +190,7 @@ impl<T> CustomObjectByKey<T> {
         })
     }
 
-    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// Like [`update_with`](Self::update_with), for a closure that may fail: its error ends the update and is the
     /// [`caller_error`](Error::caller_error) of the result. Nothing is written then.
     pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
@@ -205,7 +205,7 @@ impl<T> CustomObjectByKey<T> {
     }
 }
 
-// By hand, because those that are derived would ask the same of `T`.
+// Written by hand, because derived implementations would require the same of `T`.
 impl<T> Clone for CustomObjects<T> {
     fn clone(&self) -> Self {
         Self {

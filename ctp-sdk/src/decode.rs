@@ -1,7 +1,7 @@
-//! Reading JSON, with errors that name the place and never a value.
+//! Decoding of JSON, with errors that name the place but contain no values.
 //!
-//! A response can hold names, addresses and tokens, so a [`DecodeFailure`] says where the body is wrong and what kind of
-//! value is there, but does not quote it.
+//! A response can contain names, addresses and tokens, so a [`DecodeFailure`] names the place and the kind of the value,
+//! but does not quote it.
 
 mod currency;
 mod excerpt;
@@ -18,11 +18,11 @@ pub use failure::DecodeFailure;
 pub(crate) use failure::of_value;
 pub(crate) use place::{Place, Step};
 
-/// Reads a whole JSON text as a type of the caller's. The models of the SDK have a way of their own: [`crate::json`].
+/// Decodes a whole JSON text as a type of the caller. Models of the SDK are decoded by [`crate::json`].
 ///
 /// # Errors
 ///
-/// When the text is not JSON, when it does not fit `T`, and when more text follows.
+/// When the text is not JSON, does not fit `T`, or is followed by more text.
 pub(crate) fn foreign<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure> {
     let mut track = Track::new();
     let mut deserializer = serde_json::Deserializer::from_slice(text);

@@ -1,4 +1,4 @@
-//! What can go wrong between a request and its response.
+//! Errors of requests.
 
 mod api;
 mod details;
@@ -23,9 +23,9 @@ pub(crate) use api::Refused;
 /// A result with the [`Error`] of the SDK.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why there is no response.
+/// Why a request failed.
 ///
-/// Ask it what happened by its predicates, and the API's own words by [`api_errors`](Self::api_errors):
+/// Use the predicates to find the kind of error, and [`api_errors`](Self::api_errors) for the errors that the API reports:
 ///
 /// ```
 /// use ctp_sdk::Error;
@@ -42,26 +42,26 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ```
 ///
 /// `Display` is one line. It shows the status, the message and the error codes of the API, the number of attempts if there
-/// was more than one, and the correlation id, but no URLs, no query values, no headers and no bodies. The
-/// [`source`](StdError::source) has the reason behind it.
+/// was more than one, and the correlation id, but no URLs, query values, headers or bodies. The
+/// [`source`](StdError::source) is the underlying error.
 pub struct Error {
-    // Boxed, because every result of the SDK is as large as its error.
+    // Boxed, because every result of the SDK is at least as large as its error.
     inner: Box<Inner>,
 }
 
 struct Inner {
     kind: Kind,
-    /// That of the answer, or else the one that the request was sent with.
+    /// The id of the response, or else the one that the request was sent with.
     correlation_id: Option<String>,
     attempts: Attempts,
     method: Option<Method>,
 }
 
-/// How often a request was sent, and what is known of the attempts before the last one.
+/// The number of attempts, and information about those before the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempts {
     pub(crate) count: u32,
-    /// Whether the answer to an earlier attempt was lost, so that the API may have done what was asked.
+    /// Whether the response to an earlier attempt was lost, so that the API may have processed it.
     pub(crate) may_be_done: bool,
 }
 
@@ -72,7 +72,7 @@ impl Attempts {
     };
 }
 
-/// An answer with a body that is larger than what was allowed. It is the reason of an error of the transport.
+/// A response with a body that is larger than the limit. It is the source of a transport error.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the answer is larger than {limit} bytes: ask for less, or raise the limit (`response_limit` of the client, \
@@ -83,7 +83,7 @@ pub(crate) struct ResponseTooLarge {
     pub(crate) status: StatusCode,
 }
 
-/// An answer that came from another place, because a browser follows redirects.
+/// A response from another URL, because a browser follows redirects.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the API redirected the request, which the browser followed: the URL of the API must be that of the API itself \
@@ -95,9 +95,9 @@ pub(crate) struct Redirected {
 
 enum Kind {
     Request(Problem),
-    /// There is no HTTP client to send by.
+    /// There is no HTTP client.
     HttpClient(HttpClientError),
-    /// The closure of the caller's own has failed.
+    /// A closure of the caller has failed.
     Caller(Box<dyn StdError + Send + Sync>),
     Transport(reqwest::Error),
     Auth(AuthError),
@@ -108,16 +108,16 @@ enum Kind {
     Decode {
         failure: DecodeFailure,
         status: Option<StatusCode>,
-        /// What could not be read.
+        /// The body that could not be decoded.
         body: Bytes,
     },
 }
 
 impl Error {
-    /// The error of a closure of the caller's own, for one that gives errors of the SDK, as those of
-    /// [`update_with`](crate::update_with). [`caller_error`](Self::caller_error) gives it back.
+    /// Wraps the error of your closure, for a closure that returns errors of the SDK, as for
+    /// [`update_with`](crate::update_with). [`caller_error`](Self::caller_error) returns it.
     ///
-    /// An error of the SDK stays what it is.
+    /// An error of the SDK is returned unchanged.
     pub fn caller(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match error.into().downcast::<Self>() {
             Ok(error) => *error,
@@ -130,7 +130,7 @@ impl Error {
     }
 
     pub(crate) fn transport(error: reqwest::Error) -> Self {
-        // The URL may hold secrets in its query.
+        // The query of the URL may contain secrets.
         Self::new(Kind::Transport(error.without_url()))
     }
 
@@ -153,7 +153,7 @@ impl Error {
         error
     }
 
-    /// A body, or a part of it, cannot be read. Without a status, it is a JSON text that is no answer.
+    /// A body, or a part of it, cannot be decoded. Without a status, it is a JSON text that is not a response.
     pub(crate) fn decode(failure: DecodeFailure, body: Bytes, status: Option<StatusCode>) -> Self {
         Self::new(Kind::Decode {
             failure,
@@ -162,7 +162,7 @@ impl Error {
         })
     }
 
-    /// The same, of a request that was sent with this id.
+    /// Adds the correlation id of the request.
     pub(crate) fn sent_with(mut self, correlation_id: Option<String>) -> Self {
         self.inner.correlation_id = self.inner.correlation_id.take().or(correlation_id);
         self
@@ -184,7 +184,7 @@ impl Error {
         }
     }
 
-    /// The first reason of the API with such a code.
+    /// The first error of the API whose code matches.
     fn reason(&self, has_code: impl Fn(&str) -> bool) -> Option<&ApiError> {
         self.api_errors()
             .iter()
@@ -202,7 +202,7 @@ impl Error {
         self.refusal().map(Refusal::meaning)
     }
 
-    /// The reason of the given type, however deep it is.
+    /// The error of the given type in the chain of sources.
     fn find<T: StdError + 'static>(&self) -> Option<&T> {
         match &self.inner.kind {
             Kind::Transport(error) => find(error),
@@ -216,7 +216,7 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
     if let Some(found) = error.downcast_ref() {
         return Some(found);
     }
-    // This one passes itself off as what it holds, so what it holds is not among its sources.
+    // This type behaves like the error that it contains, so that it is not among its sources.
     match error.downcast_ref::<reqwest_middleware::Error>() {
         Some(reqwest_middleware::Error::Reqwest(held)) => find(held),
         Some(reqwest_middleware::Error::Middleware(held)) => find(&**held),

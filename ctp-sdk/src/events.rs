@@ -1,8 +1,9 @@
-//! What subscriptions deliver: bytes of a queue, a topic or a push in, typed notifications out.
+//! Reads the deliveries of subscriptions: from the bytes of a queue, a topic or a push to typed notifications.
 //!
 //! A [subscription](https://docs.commercetools.com/api/projects/subscriptions) sends messages, changes of resources and
-//! events to a destination: Amazon SQS, SNS or EventBridge, Google Pub/Sub, Azure Event Grid or Service Bus, Confluent Cloud.
-//! Each of them wraps what it got in an envelope of its own. A [`Delivery`] is what was in it; no SDK of a cloud is needed:
+//! events to a destination: Amazon SQS, SNS or EventBridge, Google Pub/Sub, Azure Event Grid or Service Bus, Confluent
+//! Cloud. Each destination wraps them in its own envelope. A [`Delivery`] is the content of the envelope; no cloud SDK is
+//! needed:
 //!
 //! ```
 //! use ctp_sdk::events::{Delivery, batch_item_failures};
@@ -34,22 +35,22 @@
 //! # assert_eq!(handle(event.as_bytes()).unwrap()["batchItemFailures"][0]["itemIdentifier"], "m-1");
 //! ```
 //!
-//! # What arrives
+//! # Formats
 //!
-//! - **Both formats** are read, Platform and CloudEvents, without being told which it is.
-//! - **Envelopes within envelopes** are opened: a topic of SNS behind a queue, a bus of EventBridge behind a topic.
-//! - **A record that cannot be read** is an error of that record alone, with its id.
-//! - **Unknown kinds are kept**: a message of a type that this version of the SDK does not know is a `Message::Unknown` with
-//!   all that it has, a notification of another kind a `SubscriptionNotification::Unknown`.
-//! - **The test notification** that the platform sends when a subscription is created or changed is recognised by
+//! - **Both formats** are read and recognized: Platform and CloudEvents.
+//! - **Nested envelopes** are opened: an SNS topic behind a queue, an EventBridge bus behind a topic.
+//! - **A record that cannot be read** is an error of that record only, with its id.
+//! - **Unknown kinds are kept**: a message of an unknown type is a `Message::Unknown` with all its members, an unknown
+//!   notification a `SubscriptionNotification::Unknown`.
+//! - **The test notification** that the platform sends when a subscription is created or changed is recognized by
 //!   [`Delivery::is_test`].
-//! - **What was too large** for the destination is fetched by [`Delivery::complete`], the resource of a change by
+//! - **Content that was too large** for the destination is fetched by [`Delivery::complete`], the resource of a change by
 //!   [`Delivery::fetch_resource`].
 //!
-//! The platform delivers at least once and in no order. [`Deduplicator`] drops what was handled already, and [`Sequencer`] puts
-//! the messages of each resource in order.
+//! The platform delivers at least once and in any order. [`Deduplicator`] drops duplicates, and [`Sequencer`] orders the
+//! messages of each resource.
 //!
-//! Destinations that push are served by [`PushService`], a [`tower_service::Service`] that answers their validation requests.
+//! [`PushService`] is a [`tower_service::Service`] for push destinations, which also answers their validation requests.
 
 mod deduplicator;
 mod delivery;

@@ -1,7 +1,8 @@
-//! The server side of [API Extensions]: the platform asks it before it creates or changes a resource, and it answers with
-//! further update actions, with errors, or with neither.
+//! Hosts [API Extensions]: the platform calls the extension before it creates or changes a resource, and the extension
+//! responds with further update actions, with errors, or with neither.
 //!
-//! [`ExtensionHandler`] is a [`tower_service::Service`] of `http` requests, which axum, hyper, warp or `lambda_http` serve:
+//! [`ExtensionHandler`] is a [`tower_service::Service`] for `http` requests, which axum, hyper, warp or `lambda_http` can
+//! serve:
 //!
 //! ```
 //! # #[cfg(feature = "carts")]
@@ -26,36 +27,36 @@
 //! # }
 //! ```
 //!
-//! Each function is for one type of resources, and can answer with the update actions of that type only. The platform asks
-//! about creations and updates; [`ExtensionInput::action`] tells which. There is a function for each domain whose Cargo
-//! feature is on. What no function is for is answered with [no change](Reply::no_change): another type of resources, also one
-//! that this version does not know, and an action other than `Create` and `Update`. [`ExtensionHandlerBuilder::on_other`]
-//! sees these.
+//! Each function is for one type of resource, and can reply only with the update actions of that type. The platform calls
+//! it for creations and updates; [`ExtensionInput::action`] tells which. There is a method for each domain whose Cargo
+//! feature is on. The handler responds with [no change](Reply::no_change) to everything without a function: other types of
+//! resources, including unknown ones, and actions other than `Create` and `Update`. [`ExtensionHandlerBuilder::on_other`]
+//! receives these.
 //!
-//! # What the platform is answered
+//! # Responses to the platform
 //!
-//! | what happened | the answer |
+//! | event | response |
 //! | --- | --- |
-//! | the function replies with update actions, or with none | 200 with the actions |
-//! | it replies with errors | 400 with the errors, which the platform gives to the caller of its API |
-//! | it is [late](ExtensionHandlerBuilder::deadline), it fails, it panics | a [`Fallback`]: 400 with an error, or no change |
-//! | the input cannot be read as the type of the resource | the same |
-//! | no secret of the handler was sent | 401 |
+//! | the function replies with update actions, or with an empty list | 200 with the actions |
+//! | it replies with errors | 400 with the errors, which the platform returns to the caller of its API |
+//! | it is [late](ExtensionHandlerBuilder::deadline), fails or panics | a [`Fallback`]: 400 with an error, or no change |
+//! | the input cannot be decoded as the type of the resource | the same |
+//! | the request does not contain a secret of the handler | 401 |
 //! | another method than POST | 405 |
-//! | the body is no JSON, or not that of an API Extension | 400 with the error `InvalidJsonInput` |
+//! | the body is not JSON, or not that of an API Extension | 400 with the error `InvalidJsonInput` |
 //! | the body is [too large](ExtensionHandlerBuilder::body_limit) | 413 |
 //!
-//! To any status but 200, 201 and 400, the platform tells its own caller `ExtensionBadResponse`.
+//! For any status except 200, 201 and 400, the platform returns `ExtensionBadResponse` to its caller.
 //!
-//! # Who may ask
+//! # Authentication
 //!
-//! Anybody can send requests to a public URL, so a handler needs the secret that the destination of the extension has:
+//! Anybody can send requests to a public URL, so a handler needs the secret of the destination of the extension:
 //! [`authorization`](ExtensionHandlerBuilder::authorization) or [`functions_key`](ExtensionHandlerBuilder::functions_key).
-//! Where something in front of it checks the caller, such as Google Cloud by IAM or a gateway of AWS, it is built
+//! If something in front of it authenticates the caller, such as Google Cloud with IAM or an AWS gateway, build it
 //! [`without_authentication`](ExtensionHandlerBuilder::without_authentication).
 //!
-//! A function that the platform invokes by the destination `AWSLambda` is not asked over HTTP, and this is not for it. Give it
-//! a function URL, and the extension the destination `HTTP`.
+//! The platform invokes the function of an `AWSLambda` destination without HTTP, so this module does not apply. Give the
+//! function a URL, and the extension an `HTTP` destination.
 //!
 //! [API Extensions]: https://docs.commercetools.com/api/projects/api-extensions
 
@@ -102,18 +103,18 @@ use input::{Head, Received};
 use outcome::Outcome;
 use secrets::Secrets;
 
-/// Answers the platform as one or several API Extensions: see the [module](self).
+/// Serves one or several API Extensions: see the [module](self).
 ///
-/// A clone is cheap, and is the same handler.
+/// A clone is cheap and is the same handler.
 ///
-/// A request is dropped with the future that answers it, the caller's function with it: at the deadline, and where the server
-/// drops it because the platform has hung up. So work that must be done to its end belongs into a task of its own.
+/// A request is dropped with the future that answers it, and so is your function: at the deadline, and when the server
+/// drops it because the platform has closed the connection. Work that must be completed needs a separate task.
 #[derive(Clone)]
 pub struct ExtensionHandler {
     inner: Arc<Inner>,
 }
 
-/// What a handler is made of. The secrets are not shown.
+/// The parts of a handler. Secrets are not shown.
 impl fmt::Debug for ExtensionHandler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -124,7 +125,7 @@ impl fmt::Debug for ExtensionHandler {
     }
 }
 
-/// A function of the caller's, for one type of resources.
+/// A function of the caller, for one type of resource.
 type Function =
     Arc<dyn Fn(Received) -> BoxedFuture<'static, Result<Outcome, Failure>> + Send + Sync>;
 
@@ -132,9 +133,9 @@ type Function =
 struct Inner {
     /// By the type of their resources.
     functions: BTreeMap<&'static str, Function>,
-    /// For what none of them is for.
+    /// For everything else.
     other: Option<Function>,
-    /// `None` where somebody else checks the caller.
+    /// `None` if something else authenticates the caller.
     secrets: Option<Secrets>,
     deadline: Duration,
     body_limit: usize,
@@ -145,12 +146,12 @@ struct Inner {
 }
 
 impl ExtensionHandler {
-    /// Starts a handler without any function.
+    /// Starts a handler without functions.
     pub fn builder() -> ExtensionHandlerBuilder {
         ExtensionHandlerBuilder::new()
     }
 
-    /// Answers a request. The [`Service`] does the same.
+    /// Answers a request, like the [`Service`].
     pub async fn answer<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
     where
         B: Body + MaybeSend,
@@ -214,7 +215,7 @@ impl Inner {
         answer
     }
 
-    /// What can be said without the body.
+    /// Checks that do not need the body.
     fn permit<B>(&self, request: &Request<B>) -> Result<(), Outcome> {
         if let Some(secrets) = &self.secrets
             && !secrets.accept(request.headers())
@@ -234,7 +235,7 @@ impl Inner {
         B: Body + MaybeSend,
         B::Error: Into<BoxError>,
     {
-        // The clock of the system would panic without it.
+        // Otherwise the system clock would panic.
         if let Err(error) = ctp_auth::require_runtime() {
             return self.failed(HandlerError::from(error).into());
         }
@@ -277,7 +278,7 @@ impl Inner {
             missing_fields: self.missing_fields,
             body,
         };
-        // The function itself may panic, too, before there is a future.
+        // The call of the function may panic as well, before there is a future.
         let answering = AssertUnwindSafe(async move { function(received).await });
         match answering.catch_unwind().await {
             Ok(Ok(outcome)) => outcome,
@@ -291,7 +292,7 @@ impl Inner {
         }
     }
 
-    /// The function for the type of the resource, unless the action is one that it cannot know.
+    /// The function for the type of the resource, unless the action is unknown to it.
     fn function_for(&self, head: &Head) -> Option<Function> {
         let function = match head.action {
             ExtensionAction::Unknown(_) => None,

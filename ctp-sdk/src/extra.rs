@@ -1,20 +1,20 @@
-//! Properties that a struct does not declare: kept beside the declared ones, so that nothing is lost on the way.
+//! Properties that a struct does not declare, which are kept beside the declared ones.
 
 use crate::JsonObject;
 use crate::json::{self, Write};
 
-/// Keeps a property of a subtype when it becomes its base. What is absent, or only received, is left out.
+/// Keeps a property of a subtype when it is converted to its base. Absent and received-only properties are left out.
 pub fn keep(extra: &mut JsonObject, name: &str, value: &dyn Write) {
     if value.is_absent() || value.is_only_received() {
         return;
     }
-    // Generated types hold texts, numbers, booleans, lists and maps with text keys, all of which JSON can hold.
+    // Generated types contain strings, numbers, booleans, lists and maps with string keys, which JSON can always represent.
     if let Ok(value) = json::serialize(value, serde_json::value::Serializer) {
         extra.insert(name.to_owned(), value);
     }
 }
 
-/// A body without the properties that are declared.
+/// A body without the declared properties.
 #[must_use]
 pub fn without(body: &JsonObject, declared: &[&str]) -> JsonObject {
     let is_kept = |name: &str| !declared.contains(&name);

@@ -1,7 +1,7 @@
-//! GraphQL operations with variables and answers of the caller's own types.
+//! GraphQL operations with variables and responses of your own types.
 //!
-//! `api.graphql().operation(…)` takes whatever is written as the body of a GraphQL request, and reads the `data` of the answer
-//! as any type. A body can be made by hand:
+//! `api.graphql().operation(…)` takes any value that serializes as the body of a GraphQL request, and decodes the `data` of
+//! the response as any type. Write the body by hand:
 //!
 //! ```no_run
 //! # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
@@ -31,18 +31,16 @@
 //! # }
 //! ```
 //!
-//! or by the crate `graphql_client`, whose `QueryBody` is one, and whose `ResponseData` can be read: the example `graphql`
-//! shows it.
+//! or use the crate `graphql_client`: pass its `QueryBody`, and decode its `ResponseData`, as in the example `graphql`.
 //!
 //! # Errors and partial data
 //!
-//! A GraphQL answer may have errors beside its data. [`GraphQlOperation::send`] gives the data where there are no errors, else
-//! an [`Error`](crate::Error) with all of them ([`graphql_errors`](crate::Error::graphql_errors)) and with the data that came
-//! along ([`graphql_data`](crate::Error::graphql_data)). [`GraphQlOperation::send_partial`] gives both.
+//! A GraphQL response may contain errors beside its data. [`GraphQlOperation::send`] returns the data if there are no
+//! errors, otherwise an [`Error`](crate::Error) with all of them ([`graphql_errors`](crate::Error::graphql_errors)) and
+//! with the data ([`graphql_data`](crate::Error::graphql_data)). [`GraphQlOperation::send_partial`] returns both.
 //!
-//! The predicates of the error go by the codes: `ConcurrentModification` is a
-//! [conflict](crate::Error::is_conflict), with the [`current_version`](crate::Error::current_version), whatever the HTTP
-//! status is.
+//! The predicates of the error use the codes: `ConcurrentModification` is a [conflict](crate::Error::is_conflict), with the
+//! [`current_version`](crate::Error::current_version), whatever the HTTP status is.
 //!
 //! Source: [GraphQL API](https://docs.commercetools.com/api/graphql).
 

@@ -1,15 +1,15 @@
-//! What the headers of an answer say.
+//! Headers of responses.
 
 use http::HeaderMap;
 
-/// The id by which the support of commercetools finds a request.
+/// The id with which the support of commercetools can find a request.
 ///
 /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
     text(headers, "x-correlation-id")
 }
 
-/// What the API says about the use of something deprecated.
+/// The deprecation notice of the API.
 pub(crate) fn deprecation_notice(headers: &HeaderMap) -> Option<&str> {
     text(headers, "x-deprecation-notice")
 }

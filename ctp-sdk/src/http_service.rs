@@ -1,4 +1,4 @@
-//! What the HTTP services of the SDK share: a body that is read within a limit, and answers.
+//! The common parts of the HTTP services of the SDK: a body within a limit, and responses.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -22,7 +22,7 @@ pub(crate) enum BodyFailure {
 }
 
 impl BodyFailure {
-    /// What the sender is answered.
+    /// The status of the response.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -31,11 +31,11 @@ impl BodyFailure {
     }
 }
 
-/// Reads a body to its end, but no more than `limit` bytes of it.
+/// Reads a body of at most `limit` bytes.
 ///
 /// # Errors
 ///
-/// When it is larger, before more of it is read; when the connection breaks.
+/// When it is larger, without reading the rest; when the connection breaks.
 pub(crate) async fn read_body<B>(body: B, limit: usize) -> Result<Bytes, BodyFailure>
 where
     B: Body + MaybeSend,
@@ -52,14 +52,14 @@ where
     }
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::new()));
     *response.status_mut() = status;
     response
 }
 
-/// An answer in JSON. What cannot be written becomes an empty 500.
+/// A JSON response. A value that cannot be serialized becomes an empty 500.
 pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response<Full<Bytes>> {
     let Ok(text) = serde_json::to_vec(body) else {
         return empty(StatusCode::INTERNAL_SERVER_ERROR);
@@ -67,7 +67,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Respo
     json_text(status, text)
 }
 
-/// An answer in JSON that is written already.
+/// A JSON response with this text.
 pub(crate) fn json_text(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let mut response = empty(status);
     *response.body_mut() = Full::new(text.into());

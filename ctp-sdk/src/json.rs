@@ -1,16 +1,16 @@
-//! How models are read from JSON and written to it.
+//! Reads models from JSON and writes them.
 //!
-//! The derives of serde make code that is compiled again for each format, in the crate of the caller. A model implements
-//! the two traits here instead, [`Read`] and [`Write`]. They have no generics and work on trait objects, so a model is
-//! compiled once, in this crate. Serde's generics end at a few adapters ([`serde_source`], [`serde_sink`]), on which the
-//! `Deserialize` and `Serialize` of every model stand.
+//! The code of serde's derives is compiled again for each format, in the crate of the caller. Models implement the two
+//! traits [`Read`] and [`Write`] instead. They have no generics and work on trait objects, so a model is compiled once, in
+//! this crate. A few adapters ([`serde_source`], [`serde_sink`]) connect them to serde's generics; the `Deserialize` and
+//! `Serialize` implementations of all models use these adapters.
 //!
-//! A value is read in place: a model begins as [`Read::blank`], which costs no allocation, and its members are filled where
-//! they stand ([`Fields::fill`]). So a member is moved at most once on its way from the text, a struct needs no place for its
-//! members besides itself, and the code of a model is a list of its members.
+//! A value is read in place: a model starts as [`Read::blank`], which costs no allocation, and its members are filled where
+//! they are ([`Fields::fill`]). So a member is moved at most once, a struct needs no second place for its members, and the
+//! code of a model is a list of its members.
 //!
-//! Reading never fails where absence is harmless: see [`Read::fill`]. Where a part may be unreadable without the whole
-//! being so (a member of a union, an expanded reference), the whole is read twice: first without copies, and only if that
+//! Reading does not fail if absence is harmless: see [`Read::fill`]. If a part may be unreadable without an error of the
+//! whole (a member of a union, an expanded reference), the whole is read twice: first without copies, and only if that
 //! fails with a copy of each such part ([`Rules::is_tolerant`]).
 
 mod absent;
@@ -55,49 +55,49 @@ pub(crate) use values::whole;
 pub(crate) use writing::Elements;
 pub use writing::{Members, write_object, write_object_of_kind};
 
-/// The reading or the writing failed. Why is known to the [`Source`] or the [`Sink`].
+/// Reading or writing failed. The [`Source`] or the [`Sink`] knows the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failed;
 
-/// What comes of reading or writing a part.
+/// The result of reading or writing a part.
 pub type Outcome<T> = Result<T, Failed>;
 
 /// A type that can be read from JSON.
 pub trait Read: Sized {
-    /// The value before it is read: empty, zero, or unknown. It is seen where its absence has a meaning, and nowhere else.
+    /// The value before it is read: empty, zero, or unknown. It is visible only where absence has a meaning.
     fn blank() -> Self;
 
     /// Reads the value into a blank one.
     ///
-    /// A member that is missing is read from a source of its own. By that, and by `null`, a list and a map stay
-    /// empty, an enum and a union unknown. Numbers, texts and moments are never made up: they fail.
+    /// A missing member is read from a special source. From it, and from `null`, a list and a map stay empty, an enum and a
+    /// union unknown. Numbers, strings and timestamps fail.
     ///
     /// # Errors
     ///
-    /// When the value does not fit. What was read until then is of no use.
+    /// When the value does not fit. The partially read value must not be used.
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()>;
 
     /// Reads a value.
     ///
     /// # Errors
     ///
-    /// As of [`fill`](Self::fill).
+    /// The same errors as [`fill`](Self::fill).
     fn read(source: &mut dyn Source) -> Outcome<Self> {
         let mut value = Self::blank();
         value.fill(source)?;
         Ok(value)
     }
 
-    /// Whether `null` says something else than that an optional member is missing.
+    /// Whether `null` has another meaning than a missing optional member.
     fn keeps_null() -> bool {
         false
     }
 }
 
-/// What is done with a part of a value, such as an element of a list.
+/// A callback for a part of a value, such as an element of a list.
 ///
-/// A trait of its own, because what the compiler makes of a closure as `dyn FnMut` has a method `call_once` besides, which
-/// is never called and is compiled for each model.
+/// A separate trait, because a closure as `dyn FnMut` also has a method `call_once`, which is never called and would be
+/// compiled for each model.
 pub trait Part {
     /// Reads the part.
     ///
@@ -113,9 +113,9 @@ impl<F: FnMut(&mut dyn Source) -> Outcome<()>> Part for F {
     }
 }
 
-/// What looks at a text. A trait of its own for the reason of [`Part`].
+/// A callback that looks at a string. A separate trait for the same reason as [`Part`].
 pub trait Take {
-    /// Whether the text fits.
+    /// Whether the string fits.
     fn take(&mut self, text: &str) -> bool;
 }
 
@@ -131,7 +131,7 @@ pub trait Write {
     ///
     /// # Errors
     ///
-    /// When the format cannot take it.
+    /// When the format cannot represent it.
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()>;
 
     /// Whether a member with this value is left out.
@@ -145,12 +145,12 @@ pub trait Write {
     }
 }
 
-/// A value that is about to be read. It is read once, by one of the methods.
+/// A value to read. It is read once, with one of the methods.
 pub trait Source {
-    /// A text of its own.
+    /// An owned string.
     fn string(&mut self) -> Outcome<String>;
 
-    /// A text that is looked at, without a copy. `take` says whether it fits.
+    /// A string without a copy. `take` returns whether it fits.
     fn text(&mut self, expected: &'static str, take: &mut dyn Take) -> Outcome<()>;
 
     /// A whole number, which may be written as `5.0` or `5e3`.
@@ -171,17 +171,17 @@ pub trait Source {
     /// A list; `element` is called for each element.
     fn list(&mut self, element: &mut dyn Part) -> Outcome<()>;
 
-    /// A map; `read` is called for each entry, with its name, which it may take once the entry is read.
+    /// A map; `read` is called for each entry with its name, which it may take after the entry was read.
     fn map(
         &mut self,
         read: &mut dyn FnMut(&mut String, &mut dyn Source) -> Outcome<()>,
     ) -> Outcome<()>;
 
-    /// An object of known members.
+    /// An object with known members.
     fn object(&mut self, object: Object<'_>) -> Outcome<()>;
 
-    /// An object of one of several kinds, told apart by the text in the member `property`. `read` gets the place of that
-    /// text among `tags`, and the object without this member.
+    /// An object of one of several kinds, which are distinguished by the string in the member `property`. `read` gets the
+    /// index of that string among `tags`, and the object without this member.
     fn tagged(
         &mut self,
         property: &'static str,
@@ -189,50 +189,50 @@ pub trait Source {
         read: &mut dyn FnMut(Tag, &mut dyn Source) -> Outcome<()>,
     ) -> Outcome<()>;
 
-    /// A look at the whole value, copied if need be. It counts as read.
+    /// Access to the whole value, copied if necessary. This counts as reading it.
     fn look(&mut self, read: &mut dyn FnMut(&Value, &mut State) -> Outcome<()>) -> Outcome<()>;
 
-    /// What all sources of this reading share.
+    /// The state that all sources of this reading share.
     fn state(&mut self) -> &mut State;
 
-    /// Whether there is no value at all: a member that is missing.
+    /// Whether there is no value, because the member is missing.
     fn is_absent(&self) -> bool {
         false
     }
 
-    /// By which rules to read.
+    /// The rules of this reading.
     fn rules(&mut self) -> Rules {
         self.state().rules
     }
 
-    /// Reads a required field that is missing as zero, where that is tolerated.
+    /// Reads a missing required field as zero, if that is tolerated.
     fn missing(&mut self, name: &'static str, fill: &mut dyn Part) -> Outcome<()> {
         zero::missing(name, self.state(), fill)
     }
 
-    /// Keeps an element of a list that could not be read, beside the value.
+    /// Stores an element of a list that could not be read, beside the value.
     fn put_aside(&mut self, index: usize, unread: Unread) {
         self.state().elements.push((index, unread));
     }
 
-    /// Says why a value does not fit. The message quotes nothing of it.
+    /// Reports why a value does not fit. The message does not quote it.
     fn fail(&mut self, message: String) -> Failed {
         self.state().fail(message)
     }
 }
 
-/// What the discriminator of an object says.
+/// The discriminator of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tag {
-    /// The kind of this number.
+    /// The kind with this index.
     Known(usize),
-    /// A kind that is not known.
+    /// An unknown kind.
     Unknown(String),
-    /// Nothing: the member is missing or `null`.
+    /// The member is missing or `null`.
     Missing,
 }
 
-/// A place that a value is about to be written to. It is written once, by one of the methods.
+/// A place to write a value to. It is written once, with one of the methods.
 pub trait Sink {
     /// A text.
     fn text(&mut self, text: &str) -> Outcome<()>;
@@ -255,7 +255,7 @@ pub trait Sink {
     /// A list.
     fn list(&mut self, elements: &dyn Elements) -> Outcome<()>;
 
-    /// An object: the tag, if there is one, the members that are there, and what stands beside them.
+    /// An object: the tag, if there is one, the present members, and undeclared members.
     fn object(
         &mut self,
         tag: Option<(&'static str, &'static str)>,

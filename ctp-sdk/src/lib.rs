@@ -1,7 +1,8 @@
-//! The SDK for the HTTP API of [commercetools Composable Commerce](https://docs.commercetools.com/api).
+//! An unofficial Rust SDK for the HTTP API of [commercetools Composable Commerce](https://docs.commercetools.com/api), a
+//! hosted commerce backend. It is not affiliated with commercetools.
 //!
-//! A [`Client`] sends; [`ApiRoot`](https://docs.rs/ctp-sdk/latest/ctp_sdk/requests/struct.ApiRoot.html) leads to the
-//! request builders along the paths of the API:
+//! A [`Client`] sends requests; [`ApiRoot`](https://docs.rs/ctp-sdk/latest/ctp_sdk/requests/struct.ApiRoot.html) has the
+//! request builders, in the order of the paths of the API:
 //!
 //! ```no_run
 //! # #[cfg(feature = "carts")]
@@ -19,82 +20,130 @@
 //! # }
 //! ```
 //!
-//! `send` returns the body of the answer, `execute` all of it: status, headers, correlation id and body. What no builder
-//! covers is sent by [`ApiRoot::raw_request`], or as a [`Request`], which is plain data, through [`Client::execute`].
+//! `send` returns the body of the response; `execute` returns the whole response: status, headers, correlation id and body.
+//! For operations without a builder, use [`ApiRoot::raw_request`], or build a [`Request`] and send it with
+//! [`Client::execute`].
 //!
 //! # Features
 //!
-//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless another TLS library of `reqwest` is
-//!   turned on.
+//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless you enable another TLS library of
+//!   `reqwest`.
 //! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
-//! - `default-domains` (default), `all-domains`, or single domains of the table below: the requests of a domain, and what
-//!   they send. What the API answers with is compiled with every set of features.
+//! - `default-domains` (default), `all-domains`, or single domains of the table below: the requests of a domain, and the
+//!   types that they send. Types of responses are always compiled.
 //! - `all-apis`, or `checkout`, `history`, `import`: the other APIs of the platform, each as a module.
-//! - `full`: all domains, all APIs, and all other features that are on by default.
-//! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
-//! - `deserialize`: what is only sent can be read as well, such as drafts that are kept in files.
-//! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `in-store`,
+//! - `full`: all domains, all APIs, and the default features.
+//! - `serialize` (default): received models can be serialized, for example for the response of a service, a cache or a
+//!   fixture.
+//! - `deserialize`: models that are only sent can be deserialized, for example drafts in files.
+//! - `sessions` (default): sessions of guests and customers. It turns on the domains `carts`, `customers`, `in-store`,
 //!   `login` and `me`.
-//! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and short
-//!   constructors of what the searches ask (`search`). Where it is off, the former are texts and the latter models.
-//! - `custom-objects` (default): beside the requests of the domain, `custom_objects` whose values have a type of your own.
-//! - `graphql`: beside the request of the domain, `graphql` with operations and answers of your own types.
-//! - `events`: the deliveries of subscriptions, out of the envelope of each destination, and a tower service for destinations
-//!   that push (`events`). It needs the domain `messages`.
-//! - `extension-handler`: a tower service that answers the platform as an API Extension (`extension_handler`), for each
-//!   resource whose domain is on.
-//! - `sync`: update actions from drafts, and whole catalogues from many of them. It syncs the kinds of resources whose
+//! - `predicates` (default): typed builders of query predicates, sort expressions and expansion paths, and short
+//!   constructors of search requests (`search`). Without it, use strings for the former and models for the latter.
+//! - `custom-objects` (default): the requests of the domain, and `custom_objects` whose values have your own type.
+//! - `graphql`: the request of the domain, and `graphql` with variables and responses of your own types.
+//! - `events`: reads the deliveries of subscriptions from the envelopes of all destinations, and has a tower service for
+//!   push destinations (`events`). It turns on the domain `messages`.
+//! - `extension-handler`: a tower service that hosts an API Extension (`extension_handler`), for each resource whose domain
+//!   is on.
+//! - `sync`: computes update actions from drafts, and updates whole catalogues. It supports the kinds of resources whose
 //!   domains are on: `categories`, `inventory`, `product-types`, `products`, `standalone-prices`, `types`.
-//! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `metrics`: counters and histograms of requests, retries and fetches of tokens, by the `metrics` crate.
-//! - `trace-context`: requests tell the platform which trace they are part of (`ClientBuilder::trace_context`), by the
-//!   header `traceparent`.
-//! - `scope-recorder`: `ScopeRecorder` notes which operations an application sends, and tells the scopes that it needs.
-//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
-//!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
+//! - `rust_decimal`: converts amounts of [`money`] from and to the decimals of that crate.
+//! - `metrics`: counters and histograms of requests, retries and token requests, with the `metrics` crate.
+//! - `trace-context`: sends the header `traceparent`, so that requests are part of the trace of the application
+//!   (`ClientBuilder::trace_context`).
+//! - `scope-recorder`: `ScopeRecorder` records the operations that an application sends, and lists the scopes that it needs.
+//! - `file-store`, `redis-store`: stores tokens and sessions in files or in Redis. `redis-store-rustls` connects to Redis
+//!   with TLS, `redis-cluster` and `redis-sentinel` to a Redis Cluster and to a Redis that Sentinel monitors.
 //!
 //! # Telemetry
 //!
-//! Each request has a span of `tracing`, `http.client.request`, by the conventions of OpenTelemetry. It lasts until the SDK has
-//! read the body as a model, and `ctp.response.decode_duration` says how long that took. With the feature `metrics` there are
+//! Each request has a `tracing` span, `http.client.request`, with the attributes of the OpenTelemetry conventions. It ends when
+//! the SDK has decoded the body into a model; `ctp.response.decode_duration` is the duration of the decoding. The feature
+//! `metrics` adds
 //!
 //! | metric | what it is | labels |
 //! | --- | --- | --- |
-//! | `ctp.client.requests` | requests, however often each was sent | method, route, status, `error.type` |
-//! | `http.client.request.duration` | their seconds, with pauses and without the reading of the body | the same |
-//! | `ctp.client.retries` | how often requests were sent again | method, route, `error.type`: why |
-//! | `ctp.auth.token_fetches` | fetches of tokens from the authorization service | `ctp.auth.grant`, `error.type` |
-//! | `ctp.auth.token_fetch.duration` | their seconds, with pauses | the same |
+//! | `ctp.client.requests` | number of requests; a retried request counts once | method, route, status, `error.type` |
+//! | `http.client.request.duration` | their duration in seconds, with pauses and without the decoding | the same |
+//! | `ctp.client.retries` | number of retries | method, route, `error.type`: the reason |
+//! | `ctp.auth.token_fetches` | number of token requests to the authorization service | `ctp.auth.grant`, `error.type` |
+//! | `ctp.auth.token_fetch.duration` | their duration in seconds, with pauses | the same |
+//!
+//! # Models as JSON
+//!
+//! With the feature `serialize`, received models can be written and read, for example for a cache or a test fixture. Models
+//! that are only sent, such as drafts and update actions, can be read with the feature `deserialize`:
+//!
+//! ```
+//! # #[cfg(feature = "serialize")]
+//! # fn run() -> serde_json::Result<()> {
+//! use ctp_sdk::models::CustomerGroup;
+//! use serde_json::json;
+//!
+//! let group: CustomerGroup = serde_json::from_value(json!({
+//!     "id": "group-1", "version": 3, "name": "Resellers",
+//!     "createdAt": "2026-01-01T00:00:00Z", "lastModifiedAt": "2026-01-01T00:00:00Z",
+//! }))?;
+//! let copy: CustomerGroup = serde_json::from_str(&serde_json::to_string(&group)?)?;
+//! assert_eq!(copy, group);
+//! # Ok(())
+//! # }
+//! # #[cfg(feature = "serialize")]
+//! # run().unwrap();
+//! ```
+//!
+//! A required list, map or enum that the API does not send is empty or `Unknown`; any other required field that is missing is
+//! an error. If the API stops sending such a field, set `CTP_MISSING_FIELDS=tolerate` (or
+//! [`CtpClientBuilder::missing_fields`]) until there is a release for the change: the field is then read as the zero value of
+//! its type, and a warning is logged.
 //!
 //! # In a browser
 //!
-//! The SDK compiles for `wasm32-unknown-unknown` and sends by the `fetch` of the browser. There,
+//! The SDK compiles for `wasm32-unknown-unknown` and uses the `fetch` function of the browser.
 //!
-//! - **the secret of the API client is public**: everybody who opens the page can read it. Give the app an API client of its
-//!   own with no more than the scopes of [`ScopeSet::mobile_application`](ctp_auth::ScopeSet::mobile_application) and
-//!   `create_anonymous_token`. `CtpSession::log_in_as_visitor` and `sign_up_as_visitor` need no others, and
-//!   `ctp_auth::LocalStore` keeps a session over a reload of the page;
-//! - the platform permits **six request headers**: `Accept`, `Authorization`, `Content-Type`, `Origin`, `User-Agent` and
-//!   `X-Correlation-ID`. With any other the browser refuses the request. [`ClientBuilder::user_agent`] has no effect in
-//!   Chromium, and no `traceparent` is sent;
-//! - the platform shows a page none of its own answer's headers: [`Response::correlation_id`] is the id that was sent, there
-//!   is no [`Error::retry_after`], and a 429 of the authorization service is met by a pause of a second;
-//! - **each new URL costs a preflight**: a request before the request, which asks whether the page may send it. The browser
-//!   remembers the answer for as long as the API permits;
-//! - a failure comes without a reason. A host that is unreachable, and one that does not permit the page to read its answers
-//!   (CORS), look alike; the console of the browser knows more. It is tried once more, and no further, because it may stay so;
-//! - **Chromium may send a request again on its own**, also a `POST`, where a connection that it had kept is reset. A create
-//!   that must not be done twice needs something unique, such as a key;
-//! - redirects are followed by the browser; the SDK makes an error of the answer. Certificates, proxies and the time to
-//!   connect are the browser's own as well;
-//! - a body is read as a whole, and counted against the limit then. A middleware of the caller's own sees an answer before
-//!   its body is read. Middleware, token providers and stores of the caller's own are written with
-//!   `#[async_trait(?Send)]`.
+//! ```text
+//! // The scopes of `config` are those of `ScopeSet::mobile_application("my-shop")`.
+//! let store = LocalStore::new();
+//! let client = CtpClient::builder(&config).session_store(store.clone()).build()?;
+//! let session = match store.session_id()? {
+//!     Some(id) => client.resume_session(&id),
+//!     None => client.start_session().await?,
+//! };
+//! store.remember_session(session.id())?;
+//! let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
+//!
+//! let signin = MyCustomerSignin::new("anna@example.com", "a password");
+//! let session = session.log_in_as_visitor(signin).await?.session;
+//! store.remember_session(session.id())?;
+//! ```
+//!
+//! These points differ from other platforms:
+//!
+//! - **The secret of the API client is public**: everybody who opens the page can read it. Use an API client for this app that
+//!   has only the scopes of [`ScopeSet::mobile_application`](ctp_auth::ScopeSet::mobile_application) and
+//!   `create_anonymous_token`. `CtpSession::log_in_as_visitor` and `sign_up_as_visitor` need no others.
+//!   `ctp_auth::LocalStore` keeps a session when the page is reloaded.
+//! - The platform permits **six request headers**: `Accept`, `Authorization`, `Content-Type`, `Origin`, `User-Agent` and
+//!   `X-Correlation-ID`. The browser refuses a request with any other header. [`ClientBuilder::user_agent`] has no effect in
+//!   Chromium, and no `traceparent` is sent.
+//! - The platform does not expose its response headers to a page: [`Response::correlation_id`] is the id that was sent, there
+//!   is no [`Error::retry_after`], and after a 429 of the authorization service the SDK waits for one second.
+//! - **Each new URL costs a preflight request**, which asks whether the page may send the request. The browser caches the
+//!   answer for as long as the API permits.
+//! - Failures have no reason. An unreachable host looks the same as a host that does not permit the page to read its responses
+//!   (CORS); the console of the browser shows more. Such a failure is retried once only, because it may be permanent.
+//! - **Chromium may repeat a request**, including a `POST`, when a reused connection is reset. A create that must not
+//!   be done twice needs a unique value, such as a key.
+//! - The browser follows redirects; the SDK turns the result into an error. Certificates, proxies and the connect timeout
+//!   are also controlled by the browser.
+//! - A body is read as a whole, and the limit is checked afterwards. Your own middleware sees a response before its body is
+//!   read. Write middleware, token providers and stores with `#[async_trait(?Send)]`.
 //!
 //! # Domains
 //!
 #![doc = include_str!("generated/domains.md")]
-
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #[cfg(feature = "api-clients")]
 mod api_clients;
 mod call;
@@ -156,7 +205,7 @@ mod session;
     allow(
         dead_code,
         unused_imports,
-        reason = "each kind of resource uses a part of what all are compared with"
+        reason = "each kind of resource uses a part of the comparisons"
     )
 )]
 pub mod sync;
@@ -208,21 +257,20 @@ pub use session::{CtpSession, SessionInStore, SignedIn};
 pub use union::{NoFields, Unknown};
 pub use update::{UpdateWith, update_with};
 
-/// A JSON object: names and any values.
+/// A JSON object: names and arbitrary values.
 pub type JsonObject = serde_json::Map<String, Value>;
 
-/// The examples of the README compile.
+/// Compiles the example of the crate's README.
+#[cfg(all(doctest, feature = "carts"))]
+#[doc = include_str!("../README.md")]
+struct CrateReadme;
+
+/// Compiles the examples of the repository's README.
 #[cfg(all(
     doctest,
-    feature = "all-domains",
-    feature = "events",
-    feature = "extension-handler",
+    feature = "default-domains",
     feature = "predicates",
-    feature = "redis-store",
-    feature = "rustls",
-    feature = "scope-recorder",
-    feature = "sessions",
-    feature = "sync"
+    feature = "sessions"
 ))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

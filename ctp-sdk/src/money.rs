@@ -1,6 +1,6 @@
 //! Exact amounts of money.
 //!
-//! An [`Amount`] is what one calculates with. The models give theirs by a method `amount`, and are made from one again:
+//! An [`Amount`] is for calculations. The models have a method `amount` that returns one, and can be created from one:
 //!
 //! ```
 //! # fn run() -> Result<(), ctp_sdk::money::MoneyError> {
@@ -21,9 +21,9 @@
 //! # Ok::<(), ctp_sdk::money::MoneyError>(())
 //! ```
 //!
-//! Nothing here is a float, nothing is rounded unless a [`Rounding`] is named, and amounts of two currencies are never
-//! added. `Display` writes `19.99 EUR` for logs and tests; for a shop's pages, hand [`Amount::units`],
-//! [`Amount::digits`] and the currency to a library that knows the customs of its visitors.
+//! Nothing is computed with floats, nothing is rounded without a [`Rounding`], and amounts of different currencies cannot
+//! be added. `Display` writes `19.99 EUR` for logs and tests; for the pages of a shop, pass [`Amount::units`],
+//! [`Amount::digits`] and the currency to a localization library.
 //!
 //! The feature `rust_decimal` converts from and to that crate's `Decimal`.
 //!

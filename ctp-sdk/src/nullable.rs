@@ -1,12 +1,12 @@
-//! What may be sent as `null`.
+//! Values that can be sent as `null`.
 
 use crate::json::{Outcome, Read, Sink, Source, Write};
 
-/// A value, or `null`: a property that an API tells apart from one that is left out.
+/// A value, or `null`: for a property where the API distinguishes `null` from a missing property.
 ///
-/// A required property of this kind is always sent, as its value or as `null`. An optional one is an
-/// `Option<Nullable<T>>`: `None` leaves it out, `Some(Nullable::Null)` sends `null`. What converts into a `T` is taken where
-/// a `Nullable<T>` is, and so is an `Option<T>`, whose `None` is `null`.
+/// A required property of this kind is always sent, as its value or as `null`. An optional one is an `Option<Nullable<T>>`:
+/// `None` leaves it out, `Some(Nullable::Null)` sends `null`. A `T` or an `Option<T>` can be passed for a `Nullable<T>`;
+/// `None` is then `null`.
 ///
 /// ```
 /// use ctp_sdk::Nullable;
@@ -46,7 +46,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// What a function makes of the value; `null` stays `null`.
+    /// Applies a function to the value; `null` stays `null`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         self.into_option().map(change).into()
     }
@@ -76,7 +76,7 @@ impl From<&str> for Nullable<String> {
     }
 }
 
-/// A literal without a type is one.
+/// The type of an integer literal.
 impl From<i32> for Nullable<i64> {
     fn from(value: i32) -> Self {
         Self::Value(value.into())

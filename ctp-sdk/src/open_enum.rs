@@ -1,14 +1,13 @@
-//! Enums that stay open: a text which the SDK does not know yet is kept, and goes out as it came in.
+//! Open enums: an unknown value is kept and written back unchanged.
 
 use std::fmt;
 
-/// The text of an enum value that this version of the SDK does not know.
+/// An enum value that this version of the SDK does not know.
 ///
-/// The API adds values to its enums without notice, so every enum of the SDK has a variant `Unknown` that holds one of
-/// these. It never holds a text that the enum knows: to send a new value, turn the text into the enum
-/// (`CartState::from("Frozen")`).
+/// The API adds values to its enums without notice, so every enum of the SDK has a variant `Unknown` with this type. It
+/// never contains a known value: to send a new value, convert the string to the enum (`CartState::from("Frozen")`).
 ///
-/// It also stands for a value that should be there and that the API did not send: see [`is_missing`](Self::is_missing).
+/// It also represents a required value that the API did not send: see [`is_missing`](Self::is_missing).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue {
     text: Option<String>,
@@ -20,22 +19,22 @@ impl UnknownValue {
         Self { text: Some(text) }
     }
 
-    /// What stands for a value that the API did not send.
+    /// The value for one that the API did not send.
     #[doc(hidden)]
     pub const MISSING: Self = Self { text: None };
 
-    /// The text as the API wrote it; empty where it did not send one.
+    /// The original string; empty if the API did not send one.
     pub fn as_str(&self) -> &str {
         self.text.as_deref().unwrap_or_default()
     }
 
-    /// Whether the API did not send a value that should be there. It is left out when it is sent or written again.
+    /// Whether the API did not send a required value. It is left out when it is sent or serialized again.
     pub fn is_missing(&self) -> bool {
         self.text.is_none()
     }
 }
 
-/// The place of a text among others.
+/// The index of a string in a list.
 pub fn place_of(text: &str, texts: &[&str]) -> Option<usize> {
     texts.iter().position(|known| *known == text)
 }
@@ -55,9 +54,9 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-/// Implements the conversions of an open enum from its texts and variants.
+/// Implements the conversions of an open enum from its strings and variants.
 ///
-/// The enum has the variants that are named, and `Unknown(UnknownValue)`.
+/// The enum has the named variants, and `Unknown(UnknownValue)`.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
@@ -72,14 +71,14 @@ impl fmt::Debug for UnknownValue {
 /// assert_eq!(CartState::from("Merged"), CartState::Merged);
 /// assert_eq!(CartState::from("Frozen").as_str(), "Frozen");
 /// ```
-// Expanded once for every enum of the API, so whatever can live in a function outside of it does. What only forwards is
-// `#[inline]`: it is compiled where it is called, and not for each enum of the crate.
+// Expanded once for every enum of the API, so as much code as possible is in functions outside of it. Functions that only
+// forward are `#[inline]`: they are compiled where they are called, and not for each enum.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
         impl $name {
-            /// The text that stands for this value on the wire.
+            /// The string of this value in the API.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -97,7 +96,7 @@ macro_rules! __open_enum {
         impl ::core::convert::From<&str> for $name {
             #[allow(unused_assignments, unused_variables)]
             fn from(text: &str) -> Self {
-                // The compiler makes a table of it. A `match` of the texts would become code for each of them.
+                // The compiler turns this into a table. A `match` of the strings would become code for each of them.
                 let known = $crate::runtime::place_of(text, &[$($wire),*]);
                 let mut next = 0;
                 $(
@@ -191,7 +190,7 @@ macro_rules! __open_enum {
 
 #[cfg(test)]
 mod tests {
-    // The macro makes public methods, as it should for the public enums that it is for.
+    // The macro generates public methods, because it is for public enums.
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
     use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! The results of a query, page by page.
+//! The results of a query, as pages or one by one.
 
 mod apart;
 mod cursor;
@@ -27,25 +27,25 @@ use query::Query;
 
 /// A page of the results of a query.
 ///
-/// The models that the API answers queries with implement it. Implement it for a model of your own to go through the pages
-/// of a query that the SDK does not know, with [`Pages::new`].
+/// The models of query responses implement it. Implement it for your own model to iterate over the pages of a query that
+/// the SDK does not know, with [`Pages::new`].
 pub trait Page: Sized + Send + 'static {
     /// A result.
     type Item: Send + 'static;
 
-    /// Reads a page from the answer to a query. For a model of your own: `Ok(answer.json()?.into_body())`.
+    /// Reads a page from the response to a query. For your own model: `Ok(answer.json()?.into_body())`.
     ///
     /// # Errors
     ///
-    /// When the answer is no such page.
+    /// When the response is not such a page.
     fn read(answer: RawResponse) -> Result<Self>;
 
-    /// Reads a page of which some results may be unreadable. Without a way to tell them apart, one of them makes the
-    /// whole page unreadable.
+    /// Reads a page some of whose results may be unreadable. By default, an unreadable result makes the whole page
+    /// unreadable.
     ///
     /// # Errors
     ///
-    /// When the answer is no such page.
+    /// When the response is not such a page.
     #[doc(hidden)]
     fn read_apart(answer: RawResponse) -> Result<Apart<Self>> {
         Self::read(answer).map(Apart::whole)
@@ -54,18 +54,18 @@ pub trait Page: Sized + Send + 'static {
     /// The results.
     fn results(&mut self) -> &mut Vec<Self::Item>;
 
-    /// The most results that it could have had, where it tells.
+    /// The page size, if the response contains it.
     fn limit(&self) -> Option<u64> {
         None
     }
 
-    /// The id of a result, behind which the next page can begin.
+    /// The id of a result, after which the next page can begin.
     fn id(_result: &Self::Item) -> Option<&str> {
         None
     }
 }
 
-/// The pages of a query, each of which is fetched when it is asked for.
+/// The pages of a query, each of which is fetched on demand.
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -78,66 +78,67 @@ pub trait Page: Sized + Send + 'static {
 /// # }
 /// ```
 ///
-/// It is a [`Stream`] as well. Nothing is sent before the first page is asked for, and no page before the one in front of it
-/// was taken. It may be dropped at any time; to drop [`next`](Self::next) alone loses nothing.
+/// It is also a [`Stream`]. Nothing is sent before the first page is requested, and a page is requested only after the
+/// previous one was taken. It may be dropped at any time; dropping the future of [`next`](Self::next) loses nothing.
 ///
 /// # Order
 ///
-/// Where the caller sets no `sort`, the results come in the order of their ids, and each page begins behind the last id of
-/// the one in front of it: `sort=id asc` and, beside the `where` of the caller, `where=id > "…"`. So there may be any number
-/// of results, and what is created or deleted meanwhile neither repeats nor hides another one. An `offset` of the caller is
-/// skipped once, at the start.
+/// Without a `sort` of the caller, the results are ordered by id, and each page begins after the last id of the previous
+/// page: `sort=id asc` and, in addition to the `where` of the caller, `where=id > "…"`. So there may be any number of
+/// results, and concurrent creations and deletions neither repeat nor hide other results. An `offset` of the caller is
+/// applied once, at the start.
 ///
-/// With a `sort` of the caller, and where the results have no ids or the API takes no `where`, pages begin at offsets. The
-/// API has results up to offset 10,000 only. Where that is not enough, the last thing that comes is an error
-/// ([`Error::is_request`]) that says so. What is created or deleted meanwhile moves the results behind it, and results of
-/// the same rank may change places: let the last `sort` be one that all of them differ in, such as `id asc`.
+/// With a `sort` of the caller, and if the results have no ids or the API takes no `where`, pages begin at offsets. The API
+/// allows offsets up to 10,000. If that is not enough, the last item is an error ([`Error::is_request`]) that says so.
+/// Concurrent creations and deletions shift the following results, and results with equal sort values may change places:
+/// use a unique last `sort` expression, such as `id asc`.
 ///
-/// A `limit` of the caller is the size of a page, which is 500 otherwise; [`cap`](Self::cap) limits the results in all. They
-/// are not counted (`withTotal=false`) unless the caller asks for it.
+/// A `limit` of the caller is the page size, 500 by default; [`cap`](Self::cap) limits the total number of results. Results
+/// are not counted (`withTotal=false`) unless the caller requests it.
 ///
 /// # Errors
 ///
-/// After an error that may pass ([`Error::is_transient`], [`Error::is_timeout`]), to ask again is to ask for the same page
-/// again: count how often. Any other error of a request is the last that comes, because it would only come again. To go on
-/// later, or in another process, keep the [`cursor`](Self::cursor) and give it to [`resume_from`](Self::resume_from) of the
-/// same query; no result is lost by it or comes twice.
+/// After a transient error ([`Error::is_transient`], [`Error::is_timeout`]), the next call requests the same page again:
+/// limit the number of attempts. Any other error of a request is the last item, because it would occur again. To continue
+/// later, or in another process, store the [`cursor`](Self::cursor) and pass it to [`resume_from`](Self::resume_from) of
+/// the same query; no result is lost or repeated.
 #[must_use = "no page is fetched before it is asked for"]
 pub struct Pages<P> {
     client: Client,
     query: Query,
     cursor: PageCursor,
-    /// How many results may still come.
+    /// The number of results that may still be returned.
     left: Option<u64>,
-    /// Whether a page has come. The first is given even if it is empty, for there may be more in it than results.
+    /// Whether a page was returned. The first page is returned even if it is empty, because it may contain more than
+    /// results.
     begun: bool,
     state: State<P>,
 }
 
 enum State<P> {
-    /// The next page is not asked for.
+    /// The next page has not been requested.
     Idle,
-    /// It is under way.
+    /// The request for it is in progress.
     Fetching(Fetching),
-    /// There may be more, but the last result has no id to go on behind.
+    /// There may be more, but the last result has no id after which to continue.
     Stuck,
-    /// There are no more.
+    /// There are no more pages.
     Ended(PhantomData<fn() -> P>),
 }
 
 struct Fetching {
     answer: Answer,
-    /// How many results were asked for.
+    /// The requested page size.
     limit: u64,
 }
 
-/// The answer to the query for a page, which is fetched in the same way for pages of all kinds.
+/// The response to the query for a page, fetched in the same way for all kinds of pages.
 type Answer = BoxedFuture<'static, Result<RawResponse>>;
 
 impl<P: Page> Pages<P> {
-    /// The pages of a query that `request` asks for the first of.
+    /// The pages of a query. `request` is the request for the first page.
     ///
-    /// The request builders of the SDK make these by `pages()`.
+    /// The `pages()` methods of the request builders return these.
     pub fn new(client: Client, request: Request, paging: Paging) -> Self {
         let query = Query::new(request, paging);
         Self {
@@ -150,13 +151,13 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Ends after this many results in all. The last page asks for no more than are left.
+    /// Limits the total number of results. The last page requests only the remaining ones.
     pub fn cap(mut self, results: u64) -> Self {
         self.left = Some(results);
         self
     }
 
-    /// Goes on from where the [`cursor`](Self::cursor) of the same query was taken.
+    /// Continues where the [`cursor`](Self::cursor) of the same query was taken.
     pub fn resume_from(mut self, cursor: PageCursor) -> Self {
         self.cursor = cursor;
         self.begun = false;
@@ -164,7 +165,7 @@ impl<P: Page> Pages<P> {
         self
     }
 
-    /// Where the page begins that comes next, or that failed.
+    /// The start of the next page, or of the page that failed.
     pub fn cursor(&self) -> &PageCursor {
         &self.cursor
     }
@@ -174,21 +175,21 @@ impl<P: Page> Pages<P> {
         Items::new(self)
     }
 
-    /// The next page; `None` where there is none.
+    /// The next page; `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<P>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next page; `None` where there is none.
+    /// The next page; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// When the page cannot be fetched: as of [`Client::execute`], or because it is behind the offset limit.
+    /// When the page cannot be fetched: the errors of [`Client::execute`], or when it is beyond the offset limit.
     pub async fn try_next(&mut self) -> Result<Option<P>> {
         self.next().await.transpose()
     }
 
-    /// The place behind some results, the last of which has this id; `None` where there is no id to tell it.
+    /// The place after some results, the last of which has this id; `None` if an id is needed and missing.
     fn behind(&self, cursor: &PageCursor, count: usize, last: Option<&str>) -> Option<PageCursor> {
         if self.query.is_by_id() {
             last.map(PageCursor::after)
@@ -197,7 +198,7 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Asks for the next page.
+    /// Requests the next page.
     fn fetch(&self) -> Result<Fetching, Problem> {
         let (request, limit) = self.query.page(&self.cursor, self.left)?;
         let client = self.client.clone();
@@ -207,9 +208,10 @@ impl<P: Page> Pages<P> {
         })
     }
 
-    /// Takes a page that came, and finds where the next one begins. `None` for an empty page that has nothing to say.
+    /// Takes a received page, and finds where the next one begins. `None` for an empty page without other information.
     fn take(&mut self, mut page: Apart<P>, asked: u64) -> Result<Option<Apart<P>>, Problem> {
-        // A server may give fewer than it was asked for on every page, and says so; or it says nothing true at all.
+        // A server may return fewer results than requested on every page, and then reports its limit; or it reports a wrong
+        // one.
         let full = page
             .limit()
             .filter(|limit| *limit > 0)
@@ -223,7 +225,7 @@ impl<P: Page> Pages<P> {
         if count > 0
             && let Some(behind) = behind
         {
-            // A page that ends where the one in front of it ended would come for ever.
+            // A page that ends where the previous one ended would be repeated forever.
             if behind == self.cursor {
                 return Err(Problem::SamePage);
             }
@@ -240,7 +242,7 @@ impl<P: Page> Pages<P> {
         Ok((count > 0 || is_first).then_some(page))
     }
 
-    /// The next page, which `read` reads.
+    /// The next page, read with `read`.
     fn poll_page(
         &mut self,
         context: &mut Context<'_>,
@@ -269,7 +271,7 @@ impl<P: Page> Pages<P> {
             Ok(Ok(page)) => Poll::Ready(page.map(Ok)),
             Ok(Err(problem)) => self.end(problem),
             Err(error) => {
-                // What would fail in the same way again must not keep a loop busy that goes on after errors.
+                // A loop that continues after errors must not repeat a permanent error.
                 if !error.is_transient() && !error.is_timeout() {
                     self.state = State::Ended(PhantomData);
                 }
@@ -293,7 +295,7 @@ impl<P: Page> Stream for Pages<P> {
     }
 }
 
-// Nothing in it is pinned: the future of the page under way has its own pin.
+// Nothing in it is pinned: the future of the current request has its own pin.
 impl<P> Unpin for Pages<P> {}
 
 impl<P> fmt::Debug for Pages<P> {

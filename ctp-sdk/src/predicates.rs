@@ -1,7 +1,7 @@
-//! Query predicates, sort expressions and expansion paths, put together from typed parts instead of texts; the expressions
-//! of product projection search, which is deprecated, in the same way. The queries of product search are in `ctp_sdk::search`.
+//! Typed builders of query predicates, sort expressions and expansion paths, and of the expressions of the deprecated
+//! product projection search. The queries of product search are in `ctp_sdk::search`.
 //!
-//! What can be asked of a model is generated from the specification, one module for each type that a query finds:
+//! The fields of each model are generated from the specification, one module for each type that a query returns:
 //!
 //! ```
 //! # #[cfg(feature = "carts")]
@@ -22,8 +22,8 @@
 //! # run();
 //! ```
 //!
-//! A [`Predicate`] is taken wherever a text is, as by `where_`. The `matching` of a query sends the values of its variables
-//! along. What the models do not know, such as the fields of a type of your own, begins with [`field`].
+//! A [`Predicate`] can be passed wherever a string can, for example to `where_`. The `matching` method of a query also
+//! sends the values of its variables. Use [`field`] for fields that the models do not have, such as those of a custom type.
 
 mod expansion;
 mod expression;
@@ -49,7 +49,7 @@ pub use path::FieldPath;
 pub use sort::Sort;
 pub use value::{Bound, Choice, Operand, Operands, Value, bound};
 
-/// Declares a type that stands at a place in a model, and whose methods lead on from there.
+/// Declares a type for a place in a model, with methods for the fields below it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fields {

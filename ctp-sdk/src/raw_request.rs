@@ -1,4 +1,4 @@
-//! Requests that no builder makes.
+//! Requests without a builder.
 
 use std::fmt;
 
@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use crate::operation::Operation;
 use crate::{RawResponse, Request, RequestOptions, Response, Result};
 
-/// A request by its method and the template of its path, for what has no builder. [`ApiRoot::raw_request`] makes one.
+/// A request by its method and the template of its path, for operations without a builder. [`ApiRoot::raw_request`] returns
+/// it.
 ///
-/// It is sent like any other: with the token, the retries and the limits of the client. The answer is read as a type of the
-/// caller's own that implements [`serde::Deserialize`]; a model of [`models`](crate::models) does, too.
+/// It is sent like any other: with the token, the retries and the limits of the client. The response is decoded as your own
+/// type that implements [`serde::Deserialize`], or as one of the [`models`](crate::models).
 ///
 /// ```no_run
 /// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
@@ -34,10 +35,10 @@ use crate::{RawResponse, Request, RequestOptions, Response, Result};
 /// # }
 /// ```
 ///
-/// A `GET` or a `HEAD` is sent again when its answer was lost, any other method only after
+/// A `GET` or a `HEAD` is retried after a lost response, other methods only after
 /// [`with_idempotent(true)`](RequestOptions::with_idempotent); a `DELETE` also with the query parameter `version`.
 ///
-/// `Debug` shows no values, as that of [`Request`].
+/// `Debug` shows no values, like that of [`Request`].
 ///
 /// [`ApiRoot::raw_request`]: crate::ApiRoot::raw_request
 #[derive(Clone)]
@@ -49,20 +50,20 @@ impl RawRequest {
         Self(operation)
     }
 
-    /// Says which scopes a token needs for it: see [`Request::requiring`]. Otherwise that is not known, and neither the error
-    /// of a refusal nor `ScopeRecorder` can tell.
+    /// Declares the required scopes: see [`Request::requiring`]. Without this they are unknown, and neither the error of a
+    /// refusal nor `ScopeRecorder` can name them.
     pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
         self.0.request = self.0.request.requiring(scopes);
         self
     }
 
-    /// Adds a query parameter. One that the API takes several times, such as `expand`, may be added several times.
+    /// Adds a query parameter. A repeatable parameter, such as `expand`, may be added several times.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.request.append_query(name, value);
         self
     }
 
-    /// Makes `body` as JSON the body.
+    /// Sets the body to the JSON of `body`.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.0.request.set_json(body);
         self
@@ -74,33 +75,33 @@ impl RawRequest {
         self
     }
 
-    /// Sends the request and reads the body of the answer.
+    /// Sends the request and decodes the body of the response.
     ///
     /// # Errors
     ///
-    /// - [`Error::is_request`](crate::Error::is_request): a parameter of the path is missing, or not one of the template.
+    /// - [`Error::is_request`](crate::Error::is_request): a parameter of the path is missing, or is not in the template.
     ///   Nothing was sent.
-    /// - [`Error::is_decode`](crate::Error::is_decode): the answer is a success, and its body does not fit `T`. The error
-    ///   names the place and keeps the body.
-    /// - Otherwise as of [`Client::execute`](crate::Client::execute).
+    /// - [`Error::is_decode`](crate::Error::is_decode): the response is a success, and its body does not fit `T`. The error
+    ///   names the place and contains the body.
+    /// - Otherwise the errors of [`Client::execute`](crate::Client::execute).
     pub async fn send<T: DeserializeOwned>(self) -> Result<T> {
         Ok(self.execute().await?.into_body())
     }
 
-    /// Sends the request and reads the whole answer: status, headers, correlation id and body.
+    /// Sends the request and returns the whole response: status, headers, correlation id and body.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send).
+    /// The same errors as [`send`](Self::send).
     pub async fn execute<T: DeserializeOwned>(self) -> Result<Response<T>> {
         self.0.client.read_soon(self.0.request).await?.json()
     }
 
-    /// Sends the request and reads the body of the answer; `None` where the API answers that there is no such resource.
+    /// Sends the request and decodes the body of the response; `None` if the resource does not exist.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send), but for 404.
+    /// The same errors as [`send`](Self::send), except 404.
     pub async fn send_optional<T: DeserializeOwned>(self) -> Result<Option<T>> {
         match self.send().await {
             Ok(body) => Ok(Some(body)),
@@ -109,11 +110,11 @@ impl RawRequest {
         }
     }
 
-    /// Sends the request and takes the answer as it comes: for a body that is not JSON, or where there is none.
+    /// Sends the request and returns the response with its undecoded body: for a body that is not JSON or empty.
     ///
     /// # Errors
     ///
-    /// As of [`Client::execute`](crate::Client::execute).
+    /// The errors of [`Client::execute`](crate::Client::execute).
     pub async fn execute_raw(self) -> Result<RawResponse> {
         self.0.client.execute(self.0.request).await
     }

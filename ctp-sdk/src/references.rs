@@ -6,8 +6,8 @@ pub use expanded::Expanded;
 
 /// A reference to a resource of one kind, such as a `CategoryReference`.
 ///
-/// Every `…Reference` of the models is one. It names its resource by its id, and holds the resource itself in `obj` where
-/// the request expanded it. [`TypedValue::reference`](crate::values::TypedValue::reference) reads them.
+/// Every `…Reference` of the models implements it. It names its resource by id, and contains the resource in `obj` if the
+/// request expanded it. [`TypedValue::reference`](crate::values::TypedValue::reference) reads them.
 ///
 /// ```
 /// # #[cfg(feature = "categories")]

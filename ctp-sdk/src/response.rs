@@ -1,4 +1,4 @@
-//! What the API answered.
+//! Responses of the API.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,29 +14,29 @@ use crate::headers::{correlation_id, deprecation_notice};
 use crate::json::{self, Read, UnreadElements};
 use crate::{Error, MissingFields, Result};
 
-/// The answer to a request: status, headers, and the body as a `T`.
+/// The response to a request: status, headers, and the body as a `T`.
 ///
-/// `Debug` shows the status and the correlation id. The body may hold secrets.
+/// `Debug` shows the status and the correlation id. The body may contain secrets.
 #[derive(Clone)]
 pub struct Response<T> {
     head: Head,
     body: T,
 }
 
-/// The answer to a request, with its body as it came.
+/// The response to a request, with its undecoded body.
 ///
-/// `Debug` shows the status, the correlation id, and the size of the body, which may hold secrets.
+/// `Debug` shows the status, the correlation id, and the size of the body, which may contain secrets.
 #[derive(Clone)]
 pub struct RawResponse {
     head: Head,
     body: Bytes,
-    /// What to do about required fields that are missing.
+    /// How missing required fields are handled.
     missing_fields: MissingFields,
-    /// Where it is told how long reading it took.
+    /// Receives the duration of the decoding.
     observed: Option<Observed>,
 }
 
-/// Where it is told how long the reading of an answer takes: the span of its request, which lasts until then.
+/// Receives the duration of the decoding: the span of the request, which ends afterwards.
 #[derive(Clone)]
 pub(crate) struct Observed {
     pub(crate) span: Span,
@@ -44,7 +44,7 @@ pub(crate) struct Observed {
 }
 
 impl Observed {
-    /// Reads, and tells how long that took, in seconds.
+    /// Decodes, and records the duration in seconds.
     fn time<T>(observed: Option<&Self>, read: impl FnOnce() -> T) -> T {
         let Some(Self { span, clock }) = observed else {
             return read();
@@ -57,18 +57,18 @@ impl Observed {
     }
 }
 
-/// The answer but for its body.
+/// The response without its body.
 #[derive(Clone)]
 struct Head {
     status: StatusCode,
     headers: HeaderMap,
-    /// What the request was sent with.
+    /// The correlation id of the request.
     sent_correlation_id: Option<String>,
     attempts: u32,
 }
 
 impl Head {
-    /// The id of the answer, or where a proxy left it out or a browser hides it, the one of the request.
+    /// The id of the response, or if a proxy removed it or a browser hides it, that of the request.
     fn correlation_id(&self) -> Option<&str> {
         correlation_id(&self.headers).or(self.sent_correlation_id.as_deref())
     }
@@ -85,21 +85,20 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// The id by which the support of commercetools finds this request in its logs: `X-Correlation-ID` of the answer, or
-    /// where there is none to be seen, the one that the request was sent with. A browser hides that of the answer.
+    /// The id with which the support of commercetools can find this request in its logs: `X-Correlation-ID` of the
+    /// response, or if that is not visible, the id that was sent. A browser hides that of the response.
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub fn correlation_id(&self) -> Option<&str> {
         self.head.correlation_id()
     }
 
-    /// How often the request was sent. More than once where the API was overloaded at first (429, 503), or a connection
-    /// failed.
+    /// How often the request was sent. More than once if the API was overloaded (429, 503), or a connection failed.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }
 
-    /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`.
+    /// The deprecation notice of the API, from `X-DEPRECATION-NOTICE`.
     pub fn deprecation_notice(&self) -> Option<&str> {
         deprecation_notice(&self.head.headers)
     }
@@ -109,7 +108,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// The same answer with what a function makes of its body.
+    /// Applies a function to the body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             head: self.head,
@@ -117,7 +116,7 @@ impl<T> Response<T> {
         }
     }
 
-    /// The same answer with what a function makes of its body, which may fail.
+    /// Applies a function to the body, which may fail.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn try_map<U>(self, change: impl FnOnce(T) -> Result<U>) -> Result<Response<U>> {
         Ok(Response {
@@ -126,7 +125,7 @@ impl<T> Response<T> {
         })
     }
 
-    /// The body alone.
+    /// Only the body.
     pub fn into_body(self) -> T {
         self.body
     }
@@ -147,31 +146,31 @@ impl RawResponse {
         }
     }
 
-    /// The same, of a request that was sent with this id.
+    /// Adds the correlation id of the request.
     pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
         self.head.sent_correlation_id = correlation_id;
         self
     }
 
-    /// The same, of a request that was sent so often.
+    /// Adds the number of attempts.
     pub(crate) fn attempted(mut self, attempts: u32) -> Self {
         self.head.attempts = attempts;
         self
     }
 
-    /// The same, whose models are read by this rule.
+    /// Sets how missing required fields are handled.
     pub(crate) fn read_by(mut self, missing_fields: MissingFields) -> Self {
         self.missing_fields = missing_fields;
         self
     }
 
-    /// The same, whose reading is timed.
+    /// Sets what receives the duration of the decoding.
     pub(crate) fn observed(mut self, observed: Option<Observed>) -> Self {
         self.observed = observed;
         self
     }
 
-    /// The id of the answer, or where there is none to be seen, the one of the request.
+    /// The id of the response, or if that is not visible, the one of the request.
     pub(crate) fn correlation_id(&self) -> Option<&str> {
         self.head.correlation_id()
     }
@@ -186,17 +185,17 @@ impl RawResponse {
         &self.head.headers
     }
 
-    /// The body as it came, after decompression.
+    /// The undecoded body, after decompression.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The answer with its body read as JSON, for a type of your own.
+    /// The response with its body decoded from JSON, for your own type.
     ///
     /// # Errors
     ///
-    /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place, and
-    /// [keeps the body](Error::body).
+    /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place, and [contains the
+    /// body](Error::body).
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
         match Observed::time(self.observed.as_ref(), || decode::foreign(&self.body)) {
             Ok(body) => Ok(self.with_body(body)),
@@ -204,7 +203,7 @@ impl RawResponse {
         }
     }
 
-    /// The answer with its body read as a model.
+    /// The response with its body decoded as a model.
     #[doc(hidden)]
     pub fn model<T: Read>(self) -> Result<Response<T>> {
         let mut body = T::blank();
@@ -212,7 +211,7 @@ impl RawResponse {
         Ok(Response { head, body })
     }
 
-    /// The body read as a model, without the head of the answer.
+    /// The body decoded as a model, without the rest of the response.
     #[doc(hidden)]
     pub fn into_model<T: Read>(self) -> Result<T> {
         let mut body = T::blank();
@@ -220,13 +219,13 @@ impl RawResponse {
         Ok(body)
     }
 
-    /// Reads the body. It is compiled once for all models.
+    /// Decodes the body. Compiled once for all models.
     fn read_into(self, body: &mut dyn json::Whole) -> Result<Head> {
         self.fill(body, None)?;
         Ok(self.head)
     }
 
-    /// Reads the body into a blank value. Elements of its list `elements_of` that cannot be read are put aside.
+    /// Decodes the body into a blank value. Unreadable elements of its list `elements_of` are stored separately.
     pub(crate) fn fill(
         &self,
         body: &mut dyn json::Whole,
@@ -237,23 +236,23 @@ impl RawResponse {
             .map_err(|failure| self.unreadable(failure, self.body.clone()))
     }
 
-    /// The error of a body, or of a part of it, that cannot be read.
+    /// The error for a body, or a part of it, that cannot be decoded.
     pub(crate) fn unreadable(&self, failure: DecodeFailure, body: Bytes) -> Error {
         Error::decode(failure, body, Some(self.status()))
             .sent_with(self.correlation_id().map(str::to_owned))
     }
 
-    /// The answer with its body as it came, for texts and files.
+    /// The response with its undecoded body, for texts and files.
     pub fn bytes(self) -> Response<Bytes> {
         let body = self.body.clone();
         self.with_body(body)
     }
 
-    /// The answer with its body as a text.
+    /// The response with its body as text.
     ///
     /// # Errors
     ///
-    /// When the body is not UTF-8 ([`Error::is_decode`]). The error [keeps the body](Error::body).
+    /// When the body is not UTF-8 ([`Error::is_decode`]). The error [contains the body](Error::body).
     pub fn text(self) -> Result<Response<String>> {
         match String::from_utf8(self.body.to_vec()) {
             Ok(text) => Ok(self.with_body(text)),
@@ -265,13 +264,13 @@ impl RawResponse {
         }
     }
 
-    /// The answer with its body as it came.
+    /// The response with its undecoded body.
     #[doc(hidden)]
     pub fn whole_bytes(self) -> Result<Response<Bytes>> {
         Ok(self.bytes())
     }
 
-    /// The answer with its body as a function reads it; `None` where it is empty.
+    /// The response with its body read by a function; `None` if it is empty.
     #[doc(hidden)]
     pub fn unless_empty<T>(
         self,
@@ -283,17 +282,17 @@ impl RawResponse {
         }
     }
 
-    /// The answer with what a function makes of all of it.
+    /// The response with the result of a function of the whole response.
     #[doc(hidden)]
     pub fn whole<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
         Response {
             head: self.head.clone(),
-            // The caller may keep it for as long as they like.
+            // The caller may keep it for any time.
             body: make(self.observed(None)),
         }
     }
 
-    /// The answer without its body, for operations that answer with none.
+    /// The response without its body, for operations that return none.
     pub fn empty(self) -> Response<()> {
         self.with_body(())
     }

@@ -1,6 +1,7 @@
-//! All that generated code may use of this crate, within it and in a crate that is generated for another specification.
+//! Everything that generated code may use of this crate, within it and in a crate that is generated for another
+//! specification.
 //!
-//! Not for callers: it changes with the generator. What is of use to them has its place in the crate root.
+//! Not for callers: it changes with the generator. Items for callers are in the crate root.
 
 pub use ctp_auth::platform::MaybeSend;
 pub use serde;
@@ -31,11 +32,11 @@ pub use crate::{
     Result, Time, Unknown, UnknownValue, UpdateWith, Value,
 };
 
-/// Reads a whole JSON text as a model.
+/// Decodes a whole JSON text as a model.
 ///
 /// # Errors
 ///
-/// When the text is not JSON, when it does not fit, and when more text follows.
+/// When the text is not JSON, does not fit, or is followed by more text.
 pub fn body<T: Read>(text: &[u8]) -> Result<T, DecodeFailure> {
     crate::json::from_slice(text, MissingFields::Refuse)
 }

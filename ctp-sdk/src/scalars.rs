@@ -1,7 +1,6 @@
-//! The scalar types of the API: moments, dates, times, and texts by locale.
+//! The scalar types of the API: timestamps, dates, times, and values by locale.
 //!
-//! All of them remember how they were written, so that a value which is read and sent back goes out byte for byte as it
-//! came in.
+//! They keep their original notation, so that a value that is read and sent back is unchanged byte for byte.
 
 mod calendar;
 mod currency;

@@ -1,4 +1,4 @@
-//! Which operations an application sends, and the scopes that it needs for them.
+//! Records the operations that an application sends, and the scopes that they need.
 
 use std::fmt;
 use std::io::Write;
@@ -12,13 +12,13 @@ use reqwest_middleware::{Middleware, Next};
 
 use crate::client::{Needs, RequestInfo};
 
-/// As many operations as are kept. There are fewer than a thousand, but each counts anew for each store.
+/// The maximum number of recorded operations. There are fewer than a thousand, but each counts separately for each store.
 const MOST: usize = 20_000;
 
-/// A step of a client that notes each operation which is sent, and tells the fewest scopes that an API client needs for all
-/// of them.
+/// Middleware that records each operation that is sent, and computes the smallest set of scopes that an API client needs
+/// for all of them.
 ///
-/// In a test, it fails when the application needs more than its API client has:
+/// In a test, it fails if the application needs more than its API client has:
 ///
 /// ```no_run
 /// # #[cfg(feature = "sessions")]
@@ -29,7 +29,7 @@ const MOST: usize = 20_000;
 /// let recorder = ScopeRecorder::new();
 /// let client = CtpClient::builder(&Config::from_env()?).middleware(recorder.clone()).build()?;
 ///
-/// // Here the application does its work by the client.
+/// // Here the application does its work with the client.
 ///
 /// recorder.recorded().assert_permitted_by(&"manage_orders:my-shop view_products:my-shop".parse()?);
 /// println!("{}", recorder.recorded().minimum()?);
@@ -37,24 +37,24 @@ const MOST: usize = 20_000;
 /// # }
 /// ```
 ///
-/// In production, [`writing_to`](Self::writing_to) keeps what was seen in a file, which `cargo xtask scopes` of the SDK's
-/// repository reads, and [`RecordedOperations::from_json_lines`].
+/// In production, [`writing_to`](Self::writing_to) writes the operations to a file, which `cargo xtask scopes` of the SDK's
+/// repository and [`RecordedOperations::from_json_lines`] read.
 ///
 /// # What is recorded
 ///
 /// The method, the template of the path such as `/{projectKey}/carts/{ID}`, the scopes that the operation needs, the key of
-/// the project, and that of the store where a scope has it in its name; each once. No ids, no query values, no headers, no
-/// bodies, no tokens.
+/// the project, and the key of the store if a scope contains it; each once. No ids, query values, headers, bodies or
+/// tokens.
 ///
-/// An operation counts when it is sent, also where the API refuses it. All that goes through the client counts, for
-/// whomever: the scopes of an API client are those of the tokens that it obtains for visitors, too. For a token of a guest it
-/// also needs `create_anonymous_token`, which is recorded as an operation of its own where such a token is seen.
+/// An operation counts when it is sent, even if the API refuses it. Everything that is sent through the client counts,
+/// including requests of visitors, because the API client obtains their tokens and needs their scopes, too. For the token
+/// of a guest it also needs `create_anonymous_token`, which is recorded as a separate operation when such a token is seen.
 ///
-/// Of requests without a builder, the scopes are known where they were said by
+/// For requests without a builder, the scopes are known if they were declared with
 /// [`RawRequest::requiring`](crate::RawRequest::requiring) or [`Request::requiring`](crate::Request::requiring). Those of
-/// GraphQL depend on what is asked. What is not known is listed by [`RecordedOperations::unknown`].
+/// GraphQL depend on the query. [`RecordedOperations::unknown`] lists operations whose scopes are unknown.
 ///
-/// A clone records into the same place.
+/// Clones record into the same place.
 #[derive(Clone, Default)]
 pub struct ScopeRecorder {
     inner: Arc<Mutex<Inner>>,
@@ -68,12 +68,12 @@ struct Inner {
 }
 
 impl ScopeRecorder {
-    /// One that keeps what it sees in memory.
+    /// A recorder that keeps the operations in memory.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One that also writes each operation when it is seen for the first time, as a JSON object on a line of its own.
+    /// A recorder that also writes each operation when it first occurs, as a JSON object on its own line.
     ///
     /// ```no_run
     /// # fn run() -> std::io::Result<()> {
@@ -88,8 +88,8 @@ impl ScopeRecorder {
     /// # }
     /// ```
     ///
-    /// A line is one call of [`write`](Write::write_all), made while the request is sent: for a file that is little, because
-    /// each operation is written once in a process. If it fails, the log has a warning, and no more is written.
+    /// A line is one call of [`write`](Write::write_all) while the request is sent: little work for a file, because each
+    /// operation is written once in a process. If it fails, a warning is logged, and nothing more is written.
     pub fn writing_to(writer: impl Write + Send + 'static) -> Self {
         let inner = Inner {
             writer: Some(Box::new(writer)),
@@ -100,7 +100,7 @@ impl ScopeRecorder {
         }
     }
 
-    /// What was seen so far.
+    /// The operations that were recorded so far.
     pub fn recorded(&self) -> RecordedOperations {
         self.lock().recorded.clone()
     }
@@ -109,7 +109,7 @@ impl ScopeRecorder {
         self.lock().note(operation);
     }
 
-    // What it guards is whole at each moment, so a panic elsewhere does no harm.
+    // Its content is always consistent, so a panic elsewhere does no harm.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -140,7 +140,7 @@ impl Inner {
     }
 }
 
-/// The operation of a request; `None` for one that did not come from a client of the SDK.
+/// The operation of a request; `None` if it was not sent by a client of the SDK.
 fn operation(request: &Request, extensions: &Extensions) -> Option<RecordedOperation> {
     let route = extensions.get::<RequestInfo>()?.route();
     let needs = extensions.get::<Needs>()?;
@@ -157,7 +157,7 @@ fn operation(request: &Request, extensions: &Extensions) -> Option<RecordedOpera
     Some(operation)
 }
 
-/// How the token of a guest was obtained, if it is one that a request was sent with.
+/// How the token of a guest was obtained, if a request was sent with one.
 ///
 /// Source: [Anonymous session flow](https://docs.commercetools.com/api/authorization#tokens-for-anonymous-sessions).
 fn anonymous_token(extensions: &Extensions) -> Option<RecordedOperation> {
@@ -183,7 +183,7 @@ impl Middleware for ScopeRecorder {
             self.note(operation);
         }
         let outcome = next.run(request, extensions).await;
-        // The token is known once a step behind this one has put it on the request.
+        // The token is known after a later step has added it to the request.
         if let Some(operation) = anonymous_token(extensions) {
             self.note(operation);
         }
@@ -200,6 +200,6 @@ impl fmt::Debug for ScopeRecorder {
     }
 }
 
-// What they send is of these domains.
+// The tests send requests of these domains.
 #[cfg(all(test, feature = "sessions"))]
 mod tests;

@@ -1,5 +1,5 @@
-//! Queries, facets and sort criteria of the platform's searches, put together by short constructors: product search,
-//! customer search and business unit search share the types of this module, order search has its own in [`orders`].
+//! Short constructors of queries, facets and sort criteria for the searches of the platform: product search, customer
+//! search and business unit search share the types of this module, order search has its own in [`orders`].
 //!
 //! ```
 //! # #[cfg(feature = "products")]
@@ -30,9 +30,9 @@
 //! # }
 //! ```
 //!
-//! What the functions return are the [models](crate::models) of the specification, whose fields stay open:
-//! `search::field("key").exact("a")` is a `SearchExactExpression`. Names of fields are texts, because the specification has
-//! no list of them. They are in the documentation of
+//! The functions return the [models](crate::models) of the specification, whose fields are public:
+//! `search::field("key").exact("a")` is a `SearchExactExpression`. Field names are strings, because the specification does
+//! not list them. They are in the documentation of
 //! [product search](https://docs.commercetools.com/api/projects/product-search),
 //! [customer search](https://docs.commercetools.com/api/projects/customer-search),
 //! [business unit search](https://docs.commercetools.com/api/projects/business-unit-search) and
@@ -73,7 +73,7 @@ pub use facet::{BucketBound, FacetName, bucket, facet};
 pub use field::{Field, RangeBound, field};
 pub use several::Several;
 
-/// Gives an expression the setters of the one object that it holds.
+/// Adds the setters of the single object that an expression contains.
 macro_rules! settings {
     ($($of:ident.$value:ident { $($setter:ident: $argument:ty, $doc:literal;)* })*) => {
         $(impl $of {

@@ -1,4 +1,4 @@
-//! Putting a client of the authorization service together.
+//! The builder of the authorization client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::credentials::{CredentialsProvider, KnownCredentials};
 use super::{AuthClient, Inner, RetryPolicy};
 use crate::{AuthError, Backoff, Clock, Config, HttpClient, SystemClock};
 
-/// Puts an [`AuthClient`] together. [`AuthClient::builder`] makes one.
+/// Builds an [`AuthClient`]. [`AuthClient::builder`] creates one.
 #[must_use]
 pub struct AuthClientBuilder {
     config: Config,
@@ -19,7 +19,7 @@ pub struct AuthClientBuilder {
     credentials_provider: Option<Arc<dyn CredentialsProvider>>,
 }
 
-/// The most that a token answer may hold, in bytes: far more than any does.
+/// The default limit for a token response in bytes, far larger than any real response.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
 impl AuthClientBuilder {
@@ -34,55 +34,55 @@ impl AuthClientBuilder {
         }
     }
 
-    /// Sends by this HTTP client, for a proxy or certificates of your own, or to share its connections.
+    /// Sets the HTTP client, for a proxy or custom certificates, or to share its connections.
     ///
-    /// Leave default headers out of its settings: the authorization service would get them as well.
+    /// Do not set default headers on it: they would be sent to the authorization service as well.
     pub fn http(mut self, http: HttpClient) -> Self {
         self.http = http;
         self
     }
 
-    /// Refuses an answer with more bytes than this, counted after decompression; 1 MiB if not set. Of the answer to a
-    /// refusal, no more is read.
+    /// Sets the limit for responses in bytes, counted after decompression; 1 MiB by default. A larger successful response
+    /// is an error, a larger error response is truncated.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Goes by this clock.
+    /// Sets the clock.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Gives an attempt up after this time; 5 seconds if not set.
+    /// Sets the timeout of an attempt; 5 seconds by default.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.retry_policy.attempt = timeout;
         self
     }
 
-    /// Asks this for the credentials of the API client once more where the service does not know them any longer
+    /// Sets a provider that is asked for other credentials when the service no longer knows the current ones
     /// (`invalid_client`). So they can be replaced while the process runs; those of the configuration are the first.
     pub fn credentials_provider(mut self, provider: impl CredentialsProvider + 'static) -> Self {
         self.credentials_provider = Some(Arc::new(provider));
         self
     }
 
-    /// Tries as often and as long as this says.
+    /// Sets the retries.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.retry_policy.backoff = backoff;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
     /// [`AuthError::http_client_error`] when there are no root certificates for HTTPS, or the settings of the HTTP client
-    /// cannot be used.
+    /// are invalid.
     pub fn build(self) -> Result<AuthClient, AuthError> {
         let auth_url = self.config.auth_url().clone();
-        // Now, so that what is missing shows at the start and not at the first request.
+        // Called here so that missing certificates are reported at the start and not at the first request.
         self.http.client_for(&auth_url)?;
         Ok(AuthClient {
             inner: Arc::new(Inner {

@@ -1,4 +1,4 @@
-//! The credentials of API clients: the current ones, those of before, and where others come from.
+//! The credentials of API clients: current ones, earlier ones, and a provider of others.
 
 use std::fmt;
 use std::pin::pin;
@@ -52,12 +52,12 @@ impl fmt::Debug for ApiClientCredentials {
     }
 }
 
-/// Knows the current credentials of the API client, such as a client of a secret manager.
+/// Provides the current credentials of the API client, for example from a secret manager.
 ///
-/// It is asked when the authorization service answers `invalid_client`, which is what it does once an API client was
-/// deleted. However many are refused at once, it is asked once, is given 5 seconds, and where it has no others, is not asked
-/// again for a second. What it gives is used from then on for new tokens; the credentials of before stay known, to renew and revoke
-/// the tokens that were handed out to them.
+/// It is called when the authorization service answers `invalid_client`, which it does after an API client was deleted.
+/// Concurrent refusals result in one call, with a timeout of 5 seconds. If it returns no other credentials, it is not
+/// called again for one second. The new credentials are used for new tokens; the previous ones are kept to renew and revoke
+/// the tokens that were issued with them.
 ///
 /// ```
 /// use ctp_auth::{ApiClientCredentials, AuthError, CredentialsProvider};
@@ -82,32 +82,32 @@ pub trait CredentialsProvider: Send + Sync {
     ///
     /// # Errors
     ///
-    /// When there are none to be had; [`AuthError::provider`] wraps the reason.
+    /// When there are no credentials; [`AuthError::provider`] wraps the reason.
     async fn credentials(&self) -> Result<ApiClientCredentials, AuthError>;
 }
 
 /// The credentials that an [`AuthClient`](crate::AuthClient) knows.
 pub(super) struct KnownCredentials {
     initial: ApiClientCredentials,
-    /// The key of the deployment, if the keys of stores are not to be made with the secret of the API client.
+    /// The deployment key, if the keys of stores are not derived from the secret of the API client.
     deployment_key: Option<SecretString>,
     provider: Option<Arc<dyn CredentialsProvider>>,
-    /// Held by the one who asks the provider, so that all others wait for what it says; the time for that is limited.
+    /// Held during the call of the provider, so that others wait for its result; the time is limited.
     asking: tokio::sync::Mutex<()>,
-    // Never held while anything is awaited.
+    // Never held across an await.
     state: Mutex<State>,
 }
 
-/// How long the provider may take.
+/// The timeout of the provider.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// For how long the provider is not asked again where it had no other credentials.
+/// The provider is not called again for this long if it had no other credentials.
 const PAUSE: Duration = Duration::from_secs(1);
 
 struct State {
     current: ApiClientCredentials,
     earlier: Vec<ApiClientCredentials>,
-    /// Before this, the provider is not asked for others than these.
+    /// The provider is not called for a replacement of these credentials before this time.
     none_until: Option<(ApiClientCredentials, Duration)>,
 }
 
@@ -127,7 +127,7 @@ impl KnownCredentials {
         }
     }
 
-    /// Those of another API client, with the same deployment key and nothing else in common.
+    /// The credentials of another API client, with the same deployment key.
     pub(super) fn replaced_by(&self, current: ApiClientCredentials) -> Self {
         Self {
             initial: current.clone(),
@@ -172,12 +172,12 @@ impl KnownCredentials {
             .cloned()
     }
 
-    /// Whether the credentials for new tokens are of the API client with this id.
+    /// Whether new tokens are requested with the API client of this id.
     pub(super) fn is_current(&self, client_id: &str) -> bool {
         self.state().current.client_id == client_id
     }
 
-    /// The credentials in place of those that the service no longer knows; `None` where there are no others.
+    /// The replacement of credentials that the service no longer knows; `None` if there is none.
     pub(super) async fn other_than(
         &self,
         unknown: &ApiClientCredentials,
@@ -188,7 +188,7 @@ impl KnownCredentials {
         }
         let provider = self.provider.as_ref()?;
         let _asking = self.asking.lock().await;
-        // Another one may have asked meanwhile.
+        // Another task may have called it meanwhile.
         if let Known::Yes(known) = self.known_in_place_of(unknown, clock) {
             return known;
         }
@@ -204,7 +204,7 @@ impl KnownCredentials {
             Err(error) => {
                 tracing::warn!(
                     ?error,
-                    "the provider of credentials has none in place of those that are refused"
+                    "the credentials provider has no credentials in place of the refused ones"
                 );
                 None
             }
@@ -219,7 +219,7 @@ impl KnownCredentials {
         found
     }
 
-    /// What is known without asking the provider.
+    /// What is known without calling the provider.
     fn known_in_place_of(&self, unknown: &ApiClientCredentials, clock: &dyn Clock) -> Known {
         let state = self.state();
         if !state.current.is_same(unknown) {
@@ -244,7 +244,7 @@ impl KnownCredentials {
         );
         let before = std::mem::replace(&mut state.current, found);
         let current_id = state.current.client_id.clone();
-        // Of two secrets of one API client, the newer one is right.
+        // Of two secrets of one API client, the newer one is valid.
         state.earlier.push(before);
         state
             .earlier
@@ -252,14 +252,14 @@ impl KnownCredentials {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under the lock leaves it half done.
+        // The state is consistent even if a thread panicked while it held the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether the credentials in place of others are known.
+/// Whether the replacement of credentials is known.
 enum Known {
-    /// They are these, or there are none.
+    /// The replacement, or that there is none.
     Yes(Option<ApiClientCredentials>),
     No,
 }

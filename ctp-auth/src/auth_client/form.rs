@@ -1,4 +1,4 @@
-//! What is sent to the authorization service: a path and a form.
+//! Requests to the authorization service: a path and a form.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
@@ -8,8 +8,8 @@ use url::form_urlencoded::Serializer;
 use super::retry_policy::Repetition;
 use crate::{AccessToken, Grant, ScopeSet};
 
-/// What does not stand for itself in a segment of a path: all but the unreserved characters of RFC 3986, section 2.3, and
-/// what stands before a key. A parser of URLs would drop tabs and line breaks, and so mean another key.
+/// Characters that are escaped in a path segment: all except the unreserved characters of RFC 3986, section 2.3, and the
+/// characters before a key. A URL parser would remove tabs and line breaks, which would change the key.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -17,11 +17,11 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'=');
 
-/// A request of the authorization service, not yet encoded.
+/// A request to the authorization service, before it is encoded.
 pub(super) struct Form<'a> {
     segments: Vec<String>,
     fields: Vec<(&'static str, String)>,
-    /// What must not come back in an error.
+    /// Secrets that must not appear in an error.
     pub(super) secrets: Vec<&'a str>,
     pub(super) repetition: Repetition,
 }
@@ -60,7 +60,7 @@ impl<'a> Form<'a> {
             fields,
             secrets: grant.secrets(),
             repetition: match grant {
-                // The second time, the service says that the id is in use already.
+                // The service would answer that the id is already in use.
                 Grant::AnonymousSession(session) if session.anonymous_id().is_some() => {
                     Repetition::IfNotDone
                 }
@@ -90,7 +90,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The URL below that of the service. A key cannot leave its segment.
+    /// The URL of the request. A key cannot leave its path segment.
     pub(super) fn url(&self, auth_url: &Url) -> Url {
         let mut path = auth_url.path().trim_end_matches('/').to_owned();
         path.push_str("/oauth");

@@ -1,4 +1,4 @@
-//! What is measured of the fetch of a token.
+//! Metrics of token requests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::oauth_error::OAuthErrorCode;
 use crate::{AuthError, Clock, Grant};
 
-/// A fetch in progress. When it is dropped it is counted and timed, whatever has become of it: its future may be dropped at
-/// any moment.
+/// A token request in progress. It is counted and timed when it is dropped, whatever its result, because its future may be
+/// dropped at any time.
 pub(super) struct Fetch {
     clock: Arc<dyn Clock>,
     start: Duration,
     grant: &'static str,
-    /// What went wrong; empty where nothing did.
+    /// The kind of error; empty on success.
     error: String,
 }
 
@@ -49,7 +49,7 @@ impl Drop for Fetch {
     }
 }
 
-/// The code of the service where it is a known one, else the status, else a word for what there was instead of an answer.
+/// The error code if it is known, otherwise the status, otherwise a word for the failure.
 fn error_type(error: &AuthError) -> String {
     if let Some(refusal) = error.oauth() {
         return match refusal.code() {

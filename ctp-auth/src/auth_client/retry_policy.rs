@@ -1,4 +1,4 @@
-//! How long and how often the service is asked.
+//! The retries of requests to the authorization service.
 
 use std::time::Duration;
 
@@ -6,20 +6,20 @@ use http::StatusCode;
 
 use crate::{AuthError, Backoff, OAuthError, platform};
 
-/// How long and how often the service is asked.
+/// The retries of requests to the authorization service.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RetryPolicy {
-    /// How long one attempt may take.
+    /// The timeout of an attempt.
     pub(super) attempt: Duration,
     pub(super) backoff: Backoff,
 }
 
-/// Whether a request may be made twice.
+/// Whether a request may be sent twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repetition {
-    /// Yes: a token that was handed out the first time is just not used.
+    /// Yes: a token from the first attempt is simply not used.
     Always,
-    /// Only if it surely was not done the first time, for a second time is refused or means something else.
+    /// Only if the first attempt was certainly not processed, because a second one would be refused or have another effect.
     IfNotDone,
 }
 
@@ -33,7 +33,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// How long to wait before the next attempt; `None` to give up.
+    /// The pause before the next attempt; `None` to stop.
     pub(super) fn pause(
         &self,
         error: &AuthError,
@@ -54,9 +54,9 @@ impl RetryPolicy {
     }
 }
 
-/// How long the service asks to wait.
+/// The pause that the service asks for.
 ///
-/// A browser hides `Retry-After`, which a 429 of the service has: there it is a second.
+/// A browser hides the `Retry-After` of a 429, so one second is used there.
 fn asked_to_wait(refusal: &OAuthError, is_hidden: bool) -> Option<Duration> {
     const HIDDEN: Duration = Duration::from_secs(1);
     let is_too_many = refusal.status() == StatusCode::TOO_MANY_REQUESTS;
@@ -72,7 +72,7 @@ fn may_pass(error: &AuthError, asked: Option<Duration>) -> bool {
             StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => true,
-            // Without being told how long to wait, a further request would only add to what is too much.
+            // Without a `Retry-After`, another request would only add load.
             StatusCode::TOO_MANY_REQUESTS => asked.is_some(),
             _ => false,
         },
@@ -80,7 +80,7 @@ fn may_pass(error: &AuthError, asked: Option<Duration>) -> bool {
     }
 }
 
-/// Whether the service may have done what was asked although there was no good answer.
+/// Whether the service may have processed the request although there was no valid response.
 fn may_be_done(error: &AuthError) -> bool {
     match error.oauth() {
         Some(refusal) => refusal.status() != StatusCode::TOO_MANY_REQUESTS,

@@ -1,4 +1,4 @@
-//! The sending of a form, again where that helps.
+//! Sends forms, with retries.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use crate::redaction::Secrets;
 use crate::{AuthError, OAuthError, platform, read_body, task};
 
 impl AuthClient {
-    /// Sends by the credentials of the API client with this id, or by the current ones. Where the service does not know the
-    /// current ones, they are asked for again, for they may have been replaced.
+    /// Sends with the credentials of the API client with this id, or with the current ones. If the service does not know
+    /// the current ones, it asks the provider for a replacement.
     pub(super) async fn send(
         &self,
         client_id: Option<&str>,
@@ -31,13 +31,13 @@ impl AuthClient {
         match self.send_by(&credentials, form).await {
             Err(error) if error.is_unknown_client() => {
                 let other = match client_id {
-                    // Tokens of an earlier API client that is gone.
+                    // Tokens of an earlier API client that was deleted.
                     Some(client_id) if !known.is_current(client_id) => None,
                     _ => known.other_than(&credentials, &*self.inner.clock).await,
                 };
                 match (other, client_id) {
                     (Some(other), None) => self.send_by(&other, form).await,
-                    // Only the secret was changed.
+                    // Only the secret has changed.
                     (Some(other), Some(client_id)) if other.client_id() == client_id => {
                         self.send_by(&other, form).await
                     }
@@ -52,7 +52,7 @@ impl AuthClient {
         }
     }
 
-    /// Sends until there is an answer of success, or no use in another attempt.
+    /// Sends until there is a successful response, or no retry is left.
     async fn send_by(
         &self,
         credentials: &ApiClientCredentials,
@@ -80,7 +80,7 @@ impl AuthClient {
             let Some(pause) = pause else {
                 return Err(error);
             };
-            tracing::debug!(attempts, ?pause, %error, "asking for a token again");
+            tracing::debug!(attempts, ?pause, %error, "retrying the request for a token");
             clock.sleep(pause).await;
         }
     }
@@ -122,7 +122,7 @@ impl AuthClient {
         let answer = answer.map_err(AuthError::unreachable)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         if platform::IS_BROWSER && platform::is_redirected(&url, answer.url()) {
-            let reason = "a redirect, which the browser followed: `CTP_AUTH_URL` must be the URL of the service itself";
+            let reason = "the browser followed a redirect: `CTP_AUTH_URL` must be the URL of the service itself";
             return Err(AuthError::unreadable(status, reason.to_owned()));
         }
         let limit = inner.response_limit;
@@ -158,11 +158,11 @@ fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuild
     let name = concat!("ctp-auth/", env!("CARGO_PKG_VERSION"));
     request
         .header(http::header::USER_AGENT, name)
-        // What is short and secret is not compressed, whatever the HTTP client does for the API.
+        // Short secrets must not be compressed, whatever the HTTP client does for the API.
         .header(http::header::ACCEPT_ENCODING, "identity")
 }
 
-// A browser sets these itself.
+// A browser sets these headers itself.
 #[cfg(target_arch = "wasm32")]
 fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     request

@@ -1,4 +1,4 @@
-//! Values to a configuration, wherever the values come from.
+//! Creates a configuration from values of any source.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use url::Url;
 use super::{Config, ConfigError, ConfigProblem, MissingFields, Setting};
 use crate::{PlainHttpHosts, ScopeSet};
 
-/// What a lookup found.
+/// The result of a lookup.
 pub(super) enum Found {
     Value(String),
     Missing,
-    /// There is something that is not a value; the text says what was expected.
+    /// A value of the wrong form; the text says what was expected.
     Unreadable(&'static str),
 }
 
-/// Looks every value up, so that one error tells all that is wrong.
+/// Looks up all values, so that one error reports all problems.
 pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigError> {
     let mut reader = Reader {
         lookup,
@@ -27,7 +27,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     let client_secret = reader.required(Setting::ClientSecret, client_secret);
     let hosts = reader.optional(Setting::PlainHttpHosts, plain_http_hosts);
     let hosts = hosts.map(Option::unwrap_or_default);
-    // Where the hosts are malformed, that is what is wrong, and not the URLs that name them.
+    // If the hosts are malformed, only that is reported, and not the URLs that use them.
     let permitted = |text: &str| match &hosts {
         Some(hosts) => url(text, hosts),
         None => bare_url(text).ok_or(EXPECTED_URL),
@@ -91,7 +91,7 @@ pub(super) fn url(text: &str, hosts: &PlainHttpHosts) -> Result<Url, &'static st
         .ok_or(EXPECTED_URL)
 }
 
-/// A URL of no more than a host and a path.
+/// A URL that has only a host and a path.
 pub(super) fn bare_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let is_bare = matches!(url.scheme(), "http" | "https")
@@ -108,7 +108,7 @@ struct Reader<L> {
 }
 
 impl<L: Fn(Setting) -> Found> Reader<L> {
-    /// The value, checked; a problem if there is none.
+    /// The checked value; a problem if there is none.
     fn required<T>(
         &mut self,
         setting: Setting,
@@ -121,7 +121,7 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         value
     }
 
-    /// The value, checked, or nothing if nothing is said about it; `None` after a problem.
+    /// The checked value, or the default if there is none; `None` after a problem.
     fn optional<T, E: fmt::Display>(
         &mut self,
         setting: Setting,
@@ -146,31 +146,31 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
     }
 }
 
-/// The hosts to which credentials may go over plain HTTP.
+/// The hosts to which credentials may be sent over plain HTTP.
 fn plain_http_hosts(text: &str) -> Result<PlainHttpHosts, &'static str> {
     let mut hosts = PlainHttpHosts::new();
     for name in text.split_ascii_whitespace() {
         if !is_host(name) {
-            return Err("host names with white space between them");
+            return Err("host names separated by white space");
         }
         hosts = hosts.with(name);
     }
     Ok(hosts)
 }
 
-// Only what was expected is told: a value, even of the wrong variable, could be a secret.
+// Only what was expected is reported: a value, even of the wrong variable, could be a secret.
 fn scopes(text: &str) -> Result<ScopeSet, String> {
     text.parse()
         .map_err(|error: crate::ScopeError| error.expected().to_string())
 }
 
-/// Whether it is the host of a URL, and nothing else: no scheme, port or path.
+/// Whether it is only the host of a URL: no scheme, port or path.
 fn is_host(name: &str) -> bool {
     Url::parse(&format!("http://{name}/"))
         .is_ok_and(|url| url.host_str() == Some(&*name.to_ascii_lowercase()))
 }
 
-// The key is part of every path, so it must not be able to lead to another one.
+// The key is part of every path, so it must not be able to change the path.
 fn project_key(text: &str) -> Result<String, &'static str> {
     let is_key_character =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
@@ -198,7 +198,7 @@ fn client_secret(text: &str) -> Result<SecretString, &'static str> {
     }
 }
 
-// A shorter one could be tried out on the keys of a store.
+// A shorter one could be found by trial against the keys of a store.
 fn deployment_key(text: &str) -> Result<SecretString, &'static str> {
     if text.len() >= 32 {
         Ok(SecretString::from(text))

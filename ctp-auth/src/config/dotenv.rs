@@ -4,7 +4,7 @@ use super::check::Found;
 
 /// The value of the last line that sets the key.
 pub(super) fn find(text: &str, key: &str) -> Found {
-    // Editors on Windows put a byte order mark before the first line.
+    // Editors on Windows write a byte order mark before the first line.
     text.trim_start_matches('\u{feff}')
         .lines()
         .rev()
@@ -12,7 +12,7 @@ pub(super) fn find(text: &str, key: &str) -> Found {
         .map_or(Found::Missing, |(_, value)| read(value))
 }
 
-/// The key of the line and all that stands after the `=`, if it is a line that sets something.
+/// The key of the line and everything after the `=`, if the line sets a value.
 fn assignment(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once('=')?;
     let name = name.trim();
@@ -35,7 +35,7 @@ fn read(value: &str) -> Found {
     };
     match quoted {
         Some((inner, after)) if without_comment(after).trim().is_empty() => Found::Value(inner),
-        Some(_) => Found::Unreadable("nothing but a comment after the closing quote"),
+        Some(_) => Found::Unreadable("only a comment after the closing quote"),
         None => Found::Unreadable("a closing quote on the same line"),
     }
 }
@@ -58,7 +58,7 @@ fn in_double_quotes(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// The text up to a `#` that has white space or nothing before it; within a word it is part of the value.
+/// The text before a `#` that is at the beginning or after white space; within a word it is part of the value.
 fn without_comment(text: &str) -> &str {
     let mut after_space = true;
     for (index, character) in text.char_indices() {

@@ -1,12 +1,12 @@
-//! What is wrong with a configuration.
+//! Errors of a configuration.
 
 use std::fmt;
 
 use super::Setting;
 
-/// What is wrong with a configuration: all of it together.
+/// Everything that is wrong with a configuration.
 ///
-/// Neither the message nor the `Debug` output holds a value of the configuration, be it secret or not.
+/// Neither the message nor the `Debug` output contains a value of the configuration.
 ///
 /// ```
 /// use ctp_auth::{Config, Setting};
@@ -24,7 +24,7 @@ pub struct ConfigError {
     problems: Vec<ConfigProblem>,
 }
 
-/// Names the variables, as `Display` does: this is what a `main` that returns the error prints.
+/// Names the variables, as `Display` does, because a `main` that returns the error prints its `Debug` output.
 impl fmt::Debug for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ConfigError({self})")
@@ -40,7 +40,7 @@ pub struct ConfigProblem {
 }
 
 impl ConfigError {
-    /// Everything that is wrong, in the order in which [`Setting`] lists the values.
+    /// All problems, in the order of [`Setting`].
     pub fn problems(&self) -> &[ConfigProblem] {
         &self.problems
     }
@@ -56,7 +56,7 @@ impl ConfigProblem {
         self.setting
     }
 
-    /// Whether there is no value, or an empty one.
+    /// Whether the value is missing or empty.
     pub fn is_missing(&self) -> bool {
         self.reason == Reason::Missing
     }

@@ -1,22 +1,22 @@
-//! What to do about fields that the API does not send.
+//! How responses without a required field are handled.
 
-/// What to do about a required field that is missing from what the API answers.
+/// How a response without a required field is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MissingFields {
-    /// The answer is an error, which names the field.
+    /// The response is an error that names the field.
     #[default]
     Refuse,
-    /// The field gets the zero of its kind (`0`, an empty text, `false`, the first moment of 1970, an object of zeros), and
-    /// a warning with its path is logged.
+    /// The field gets the zero value of its type (`0`, an empty string, `false`, the start of 1970, an object of zero
+    /// values), and a warning with its path is logged.
     ///
-    /// A shop can go on with it while the API leaves out a field that it should send. What is computed from a zero is
-    /// wrong, so switch it off again as soon as possible.
+    /// With this setting a shop keeps working while the API does not send a field that it should send. Results that are
+    /// computed from a zero value are wrong, so turn it off again as soon as possible.
     Tolerate,
 }
 
 impl MissingFields {
-    /// The rule that a value of `CTP_MISSING_FIELDS` stands for.
+    /// The setting of a value of `CTP_MISSING_FIELDS`.
     pub(super) fn of_variable(text: &str) -> Result<Self, &'static str> {
         match text {
             "refuse" => Ok(Self::Refuse),

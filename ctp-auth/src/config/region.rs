@@ -5,7 +5,7 @@ use url::Url;
 use super::{ConfigError, ConfigProblem, Setting, check};
 use crate::PlainHttpHosts;
 
-/// Makes the type out of the rows of the table, so that each region stands in one place.
+/// Generates the type from the rows of the table, so that each region is written once.
 macro_rules! regions {
     ($($(#[$documentation:meta])* $variant:ident, $name:literal;)*) => {
         /// Where a project is hosted.
@@ -25,7 +25,7 @@ macro_rules! regions {
         #[non_exhaustive]
         pub enum Region {
             $($(#[$documentation])* $variant,)*
-            /// Hosts of your own, such as a proxy or an emulator; [`Region::custom`] makes one.
+            /// Custom hosts, such as a proxy or an emulator; [`Region::custom`] creates one.
             Custom(CustomRegion),
         }
 
@@ -33,7 +33,7 @@ macro_rules! regions {
             /// All regions of the platform.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name of the region, as it is in its hosts: `europe-west1.gcp`. A custom one has none.
+            /// The name of the region, as in its host names: `europe-west1.gcp`. A custom region has none.
             pub fn name(&self) -> Option<&'static str> {
                 match self {
                     $(Self::$variant => Some($name),)*
@@ -41,7 +41,7 @@ macro_rules! regions {
                 }
             }
 
-            /// Where tokens come from.
+            /// The URL of the authorization service.
             pub fn auth_url(&self) -> &str {
                 match self {
                     $(Self::$variant => concat!("https://auth.", $name, ".commercetools.com"),)*
@@ -49,7 +49,7 @@ macro_rules! regions {
                 }
             }
 
-            /// Where the API is.
+            /// The URL of the API.
             pub fn api_url(&self) -> &str {
                 match self {
                     $(Self::$variant => concat!("https://api.", $name, ".commercetools.com"),)*
@@ -73,17 +73,17 @@ regions! {
     AustraliaSoutheast1Gcp, "australia-southeast1.gcp";
 }
 
-/// Hosts of your own; [`Region::custom`] makes one.
+/// Custom hosts; [`Region::custom`] creates one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CustomRegion {
     auth_url: Url,
     api_url: Url,
-    /// With white space between them, as in the variable.
+    /// Separated by white space, as in the variable.
     plain_http_hosts: String,
 }
 
 impl Region {
-    /// The region of the platform that has this [`name`](Self::name).
+    /// The region with this [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .iter()
@@ -91,7 +91,7 @@ impl Region {
             .cloned()
     }
 
-    /// Hosts of your own, such as a proxy or an emulator.
+    /// Custom hosts, such as a proxy or an emulator.
     ///
     /// ```
     /// use ctp_auth::Region;
@@ -103,15 +103,15 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// When a URL is malformed or would carry credentials over plain `http` to another machine.
+    /// When a URL is malformed or would send credentials over plain `http` to another machine.
     pub fn custom(auth_url: &str, api_url: &str) -> Result<Self, ConfigError> {
         Self::custom_with(auth_url, api_url, String::new())
     }
 
-    /// The same for tests: the hosts may be reached over plain `http`, wherever they are.
+    /// Custom hosts for tests: they may be reached over plain `http`.
     ///
-    /// Anyone on the network path can read the secret of the API client and every token, so do not use it for a project that
-    /// anybody needs. The variable `CTP_PLAIN_HTTP_HOSTS` does the same for a [`Config`](crate::Config) of the
+    /// Anyone on the network path can read the secret of the API client and every token, so do not use it for a real
+    /// project. The variable `CTP_PLAIN_HTTP_HOSTS` has the same effect for a [`Config`](crate::Config) from the
     /// environment.
     ///
     /// ```

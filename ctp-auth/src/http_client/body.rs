@@ -1,8 +1,8 @@
-//! Reading no more of an answer than a limit.
+//! Reads response bodies up to a limit.
 
 use bytes::Bytes;
 
-/// As much of the body of an answer as was read.
+/// The part of a response body that was read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LimitedBody {
     bytes: Bytes,
@@ -10,12 +10,12 @@ pub struct LimitedBody {
 }
 
 impl LimitedBody {
-    /// The bytes that were read, no more than the limit.
+    /// The bytes that were read, at most the limit.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The same, without a copy.
+    /// The bytes, without a copy.
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }
@@ -26,7 +26,7 @@ impl LimitedBody {
     }
 }
 
-// The body may hold secrets.
+// The body may contain secrets.
 impl std::fmt::Debug for LimitedBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -37,19 +37,19 @@ impl std::fmt::Debug for LimitedBody {
     }
 }
 
-/// Reads the body of an answer up to `limit` bytes, counted after decompression.
+/// Reads a response body up to `limit` bytes, counted after decompression.
 ///
 /// # Errors
 ///
-/// When the connection breaks off or the time of the request is over.
+/// When the connection breaks or the request times out.
 #[cfg(not(target_arch = "wasm32"))]
 pub async fn read_body(
     mut answer: reqwest::Response,
     limit: usize,
 ) -> reqwest::Result<LimitedBody> {
-    /// What is reserved for a body without a word about its length.
+    /// The capacity that is reserved for a body of unknown length.
     const USUAL: usize = 16 * 1024;
-    // It has a length only where the body is no longer than that, which a compressed one is not said to be.
+    // The capacity is the length only if the body cannot be larger; a compressed body has no known length.
     if answer
         .content_length()
         .is_some_and(|length| length <= limit as u64)
@@ -76,13 +76,13 @@ pub async fn read_body(
     })
 }
 
-/// Reads the body of an answer up to `limit` bytes, counted after decompression.
+/// Reads a response body up to `limit` bytes, counted after decompression.
 ///
-/// A browser hands out a body as a whole only, so that it is cut when it has been read.
+/// A browser returns a body only as a whole, so it is truncated after it was read.
 ///
 /// # Errors
 ///
-/// When the connection breaks off or the time of the request is over.
+/// When the connection breaks or the request times out.
 #[cfg(target_arch = "wasm32")]
 pub async fn read_body(answer: reqwest::Response, limit: usize) -> reqwest::Result<LimitedBody> {
     let body = answer.bytes().await?;

@@ -1,4 +1,4 @@
-//! The settings of the HTTP client, and what is built from them.
+//! The settings of the HTTP client, and the clients built from them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::{HttpClient, HttpClientError, Reach};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Puts an [`HttpClient`] together. [`HttpClient::builder`] makes one.
+/// Builds an [`HttpClient`]. [`HttpClient::builder`] creates one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,33 +29,33 @@ pub struct HttpClientBuilder {
 }
 
 impl HttpClientBuilder {
-    /// Gives up on a connection after this time; 10 seconds if not set. It has no effect in a browser.
+    /// Sets the timeout for connections; 10 seconds by default. It has no effect in a browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.connect_timeout = timeout;
         self
     }
 
-    /// Reaches the same machine (`localhost`, `127.0.0.0/8`, `::1`) by the proxy as well, as for a debugging proxy that
-    /// is to see what is sent. The proxy can read everything that is sent over plain HTTP: secrets and tokens.
+    /// Uses the proxy also for the same machine (`localhost`, `127.0.0.0/8`, `::1`), for example for a debugging proxy. The
+    /// proxy can read everything that is sent over plain HTTP, including secrets and tokens.
     pub fn proxy_loopback(mut self) -> Self {
         self.settings.proxies_loopback = true;
         self
     }
 
-    /// Trusts these certificates as well: a PEM text with one or more of them, such as the one of a company's own
-    /// certificate authority.
+    /// Trusts these certificates in addition: a PEM text with one or more of them, for example of the certificate authority
+    /// of a company.
     ///
-    /// Where the system has no certificates, these are the only ones.
+    /// If the system has no certificates, these are the only ones.
     #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.root_certificates.push(pem.into());
         self
     }
 
-    /// Changes the settings of `reqwest` itself: a proxy, a client certificate, the pool, DNS.
+    /// Changes the settings of `reqwest` itself: a proxy, a client certificate, the connection pool, DNS.
     ///
-    /// It is called for each client that is [built](HttpClient::client_for), and before the settings of the SDK are
-    /// made: redirects stay off, and the same machine is reached without a proxy.
+    /// The function is called for each client that is [built](HttpClient::client_for), before the settings of the SDK are
+    /// applied: redirects stay off, and the same machine is reached without a proxy.
     ///
     /// ```
     /// use ctp_auth::HttpClient;
@@ -73,8 +73,8 @@ impl HttpClientBuilder {
         self
     }
 
-    /// The client. What cannot be used of its settings shows when the first client of the API or of the authorization
-    /// service is made of it.
+    /// Builds the client. Invalid settings are reported when the first client of the API or of the authorization service is
+    /// built from it.
     #[must_use]
     pub fn build(self) -> HttpClient {
         HttpClient::of(self.settings)
@@ -91,10 +91,10 @@ pub(super) struct Settings {
 
 type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
-/// A client of `reqwest`.
+/// A `reqwest` client.
 pub(super) struct Built {
     client: reqwest::Client,
-    /// Why it can reach no `https` URL, if so.
+    /// The reason why it cannot reach `https` URLs, if any.
     without_certificates: Option<HttpClientError>,
 }
 
@@ -134,7 +134,7 @@ impl Settings {
         self.proxies_loopback
     }
 
-    /// The client of these settings.
+    /// The `reqwest` client with these settings.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn build(&self, reach: Reach) -> Result<Built, HttpClientError> {
         let builder = || {
@@ -156,8 +156,8 @@ impl Settings {
         }
     }
 
-    // A browser decides about redirects, proxies and certificates. It does not repeat a body towards another origin
-    // without that origin's consent.
+    // A browser controls redirects, proxies and certificates. It does not repeat a body to another origin without the
+    // permission of that origin.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn build(&self, _: Reach) -> Result<Built, HttpClientError> {
         let builder = self
@@ -187,7 +187,7 @@ impl Settings {
             }
             Err(failure) => failure,
         };
-        // Is it for want of certificates, or would it fail with them as well?
+        // Checks whether the certificates are missing, or whether it would fail with them as well.
         let bundled = bundled_certificates()?;
         let is_without = own.is_empty() && bundled.is_empty();
         own.extend(bundled);
@@ -201,7 +201,7 @@ impl Settings {
         })
     }
 
-    /// Those that were given.
+    /// The certificates that were configured.
     #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
     pub(super) fn own_certificates(&self) -> Result<Vec<reqwest::Certificate>, HttpClientError> {
         let mut own = Vec::new();
@@ -264,7 +264,7 @@ mod tests {
 
     use super::*;
 
-    /// What makes a process of this test one without certificates of the system.
+    /// Makes a process of this test one without certificates of the system.
     const CHILD: &str = "CTP_AUTH_TESTS_WITHOUT_CERTIFICATES";
 
     #[test]

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-/// Why there is no HTTP client. Nothing was sent, and to try again does not help.
+/// Why there is no HTTP client. Nothing was sent, and a retry does not help.
 #[derive(Clone)]
 pub struct HttpClientError {
     kind: Kind,
@@ -16,15 +16,15 @@ enum Kind {
     MissingCertificates,
     #[cfg_attr(
         any(not(feature = "rustls"), target_arch = "wasm32"),
-        expect(dead_code, reason = "without rustls, the certificates are not ours")
+        expect(dead_code, reason = "without rustls, certificates are not handled by this crate")
     )]
     Certificates,
     Settings,
 }
 
 impl HttpClientError {
-    /// Whether there are no root certificates, without which no server can be trusted: neither the system nor the
-    /// settings have any.
+    /// Whether there are no root certificates, neither in the system nor in the settings. Without them no server can be
+    /// trusted.
     pub fn is_missing_certificates(&self) -> bool {
         self.kind == Kind::MissingCertificates
     }
@@ -61,11 +61,11 @@ impl fmt::Display for HttpClientError {
         match self.kind {
             Kind::MissingCertificates => formatter.write_str(
                 "TLS needs root certificates, and the system has none: install its package of CA certificates, name a \
-                 PEM file in SSL_CERT_FILE, turn the feature `webpki-roots` on, or give certificates to \
+                 PEM file in SSL_CERT_FILE, turn on the feature `webpki-roots`, or give certificates to \
                  `HttpClient::builder().root_certificates(pem)`",
             )?,
             Kind::Certificates => {
-                formatter.write_str("the root certificates that were given are not certificates in PEM")?;
+                formatter.write_str("the configured root certificates are not PEM certificates")?;
             }
             Kind::Settings => formatter.write_str("the settings of the HTTP client cannot be used")?,
         }

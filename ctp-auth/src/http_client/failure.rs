@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use crate::platform;
 
-/// The reason at the end of the chain of causes, such as `invalid peer certificate: UnknownIssuer`; `None` where there is
-/// nothing behind the error itself.
+/// The innermost cause of an error, such as `invalid peer certificate: UnknownIssuer`; `None` if the error has no cause.
 ///
-/// It holds no URL and nothing of what was sent.
+/// It contains no URL and nothing that was sent.
 pub fn failure_reason(error: &reqwest::Error) -> Option<String> {
     let last = causes(error).last()?;
     let reason = last.to_string();
@@ -19,27 +18,27 @@ pub fn failure_reason(error: &reqwest::Error) -> Option<String> {
     })
 }
 
-/// Whether the same would fail in the same way again: the certificate of the server is not accepted (an unknown issuer,
-/// expired, for another host), the server does not speak the same TLS, or the proxy refuses to connect.
+/// Whether a retry would fail in the same way: the certificate of the server is not accepted (unknown issuer, expired,
+/// another host), the server does not support the same TLS, or the proxy refuses to connect.
 ///
-/// The failures of TLS are known with the feature `rustls`.
+/// TLS failures are recognized with the feature `rustls`.
 pub fn is_permanent_failure(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| is_refused_by_tls(cause) || is_refused_by_proxy(cause))
 }
 
-/// Whether an error of another protocol is that TLS was refused, as of [`is_permanent_failure`].
+/// Whether an error of another protocol means that TLS was refused, as in [`is_permanent_failure`].
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub(crate) fn is_tls_refusal(error: &(dyn Error + 'static)) -> bool {
     causes(error).any(is_refused_by_tls)
 }
 
-/// What is behind an error, the last cause at the end.
+/// The causes of an error, innermost last.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(cause(error), |error| cause(*error))
 }
 
 fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    // These two pass themselves off as what they hold, so what they hold is not among their sources.
+    // These two types behave like the error that they contain, so that it is not among their sources.
     if let Some(held) = error.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
         return Some(&**held);
     }
@@ -63,7 +62,7 @@ fn is_refused_by_tls(cause: &(dyn Error + 'static)) -> bool {
             | Error::UnsupportedNameType
             | Error::PeerIncompatible(_)
             | Error::NoApplicationProtocol
-            // What answers is no TLS, as where plain HTTP is spoken at the port.
+            // The peer does not speak TLS, for example because the port is for plain HTTP.
             | Error::InvalidMessage(_),
         ) => true,
         Some(Error::AlertReceived(alert)) => matches!(
@@ -91,8 +90,8 @@ fn is_refused_by_tls(_: &(dyn Error + 'static)) -> bool {
     false
 }
 
-// The type of this error is private to the HTTP library, so only its text is left to tell it by. A proxy that answers
-// with a status of its own, be it 403 or 503, cannot be told apart; both are taken for a refusal.
+// The type of this error is private to the HTTP library, so it is recognized by its text. A proxy that answers with its own
+// status, such as 403 or 503, cannot be distinguished; both count as a refusal.
 fn is_refused_by_proxy(cause: &(dyn Error + 'static)) -> bool {
     matches!(
         cause.to_string().as_str(),

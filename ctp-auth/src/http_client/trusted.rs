@@ -11,8 +11,8 @@ use super::{HttpClient, HttpClientError};
 
 impl HttpClient {
     /// The root certificates that this client trusts, as a PEM text: for the client of another protocol, so that
-    /// certificates are given once. [`RedisStore::connect_with`](crate::RedisStore::connect_with) takes them itself; the
-    /// client of a Redis Cluster can be given them:
+    /// certificates are configured once. [`RedisStore::connect_with`](crate::RedisStore::connect_with) uses them; pass them
+    /// to the client of a Redis Cluster like this:
     ///
     /// ```no_run
     /// # #[cfg(feature = "redis-cluster")]
@@ -34,13 +34,13 @@ impl HttpClient {
     /// # }
     /// ```
     ///
-    /// They are those of `root_certificates` and of the operating system. Where the system has none, those of the feature
-    /// `webpki-roots` take their place.
+    /// They are those of `root_certificates` and of the operating system. If the system has none, those of the feature
+    /// `webpki-roots` are used.
     ///
     /// # Errors
     ///
-    /// [`HttpClientError::is_missing_certificates`] when there are none; another error when those that were given are not
-    /// certificates in PEM.
+    /// [`HttpClientError::is_missing_certificates`] when there are none; another error when the configured ones are not PEM
+    /// certificates.
     pub fn trusted_certificates(&self) -> Result<Vec<u8>, HttpClientError> {
         self.inner.settings.trusted_certificates()
     }
@@ -48,7 +48,7 @@ impl HttpClient {
 
 impl Settings {
     fn trusted_certificates(&self) -> Result<Vec<u8>, HttpClientError> {
-        // It says what is wrong with them, if anything is.
+        // This call reports invalid certificates.
         self.own_certificates()?;
         let own: Vec<_> = self
             .root_certificates
@@ -73,7 +73,7 @@ impl Settings {
     }
 }
 
-/// Those of the operating system, but for what cannot be used, which every system has some of.
+/// The certificates of the operating system without the invalid ones, which every system has.
 fn of_system() -> Vec<CertificateDer<'static>> {
     let mut found = rustls_native_certs::load_native_certs().certs;
     found.retain(is_usable);
@@ -84,7 +84,7 @@ fn is_usable(certificate: &CertificateDer<'static>) -> bool {
     RootCertStore::empty().add(certificate.clone()).is_ok()
 }
 
-/// Those that were compiled in.
+/// The certificates that were compiled in.
 fn bundled() -> Vec<CertificateDer<'static>> {
     #[cfg(feature = "webpki-roots")]
     return webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec();
@@ -92,7 +92,7 @@ fn bundled() -> Vec<CertificateDer<'static>> {
     return Vec::new();
 }
 
-/// Adds a certificate by RFC 7468, section 5.
+/// Adds a certificate in the format of RFC 7468, section 5.
 fn push_pem(text: &mut String, certificate: &CertificateDer<'_>) {
     const BYTES_OF_LINE: usize = 48;
     text.push_str("-----BEGIN CERTIFICATE-----\n");

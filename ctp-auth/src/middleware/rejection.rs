@@ -1,18 +1,18 @@
-//! Whether the API rejects the token itself.
+//! Detects whether the API rejects the token.
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 use reqwest::Response;
 
-/// What an answer says of the token. The answer comes back as it was.
+/// What a response says about the token. The response is returned unchanged.
 pub(super) enum Verdict {
-    /// It is no longer good, and another one may be.
+    /// The token is no longer valid; another one may be.
     Rejected(Response),
-    /// Nothing, or that something else is wrong.
+    /// Nothing, or another problem.
     Other(Response),
 }
 
-/// Whether the answer is 401 with `invalid_token`, in its header or in its body.
+/// Whether the response is 401 with `invalid_token`, in its header or in its body.
 pub(super) async fn is_token_rejected(response: Response) -> reqwest_middleware::Result<Verdict> {
     if response.status() != StatusCode::UNAUTHORIZED {
         return Ok(Verdict::Other(response));
@@ -32,18 +32,18 @@ pub(super) async fn is_token_rejected(response: Response) -> reqwest_middleware:
 async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
     use reqwest::ResponseBuilderExt;
 
-    // The URL is known to the HTTP client only, and goes with the answer by an extension of its own.
+    // Only the HTTP client knows the URL; an extension of the response keeps it.
     let head = http::Response::builder().url(response.url().clone());
     let mut head = head.body(()).unwrap_or_default();
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = response.headers().clone();
     head.extensions_mut().extend(response.extensions().clone());
-    // An error body that is larger holds no error of the API. It is cut, for what was read cannot be put back.
+    // A larger body is not an error of the API. It is truncated, because the bytes that were read cannot be put back.
     const LIMIT: usize = 1024 * 1024;
     let body = crate::read_body(response, LIMIT).await?.into_bytes();
     let is_rejected = says_invalid_token(&body);
-    // The body has been read, so the answer is put together again for the steps that follow.
+    // The body has been read, so the response is rebuilt for the following steps.
     let response = Response::from(head.map(|()| body));
     Ok(if is_rejected {
         Verdict::Rejected(response)
@@ -52,8 +52,8 @@ async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
     })
 }
 
-// A browser gives no way to put an answer together again, and hides the header. A 401 to a token that the platform handed
-// out is taken for what it almost always is.
+// A browser cannot rebuild a response, and hides the header. A 401 for a token of the platform is therefore treated as a
+// rejected token, which it almost always is.
 #[cfg(target_arch = "wasm32")]
 async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
     Ok(Verdict::Rejected(response))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Identity, Permission};
 
-/// Why a text is not a scope. It names the text and what was expected in its place.
+/// Why a text is not a scope. It contains the text and what was expected instead.
 ///
 /// ```
 /// use ctp_auth::Scope;
@@ -26,7 +26,7 @@ impl ScopeError {
         &self.text
     }
 
-    /// What was expected in place of the text, to be put into a sentence.
+    /// What was expected instead of the text, as a part of a sentence.
     pub fn expected(&self) -> impl fmt::Display + '_ {
         &self.expected
     }
@@ -59,7 +59,7 @@ impl fmt::Display for Expected {
                 if permission.has_store_form() {
                     write!(formatter, " or {permission}:{{projectKey}}:{{storeKey}}")?;
                 }
-                formatter.write_str(", with keys that are not empty and hold no braces")
+                formatter.write_str(", with keys that are not empty and contain no braces")
             }
             Self::Identity(identity) => {
                 let name = identity.name();
@@ -68,10 +68,10 @@ impl fmt::Display for Expected {
                     "{name}:{{id}}, with an identifier that is not empty"
                 )
             }
-            Self::Key => formatter.write_str("a key that is not empty and holds no colons or braces"),
+            Self::Key => formatter.write_str("a key that is not empty and contains no colons or braces"),
             Self::StoreForm(permission) => write!(
                 formatter,
-                "a permission that has a store form, which {permission} has not"
+                "a permission with a store form; {permission} has none"
             ),
         }
     }

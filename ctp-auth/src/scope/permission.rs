@@ -1,14 +1,14 @@
-//! The table of what a scope permits.
+//! The table of permissions.
 
 use std::fmt;
 
-/// Makes the type out of the rows of the table, so that each fact of a permission stands in one place.
+/// Generates the type from the rows of the table, so that each permission is written once.
 macro_rules! permissions {
     ($($variant:ident, $name:literal, $form:ident, [$($implied:ident),*];)*) => {
         /// What a scope permits: the part of its text before the first colon.
         ///
-        /// The list is that of the [scopes of the HTTP API][scopes]. A permission that is not in it, such as one of
-        /// the Import API or of Connect, makes an unknown [`Scope`](crate::Scope), which is kept as it is.
+        /// The list is that of the [scopes of the HTTP API][scopes]. A permission that is not in it, such as one of the
+        /// Import API or of Connect, results in an unknown [`Scope`](crate::Scope), which is kept unchanged.
         ///
         /// ```
         /// use ctp_auth::Permission;
@@ -26,10 +26,10 @@ macro_rules! permissions {
         }
 
         impl Permission {
-            /// All of them, sorted by what they are about.
+            /// All permissions, sorted by topic.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name as scopes have it, such as `manage_orders`.
+            /// The name in scopes, such as `manage_orders`.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -43,7 +43,7 @@ macro_rules! permissions {
                 }
             }
 
-            /// What the row of the table names; [`implies`](Self::implies) follows it further.
+            /// The permissions that the row names; [`implies`](Self::implies) follows them recursively.
             const fn implied(self) -> &'static [Self] {
                 match self {
                     $(Self::$variant => &[$(Self::$implied),*],)*
@@ -55,7 +55,7 @@ macro_rules! permissions {
     (@store) => { true };
 }
 
-// The columns: the variant, its name, whether it has a project form only or a store form too, and what it implies.
+// The columns: the variant, its name, whether it has only a project form or a store form too, and what it implies.
 //
 // The store forms of `manage_products`, `view_products` and `view_discount_codes` are not in the list of scopes, but
 // operations on resources in a store name them.
@@ -151,7 +151,7 @@ permissions! {
 }
 
 impl Permission {
-    /// The permission of that name, if the table has it. Case matters, as it does in scopes.
+    /// The permission of that name, if it is in the table. Case matters, as in scopes.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .iter()
@@ -159,18 +159,18 @@ impl Permission {
             .find(|permission| permission.name() == name)
     }
 
-    /// Whether who has this permission has the other one too, for the same project or store.
+    /// Whether this permission includes the other one, for the same project or store.
     ///
     /// Every permission implies itself. Beyond that:
     ///
     /// - `manage_…` implies the `view_…` of the same resource.
     /// - `view_products` implies `view_published_products`.
-    /// - `manage_project` implies all but these: `manage_api_clients` and `view_api_clients`, which the platform
-    ///   excludes by its documentation; and `create_anonymous_token` and `introspect_oauth_tokens`, which are about
-    ///   the authorization service, and of which the documentation does not say that they are included.
+    /// - `manage_project` implies all permissions except `manage_api_clients` and `view_api_clients`, which the
+    ///   documentation of the platform excludes, and `create_anonymous_token` and `introspect_oauth_tokens`, which concern
+    ///   the authorization service and which the documentation does not mention.
     ///
-    /// That `manage_project` implies the `manage_my_…` permissions is an assumption, drawn from "all APIs in a Project,
-    /// except API Clients". They have no use without a customer or an anonymous session, and nothing implies those.
+    /// That `manage_project` implies the `manage_my_…` permissions is an assumption, based on "all APIs in a Project,
+    /// except API Clients". They have no effect without a customer or an anonymous session, and nothing implies those.
     ///
     /// # Sources
     ///

@@ -13,10 +13,10 @@ const VISITOR: &[Permission] = &[
 ];
 
 impl ScopeSet {
-    /// What the server of a storefront needs for its own work: the catalogue, orders, payments and customers.
+    /// The scopes that the server of a storefront needs for its own work: catalogue, orders, payments and customers.
     ///
-    /// This is a choice of this crate, not of the platform, and not a default: where no scopes are named, the project's
-    /// token gets all that its API client has.
+    /// This set was chosen by this crate, not by the platform, and it is not a default: if no scopes are named, the
+    /// project's token gets all scopes of its API client.
     ///
     /// # Errors
     ///
@@ -37,10 +37,10 @@ impl ScopeSet {
         )
     }
 
-    /// What a visitor needs, be it a guest or a customer: their own data, by the operations below `/me`, and the published
+    /// The scopes of a visitor, guest or customer: their own data with the operations below `/me`, and the published
     /// catalogue. It is the default for the tokens of sessions.
     ///
-    /// This is a default of this crate, not of the platform.
+    /// This set was chosen by this crate, not by the platform.
     ///
     /// # Errors
     ///
@@ -49,13 +49,13 @@ impl ScopeSet {
         of_project(project_key, VISITOR)
     }
 
-    /// What a visitor of a B2B shop needs: what [`visitor`](Self::visitor) has, and the quotes, the quote requests and the
-    /// business units of the customer, by the operations below `/me`.
+    /// The scopes of a visitor of a B2B shop: those of [`visitor`](Self::visitor), and the quotes, quote requests and
+    /// business units of the customer, with the operations below `/me`.
     ///
-    /// What associates do for their business unit, such as its carts, orders and approvals, is below `/as-associate`. That
-    /// needs scopes of the whole project, such as `manage_orders`: leave it to the token of the project, on the server.
+    /// What associates do for their business unit, such as its carts, orders and approvals, is below `/as-associate`. It
+    /// needs scopes of the whole project, such as `manage_orders`: use the project's token for it, on the server.
     ///
-    /// This is a choice of this crate, not of the platform. The API client must have these scopes as well.
+    /// This set was chosen by this crate, not by the platform. The API client must have these scopes as well.
     ///
     /// ```
     /// use ctp_auth::{Config, Region, ScopeSet};
@@ -79,12 +79,11 @@ impl ScopeSet {
         of_project(project_key, &[VISITOR, &of_company].concat())
     }
 
-    /// The broad list for customers of the storefront guide, for shops whose own code sends more than the operations below
-    /// `/me` with a visitor's token.
+    /// The broader list for customers in the storefront guide of the platform, for shops whose own code sends more than the
+    /// operations below `/me` with a visitor's token.
     ///
-    /// This is not a default. Some of these reach beyond the customer's own data, to the orders and the customers of the
-    /// whole project, so tokens with them must stay on the server. [`visitor`](Self::visitor) is enough for what sessions
-    /// do.
+    /// This is not a default. Some of these scopes give access to the orders and customers of the whole project, so tokens
+    /// with them must stay on the server. [`visitor`](Self::visitor) is enough for the functions of sessions.
     ///
     /// # Errors
     ///
@@ -107,10 +106,10 @@ impl ScopeSet {
         )
     }
 
-    /// What an application on a customer's device needs: the published catalogue, and the customer's own data.
+    /// The scopes of an application on a customer's device: the published catalogue, and the customer's own data.
     ///
-    /// These are the four scopes for which the platform's tutorial names the Merchant Center's template for mobile and
-    /// single-page applications. The template itself may hold more than these.
+    /// The tutorial of the platform uses the Merchant Center's template for mobile and single-page applications with these
+    /// four scopes. The template itself may have more.
     ///
     /// # Errors
     ///
@@ -131,9 +130,9 @@ impl ScopeSet {
         )
     }
 
-    /// Everything in a project except its API clients, by the one scope `manage_project`.
+    /// Everything in a project except its API clients, with the single scope `manage_project`.
     ///
-    /// The platform advises against it in production. A client that has it cannot request a token with lesser scopes.
+    /// The platform advises against it in production. An API client that has it cannot request a token with fewer scopes.
     ///
     /// # Errors
     ///
@@ -146,12 +145,12 @@ impl ScopeSet {
         of_project(project_key, &[Permission::ManageProject])
     }
 
-    /// What a client needs that reads everything in a project and changes nothing: every `view_…` permission of
+    /// The scopes of a client that reads everything in a project and changes nothing: every `view_…` permission of
     /// [`Permission::ALL`].
     ///
-    /// This is a default of this crate, not of the platform. The Merchant Center has had a template for read-only
-    /// clients, but which scopes that holds is not documented. Among these are personal data (`view_customers`), the
-    /// audit log and the list of API clients; what has no permission to view alone, such as subscriptions, is not.
+    /// This set was chosen by this crate, not by the platform. The Merchant Center has had a template for read-only
+    /// clients, whose scopes are not documented. This set includes personal data (`view_customers`), the audit log and the
+    /// list of API clients. It does not include resources without a view permission, such as subscriptions.
     ///
     /// ```
     /// use ctp_auth::{Permission, Scope, ScopeSet};

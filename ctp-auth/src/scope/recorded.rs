@@ -1,4 +1,4 @@
-//! Operations that an application was seen to send, and the scopes that it needs for them.
+//! Recorded operations of an application, and the scopes that they need.
 
 mod operation;
 mod permitted;
@@ -13,9 +13,9 @@ pub use operation::RecordedOperation;
 pub use permitted::NotPermitted;
 pub use report::ScopeReport;
 
-/// The operations that an application was seen to send, each once, and the scopes that an API client needs for them.
+/// The recorded operations of an application, and the scopes that an API client needs for them.
 ///
-/// `ctp_sdk::ScopeRecorder` records them, and writes them as JSON lines, which this reads:
+/// `ctp_sdk::ScopeRecorder` records them and writes them as JSON lines, which this type reads:
 ///
 /// ```
 /// use ctp_auth::RecordedOperations;
@@ -28,31 +28,32 @@ pub use report::ScopeReport;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// An operation is known by its method and the template of its path. Ids, query values, headers and bodies are no part of it.
+/// An operation is identified by its method and the template of its path. Ids, query values, headers and bodies are not
+/// recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordedOperations {
     operations: BTreeSet<RecordedOperation>,
 }
 
 impl RecordedOperations {
-    /// No operations.
+    /// An empty set.
     pub const fn new() -> Self {
         Self {
             operations: BTreeSet::new(),
         }
     }
 
-    /// Adds an operation; whether it is new.
+    /// Adds an operation; returns whether it is new.
     pub fn insert(&mut self, operation: RecordedOperation) -> bool {
         self.operations.insert(operation)
     }
 
-    /// The operations, by their routes.
+    /// The operations, ordered by route.
     pub fn iter(&self) -> btree_set::Iter<'_, RecordedOperation> {
         self.operations.iter()
     }
 
-    /// How many there are.
+    /// The number of operations.
     pub fn len(&self) -> usize {
         self.operations.len()
     }
@@ -62,11 +63,11 @@ impl RecordedOperations {
         self.operations.is_empty()
     }
 
-    /// Reads operations, one JSON object a line. Empty lines are passed over, and an operation may be there several times.
+    /// Reads operations, one JSON object a line. Empty lines are ignored, and an operation may occur several times.
     ///
     /// # Errors
     ///
-    /// The first line that is no operation.
+    /// For the first line that is not an operation.
     pub fn from_json_lines(text: &str) -> Result<Self, RecordedOperationsError> {
         let lines = (1..).zip(text.lines());
         lines
@@ -80,14 +81,15 @@ impl RecordedOperations {
             .collect()
     }
 
-    /// The operations as JSON objects, one a line: what [`from_json_lines`](Self::from_json_lines) reads.
+    /// The operations as JSON objects, one a line, as [`from_json_lines`](Self::from_json_lines) reads them.
     pub fn to_json_lines(&self) -> String {
         self.iter()
             .map(|operation| operation.to_json() + "\n")
             .collect()
     }
 
-    /// The same operations in another project, for scopes of a project that were recorded in the tests of another.
+    /// The same operations in another project, for scopes that were recorded in the tests of one project and are used in
+    /// another.
     #[must_use]
     pub fn in_project(self, project_key: &str) -> Self {
         self.operations
@@ -96,8 +98,8 @@ impl RecordedOperations {
             .collect()
     }
 
-    /// The least that an API client must be permitted for all of the operations, in the whole of each project. See
-    /// [`ScopeSet::minimum_for`] for what is chosen where an operation leaves a choice.
+    /// The smallest set of scopes that permits all operations, in the whole of each project. [`ScopeSet::minimum_for`]
+    /// describes the choice between alternatives.
     ///
     /// Operations whose scopes are [not known](Self::unknown) are left out.
     ///
@@ -113,7 +115,8 @@ impl RecordedOperations {
         })
     }
 
-    /// The same with scopes of single stores wherever an operation was sent for a store and leaves the choice.
+    /// Like [`minimum`](Self::minimum), with scopes of single stores for operations that were sent for a store and have a
+    /// store scope.
     ///
     /// ```
     /// use ctp_auth::{RecordedOperation, RecordedOperations};
@@ -130,7 +133,7 @@ impl RecordedOperations {
     ///
     /// # Errors
     ///
-    /// As of [`minimum`](Self::minimum), and when the key of a store is malformed.
+    /// The same errors as [`minimum`](Self::minimum), and when the key of a store is malformed.
     pub fn minimum_in_stores(&self) -> Result<ScopeSet, ScopeError> {
         self.minimum_by(RecordedOperation::store_key)
     }
@@ -159,25 +162,25 @@ impl RecordedOperations {
         Ok(scopes)
     }
 
-    /// The operations of which it is not known what they need: requests that were made by hand, whose scopes nobody said, and
-    /// GraphQL, where it depends on what is asked.
+    /// The operations whose scopes are not known: requests without a builder and without declared scopes, and GraphQL,
+    /// where the scopes depend on the query.
     pub fn unknown(&self) -> impl Iterator<Item = &RecordedOperation> {
         self.iter().filter(|operation| operation.needs().is_none())
     }
 
     /// Whether an API client with these scopes may send all of the operations.
     ///
-    /// For whom a token acts makes no difference: that is not for an API client to have.
+    /// The holder of a token does not matter, because API clients have no holders.
     ///
     /// # Errors
     ///
-    /// The operations that it may not send, each with the scopes that it needs, and the operations whose scopes are
-    /// [not known](Self::unknown).
+    /// The operations that are not permitted, each with the scopes that it needs, and the operations whose scopes are [not
+    /// known](Self::unknown).
     pub fn permitted_by(&self, scopes: &ScopeSet) -> Result<(), NotPermitted> {
         NotPermitted::check(self, scopes)
     }
 
-    /// The test of an application: fails unless an API client with these scopes may send all of the operations.
+    /// An assertion for tests: panics unless an API client with these scopes may send all of the operations.
     ///
     /// ```
     /// use ctp_auth::{RecordedOperation, RecordedOperations};
@@ -192,7 +195,7 @@ impl RecordedOperations {
     ///
     /// # Panics
     ///
-    /// As [`permitted_by`](Self::permitted_by) is an error, with its text, which names the operations.
+    /// When [`permitted_by`](Self::permitted_by) returns an error, with its text, which names the operations.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion of tests")]
     pub fn assert_permitted_by(&self, scopes: &ScopeSet) {
@@ -201,7 +204,7 @@ impl RecordedOperations {
         }
     }
 
-    /// What to print of the operations beside scopes that were chosen for them, such as those of [`minimum`](Self::minimum).
+    /// A report of the operations for a set of scopes, such as those of [`minimum`](Self::minimum).
     pub fn report<'a>(&'a self, scopes: &'a ScopeSet) -> ScopeReport<'a> {
         ScopeReport::new(self, scopes)
     }
@@ -239,22 +242,22 @@ impl<'a> IntoIterator for &'a RecordedOperations {
     }
 }
 
-/// A line that is no recorded operation.
+/// A line that is not a recorded operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} is no recorded operation: {reason}")]
+#[error("line {line} is not a recorded operation: {reason}")]
 pub struct RecordedOperationsError {
     line: usize,
     reason: String,
 }
 
 impl RecordedOperationsError {
-    /// The number of the line, from 1.
+    /// The line number, starting with 1.
     pub fn line(&self) -> usize {
         self.line
     }
 }
 
-/// What serde says, without its line, which is always the first, and without what it may quote of the text.
+/// The message of serde without its line number, which is always 1, and without quotations of the text.
 fn reason(error: &serde_json::Error) -> String {
     let column = error.column();
     match error.classify() {
@@ -264,8 +267,8 @@ fn reason(error: &serde_json::Error) -> String {
                 .strip_prefix("missing field `")
                 .and_then(|rest| rest.split_once('`'));
             match missing {
-                Some((name, _)) => format!("there is no `{name}`"),
-                None => format!("column {column} has a value of another kind"),
+                Some((name, _)) => format!("`{name}` is missing"),
+                None => format!("the value in column {column} has another type"),
             }
         }
         _ => format!("it is not JSON, at column {column}"),

@@ -10,10 +10,10 @@ use super::{Identity, Permission, Scope, ScopeError, ScopeSet, check_key};
 const PROJECT_KEY: &str = "{projectKey}";
 pub(super) const STORE_KEY: &str = "{storeKey}";
 
-/// The scopes that an operation needs, as the `REQUIRED_SCOPES` of the SDK's requests name them.
+/// The scopes that an operation needs, as in the `REQUIRED_SCOPES` of the requests of the SDK.
 ///
-/// They are templates, such as `manage_my_orders:{projectKey}` or `customer_id:{id}`. **One** of the permissions named
-/// is enough. Where a customer or an anonymous session is named, the token must also be bound to **one** of those.
+/// They are templates, such as `manage_my_orders:{projectKey}` or `customer_id:{id}`. **One** of the named permissions is
+/// enough. If a customer or an anonymous session is named, the token must also be bound to **one** of those.
 ///
 /// ```
 /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -29,24 +29,24 @@ pub(super) const STORE_KEY: &str = "{storeKey}";
 /// # Ok::<(), ctp_auth::ScopeError>(())
 /// ```
 ///
-/// # What cannot be judged
+/// # Unknown scopes
 ///
-/// The platform decides whether a token suffices, so nothing counts as missing because it cannot be read:
+/// The platform decides whether a token is sufficient, so a scope does not count as missing because it cannot be read:
 ///
-/// - Templates with `{storeKey}` are left out where no store is given.
-/// - When a key is malformed, or a permission's template is, the permissions count as met.
-/// - A template that is neither a permission's nor a known identity's, such as `customer:{customerId}`, is read as an
-///   identity that this version does not know. A token that is bound to anyone meets it. Where only such ones are
-///   named, no identity is required.
+/// - Templates with `{storeKey}` are ignored if no store is given.
+/// - If a key or the template of a permission is malformed, the permissions count as sufficient.
+/// - A template that is neither a permission nor a known identity, such as `customer:{customerId}`, is treated as an
+///   unknown identity. Every token that is bound to a holder meets it. If only such templates are named, no identity is
+///   required.
 ///
-/// A permission that this version does not know can be read, but only the same permission meets it.
+/// An unknown permission can be read, but only the same permission meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequiredScopes<'a> {
     templates: &'a [&'a str],
 }
 
 impl<'a> RequiredScopes<'a> {
-    /// What the templates name. Without any, every token suffices.
+    /// The scopes of these templates. Without templates, every token is sufficient.
     ///
     /// ```
     /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -58,8 +58,7 @@ impl<'a> RequiredScopes<'a> {
         Self { templates }
     }
 
-    /// Whether a token with the scopes `held` may be used for the operation, in the project and, if there is one, the
-    /// store.
+    /// Whether a token with the scopes `held` may be used for the operation, in the project and, if given, in the store.
     ///
     /// ```
     /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -78,7 +77,7 @@ impl<'a> RequiredScopes<'a> {
         self.missing_from(held, project_key, store_key).is_none()
     }
 
-    /// What a token with the scopes `held` lacks for the operation, or `None` when it lacks nothing.
+    /// The scopes that a token with the scopes `held` lacks for the operation, or `None` if it lacks none.
     ///
     /// ```
     /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -101,7 +100,7 @@ impl<'a> RequiredScopes<'a> {
         project_key: &str,
         store_key: Option<&str>,
     ) -> Option<MissingScopes> {
-        // Without the alternatives that cannot be read, the others would be stricter than the operation is.
+        // If unreadable alternatives were ignored, the check would be stricter than the operation.
         let permissions = self
             .permissions(project_key, store_key)
             .unwrap_or_default()
@@ -121,7 +120,7 @@ impl<'a> RequiredScopes<'a> {
         (!lacks_nothing).then_some(missing)
     }
 
-    /// The permissions of which one is enough.
+    /// The permissions, one of which is enough.
     fn permissions(
         &self,
         project_key: &str,
@@ -133,7 +132,7 @@ impl<'a> RequiredScopes<'a> {
             .collect()
     }
 
-    /// The same to request, so that it is an error when only scopes of a store are named, and no store is given.
+    /// The permissions to request; an error if only store scopes are named and no store is given.
     fn permissions_to_request(
         &self,
         project_key: &str,
@@ -148,7 +147,7 @@ impl<'a> RequiredScopes<'a> {
             .collect()
     }
 
-    /// The known identities of which one is enough: customers first, as the platform's documentation has them.
+    /// The known identities, one of which is enough: customers first, as in the documentation of the platform.
     fn identities(&self) -> Vec<Scope> {
         let mut identities: Vec<Scope> = self
             .of_kind(Kind::Identity)
@@ -176,9 +175,9 @@ impl<'a> From<&'a [&'a str]> for RequiredScopes<'a> {
     }
 }
 
-/// What a token lacks for an operation. Made by [`RequiredScopes::missing_from`].
+/// The scopes that a token lacks for an operation. [`RequiredScopes::missing_from`] returns it.
 ///
-/// It prints what there is to choose from:
+/// `Display` shows the alternatives:
 ///
 /// ```
 /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -201,8 +200,8 @@ pub struct MissingScopes {
 }
 
 impl MissingScopes {
-    /// The permissions of which the token has none, by their text. One of them is enough; there are none when the token
-    /// has one already.
+    /// The permissions of which the token has none, ordered by text. One of them is enough; empty if the token already has
+    /// one.
     ///
     /// ```
     /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -217,8 +216,8 @@ impl MissingScopes {
         &self.permissions
     }
 
-    /// The identities to none of which the token is bound, with placeholders for their identifiers. One of them is
-    /// enough; there are none when the token is bound to one already, or the operation asks for none.
+    /// The identities to which the token is not bound, with placeholders for their ids. One of them is enough; empty if the
+    /// token is already bound to one, or the operation needs none.
     ///
     /// They cannot be requested: the authorization service sets them when a customer signs in or an anonymous session
     /// begins.
@@ -239,7 +238,7 @@ impl MissingScopes {
     }
 }
 
-/// Writes the permissions with `or` between two, then the names of the identities.
+/// Writes the permissions separated by `or`, then the names of the identities.
 impl fmt::Display for MissingScopes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let permissions: Vec<&str> = self.permissions.iter().map(Scope::as_str).collect();
@@ -258,9 +257,9 @@ impl fmt::Display for MissingScopes {
 }
 
 impl ScopeSet {
-    /// The least that an API client must be permitted to use all of the operations, in the whole of a project.
+    /// The smallest set of scopes for all of these operations, in the whole project.
     ///
-    /// The operations are given by the `REQUIRED_SCOPES` of the SDK's requests, or as [`RequiredScopes`]:
+    /// The operations are given by the `REQUIRED_SCOPES` of the requests of the SDK, or as [`RequiredScopes`]:
     ///
     /// ```
     /// use ctp_auth::ScopeSet;
@@ -274,25 +273,25 @@ impl ScopeSet {
     /// # Ok::<(), ctp_auth::ScopeError>(())
     /// ```
     ///
-    /// Of the permissions of which an operation needs one, those that imply another of them are set aside. Then:
+    /// Of the alternatives of an operation, those that imply another alternative are ignored. Then:
     ///
-    /// 1. What operations need without a choice is taken.
-    /// 2. For each other operation nothing is added if a scope already taken permits it, else its narrowest permission:
-    ///    the one that implies the fewest; of equals the one of a store, then the first by its text. One that this
-    ///    version does not know comes last.
-    /// 3. What turned out not to be needed is dropped, the widest first.
+    /// 1. Scopes without an alternative are taken.
+    /// 2. For each other operation nothing is added if a scope already taken permits it, otherwise its narrowest
+    ///    permission: the one that implies the fewest; among equals the one of a store, then the first by its text. Unknown
+    ///    permissions come last.
+    /// 3. Scopes that turn out not to be needed are removed, the widest first.
     ///
-    /// The result is the same in whichever order the operations come, and without any one of its scopes some operation
-    /// is not permitted. That there is no other such set with fewer scopes is not promised.
+    /// The result does not depend on the order of the operations, and each of its scopes is needed. Another set with fewer
+    /// scopes may exist.
     ///
-    /// Customers and anonymous sessions are not in it, for the authorization service sets those. And it permits the
-    /// operations, not all that they can show: `view_published_products` suffices to query product projections, but
-    /// staged ones take `view_products`.
+    /// It does not contain customers and anonymous sessions, because the authorization service sets those. It permits the
+    /// operations, but not everything that they can return: `view_published_products` is enough to query product
+    /// projections, but staged ones need `view_products`.
     ///
     /// # Errors
     ///
-    /// When the key is malformed, or the template of a permission is, or an operation names scopes of a store only; for
-    /// those there is [`minimum_for_store`](Self::minimum_for_store).
+    /// When the key or the template of a permission is malformed, or an operation names only store scopes; for those there
+    /// is [`minimum_for_store`](Self::minimum_for_store).
     pub fn minimum_for<'a>(
         operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
         project_key: &str,
@@ -300,7 +299,7 @@ impl ScopeSet {
         minimum(in_store(operations, None), project_key)
     }
 
-    /// As [`minimum_for`](Self::minimum_for), but for one store, wherever an operation leaves the choice.
+    /// Like [`minimum_for`](Self::minimum_for), but for one store, for every operation that has a store scope.
     ///
     /// ```
     /// use ctp_auth::ScopeSet;
@@ -315,7 +314,7 @@ impl ScopeSet {
     ///
     /// # Errors
     ///
-    /// When a key is malformed, or the template of a permission is.
+    /// When a key or the template of a permission is malformed.
     pub fn minimum_for_store<'a>(
         operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
         project_key: &str,
@@ -325,7 +324,7 @@ impl ScopeSet {
         minimum(in_store(operations, Some(store_key)), project_key)
     }
 
-    /// As [`minimum_for`](Self::minimum_for), but for each operation in the store that is given with it, if there is one.
+    /// Like [`minimum_for`](Self::minimum_for), but each operation is for the store that is given with it, if any.
     ///
     /// ```
     /// use ctp_auth::{RequiredScopes, ScopeSet};
@@ -341,8 +340,7 @@ impl ScopeSet {
     ///
     /// # Errors
     ///
-    /// When a key is malformed, or the template of a permission is, or an operation without a store names scopes of a store
-    /// only.
+    /// When a key or the template of a permission is malformed, or an operation without a store names only store scopes.
     pub fn minimum_for_each<'a>(
         operations: impl IntoIterator<Item = (RequiredScopes<'a>, Option<&'a str>)>,
         project_key: &str,
@@ -351,7 +349,7 @@ impl ScopeSet {
     }
 }
 
-/// The operations, all of them in the same store or in none.
+/// The operations, all in the same store or in none.
 fn in_store<'a>(
     operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
     store_key: Option<&str>,
@@ -366,7 +364,7 @@ fn minimum<'a, 's>(
     project_key: &str,
 ) -> Result<ScopeSet, ScopeError> {
     check_key(project_key)?;
-    // As a set, so that the order in which they come makes no difference.
+    // A set, so that the order of the operations does not matter.
     let needs = operations
         .into_iter()
         .map(|(operation, store_key)| {
@@ -403,7 +401,7 @@ fn meets(scopes: &ScopeSet, need: &ScopeSet) -> bool {
     need.is_empty() || need.iter().any(|scope| scopes.covers(scope))
 }
 
-/// The scopes without those that no operation needs. What is needed once stays so when others are dropped, so that one
+/// The scopes without those that no operation needs. A scope that is needed stays needed when others are removed, so one
 /// pass is enough.
 fn without_spare(mut scopes: ScopeSet, needs: &BTreeSet<ScopeSet>) -> ScopeSet {
     let mut widest_first: Vec<Scope> = scopes.iter().cloned().collect();
@@ -435,7 +433,7 @@ fn by_breadth(one: &&Scope, other: &&Scope) -> Ordering {
     breadth(one).cmp(&breadth(other)).then(one.cmp(other))
 }
 
-/// What a template stands for.
+/// The meaning of a template.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Permission,
@@ -456,7 +454,7 @@ impl Kind {
     }
 }
 
-/// The scope that a permission's template stands for.
+/// The scope of the template of a permission.
 fn fill(template: &str, project_key: &str, store_key: Option<&str>) -> Result<Scope, ScopeError> {
     let mut text = template.to_owned();
     for (placeholder, key) in [(PROJECT_KEY, Some(project_key)), (STORE_KEY, store_key)] {
@@ -468,7 +466,7 @@ fn fill(template: &str, project_key: &str, store_key: Option<&str>) -> Result<Sc
         }
     }
     let scope: Scope = text.parse()?;
-    // An unknown scope may hold braces, but here they are a placeholder that nobody filled.
+    // An unknown scope may contain braces, but here they are an unfilled placeholder.
     if text.contains(['{', '}']) {
         return Err(ScopeError::new(&text, Expected::Key));
     }

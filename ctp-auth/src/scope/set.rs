@@ -1,4 +1,4 @@
-//! Several scopes.
+//! Sets of scopes.
 
 use std::collections::{BTreeSet, btree_set};
 use std::fmt;
@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use super::{Scope, ScopeError, check_key};
 
-/// Several scopes, each once, ordered by their text.
+/// A set of scopes, ordered by their text.
 ///
-/// The same scopes print the same text, in whichever order they came, so the text serves as the key of a cache.
+/// Equal sets have equal texts, so the text can be used as the key of a cache.
 ///
 /// ```
 /// use ctp_auth::ScopeSet;
@@ -21,27 +21,26 @@ use super::{Scope, ScopeError, check_key};
 /// # Ok::<(), ctp_auth::ScopeError>(())
 /// ```
 ///
-/// What is asked here is what a token permits, not what may be requested: an API client with `manage_project` cannot
-/// request a token with lesser scopes, although `manage_project` covers them
-/// ([Scopes](https://docs.commercetools.com/api/scopes)).
+/// The set describes what a token permits, not what may be requested: an API client with `manage_project` cannot request a
+/// token with fewer scopes, although `manage_project` covers them ([Scopes](https://docs.commercetools.com/api/scopes)).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeSet {
     scopes: BTreeSet<Scope>,
 }
 
 impl ScopeSet {
-    /// A set without scopes.
+    /// An empty set.
     pub const fn new() -> Self {
         Self {
             scopes: BTreeSet::new(),
         }
     }
 
-    /// The scopes that templates name, in the project given.
+    /// The scopes of these templates in the given project.
     ///
-    /// A template is a scope with `{projectKey}` in place of the project's key, as the generated requests of the SDK
-    /// list them. Placeholders for a customer or an anonymous session, such as `customer_id:{id}`, stay: they say that
-    /// the token must be bound to one, and [`covers`](Self::covers) reads them so.
+    /// A template is a scope with `{projectKey}` in place of the project key, as in the generated requests of the SDK.
+    /// Placeholders for a customer or an anonymous session, such as `customer_id:{id}`, are kept: they mean that the token
+    /// must be bound to one, and [`covers`](Self::covers) treats them in this way.
     ///
     /// ```
     /// use ctp_auth::ScopeSet;
@@ -71,7 +70,7 @@ impl ScopeSet {
             .collect()
     }
 
-    /// The scopes that templates name, in the project and the store given: `{storeKey}` is filled too.
+    /// The scopes of these templates in the given project and store: `{storeKey}` is filled too.
     ///
     /// # Errors
     ///
@@ -88,23 +87,23 @@ impl ScopeSet {
         Self::from_templates(templates, project_key)
     }
 
-    /// Adds the scope; whether it is new to the set.
+    /// Adds the scope; returns whether it is new.
     pub fn insert(&mut self, scope: Scope) -> bool {
         self.scopes.insert(scope)
     }
 
-    /// Whether the set has this very scope; [`covers`](Self::covers) also asks what its scopes imply.
+    /// Whether the set contains exactly this scope; [`covers`](Self::covers) also considers implied scopes.
     pub fn contains(&self, scope: &Scope) -> bool {
         self.scopes.contains(scope)
     }
 
-    /// The scopes, by their text.
+    /// The scopes, ordered by text.
     pub fn iter(&self) -> btree_set::Iter<'_, Scope> {
         self.scopes.iter()
     }
 
-    /// These scopes of a token that follows one with the scopes `before`, of the same holder. A set that does not say whom
-    /// the token acts for gets that from the one before; `None` where the two say different things.
+    /// The scopes of a token that follows a token with the scopes `before`, of the same holder. If this set names no
+    /// holder, it gets that of `before`; `None` if the two name different holders.
     pub(crate) fn with_identity_of(&self, before: &Self) -> Option<Self> {
         let of = |scopes: &Self| -> BTreeSet<Scope> {
             let identities = scopes.iter().filter(|scope| scope.is_identity());
@@ -118,22 +117,22 @@ impl ScopeSet {
         Some(Self { scopes })
     }
 
-    /// How many scopes there are.
+    /// The number of scopes.
     pub fn len(&self) -> usize {
         self.scopes.len()
     }
 
-    /// Whether there is no scope.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.scopes.is_empty()
     }
 
-    /// Whether one of the scopes [implies](Scope::implies) the one given.
+    /// Whether one of the scopes [implies](Scope::implies) the given one.
     pub fn covers(&self, scope: &Scope) -> bool {
         self.scopes.iter().any(|held| held.implies(scope))
     }
 
-    /// Whether the set covers every scope of the other one.
+    /// Whether the set covers every scope of the other set.
     pub fn covers_all(&self, others: &Self) -> bool {
         others.scopes.iter().all(|scope| self.covers(scope))
     }
@@ -148,7 +147,7 @@ impl ScopeSet {
             .collect()
     }
 
-    /// The set without the scopes that others of it imply: it covers the same.
+    /// The set without the scopes that others of it imply. It covers the same scopes.
     ///
     /// ```
     /// use ctp_auth::ScopeSet;
@@ -165,9 +164,9 @@ impl ScopeSet {
             .collect()
     }
 
-    /// The set without the scopes that say for whom a token acts.
+    /// The set without the scopes that name a holder.
     ///
-    /// A client does not request those: the authorization service sets them.
+    /// A client does not request them: the authorization service sets them.
     pub fn without_identities(&self) -> Self {
         self.scopes
             .iter()
@@ -177,15 +176,15 @@ impl ScopeSet {
     }
 }
 
-// Two placeholders imply each other, `customer_id:{id}` and `customer_id:{customerId}`. Of such a pair the first stays.
+// Two placeholders imply each other, `customer_id:{id}` and `customer_id:{customerId}`. The first of such a pair is kept.
 fn replaces(other: &Scope, scope: &Scope) -> bool {
     other != scope && other.implies(scope) && (other < scope || !scope.implies(other))
 }
 
-/// Reads scopes with white space between them. A text without any is the empty set.
+/// Reads scopes separated by white space. An empty text is the empty set.
 ///
-/// [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3), has one space between two scopes; texts
-/// from configurations are less strict.
+/// [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3), requires one space between two scopes;
+/// texts from configurations are less strict.
 impl FromStr for ScopeSet {
     type Err = ScopeError;
 
@@ -194,7 +193,7 @@ impl FromStr for ScopeSet {
     }
 }
 
-/// Writes the scopes with one space between two, as a token request takes them.
+/// Writes the scopes separated by one space, as in a token request.
 impl fmt::Display for ScopeSet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, scope) in self.scopes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The change of a session's holder, and the beginning of a session: what is not completed is undone.
+//! The creation of a session and the change of its holder. Incomplete changes are undone.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::{Session, SessionId, SessionStore, source};
 use crate::cache::{Found, Record, SessionState};
 use crate::{AuthClient, AuthError, TokenResponse, task};
 
-/// A session that is stored, and whose id nobody has been told. It is removed and its tokens are revoked unless it is
-/// [claimed](Self::claim).
+/// A stored session whose id nobody knows yet. Unless it is [claimed](Self::claim), it is removed and its tokens are
+/// revoked.
 pub(super) struct Unclaimed {
-    /// `None` once it was claimed or discarded.
+    /// `None` after it was claimed or discarded.
     session: Option<(Session, Record)>,
 }
 
@@ -18,7 +18,7 @@ impl Unclaimed {
     ///
     /// # Errors
     ///
-    /// When the store failed. The token is revoked then.
+    /// When the store failed. The token is then revoked.
     pub(super) async fn create(
         sessions: &SessionStore,
         token: &TokenResponse,
@@ -33,7 +33,7 @@ impl Unclaimed {
             store_key,
             payload: None,
         });
-        // Made first: should this future be dropped while the store is asked, the session may have been stored.
+        // Created first: if this future is dropped while the store is called, the session may have been stored.
         let unclaimed = Self {
             session: Some((sessions.resume(&id), record.clone())),
         };
@@ -51,7 +51,7 @@ impl Unclaimed {
                 session.token.learn(Some(record));
                 return Ok(unclaimed);
             }
-            // Ids are random, so this one cannot have been there.
+            // Ids are random, so this id cannot exist.
             Ok(false) => AuthError::provider("there is a session with this id already"),
             Err(error) => AuthError::store(error),
         };
@@ -59,11 +59,11 @@ impl Unclaimed {
         Err(error)
     }
 
-    /// The session, which is no longer removed.
+    /// Returns the session, which is then no longer removed on drop.
     pub(super) fn claim(mut self) -> Session {
         match self.session.take() {
             Some((session, _)) => session,
-            None => unreachable!("it is taken by value, and by `discard` only else"),
+            None => unreachable!("only `claim` and `discard` take it, both by value"),
         }
     }
 
@@ -87,15 +87,15 @@ impl Drop for Unclaimed {
 }
 
 async fn discard(session: Session, record: Record) {
-    // If the store fails, the record ends by the limits; nobody has its id.
+    // If the store fails, the record expires by the limits; nobody has its id.
     let _ = session.remove().await;
     source::revoke(&session.sessions.inner.auth, &record).await;
 }
 
-/// Tokens that belong to no session yet. They are revoked if this is dropped.
+/// Tokens that do not belong to a session yet. They are revoked when this is dropped.
 pub(super) struct UnusedTokens {
     auth: AuthClient,
-    /// `None` once they are kept or revoked.
+    /// `None` after they were kept or revoked.
     record: Option<Record>,
 }
 
@@ -107,7 +107,7 @@ impl UnusedTokens {
         }
     }
 
-    /// Leaves them to somebody else.
+    /// Keeps the tokens: somebody else is responsible for them.
     pub(super) fn keep(mut self) {
         self.record = None;
     }
@@ -128,11 +128,11 @@ impl Drop for UnusedTokens {
     }
 }
 
-/// The session of a new holder, with another id, which has not taken the place of the old one yet.
+/// The session of a new holder, with another id, which has not replaced the old one yet.
 ///
-/// If it is dropped or [discarded](Self::discard) instead of [committed](Self::commit), the old session goes on, and the
-/// tokens of the new holder are revoked. If the future of `commit` is dropped once it has begun, both sessions end, because
-/// nobody was told the new id.
+/// If it is dropped or [discarded](Self::discard) instead of [committed](Self::commit), the old session continues, and the
+/// tokens of the new holder are revoked. If the future of `commit` is dropped after it has begun, both sessions end,
+/// because nobody knows the new id.
 #[must_use = "nothing changes before it is committed"]
 pub struct PreparedSession {
     before: Session,
@@ -144,16 +144,15 @@ impl PreparedSession {
         Self { before, next }
     }
 
-    /// Ends the old session, and gives the new one, with this [payload](Session::payload).
+    /// Ends the old session and returns the new one, with this [payload](Session::payload).
     ///
-    /// The old id is of no use to any process from then on. **Put the [id](Session::id) of the new session into the
-    /// visitor's cookie.** The tokens of the old session are revoked; if that fails they end in their own time, and the log
-    /// says so.
+    /// The old id is then invalid in all processes. **Put the [id](Session::id) of the new session into the visitor's
+    /// cookie.** The tokens of the old session are revoked; if that fails they expire later, and a warning is logged.
     ///
     /// # Errors
     ///
-    /// When the old session [has ended](AuthError::is_session_ended) meanwhile; the new one is discarded then. A store that
-    /// fails by now is no error: the old session has lost its tokens all the same, and the payload is lost.
+    /// When the old session [has ended](AuthError::is_session_ended) meanwhile; the new one is then discarded. A store that
+    /// fails at this point is not an error: the tokens of the old session are revoked anyway, and the payload is lost.
     #[must_use = "the session has another id: put it into the visitor's cookie"]
     pub async fn commit(self, payload: Option<String>) -> Result<Session, AuthError> {
         let before = self.before.clone();
@@ -171,22 +170,22 @@ impl PreparedSession {
         Ok(self.next.claim())
     }
 
-    /// Removes the new session and revokes its tokens. The old session goes on.
+    /// Removes the new session and revokes its tokens. The old session continues.
     pub async fn discard(self) {
         self.next.discard().await;
     }
 }
 
-/// What became of the session before.
+/// The state of the old session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Before {
     /// It has ended now.
     Ended,
-    /// It had ended already.
+    /// It had already ended.
     HasEnded,
 }
 
-/// Ends the session before, and revokes its tokens.
+/// Ends the old session and revokes its tokens.
 async fn end_before(before: &Session) -> Before {
     let known = before.token.known();
     let old = match before.remove().await {

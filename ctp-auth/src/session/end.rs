@@ -2,7 +2,7 @@
 
 use crate::AuthError;
 
-/// What came of the end of a session. It is removed; its tokens may still be good.
+/// The result of ending a session. The session is removed; its tokens may still be valid.
 #[derive(Debug)]
 pub struct SessionEnd {
     pub(super) was_there: bool,
@@ -10,13 +10,13 @@ pub struct SessionEnd {
 }
 
 impl SessionEnd {
-    /// Whether there was a session. To end one that has ended is no error.
+    /// Whether there was a session. It is not an error to end a session that has already ended.
     pub fn was_there(&self) -> bool {
         self.was_there
     }
 
-    /// Why the tokens could not be revoked, if so. The session has ended all the same: nobody gets to the tokens by its id.
-    /// They end in their own time.
+    /// Why the tokens could not be revoked, if that failed. The session has ended anyway: its id no longer gives access to
+    /// the tokens. They expire later.
     pub fn revocation_error(&self) -> Option<&AuthError> {
         self.not_revoked.as_ref()
     }

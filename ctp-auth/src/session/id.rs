@@ -6,10 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{AuthError, random};
 
-/// The id of a session. It is enough to use the session, so it is as secret as a password.
+/// The id of a session. It is sufficient to use the session, so protect it like a password.
 ///
-/// It is 64 hexadecimal digits, which fit a cookie. Send it to the visitor's own browser only, in a cookie with `HttpOnly`
-/// (no script reads it), `Secure` (it travels by HTTPS only) and `SameSite=Lax` (other sites cannot use it to send forms):
+/// It consists of 64 hexadecimal digits, which are valid in a cookie. Send it only to the visitor's own browser, in a
+/// cookie with `HttpOnly` (scripts cannot read it), `Secure` (it is sent over HTTPS only) and `SameSite=Lax` (other sites
+/// cannot use it to submit forms):
 ///
 /// ```
 /// # fn example(session: &ctp_auth::Session) -> String {
@@ -18,8 +19,8 @@ use crate::{AuthError, random};
 /// # }
 /// ```
 ///
-/// A session gets another id whenever its holder changes, and the old one is of no use then: set the cookie again after each
-/// login and sign-up, and remove it after a logout. A store keeps no more than a digest of the id.
+/// A session gets another id whenever its holder changes, and the old id becomes invalid: set the cookie again after each
+/// login and sign-up, and remove it after a logout. A store contains only a digest of the id.
 ///
 /// # Sources
 ///
@@ -31,7 +32,7 @@ pub struct SessionId {
 }
 
 impl SessionId {
-    /// The id that a visitor came with.
+    /// The id from a visitor's cookie.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
             secret: secret.into(),

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::StoreKey;
 use crate::cache::SharedToken;
 
-/// The sessions that are in use, so that all requests of one share the fetch of its token, and those that were used last.
+/// The sessions in use, so that all requests of a session share the fetch of its token, and the most recently used
+/// sessions.
 #[derive(Default)]
 pub(super) struct InUse {
-    // Never held while anything is awaited.
+    // Never held across an await.
     state: Mutex<State>,
 }
 
@@ -19,21 +20,21 @@ struct State {
     recent: Recent,
 }
 
-/// The sessions that were used last. Each request of a visitor finds the session by its id anew and drops it at its end, so
-/// what is known of its failures would otherwise be forgotten between two requests.
+/// The most recently used sessions. Each request of a visitor looks up the session by its id and drops it at the end, so
+/// remembered failures would otherwise be lost between two requests.
 ///
-/// There are two generations: when the younger one is full, the older one is dropped and the younger one takes its place.
+/// There are two generations: when the younger one is full, the older one is dropped and the younger one replaces it.
 #[derive(Default)]
 struct Recent {
     younger: HashMap<StoreKey, Arc<SharedToken>>,
     older: HashMap<StoreKey, Arc<SharedToken>>,
 }
 
-/// How many sessions a generation has.
+/// The number of sessions in a generation.
 const GENERATION: usize = 512;
 
 impl InUse {
-    /// The one that is in use under this key, or else a new one.
+    /// The session in use under this key, or a new one.
     pub(super) fn get_or_insert(
         &self,
         key: &StoreKey,
@@ -44,7 +45,7 @@ impl InUse {
         let token = known.unwrap_or_else(|| state.insert(key, new()));
         let dropped = state.recent.note(key, &token);
         drop(state);
-        // What their end does must not find the lock taken.
+        // Dropped outside of the lock, because the drop may take the lock again.
         drop(dropped);
         token
     }
@@ -56,7 +57,7 @@ impl InUse {
 
 impl State {
     fn insert(&mut self, key: &StoreKey, token: SharedToken) -> Arc<SharedToken> {
-        // As often as it would have to grow, it is rid of the sessions that nobody uses.
+        // Removes unused sessions whenever the map would have to grow.
         if self.tokens.len() == self.tokens.capacity() {
             self.tokens.retain(|_, token| token.strong_count() > 0);
         }
@@ -67,8 +68,8 @@ impl State {
 }
 
 impl Recent {
-    /// Notes a use; the sessions that are no longer among the last.
-    #[must_use = "they are dropped outside of the lock"]
+    /// Records a use; returns the sessions that are no longer among the most recent.
+    #[must_use = "drop them outside of the lock"]
     fn note(
         &mut self,
         key: &StoreKey,
@@ -86,8 +87,8 @@ impl Recent {
     }
 }
 
-/// A session that nobody holds any more may still be having its token renewed. That goes on until it is done, but not
-/// beyond the store.
+/// A session that nobody holds any more may still be renewing its token. The renewal continues until it is done or the
+/// store is dropped.
 impl Drop for InUse {
     fn drop(&mut self) {
         let state = self.lock();
@@ -131,7 +132,7 @@ mod tests {
             "{recent}"
         );
         drop(state);
-        // Those in use are there still, and are the same.
+        // Sessions in use are still the same.
         for (number, session) in kept.iter().enumerate() {
             let again = sessions.resume(&SessionId::new(format!("kept-{number}")));
             assert!(session.shares_token_with(&again), "kept-{number}");

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::cache::Record;
 
-/// How long sessions last at most. Whichever limit is met first ends the session.
+/// The limits of a session. The first limit that is reached ends the session.
 ///
-/// A session also ends with its refresh token, which by the platform's default is the case when it was not used for long.
+/// A session also ends with its refresh token, which by default expires when it is not used for a long time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -22,7 +22,7 @@ pub struct SessionLimits {
     lifetime: Duration,
 }
 
-/// 90 days without use, which is how long the platform keeps a cart that nobody changes, and 365 days in all.
+/// 90 days without use, after which the platform deletes an unchanged cart by default, and 365 days in total.
 impl Default for SessionLimits {
     fn default() -> Self {
         const DAY: Duration = Duration::from_secs(86_400);
@@ -41,7 +41,7 @@ impl SessionLimits {
         self
     }
 
-    /// Ends a session this long after it was started, however much it is used. A login starts a new one.
+    /// Ends a session this long after it was started, even if it is used. A login starts a new one.
     #[must_use]
     pub fn with_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime;
@@ -53,12 +53,12 @@ impl SessionLimits {
         self.idle
     }
 
-    /// How long a session lasts in all.
+    /// How long a session lasts in total.
     pub fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    /// When the session of this record ends if nobody uses it any more.
+    /// When the session of this record ends if it is not used any more.
     pub(super) fn ends_at(&self, record: &Record) -> Duration {
         let by_tokens = record.ends_at();
         let Some(session) = &record.session else {
@@ -69,7 +69,7 @@ impl SessionLimits {
             .min(session.used_at.saturating_add(self.idle))
     }
 
-    /// Whether a use is to be noted, which costs a write: not each time, but often enough for the idle limit to be exact to
+    /// Whether a use is recorded, which costs a write: not each time, but often enough for the idle limit to be accurate to
     /// a tenth.
     pub(super) fn is_use_to_be_noted(&self, record: &Record, now: Duration) -> bool {
         record

@@ -8,7 +8,7 @@ use super::SessionLimits;
 use crate::cache::{Found, Record, Source, Unreadable, refresh};
 use crate::{AuthClient, AuthError, task};
 
-/// Renews the token of a session by its refresh token only. The store has the truth: what is not there has ended.
+/// Renews the token of a session with its refresh token only. A session that is not in the store has ended.
 pub(super) struct SessionSource {
     pub(super) auth: AuthClient,
     pub(super) limits: SessionLimits,
@@ -46,12 +46,12 @@ impl Source for SessionSource {
 
     async fn overtaken(&self, fetched: Record, present: Found) -> Result<Record, AuthError> {
         let error = match self.check(&present) {
-            // It is the same session still, and goes on with what is there.
+            // It is still the same session, and continues with what the store contains.
             Ok(()) => return Err(AuthError::interrupted()),
             Err(error) => error,
         };
         if error.is_session_ended() {
-            // Nobody will use what was fetched.
+            // The fetched tokens will not be used.
             revoke(&self.auth, &fetched).await;
         }
         Err(error)
@@ -77,8 +77,8 @@ impl Source for SessionSource {
     }
 }
 
-/// Revokes the tokens of a record that is no longer used, also where the future of this is dropped. If it fails they end in
-/// their own time, and the log says so.
+/// Revokes the tokens of a record that is no longer used, even if this future is dropped. If it fails they expire later,
+/// and a warning is logged.
 pub(super) async fn revoke(auth: &AuthClient, record: &Record) {
     let (auth, record) = (auth.clone(), record.clone());
     task::uninterrupted(Box::pin(async move { revoke_now(&auth, &record).await })).await;

@@ -1,12 +1,12 @@
-//! Who is in a session.
+//! The holder of a session.
 
 use crate::{Scope, ScopeSet};
 
-/// Who is in a session.
+/// The holder of a session: a guest or a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Visitor {
-    /// Somebody who is not signed in.
+    /// A visitor who is not signed in.
     Guest {
         /// The id of the anonymous session, if the authorization service named it.
         anonymous_id: Option<String>,

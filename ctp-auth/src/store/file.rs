@@ -1,4 +1,4 @@
-//! A store in the files of this machine.
+//! A store in local files.
 
 mod directory;
 mod failure;
@@ -19,37 +19,39 @@ use crate::{Clock, SystemClock};
 use directory::Directory;
 use failure::Failure;
 
-/// Keeps tokens in a directory of this machine, for programs that start again and again.
+/// Stores tokens in a local directory, for programs that are started often.
 ///
-/// Any number of processes may share the directory, if its file system has advisory locks: those of this machine have,
-/// those of a network may not. The texts lie there unencrypted, in files that their owner alone may read and write
-/// (mode 0600; on Windows, what the directory passes on to its files). A directory that is not there is made when the
-/// first entry is, with mode 0700; one that is there keeps the mode it has, and is refused if it belongs to another user or
-/// others can write to it. So in a directory that is shared, such as a mounted volume, name one below it.
+/// Any number of processes may share the directory if its file system supports advisory locks: local file systems do,
+/// network file systems may not. The files are not encrypted; only their owner can read and write them (mode 0600; on
+/// Windows, the permissions are inherited from the directory). A missing directory is created with the first entry, with
+/// mode 0700. An existing directory keeps its mode, and is refused if it belongs to another user or others can write to it.
+/// In a shared directory, such as a mounted volume, use a subdirectory.
 ///
-/// Links in the directory are not followed. The directory itself may be a link of its owner's or of root. A file that belongs to another user, that others can read or write, that was damaged, or that was
-/// copied from the place of another entry is passed over with a warning in the log, and replaced when there is something to
-/// write. Who can write to the directory as its owner can still put an older file back in its own place.
+/// Links in the directory are not followed. The directory itself may be a link of its owner or of root. A file that belongs
+/// to another user, that others can read or write, that is damaged, or that was copied from another entry is ignored with a
+/// warning in the log, and replaced by the next write. Whoever can write to the directory as its owner can restore an older
+/// file.
 ///
-/// A change is on the disk when its future is done. A future that is dropped may still do its work, all of it or none.
+/// A change is on the disk when its future completes. A future that is dropped may still complete the change, wholly or not
+/// at all.
 ///
 /// ```no_run
 /// let store = ctp_auth::FileStore::new("/var/lib/my-service/tokens");
 /// ```
 ///
-/// It works within a runtime of tokio only, on the threads that it has for work that blocks.
+/// It requires a tokio runtime and uses its blocking threads.
 ///
 /// # Errors
 ///
-/// When the directory cannot be used or is not trusted, and when another process keeps it locked for five seconds. The error
-/// names the path.
+/// When the directory cannot be used or is not trusted, and when another process keeps it locked for five seconds. The
+/// error names the path.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     directory: Directory,
 }
 
 impl FileStore {
-    /// A store in this directory, which need not be there yet.
+    /// A store in this directory, which need not exist yet.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self {
             directory: Directory {
@@ -59,14 +61,14 @@ impl FileStore {
         }
     }
 
-    /// The same store with another clock to tell when lifetimes have passed.
+    /// Sets the clock that decides about expiry.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.directory.clock = clock;
         self
     }
 
-    /// Does the work on a thread that may block.
+    /// Runs the work on a blocking thread.
     async fn run<T: Send + 'static>(
         &self,
         action: &'static str,
@@ -76,7 +78,7 @@ impl FileStore {
             Handle::try_current().map_err(|error| StoreError::permanent(action, error))?;
         let directory = self.directory.clone();
         let done = runtime.spawn_blocking(move || work(&directory)).await;
-        // The outer error is that of a runtime that shuts down.
+        // The outer error is that of a runtime that is shutting down.
         done.map_err(|error| StoreError::new(action, error))?
             .map_err(|failure| match failure.is_transient() {
                 true => StoreError::new(action, failure),

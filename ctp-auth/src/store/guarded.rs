@@ -1,4 +1,4 @@
-//! A store that cannot hold its users up.
+//! A store with a timeout and a circuit breaker.
 
 use std::any::Any;
 use std::fmt;
@@ -13,24 +13,24 @@ use secrecy::SecretString;
 use super::{StoreError, StoreKey, TokenStore};
 use crate::{Clock, task};
 
-/// A store that takes longer than this counts as failed.
+/// The timeout of a call to the store.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many failures in a row open the circuit breaker, so that the store is not asked during a pause.
+/// The number of consecutive failures that open the circuit breaker, so that the store is not called during a pause.
 const FAILURES: u32 = 3;
 
-/// How long that pause is at first. It doubles each time.
+/// The first pause. It doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A store with a limit for the time that it takes, and a circuit breaker.
+/// A store with a timeout and a circuit breaker.
 ///
-/// Each call is given 2 seconds. After three failures in a row the store is not asked during a pause of 1 to 30 seconds, so
-/// that one that fails slowly does not slow every request down.
+/// Each call has 2 seconds. After three consecutive failures the store is not called during a pause of 1 to 30 seconds, so
+/// that slow failures do not delay every request.
 ///
-/// Caches and sessions put this around the store that they are given. Give clones of one to many caches, as of the projects
-/// of a process, so that they find out together that the store fails: the clones share the breaker.
+/// Caches and sessions wrap their store in it. Clones share the breaker: use clones of one guarded store for many caches,
+/// for example for all projects of a process.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -49,7 +49,7 @@ pub struct GuardedStore {
 struct Inner {
     store: Box<dyn TokenStore>,
     clock: Arc<dyn Clock>,
-    // Never held while anything is awaited.
+    // Never held across an await.
     breaker: Mutex<Breaker>,
 }
 
@@ -57,11 +57,11 @@ struct Inner {
 struct Breaker {
     failures: u32,
     pauses: u32,
-    /// The store is not asked before this; `None` where the breaker is closed, as it is while the store works.
+    /// The store is not called before this time; `None` if the breaker is closed, as it is while the store works.
     open_until: Option<Duration>,
-    /// Whether one call was let through to see whether the store works again.
+    /// Whether a call is in progress that checks whether the store works again.
     is_probing: bool,
-    /// Why the store failed the last time, for those who ask while the breaker is open.
+    /// Why the store failed the last time, for calls while the breaker is open.
     last_failure: Option<Failure>,
 }
 
@@ -71,7 +71,7 @@ struct Failure {
 }
 
 impl GuardedStore {
-    /// Guards this store, by this clock. One that is guarded already stays the same.
+    /// Guards this store with this clock. A store that is already guarded is returned unchanged.
     pub fn new(store: impl TokenStore + 'static, clock: Arc<dyn Clock>) -> Self {
         if let Some(guarded) = (&store as &dyn Any).downcast_ref::<Self>() {
             return guarded.clone();
@@ -109,7 +109,7 @@ impl GuardedStore {
         outcome
     }
 
-    /// Waits until the store has had its time. Without a runtime there may be no timer, and the store has no limit.
+    /// Waits for the timeout. Without a runtime there may be no timer, and therefore no timeout.
     async fn limit(&self) {
         if task::require_runtime().is_err() {
             std::future::pending::<()>().await;
@@ -118,7 +118,7 @@ impl GuardedStore {
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
-        // Nothing that is done under the lock leaves it half done.
+        // The state is consistent even if a thread panicked while it held the lock.
         self.inner
             .breaker
             .lock()
@@ -126,7 +126,7 @@ impl GuardedStore {
     }
 }
 
-/// As the store itself.
+/// The output of the store itself.
 impl fmt::Debug for GuardedStore {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.store.fmt(formatter)
@@ -177,8 +177,8 @@ impl TokenStore for GuardedStore {
 }
 
 impl Breaker {
-    /// Fails while the store is not to be asked. At the end of a pause one may ask, and the pause goes on for all others
-    /// until that one has been answered.
+    /// Fails while the store is not to be called. At the end of a pause one call is let through, and the pause continues
+    /// for all others until that call has completed.
     fn check(&mut self, now: Duration) -> Result<(), StoreError> {
         let Some(until) = self.open_until else {
             return Ok(());
@@ -186,13 +186,13 @@ impl Breaker {
         if now < until {
             return Err(self.skipped());
         }
-        // Should that one be dropped, another may ask after this.
+        // If that call is dropped, another one is let through after this time.
         self.open_until = Some(now.saturating_add(TIMEOUT));
         self.is_probing = true;
         Ok(())
     }
 
-    /// Why the store is not asked: what went wrong the last time, and whether that may pass.
+    /// Why the store is not called: the last failure, and whether it is transient.
     fn skipped(&self) -> StoreError {
         const ACTION: &str = "be asked";
         let failures = self.failures;
@@ -229,20 +229,20 @@ impl Breaker {
             return;
         }
         if self.open_until.is_some() && !self.is_probing {
-            // It was asked before the pause began.
+            // It was called before the pause began.
             return;
         }
         let pause = FIRST_PAUSE
             .saturating_mul(1 << self.pauses.min(10))
             .min(LONGEST_PAUSE);
-        // Said once for each outage, however many requests meet it.
+        // Logged once for each outage, however many requests are affected.
         if self.pauses == 0 {
             tracing::warn!(
                 key = key.as_str(),
                 %error,
                 failures = self.failures,
                 ?pause,
-                "the token store keeps failing and is not asked for a moment"
+                "the token store keeps failing and is not used for a moment"
             );
         }
         self.pauses = self.pauses.saturating_add(1);

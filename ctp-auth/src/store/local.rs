@@ -13,9 +13,9 @@ use super::local_entry::Entry;
 use super::{StoreError, StoreKey, TokenStore};
 use crate::{Clock, SessionId, SystemClock};
 
-/// Keeps tokens and sessions in the `localStorage` of a browser, so that a reload of the page finds them again.
+/// Stores tokens and sessions in the `localStorage` of a browser, so that they survive a reload of the page.
 ///
-/// All pages of one origin share it. It is there only for `wasm32`, in a page; a worker has no `localStorage`.
+/// All pages of one origin share it. It exists only on `wasm32`, in a page; a worker has no `localStorage`.
 ///
 /// ```ignore
 /// let store = LocalStore::new();
@@ -27,11 +27,10 @@ use crate::{Clock, SessionId, SystemClock};
 /// store.remember_session(session.id())?;
 /// ```
 ///
-/// **Any script of the page can read it**, also one that was injected: keep no more there than a visitor may do, which is
-/// what [`ScopeSet::mobile_application`](crate::ScopeSet::mobile_application) permits.
+/// **Any script of the page can read it**, including injected scripts: store only tokens with the scopes of a visitor, as
+/// in [`ScopeSet::mobile_application`](crate::ScopeSet::mobile_application).
 ///
-/// Two pages that change the same entry in the same moment cannot be kept apart, since `localStorage` knows no
-/// compare-and-swap: the later one counts.
+/// `localStorage` has no compare-and-swap: if two pages change the same entry at the same moment, the later change wins.
 #[derive(Clone)]
 pub struct LocalStore {
     prefix: String,
@@ -39,12 +38,12 @@ pub struct LocalStore {
 }
 
 impl LocalStore {
-    /// The store whose keys begin with `ctp:`.
+    /// A store whose keys begin with `ctp:`.
     pub fn new() -> Self {
         Self::with_prefix("ctp:")
     }
 
-    /// The store whose keys begin with this text, where an origin has several apps.
+    /// A store whose keys begin with this text, for an origin with several apps.
     pub fn with_prefix(prefix: impl Into<String>) -> Self {
         Self {
             prefix: prefix.into(),
@@ -52,28 +51,28 @@ impl LocalStore {
         }
     }
 
-    /// The same store with another clock to tell when lifetimes have passed.
+    /// Sets the clock that decides about expiry.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The session that was [remembered](Self::remember_session). Whether it goes on shows when it is used.
+    /// The session that was [remembered](Self::remember_session). Whether it still exists is checked when it is used.
     ///
     /// # Errors
     ///
-    /// When the browser gives no access to `localStorage`.
+    /// When the browser denies access to `localStorage`.
     pub fn session_id(&self) -> Result<Option<SessionId>, StoreError> {
         let id = self.read(&self.session_key())?;
         Ok(id.map(SessionId::new))
     }
 
-    /// Remembers the session of the visitor. Do it again after a login or a sign-up, which change the id.
+    /// Remembers the session of the visitor. Call it again after a login or a sign-up, which change the id.
     ///
     /// # Errors
     ///
-    /// When the browser gives no access to `localStorage`, or it is full.
+    /// When the browser denies access to `localStorage`, or it is full.
     pub fn remember_session(&self, id: &SessionId) -> Result<(), StoreError> {
         self.write(&self.session_key(), id.expose_secret())
     }
@@ -82,7 +81,7 @@ impl LocalStore {
     ///
     /// # Errors
     ///
-    /// When the browser gives no access to `localStorage`.
+    /// When the browser denies access to `localStorage`.
     pub fn forget_session(&self) -> Result<(), StoreError> {
         self.remove(&self.session_key())
     }
@@ -99,14 +98,14 @@ impl LocalStore {
         format!("{}lock:{key}", self.prefix)
     }
 
-    /// The text of the entry, unless it has outlived its lifetime.
+    /// The text of the entry, unless it has expired.
     fn living(&self, key: &str) -> Result<Option<String>, StoreError> {
         let Some(text) = self.read(key)? else {
             return Ok(None);
         };
         match Entry::read(&text) {
             Some(entry) if entry.lasts(self.clock.now()) => Ok(Some(entry.text)),
-            // What this crate did not write is as good as nothing.
+            // An entry that this crate did not write counts as missing.
             _ => {
                 self.remove(key)?;
                 Ok(None)
@@ -135,14 +134,14 @@ impl LocalStore {
     }
 }
 
-/// It is asked for each time: what a browser gives cannot go between threads.
+/// Requested for each call, because browser objects cannot be sent between threads.
 fn storage() -> Result<Storage, JsValue> {
     let window = web_sys::window().ok_or_else(|| JsValue::from_str("there is no page"))?;
     let storage = window.local_storage()?;
     storage.ok_or_else(|| JsValue::from_str("the page has no localStorage"))
 }
 
-/// It stays so until somebody changes the settings of the browser, or makes room.
+/// Permanent until the user changes the settings of the browser, or frees space.
 fn failed(action: &'static str, error: &JsValue) -> StoreError {
     let reason = format!("{error:?}");
     StoreError::permanent(action, crate::platform::short_reason(&reason))

@@ -1,8 +1,8 @@
-//! What is kept under a key of `localStorage`: a text, and when it ends.
+//! The entries in `localStorage`: a text and its expiry.
 
 use std::time::Duration;
 
-/// A text with the moment at which it is gone, written as `1700000000000 text`: milliseconds since 1970 began.
+/// A text with its expiry, written as `1700000000000 text`: milliseconds since the Unix epoch.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     expires_at: Duration,
@@ -17,7 +17,7 @@ impl Entry {
         }
     }
 
-    /// `None` for what is no entry.
+    /// `None` if the text is not an entry.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (expires_at, text) = text.split_once(' ')?;
         Some(Self {

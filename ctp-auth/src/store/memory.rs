@@ -15,12 +15,12 @@ use crate::{Clock, SystemClock};
 
 use recency::Recency;
 
-/// Keeps tokens in the memory of this process, until it ends.
+/// Stores tokens in the memory of this process.
 ///
-/// A clone is the same store: what one is given, the other has.
+/// A clone is the same store.
 ///
-/// It holds 100,000 entries, or [as many as you say](Self::with_capacity). Where there would be more, the entry that was not
-/// used for the longest time is dropped: for a session this means that it ends.
+/// It holds 100,000 entries, or [as many as you configure](Self::with_capacity). Beyond that, the least recently used entry
+/// is removed, which ends its session.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
@@ -38,7 +38,7 @@ use recency::Recency;
 /// ```
 #[derive(Clone)]
 pub struct MemoryStore {
-    // Never held while anything is awaited.
+    // Never held across an await.
     state: Arc<Mutex<State>>,
     clock: Arc<dyn Clock>,
 }
@@ -52,7 +52,7 @@ impl MemoryStore {
         }
     }
 
-    /// The same store for no more entries than this, one at the least. What it holds already is dropped.
+    /// Sets the maximum number of entries, at least one. Existing entries are removed.
     #[must_use]
     pub fn with_capacity(mut self, entries: usize) -> Self {
         self.state = Arc::new(Mutex::new(State {
@@ -62,7 +62,7 @@ impl MemoryStore {
         self
     }
 
-    /// The same store with another clock to tell when lifetimes have passed.
+    /// Sets the clock that decides about expiry.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
@@ -70,7 +70,7 @@ impl MemoryStore {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it holds the state, and no change to it is made in two steps.
+        // The state is consistent even after a panic: no change to it has two steps.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -171,10 +171,10 @@ impl TokenStore for MemoryStore {
     }
 }
 
-/// How many entries and locks there may be before the first sweep.
+/// The number of entries and locks at the first sweep.
 const FIRST_SWEEP: usize = 64;
 
-/// How many entries there may be if nothing else is said.
+/// The default maximum number of entries.
 const CAPACITY: usize = 100_000;
 
 struct State {
@@ -182,12 +182,12 @@ struct State {
     recency: Recency,
     capacity: usize,
     locks: HashMap<StoreKey, Kept<String>>,
-    // How many entries and locks there may be before the next sweep.
+    // The number of entries and locks at the next sweep.
     sweep_at: usize,
 }
 
 impl State {
-    /// The entry, unless it has outlived its lifetime.
+    /// The entry, unless it has expired.
     fn entry(&self, key: &StoreKey, now: Duration) -> Option<&SecretString> {
         let entry = self.entries.get(key)?;
         entry.lasts(now).then_some(&entry.value)
@@ -205,14 +205,14 @@ impl State {
         }
     }
 
-    /// Notes that the entry is used.
+    /// Records a use of the entry.
     fn touch(&mut self, key: &StoreKey) {
         if let Some(entry) = self.entries.get_mut(key) {
             entry.used = Some(self.recency.touch(key, entry.used));
         }
     }
 
-    /// Drops the entries that were not used for the longest time, if there are too many.
+    /// Removes the least recently used entries, if there are too many.
     fn drop_surplus(&mut self) {
         while self.entries.len() > self.capacity
             && let Some(key) = self.recency.take_oldest()
@@ -221,9 +221,9 @@ impl State {
         }
     }
 
-    /// Drops what has outlived its lifetime, if there is twice as much of everything as the last sweep left.
+    /// Removes expired entries and locks, if there are twice as many in total as after the last sweep.
     ///
-    /// So a change costs the same on average however much there is, and what is dead never outweighs what lives.
+    /// So the average cost of a change is constant, and at most half of the memory is used by expired entries.
     fn sweep_if_grown(&mut self, now: Duration) {
         if self.entries.len() + self.locks.len() < self.sweep_at {
             return;
@@ -254,11 +254,11 @@ impl Default for State {
     }
 }
 
-/// A value with the moment at which it is gone.
+/// A value with its expiry.
 struct Kept<T> {
     value: T,
     expires_at: Duration,
-    /// Which use was the last one.
+    /// The number of the last use.
     used: Option<u64>,
 }
 

@@ -21,16 +21,16 @@ use link::Link;
 use scripts::Scripts;
 use server::{Server, Timeouts};
 
-/// Keeps tokens in Redis, for a fleet of processes.
+/// Stores tokens in Redis, for several processes.
 ///
-/// The keys in Redis are `ctp:entry:` or `ctp:lock:` with the key of the entry behind it; all of them expire. The texts
-/// lie there unencrypted. The commands are `GET`, `EVALSHA`, `SCRIPT LOAD` and `INFO`, and within the scripts `GET`, `SET`,
-/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. What is no text in the place of an entry is replaced.
+/// The keys in Redis are `ctp:entry:` or `ctp:lock:` followed by the key of the entry; all of them expire. The values are
+/// not encrypted. The commands are `GET`, `EVALSHA`, `SCRIPT LOAD` and `INFO`, and within the scripts `GET`, `SET`, `DEL`,
+/// `PEXPIRE` and `TYPE`, each for a single key. A value of another type in place of an entry is replaced.
 ///
-/// There is one connection, which is made when it is needed and again when it broke. A Redis that is down or does not
-/// answer [within a second](Self::with_response_timeout) is an error, and has no effect but that: it is used again as soon
-/// as it is back. An error that Redis itself answers with does not end the connection. What is wrong until somebody changes
-/// something, such as a password, is not [transient](StoreError::is_transient).
+/// There is one connection, which is opened when it is needed and again after it broke. If Redis is down or does not answer
+/// [within a second](Self::with_response_timeout), the operation fails; Redis is used again as soon as it is back. An error
+/// response of Redis does not close the connection. An error that lasts until somebody changes something, such as a wrong
+/// password, is not [transient](StoreError::is_transient).
 ///
 /// ```
 /// let store = ctp_auth::RedisStore::connect("redis://:a%20password@redis.internal:6379/2")?
@@ -39,13 +39,13 @@ use server::{Server, Timeouts};
 /// # Ok::<(), ctp_auth::StoreError>(())
 /// ```
 ///
-/// A clone shares the connection: give clones of one store to all that is in a process. It works within a runtime of tokio
-/// only. Errors say where Redis is but neither the user nor the password, and of what Redis says only the code, such as
-/// `WRONGPASS`: the rest may repeat the command.
+/// A clone shares the connection: use clones of one store for the whole process. It requires a tokio runtime. Errors
+/// contain the address of Redis but neither the user nor the password, and only the code of an error response, such as
+/// `WRONGPASS`, because the rest may repeat the command.
 ///
-/// A Redis Cluster needs [`from_cluster_client`](Self::from_cluster_client), a Redis that Sentinel looks after
-/// [`from_sentinel_client`](Self::from_sentinel_client). [`connect`](Self::connect) to a node of a cluster makes each use an
-/// error that says so.
+/// A Redis Cluster needs [`from_cluster_client`](Self::from_cluster_client), a Redis monitored by Sentinel
+/// [`from_sentinel_client`](Self::from_sentinel_client). With [`connect`](Self::connect) to a node of a cluster, every
+/// operation fails with an error that says so.
 #[derive(Clone)]
 pub struct RedisStore {
     link: Arc<Link>,
@@ -55,21 +55,21 @@ pub struct RedisStore {
 
 impl RedisStore {
     /// A store in the Redis at this URL: `redis://[user][:password@]host[:port][/database]`, or `rediss://` for TLS
-    /// (feature `redis-store-rustls`). For TLS it trusts what an [`HttpClient`](crate::HttpClient) with default settings
-    /// does.
+    /// (feature `redis-store-rustls`). TLS uses the same root certificates as an [`HttpClient`](crate::HttpClient) with
+    /// default settings.
     ///
-    /// Nothing is sent yet, so that a service starts even if Redis is down.
+    /// Nothing is sent yet, so that a service can start even if Redis is down.
     ///
     /// # Errors
     ///
-    /// When the URL is none of Redis, or has the fragment `#insecure`: certificates are always checked. The URL is not
-    /// repeated, as it may hold a password. For TLS also when there are no root certificates.
+    /// When the URL is not a Redis URL, or has the fragment `#insecure`: certificates are always verified. The error does
+    /// not contain the URL, which may contain a password. For TLS also when there are no root certificates.
     pub fn connect(url: &str) -> Result<Self, StoreError> {
         Self::connect_with(url, &crate::HttpClient::new())
     }
 
-    /// The same, but for TLS it trusts the root certificates of this HTTP client, so that they are given once for tokens,
-    /// the API and Redis:
+    /// Like [`connect`](Self::connect), but TLS uses the root certificates of this HTTP client, so that they are configured
+    /// once for tokens, the API and Redis:
     ///
     /// ```
     /// # #[cfg(feature = "redis-store-rustls")]
@@ -82,7 +82,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// As of [`connect`](Self::connect).
+    /// The same errors as [`connect`](Self::connect).
     pub fn connect_with(url: &str, http: &crate::HttpClient) -> Result<Self, StoreError> {
         const ACTION: &str = "read the URL of Redis";
         let parsed = Url::parse(url).ok();
@@ -101,8 +101,8 @@ impl RedisStore {
         Ok(Self::from_client(client))
     }
 
-    /// A store in the Redis of this client, which may have certificates and credentials that do not go into a URL. The crate
-    /// `redis` is re-exported as [`ctp_auth::redis`](crate::redis).
+    /// A store in the Redis of this client, for certificates and credentials that a URL cannot contain. The crate `redis`
+    /// is re-exported as [`ctp_auth::redis`](crate::redis).
     pub fn from_client(client: Client) -> Self {
         Self::of(Server::Single(client))
     }
@@ -136,14 +136,14 @@ impl RedisStore {
         }
     }
 
-    /// The same store with this before its keys in place of `ctp:`.
+    /// Sets the prefix of the keys; `ctp:` by default.
     #[must_use]
     pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// The same store with a connection of its own, which is given up after this time; 1 second if not set.
+    /// Sets the timeout for connections, and opens a separate connection; 1 second by default.
     #[must_use]
     pub fn with_connect_timeout(self, timeout: Duration) -> Self {
         let timeouts = self.link.timeouts();
@@ -153,8 +153,8 @@ impl RedisStore {
         })
     }
 
-    /// The same store with a connection of its own, on which an answer is given up after this time; 1 second if not set.
-    /// Whatever is set, a token or a session does without the store after 2 seconds.
+    /// Sets the timeout for responses, and opens a separate connection; 1 second by default. In any case, a token or a
+    /// session does not wait longer than 2 seconds for the store.
     #[must_use]
     pub fn with_response_timeout(self, timeout: Duration) -> Self {
         let timeouts = self.link.timeouts();
@@ -182,7 +182,7 @@ impl RedisStore {
                         Err(error) if failure::is_wrong_type(&error) => {
                             tracing::warn!(
                                 key = key.as_str(),
-                                "Redis has a value of another type in the place of an entry"
+                                "Redis has a value of another type in place of an entry"
                             );
                             Ok(None)
                         }
@@ -193,7 +193,7 @@ impl RedisStore {
             .await
     }
 
-    /// Replaces an entry if it is what is expected; whether it was.
+    /// Replaces an entry if it has the expected value; returns whether it did.
     async fn swap(
         &self,
         key: &StoreKey,
@@ -202,7 +202,7 @@ impl RedisStore {
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
         let entry_key = self.entry_key(key);
-        // No two texts with tokens are the same, so to find the new one is to have written it.
+        // All texts with tokens are different, so if the new text is found, it was written by this call.
         let may_be_repeated = self.link.server().repeats() && new.is_some();
         self.link
             .run("replace an entry", |mut connection, is_repeated| {
@@ -242,7 +242,7 @@ impl TokenStore for RedisStore {
     async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
         let entry = self.read(key).await?;
         let text = entry.map(String::from_utf8).transpose();
-        // What is no text was not written by this store, and counts as none.
+        // A value that is not a string was not written by this store, and counts as missing.
         Ok(text.ok().flatten().map(SecretString::from))
     }
 
@@ -266,7 +266,7 @@ impl TokenStore for RedisStore {
             Some(other) if std::str::from_utf8(&other).is_err() => {
                 tracing::warn!(
                     key = key.as_str(),
-                    "Redis has something that is no text in the place of an entry"
+                    "Redis has a value that is not a string in place of an entry"
                 );
                 self.swap(key, Some(&other), new, lifetime).await
             }
@@ -318,7 +318,7 @@ impl TokenStore for RedisStore {
     }
 }
 
-/// A lifetime as Redis takes it: not zero, and not so long that the moment of its end is more than Redis can count.
+/// A lifetime for Redis: not zero, and small enough for the expiry time to be in the range of Redis.
 fn milliseconds(lifetime: Duration) -> u64 {
     const THOUSAND_YEARS: u64 = 1_000 * 366 * 24 * 60 * 60 * 1_000;
     u64::try_from(lifetime.as_millis())

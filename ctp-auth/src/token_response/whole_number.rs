@@ -1,4 +1,4 @@
-//! A whole number in JSON, in any of the ways that services write one.
+//! A whole number in JSON, in any of the forms that services write.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 /// A whole number: `172800`, and as some services and proxies write it, `172800.0`, `1e3` or `"172800"`.
 ///
-/// A fraction is none, because it is not known which number was meant. What is beyond `i64` becomes its nearest value.
+/// A fraction is refused, because the intended number is unknown. Numbers beyond `i64` become the nearest value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WholeNumber(i64);
 
@@ -59,10 +59,10 @@ impl Visitor<'_> for Reader {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<WholeNumber, E> {
         if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
-            // It cannot be read only where it is too large.
+            // It is unreadable only if it is too large.
             Ok(WholeNumber(text.parse().unwrap_or(i64::MAX)))
         } else {
-            // Not the text: it may be anything, a token for one.
+            // The text is not included: it may be anything, for example a token.
             Err(E::invalid_type(Unexpected::Other("text"), &self))
         }
     }

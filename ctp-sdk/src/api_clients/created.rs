@@ -1,4 +1,4 @@
-//! An API client that was just created.
+//! A created API client.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde::de::{Deserialize, Deserializer, Error};
 use crate::models::ApiClient;
 use crate::{RawResponse, Result};
 
-/// An API client that was just created, with the secret that the platform tells this once.
+/// A created API client with its secret, which the platform returns only once.
 ///
 /// `Debug` does not show the secret.
-#[must_use = "the secret is told this once"]
+#[must_use = "the secret is returned only once"]
 pub struct CreatedApiClient {
     client: ApiClient,
     secret: SecretString,
@@ -25,17 +25,17 @@ impl CreatedApiClient {
         Ok(Self { client, secret })
     }
 
-    /// Its id, which is what `CTP_CLIENT_ID` holds.
+    /// Its id, the value for `CTP_CLIENT_ID`.
     pub fn id(&self) -> &str {
         &self.client.id
     }
 
-    /// What else the platform says of it, without the secret.
+    /// The other properties, without the secret.
     pub fn client(&self) -> &ApiClient {
         &self.client
     }
 
-    /// The secret, to be put in a safe place. It is handed out once.
+    /// The secret. Store it in a safe place: it is returned only once.
     pub fn into_secret(self) -> SecretString {
         self.secret
     }
@@ -54,7 +54,7 @@ impl fmt::Debug for CreatedApiClient {
     }
 }
 
-/// What is told this once. Without it the rest is of no use.
+/// The properties that are returned only once. Without them, the rest is useless.
 #[derive(serde::Deserialize)]
 struct Told {
     #[serde(deserialize_with = "secret")]

@@ -1,4 +1,4 @@
-//! What an API client is to be.
+//! The properties of a new API client.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::models::{ApiClient, ApiClientDraft};
 const ACCESS_TOKEN_SECONDS: RangeInclusive<u64> = 3_600..=604_800;
 const REFRESH_TOKEN_SECONDS: RangeInclusive<u64> = 30..=31_536_000;
 
-/// What an API client is to be: a name, scopes, and how long its tokens live.
+/// The properties of a new API client: name, scopes, and the validity of its tokens.
 ///
 /// ```
 /// use std::time::Duration;
@@ -37,9 +37,9 @@ pub struct ApiClientPlan {
 }
 
 impl ApiClientPlan {
-    /// A name for people, and what the API client may do.
+    /// A plan with a name and scopes.
     ///
-    /// [`ScopeSet::minimum_for`] tells the fewest scopes for the operations that an application uses.
+    /// [`ScopeSet::minimum_for`] computes the smallest set of scopes for the operations of an application.
     pub fn new(name: impl Into<String>, scopes: ScopeSet) -> Self {
         Self {
             name: name.into(),
@@ -54,7 +54,7 @@ impl ApiClientPlan {
     ///
     /// # Errors
     ///
-    /// As of [`Scope::in_store`].
+    /// The errors of [`Scope::in_store`].
     pub fn in_store(
         mut self,
         permission: Permission,
@@ -66,36 +66,35 @@ impl ApiClientPlan {
         Ok(self)
     }
 
-    /// Has the platform delete it after this many days. Without it, it stays.
+    /// The platform deletes the API client after this many days. By default it does not.
     pub fn delete_after_days(mut self, days: u32) -> Self {
         self.delete_after_days = Some(days);
         self
     }
 
-    /// How long its access tokens live: from an hour to a week, in whole seconds. Without it, two days.
+    /// The validity of access tokens: from an hour to a week, in whole seconds. Default: two days.
     pub fn access_token_validity(mut self, validity: Duration) -> Self {
         self.access_token_validity = Some(validity);
         self
     }
 
-    /// How long a refresh token lives when nobody uses it: from 30 seconds to a year, in whole seconds. Without it, 200
-    /// days.
+    /// The validity of unused refresh tokens: from 30 seconds to a year, in whole seconds. Default: 200 days.
     pub fn refresh_token_validity(mut self, validity: Duration) -> Self {
         self.refresh_token_validity = Some(validity);
         self
     }
 
-    /// The name for people.
+    /// The name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the API client may do.
+    /// The scopes.
     pub fn scopes(&self) -> &ScopeSet {
         &self.scopes
     }
 
-    /// The plan of an API client that exists, for one that is to take its place.
+    /// The plan of an existing API client, for its replacement.
     pub(super) fn of(existing: &ApiClient) -> Result<Self> {
         let scopes = existing
             .scope
@@ -114,7 +113,7 @@ impl ApiClientPlan {
         })
     }
 
-    /// The draft to send, once all is as the platform wants it.
+    /// The draft to send, after all checks.
     pub(super) fn to_draft(&self) -> Result<ApiClientDraft> {
         if self.name.trim().is_empty() {
             return Err(unfit("it has no name"));
@@ -155,6 +154,6 @@ fn seconds(
             "the validity of its {of} is {validity:?}, which is not between {first} and {last} whole seconds"
         )));
     }
-    // The range ends far below what the type holds.
+    // The range is far below the maximum of the type.
     Ok(i32::try_from(seconds).ok())
 }

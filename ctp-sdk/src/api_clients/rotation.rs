@@ -1,4 +1,4 @@
-//! One API client after another.
+//! Replaces one API client by another.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use ctp_auth::{Backoff, Grant, OAuthErrorCode, ScopeSet};
 use super::{ApiClientPlan, ApiClients, CreatedApiClient};
 use crate::{Error, Result};
 
-/// What came of a [rotation](ApiClients::rotate).
+/// The result of a [rotation](ApiClients::rotate).
 #[derive(Debug)]
-#[must_use = "the secret of the successor is told this once"]
+#[must_use = "the secret of the successor is returned only once"]
 pub struct Rotation {
     successor: CreatedApiClient,
     old: OldApiClient,
 }
 
-/// What became of the API client that was to go.
+/// The state of the old API client after a rotation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OldApiClient {
-    /// It is gone.
+    /// It was deleted.
     Deleted,
-    /// It could not be deleted, for this reason, and still works. The successor works too: keep its secret, and delete this
-    /// one later.
+    /// It could not be deleted, for this reason, and still works. The successor works too: keep its secret, and delete the
+    /// old one later.
     Remains(Error),
 }
 
@@ -37,27 +37,28 @@ impl Rotation {
         self.successor
     }
 
-    /// What became of the old one.
+    /// The state of the old API client.
     pub fn old(&self) -> &OldApiClient {
         &self.old
     }
 }
 
 impl ApiClients {
-    /// Replaces an API client by a new one with the same name, scopes and validities. If the old one was to be deleted
-    /// some day, the new one is not.
+    /// Replaces an API client by a new one with the same name, scopes and validities. A planned deletion date is not
+    /// copied.
     ///
-    /// The new one is created and proves that it can obtain a token; only then is the old one deleted. Whatever fails
-    /// before that, the old one stays as it is, and a successor that could not prove itself is deleted.
+    /// The old one is deleted only after the new one was created and has obtained a token. If anything fails before that,
+    /// the old one is unchanged, and a successor that could not obtain a token is deleted.
     ///
-    /// The tokens of the old one end with it, and should this process die before it has put the new secret away, both are
-    /// lost. Where that matters, or others need time to take up the new secret, use [`succeed`](Self::succeed), keep the
-    /// secret, and [`delete`](Self::delete) the old one then.
+    /// The tokens of the old one become invalid with it. If this process crashes before it has stored the new secret, both
+    /// are lost. To avoid this, or to give others time to use the new secret, call [`succeed`](Self::succeed), store the
+    /// secret, and [`delete`](Self::delete) the old one afterwards.
     ///
     /// # Errors
     ///
-    /// When there is no API client with this id, or the new one could not be created or could not obtain a token. That the
-    /// old one could not be deleted is not an error but a [`Rotation`], for the new secret must not be lost.
+    /// When there is no API client with this id, or the new one could not be created or could not obtain a token. If the
+    /// old one could not be deleted, the result is a [`Rotation`] and not an error, because the new secret must not be
+    /// lost.
     pub async fn rotate(&self, id: &str) -> Result<Rotation> {
         let successor = self.succeed(id).await?;
         let old = match self.delete(id).await {
@@ -67,11 +68,11 @@ impl ApiClients {
         Ok(Rotation { successor, old })
     }
 
-    /// Creates the successor of an API client, proven to be able to obtain a token. The old one stays as it is.
+    /// Creates the successor of an API client and verifies that it can obtain a token. The old one is unchanged.
     ///
     /// # Errors
     ///
-    /// As of [`rotate`](Self::rotate).
+    /// The same errors as [`rotate`](Self::rotate).
     pub async fn succeed(&self, id: &str) -> Result<CreatedApiClient> {
         let old = self.api.api_clients().with_id(id).get().send().await?;
         let successor = self.create(&ApiClientPlan::of(&old)?).await?;
@@ -86,7 +87,7 @@ impl ApiClients {
         }
     }
 
-    /// Has the new API client obtain a token, which is given back at once.
+    /// Obtains a token with the new API client, and revokes it at once.
     async fn prove(&self, successor: &CreatedApiClient) -> Result<()> {
         let auth = self
             .auth
@@ -99,7 +100,7 @@ impl ApiClients {
                 .await
             {
                 Ok(token) => {
-                    // It ends after a while anyway, so that a failure is no reason for an error.
+                    // It expires anyway, so a failure is not an error.
                     let _ = auth.revoke_access_token(token.access_token()).await;
                     return Ok(());
                 }

@@ -1,4 +1,4 @@
-//! Putting the client of a project together.
+//! The builder of the client of a project.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use reqwest_middleware::Middleware;
 use super::{CtpClient, Inner};
 use crate::{Client, ClientBuilder, Result};
 
-/// Puts a [`CtpClient`] together. [`CtpClient::builder`] makes one.
+/// Builds a [`CtpClient`]. [`CtpClient::builder`] creates one.
 ///
 /// ```
 /// use ctp_sdk::CtpClient;
@@ -41,7 +41,7 @@ pub struct CtpClientBuilder {
     session_limits: ctp_auth::SessionLimits,
 }
 
-/// What the clients of several projects share, and what may differ.
+/// The parts that the clients of several projects share, and those that may differ.
 pub(super) struct Parts {
     pub(super) token_store: GuardedStore,
     pub(super) integration_scopes: Option<ScopeSet>,
@@ -72,52 +72,52 @@ impl CtpClientBuilder {
         }
     }
 
-    /// What the token of the project may do. An empty set stands for all that the API client may. If not set, it is what
-    /// the configuration says, in place of which there is [`ScopeSet::storefront_integration`] for a storefront.
+    /// Sets the scopes of the project's token. An empty set requests all scopes of the API client. By default, those of the
+    /// configuration are used. [`ScopeSet::storefront_integration`] is a set for a storefront.
     pub fn integration_scopes(mut self, scopes: ScopeSet) -> Self {
         self.integration_scopes = Some(scopes);
         self
     }
 
-    /// Keeps the token of the project here, as in Redis for a fleet of which one fetches for all.
+    /// Sets the store for the token of the project, for example Redis, so that only one of several processes fetches it.
     pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.token_store = Arc::new(store);
         self
     }
 
-    /// What the tokens of guests and customers may do. If not set, it is what the configuration says, or else
-    /// [`ScopeSet::visitor`]. Logins and sign-ups are done by the project's own token, so visitors need no scope for them.
+    /// Sets the scopes of the tokens of guests and customers. By default, those of the configuration, or else
+    /// [`ScopeSet::visitor`]. Logins and sign-ups use the project's token, so visitors need no scope for them.
     #[cfg(feature = "sessions")]
     pub fn customer_scopes(mut self, scopes: ScopeSet) -> Self {
         self.customer_scopes = Some(scopes);
         self
     }
 
-    /// Keeps the sessions here. Without it they are lost with the process.
+    /// Sets the store for sessions. By default they are lost with the process.
     #[cfg(feature = "sessions")]
     pub fn session_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.session_store = Arc::new(store);
         self
     }
 
-    /// Ends sessions by these limits; without them, after 90 days without use, and after 365 days in all.
+    /// Sets the limits of sessions; by default 90 days without use, and 365 days in total.
     #[cfg(feature = "sessions")]
     pub fn session_limits(mut self, limits: ctp_auth::SessionLimits) -> Self {
         self.session_limits = limits;
         self
     }
 
-    /// Talks to the authorization service by this client, for timeouts or a clock of your own. Requests of the API go by
-    /// [its HTTP client](AuthClient::http_client) as well, unless another one is [set](Self::http).
+    /// Sets the client of the authorization service, for custom timeouts or a clock. Requests of the API use [its HTTP
+    /// client](AuthClient::http_client) as well, unless another one is [set](Self::http).
     pub fn auth(mut self, auth: AuthClient) -> Self {
         self.auth = Some(auth);
         self
     }
 
-    /// Sends requests of the API by this HTTP client, and unless an [`auth`](Self::auth) client is set, those for tokens as
-    /// well: for a proxy or certificates of your own, or to share connections with other clients.
+    /// Sets the HTTP client for requests of the API, and unless an [`auth`](Self::auth) client is set, also for tokens: for
+    /// a proxy or custom certificates, or to share connections with other clients.
     ///
-    /// A process with many clients, as of many projects, has one HTTP client for all of them:
+    /// A process with many clients, for example for many projects, uses one HTTP client for all of them:
     ///
     /// ```
     /// use ctp_sdk::CtpClient;
@@ -136,14 +136,14 @@ impl CtpClientBuilder {
         self
     }
 
-    /// Sends requests of the API through this middleware: see [`ClientBuilder::middleware`]. Requests for tokens do not
-    /// pass it.
+    /// Adds middleware for requests of the API: see [`ClientBuilder::middleware`]. Requests for tokens do not pass through
+    /// it.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.client = self.client.middleware(middleware);
         self
     }
 
-    /// Sets what sends the requests of the API up further: times, limits, steps. The token stays that of the project.
+    /// Changes other settings for requests of the API: timeouts, limits, steps. The token remains that of the project.
     ///
     /// ```
     /// # use ctp_sdk::CtpClient;
@@ -160,24 +160,25 @@ impl CtpClientBuilder {
         self
     }
 
-    /// Reads answers that lack a required field by this rule; without it, by that of the
+    /// Sets how responses without a required field are handled; by default as in the
     /// [configuration](Config::missing_fields), which `CTP_MISSING_FIELDS` sets.
     pub fn missing_fields(mut self, missing_fields: MissingFields) -> Self {
         self.client = self.client.missing_fields(missing_fields);
         self
     }
 
-    /// Names your application in the `User-Agent`: see [`ClientBuilder::user_agent`].
+    /// Adds the name of your application to the `User-Agent`: see [`ClientBuilder::user_agent`].
     pub fn user_agent(mut self, application: &str) -> Self {
         self.client = self.client.user_agent(application);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`Error::is_request`](crate::Error::is_request): there are no root certificates for HTTPS, or the user agent cannot be a header.
+    /// [`Error::is_request`](crate::Error::is_request) when there are no root certificates for HTTPS, or the user agent is
+    /// not a valid header value.
     pub fn build(self) -> Result<CtpClient> {
         // One HTTP client for both tokens and the API.
         let http = match (self.client.http_client(), &self.auth) {
@@ -206,11 +207,11 @@ impl CtpClientBuilder {
     }
 }
 
-/// The client of the project that the configuration names, which sends by `client`.
+/// The client for the project of the configuration, which sends with `client`.
 ///
 /// # Errors
 ///
-/// When the key of the project cannot be in a scope.
+/// When the project key is not valid in a scope.
 pub(super) fn assemble(
     config: &Config,
     auth: AuthClient,

@@ -1,4 +1,4 @@
-//! The other APIs of the platform, which have hosts of their own.
+//! The other APIs of the platform, which have separate hosts.
 
 use ctp_auth::PlainHttpHosts;
 use url::Url;
@@ -6,11 +6,11 @@ use url::Url;
 use super::CtpClient;
 use crate::{Client, Result};
 
-/// The project's own token serves these APIs as well, if it has their scopes: name them in the configuration, or none, for
-/// all that the API client has. Their hosts are those of the region that the configuration names; where it names hosts of
-/// your own, such as a proxy or an emulator, requests go to its [API](ctp_auth::Config::api_url).
+/// The project's token is used for these APIs as well, if it has their scopes: add them to the configuration, or set none
+/// there to get all scopes of the API client. The hosts are those of the region of the configuration; if it has custom
+/// hosts, such as a proxy or an emulator, requests are sent to its [API host](ctp_auth::Config::api_url).
 impl CtpClient {
-    /// The Import API, which takes many resources at once and imports them later.
+    /// The Import API, which imports many resources asynchronously.
     ///
     /// ```no_run
     /// # async fn run(client: ctp_sdk::CtpClient) -> ctp_sdk::Result<()> {
@@ -33,7 +33,7 @@ impl CtpClient {
         Ok(crate::import::ApiRoot::new(client, self.project_key()))
     }
 
-    /// The Change History API, which tells who changed what in a project.
+    /// The Change History API, which reports who changed what in a project.
     ///
     /// ```no_run
     /// # async fn run(client: ctp_sdk::CtpClient) -> ctp_sdk::Result<()> {
@@ -72,7 +72,7 @@ impl CtpClient {
         Ok(crate::checkout::ApiRoot::new(client, self.project_key()))
     }
 
-    /// The project's own client for the API at another host of its region.
+    /// The project's client for the API at another host of its region.
     fn client_of(&self, host: &str) -> Result<Client> {
         let inner = &self.inner;
         let url = url_of(host, inner.integration.api_url());
@@ -81,7 +81,7 @@ impl CtpClient {
     }
 }
 
-/// Where an API is, whose host is given with `{region}`, beside the API of the platform at `api_url`.
+/// The URL of an API whose host is given with `{region}`, in the region of the platform API at `api_url`.
 fn url_of(host: &str, api_url: &Url) -> Url {
     let region = api_url
         .host_str()

@@ -1,4 +1,4 @@
-//! A custom object, and how its value is read.
+//! A custom object with a typed value.
 
 use std::any::type_name;
 
@@ -15,9 +15,9 @@ use crate::{DateTime, RawResponse, Response, Result};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObject<T> {
-    /// The identifier that the platform gave it. It never changes.
+    /// The identifier, assigned by the platform. It never changes.
     pub id: String,
-    /// The number of its state, which grows with each change.
+    /// The version, which grows with each change.
     pub version: i64,
     /// When it was created, in UTC.
     pub created_at: DateTime,
@@ -27,22 +27,22 @@ pub struct CustomObject<T> {
     pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// Who created it. Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The group that it is in.
+    /// The container.
     pub container: String,
-    /// What names it in its container.
+    /// The key within the container.
     pub key: String,
-    /// What is stored.
+    /// The value.
     pub value: T,
 }
 
 impl<T> CustomObject<T> {
-    /// A reference to it, not expanded.
+    /// A reference to this custom object, not expanded.
     pub fn to_reference(&self) -> CustomObjectReference {
         CustomObjectReference::new(&self.id)
     }
 }
 
-/// Reads the value of a custom object that came by another way, such as an expanded reference.
+/// Converts the value of a custom object from another source, such as an expanded reference.
 ///
 /// ```no_run
 /// # fn run(expanded: ctp_sdk::models::CustomObject) -> Result<(), ctp_sdk::DecodeFailure> {

@@ -12,20 +12,20 @@ use crate::{Bytes, Page, RawResponse, Response, Result};
 
 /// A page of custom objects with values of the type `T`.
 ///
-/// One value that does not fit makes the whole page unreadable. [`CustomObjectQuery::items`](super::CustomObjectQuery::items)
-/// reads each of them apart.
+/// A single value that does not fit makes the whole page unreadable.
+/// [`CustomObjectQuery::items`](super::CustomObjectQuery::items) reads each value separately.
 ///
 /// Source: [CustomObjectPagedQueryResponse](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectPagedQueryResponse).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectPage<T> {
-    /// The most custom objects that the page could hold.
+    /// The maximum number of custom objects of the page.
     pub limit: i64,
-    /// How many were skipped before this page.
+    /// The number of custom objects before this page.
     pub offset: i64,
-    /// How many the page holds.
+    /// The number of custom objects of the page.
     pub count: i64,
-    /// How many there are on all pages; `None` where they were not counted (`withTotal=false`).
+    /// The number of custom objects on all pages; `None` if it was not requested (`withTotal=false`).
     pub total: Option<i64>,
     /// The custom objects of the page.
     pub results: Vec<CustomObject<T>>,
@@ -80,7 +80,7 @@ impl<T: DeserializeOwned> Answers for CustomObjectPage<T> {
     }
 }
 
-/// A result of a page, whose failure names its place there.
+/// A result of a page; a failure names its index.
 fn typed<T: DeserializeOwned>(
     (place, object): (usize, models::CustomObject),
 ) -> Result<CustomObject<T>, DecodeFailure> {

@@ -1,4 +1,4 @@
-//! The requests for custom objects of a type.
+//! The requests for typed custom objects.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ use crate::requests::custom_objects::{
 };
 use crate::{Items, Method, Page, Pages, Paging, Request, RequestOptions, Response};
 
-/// A request, and what makes a typed one of it.
+/// Defines a typed request on top of the generated one.
 macro_rules! typed_request {
     ($(#[$doc:meta])* $name:ident, $untyped:ident, $answer:ident $(, $field:ident: $of:ty)*) => {
         $(#[$doc])*
@@ -28,21 +28,21 @@ macro_rules! typed_request {
         }
 
         impl<T: DeserializeOwned> $name<T> {
-            /// Sends the request and returns the body of the answer.
+            /// Sends the request and returns the body of the response.
             ///
             /// # Errors
             ///
-            /// The request cannot be sent, the API refuses it, or its answer cannot be read, such as a value that does not
-            /// fit `T` ([`Error::is_decode`](crate::Error::is_decode)).
+            /// When the request cannot be sent, the API refuses it, or its response cannot be decoded, for example because
+            /// a value does not fit `T` ([`Error::is_decode`](crate::Error::is_decode)).
             pub fn send(self) -> Call<$answer<T>> {
                 Call::answer::<$answer<T>>(self.untyped.0)
             }
 
-            /// Sends the request and returns the whole answer: status, headers, correlation id and body.
+            /// Sends the request and returns the whole response: status, headers, correlation id and body.
             ///
             /// # Errors
             ///
-            /// As [`Self::send`].
+            /// The same errors as [`Self::send`].
             pub fn execute(self) -> Call<Response<$answer<T>>> {
                 Call::answer_response::<$answer<T>>(self.untyped.0)
             }
@@ -53,9 +53,9 @@ macro_rules! typed_request {
                 Self { untyped, $($field,)* of: PhantomData }
             }
 
-            /// Adds the path of a reference within the values that is to be expanded, such as `value.product`.
+            /// Adds the path of a reference within the values to expand, such as `value.product`.
             ///
-            /// May be given several times.
+            /// Can be called several times.
             pub fn expand(mut self, path: impl AsRef<str>) -> Self {
                 self.untyped = self.untyped.expand(path);
                 self
@@ -68,7 +68,7 @@ macro_rules! typed_request {
             }
         }
 
-        // By hand, because those that are derived would ask the same of `T`.
+        // Written by hand, because derived implementations would require the same of `T`.
         impl<T> Clone for $name<T> {
             fn clone(&self) -> Self {
                 Self::new(self.untyped.clone() $(, self.$field.clone())*)
@@ -96,32 +96,32 @@ typed_request! {
 typed_request! {
     /// Deletes a custom object: see [`CustomObjectByKey::delete`](super::CustomObjectByKey::delete).
     ///
-    /// A value that does not fit `T` is an error of reading the answer: the custom object is deleted then.
+    /// If the value does not fit `T`, the response cannot be decoded, but the custom object is deleted.
     CustomObjectDelete, CustomObjectsByContainerByKeyDelete, CustomObject
 }
 
 typed_request! {
-    /// Asks for the custom objects of a container: see [`CustomObjects::query`](super::CustomObjects::query).
+    /// Queries the custom objects of a container: see [`CustomObjects::query`](super::CustomObjects::query).
     CustomObjectQuery, CustomObjectsByContainerGet, CustomObjectPage
 }
 
 impl<T: DeserializeOwned> CustomObjectGet<T> {
-    /// Sends the request and returns the body of the answer, or `None` where there is no such custom object.
+    /// Sends the request and returns the body of the response, or `None` if there is no such custom object.
     ///
     /// # Errors
     ///
-    /// As [`Self::send`], but for 404.
+    /// The same errors as [`Self::send`], except 404.
     pub fn send_optional(self) -> Call<Option<CustomObject<T>>> {
         Call::optional_answer::<CustomObject<T>>(self.untyped.0)
     }
 }
 
-/// What is sent to create or replace a custom object.
+/// The draft of a custom object.
 #[derive(Clone, Serialize)]
 pub(super) struct Draft {
     container: String,
     key: String,
-    /// `None` where it could not be written.
+    /// `None` if it could not be serialized.
     value: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
@@ -145,38 +145,37 @@ impl<T> CustomObjectUpsert<T> {
         };
         match draft.value {
             Some(_) => operation.request.set_json(&draft),
-            // Fails in the same way, which is the error of sending the request.
+            // Fails in the same way, as the error of sending the request.
             None => operation.request.set_json(value),
         }
         Self::new(CustomObjectsPost(operation), draft)
     }
 
-    /// The version that was seen. If it is no longer the current one, the API refuses the request
-    /// ([`Error::is_conflict`](crate::Error::is_conflict), with the
-    /// [`current_version`](crate::Error::current_version)), and nothing is written. `0` says that there must be no such
-    /// custom object yet.
+    /// Sets the expected version. If it is not the current one, the API refuses the request
+    /// ([`Error::is_conflict`](crate::Error::is_conflict), with the [`current_version`](crate::Error::current_version)),
+    /// and nothing is written. `0` means that the custom object must not exist yet.
     ///
-    /// With a version, the request is sent again where its answer was lost or the API is not well.
+    /// With a version, the request is retried after a lost response or a temporary failure of the API.
     pub fn version(mut self, version: i64) -> Self {
         self.draft.version = Some(version);
         if self.draft.value.is_some() {
             self.untyped.0.request.set_json(&self.draft);
         }
-        // The version guards it: the second of two meets a conflict.
+        // The version makes a second attempt fail with a conflict.
         self.untyped.0.request.set_idempotent(true);
         self
     }
 }
 
 impl<T> CustomObjectDelete<T> {
-    /// The version that was seen. If it is no longer the current one, the API refuses the request
-    /// ([`Error::is_conflict`](crate::Error::is_conflict)). Without it, whatever is there is deleted.
+    /// Sets the expected version. If it is not the current one, the API refuses the request
+    /// ([`Error::is_conflict`](crate::Error::is_conflict)). Without it, any version is deleted.
     pub fn version(mut self, version: i64) -> Self {
         self.untyped = self.untyped.version(version);
         self
     }
 
-    /// Whether personal data is erased for good, as privacy laws may demand. Default `false`.
+    /// Whether personal data is erased permanently, as privacy laws may require. Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
         self.untyped = self.untyped.data_erasure(data_erasure);
         self
@@ -184,7 +183,7 @@ impl<T> CustomObjectDelete<T> {
 }
 
 impl<T> CustomObjectQuery<T> {
-    /// Adds a predicate that results have to meet, as a text. Several must all hold.
+    /// Adds a predicate as text. Results must match all predicates.
     ///
     /// Source: [Query predicates](https://docs.commercetools.com/api/predicates/query).
     pub fn where_(mut self, predicate: impl AsRef<str>) -> Self {
@@ -192,13 +191,13 @@ impl<T> CustomObjectQuery<T> {
         self
     }
 
-    /// Adds a value for a variable of the predicates: `:name` stands for it. Several values of a name make up a list.
+    /// Sets a variable of the predicates, written as `:name`. Several values for one name form a list.
     pub fn var(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.untyped = self.untyped.var(name, value);
         self
     }
 
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate with the values of its variables.
     ///
     /// ```no_run
     /// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
@@ -216,21 +215,20 @@ impl<T> CustomObjectQuery<T> {
         self
     }
 
-    /// Adds a field and a direction, such as `createdAt desc`; further ones break ties. The fields are `container`, `key`,
-    /// `createdAt` and `lastModifiedAt`, and `id` for all pages.
+    /// Adds a sort field with a direction, such as `createdAt desc`; further ones are used for equal values. The fields are
+    /// `container`, `key`, `createdAt` and `lastModifiedAt`, and `id` for all pages.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.untyped = self.untyped.sort(sort);
         self
     }
 
-    /// The most results of a page, 500 at the most. Default 20 for a single page, 500 for [`pages`](Self::pages) and
-    /// [`items`](Self::items).
+    /// The page size, at most 500. Default 20 for a single page, 500 for [`pages`](Self::pages) and [`items`](Self::items).
     pub fn limit(mut self, limit: i32) -> Self {
         self.untyped = self.untyped.limit(limit);
         self
     }
 
-    /// How many results are skipped before the page, 10,000 at the most. Default 0.
+    /// The number of results before the page, at most 10,000. Default 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.untyped = self.untyped.offset(offset);
         self
@@ -247,14 +245,14 @@ impl<T> CustomObjectQuery<T>
 where
     CustomObjectPage<T>: Page,
 {
-    /// All pages of the results, each fetched when it is asked for: see [`Pages`].
+    /// All pages of the results, each fetched on demand: see [`Pages`].
     pub fn pages(self) -> Pages<CustomObjectPage<T>> {
         let Operation { client, request } = self.untyped.0;
         Pages::new(client, request, Paging::by_id().without_total())
     }
 
-    /// All results, one by one: see [`Items`]. One whose value does not fit `T` is an error in its place, which
-    /// [keeps its JSON](crate::Error::body); the others follow.
+    /// All results, one by one: see [`Items`]. A result whose value does not fit `T` is an error that [contains its
+    /// JSON](crate::Error::body); the iteration continues after it.
     pub fn items(self) -> Items<CustomObjectPage<T>> {
         self.pages().items()
     }

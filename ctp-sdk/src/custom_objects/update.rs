@@ -1,4 +1,4 @@
-//! Changing the value of a custom object that others change as well.
+//! Updates of custom objects with conflict handling.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +12,7 @@ use super::{CustomObject, CustomObjectByKey, CustomObjectUpsert};
 use crate::update::{ATTEMPTS, attempt};
 use crate::{Error, Result};
 
-/// The version that no custom object has: one that is there does not fit it.
+/// The version that no custom object has: it conflicts with every existing one.
 const NO_VERSION: i64 = 0;
 
 /// A change of a custom object by a closure that changes its value. It is sent when it is awaited.
@@ -34,17 +34,17 @@ const NO_VERSION: i64 = 0;
 /// ```
 ///
 /// The custom object is fetched, the closure changes its value, and the value is sent with the version that was fetched. If
-/// the API refuses it because somebody else has changed it in between (409, `ConcurrentModification`), it is fetched and the
-/// closure is called again, on the new value, after a short random pause: up to 16 times in all, or as often as
-/// [`attempts`](Self::attempts) says; then the refusal is the result ([`Error::is_conflict`]). So no change of anybody is
-/// overwritten.
+/// somebody else has changed it meanwhile (409, `ConcurrentModification`), it is fetched again and the closure is called on
+/// the new value, after a short random pause: up to 16 times in total, or as [`attempts`](Self::attempts) says; then the
+/// conflict is the result ([`Error::is_conflict`]). So changes of others are never overwritten.
 ///
-/// Where the closure leaves the value as it was nothing is sent, and what was fetched is the result. Where there is no such
-/// custom object, that is the error ([`Error::is_not_found`]) unless [`or_create_with`](Self::or_create_with) says how it
-/// begins. Any other refusal is an error at once.
+/// If the closure does not change the value, nothing is sent and the fetched custom object is the result. If the custom
+/// object does not exist, that is the error ([`Error::is_not_found`]), unless [`or_create_with`](Self::or_create_with)
+/// provides an initial value. Any other refusal is an error at once.
 ///
-/// The version guards the change, so that it is sent again when its answer was lost or the API is not well (502, 503, 504). A
-/// conflict is then the result at once: it may be with the attempt before, and the change would be made twice.
+/// The version makes a retry safe, so the request is retried after a lost response or a temporary failure (502, 503, 504).
+/// A conflict after such a retry is the result at once: it may be with the earlier attempt, and the change would be made
+/// twice.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct CustomObjectUpdate<'a, T> {
     object: CustomObjectByKey<T>,
@@ -53,17 +53,17 @@ pub struct CustomObjectUpdate<'a, T> {
     attempts: u32,
 }
 
-/// What changes a value.
+/// The closure that changes a value.
 #[cfg(not(target_arch = "wasm32"))]
 type Change<'a, T> = Box<dyn FnMut(&mut T) -> Result<()> + Send + 'a>;
-/// What changes a value. In a browser it stays on its thread.
+/// The closure that changes a value. In a browser it stays on its thread.
 #[cfg(target_arch = "wasm32")]
 type Change<'a, T> = Box<dyn FnMut(&mut T) -> Result<()> + 'a>;
 
-/// What makes the value of a custom object that is not there yet.
+/// The closure that creates the initial value.
 #[cfg(not(target_arch = "wasm32"))]
 type Initial<'a, T> = Box<dyn FnMut() -> T + Send + 'a>;
-/// What makes the value of a custom object that is not there yet. In a browser it stays on its thread.
+/// The closure that creates the initial value. In a browser it stays on its thread.
 #[cfg(target_arch = "wasm32")]
 type Initial<'a, T> = Box<dyn FnMut() -> T + 'a>;
 
@@ -80,15 +80,16 @@ impl<'a, T> CustomObjectUpdate<'a, T> {
         }
     }
 
-    /// Creates the custom object where there is none: with this value, after the closure has changed it.
+    /// Creates the custom object if it does not exist: with this value, after the closure has changed it.
     ///
-    /// If two create it at once, the later one meets a conflict, and changes what the other one has created.
+    /// If two programs create it at the same time, the later one gets a conflict, and changes the value that the other one
+    /// created.
     pub fn or_create_with(mut self, initial: impl FnMut() -> T + MaybeSend + 'a) -> Self {
         self.initial = Some(Box::new(initial));
         self
     }
 
-    /// How often the change is tried in all; once at the least. Default 16.
+    /// The maximum number of attempts, at least one. Default 16.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -110,7 +111,7 @@ where
             attempts,
         } = self;
         Box::pin(async move {
-            // That there is none is an error only where none is to be created.
+            // A missing custom object is an error only if none is to be created.
             let current = || {
                 let get = object.get();
                 async move {
@@ -135,10 +136,10 @@ where
     }
 }
 
-/// What is to be done after the closure was called.
+/// The next step after the call of the closure.
 enum Next<T> {
     Send(Box<CustomObjectUpsert<T>>),
-    /// Nothing: it is as it was.
+    /// Nothing: the value is unchanged.
     Keep(Box<CustomObject<T>>),
 }
 
@@ -152,7 +153,7 @@ fn next_step<T: Serialize>(
         (Ok(mut current), _) => {
             let before = serde_json::to_value(&current.value);
             change(&mut current.value)?;
-            // What cannot be written is the error of sending it.
+            // A value that cannot be serialized is the error of sending it.
             if let (Ok(before), Ok(after)) = (before, serde_json::to_value(&current.value))
                 && before == after
             {

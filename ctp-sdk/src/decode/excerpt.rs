@@ -1,12 +1,12 @@
-//! What stands around a place in a JSON text, without its values.
+//! The surroundings of a place in a JSON text, without values.
 
 use serde_json::Value;
 
-/// As many members as are shown of an object, or entries of a list.
+/// The maximum number of members of an object, or elements of a list, that are shown.
 const SHOWN: usize = 16;
 
-/// The shape of what surrounds the place: the names of the members and the kinds of their values, such as
-/// `{id: string, lineItems: list of 2, version: integer}`. Of a text that is not JSON, no more than its first character.
+/// The shape of the surroundings of the place: the names of the members and the kinds of their values, such as `{id:
+/// string, lineItems: list of 2, version: integer}`. For a text that is not JSON, only its first character.
 pub(super) fn around(text: &[u8], place: &str) -> String {
     match serde_json::from_slice(text) {
         Ok(value) => shape(surrounding(&value, place)),
@@ -19,13 +19,13 @@ pub(super) fn around(text: &[u8], place: &str) -> String {
     }
 }
 
-/// The same of a value that was read already.
+/// The shape of the surroundings of the place in a parsed value.
 #[cfg(feature = "custom-objects")]
 pub(super) fn around_in(value: &Value, place: &str) -> String {
     shape(surrounding(value, place))
 }
 
-/// The innermost object or list on the way to the place.
+/// The innermost object or list on the path to the place.
 fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
     let mut current = value;
     for step in place.split(['.', '[']) {
@@ -38,7 +38,7 @@ fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
         };
         match next {
             Some(next @ (Value::Object(_) | Value::Array(_))) => current = next,
-            // The rest of the way is a value, a name that is not plain, or not there.
+            // The rest of the path is a value, a name that is not plain, or missing.
             _ if !step.is_empty() => break,
             _ => {}
         }
@@ -49,7 +49,7 @@ fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
 fn shape(value: &Value) -> String {
     let (open, shown, count, close) = match value {
         Value::Object(members) => {
-            // By name, because the order of a JSON object is up to a feature that any crate may switch on.
+            // Sorted by name, because the order of a JSON object depends on a feature that any crate may turn on.
             let mut members: Vec<(&String, &Value)> = members.iter().collect();
             members.sort_unstable_by_key(|(name, _)| *name);
             let shown = members.iter().take(SHOWN);

@@ -1,4 +1,4 @@
-//! The error of a JSON text that does not fit.
+//! The error of a JSON text that does not fit its type.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde_json::error::Category;
 use super::excerpt;
 use super::place::{Place, Step};
 
-/// Why a JSON text could not be read as the type it should have.
+/// Why a JSON text could not be decoded as its type.
 ///
-/// It names the place and the kind of what is there. It never holds a value of the text, which could be a secret.
+/// It names the place and the kind of the value. It never contains a value of the text, which could be a secret.
 ///
 /// ```text
 /// lineItems[0].price.value.centAmount: invalid type: string, expected i64 (line 1, column 96, reading ctp_sdk::Cart)
@@ -22,12 +22,12 @@ pub struct DecodeFailure {
     column: usize,
     type_name: &'static str,
     excerpt: String,
-    // Not a `String`: each result that may be one is as large as it.
+    // Not a `String`, because every result of the SDK contains this type.
     resource: Option<Box<str>>,
 }
 
 impl DecodeFailure {
-    /// The failure of a whole text. `message` is why, where it was said by the model and not by serde.
+    /// The failure of a whole text. `message` is the reason if it comes from a model and not from serde.
     pub(crate) fn new(
         type_name: &'static str,
         place: &Place,
@@ -53,7 +53,7 @@ impl DecodeFailure {
         }
     }
 
-    /// The failure of a part that was copied, whose position in the text is not known.
+    /// The failure of a copied part, whose position in the text is unknown.
     pub(crate) fn of_part(place: &Place, message: &str, type_name: &'static str) -> Self {
         let (place, message) = place.locate(message);
         Self {
@@ -67,7 +67,7 @@ impl DecodeFailure {
         }
     }
 
-    /// The failure of a value that was copied out of the text.
+    /// The failure of a value that was copied from the text.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn of_copy(
         error: &serde_path_to_error::Error<serde_json::Error>,
@@ -80,13 +80,13 @@ impl DecodeFailure {
         failure
     }
 
-    /// The same failure of what stands in a member of an object.
+    /// The failure of a value in this member of an object.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn below_member(self, name: &'static str) -> Self {
         self.below(&std::iter::once(&Step::Member(name)).collect())
     }
 
-    /// The same failure of an element of a list, which stands in a member of an object.
+    /// The failure of an element of a list in this member of an object.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn below_element(self, list: &'static str, index: usize) -> Self {
         self.below(&[Step::Member(list), Step::Index(index)].iter().collect())
@@ -98,7 +98,7 @@ impl DecodeFailure {
         self
     }
 
-    /// The same with the name of the resource that could not be read.
+    /// Adds the name of the resource that could not be decoded.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn of_resource(mut self, resource: String) -> Self {
         self.resource = Some(resource.into());
@@ -111,7 +111,7 @@ impl DecodeFailure {
         Self::of_part(&std::iter::once(&step).collect(), message, type_name)
     }
 
-    /// The same with the position of another failure, if it is at the same place.
+    /// Adds the position of another failure, if it is at the same place.
     pub(crate) fn at_position_of(mut self, other: &Self) -> Self {
         if self.place == other.place {
             self.line = other.line;
@@ -120,25 +120,25 @@ impl DecodeFailure {
         self
     }
 
-    /// The resource that could not be read, where it is known, such as ``custom object `limits/berlin` ``.
+    /// The resource that could not be decoded, if known, such as ``custom object `limits/berlin` ``.
     pub fn resource(&self) -> Option<&str> {
         self.resource.as_deref()
     }
 
-    /// Where the text is wrong, such as `lineItems[0].price.value`; empty for the text as a whole.
+    /// The path of the invalid value, such as `lineItems[0].price.value`; empty for the text as a whole.
     pub fn path(&self) -> &str {
         &self.place
     }
 
-    /// What is wrong there.
+    /// The reason.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The line of the text up to which it was read, from 1; 0 where it is not known.
+    /// The line of the text up to which it was read, starting with 1; 0 if it is unknown.
     ///
-    /// A part that may be unreadable, such as an expanded resource, is read from a copy if the first reading fails. For an
-    /// error inside of it this may be behind its end.
+    /// A part that may be unreadable, such as an expanded resource, is decoded from a copy if the first attempt fails. For
+    /// an error inside of it, this may be behind its end.
     pub fn line(&self) -> usize {
         self.line
     }
@@ -148,8 +148,8 @@ impl DecodeFailure {
         self.column
     }
 
-    /// What stands around the place: names of members and kinds of values, but no values, such as
-    /// `{centAmount: string, currencyCode: string}`. Of a text that is not JSON, its first character.
+    /// The surroundings of the place: names of members and kinds of values, but no values, such as `{centAmount: string,
+    /// currencyCode: string}`. For a text that is not JSON, its first character.
     pub fn excerpt(&self) -> &str {
         &self.excerpt
     }
@@ -178,7 +178,7 @@ impl fmt::Display for DecodeFailure {
 
 impl std::error::Error for DecodeFailure {}
 
-/// serde_json ends its messages with the line and the column, which a `DecodeFailure` has as numbers.
+/// serde_json appends the line and the column to its messages; a `DecodeFailure` has them as numbers.
 fn without_position(error: &serde_json::Error) -> String {
     let mut text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -190,11 +190,11 @@ fn without_position(error: &serde_json::Error) -> String {
 
 /// A message of serde without the value that it may quote.
 ///
-/// Only the messages that serde and serde_json are known to write are kept, without what they quote from the text. The
-/// rest come from a `Deserialize` written by hand, which may quote anything in any way.
+/// Only known messages of serde and serde_json are kept, without quotations of the text. Others come from a hand-written
+/// `Deserialize`, which may quote anything in any form.
 fn without_values(category: Category, message: String) -> String {
     match category {
-        // These are about the JSON itself, and quote nothing.
+        // These are about the JSON syntax and quote nothing.
         Category::Syntax | Category::Eof | Category::Io => message,
         Category::Data => of_value(&message),
     }
@@ -223,7 +223,7 @@ fn known_message(message: &str) -> Option<String> {
     }
     for start in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = message.strip_prefix(start) {
-            // The value comes first and may hold anything, so what was expected starts at the last of these.
+            // The value comes first and may contain anything, so the expected type starts at the last occurrence.
             let (found, expected) = rest.rsplit_once(", expected ")?;
             return Some(format!("{start}{}, expected {expected}", kind(found)));
         }
@@ -240,7 +240,7 @@ fn known_message(message: &str) -> Option<String> {
     None
 }
 
-/// What serde found, such as `string` of `string "secret"` or `integer` of ``integer `5` ``.
+/// The kind that serde found, such as `string` in `string "secret"` or `integer` in ``integer `5` ``.
 fn kind(found: &str) -> &str {
     const QUOTING: [&str; 6] = [
         "string",

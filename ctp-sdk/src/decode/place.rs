@@ -1,25 +1,25 @@
-//! The place of an error in a JSON text, such as `lineItems[0].price.value`, and how it gets through serde.
+//! The place of an error in a JSON text, such as `lineItems[0].price.value`, and how it is passed through serde.
 //!
-//! All that serde lets a `Deserialize` say of its error is a text. So where a model is read as part of a type of the
-//! caller's, that text carries the place within the model in front of the message, between two separators, and the
-//! reading of the whole joins it with its own.
+//! With serde, the error of a `Deserialize` is only a text. If a model is decoded as part of a type of the caller, that
+//! text contains the place within the model before the message, between two separators. The code that decodes the whole
+//! joins it with its own place.
 
 use std::fmt;
 
 use serde_path_to_error::{Path, Segment};
 
-/// INVISIBLE SEPARATOR: a `DecodeFailure` never shows it, and where a caller reads a model with a serde of their own, the
-/// text still reads `price.value: invalid type …`. A name in a place cannot hold one, because it is escaped.
+/// INVISIBLE SEPARATOR: a `DecodeFailure` never shows it, and if a caller decodes a model with plain serde, the text still
+/// reads `price.value: invalid type …`. A name in a place cannot contain one, because it is escaped.
 const SEPARATOR: char = '\u{2063}';
 
-/// A step on the way to a place.
+/// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// To a member that the specification names.
+    /// A member that the specification names.
     Member(&'static str),
-    /// To a member or an entry of any name.
+    /// A member or an entry with any name.
     Key(String),
-    /// To an element of a list, from 0.
+    /// An element of a list, starting with 0.
     Index(usize),
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// A place that was made into text before.
+    /// A place that was converted to text before.
     pub(crate) fn of_text(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -42,8 +42,8 @@ impl Place {
         self.text
     }
 
-    /// The text of an error, for a reader that may know more of the way: the place as far as that reader sees it as well,
-    /// and from there on.
+    /// The text of an error, for a caller that may know more of the path: the place as far as that caller also sees it, and
+    /// the rest.
     pub(crate) fn carry(seen: &Self, rest: &Self, message: &str) -> String {
         let (seen, rest) = (&seen.text, &rest.text);
         if seen.is_empty() && rest.is_empty() && !message.starts_with(SEPARATOR) {
@@ -62,7 +62,7 @@ impl Place {
         format!("{SEPARATOR}{seen}{dot}{SEPARATOR}{rest}{SEPARATOR}{colon}{message}")
     }
 
-    /// The place and the message of an error here, whose text may carry the rest of the way.
+    /// The place and the message of an error here, whose text may contain the rest of the path.
     pub(super) fn locate(&self, text: &str) -> (Self, String) {
         let (inner, message) = split(text).unwrap_or(("", text));
         (self.join(inner), message.to_owned())
@@ -81,7 +81,7 @@ impl Place {
         self.text.push_str(&format!("[{index}]"));
     }
 
-    /// A plain name after a dot, any other one escaped in brackets and cut after 64 characters.
+    /// Adds a plain name after a dot; any other name is escaped in brackets and truncated after 64 characters.
     fn push_name(&mut self, name: &str) {
         const SHOWN: usize = 64;
         let place = &mut self.text;

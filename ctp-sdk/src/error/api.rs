@@ -1,4 +1,4 @@
-//! What the API says when it refuses.
+//! Error responses of the API.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::JsonObject;
 use crate::headers::deprecation_notice;
 use crate::{decode, json};
 
-/// One of the reasons that the API gives for its refusal.
+/// One of the errors that the API reports.
 ///
 /// `Debug` shows the code and the names of the members, never their values.
 ///
@@ -27,28 +27,27 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// The code of the reason, such as `DuplicateField` or `invalid_token`; empty where the API gave none.
+    /// The code, such as `DuplicateField` or `invalid_token`; empty if there is none.
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The reason in words, for developers; empty where the API gave none.
+    /// The message for developers; empty if there is none.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What the reason says besides, by the name of the member, such as the `field` and `duplicateValue` of a
-    /// `DuplicateField`.
+    /// Another member of the error object, such as the `field` and `duplicateValue` of a `DuplicateField`.
     pub fn field(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
     }
 
-    /// The reason as one of the typed error objects, told by its [`code`](Self::code).
+    /// The typed error object for the [`code`](Self::code).
     ///
-    /// A code that this version of the SDK does not know is
-    /// [`ErrorObject::Unknown`](crate::models::ErrorObject::Unknown), with all that the reason says. `None` where the
-    /// reason is no error object: it has no code, or lacks what an object of its code has. `code`, `message` and
-    /// [`field`](Self::field) are still there then, and [`decode`](Self::decode) as an `ErrorObject` says what is amiss.
+    /// An unknown code is [`ErrorObject::Unknown`](crate::models::ErrorObject::Unknown), with all members. `None` if it is
+    /// not a valid error object: it has no code, or not all members that its code requires. `code`, `message` and
+    /// [`field`](Self::field) still work in this case, and [`decode`](Self::decode) as an `ErrorObject` returns what is
+    /// wrong.
     ///
     /// ```
     /// use ctp_sdk::Error;
@@ -67,7 +66,7 @@ impl ApiError {
         json::from_object(&self.members).ok()
     }
 
-    /// The reason as a type of its own.
+    /// Decodes the error object as another type.
     ///
     /// # Errors
     ///
@@ -77,18 +76,19 @@ impl ApiError {
         decode::foreign(&json).map_err(|failure| Error::decode(failure, json, None))
     }
 
-    /// Whether a 403 for this reason has to do with the token: another one, with other scopes, may not meet it.
+    /// Whether a 403 with this error is about the token, so that a token with other scopes may be accepted.
     fn is_about_token(&self) -> bool {
         match self.code.as_str() {
             "AssociateMissingPermission" => false,
-            // A customer expands other customers. Of cart discounts it names the stores that the scopes do not permit.
+            // A customer expands other customers. For cart discounts, the error names the stores that the scopes do not
+            // permit.
             "Unauthorized" => self.field("storesWithoutPermission").is_some(),
             _ => true,
         }
     }
 
     fn read(mut members: JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
-        // The texts for people, which may repeat what was sent. A value has a member of its own, which does not print.
+        // Texts for people, which may repeat what was sent. Values have separate members, which are not printed.
         for name in ["message", "detailedErrorMessage"] {
             if let Some(Value::String(text)) = members.get_mut(name) {
                 *text = redact(text);
@@ -101,7 +101,7 @@ impl ApiError {
         }
     }
 
-    /// The reason of an answer in the form of OAuth 2.0 (RFC 6749, section 5.2), which has one and puts it elsewhere.
+    /// The error of a response in the OAuth 2.0 format (RFC 6749, section 5.2), which contains one error.
     fn read_oauth(answer: &JsonObject, redact: &dyn Fn(&str) -> String) -> Option<Self> {
         let code = text(answer, "error")?;
         let mut members = answer.clone();
@@ -127,37 +127,37 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// An answer without success, and what is known of its request.
+/// An error response, with information about its request.
 pub(crate) struct Refused<'a> {
     pub(crate) method: &'a Method,
     pub(crate) status: StatusCode,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
     pub(crate) missing_scopes: Option<MissingScopes>,
-    /// How long the server asks to wait.
+    /// The pause that the server asks for.
     pub(crate) retry_after: Option<Duration>,
-    /// Strikes the secrets of the request out of a text.
+    /// Redacts the secrets of the request in a text.
     pub(crate) redact: &'a dyn Fn(&str) -> String,
 }
 
-/// An answer without success.
+/// An error response.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    /// Whether a 404 says that there is no such resource: it is the API's own, and not that of a gateway which knows no
-    /// such path. An answer without a body, which `HEAD` gets, does not tell.
+    /// Whether a 404 means that the resource does not exist: the response comes from the API and not from a gateway without
+    /// such a path. A response without a body, as to a `HEAD`, does not tell.
     pub(super) is_about_resource: bool,
     pub(super) retry_after: Option<Duration>,
     pub(super) deprecation_notice: Option<String>,
     pub(super) message: Option<String>,
     pub(super) errors: Vec<ApiError>,
     pub(super) missing_scopes: Option<MissingScopes>,
-    /// What an answer of GraphQL holds.
+    /// The content of a GraphQL response.
     #[cfg(feature = "graphql")]
     pub(super) graphql: Option<crate::graphql::GraphQlRefusal>,
 }
 
 impl Refusal {
-    /// Takes from the answer what there is. A proxy in front of the API answers in HTML, and some answers are empty.
+    /// Reads what the response contains. A proxy in front of the API answers with HTML, and some responses are empty.
     pub(super) fn read(refused: Refused<'_>) -> Self {
         let redact = refused.redact;
         let body: JsonObject = serde_json::from_slice(refused.body).unwrap_or_default();
@@ -174,7 +174,7 @@ impl Refusal {
         }
         let message = text(&body, "message")
             .or_else(|| text(&body, "error_description"))
-            // GraphQL says it of each error only.
+            // GraphQL has messages only for single errors.
             .or_else(|| Some(errors.first()?.message.clone()).filter(|text| !text.is_empty()));
         let names_status =
             body.get("statusCode").and_then(Value::as_u64) == Some(refused.status.as_u16().into());
@@ -203,7 +203,8 @@ impl Refusal {
         }
     }
 
-    /// The status that says what is wrong. GraphQL answers 200 also where an operation failed: the code says it then.
+    /// The status that describes the error. GraphQL answers 200 also when an operation failed; then it is derived from the
+    /// code.
     pub(super) fn meaning(&self) -> StatusCode {
         if !self.status.is_success() {
             return self.status;
@@ -213,7 +214,7 @@ impl Refusal {
     }
 }
 
-/// The status with which the HTTP API sends a code, where that has a meaning to the predicates of an error.
+/// The status with which the HTTP API sends a code, if the predicates of an error use it.
 ///
 /// Source: [Errors](https://docs.commercetools.com/api/errors).
 fn meaning_of(code: &str) -> Option<StatusCode> {
@@ -265,7 +266,7 @@ fn text(object: &JsonObject, name: &str) -> Option<String> {
     object.get(name)?.as_str().map(str::to_owned)
 }
 
-/// Fit for a line of a log: without control characters, and not without end.
+/// Makes a text suitable for a log line: without control characters and limited in length.
 fn one_line(text: &str) -> String {
     const SHOWN: usize = 500;
     let mut line: String = text

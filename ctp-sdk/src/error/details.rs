@@ -1,4 +1,4 @@
-//! What an error knows: the answer, the reasons of the API, the attempts.
+//! Details of an error: the response, the errors of the API, the attempts.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use crate::json::whole;
 use crate::models::Permission;
 
 impl Error {
-    /// The permissions that an associate of a business unit lacks for what was asked (`AssociateMissingPermission`), where
-    /// that is the error. Any one of them is enough.
+    /// The permissions that an associate of a business unit lacks (`AssociateMissingPermission`), if that is the error. One
+    /// of them is enough.
     ///
-    /// The token is a good one, and [`is_auth`](Self::is_auth) is false: it is the roles of the associate that have to
-    /// change, or somebody else has to do it.
+    /// The token is valid, and [`is_auth`](Self::is_auth) is false: either the roles of the associate must be changed, or
+    /// another associate must do it.
     ///
     /// ```
     /// fn explain(error: &ctp_sdk::Error) -> String {
@@ -37,7 +37,7 @@ impl Error {
         Some(names.map(Permission::from).collect())
     }
 
-    /// Why there was no token to send, if that is the error.
+    /// Why there was no token, if that is the error.
     pub fn auth_error(&self) -> Option<&AuthError> {
         match &self.inner.kind {
             Kind::Auth(error) => Some(error),
@@ -45,16 +45,15 @@ impl Error {
         }
     }
 
-    /// What the token lacked, where the API answered 403 and the scopes of the token are known.
+    /// The scopes that the token lacks, if the API answered 403 and the scopes of the token are known.
     ///
-    /// They are known of tokens that [`ctp_auth`] has fetched, and of those that were given to it
-    /// [with them](ctp_auth::AccessToken::with_scopes).
+    /// They are known for tokens that [`ctp_auth`] has fetched, and for tokens that were created [with
+    /// them](ctp_auth::AccessToken::with_scopes).
     pub fn missing_scopes(&self) -> Option<&MissingScopes> {
         self.refusal()?.missing_scopes.as_ref()
     }
 
-    /// The error of the caller's own, where a closure that the SDK called has failed with one: see
-    /// [`Error::caller`].
+    /// Your own error, if a closure that the SDK called has failed with it: see [`Error::caller`].
     pub fn caller_error<E: StdError + 'static>(&self) -> Option<&E> {
         match &self.inner.kind {
             Kind::Caller(error) => error.downcast_ref(),
@@ -62,15 +61,15 @@ impl Error {
         }
     }
 
-    /// How long the API asks to wait before the next request, by `Retry-After`.
+    /// The pause that the API asks for in `Retry-After`.
     ///
-    /// The client waits itself where that is no longer than its longest pause
+    /// The client waits itself if the pause is not longer than its longest pause
     /// ([`Backoff::with_pauses`](ctp_auth::Backoff::with_pauses)).
     pub fn retry_after(&self) -> Option<Duration> {
         self.refusal()?.retry_after
     }
 
-    /// The HTTP status, where the API answered, or where the authorization service did and there was no token to send.
+    /// The HTTP status of the API, or of the authorization service if there was no token.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.inner.kind {
             Kind::Decode { status, .. } => *status,
@@ -84,41 +83,41 @@ impl Error {
         }
     }
 
-    /// The id by which the support of commercetools finds the request in its logs: that of the answer, or where there was
-    /// none, the one that the request was sent with.
+    /// The id with which the support of commercetools can find the request in its logs: that of the response, or else the
+    /// one that the request was sent with.
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub fn correlation_id(&self) -> Option<&str> {
         self.inner.correlation_id.as_deref()
     }
 
-    /// How often the request was sent, as far as the client itself sent it again.
+    /// How often the client sent the request.
     ///
-    /// A [conflict](Self::is_conflict) after the first attempt may well be with the request itself: an earlier attempt was
-    /// done, and only its answer was lost. [`may_be_done`](Self::may_be_done) tells this from attempts that surely were not
-    /// done, such as those that were answered with 429.
+    /// A [conflict](Self::is_conflict) after several attempts may be with the request itself: an earlier attempt was
+    /// processed, and only its response was lost. [`may_be_done`](Self::may_be_done) tells whether this is possible; an
+    /// attempt that was answered with 429, for example, was not processed.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts.count
     }
 
-    /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`, where it refused.
+    /// The deprecation notice of an error response, from the header `X-DEPRECATION-NOTICE`.
     pub fn deprecation_notice(&self) -> Option<&str> {
         self.refusal()?.deprecation_notice.as_deref()
     }
 
-    /// What the API says is wrong, as a whole. `None` where it did not say.
+    /// The message of the API for the error as a whole, if there is one.
     pub fn message(&self) -> Option<&str> {
         self.refusal()?.message.as_deref()
     }
 
-    /// What the API says is wrong, one by one. Empty where it did not say.
+    /// The errors that the API reports. Empty if there are none.
     ///
     /// Source: [Errors](https://docs.commercetools.com/api/errors).
     pub fn api_errors(&self) -> &[ApiError] {
         self.refusal().map_or(&[], |refusal| &refusal.errors)
     }
 
-    /// The errors of a GraphQL answer, each with its message, path, locations and extensions. Empty where it is no such answer.
+    /// The errors of a GraphQL response, each with its message, path, locations and extensions. Empty for other responses.
     ///
     /// ```
     /// fn explain(error: &ctp_sdk::Error) {
@@ -128,21 +127,21 @@ impl Error {
     /// }
     /// ```
     ///
-    /// [`api_errors`](Self::api_errors) has the same reasons in the form of the HTTP API.
+    /// [`api_errors`](Self::api_errors) has the same errors in the form of the HTTP API.
     #[cfg(feature = "graphql")]
     pub fn graphql_errors(&self) -> &[crate::graphql::GraphQlError] {
         let graphql = self.refusal().and_then(|refusal| refusal.graphql.as_ref());
         graphql.map_or(&[], |graphql| graphql.errors.as_slice())
     }
 
-    /// The data that came along with the errors of a GraphQL answer; `None` where there was none. It may hold personal data;
-    /// neither `Display` nor `Debug` of the error shows it.
+    /// The data of a GraphQL response with errors, if there is any. It may contain personal data; neither `Display` nor
+    /// `Debug` of the error shows it.
     #[cfg(feature = "graphql")]
     pub fn graphql_data(&self) -> Option<&serde_json::Value> {
         self.refusal()?.graphql.as_ref()?.data.as_ref()
     }
 
-    /// The version that the resource has now, where the API refused because the request names an older one.
+    /// The current version of the resource, if the API refused the request because it names an older version.
     ///
     /// ```
     /// fn explain(error: &ctp_sdk::Error) -> String {
@@ -153,7 +152,8 @@ impl Error {
     /// }
     /// ```
     ///
-    /// If you send the change again with this version, you overwrite what you have not seen: read the resource first.
+    /// If you send the change again with this version, you overwrite changes that you have not seen: read the resource
+    /// first.
     pub fn current_version(&self) -> Option<i64> {
         let version = self
             .reason(|code| code == "ConcurrentModification")?
@@ -162,7 +162,7 @@ impl Error {
         version.as_i64().or_else(|| whole(version.as_f64()?))
     }
 
-    /// The field whose value is taken, where the API refused because another resource has it: such as `slug.en`, or the
+    /// The field whose value is already in use, if the API refused the request for this reason: such as `slug.en`, or the
     /// `email` of a customer.
     ///
     /// ```
@@ -180,7 +180,7 @@ impl Error {
         self.reason(is_duplicate)?.field("field")?.as_str()
     }
 
-    /// Where and why the body cannot be read, if that is the error.
+    /// Where and why the body cannot be decoded, if that is the error.
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         match &self.inner.kind {
             Kind::Decode { failure, .. } => Some(failure),
@@ -188,11 +188,11 @@ impl Error {
         }
     }
 
-    /// What the API answered, where it cannot be read ([`is_decode`](Self::is_decode)): the body of the answer, or of the
-    /// one result of a query that [`Items`](crate::Items) could not read.
+    /// The body that cannot be decoded ([`is_decode`](Self::is_decode)): of the response, or of the single result of a
+    /// query that [`Items`](crate::Items) could not decode.
     ///
-    /// The API has done what was asked, so a create or a change is not lost together with its answer. It may hold personal
-    /// data and secrets; neither `Display` nor `Debug` of the error shows it.
+    /// The API has processed the request, so a create or a change is not lost with its response. The body may contain
+    /// personal data and secrets; neither `Display` nor `Debug` of the error shows it.
     ///
     /// ```
     /// fn id(error: &ctp_sdk::Error) -> Option<String> {

@@ -1,4 +1,4 @@
-//! How an error is shown: no URLs, no query values, no headers and no bodies.
+//! The text of an error: no URLs, query values, headers or bodies.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -72,8 +72,8 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What stopped the request. The reason is shown where it is one of ours: what another step has to say may hold
-/// secrets, and is among the sources.
+/// The error that stopped the request. The message is shown only if the error is from this SDK: the message of another step
+/// may contain secrets, and is available as a source.
 fn write_stopped(
     error: &reqwest_middleware::Error,
     formatter: &mut fmt::Formatter<'_>,

@@ -1,4 +1,4 @@
-//! What kind of error it is.
+//! The kinds of errors.
 
 use ctp_auth::{AuthError, HttpClientError, is_permanent_failure, platform};
 use http::{Method, StatusCode};
@@ -6,19 +6,19 @@ use http::{Method, StatusCode};
 use super::{Error, Kind, ResponseTooLarge};
 
 impl Error {
-    /// Whether there is no such resource: the API answered 404.
+    /// Whether the resource does not exist: the API answered 404.
     ///
-    /// A 404 without the JSON error body of the API is not one of these, because it is not the API's: a gateway or a
-    /// proxy in front of it knows no such path, and that says nothing of the resource. Its [`status`](Self::status) is
-    /// 404 as well. The answer to a `HEAD` has no body, so that any 404 to it counts.
+    /// A 404 without the JSON error body of the API does not count, because it comes from a gateway or a proxy that does
+    /// not know the path, and says nothing about the resource. Its [`status`](Self::status) is also 404. The response to a
+    /// `HEAD` has no body, so any 404 counts there.
     pub fn is_not_found(&self) -> bool {
         self.refusal().is_some_and(|refusal| {
             refusal.meaning() == StatusCode::NOT_FOUND && refusal.is_about_resource
         })
     }
 
-    /// Whether a `DELETE` was sent more than once and found nothing in the end, after the answer to an earlier attempt was
-    /// lost: the resource is gone, and that attempt may have deleted it.
+    /// Whether a `DELETE` was sent more than once and the last response was 404, after the response to an earlier attempt
+    /// was lost: the resource does not exist, and the earlier attempt may have deleted it.
     ///
     /// ```no_run
     /// # #[cfg(feature = "carts")]
@@ -37,12 +37,12 @@ impl Error {
             && self.is_not_found()
     }
 
-    /// Whether the API may have done what was asked, although there is an error: an answer was lost, did not come in time,
-    /// cannot be read, or is that of a server that failed (5xx). Before a create is sent again, look whether it is done.
+    /// Whether the API may have processed the request although there is an error: the response was lost, was too late,
+    /// cannot be decoded, or is a server error (5xx). Before you repeat a create, check whether it was done.
     ///
-    /// It is true also where an *earlier* attempt was lost and the last one was refused. That is so of an order from a cart:
-    /// the client sends it again, because the version of the cart makes the second of two fail, and then the order is
-    /// placed and the error is a [conflict](Self::is_conflict).
+    /// It is also true if an *earlier* attempt was lost and the last one was refused. This can happen with an order from a
+    /// cart: the client retries it, because the version of the cart makes a second attempt fail; the order is then placed
+    /// although the error is a [conflict](Self::is_conflict).
     ///
     /// ```no_run
     /// # #[cfg(feature = "orders")]
@@ -64,8 +64,8 @@ impl Error {
     /// # }
     /// ```
     ///
-    /// It is false where the request was surely not done: it was not sent, was refused before anything was done (4xx), or
-    /// there was no connection. Whether the request was a read or a change makes no difference.
+    /// It is false if the request was certainly not processed: it was not sent, was refused before anything was done (4xx),
+    /// or there was no connection. It does not matter whether the request reads or changes.
     pub fn may_be_done(&self) -> bool {
         self.inner.attempts.may_be_done
             || match &self.inner.kind {
@@ -74,7 +74,8 @@ impl Error {
                 Kind::TotalTimeout(_) => true,
                 Kind::Api(refusal) => refusal.meaning().is_server_error(),
                 Kind::Decode { status, .. } => status.is_some(),
-                // Without a token or an HTTP client it was not sent. Any other middleware may have failed after the answer.
+                // Without a token or an HTTP client it was not sent. Any other middleware may have failed after the
+                // response.
                 Kind::Middleware(_) => {
                     self.auth_error().is_none() && self.find::<HttpClientError>().is_none()
                 }
@@ -83,21 +84,21 @@ impl Error {
 
     /// Whether the API answered 409: the resource has changed since the version that the request names.
     ///
-    /// Where the client had sent the request before and the answer was lost ([`may_be_done`](Self::may_be_done)), the
-    /// conflict may be with the request itself. That concerns a create as well if it names a version, such as an order from
-    /// a cart or from a quote: look for the order by its `orderNumber`, or by `cart(id = "…")`, before you tell the
-    /// customer that it failed.
+    /// If the client had sent the request before and the response was lost ([`may_be_done`](Self::may_be_done)), the
+    /// conflict may be with the request itself. This includes a create that names a version, such as an order from a cart
+    /// or from a quote: look for the order by its `orderNumber`, or with `cart(id = "…")`, before you report a failure to
+    /// the customer.
     pub fn is_conflict(&self) -> bool {
         self.refusal_status() == Some(StatusCode::CONFLICT)
     }
 
-    /// Whether the same request may well succeed a little later: the connection failed or timed out, or the API answered
-    /// 408, 429, 500, 502, 503 or 504.
+    /// Whether the same request may succeed later: the connection failed or timed out, or the API answered 408, 429, 500,
+    /// 502, 503 or 504.
     ///
-    /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
-    /// not: they stay as they are.
+    /// A certificate that is not accepted (unknown issuer, expired, another host) and a proxy that refuses are not
+    /// transient.
     ///
-    /// The API may have done what was asked all the same. Only a request that may be done twice is safe to send again.
+    /// The API may have processed the request anyway. Repeat it only if it may be done twice.
     pub fn is_transient(&self) -> bool {
         match self.refusal_status() {
             Some(status) => matches!(status.as_u16(), 408 | 429 | 500 | 502..=504),
@@ -111,12 +112,12 @@ impl Error {
         }
     }
 
-    /// Whether the token is at fault: the API answered 401, or 403 because of the scopes of the token, or there was no token
-    /// to send.
+    /// Whether the token is the problem: the API answered 401, or 403 because of the scopes of the token, or there was no
+    /// token.
     ///
-    /// A 403 that another token would get as well is not one of these: an associate of a business unit who lacks a
-    /// permission ([`missing_permissions`](Self::missing_permissions)), and a customer who expands other customers of a
-    /// business unit (`Unauthorized`). A 403 without a reason counts as one of the token.
+    /// A 403 that another token would get as well does not count: an associate of a business unit who lacks a permission
+    /// ([`missing_permissions`](Self::missing_permissions)), and a customer who expands other customers of a business unit
+    /// (`Unauthorized`). A 403 without a reason counts.
     pub fn is_auth(&self) -> bool {
         match &self.inner.kind {
             Kind::Api(refusal) => refusal.is_about_token(),
@@ -124,16 +125,16 @@ impl Error {
         }
     }
 
-    /// Whether the session is over, and only the visitor can start another: see [`AuthError::is_session_ended`].
+    /// Whether the session has ended, and only the visitor can start another: see [`AuthError::is_session_ended`].
     pub fn is_session_ended(&self) -> bool {
         self.auth_error().is_some_and(AuthError::is_session_ended)
     }
 
-    /// Whether the email address or the password of a customer is wrong, or the account is locked: at a login, where the
-    /// authorization service says so, or where the API does. It is the customer who has to do something about it.
+    /// Whether the email address or the password of a customer is wrong, or the account is locked, as reported by the
+    /// authorization service or the API. The customer has to act.
     ///
-    /// It is not so where the credentials of the shop are wrong: see [`AuthError::is_invalid_client`]. The status and the
-    /// codes are in [`status`](Self::status), in [`api_errors`](Self::api_errors), and in
+    /// It is false if the credentials of the shop are wrong: see [`AuthError::is_invalid_client`]. The status and the codes
+    /// are in [`status`](Self::status), in [`api_errors`](Self::api_errors), and in
     /// [`AuthError::oauth`](ctp_auth::AuthError::oauth).
     pub fn is_invalid_credentials(&self) -> bool {
         let of_api = |code: &str| matches!(code, "InvalidCredentials" | "InvalidCurrentPassword");
@@ -153,19 +154,19 @@ impl Error {
         }
     }
 
-    /// Whether the API answered with success, but with a body that the SDK cannot read.
+    /// Whether the API answered with success, but with a body that the SDK cannot decode.
     pub fn is_decode(&self) -> bool {
         matches!(self.inner.kind, Kind::Decode { .. })
     }
 
-    /// Whether the answer was larger than what was allowed: see
+    /// Whether the response was larger than the limit: see
     /// [`ClientBuilder::response_limit`](crate::ClientBuilder::response_limit).
     pub fn is_response_too_large(&self) -> bool {
         self.find::<ResponseTooLarge>().is_some()
     }
 
-    /// Whether the request, or the client, is not fit to be sent at all, such as a path with an empty id, or a client
-    /// without root certificates.
+    /// Whether the request or the client is invalid and cannot be sent, for example because of a path with an empty id, or
+    /// because there are no root certificates.
     pub fn is_request(&self) -> bool {
         match &self.inner.kind {
             Kind::Request(_) | Kind::HttpClient(_) => true,

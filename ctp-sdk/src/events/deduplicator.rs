@@ -1,4 +1,4 @@
-//! Dropping what was handled already.
+//! Drops duplicates.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,10 +11,10 @@ use super::Delivery;
 use super::recent::Recent;
 use crate::Error;
 
-/// How long a delivery is left to who has begun to handle it.
+/// The default lease of a claim.
 const LEASE: Duration = Duration::from_secs(300);
 
-/// Handles each notification once, though the platform and the destinations may deliver it several times.
+/// Handles each notification once, although the platform and the destinations may deliver it several times.
 ///
 /// ```
 /// # async fn run(deliveries: ctp_sdk::events::Deliveries) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -39,20 +39,21 @@ const LEASE: Duration = Duration::from_secs(300);
 /// # }
 /// ```
 ///
-/// Notifications are told apart by [`Delivery::deduplication_key`]; one without is always handled. A notification counts as
-/// handled when the closure has succeeded. When it fails, the next copy is handled.
+/// Notifications are identified by [`Delivery::deduplication_key`]; a notification without a key is always handled. It
+/// counts as handled when the closure has succeeded. If the closure fails, the next copy is handled.
 ///
-/// It is at least once still: a program that ends between the work and the note of it does the work again. What must not
-/// happen twice needs a guard of its own, such as a key or a version.
+/// This is still at-least-once: if a program ends after the work and before it is recorded, the work is done again. Work
+/// that must not be done twice needs its own protection, such as a key or a version.
 ///
-/// Two subscriptions that get the same messages need a store each, or one takes the messages of the other as duplicates.
+/// Use a separate store for each of two subscriptions that get the same messages; otherwise the messages of one count as
+/// duplicates of the other.
 #[derive(Debug)]
 pub struct Deduplicator<S = MemorySeenStore> {
     store: S,
     lease: Duration,
 }
 
-/// What became of a delivery.
+/// The result of handling a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a delivery that is in progress elsewhere must not be acknowledged"]
 pub enum Handled<T> {
@@ -60,62 +61,62 @@ pub enum Handled<T> {
     Done(T),
     /// It was handled before. Acknowledge it.
     Duplicate,
-    /// Another copy is being handled, or was by a program that has ended without a word; the claim of that ends with its
+    /// Another copy is being handled, or was being handled by a program that has crashed; that claim expires with its
     /// lease. Do not acknowledge it, so that it is delivered again.
     InProgress,
 }
 
-/// What is known of a key.
+/// The state of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SeenState {
-    /// Nothing: the caller has the claim on it now.
+    /// It is unknown; the caller has claimed it now.
     New,
-    /// Somebody has a claim on it.
+    /// It is claimed.
     InProgress,
     /// It was handled.
     Done,
 }
 
-/// Where it is noted what was handled.
+/// Stores which notifications were handled.
 ///
-/// One of your own lets the processes of a fleet share it, such as in Redis: `SET key claimed NX PX lease` claims,
-/// `SET key done EX …` finishes, `DEL key` releases. On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
+/// Implement it for a store that several processes share, such as Redis: `SET key claimed NX PX lease` claims, `SET key
+/// done EX …` finishes, `DEL key` releases. On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub trait SeenStore: Send + Sync {
-    /// Claims the key, unless it is claimed or done, in one step. The claim ends after `lease`.
+    /// Claims the key atomically, unless it is claimed or done. The claim expires after `lease`.
     ///
     /// # Errors
     ///
-    /// When the store cannot be asked. Nothing is handled then.
+    /// When the store fails. Nothing is handled then.
     async fn claim(&self, key: &str, lease: Duration) -> Result<SeenState, SeenError>;
 
-    /// Notes that it was handled.
+    /// Records that it was handled.
     ///
     /// # Errors
     ///
-    /// When the store cannot be asked. It is logged, and the next copy is handled again after the lease.
+    /// When the store fails. This is logged, and the next copy is handled again after the lease.
     async fn finish(&self, key: &str) -> Result<(), SeenError>;
 
-    /// Gives the claim up: it was not handled.
+    /// Releases the claim, because it was not handled.
     ///
     /// # Errors
     ///
-    /// When the store cannot be asked. It is logged, and the claim ends after its lease.
+    /// When the store fails. This is logged, and the claim expires after its lease.
     async fn release(&self, key: &str) -> Result<(), SeenError>;
 
-    /// Is told that the work on a key was dropped, where nothing can be awaited. The claim ends after its lease, unless the
-    /// store can give it up at once.
+    /// Called when the work on a key was dropped, where nothing can be awaited. The claim expires after its lease, unless
+    /// the store can release it at once.
     fn abandon(&self, _key: &str) {}
 }
 
-/// Why a [`SeenStore`] could not be asked.
+/// Why a [`SeenStore`] failed.
 #[derive(Debug, thiserror::Error)]
 #[error("what was handled before cannot be looked up")]
 pub struct SeenError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 impl SeenError {
-    /// An error of the store.
+    /// Wraps an error of the store.
     pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(reason.into())
     }
@@ -128,7 +129,7 @@ impl From<SeenError> for Error {
 }
 
 impl<S: SeenStore> Deduplicator<S> {
-    /// Notes what was handled in the store.
+    /// A deduplicator with this store.
     pub fn new(store: S) -> Self {
         Self {
             store,
@@ -136,8 +137,8 @@ impl<S: SeenStore> Deduplicator<S> {
         }
     }
 
-    /// How long a delivery is left to who has begun to handle it; five minutes by default. It should be longer than the
-    /// longest work, or the work is done twice.
+    /// Sets the lease of a claim; five minutes by default. It should be longer than the longest work, otherwise the work is
+    /// done twice.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
@@ -146,11 +147,11 @@ impl<S: SeenStore> Deduplicator<S> {
 
     /// Calls `handle`, unless the notification was handled before or is being handled.
     ///
-    /// Dropping the future gives the claim up, at once or after the lease, as the store can.
+    /// If the future is dropped, the claim is released at once or expires, depending on the store.
     ///
     /// # Errors
     ///
-    /// What `handle` fails with; a [`SeenError`] where the store cannot be asked, and then `handle` was not called.
+    /// The error of `handle`; a [`SeenError`] if the store fails, in which case `handle` was not called.
     pub async fn once<T, E: From<SeenError>>(
         &self,
         delivery: &Delivery,
@@ -171,7 +172,7 @@ impl<S: SeenStore> Deduplicator<S> {
         let outcome = handle().await;
         let noted = match &outcome {
             Ok(_) => {
-                // Dropped from here on, it is not given to another copy before the lease ends.
+                // If it is dropped from here on, no other copy is handled before the lease expires.
                 claim.settle();
                 self.store.finish(&key).await
             }
@@ -193,7 +194,7 @@ impl<S: SeenStore> Deduplicator<S> {
     }
 }
 
-/// A claim that is given up where the work on it is dropped.
+/// A claim that is released when the work on it is dropped.
 struct Claim<'a, S: SeenStore> {
     store: &'a S,
     key: &'a str,
@@ -211,7 +212,7 @@ impl<S: SeenStore> Drop for Claim<'_, S> {
     }
 }
 
-/// What was handled, in the memory of this process: the last so many notifications.
+/// A store in the memory of this process, for a limited number of notifications.
 ///
 /// A clone shares the memory.
 #[derive(Clone)]
@@ -227,7 +228,7 @@ enum Seen {
 }
 
 impl MemorySeenStore {
-    /// Remembers so many notifications, about 200 bytes each. Beyond that, the one that was seen longest ago is forgotten.
+    /// Remembers this many notifications, about 200 bytes each. Beyond that, the oldest is forgotten.
     pub fn new(capacity: usize) -> Self {
         Self {
             seen: Arc::new(Mutex::new(Recent::new(capacity))),
@@ -235,14 +236,14 @@ impl MemorySeenStore {
         }
     }
 
-    /// Reads the time from another clock, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Nothing panics while it is locked.
+    /// No code panics while it is locked.
     fn lock(&self) -> MutexGuard<'_, Recent<Seen>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -256,7 +257,7 @@ impl SeenStore for MemorySeenStore {
         let mut seen = self.lock();
         match seen.get(key) {
             Some(Seen::Done) => {
-                // What comes again is worth remembering.
+                // A repeated notification is worth remembering.
                 seen.insert(key, Seen::Done);
                 return Ok(SeenState::Done);
             }

@@ -1,4 +1,4 @@
-//! A delivery: what was in the envelope.
+//! A delivery: the content of an envelope.
 
 use std::fmt;
 
@@ -12,22 +12,22 @@ use crate::{DateTime, DecodeFailure, JsonObject, json};
 
 /// A notification of a subscription, as it was delivered.
 ///
-/// The functions `from_…` open the envelope of a destination; each takes all forms in which its bytes are handed to a
-/// program, and gives [`Deliveries`]. [`from_payload`](Self::from_payload) reads a notification without an envelope.
+/// The functions `from_…` open the envelope of a destination; each accepts all forms in which a program can receive its
+/// bytes, and returns [`Deliveries`]. [`from_payload`](Self::from_payload) reads a notification without an envelope.
 ///
-/// `Debug` shows the notification as its models do, and of the [`payload`](Self::payload) nothing.
+/// `Debug` shows the notification like its models, and nothing of the [`payload`](Self::payload).
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/subscriptions#delivery-payloads)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The typed notification. Its kinds are messages, created, updated and deleted resources, and events.
+    /// The typed notification: a message, a created, updated or deleted resource, or an event.
     pub notification: SubscriptionNotification,
     pub(super) payload: JsonObject,
     pub(super) cloud_event: Option<CloudEvent>,
 }
 
-/// The attributes of a CloudEvent: what stands beside its `data`.
+/// The attributes of a CloudEvent: its members except `data`.
 ///
 /// [CloudEvents 1.0](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes)
 #[derive(Clone, Debug, PartialEq)]
@@ -36,11 +36,11 @@ pub struct CloudEvent {
 }
 
 impl Delivery {
-    /// Opens what Amazon SQS hands over: the event of a Lambda function (`Records`), the answer of `ReceiveMessage`
-    /// (`Messages`), a list of such messages, or the body of a single message.
+    /// Opens what a program receives from Amazon SQS: the event of a Lambda function (`Records`), the response of
+    /// `ReceiveMessage` (`Messages`), a list of such messages, or the body of a single message.
     ///
-    /// The id of a record is its `messageId`, by which [`batch_item_failures`](super::batch_item_failures) reports what
-    /// failed. A body that is itself an envelope of SNS or EventBridge is opened as well.
+    /// The id of a record is its `messageId`, with which [`batch_item_failures`](super::batch_item_failures) reports
+    /// failures. A body that is an envelope of SNS or EventBridge is opened as well.
     ///
     /// ```
     /// use ctp_sdk::events::Delivery;
@@ -60,40 +60,40 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// When the bytes as a whole are not JSON, or of another form. What is wrong with one record is an error of that record
+    /// When the bytes as a whole are not JSON, or have another form. An invalid record is an error of that record
     /// ([`Received::delivery`](super::Received::delivery)).
     pub fn from_sqs(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::Sqs.open(bytes)
     }
 
-    /// Opens what Amazon SNS hands over: what it posts to an HTTP endpoint, the event of a Lambda function (`Records`), or
-    /// the message alone, where the delivery is raw.
+    /// Opens what a program receives from Amazon SNS: a request to an HTTP endpoint, the event of a Lambda function
+    /// (`Records`), or only the message, with raw delivery.
     ///
     /// [The request](https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html),
     /// [the event](https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs). A `SubscriptionConfirmation` is a record that
-    /// [is not a notification](DeliveryError::is_not_a_notification).
+    /// The same errors as [`from_sqs`](Self::from_sqs). A `SubscriptionConfirmation` is a record that [is not a
+    /// notification](DeliveryError::is_not_a_notification).
     pub fn from_sns(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::Sns.open(bytes)
     }
 
-    /// Opens an event of Amazon EventBridge: what a Lambda function or an API destination gets. The notification is its
-    /// `detail`.
+    /// Opens an event of Amazon EventBridge, as a Lambda function or an API destination receives it. The notification is
+    /// its `detail`.
     ///
     /// [The event](https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_eventbridge(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::EventBridge.open(bytes)
     }
 
-    /// Opens what Google Pub/Sub hands over: a push (`message`), with or without its wrapper, the answer of a pull
-    /// (`receivedMessages`), a single `PubsubMessage`, or the CloudEvent that Eventarc and Cloud Run functions make of it.
+    /// Opens what a program receives from Google Pub/Sub: a push (`message`), with or without its wrapper, the response of
+    /// a pull (`receivedMessages`), a single `PubsubMessage`, or the CloudEvent of Eventarc and Cloud Run functions.
     ///
     /// The id of a record is its `messageId`, its [`receipt`](super::Received::receipt) the `ackId` of a pull.
     ///
@@ -102,61 +102,61 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_pubsub(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::PubSub.open(bytes)
     }
 
-    /// Opens what Azure Event Grid hands over: a list of events in its own schema, one or several CloudEvents, or the answer
-    /// of a pull (`value`).
+    /// Opens what a program receives from Azure Event Grid: a list of events in its own schema, one or several CloudEvents,
+    /// or the response of a pull (`value`).
     ///
     /// The id of a record is that of the event, its [`receipt`](super::Received::receipt) the `lockToken` of a pull. The
-    /// platform delivers to Event Grid as CloudEvents alone.
+    /// platform delivers to Event Grid only as CloudEvents.
     ///
     /// [The schema](https://learn.microsoft.com/azure/event-grid/event-schema),
     /// [CloudEvents](https://learn.microsoft.com/azure/event-grid/cloud-event-schema)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs). A `SubscriptionValidationEvent` is a record that
-    /// [is not a notification](DeliveryError::is_not_a_notification).
+    /// The same errors as [`from_sqs`](Self::from_sqs). A `SubscriptionValidationEvent` is a record that [is not a
+    /// notification](DeliveryError::is_not_a_notification).
     pub fn from_event_grid(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::EventGrid.open(bytes)
     }
 
-    /// Opens what Azure Service Bus hands over: the body of a message, a list of bodies, or what the host of Azure Functions
-    /// posts to a custom handler (`Data` and `Metadata`).
+    /// Opens what a program receives from Azure Service Bus: the body of a message, a list of bodies, or the request of
+    /// Azure Functions to a custom handler (`Data` and `Metadata`).
     ///
     /// [Custom handlers](https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#request-payload)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_service_bus(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::ServiceBus.open(bytes)
     }
 
     /// Opens a CloudEvent in structured mode, or a batch of them.
     ///
-    /// For events of which the attributes are headers of HTTP, see [`from_cloudevents_http`](Self::from_cloudevents_http).
+    /// For events whose attributes are HTTP headers, see [`from_cloudevents_http`](Self::from_cloudevents_http).
     ///
     /// [The JSON format](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_cloudevents(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::CloudEvents.open(bytes)
     }
 
-    /// Opens a request with CloudEvents in any mode: structured and batched by the `Content-Type`, otherwise binary, with the
-    /// attributes in headers (`ce-id`, `ce-source` and so on).
+    /// Opens a request with CloudEvents in any mode: structured or batched according to the `Content-Type`, otherwise
+    /// binary, with the attributes in headers (`ce-id`, `ce-source` and so on).
     ///
     /// [The HTTP binding](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_cloudevents_http(
         headers: &HeaderMap,
         bytes: impl AsRef<[u8]>,
@@ -164,23 +164,23 @@ impl Delivery {
         cloud_events::of_request(headers, bytes.as_ref())
     }
 
-    /// Opens what comes from Confluent Cloud: the value of a Kafka record, the records of the REST proxy or of an HTTP sink,
-    /// or the event of a Lambda function (`records`).
+    /// Opens what a program receives from Confluent Cloud: the value of a Kafka record, the records of the REST proxy or of
+    /// an HTTP sink, or the event of a Lambda function (`records`).
     ///
-    /// The id of a record is `topic-partition@offset`, where the envelope says so.
+    /// The id of a record is `topic-partition@offset`, if the envelope contains them.
     ///
     /// [The records of the REST proxy](https://docs.confluent.io/platform/current/kafka-rest/api.html),
     /// [the event](https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html)
     ///
     /// # Errors
     ///
-    /// As of [`from_sqs`](Self::from_sqs).
+    /// The same errors as [`from_sqs`](Self::from_sqs).
     pub fn from_confluent(bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         Envelope::Confluent.open(bytes)
     }
 
-    /// Reads a notification that is in no envelope, in the Platform format or as a CloudEvent: the body of a message, the
-    /// value of a record, a text from a file of a test.
+    /// Reads a notification without an envelope, in the Platform format or as a CloudEvent: the body of a message, the
+    /// value of a record, a text from a test file.
     ///
     /// ```
     /// use ctp_sdk::events::Delivery;
@@ -191,19 +191,19 @@ impl Delivery {
     ///         "createdAt": "2026-01-01T10:00:00.000Z", "lastModifiedAt": "2026-01-01T10:00:00.000Z"}"#,
     /// )?;
     /// assert_eq!(delivery.sequence_number(), Some(2));
-    /// // A type of message that this version does not know is kept.
+    /// // An unknown type of message is kept.
     /// assert!(matches!(delivery.message(), Some(ctp_sdk::models::Message::Unknown(_))));
     /// # Ok::<(), ctp_sdk::events::DeliveryError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// When it is not JSON, no notification, or cannot be read as one.
+    /// When it is not JSON, not a notification, or cannot be decoded.
     pub fn from_payload(bytes: impl AsRef<[u8]>) -> Result<Self, DeliveryError> {
         Envelope::None.open(bytes)?.into_one()
     }
 
-    /// The message; `None` where this is no message, and where it is not included: see [`complete`](Self::complete).
+    /// The message; `None` if this is not a message, or if it is not included: see [`complete`](Self::complete).
     pub fn message(&self) -> Option<&Message> {
         match &self.notification {
             SubscriptionNotification::Message(message) => message.message.as_ref(),
@@ -211,13 +211,13 @@ impl Delivery {
         }
     }
 
-    /// The event, typed by its `type`; `None` where this is no event.
+    /// The event, typed by its `type`; `None` if this is not an event.
     ///
-    /// An event of a type that this version of the SDK does not know is an `Event::Unknown` with all that it has.
+    /// An unknown event is an `Event::Unknown` with all its members.
     ///
     /// # Errors
     ///
-    /// When it cannot be read.
+    /// When it cannot be decoded.
     pub fn event(&self) -> Result<Option<Event>, DecodeFailure> {
         match &self.notification {
             SubscriptionNotification::Event(_) => json::from_object(&self.payload).map(Some),
@@ -225,8 +225,8 @@ impl Delivery {
         }
     }
 
-    /// Whether it is the notification that the platform sends to test a destination, when a subscription is created or its
-    /// destination changed: the creation of a `subscription`. There is nothing to do.
+    /// Whether it is the test notification that the platform sends when a subscription is created or its destination is
+    /// changed: the creation of a `subscription`. It needs no handling.
     pub fn is_test(&self) -> bool {
         matches!(
             self.notification,
@@ -234,8 +234,8 @@ impl Delivery {
         ) && self.resource_type_id() == Some("subscription")
     }
 
-    /// Whether it is a message whose content is not included, because it is too large for the destination or its content is
-    /// not accepted there: see [`complete`](Self::complete).
+    /// Whether it is a message whose content is not included, because it is too large or not accepted by the destination:
+    /// see [`complete`](Self::complete).
     pub fn is_payload_missing(&self) -> bool {
         match &self.notification {
             SubscriptionNotification::Message(message) => {
@@ -245,7 +245,7 @@ impl Delivery {
         }
     }
 
-    /// The key of the project; `None` for an event, which names none.
+    /// The key of the project; `None` for an event, which has none.
     pub fn project_key(&self) -> Option<&str> {
         self.text("projectKey")
     }
@@ -260,7 +260,7 @@ impl Delivery {
         self.payload.get("resource")?.get("id")?.as_str()
     }
 
-    /// What tells the resource apart from all others: the key of the project, its kind and its id.
+    /// An identifier of the resource: the key of the project, the kind and the id.
     pub fn resource_key(&self) -> Option<String> {
         let project = self.project_key().unwrap_or_default();
         Some(format!(
@@ -270,9 +270,9 @@ impl Delivery {
         ))
     }
 
-    /// The number of a message among those of its resource, from 1.
+    /// The sequence number of a message among those of its resource, starting with 1.
     ///
-    /// Each message of a resource has the next number, also those that the subscription does not ask for.
+    /// Every message of a resource increases it, including messages that the subscription does not request.
     pub fn sequence_number(&self) -> Option<i64> {
         match &self.notification {
             SubscriptionNotification::Message(message) => Some(message.sequence_number),
@@ -280,11 +280,11 @@ impl Delivery {
         }
     }
 
-    /// What is the same for each delivery of the same notification, and different for any two notifications: for a message
-    /// and an event its id, for a change the resource and its version, otherwise that of the CloudEvent. The key of the
-    /// project is part of it.
+    /// A key that is the same for each delivery of the same notification, and different for other notifications: for a
+    /// message and an event its id, for a change the resource and its version, otherwise the id of the CloudEvent. It
+    /// includes the key of the project.
     ///
-    /// `None` where nothing tells it apart, as may be with a kind that this version of the SDK does not know.
+    /// `None` if there is no such key, which is possible for an unknown kind.
     pub fn deduplication_key(&self) -> Option<String> {
         let project = self.project_key().unwrap_or_default();
         let of_change =
@@ -312,17 +312,17 @@ impl Delivery {
         }
     }
 
-    /// The attributes of the CloudEvent in which it came; `None` for the Platform format.
+    /// The attributes of the CloudEvent; `None` for the Platform format.
     pub fn cloud_event(&self) -> Option<&CloudEvent> {
         self.cloud_event.as_ref()
     }
 
-    /// The notification as it came, such as for a log of your own or for another queue.
+    /// The original notification, for example for your own log or for another queue.
     pub fn payload(&self) -> &JsonObject {
         &self.payload
     }
 
-    /// The notification as it came.
+    /// The original notification.
     pub fn into_payload(self) -> JsonObject {
         self.payload
     }
@@ -363,7 +363,7 @@ impl CloudEvent {
         self.attribute("subject")
     }
 
-    /// When the resource was modified; `None` where it is no time.
+    /// When the resource was modified; `None` if it is not a valid time.
     pub fn time(&self) -> Option<DateTime> {
         self.attribute("time")?.parse().ok()
     }
@@ -373,7 +373,7 @@ impl CloudEvent {
         self.attribute("dataref")
     }
 
-    /// Any attribute by its name.
+    /// An attribute by its name.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).and_then(Value::as_str)
     }

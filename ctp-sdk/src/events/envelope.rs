@@ -1,4 +1,4 @@
-//! The envelopes of the destinations, and what is the same in all of them.
+//! The envelopes of the destinations, and their common parts.
 
 mod aws;
 pub(super) mod azure;
@@ -18,17 +18,17 @@ use crate::json::from_value;
 use crate::models::SubscriptionNotification;
 use part::Part;
 
-/// As many envelopes are opened one within the other: a notification through a bus, a topic and a queue has three.
+/// The maximum number of nested envelopes: a notification through a bus, a topic and a queue has three.
 const DEEPEST: usize = 8;
 
-/// In what a destination wraps a notification.
+/// The envelope of a notification.
 ///
-/// The functions of [`Delivery`] name each of them; this is for programs that learn from a setting which it is, and for
-/// [`PushService`](super::PushService).
+/// The functions of [`Delivery`] have the envelope in their names; use this for programs that read it from a setting, and
+/// for [`PushService`](super::PushService).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Envelope {
-    /// None: the notification alone, in the Platform format or as a CloudEvent. [`Delivery::from_payload`]
+    /// No envelope: the notification alone, in the Platform format or as a CloudEvent. [`Delivery::from_payload`]
     None,
     /// [`Delivery::from_sqs`]
     Sqs,
@@ -49,11 +49,11 @@ pub enum Envelope {
 }
 
 impl Envelope {
-    /// Opens what came in it.
+    /// Opens this envelope.
     ///
     /// # Errors
     ///
-    /// When the bytes as a whole are not JSON, or of another form.
+    /// When the bytes as a whole are not JSON, or have another form.
     pub fn open(self, bytes: impl AsRef<[u8]>) -> Result<Deliveries, DeliveryError> {
         let whole = Part::of_bytes(bytes.as_ref())?;
         let records = match self {
@@ -71,29 +71,29 @@ impl Envelope {
     }
 }
 
-/// What was handed over at once: none, one or several records, in the order in which they came.
+/// The received records, in their original order.
 #[derive(Debug)]
 pub struct Deliveries {
     records: Vec<Received>,
 }
 
-/// A record of what was handed over: a delivery, or why there is none.
+/// A received record: a delivery, or why there is none.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Received {
-    /// What the destination calls the record, such as the `messageId` of SQS or Pub/Sub; `None` where it says nothing.
+    /// The id that the destination gave the record, such as the `messageId` of SQS or Pub/Sub.
     pub id: Option<String>,
-    /// By what the record is acknowledged, where it is pulled: the `receiptHandle` of SQS, the `ackId` of Pub/Sub, the
+    /// The value with which a pulled record is acknowledged: the `receiptHandle` of SQS, the `ackId` of Pub/Sub, the
     /// `lockToken` of Event Grid.
     pub receipt: Option<String>,
-    /// How often the record has been handed over, this time included, where the destination counts.
+    /// How often the record was delivered, including this time, if the destination counts.
     pub attempt: Option<u64>,
-    /// The delivery, or what is wrong with this record. The others are not affected by it.
+    /// The delivery, or what is wrong with this record. Other records are not affected.
     pub delivery: Result<Delivery, DeliveryError>,
 }
 
 impl Deliveries {
-    /// How many records there are, those that cannot be read included.
+    /// The number of records, including those that cannot be read.
     pub fn len(&self) -> usize {
         self.records.len()
     }
@@ -108,11 +108,11 @@ impl Deliveries {
         self.records.iter()
     }
 
-    /// The delivery, where there is exactly one record, as in a push.
+    /// The delivery, if there is exactly one record, as in a push.
     ///
     /// # Errors
     ///
-    /// When there is none or there are several, and what is wrong with the one.
+    /// When there is no record or there are several, and the error of the single record.
     pub fn into_one(self) -> Result<Delivery, DeliveryError> {
         let count = self.records.len();
         let mut records = self.records.into_iter();
@@ -141,10 +141,10 @@ impl<'a> IntoIterator for &'a Deliveries {
     }
 }
 
-/// The report of an AWS Lambda function behind a queue: SQS hands these records over again, and no others.
+/// The report of an AWS Lambda function behind a queue: SQS delivers only these records again.
 ///
-/// The event source mapping has to be told that it comes (`ReportBatchItemFailures`). A record without an id, which SQS does
-/// not send, makes SQS hand over the whole batch again.
+/// Enable it in the event source mapping (`ReportBatchItemFailures`). A record without an id, which SQS does not send,
+/// makes SQS deliver the whole batch again.
 ///
 /// ```
 /// let report = ctp_sdk::events::batch_item_failures([Some("m-1")]);
@@ -161,7 +161,7 @@ pub fn batch_item_failures<S: Into<String>>(failed: impl IntoIterator<Item = Opt
 }
 
 impl Received {
-    /// A record that says nothing of itself.
+    /// A record without an id, receipt or attempt.
     fn of(part: Part) -> Self {
         Self::with_id(None, notification(part))
     }
@@ -176,13 +176,13 @@ impl Received {
     }
 }
 
-/// Opens the envelopes around a notification, one after the other, and reads it. Which envelope it is, is seen from it.
+/// Opens the nested envelopes of a notification and reads it. The envelopes are recognized by their content.
 fn notification(mut part: Part) -> Result<Delivery, DeliveryError> {
     let mut cloud_event = None;
     for _ in 0..DEEPEST {
         part = part.parsed()?;
         if part.as_str().is_some() {
-            // A text within the text.
+            // JSON within a string.
             continue;
         }
         if part.has("notificationType") {
@@ -207,16 +207,16 @@ fn notification(mut part: Part) -> Result<Delivery, DeliveryError> {
     Err(part.error(Reason::TooManyEnvelopes))
 }
 
-/// Whether it is what was in an envelope, and no envelope.
+/// Whether it is the content of an envelope, and not an envelope.
 fn is_payload(part: &Part) -> bool {
     part.has("notificationType") || part.has("specversion")
 }
 
-/// Reads a notification, which is an object by now.
+/// Reads a notification, which is an object at this point.
 fn read(part: Part, cloud_event: Option<CloudEvent>) -> Result<Delivery, DeliveryError> {
     let (place, value) = part.into_parts();
     let failure = match from_value(&value) {
-        // A kind that is known and cannot be read would be kept as an unknown one, and go unnoticed.
+        // A known kind that cannot be decoded would otherwise be kept as an unknown one, without an error.
         Ok(SubscriptionNotification::Unknown(unknown)) if unknown.failure().is_some() => {
             unknown.failure().cloned()
         }

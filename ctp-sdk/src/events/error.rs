@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::DecodeFailure;
 
-/// Why an envelope, or a record of it, could not be read.
+/// Why an envelope, or one of its records, could not be read.
 ///
-/// It names the place within what was received and never quotes a value, which may be personal data:
+/// It names the place within the received bytes and never quotes a value, which may be personal data:
 ///
 /// ```
 /// use ctp_sdk::events::Delivery;
@@ -21,10 +21,10 @@ use crate::DecodeFailure;
 /// assert_eq!(error.place(), "Records[0].body.version");
 /// ```
 ///
-/// `Debug` is as careful as `Display`.
+/// `Debug` contains no values either.
 #[derive(Clone)]
 pub struct DeliveryError {
-    // Boxed, because every record is as large as its error.
+    // Boxed, because every record contains a result with this error.
     inner: Box<Inner>,
 }
 
@@ -35,7 +35,7 @@ struct Inner {
     payload: Option<Value>,
 }
 
-/// What is wrong at the place.
+/// The problem at the place.
 #[derive(Clone, Debug)]
 pub(super) enum Reason {
     NotJson(DecodeFailure),
@@ -65,20 +65,20 @@ impl DeliveryError {
         }
     }
 
-    /// The same with the payload that could not be read.
+    /// Adds the payload that could not be read.
     pub(super) fn with_payload(mut self, payload: Value) -> Self {
         self.inner.payload = Some(payload);
         self
     }
 
-    /// Where it is wrong within what was received, such as `Records[0].body.sequenceNumber`; empty for the whole.
+    /// The place of the problem, such as `Records[0].body.sequenceNumber`; empty for the whole.
     ///
-    /// A text that is itself JSON, and one in base64, is a step like any other member.
+    /// A string that contains JSON, and one in base64, is a step like any other member.
     pub fn place(&self) -> &str {
         &self.inner.place
     }
 
-    /// Why a JSON text, or the payload in it, could not be read.
+    /// Why a JSON text, or the payload in it, could not be decoded.
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         match &self.inner.reason {
             Reason::NotJson(failure) | Reason::Unreadable(failure) => Some(failure),
@@ -86,7 +86,7 @@ impl DeliveryError {
         }
     }
 
-    /// Whether the envelope holds something else than a notification of a subscription, such as a message that another
+    /// Whether the envelope contains something other than a notification of a subscription, such as a message that another
     /// program put into the same queue, or a request of the destination itself.
     pub fn is_not_a_notification(&self) -> bool {
         matches!(
@@ -95,13 +95,14 @@ impl DeliveryError {
         )
     }
 
-    /// The payload that is a notification and could not be read as one, to put it aside; `None` where it did not come so far.
+    /// The payload that is a notification and could not be decoded, so that you can store it; `None` if the error occurred
+    /// before.
     pub fn payload(&self) -> Option<&Value> {
         self.inner.payload.as_ref()
     }
 }
 
-/// The place of a member, or of one with a path of its own.
+/// The place of a member, or of an inner path.
 pub(super) fn join(place: &str, inner: &str) -> String {
     match (place.is_empty(), inner.is_empty()) {
         (true, _) => inner.to_owned(),

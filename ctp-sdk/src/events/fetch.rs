@@ -57,11 +57,11 @@ const ROUTES: [(&str, &str); 39] = [
 ];
 
 impl Delivery {
-    /// Fetches the message, where it is not included; does nothing otherwise. Whether all is there now.
+    /// Fetches the message if it is not included. Returns whether the delivery is complete now.
     ///
-    /// A message is left out of a delivery when it is too large for the destination or its content is not accepted there. It
-    /// can be fetched where the project stores its messages (`messagesConfiguration`), for as long as they are kept. `false`
-    /// says that the API does not have it: then [`fetch_resource`](Self::fetch_resource) gives the resource as it is now.
+    /// The content of a message is not included if it is too large for the destination or not accepted there. It can be
+    /// fetched if the project stores its messages (`messagesConfiguration`), for as long as they are kept. `false` means
+    /// that the API does not have it: then use [`fetch_resource`](Self::fetch_resource) to get the current resource.
     ///
     /// ```no_run
     /// # async fn run(api: ctp_sdk::ApiRoot, mut delivery: ctp_sdk::events::Delivery) -> ctp_sdk::Result<()> {
@@ -78,8 +78,8 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// - [`Error::is_request`]: the delivery is from another project than that of `api`. Nothing was sent.
-    /// - As of [`Client::execute`](crate::Client::execute), but for 404.
+    /// - [`Error::is_request`]: the delivery is from a project other than that of `api`. Nothing was sent.
+    /// - The errors of [`Client::execute`](crate::Client::execute), except 404.
     pub async fn complete(&mut self, api: &ApiRoot) -> Result<bool> {
         let SubscriptionNotification::Message(message) = &self.notification else {
             return Ok(true);
@@ -99,9 +99,9 @@ impl Delivery {
         Ok(true)
     }
 
-    /// Fetches the resource that the delivery is about, as it is now; `None` where it does not exist any more.
+    /// Fetches the current state of the resource that the delivery is about; `None` if it does not exist any more.
     ///
-    /// `T` is a model, or a type of your own that implements [`serde::Deserialize`].
+    /// `T` is a model, or your own type that implements [`serde::Deserialize`].
     ///
     /// ```no_run
     /// # async fn run(api: ctp_sdk::ApiRoot, delivery: ctp_sdk::events::Delivery) -> ctp_sdk::Result<()> {
@@ -115,15 +115,15 @@ impl Delivery {
     /// # }
     /// ```
     ///
-    /// Its version may be higher than the one in the delivery, since others may have changed it. The client needs the scope to
-    /// view such resources.
+    /// Its version may be higher than the one in the delivery, because others may have changed it. The scope to view such
+    /// resources is required.
     ///
     /// # Errors
     ///
-    /// - [`Error::is_request`]: the delivery is about no resource, about one of a kind that cannot be fetched by its id, or
-    ///   from another project than that of `api`. Nothing was sent.
-    /// - [`Error::is_decode`]: the resource is no `T`.
-    /// - As of [`Client::execute`](crate::Client::execute), but for 404.
+    /// - [`Error::is_request`]: the delivery is not about a resource, is about a kind of resource that cannot be fetched by
+    ///   id, or is from a project other than that of `api`. Nothing was sent.
+    /// - [`Error::is_decode`]: the resource does not fit `T`.
+    /// - The errors of [`Client::execute`](crate::Client::execute), except 404.
     pub async fn fetch_resource<T: DeserializeOwned>(&self, api: &ApiRoot) -> Result<Option<T>> {
         let unfetchable = || {
             Error::request(Problem::Unfetchable {
@@ -148,14 +148,14 @@ impl Delivery {
         request.send_optional().await
     }
 
-    /// A custom object is found by its container and its key alone.
+    /// A custom object can only be fetched by its container and key.
     fn container_and_key(&self) -> Option<(&str, &str)> {
         let identifiers = self.payload.get("resourceUserProvidedIdentifiers")?;
         let both = identifiers.get("containerAndKey")?;
         Some((both.get("container")?.as_str()?, both.get("key")?.as_str()?))
     }
 
-    /// A resource of one project would not be found in another, and that would look as if it were deleted.
+    /// A resource would not be found in another project, which would look as if it were deleted.
     fn require_project_of(&self, api: &ApiRoot) -> Result<()> {
         let (Some(here), Some(there)) = (self.project_key(), api.0.value_of("projectKey")) else {
             return Ok(());

@@ -1,4 +1,4 @@
-//! A service for destinations that push.
+//! A service for push destinations.
 
 mod sns;
 
@@ -24,7 +24,7 @@ use crate::http_service::{BoxError, empty, json as json_answer, read_body};
 pub use sns::SnsConfirmation;
 use sns::{SnsRequest, sns_request};
 
-/// A message of Pub/Sub may have 10 MB, which base64 makes 13.4.
+/// A message of Pub/Sub may have 10 MB, which is 13.4 MB in base64.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 const EVENT_GRID: &str = "eventgrid.azure.net";
@@ -34,9 +34,9 @@ const ALLOWED_ORIGIN: HeaderName = HeaderName::from_static("webhook-allowed-orig
 const ALLOWED_RATE: HeaderName = HeaderName::from_static("webhook-allowed-rate");
 const SPECVERSION: HeaderName = HeaderName::from_static("ce-specversion");
 
-/// A [`tower_service::Service`] that gets what a destination pushes, and calls a function for each delivery.
+/// A [`tower_service::Service`] that receives pushed deliveries and calls a function for each of them.
 ///
-/// It is what `axum` takes as `route_service`, and what any server built on `tower` or `hyper` takes:
+/// Use it with `route_service` of `axum`, or with any server that is built on `tower` or `hyper`:
 ///
 /// ```
 /// use ctp_sdk::events::{Delivery, Envelope, PushService};
@@ -49,34 +49,34 @@ const SPECVERSION: HeaderName = HeaderName::from_static("ce-specversion");
 /// // axum::Router::new().route_service("/deliveries", service)
 /// ```
 ///
-/// # What it answers
+/// # Responses
 ///
 /// | | |
 /// | --- | --- |
 /// | 204 | each delivery of the request was handled, or was the test of the platform ([`Delivery::is_test`]), for which the function is not called |
-/// | 500 | the function has failed: the destination sends the request again |
-/// | 400 | a delivery cannot be read, which is logged, or goes to [`on_unreadable`](Self::on_unreadable) |
+/// | 500 | the function failed: the destination sends the request again |
+/// | 400 | a delivery cannot be read, which is logged, or passed to [`on_unreadable`](Self::on_unreadable) |
 /// | 401 | [`verify`](Self::verify) has refused the request |
-/// | 403 | a validation request that is not agreed to |
-/// | 405, 413 | it is no `POST`; its body is larger than [`body_limit`](Self::body_limit) |
+/// | 403 | a validation request that is not accepted |
+/// | 405, 413 | it is not a `POST`; its body is larger than [`body_limit`](Self::body_limit) |
 ///
-/// The deliveries of a request are handled one after the other. One that fails does not stop the others, but the whole request
-/// is sent again then: a [`Deduplicator`](super::Deduplicator) within the function keeps the others from being handled twice.
+/// The deliveries of a request are handled one after the other. If one fails, the others are still handled, but the whole
+/// request is sent again: use a [`Deduplicator`](super::Deduplicator) in the function so that they are not handled twice.
 ///
 /// # Validation requests
 ///
-/// - **Event Grid, its own schema**: the code of a `SubscriptionValidationEvent` is given back.
-/// - **Event Grid and others, CloudEvents**: the `OPTIONS` request of the web hook is agreed to, if its origin is
+/// - **Event Grid, its own schema**: the response contains the code of the `SubscriptionValidationEvent`.
+/// - **Event Grid and others, CloudEvents**: the `OPTIONS` request of the web hook is accepted if its origin is
 ///   [allowed](Self::allow_origin).
-/// - **SNS**: a `SubscriptionConfirmation` goes to the function of [`confirm_sns`](Self::confirm_sns).
+/// - **SNS**: a `SubscriptionConfirmation` is passed to the function of [`confirm_sns`](Self::confirm_sns).
 ///
-/// # Who may push
+/// # Authentication
 ///
-/// Anybody who knows the URL can send requests to it. [`verify`](Self::verify) is called with each request before it is read,
-/// validation requests included: check the token of Google's service account there, a secret in the URL or in a header, or
-/// the signature of SNS. This crate verifies no signatures.
+/// Anybody who knows the URL can send requests to it. [`verify`](Self::verify) is called with each request before it is
+/// read, including validation requests: check the token of Google's service account there, a secret in the URL or in a
+/// header, or the signature of SNS. This crate does not verify signatures.
 ///
-/// The server sets the limits of time: a request whose body does not end is not answered before that.
+/// Configure timeouts in the server: a request whose body does not end is not answered.
 #[derive(Clone)]
 pub struct PushService {
     settings: Arc<Settings>,
@@ -93,7 +93,7 @@ struct Settings {
     confirm: Option<Hook<SnsConfirmation>>,
 }
 
-/// A function of the caller's.
+/// A function of the caller.
 type Hook<T> = Arc<dyn Fn(T) -> BoxedFuture<'static, Result<(), BoxError>> + Send + Sync>;
 
 fn hook<T: 'static, F, E>(function: impl Fn(T) -> F + Send + Sync + 'static) -> Hook<T>
@@ -108,8 +108,8 @@ where
 }
 
 impl PushService {
-    /// A service for requests in this envelope. `handle` is called for each delivery; when it fails, the destination sends it
-    /// again.
+    /// A service for requests with this envelope. `handle` is called for each delivery; if it fails, the destination sends
+    /// the delivery again.
     pub fn new<F, E>(
         envelope: Envelope,
         handle: impl Fn(Delivery) -> F + Send + Sync + 'static,
@@ -132,9 +132,9 @@ impl PushService {
         }
     }
 
-    /// Calls `verify` with each request before anything else. Where it fails, the answer is 401.
+    /// Calls `verify` with each request before anything else. If it fails, the response is 401.
     ///
-    /// It gets the method, the URI, the headers and the whole body: a signature is one of the bytes.
+    /// It gets the method, the URI, the headers and the whole body, because signatures cover the bytes of the body.
     #[must_use]
     pub fn verify<F, E>(self, verify: impl Fn(Request<Bytes>) -> F + Send + Sync + 'static) -> Self
     where
@@ -144,10 +144,10 @@ impl PushService {
         self.with(|settings| settings.verify = Some(hook(verify)))
     }
 
-    /// Calls `confirm` when SNS asks whether this endpoint agrees to get what is published to a topic. To agree, get the URL of
-    /// the confirmation. Without it, such requests are answered by 403.
+    /// Calls `confirm` when SNS asks whether this endpoint accepts what is published to a topic. To accept, send a `GET` to
+    /// the URL of the confirmation. Without this function, such requests are answered with 403.
     ///
-    /// Everybody can make SNS ask for a topic of their own. Agree to your topics alone:
+    /// Everybody can make SNS ask for their topics. Accept only your own:
     ///
     /// ```
     /// use ctp_sdk::events::{Delivery, Envelope, PushService, SnsConfirmation};
@@ -162,7 +162,7 @@ impl PushService {
     /// # let _ = service;
     /// ```
     ///
-    /// It is called after the URL was found to be one of SNS: `https`, and the host `sns.<region>.amazonaws.com` or
+    /// It is called only if the URL is one of SNS: `https`, and the host `sns.<region>.amazonaws.com` or
     /// `sns.<region>.amazonaws.com.cn`.
     #[must_use]
     pub fn confirm_sns<F, E>(
@@ -176,7 +176,8 @@ impl PushService {
         self.with(|settings| settings.confirm = Some(hook(confirm)))
     }
 
-    /// Calls `put_aside` with what cannot be read, in place of the log. When it succeeds, the delivery counts as handled.
+    /// Calls `put_aside` with a delivery that cannot be read, instead of logging it. If it succeeds, the delivery counts as
+    /// handled.
     #[must_use]
     pub fn on_unreadable<F, E>(
         self,
@@ -189,7 +190,7 @@ impl PushService {
         self.with(|settings| settings.unreadable = Some(hook(put_aside)))
     }
 
-    /// Agrees to get CloudEvents from this origin as well, beside `eventgrid.azure.net`.
+    /// Accepts CloudEvents from this origin, in addition to `eventgrid.azure.net`.
     ///
     /// [HTTP 1.1 Web Hooks for Event Delivery](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection)
     #[must_use]
@@ -197,7 +198,7 @@ impl PushService {
         self.with(|settings| settings.origins.push(origin.into()))
     }
 
-    /// How many bytes the body of a request may have; 16 MiB by default.
+    /// The maximum size of a request body in bytes; 16 MiB by default.
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Self {
         self.with(|settings| settings.body_limit = bytes)
@@ -281,7 +282,7 @@ impl Settings {
         matches!(self.envelope, Envelope::EventGrid | Envelope::CloudEvents)
     }
 
-    /// Answers who asks whether it may send events here.
+    /// Answers the question whether an origin may send events here.
     fn agree_to_origin(&self, head: &Parts) -> Response<Full<Bytes>> {
         let origin = head.headers.get(REQUEST_ORIGIN);
         let is_allowed = |origin: &&HeaderValue| {
@@ -334,7 +335,7 @@ impl Settings {
                 Ok(delivery) => self.handle(delivery).await,
                 Err(error) => self.put_aside(error).await,
             };
-            // What is sent again because one has failed has all that cannot be read as well.
+            // A request that is sent again because one delivery failed contains all unreadable deliveries again.
             if !outcome.is_success() && status != StatusCode::INTERNAL_SERVER_ERROR {
                 status = outcome;
             }
@@ -372,7 +373,7 @@ impl Settings {
     }
 }
 
-/// The code that Event Grid wants back; `None` where it asks for nothing.
+/// The code that Event Grid expects in the response; `None` if it does not ask for one.
 fn validation_code(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let event = match &body {

@@ -1,9 +1,9 @@
-//! A map of bounded size: the entries that were used last.
+//! A map of limited size with the most recently used entries.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Entries by their keys. Where there are too many, the one that was used longest ago is forgotten.
+/// Entries by key. If there are too many, the least recently used one is removed.
 #[derive(Debug)]
 pub(super) struct Recent<V> {
     entries: HashMap<Arc<str>, (u64, V)>,
@@ -13,7 +13,7 @@ pub(super) struct Recent<V> {
 }
 
 impl<V> Recent<V> {
-    /// An empty map for so many entries; for one at the least.
+    /// An empty map for this number of entries, at least one.
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             entries: HashMap::new(),

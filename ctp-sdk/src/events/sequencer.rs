@@ -1,4 +1,4 @@
-//! Putting the messages of each resource in order.
+//! Orders the messages of each resource.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,10 +13,10 @@ const WAIT: Duration = Duration::from_secs(10);
 const MOST_WAITING: usize = 10_000;
 const MOST_RESOURCES: usize = 100_000;
 
-/// Puts the messages of each resource in the order of their [`sequence_number`](Delivery::sequence_number).
+/// Orders the messages of each resource by their [`sequence_number`](Delivery::sequence_number).
 ///
-/// It does no input or output: deliveries go in by [`push`](Self::push), and what is next comes out, now or later. `R` is what
-/// goes along with a delivery, such as the receipt by which it is acknowledged.
+/// It does no input or output: pass deliveries to [`push`](Self::push), which returns those that are next. `R` is a value
+/// that accompanies a delivery, such as the receipt for its acknowledgment.
 ///
 /// ```
 /// # async fn handle(delivery: &ctp_sdk::events::Delivery) {}
@@ -42,33 +42,33 @@ const MOST_RESOURCES: usize = 100_000;
 /// # }
 /// ```
 ///
-/// - **In order**, a message comes out at once.
-/// - **Before its turn**, it waits for those in front of it, ten seconds by default. Then they are given up: it comes out as
-///   [`AfterGap`](SequencePlace::AfterGap), and those that follow it at once.
-/// - **A gap may be no loss**: each message of a resource has a number, also those of types that the subscription does not
-///   ask for. Where it asks for some types alone, there are gaps that nothing fills, each of which costs the wait. Subscribe
-///   to all types of the resource, or make the wait short.
-/// - **The first one of a resource** waits as well, unless its number is 1, for nobody knows which were handled before this
-///   program began. [`set_position`](Self::set_position) tells.
-/// - **After its turn**, a message comes out at once as [`Late`](SequencePlace::Late): it was given up, or it is a duplicate.
-///   Drop duplicates first, by a [`Deduplicator`](super::Deduplicator).
-/// - **What has no number**, such as a change of a resource, comes out at once.
+/// - **In order**, a message is returned at once.
+/// - **Too early**, it waits for the messages before it, ten seconds by default. Then it is returned as
+///   [`AfterGap`](SequencePlace::AfterGap), together with those that directly follow it.
+/// - **A gap is not always a loss**: each message of a resource has a number, including messages of types that the
+///   subscription does not request. With a subscription to some types only, there are gaps that are never filled, and each
+///   of them costs the wait. Subscribe to all types of the resource, or make the wait short.
+/// - **The first message of a resource** waits as well, unless its number is 1, because it is unknown which messages were
+///   handled before this program started. [`set_position`](Self::set_position) sets this.
+/// - **Too late**, a message is returned at once as [`Late`](SequencePlace::Late): the sequencer no longer waited for it,
+///   or it is a duplicate. Drop duplicates first with a [`Deduplicator`](super::Deduplicator).
+/// - **Notifications without a number**, such as a change of a resource, are returned at once.
 ///
-/// What waits is in the memory of this program alone: do not acknowledge a delivery before it has come out, and make the wait
-/// shorter than the time after which the destination delivers again. Memory is bounded: see
+/// Waiting deliveries are only in the memory of this program: do not acknowledge a delivery before it was returned, and
+/// make the wait shorter than the time after which the destination delivers again. Memory is limited: see
 /// [`most_waiting`](Self::most_waiting) and [`most_resources`](Self::most_resources).
 ///
-/// A single program has to get all messages of a resource for this to work.
+/// A single program must receive all messages of a resource.
 #[derive(Debug)]
 pub struct Sequencer<R = ()> {
     wait: Duration,
     most_waiting: usize,
     clock: Arc<dyn Clock>,
-    /// The number that is next, by the key of the resource.
+    /// The next number, by the key of the resource.
     next: Recent<i64>,
-    /// What waits, by the key of the resource; by the number, and then in the order of arrival.
+    /// The waiting deliveries, by the key of the resource, the number, and the order of arrival.
     waiting: HashMap<String, BTreeMap<(i64, u64), Waiting<R>>>,
-    /// Since when each waits, in the order of arrival.
+    /// The start of each wait, in the order of arrival.
     arrivals: BTreeMap<u64, Arrival>,
     arrived: u64,
 }
@@ -85,32 +85,32 @@ struct Arrival {
     resource: String,
 }
 
-/// A delivery that has come out.
+/// A delivery in its order.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Sequenced<R = ()> {
     /// The delivery.
     pub delivery: Delivery,
-    /// What went along with it.
+    /// The value that accompanied it.
     pub receipt: R,
-    /// Where it stands among the messages of its resource.
+    /// Its place among the messages of its resource.
     pub place: SequencePlace,
 }
 
-/// Where a message stands among those of its resource.
+/// The place of a message among those of its resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SequencePlace {
-    /// Right behind the one that came out before.
+    /// Directly after the previous one.
     Next,
-    /// It is the first one of which this sequencer knows; there may have been others before.
+    /// The first one that this sequencer knows; there may have been others before.
     First,
-    /// So many between the one that came out before and this one did not come in time, or never will.
+    /// Messages before this one did not arrive in time, or never will.
     AfterGap {
-        /// How many numbers are missing.
+        /// The number of missing messages.
         missing: u64,
     },
-    /// Its turn is over: later ones came out before it, or the same.
+    /// Too late: later messages, or the same one, were returned before it.
     Late,
     /// It has no number.
     Unsequenced,
@@ -131,58 +131,58 @@ impl<R> Default for Sequencer<R> {
 }
 
 impl<R> Sequencer<R> {
-    /// An empty one.
+    /// An empty sequencer.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long a message waits for those in front of it; ten seconds by default.
+    /// Sets how long a message waits for those before it; ten seconds by default.
     #[must_use]
     pub fn wait(mut self, wait: Duration) -> Self {
         self.wait = wait;
         self
     }
 
-    /// How many messages wait at the most, 10,000 by default. Beyond that, the one that waits longest does not wait any
-    /// further.
+    /// Sets the maximum number of waiting messages, 10,000 by default. Beyond that, the one that has waited longest is
+    /// returned.
     #[must_use]
     pub fn most_waiting(mut self, count: usize) -> Self {
         self.most_waiting = count;
         self
     }
 
-    /// Of how many resources the number is remembered, 100,000 by default. Beyond that, the resource without a message for
-    /// the longest time is forgotten, and its next message is a first one. Numbers that were remembered are forgotten.
+    /// Sets the number of resources whose position is remembered, 100,000 by default. Beyond that, the least recently used
+    /// resource is forgotten, and its next message is a first one. This also forgets the current positions.
     #[must_use]
     pub fn most_resources(mut self, count: usize) -> Self {
         self.next = Recent::new(count);
         self
     }
 
-    /// Reads the time from another clock, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Says which message of a resource was handled last, by a program before this one. `resource` is
+    /// Sets the number of the last handled message of a resource, from an earlier run. `resource` is
     /// [`Delivery::resource_key`].
     pub fn set_position(&mut self, resource: &str, last: i64) {
         self.next.insert(resource, last.saturating_add(1));
     }
 
-    /// The number of the message of a resource that came out last; `None` where it is not known.
+    /// The number of the last returned message of a resource; `None` if it is unknown.
     pub fn position(&self, resource: &str) -> Option<i64> {
         self.next.get(resource).map(|next| next.saturating_sub(1))
     }
 
-    /// How many messages wait.
+    /// The number of waiting messages.
     pub fn waiting(&self) -> usize {
         self.arrivals.len()
     }
 
-    /// Takes a delivery, and gives what is to be handled now, in this order: nothing, if it has to wait.
+    /// Takes a delivery, and returns the deliveries to handle now, in this order. Empty if it has to wait.
     pub fn push(&mut self, delivery: Delivery, receipt: R) -> Vec<Sequenced<R>> {
         let (Some(number), Some(resource)) = (delivery.sequence_number(), delivery.resource_key())
         else {
@@ -216,8 +216,8 @@ impl<R> Sequencer<R> {
         out
     }
 
-    /// What has waited long enough, in the order in which it is to be handled. Call it from time to time:
-    /// [`due_in`](Self::due_in) says when.
+    /// The deliveries that have waited long enough, in the order in which to handle them. Call it regularly;
+    /// [`due_in`](Self::due_in) returns when.
     pub fn take_overdue(&mut self) -> Vec<Sequenced<R>> {
         let now = self.clock.now();
         let mut out = Vec::new();
@@ -231,14 +231,14 @@ impl<R> Sequencer<R> {
         out
     }
 
-    /// After what time something will have waited long enough; `None` where nothing waits.
+    /// The time until a delivery will have waited long enough; `None` if none is waiting.
     pub fn due_in(&self) -> Option<Duration> {
         let (_, oldest) = self.arrivals.first_key_value()?;
         let due = oldest.at.saturating_add(self.wait);
         Some(due.saturating_sub(self.clock.now()))
     }
 
-    /// All that waits, with its gaps, in the order of each resource: for the end of a program that has to handle what it took.
+    /// All waiting deliveries, with their gaps, in the order of each resource: for the end of a program.
     pub fn take_all(&mut self) -> Vec<Sequenced<R>> {
         let mut out = Vec::new();
         while let Some((_, oldest)) = self.arrivals.first_key_value() {
@@ -248,7 +248,7 @@ impl<R> Sequencer<R> {
         out
     }
 
-    /// What of a resource may come out without a gap.
+    /// The deliveries of a resource that follow without a gap.
     fn take_ready(&mut self, resource: &str) -> Vec<Sequenced<R>> {
         let mut out = Vec::new();
         while let Some(next) = self.next.get(resource).copied() {
@@ -266,7 +266,7 @@ impl<R> Sequencer<R> {
         out
     }
 
-    /// Lets the first that waits come out behind its gap, and what follows it.
+    /// Returns the first waiting delivery after its gap, and those that directly follow it.
     fn give_up(&mut self, resource: &str) -> Vec<Sequenced<R>> {
         let Some(number) = self.first_waiting(resource) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Building a handler.
+//! The builder of a handler.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use super::{
 use crate::json::Write;
 use crate::{MissingFields, Value};
 
-/// A fifth of a second less than the 2 seconds that the platform waits by default, for the way there and back.
+/// 0.2 seconds less than the 2 seconds that the platform waits by default, for the network.
 const DEADLINE: Duration = Duration::from_millis(1800);
 
-/// Twice the size that a resource may have, because there may be two of them.
+/// Twice the maximum size of a resource, because a request may contain two.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Builds an [`ExtensionHandler`].
@@ -52,40 +52,41 @@ impl ExtensionHandlerBuilder {
         }
     }
 
-    /// Answers those who send this `Authorization`, such as `Bearer a long random text`: the `headerValue` of the
-    /// `AuthorizationHeader` authentication of the destination, to the letter.
+    /// Accepts requests with this `Authorization` header, such as `Bearer a long random text`: exactly the `headerValue` of
+    /// the `AuthorizationHeader` authentication of the destination.
     ///
-    /// Of several secrets, each is accepted, so that one can be replaced: first add the new one here, then change the
+    /// Several secrets are all accepted, so that a secret can be replaced: first add the new one here, then change the
     /// extension, then remove the old one. Values are compared in constant time.
     pub fn authorization(mut self, header_value: impl Into<SecretString>) -> Self {
         self.secrets.add(AUTHORIZATION, header_value.into());
         self
     }
 
-    /// Answers those who send this `x-functions-key`: the `key` of the `AzureFunctions` authentication of the destination.
+    /// Accepts requests with this `x-functions-key` header: the `key` of the `AzureFunctions` authentication of the
+    /// destination.
     ///
-    /// Azure checks the key itself before it starts a function, unless the function is open to anybody.
+    /// Azure checks the key itself before it starts a function, unless the function is public.
     pub fn functions_key(mut self, key: impl Into<SecretString>) -> Self {
         let header = HeaderName::from_static("x-functions-key");
         self.secrets.add(header, key.into());
         self
     }
 
-    /// Answers anybody, because something in front of the handler checks the caller: Google Cloud (IAM role
+    /// Accepts all requests, because something in front of the handler authenticates the caller: Google Cloud (IAM role
     /// `Cloud Run Invoker` for the service account of the platform), Azure, or a gateway.
     ///
-    /// Secrets that are set all the same count for nothing.
+    /// Configured secrets are then ignored.
     pub fn without_authentication(mut self) -> Self {
         self.is_open = true;
         self
     }
 
-    /// The time after which the handler answers with what [`when_late`](Self::when_late) says, from the head of the request
-    /// on. 1.8 seconds where it is not set.
+    /// Sets the deadline, after which the handler responds with [`when_late`](Self::when_late), counted from the head of
+    /// the request. Default: 1.8 seconds.
     ///
-    /// The platform waits for 2 seconds by default, and for as long as `timeoutInMs` of the extension says, which is 10
-    /// seconds at most. That includes the way there and back, so the deadline should be some 200 ms less. After that time the
-    /// platform would tell its caller `ExtensionNoResponse`.
+    /// The platform waits for 2 seconds by default, or as long as `timeoutInMs` of the extension says, at most 10 seconds.
+    /// This includes the network, so the deadline should be about 200 ms less. After that time the platform returns
+    /// `ExtensionNoResponse` to its caller.
     ///
     /// A function that does not await anything cannot be interrupted.
     pub fn deadline(mut self, deadline: Duration) -> Self {
@@ -93,44 +94,43 @@ impl ExtensionHandlerBuilder {
         self
     }
 
-    /// What is answered where the function is late: an error of the code `InvalidOperation` where it is not set, as the
-    /// platform refuses the request of its caller, too, where an extension does not answer.
+    /// Sets the response if the function is late. Default: an error with the code `InvalidOperation`, because the platform
+    /// also refuses the request of its caller if an extension does not answer.
     pub fn when_late(mut self, fallback: impl Into<Fallback>) -> Self {
         self.handler.when_late = fallback.into();
         self
     }
 
-    /// What is answered where the function fails or panics, or cannot be given the resource, because that does not fit its
-    /// type: an error of the code `InvalidOperation` where it is not set. Why it failed is logged, and not told.
+    /// Sets the response if the function fails or panics, or if the resource does not fit its type. Default: an error with
+    /// the code `InvalidOperation`. The reason is logged and is not part of the response.
     ///
-    /// A panic can only be answered where panics unwind, which is Rust's default (`panic = "unwind"`).
+    /// A panic can only be handled with `panic = "unwind"`, which is Rust's default.
     pub fn when_failed(mut self, fallback: impl Into<Fallback>) -> Self {
         self.handler.when_failed = fallback.into();
         self
     }
 
-    /// The largest body that is read, in bytes: 32 MiB where it is not set, because a resource may have 16 MiB, and the one
-    /// before the update may come with it.
+    /// Sets the maximum size of a body in bytes. Default: 32 MiB, because a resource may have 16 MiB, and the request may
+    /// contain it before and after the update.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.handler.body_limit = bytes;
         self
     }
 
-    /// What is done about a required field that is missing from a resource: see [`MissingFields`]. It is refused where this is
-    /// not set.
+    /// Sets how a missing required field of a resource is handled: see [`MissingFields`]. Default: it is an error.
     pub fn missing_fields(mut self, missing_fields: MissingFields) -> Self {
         self.handler.missing_fields = missing_fields;
         self
     }
 
-    /// Goes by this clock for the deadline.
+    /// Sets the clock for the deadline.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.handler.clock = Arc::new(clock);
         self
     }
 
-    /// Asks this function about resources of the type `T`: what `on_cart` and the others do for theirs. Of two functions for
-    /// one type, the later one counts.
+    /// Sets the function for resources of the type `T`, as `on_cart` and similar methods do. A later function for the same
+    /// type replaces an earlier one.
     pub fn on<T, F, A, R>(mut self, function: F) -> Self
     where
         T: ExtensionResource,
@@ -143,9 +143,9 @@ impl ExtensionHandlerBuilder {
         self
     }
 
-    /// Asks this function about all that no other one is for: resources of other types, also of types that this version does
-    /// not know, and actions other than `Create` and `Update`. Resources and update actions are JSON, and the function answers
-    /// for what it replies. Without it, there is no change.
+    /// Sets the function for everything that no other function is for: other types of resources, including unknown ones,
+    /// and actions other than `Create` and `Update`. Resources and update actions are JSON, and replies are not checked.
+    /// Without it, the response is no change.
     pub fn on_other<F, A, R>(mut self, function: F) -> Self
     where
         F: Fn(ExtensionInput<Value>) -> A + Send + Sync + 'static,
@@ -156,12 +156,12 @@ impl ExtensionHandlerBuilder {
         self
     }
 
-    /// The handler.
+    /// Builds the handler.
     ///
     /// # Errors
     ///
-    /// - [`InvalidHandler::NoAuthentication`]: anybody could ask it.
-    /// - [`InvalidHandler::UnusableSecret`]: a secret is empty, or cannot be sent in a header.
+    /// - [`InvalidHandler::NoAuthentication`]: anybody could call it.
+    /// - [`InvalidHandler::UnusableSecret`]: a secret is empty, or not valid in a header.
     /// - [`InvalidHandler::NoTime`]: the deadline is zero.
     pub fn build(self) -> Result<ExtensionHandler, InvalidHandler> {
         let Self {
@@ -186,7 +186,7 @@ impl ExtensionHandlerBuilder {
     }
 }
 
-/// A function of the caller's, with the reading of what it is asked and the writing of what it replies.
+/// Wraps a function of the caller with the decoding of its input and the encoding of its reply.
 fn with_input<I, F, A, R, U>(
     read: fn(Received) -> Result<I, super::InputError>,
     function: F,
@@ -211,7 +211,7 @@ macro_rules! functions {
     ($($feature:literal $resource:ident $name:ident $what:literal)*) => {
         impl ExtensionHandlerBuilder {
             $(
-                #[doc = concat!("Asks this function about ", $what, ". Of two such functions, the later one counts.")]
+                #[doc = concat!("Sets the function for ", $what, ". A later function replaces an earlier one.")]
                 #[cfg(feature = $feature)]
                 pub fn $name<F, A, R>(self, function: F) -> Self
                 where

@@ -1,4 +1,4 @@
-//! What goes wrong in a handler, and what it answers then.
+//! Failures of a handler, and its responses to them.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use super::ReplyError;
 use crate::DecodeFailure;
 use crate::http_service::BoxError;
 
-/// What the platform is answered where there is no reply: the function is late, it failed, or it panicked.
+/// The response to the platform if there is no reply: the function is late, failed, or panicked.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a handler has two of them, once")]
 #[non_exhaustive]
 pub enum Fallback {
-    /// The resource is created or changed as if the function had found nothing to change: for extensions that only add
-    /// something which can be done without.
+    /// The resource is created or changed as if the function had replied with no change: for extensions whose changes are
+    /// optional.
     NoChange,
-    /// The request is refused with this error: for extensions that check something.
+    /// The request is refused with this error: for extensions that validate.
     Error(ReplyError),
 }
 
@@ -26,8 +26,8 @@ impl From<ReplyError> for Fallback {
 
 /// Why a function of an [`ExtensionHandler`](super::ExtensionHandler) has no reply.
 ///
-/// `?` makes it of any error, which is logged then, and the platform gets the
-/// [fallback](super::ExtensionHandlerBuilder::when_failed). Of a [`ReplyError`] it makes a reply with this error.
+/// `?` converts any error, which is then logged, and the platform gets the
+/// [fallback](super::ExtensionHandlerBuilder::when_failed). A [`ReplyError`] is converted to a reply with this error.
 ///
 /// ```
 /// # #[cfg(feature = "carts")]
@@ -52,7 +52,7 @@ impl From<ReplyError> for Fallback {
 /// # Ok(())
 /// # }
 /// ```
-// It is no `Error` itself, so that it can be made of all that are.
+// It does not implement `Error`, so that it can be converted from every type that does.
 pub struct HandlerError {
     kind: Kind,
 }
@@ -63,7 +63,7 @@ enum Kind {
 }
 
 impl HandlerError {
-    /// A failure that is told by a text, or by an error in a box.
+    /// A failure described by a text or a boxed error.
     pub fn new(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self {
             kind: Kind::Broken(error.into()),
@@ -94,24 +94,24 @@ impl From<ReplyError> for HandlerError {
     }
 }
 
-/// Why the input of an API Extension cannot be read as that of a type of resources.
+/// Why the input of an API Extension cannot be decoded for a type of resource.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
     /// It is not JSON, or does not fit.
     #[error("the input of the API Extension cannot be read: {0}")]
     Unreadable(DecodeFailure),
-    /// It is about another type of resources.
+    /// It is about another type of resource.
     #[error(
         "the input of the API Extension is about a resource of the type '{found}', not '{expected}'"
     )]
     OtherResource {
-        /// The type that was asked for.
+        /// The expected type.
         expected: &'static str,
-        /// The type that it is about.
+        /// The type in the input.
         found: String,
     },
-    /// The resource is not in it: a member that the platform always sends is missing.
+    /// The input does not contain the resource: a member that the platform always sends is missing.
     #[error("the input of the API Extension has no `{member}`")]
     NoResource {
         /// `resource.obj` or `oldResource.obj`
@@ -129,13 +129,13 @@ impl From<DecodeFailure> for InputError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidHandler {
-    /// Anybody could ask it.
+    /// Anybody could call it.
     #[error(
         "an API Extension without authentication answers anybody: set `authorization` or `functions_key`, \
          or say `without_authentication` where something in front of it checks the caller"
     )]
     NoAuthentication,
-    /// A secret that no header can have, or that is empty.
+    /// A secret that is empty or not valid in a header.
     #[error(
         "the secret for the header `{header}` is empty, or has spaces around it or control characters"
     )]
@@ -143,7 +143,7 @@ pub enum InvalidHandler {
         /// `authorization` or `x-functions-key`
         header: String,
     },
-    /// There would be no time to answer.
+    /// There would be no time to respond.
     #[error("the deadline of an API Extension is zero: set the time that its function may take")]
     NoTime,
 }

@@ -1,4 +1,4 @@
-//! What an API Extension is asked.
+//! The input of an API Extension.
 
 use bytes::Bytes;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use crate::json::{Read, Write, from_slice};
 use crate::models::{ExtensionAction, Reference};
 use crate::{DecodeFailure, Expanded, MissingFields, Value, decode, runtime};
 
-/// What an API Extension is asked about: a resource as it is about to be kept.
+/// The input of an API Extension: a resource that is about to be stored.
 ///
 /// Source: [input](https://docs.commercetools.com/api/projects/api-extensions#input).
 #[derive(Clone, Debug, PartialEq)]
@@ -18,18 +18,18 @@ pub struct ExtensionInput<T> {
     pub action: ExtensionAction,
     /// The id of the resource.
     pub id: String,
-    /// The resource with the change applied but not kept yet. Its references are expanded as the extension says.
+    /// The resource with the change applied, but not stored yet. References are expanded as the extension is configured.
     pub resource: T,
-    /// The resource before the update, where the extension asks for it (`additionalContext.includeOldResource`).
+    /// The resource before the update, if the extension is configured so (`additionalContext.includeOldResource`).
     pub old_resource: Option<T>,
-    /// The id of the request to the API, from `X-Correlation-ID`. Send it along to find what belongs together.
+    /// The id of the request to the API, from `X-Correlation-ID`. Send it with your own requests to correlate them.
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub correlation_id: Option<String>,
 }
 
 impl<T> ExtensionInput<T> {
-    /// An input of your own, to test a function with.
+    /// An input for tests of a function.
     pub fn new(action: ExtensionAction, id: impl Into<String>, resource: T) -> Self {
         Self {
             action,
@@ -40,7 +40,7 @@ impl<T> ExtensionInput<T> {
         }
     }
 
-    /// The same with another resource in its place.
+    /// The input with another resource.
     fn with<U>(self, resource: U, old_resource: Option<U>) -> ExtensionInput<U> {
         ExtensionInput {
             action: self.action,
@@ -53,12 +53,12 @@ impl<T> ExtensionInput<T> {
 }
 
 impl<T: ExtensionResource> ExtensionInput<T> {
-    /// Reads the JSON that the platform sends, for inputs that were kept and for those that do not come by HTTP.
+    /// Decodes the JSON that the platform sends, for stored inputs and for those that are not received over HTTP.
     ///
     /// # Errors
     ///
-    /// When it is not JSON, when it is about another type of resources, and when the resource does not fit: the error has
-    /// the JSON path.
+    /// When it is not JSON, when it is about another type of resource, and when the resource does not fit: the error
+    /// contains the JSON path.
     pub fn from_json(body: &[u8]) -> Result<Self, InputError> {
         Self::read(body, MissingFields::Refuse)
     }
@@ -117,7 +117,7 @@ fn resource_of<T: ExtensionResource>(
     resource.ok_or(InputError::NoResource { member })
 }
 
-/// What has to be known of an input before its resource is read.
+/// The part of an input that is read before its resource.
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `action` and `resource`")]
 pub(super) struct Head {
@@ -147,7 +147,7 @@ impl Head {
     }
 }
 
-/// The body, as it is read for a type of resources.
+/// The body, as it is decoded for a type of resource.
 struct Input {
     resource: Reference,
     old_resource: Option<Reference>,
@@ -158,7 +158,7 @@ runtime::received! { Input {
     old_resource: "oldResource",
 } }
 
-/// A request as it came.
+/// A received request.
 pub(super) struct Received {
     pub(super) body: Bytes,
     pub(super) correlation_id: Option<String>,
@@ -179,14 +179,14 @@ impl Received {
     }
 }
 
-/// A type of resources that API Extensions are asked about. It cannot be implemented for others.
+/// A type of resource that API Extensions can be called for. It cannot be implemented for other types.
 ///
 /// Source: [ExtensionResourceTypeId](https://docs.commercetools.com/api/projects/api-extensions#extensionresourcetypeid).
 pub trait ExtensionResource: Read + Clone + Send + Sync + Sealed + 'static {
     /// The update actions of these resources.
     type UpdateAction: Write + Send + 'static;
 
-    /// How the platform calls the type, such as `cart`.
+    /// The name of the type in the API, such as `cart`.
     const TYPE_ID: &'static str;
 
     /// The resource behind a reference of this type.
@@ -194,7 +194,7 @@ pub trait ExtensionResource: Read + Clone + Send + Sync + Sealed + 'static {
     fn expanded(reference: Reference) -> Option<Expanded<Self>>;
 }
 
-/// Hinders others from implementing [`ExtensionResource`], which may then get more items.
+/// Prevents implementations of [`ExtensionResource`] outside of this crate, so that it may get more items.
 pub trait Sealed {}
 
 macro_rules! resources {

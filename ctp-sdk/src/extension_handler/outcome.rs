@@ -1,4 +1,4 @@
-//! What becomes of a request, and how the platform is told.
+//! The outcome of a request, and the response to the platform.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/api-extensions#response>.
 
@@ -12,10 +12,10 @@ use super::{Fallback, ReplyError};
 use crate::DecodeFailure;
 use crate::http_service::{json, json_text};
 
-/// What becomes of a request.
+/// The outcome of a request.
 pub(super) struct Outcome {
     kind: Kind,
-    /// What went wrong in the handler itself, by the conventions of OpenTelemetry.
+    /// The kind of failure of the handler, for the OpenTelemetry attribute.
     error_type: Option<&'static str>,
 }
 
@@ -41,7 +41,7 @@ impl Outcome {
         Kind::Errors(errors).into()
     }
 
-    /// The request is none that the handler answers.
+    /// The request is not one for the handler.
     pub(super) fn refused(status: StatusCode, message: &str) -> Self {
         Kind::Refused(status, message.to_owned()).into()
     }
@@ -72,7 +72,7 @@ impl Outcome {
         }
     }
 
-    /// How spans call it.
+    /// The name in spans.
     pub(super) fn name(&self) -> &'static str {
         match self.kind {
             Kind::NoChange => "no_change",

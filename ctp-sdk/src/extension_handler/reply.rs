@@ -1,4 +1,4 @@
-//! What an API Extension replies.
+//! The reply of an API Extension.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use crate::json::{self, Purpose, Sink, Write};
 use crate::{JsonObject, Localized};
 
-/// What an API Extension replies about a resource whose update actions are of the type `A`, such as `CartUpdateAction`.
+/// The reply of an API Extension about a resource whose update actions are of the type `A`, such as `CartUpdateAction`.
 ///
 /// ```
 /// # #[cfg(feature = "carts")]
@@ -41,37 +41,37 @@ enum Content<A> {
     Errors(Vec<ReplyError>),
 }
 
-/// The most update actions that the platform takes from an API Extension.
+/// The maximum number of update actions that the platform accepts from an API Extension.
 const MOST_ACTIONS: usize = 100;
 
-/// An API Extension replied with more update actions than the platform takes.
+/// An API Extension replied with more update actions than the platform accepts.
 ///
 /// Source: [API Extensions](https://docs.commercetools.com/api/projects/api-extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an API Extension may reply with 100 update actions, and these are {count}: do with fewer")]
 #[non_exhaustive]
 pub struct TooManyActions {
-    /// How many there were.
+    /// The number of update actions.
     pub count: usize,
 }
 
 impl<A> Reply<A> {
-    /// The resource is fine as it is.
+    /// Accepts the resource without changes.
     pub fn no_change() -> Self {
         Content::Actions(Vec::new()).into()
     }
 
-    /// The resource is changed by this update action.
+    /// Changes the resource with this update action.
     pub fn action(action: impl Into<A>) -> Self {
         Content::Actions(vec![action.into()]).into()
     }
 
-    /// The resource is changed by these update actions, in their order. None of them is no change.
+    /// Changes the resource with these update actions, in their order. An empty list is no change.
     ///
     /// # Errors
     ///
-    /// When there are more than the 100 that the platform takes. In a function for the handler, `?` makes of it a failure,
-    /// for which the platform gets the [fallback](super::ExtensionHandlerBuilder::when_failed).
+    /// When there are more than 100, the maximum of the platform. In a function for the handler, `?` turns this into a
+    /// failure, for which the platform gets the [fallback](super::ExtensionHandlerBuilder::when_failed).
     pub fn actions(
         actions: impl IntoIterator<Item = impl Into<A>>,
     ) -> Result<Self, TooManyActions> {
@@ -82,13 +82,13 @@ impl<A> Reply<A> {
         }
     }
 
-    /// The request is refused, and its sender gets this error.
+    /// Refuses the request with this error for its sender.
     pub fn error(error: ReplyError) -> Self {
         Self::errors([error])
     }
 
-    /// The request is refused, and its sender gets these errors. None of them is no change, so that a function can reply with
-    /// all that it has found.
+    /// Refuses the request with these errors for its sender. An empty list is no change, so that a function can reply with
+    /// all errors that it has found.
     pub fn errors(errors: impl IntoIterator<Item = ReplyError>) -> Self {
         Content::Errors(errors.into_iter().collect()).into()
     }
@@ -133,7 +133,7 @@ impl<A: Write> Write for Body<A> {
     }
 }
 
-/// What a function of an [`ExtensionHandler`](super::ExtensionHandler) may return: a [`Reply`], or a result of one.
+/// The return type of a function of an [`ExtensionHandler`](super::ExtensionHandler): a [`Reply`], or a result of one.
 pub trait IntoReply<A> {
     #[doc(hidden)]
     fn into_reply(self) -> Result<Reply<A>, HandlerError>;
@@ -151,8 +151,8 @@ impl<A> IntoReply<A> for Result<Reply<A>, HandlerError> {
     }
 }
 
-/// An error that the platform gives to the caller of its API, who sees it among the
-/// [errors](https://docs.commercetools.com/api/errors) of the answer, with the extension that it is of.
+/// An error that the platform returns to the caller of its API, among the
+/// [errors](https://docs.commercetools.com/api/errors) of the response, with the extension that it is from.
 ///
 /// ```
 /// use ctp_sdk::extension_handler::ReplyError;
@@ -164,7 +164,7 @@ impl<A> IntoReply<A> for Result<Reply<A>, HandlerError> {
 /// # let _ = error;
 /// ```
 ///
-/// The platform takes the codes that its errors of the status 400 have, each with the members that it has there.
+/// The platform accepts the codes of its errors with status 400, each with the members that it documents.
 ///
 /// Source: [response of a failed validation](https://docs.commercetools.com/api/projects/api-extensions#response).
 #[derive(Clone, Debug, PartialEq)]
@@ -177,17 +177,17 @@ pub struct ReplyError {
 }
 
 impl ReplyError {
-    /// `InvalidInput`: what was sent is not acceptable. `message` is meant for developers.
+    /// `InvalidInput`: the request is not acceptable. `message` is for developers.
     pub fn invalid_input(message: impl Into<String>) -> Self {
         Self::with_code("InvalidInput", message)
     }
 
-    /// `InvalidOperation`: the resource is not in a state in which this can be done.
+    /// `InvalidOperation`: the operation is not possible in the current state of the resource.
     pub fn invalid_operation(message: impl Into<String>) -> Self {
         Self::with_code("InvalidOperation", message)
     }
 
-    /// `SemanticError`: what was sent is well-formed and makes no sense.
+    /// `SemanticError`: the request is well-formed but contradictory.
     pub fn semantic_error(message: impl Into<String>) -> Self {
         Self::with_code("SemanticError", message)
     }
@@ -197,7 +197,7 @@ impl ReplyError {
         Self::with_code("RequiredField", message).member("field", field.into())
     }
 
-    /// `InvalidField`: a field has a value that is not acceptable.
+    /// `InvalidField`: a field has an invalid value.
     pub fn invalid_field(
         field: impl Into<String>,
         invalid_value: impl Into<Value>,
@@ -208,8 +208,8 @@ impl ReplyError {
             .member("invalidValue", invalid_value)
     }
 
-    /// An error of another code. It must be one of those that the platform documents for the status 400, with the
-    /// [members](Self::member) that it has there; of others it says to its caller that the extension gave a bad response.
+    /// An error with another code. It must be one of those that the platform documents for the status 400, with the
+    /// documented [members](Self::member); for others it reports to its caller that the extension gave a bad response.
     pub fn with_code(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -220,33 +220,33 @@ impl ReplyError {
         }
     }
 
-    /// `localizedMessage`: what the buyer is told, by locale.
+    /// `localizedMessage`: the message for buyers, by locale.
     #[must_use]
     pub fn localized(mut self, message: impl Into<Localized<String>>) -> Self {
         self.localized_message = message.into();
         self
     }
 
-    /// A member of `extensionExtraInfo`: anything that the caller of the API should know.
+    /// A member of `extensionExtraInfo`: any information for the caller of the API.
     #[must_use]
     pub fn extra_info(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.extra_info.insert(name.into(), value.into());
         self
     }
 
-    /// A further member of the error, such as those that errors of its code have.
+    /// Another member of the error, such as those that its code has.
     #[must_use]
     pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.members.insert(name.into(), value.into());
         self
     }
 
-    /// Its code, such as `InvalidInput`.
+    /// The code, such as `InvalidInput`.
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// What developers are told.
+    /// The message for developers.
     pub fn message(&self) -> &str {
         &self.message
     }

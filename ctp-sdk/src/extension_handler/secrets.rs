@@ -1,11 +1,11 @@
-//! What the platform has to send so that it is believed.
+//! The secrets that authenticate the platform.
 
 use ctp_auth::{ExposeSecret, SecretString};
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 use subtle::ConstantTimeEq;
 
-/// Secrets of which the caller has to send one, each in its header.
+/// The accepted secrets, each with its header. A request must contain one of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Secrets {
     secrets: Vec<(HeaderName, SecretString)>,
@@ -20,8 +20,7 @@ impl Secrets {
         self.secrets.is_empty()
     }
 
-    /// The header of a secret that anybody can send, or that nobody can: an empty one, one with spaces around it or with
-    /// control characters.
+    /// The header of an invalid secret: one that is empty, has spaces around it, or contains control characters.
     pub(super) fn unusable(&self) -> Option<&HeaderName> {
         let is_unusable = |secret: &SecretString| {
             let secret = secret.expose_secret();
@@ -31,7 +30,7 @@ impl Secrets {
         secrets.find_map(|(header, secret)| is_unusable(secret).then_some(header))
     }
 
-    /// Whether one of them was sent. How long that takes says nothing of the secrets but their lengths.
+    /// Whether the request contains one of them. The time that this takes reveals only their lengths.
     pub(super) fn accept(&self, headers: &HeaderMap) -> bool {
         let mut accepted = false;
         for (header, secret) in &self.secrets {

@@ -1,4 +1,4 @@
-//! The answer to a GraphQL operation.
+//! The response of a GraphQL operation.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -7,33 +7,33 @@ use super::GraphQlError;
 use crate::client::Sent;
 use crate::{Error, RawResponse, Response, Result, decode};
 
-/// The answer to a GraphQL operation: its data, its errors, or both.
+/// The response of a GraphQL operation: its data, its errors, or both.
 ///
 /// Source: [Response format](https://spec.graphql.org/October2021/#sec-Response-Format) of the GraphQL specification.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAnswer<D> {
-    /// The data; `None` where the operation could not be done at all. Beside errors, it has `null` where they occurred.
+    /// The data; `None` if the whole operation failed. Fields whose resolution failed are `null`.
     pub data: Option<D>,
-    /// What went wrong; empty where nothing did.
+    /// The errors; empty on success.
     pub errors: Vec<GraphQlError>,
 }
 
-/// What of the answer tells whether there are errors.
+/// The part of the response that shows whether there are errors.
 #[derive(Deserialize)]
 struct Outline {
     errors: Option<Vec<IgnoredAny>>,
 }
 
-/// An answer whose data must be there.
+/// A response whose data must be present.
 #[derive(Deserialize)]
 struct Whole<D> {
     data: D,
 }
 
-/// An answer whose data may be missing.
+/// A response whose data may be missing.
 #[derive(Deserialize)]
-// Not by its own rule, which would ask for `D: Default`.
+// Not the derived bound, which would require `D: Default`.
 #[serde(bound = "D: Deserialize<'de>")]
 struct Partial<D> {
     #[serde(default = "none")]
@@ -44,7 +44,7 @@ fn none<D>() -> Option<D> {
     None
 }
 
-/// Reads the data of an answer without errors.
+/// Decodes the data of a response without errors.
 pub(super) fn data<D: DeserializeOwned>(sent: Sent) -> Result<D> {
     match outcome(sent)? {
         (answer, None) => Ok(answer.json::<Whole<D>>()?.into_body().data),
@@ -52,7 +52,7 @@ pub(super) fn data<D: DeserializeOwned>(sent: Sent) -> Result<D> {
     }
 }
 
-/// Reads the data and the errors of an answer.
+/// Decodes the data and the errors of a response.
 pub(super) fn partial<D: DeserializeOwned>(sent: Sent) -> Result<Response<GraphQlAnswer<D>>> {
     match outcome(sent)? {
         (answer, None) => Ok(answer.json::<Whole<D>>()?.map(|whole| GraphQlAnswer {
@@ -64,13 +64,13 @@ pub(super) fn partial<D: DeserializeOwned>(sent: Sent) -> Result<Response<GraphQ
                 data: partial.data,
                 errors: error.graphql_errors().to_vec(),
             })),
-            // What is missing from the data is missing because of the errors, so these are what there is to say.
+            // The data is incomplete because of the errors, so the errors are returned.
             Err(_) => Err(error),
         },
     }
 }
 
-/// The answer, and the error that its GraphQL errors make.
+/// The response, and the error for its GraphQL errors.
 fn outcome(sent: Sent) -> Result<(RawResponse, Option<Error>)> {
     if !sent.answer().status().is_success() {
         return Err(sent.refused());

@@ -1,4 +1,4 @@
-//! The body of a GraphQL request, made by hand.
+//! The body of a hand-written GraphQL request.
 
 use std::borrow::Cow;
 
@@ -44,14 +44,14 @@ impl GraphQlBody {
 }
 
 impl<V> GraphQlBody<V> {
-    /// Names the operation of the document that is to be done, where it has several.
+    /// Names the operation to execute, if the document has several.
     #[must_use]
     pub fn operation_name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.operation_name = Some(name.into());
         self
     }
 
-    /// Sets the variables: a struct, or a map by their names.
+    /// Sets the variables: a struct, or a map.
     #[must_use]
     pub fn variables<W>(self, variables: W) -> GraphQlBody<W> {
         GraphQlBody {

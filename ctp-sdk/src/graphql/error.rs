@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::models::GraphQlErrorObject;
 use crate::{JsonObject, json};
 
-/// One of the errors of a GraphQL answer.
+/// One of the errors of a GraphQL response.
 ///
 /// `Display` is one line: the place, the message, the code. `Debug` shows no values of the extensions.
 ///
@@ -21,37 +21,37 @@ pub struct GraphQlError {
     extensions: JsonObject,
 }
 
-/// A step on the way to the field of the answer where an error occurred.
+/// A step of the path to the field of the response where an error occurred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GraphQlPathSegment {
-    /// A field, by its alias where it has one.
+    /// A field, or its alias.
     Field(String),
-    /// An element of a list, from 0.
+    /// An element of a list, starting with 0.
     Index(u64),
 }
 
-/// A place in the document that was sent.
+/// A position in the document that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GraphQlLocation {
-    /// The line, from 1.
+    /// The line, starting with 1.
     pub line: u64,
-    /// The column, from 1.
+    /// The column, starting with 1.
     pub column: u64,
 }
 
 impl GraphQlError {
-    /// What is wrong, for developers; empty where the API did not say.
+    /// The message for developers; empty if there is none.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The way to the field of the answer where it occurred; empty where the whole operation failed.
+    /// The path to the field of the response where the error occurred; empty if the whole operation failed.
     pub fn path(&self) -> &[GraphQlPathSegment] {
         &self.path
     }
 
-    /// The same way as a text, such as `products.results[0].masterData`.
+    /// The path as text, such as `products.results[0].masterData`.
     pub fn place(&self) -> String {
         let mut place = String::new();
         for segment in &self.path {
@@ -64,30 +64,30 @@ impl GraphQlError {
         place
     }
 
-    /// The places in the document that was sent; none where the API did not say.
+    /// The positions in the document that was sent; empty if there are none.
     pub fn locations(&self) -> &[GraphQlLocation] {
         &self.locations
     }
 
-    /// What the API says besides, such as the `code` and what belongs to it.
+    /// Other information, such as the `code` and its members.
     pub fn extensions(&self) -> &JsonObject {
         &self.extensions
     }
 
-    /// The code, such as `ConcurrentModification`; empty where the API gave none.
+    /// The code, such as `ConcurrentModification`; empty if there is none.
     pub fn code(&self) -> &str {
         let code = self.extensions.get("code").and_then(Value::as_str);
         code.unwrap_or_default()
     }
 
-    /// The [`extensions`](Self::extensions) as one of the typed error objects, told by the [`code`](Self::code). `None` where
-    /// they are none: without a code, or without what an object of the code has.
+    /// The [`extensions`](Self::extensions) as one of the typed error objects, according to the [`code`](Self::code).
+    /// `None` if there is no code, or not all members that it requires.
     pub fn typed(&self) -> Option<GraphQlErrorObject> {
         self.extensions.get("code")?;
         json::from_object(&self.extensions).ok()
     }
 
-    /// Takes of an error object what it has. What is of another kind than it should be is left out.
+    /// Reads the members of an error object. Members of another type are ignored.
     fn read(error: &JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
         let list = |name| {
             error
@@ -135,14 +135,14 @@ impl GraphQlLocation {
     }
 }
 
-/// What a GraphQL answer with errors holds.
+/// The content of a GraphQL response with errors.
 pub(crate) struct GraphQlRefusal {
     pub(crate) errors: Vec<GraphQlError>,
     pub(crate) data: Option<Value>,
 }
 
 impl GraphQlRefusal {
-    /// Reads the body of an answer; `None` where its errors are not those of GraphQL.
+    /// Reads the body of a response; `None` if its errors are not those of GraphQL.
     pub(crate) fn read(body: &JsonObject, redact: &dyn Fn(&str) -> String) -> Option<Self> {
         let errors = body.get("errors")?.as_array()?;
         let errors: Vec<&JsonObject> = errors.iter().filter_map(Value::as_object).collect();

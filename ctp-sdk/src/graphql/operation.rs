@@ -1,4 +1,4 @@
-//! A GraphQL operation that is about to be sent.
+//! A GraphQL operation.
 
 use std::fmt;
 
@@ -12,12 +12,12 @@ use crate::requests::graphql::GraphqlRequests;
 use crate::{Body, Method, Request, RequestOptions, Response, Result};
 
 impl GraphqlRequests {
-    /// A GraphQL operation. `body` is what is sent: a [`GraphQlBody`](super::GraphQlBody), the `QueryBody` of
-    /// `graphql_client`, or anything else that is written as an object with `query`, `variables` and `operationName`.
+    /// A GraphQL operation. `body` is a [`GraphQlBody`](super::GraphQlBody), the `QueryBody` of `graphql_client`, or any
+    /// other value that serializes as an object with `query`, `variables` and `operationName`.
     ///
-    /// `POST /{projectKey}/graphql`. Which scopes it needs depends on what it asks.
+    /// `POST /{projectKey}/graphql`. The required scopes depend on the operation.
     pub fn operation<B: Serialize + ?Sized>(&self, body: &B) -> GraphQlOperation {
-        // Not by its own operation, which says that it needs `view_products`.
+        // Not the generated operation, which requires `view_products`.
         let raw = self
             .0
             .raw_request(Method::POST, "/{projectKey}/graphql", &[]);
@@ -28,43 +28,42 @@ impl GraphqlRequests {
     }
 }
 
-/// Whether a document only reads: one that changes something has the word `mutation` in it. Where it is a part of another
-/// word, or of a variable, the caller may know better.
+/// Whether a document only reads: one that changes something contains the word `mutation`. If the word is part of another
+/// word, or of a variable, the caller can override this.
 fn only_reads(json: &[u8]) -> bool {
     !json.windows(8).any(|window| window == b"mutation")
 }
 
-/// A GraphQL operation that is about to be sent. [`GraphqlRequests::operation`] makes one.
+/// A GraphQL operation. [`GraphqlRequests::operation`] returns it.
 ///
-/// It is sent like any other request: with the token, the retries and the limits of the client. One that only reads is sent
-/// again when its answer was lost; one with a mutation only after [`with_idempotent(true)`](RequestOptions::with_idempotent).
+/// It is sent like any other request: with the token, the retries and the limits of the client. A read is retried after a
+/// lost response; a mutation only after [`with_idempotent(true)`](RequestOptions::with_idempotent).
 #[derive(Clone)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GraphQlOperation(Operation);
 
 impl GraphQlOperation {
-    /// Says which scopes a token needs for it: see [`Request::requiring`]. Otherwise that is not known, and neither the error
-    /// of a refusal nor `ScopeRecorder` can tell.
+    /// Declares the required scopes: see [`Request::requiring`]. Without this they are unknown, and neither the error of a
+    /// refusal nor `ScopeRecorder` can name them.
     pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
         self.0.request = self.0.request.requiring(scopes);
         self
     }
 
-    /// Sends the operation and reads its data.
+    /// Sends the operation and decodes its data.
     ///
     /// # Errors
     ///
-    /// - The answer has GraphQL errors: [`Error::graphql_errors`](crate::Error::graphql_errors) has all of them,
-    ///   [`Error::graphql_data`](crate::Error::graphql_data) the data that came along. Its
-    ///   [`status`](crate::Error::status) may be 200.
-    /// - [`Error::is_decode`](crate::Error::is_decode): there are no errors, and the data does not fit `D`. The error names the
-    ///   place, and keeps the body.
-    /// - Otherwise as of [`Client::execute`](crate::Client::execute).
+    /// - The response has GraphQL errors: [`Error::graphql_errors`](crate::Error::graphql_errors) has all of them,
+    ///   [`Error::graphql_data`](crate::Error::graphql_data) the data. The [`status`](crate::Error::status) may be 200.
+    /// - [`Error::is_decode`](crate::Error::is_decode): there are no errors, and the data does not fit `D`. The error names
+    ///   the place, and contains the body.
+    /// - Otherwise the errors of [`Client::execute`](crate::Client::execute).
     pub async fn send<D: DeserializeOwned>(self) -> Result<D> {
         data(self.0.client.send(self.0.request).await?)
     }
 
-    /// Sends the operation, and gives its errors beside the data that there is.
+    /// Sends the operation, and returns its errors beside the data.
     ///
     /// ```no_run
     /// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
@@ -82,17 +81,17 @@ impl GraphQlOperation {
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send), but GraphQL errors are an error only where the API refused the whole operation (another
-    /// status than 2xx), or where the data beside them does not fit `D`: let fields that may fail be `Option`s.
+    /// The same errors as [`send`](Self::send), but GraphQL errors are an error only if the API refused the whole operation
+    /// (a status other than 2xx), or if the data beside them does not fit `D`: make fields that may fail an `Option`.
     pub async fn send_partial<D: DeserializeOwned>(self) -> Result<GraphQlAnswer<D>> {
         Ok(self.execute().await?.into_body())
     }
 
-    /// Sends the operation and gives the whole answer: status, headers, correlation id, data and errors.
+    /// Sends the operation and returns the whole response: status, headers, correlation id, data and errors.
     ///
     /// # Errors
     ///
-    /// As of [`send_partial`](Self::send_partial).
+    /// The same errors as [`send_partial`](Self::send_partial).
     pub async fn execute<D: DeserializeOwned>(self) -> Result<Response<GraphQlAnswer<D>>> {
         partial(self.0.client.send(self.0.request).await?)
     }

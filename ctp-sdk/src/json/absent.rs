@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Failed, Object, Outcome, Part, Source, State, Tag, Take};
 
-/// A member that is missing: what may be absent stays blank, everything else fails.
+/// A missing member: types that may be absent stay blank, all others fail.
 pub(super) struct Absent<'s> {
     state: &'s mut State,
     takes_any: bool,
@@ -18,7 +18,7 @@ impl<'s> Absent<'s> {
         }
     }
 
-    /// Whether it was asked for any value: `null` is then a value like any other, and no member that is missing.
+    /// Whether any value was requested: then `null` is a value like any other, and not a missing member.
     pub(super) fn takes_any(&self) -> bool {
         self.takes_any
     }

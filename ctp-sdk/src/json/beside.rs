@@ -1,11 +1,11 @@
-//! An object whose members stand beside those of the object that holds it, such as the message in its delivery.
+//! An object whose members are in the object that contains it, such as the message in its delivery.
 
 use serde_json::Value;
 
 use super::value_source::ValueSource;
 use super::{Failed, Outcome, Read, Sink, Source, TaggedUnion, Write};
 
-/// Reads an object, and the one whose members stand beside its own, which is there where its tag is.
+/// Reads an object, and an inner object whose members are beside its own, which exists if its tag does.
 ///
 /// # Errors
 ///
@@ -16,7 +16,7 @@ pub fn fill_beside<T, B: TaggedUnion + Read>(
     fill: fn(&mut T, &mut dyn Source) -> Outcome<()>,
     beside: fn(&mut T) -> &mut Option<B>,
 ) -> Outcome<()> {
-    // What told the kind of object is not a member of the copy any more, so it is read as a whole twice.
+    // The member that identified the kind is not in the copy any more, so the whole is read twice.
     source.look(&mut |value, state| {
         fill(object, &mut ValueSource::new(value, state))?;
         let is_there = value.get(B::PROPERTY).is_some_and(Value::is_string);
@@ -27,13 +27,13 @@ pub fn fill_beside<T, B: TaggedUnion + Read>(
     })
 }
 
-/// Writes an object, and another one whose members stand beside its own.
+/// Writes an object, and another one whose members are beside its own.
 ///
-/// A member that both have is written as the other one has it, which may be a copy of all that was read.
+/// A member of both is written from the other one, which may be a copy of everything that was read.
 ///
 /// # Errors
 ///
-/// When the format cannot take it.
+/// When the format cannot represent it.
 pub fn write_beside(
     sink: &mut dyn Sink,
     tag: Option<(&'static str, &'static str)>,

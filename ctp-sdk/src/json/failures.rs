@@ -1,4 +1,4 @@
-//! What is kept of a part that could not be read.
+//! The content of a part that could not be read.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::value_source::ValueSource;
 use super::{Outcome, Part, Source};
 use crate::DecodeFailure;
 
-/// A part that could not be read, as it came, and why.
+/// A part that could not be read, unchanged, with the reason.
 #[derive(Clone)]
 pub struct Unread {
     pub(crate) body: Value,
@@ -21,7 +21,7 @@ impl Unread {
     }
 }
 
-/// Reads a part that may be unreadable without the whole being so. By tolerant rules it is kept then.
+/// Reads a part that may be unreadable without an error of the whole. With tolerant rules it is then kept.
 pub(crate) fn read_or_keep(
     source: &mut dyn Source,
     type_name: &'static str,

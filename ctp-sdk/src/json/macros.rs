@@ -1,13 +1,13 @@
-//! How the code that reads and writes a model is written down: one line for each member.
+//! The macros that declare how a model is read and written: one line for each member.
 //!
-//! The macros are expanded once for each model of the API, so whatever can live in a function outside of them does.
+//! The macros are expanded once for each model of the API, so as much code as possible is in functions outside of them.
 
-/// Implements the reading of a struct that is only received; with the feature `serialize` its writing, too.
+/// Implements the reading of a struct that is only received; with the feature `serialize` also its writing.
 ///
-/// After the name come the member that tells its kind with the value of this kind, if there is one, and the fields with the
-/// names of their members. A field with `else` gets the value behind it, an `Option`, where the member is missing. `&`
-/// stands before a field whose members stand beside those of the struct. `..` stands before the field that keeps all other
-/// members, with its type.
+/// After the name follow the member that identifies its kind with the value of this kind, if there is one, and the fields
+/// with the names of their members. A field with `else` gets the value after it, an `Option`, if the member is missing. `&`
+/// precedes a field whose members are beside those of the struct. `..` precedes the field that keeps all other members,
+/// with its type.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "serialize")]
@@ -38,8 +38,8 @@ macro_rules! __exchanged {
     };
 }
 
-/// Implements the writing of a struct that is only sent, in the form of [`__received`]; with the feature `deserialize` its
-/// reading, too.
+/// Implements the writing of a struct that is only sent, in the form of [`__received`]; with the feature `deserialize` also
+/// its reading.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "deserialize")]
@@ -59,7 +59,7 @@ macro_rules! __sent {
     };
 }
 
-/// The part of [`__received`] that reads. Most structs are of the first two forms, which are the cheapest to compile.
+/// The reading part of [`__received`]. Most structs have one of the first two forms, which are the cheapest to compile.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_object {
@@ -164,7 +164,7 @@ macro_rules! __read_object {
                     tag: [$(($property, $tag))?].first().copied(),
                     filled: ::core::option::Option::Some(&mut filled),
                 })?;
-                // First what the other fields say, then the assignments.
+                // First the values of the other fields, then the assignments.
                 let Self { $($field,)* .. } = &*self;
                 let mut next = 0..;
                 let ($($field,)*) = ($({
@@ -191,7 +191,7 @@ macro_rules! __read_fields {
     };
     ($name:ident by { $($field:ident: $fill:expr,)* $(..$extra:ident)? }) => {
         impl $crate::runtime::Fields for &mut $name {
-            // The compiler makes a table of it.
+            // The compiler turns this into a table.
             #[allow(unused_assignments, unused_mut, unused_variables)]
             fn fill(
                 &mut self,
@@ -227,7 +227,7 @@ macro_rules! __members {
     }};
 }
 
-/// What a field with a fallback gets: nothing if its member was there.
+/// The fallback of a field: none if its member was present.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fallback {
@@ -243,7 +243,7 @@ macro_rules! __fallback {
     };
 }
 
-/// Puts a fallback in its field.
+/// Assigns a fallback to its field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fall_back {
@@ -261,7 +261,7 @@ macro_rules! __fall_back {
     };
 }
 
-/// How a field is read, with a fallback or without. With one, `null` says the same as nothing.
+/// How a field is read, with or without a fallback. With one, `null` means the same as a missing member.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_field {
@@ -335,7 +335,7 @@ macro_rules! __write_object {
     };
 }
 
-/// `Deserialize` by [`Read`](crate::json::Read).
+/// `Deserialize` through [`Read`](crate::json::Read).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __deserialize {
@@ -350,7 +350,7 @@ macro_rules! __deserialize {
     };
 }
 
-/// `Serialize` by [`Write`](crate::json::Write).
+/// `Serialize` through [`Write`](crate::json::Write).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serialize {
@@ -366,13 +366,13 @@ macro_rules! __serialize {
     };
 }
 
-/// Implements the reading of a union that is only received and the ways from its kinds to it; with the feature `serialize`
-/// its writing, too.
+/// Implements the reading of a union that is only received and the conversions from its kinds; with the feature `serialize`
+/// also its writing.
 ///
-/// After the name comes what tells the kinds apart: `by` the text in a member, which is followed by what an object without
-/// that member is (`Refused`, `Unknown`, or `Means` a tag) and by the struct of what all kinds share; or `by key`, the
-/// member that is there. Each kind is a line: its tag or key, its variant and its type; without `from`, no value of the type
-/// is turned into the union, for two kinds have that type.
+/// After the name follows how the kinds are distinguished: `by` the string in a member, followed by the meaning of an
+/// object without that member (`Refused`, `Unknown`, or `Means` a tag) and by the struct with the common properties of all
+/// kinds; or `by key`, the member that is present. Each kind is a line: its tag or key, its variant and its type; without
+/// `from`, there is no conversion from the type, because two kinds have that type.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "serialize")]
@@ -383,7 +383,7 @@ macro_rules! __received_union {
     };
 }
 
-/// Implements the reading of a union that is only received, and the ways from its kinds to it.
+/// Implements the reading of a union that is only received, and the conversions from its kinds.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "serialize"))]
@@ -410,8 +410,8 @@ macro_rules! __exchanged_union {
     };
 }
 
-/// Implements the writing of a union that is only sent and the ways from its kinds to it, in the form of
-/// [`__received_union`]; with the feature `deserialize` its reading, too.
+/// Implements the writing of a union that is only sent and the conversions from its kinds, in the form of
+/// [`__received_union`]; with the feature `deserialize` also its reading.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "deserialize")]
@@ -421,7 +421,7 @@ macro_rules! __sent_union {
     };
 }
 
-/// Implements the writing of a union that is only sent and the ways from its kinds to it, in the form of
+/// Implements the writing of a union that is only sent and the conversions from its kinds, in the form of
 /// [`__received_union`].
 #[doc(hidden)]
 #[macro_export]
@@ -432,7 +432,7 @@ macro_rules! __sent_union {
     };
 }
 
-/// The part of [`__received_union`] that reads.
+/// The reading part of [`__received_union`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_union {
@@ -471,7 +471,7 @@ macro_rules! __read_union {
     };
 }
 
-/// How a kind of a union is read into one that is blank: a function without a name.
+/// How a kind of a union is read into a blank one: a function without a name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_kind {
@@ -508,7 +508,7 @@ macro_rules! __read_union_by {
     };
 }
 
-/// Implements the writing of a union and the ways from its kinds to it, in the form of [`__received_union`].
+/// Implements the writing of a union and the conversions from its kinds, in the form of [`__received_union`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __write_union {
@@ -534,7 +534,7 @@ macro_rules! __write_union {
     };
 }
 
-/// The way from a kind of a union to it.
+/// The conversion from a kind of a union.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_from_kind {
@@ -549,9 +549,9 @@ macro_rules! __union_from_kind {
     ($name:ident $variant:ident $of:ident) => {};
 }
 
-/// Implements a method of a union that gives a field which all its kinds have.
+/// Implements a method of a union that returns a field that all its kinds have.
 ///
-/// After the name of the union come its variants, then the methods: the type that is returned, and how it is made of the
+/// After the name of the union follow its variants, then the methods: the return type, and how it is obtained from the
 /// field: by a `copy`, by a reference (`borrow`), or by a method of `Option`.
 #[doc(hidden)]
 #[macro_export]

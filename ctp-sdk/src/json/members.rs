@@ -1,4 +1,4 @@
-//! An object of one of several kinds, while its tag is looked for and after it was found.
+//! An object of one of several kinds, before and after its tag was found.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
-/// Looks for the tag, and reads on from there. Only the members that come before the tag are copied; the API sends the tag
+/// Looks for the tag, and continues reading from there. Only the members before the tag are copied; the API sends the tag
 /// first.
 pub(super) struct TagVisitor<'r> {
     pub(super) property: &'static str,
@@ -94,7 +94,7 @@ pub(super) fn read_tag(
     })
 }
 
-/// The name of a member, without a copy where it is that of the tag.
+/// The name of a member, without a copy if it is the tag.
 struct PropertySeed(&'static str);
 
 impl<'de> DeserializeSeed<'de> for PropertySeed {
@@ -117,11 +117,11 @@ impl Visitor<'_> for PropertySeed {
     }
 }
 
-/// An object whose tag was read: the members before it were copied, those behind it are still to come.
+/// An object whose tag was read: the members before it were copied, those after it are still to be read.
 struct OpenObject<'m, A, E> {
     map: &'m mut A,
     property: &'static str,
-    /// The tag, for a copy of the whole.
+    /// The tag, for a copy of the whole object.
     tag: Option<Value>,
     before: Vec<(String, Value)>,
     error: Option<E>,

@@ -1,4 +1,4 @@
-//! What the kinds of a union share, for a union that the API did not send.
+//! The common properties of the kinds of a union, for a union that the API did not send.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Read, from_json};
 
-/// What all values of a type are if nothing was sent: one for each type, made when it is first asked for.
+/// The value of a type if nothing was sent: one for each type, created on first use.
 ///
-/// So a union that is missing needs no allocation, which each union would need otherwise until it is read.
+/// A missing union therefore needs no allocation, which each union would otherwise need until it is read.
 pub(crate) fn nothing<T: Read + Send + Sync + 'static>() -> &'static T {
     static KNOWN: Mutex<Option<HashMap<TypeId, &'static (dyn Any + Send + Sync)>>> =
         Mutex::new(None);

@@ -1,4 +1,4 @@
-//! An object of known members, and how each member finds its field.
+//! An object with known members, and how each member finds its field.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,22 +10,23 @@ use super::zero::missing;
 use super::{Failed, MissingFields, Outcome, Read, Source, State};
 use crate::decode::Step;
 
-/// An object of known members that is about to be read.
+/// An object with known members, before it is read.
 pub struct Object<'o> {
     /// The names of the members.
     pub members: &'static MemberNames,
-    /// Where the members go, in the order of the names.
+    /// The fields, in the order of the names.
     pub fields: &'o mut dyn Fields,
-    /// The member whose value tells the kind of object, and the value of this kind.
+    /// The member that identifies the kind of object, and its value for this kind.
     pub tag: Option<(&'static str, &'static str)>,
-    /// Which members were there, for an object some of whose members have a fallback.
+    /// Which members were present, for an object with fallbacks.
     pub filled: Option<&'o mut Filled>,
 }
 
 /// The names of the members of a struct.
 ///
-/// Most objects lack many members that they may lack. Which those are is a matter of the types of the fields. It is found
-/// out by reading a field where its member is missing, and is remembered here, so that it is not asked for each object.
+/// Most objects lack many optional members. Whether a member may be missing depends on the type of its field. It is
+/// determined by reading a field whose member is missing, and is remembered here, so that it is not determined again for
+/// each object.
 #[derive(Debug)]
 pub struct MemberNames {
     names: &'static [&'static str],
@@ -36,7 +37,7 @@ pub struct MemberNames {
 impl MemberNames {
     const BITS: usize = usize::BITS as usize;
 
-    /// Of these names.
+    /// The members with these names.
     pub const fn new(names: &'static [&'static str]) -> Self {
         Self {
             names,
@@ -44,15 +45,15 @@ impl MemberNames {
         }
     }
 
-    /// Notes that the member of this number may be missing.
+    /// Records that the member with this index may be missing.
     fn note(&self, place: usize) {
         if place < Self::BITS {
-            // Nothing else is told by it: the order in which threads see it does not matter.
+            // No other data depends on it: the order in which threads see it does not matter.
             self.may_lack.fetch_or(1 << place, Ordering::Relaxed);
         }
     }
 
-    /// The first member from this number on of which it has to be asked, or none.
+    /// The first member from this index on that must be checked, or none.
     fn next_in_question(&self, filled: &Filled, from: usize) -> Option<usize> {
         let known = self.may_lack.load(Ordering::Relaxed) as u128 | filled.first;
         (from..self.names.len()).find(|place| {
@@ -65,29 +66,29 @@ impl MemberNames {
     }
 }
 
-/// The fields of a struct, each with a number.
+/// The fields of a struct, by index.
 ///
-/// It is implemented for the mutable reference to a model, and not for the model: what a trait object can do includes to
-/// drop the value, and that code would be compiled once more.
+/// Implemented for the mutable reference to a model and not for the model, because the table of a trait object contains the
+/// code that drops the value, which would be compiled again.
 pub trait Fields {
-    /// Reads the field of this number.
+    /// Reads the field with this index.
     ///
     /// # Errors
     ///
     /// When the value does not fit, and when there is no such field.
     fn fill(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()>;
 
-    /// Where all other members go; they are skipped without it.
+    /// Receives all other members; without it they are skipped.
     fn extra(&mut self) -> Option<&mut dyn Extra> {
         None
     }
 }
 
-/// Reads an object of known members.
+/// Reads an object with known members.
 ///
 /// # Errors
 ///
-/// When the value is no such object.
+/// When the value is not such an object.
 pub fn fill_object(
     source: &mut dyn Source,
     members: &'static MemberNames,
@@ -101,11 +102,11 @@ pub fn fill_object(
     })
 }
 
-/// Reads an object of known members, which has a member that tells its kind.
+/// Reads an object with known members and a member that identifies its kind.
 ///
 /// # Errors
 ///
-/// When the value is no such object.
+/// When the value is not such an object.
 pub fn fill_object_of_kind(
     source: &mut dyn Source,
     property: &'static str,
@@ -121,7 +122,7 @@ pub fn fill_object_of_kind(
     })
 }
 
-/// Reads a field that stays blank where it is missing or `null`.
+/// Reads a field that stays blank if it is missing or `null`.
 ///
 /// # Errors
 ///
@@ -130,7 +131,7 @@ pub fn fill_unless_null(field: &mut impl Read, source: &mut dyn Source) -> Outco
     source.optional(&mut |source: &mut dyn Source| field.fill(source))
 }
 
-/// The outcome where a struct has no field of a number.
+/// The error if a struct has no field with this index.
 ///
 /// # Errors
 ///
@@ -140,19 +141,19 @@ pub fn no_field(source: &mut dyn Source) -> Outcome<()> {
     Err(source.fail("an object with fewer fields than names".to_owned()))
 }
 
-/// Which members of an object were there.
+/// The members of an object that were present.
 #[derive(Debug, Default)]
 pub struct Filled {
     /// A bit for each of the first members.
     first: u128,
-    /// The same for the members behind them, which hardly any object has.
+    /// The same for further members, which are rare.
     more: Vec<u128>,
 }
 
 impl Filled {
     const BITS: usize = 128;
 
-    /// Whether the member of this number was there.
+    /// Whether the member with this index was present.
     pub fn has(&self, place: usize) -> bool {
         let bits = match (place / Self::BITS).checked_sub(1) {
             None => self.first,
@@ -178,29 +179,29 @@ impl Filled {
     }
 }
 
-/// Keeps members that are not declared.
+/// Keeps undeclared members.
 pub trait Extra {
-    /// Reads a member and keeps it. It takes the name once the member is read.
+    /// Reads a member and keeps it. It takes the name after the member was read.
     fn read(&mut self, name: &mut String, source: &mut dyn Source) -> Outcome<()>;
 }
 
 /// Where a member belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// In the field of this number.
+    /// In the field with this index.
     Field(usize),
-    /// It tells the kind of object.
+    /// It identifies the kind of object.
     Tag,
-    /// Among the others, which are kept.
+    /// Among the undeclared members, which are kept.
     Extra,
-    /// Nowhere.
+    /// It is ignored.
     Nowhere,
 }
 
 /// An object while it is being read.
 pub(super) struct Filling<'o> {
     object: Object<'o>,
-    /// Where the next member is expected: objects mostly have their members in the order of the specification.
+    /// The index of the next expected member: objects mostly have their members in the order of the specification.
     next: usize,
     filled: Filled,
 }
@@ -234,7 +235,7 @@ impl<'o> Filling<'o> {
         }
     }
 
-    /// The step to the field of this number.
+    /// The step to the field with this index.
     pub(super) fn step(&self, place: usize) -> Step {
         Step::Member(
             self.object
@@ -246,12 +247,12 @@ impl<'o> Filling<'o> {
         )
     }
 
-    /// The step to the member that tells the kind of object.
+    /// The step to the member that identifies the kind of object.
     pub(super) fn tag_step(&self) -> Step {
         Step::Member(self.object.tag.map_or("", |(property, _)| property))
     }
 
-    /// Reads the field of this number.
+    /// Reads the field with this index.
     pub(super) fn fill(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()> {
         if self.filled.has(place) {
             return Err(source.fail("duplicate field".to_owned()));
@@ -267,7 +268,7 @@ impl<'o> Filling<'o> {
             if is_null {
                 let state = source.state();
                 if !takes_any(fields, place, state) {
-                    // It is as good as missing.
+                    // It counts as missing.
                     return Ok(());
                 }
                 fields.fill(place, &mut ValueSource::new(&Value::Null, state))?;
@@ -279,7 +280,7 @@ impl<'o> Filling<'o> {
         Ok(())
     }
 
-    /// Checks the member that tells the kind of object.
+    /// Checks the member that identifies the kind of object.
     pub(super) fn check_tag(&self, source: &mut dyn Source) -> Outcome<()> {
         let Some((_, tag)) = self.object.tag else {
             return source.value().map(drop);
@@ -298,7 +299,7 @@ impl<'o> Filling<'o> {
         }
     }
 
-    /// Keeps a member that is not declared.
+    /// Keeps an undeclared member.
     pub(super) fn keep(&mut self, name: &mut String, source: &mut dyn Source) -> Outcome<()> {
         match self.object.fields.extra() {
             Some(extra) => extra.read(name, source),
@@ -333,7 +334,7 @@ impl<'o> Filling<'o> {
         }
     }
 
-    /// Ends the reading: every member is there, or its absence has a meaning.
+    /// Ends the reading: checks that every missing member may be missing.
     pub(super) fn end(&mut self, state: &mut State) -> Outcome<()> {
         let members = self.object.members;
         let mut next = 0;
@@ -357,7 +358,7 @@ impl<'o> Filling<'o> {
     }
 }
 
-/// Whether `null` is a value of a field like any other.
+/// Whether `null` is a regular value of a field.
 fn takes_any(fields: &mut dyn Fields, place: usize, state: &mut State) -> bool {
     let mut absent = Absent::new(state);
     let outcome = fields.fill(place, &mut absent);

@@ -1,7 +1,7 @@
 //! Places that values of any type are read into.
 //!
-//! The compiler makes the code that drops a model once for each part of the crate that drops one, and a part is about what
-//! stands in a module. So what drops models while they are read stands in this one.
+//! The compiler generates the code that drops a model once for each codegen unit that drops one, and a unit contains about
+//! one module. Therefore all code that drops models while they are read is in this module.
 
 use std::any::type_name;
 
@@ -9,14 +9,14 @@ use super::{Outcome, Part, Read, Source};
 
 /// A whole value, of any type.
 pub(crate) trait Whole: Part {
-    /// Forgets what an attempt left that failed.
+    /// Removes what a failed attempt left.
     fn reset(&mut self);
 
     /// The name of its type, for errors.
     fn type_name(&self) -> &'static str;
 }
 
-/// The place of a value. What reads a whole value gets it as a trait object, so that it is compiled once.
+/// The place of a value. Code that reads a whole value gets it as a trait object, so that it is compiled once.
 pub(crate) struct Place<'v, T>(pub(crate) &'v mut T);
 
 impl<T: Read> Part for Place<'_, T> {
@@ -49,21 +49,21 @@ impl<T: Read> Part for Element<'_, T> {
             .last_mut()
             .map_or(Ok(()), |element| element.fill(source));
         if outcome.is_err() {
-            // The list may go on without an element that cannot be read.
+            // The list may continue without an element that cannot be read.
             discard(list.pop());
         }
         outcome
     }
 }
 
-/// For how many elements more to make room in a list of this length. Most lists are short: room for four large elements, as
-/// `Vec` makes it, is mostly left empty, and costs more than to grow once or twice.
+/// The capacity to add to a list of this length. Most lists are short: capacity for four large elements, the default of
+/// `Vec`, is mostly unused, and costs more than growing once or twice.
 fn more<T>(length: usize) -> usize {
     const BYTES: usize = 128;
     length.max((BYTES / size_of::<T>().max(1)).clamp(1, 4))
 }
 
-/// What is inside an option that was empty until now.
+/// The content of an option that was `None`.
 pub(super) struct Inside<'o, T>(pub(super) &'o mut Option<T>);
 
 impl<T: Read> Part for Inside<'_, T> {
@@ -76,14 +76,14 @@ impl<T: Read> Part for Inside<'_, T> {
     }
 }
 
-/// Puts a value in a place that is blank.
+/// Assigns a value to a blank place.
 ///
-/// There is nothing to drop in a blank value. The compiler does not know that: it would compile how it is dropped.
+/// A blank value has nothing to drop. The compiler does not know this and would compile its drop code.
 pub(super) fn put<T>(place: &mut T, value: T) {
     std::mem::forget(std::mem::replace(place, value));
 }
 
-/// Drops what could not be read.
+/// Drops a value that could not be read.
 #[inline(never)]
 pub(super) fn discard<T>(value: T) {
     drop(value);

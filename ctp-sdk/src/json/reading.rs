@@ -11,7 +11,7 @@ use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State, Take};
 use crate::decode::{self, of_value};
 use crate::{DecodeFailure, JsonObject};
 
-/// Reads a value by a deserializer, for the `Deserialize` of a model.
+/// Reads a value with a deserializer, for the `Deserialize` of a model.
 ///
 /// # Errors
 ///
@@ -46,17 +46,17 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
     }
 }
 
-/// Whether a message of serde is about a value, and not about the format or what it is read from.
+/// Whether a message of serde is about a value, and not about the format or the input.
 fn is_of_value(message: &str) -> bool {
     const STARTS: [&str; 4] = ["invalid ", "missing ", "duplicate ", "unknown "];
     STARTS.iter().any(|start| message.starts_with(start))
 }
 
-/// Reads an enum from its text, without a copy of it.
+/// Reads an enum from its string, without a copy.
 ///
 /// # Errors
 ///
-/// When it is no text.
+/// When it is not a string.
 pub fn fill_by_text<T: for<'t> From<&'t str>>(
     value: &mut T,
     source: &mut dyn Source,
@@ -87,11 +87,11 @@ pub(crate) fn from_slice<T: Read>(
 
 /// Reads a whole JSON text into a value that is blank.
 ///
-/// If the text is an object, elements of the list in its member `elements_of` that cannot be read are put aside.
+/// If the text is an object, unreadable elements of the list in its member `elements_of` are stored separately.
 ///
 /// # Errors
 ///
-/// As of [`from_slice`], for everything else.
+/// The same errors as [`from_slice`], for everything else.
 pub(crate) fn fill_from_slice(
     value: &mut dyn Whole,
     text: &[u8],
@@ -102,7 +102,7 @@ pub(crate) fn fill_from_slice(
         missing_fields: MissingFields::Refuse,
         ..Rules::default()
     };
-    // Without copies; if that fails, once more with a copy of each part that may be unreadable.
+    // Without copies; if that fails, again with a copy of each part that may be unreadable.
     let Err(first) = read_once(text, strict, value) else {
         return Ok(Vec::new());
     };
@@ -112,19 +112,19 @@ pub(crate) fn fill_from_slice(
         elements_of,
         is_tolerant: true,
     };
-    // The first reading knows the position in the text, where the second has read a copy.
+    // The first reading knows the position in the text; the second has read copies.
     read_once(text, tolerant, value).map_err(|second| second.at_position_of(&first))
 }
 
-/// The elements of a list that could not be read, each with its place among the others.
+/// The elements of a list that could not be read, each with its index.
 pub(crate) type UnreadElements = Vec<(usize, Unread)>;
 
-/// Reads the JSON of an object that is made of the defaults in the specification; `None` where a required member is missing.
+/// Reads the JSON of an object with the defaults of the specification; `None` if a required member is missing.
 pub fn from_json<T: Read>(text: &str) -> Option<T> {
     from_slice(text.as_bytes(), MissingFields::Refuse).ok()
 }
 
-/// Reads an object that was copied.
+/// Reads a copied object.
 ///
 /// # Errors
 ///
@@ -133,7 +133,7 @@ pub fn from_object<T: Read>(object: &JsonObject) -> Result<T, DecodeFailure> {
     from_value(&Value::Object(object.clone()))
 }
 
-/// Reads a value that was copied.
+/// Reads a copied value.
 ///
 /// # Errors
 ///
@@ -158,7 +158,7 @@ fn fill_from_value(place: &mut dyn Whole, value: &Value) -> Result<(), DecodeFai
     }
 }
 
-/// Why a text cannot be read on.
+/// Why a text cannot be read further.
 const NOT_UTF_8: &str = "the text is not UTF-8";
 
 fn read_once(
@@ -167,7 +167,7 @@ fn read_once(
     value: &mut dyn Whole,
 ) -> Result<UnreadElements, DecodeFailure> {
     let mut state = State::new(rules);
-    // A text that is checked as a whole is read faster than one whose strings are checked one by one.
+    // Checking the whole text is faster than checking each string.
     let (valid, is_valid) = match std::str::from_utf8(text) {
         Ok(valid) => (valid, true),
         Err(error) => (valid_start(text, error.valid_up_to()), false),

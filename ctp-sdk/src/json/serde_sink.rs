@@ -1,16 +1,16 @@
-//! A place that a serializer of serde is about to write to: here serde's generics end.
+//! A place that a serde serializer writes to: the boundary to serde's generics.
 
 use serde::ser::{self, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
 use super::{Elements, Failed, Members, Outcome, Sink, Write};
 
-/// What a value is written for.
+/// The purpose of writing a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// For a request, which leaves out what is only received.
+    /// A request, which leaves out received-only members.
     Request,
-    /// For anything else: a cache, an answer of the caller's, a fixture of a test.
+    /// Anything else: a cache, a response of the caller, a test fixture.
     Keeping,
 }
 
@@ -18,7 +18,7 @@ pub(crate) enum Purpose {
 ///
 /// # Errors
 ///
-/// When the format cannot take it.
+/// When the format cannot represent it.
 pub fn serialize<S: Serializer>(value: &dyn Write, serializer: S) -> Result<S::Ok, S::Error> {
     write_with(value, Purpose::Keeping, serializer)
 }
@@ -27,7 +27,7 @@ pub fn serialize<S: Serializer>(value: &dyn Write, serializer: S) -> Result<S::O
 ///
 /// # Errors
 ///
-/// When there is a text that JSON cannot hold.
+/// When there is a value that JSON cannot represent.
 pub(crate) fn to_vec(value: &dyn Write, purpose: Purpose) -> Result<Vec<u8>, serde_json::Error> {
     let mut text = Vec::new();
     write_with(value, purpose, &mut serde_json::Serializer::new(&mut text))?;
@@ -44,7 +44,7 @@ fn write_with<S: Serializer>(
         outcome: None,
         purpose,
     };
-    // Why it failed is in the outcome.
+    // The outcome contains the reason of a failure.
     let _ = value.write(&mut sink);
     sink.outcome
         .unwrap_or_else(|| Err(ser::Error::custom("a value that writes nothing")))
@@ -125,7 +125,7 @@ impl<S: Serializer> Sink for SerdeSink<S> {
             }
             let mut error = None;
             if let Some(extra) = extra {
-                // The error is kept here, for the visitor has no room for it.
+                // The error is kept here, because the visitor cannot return it.
                 let _ = extra.for_each(&mut |name, value| {
                     object
                         .serialize_entry(name, &Part { value, purpose })

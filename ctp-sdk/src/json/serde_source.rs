@@ -1,4 +1,4 @@
-//! A value that a deserializer of serde is about to read: here serde's generics end.
+//! A value that a serde deserializer reads: the boundary to serde's generics.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -15,7 +15,7 @@ use super::values::whole;
 use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::decode::Step;
 
-/// Reads by a deserializer.
+/// Reads with a deserializer.
 pub(super) fn read_with<'de, D: Deserializer<'de>>(
     input: D,
     state: &mut State,
@@ -30,7 +30,7 @@ pub(super) fn read_with<'de, D: Deserializer<'de>>(
     ended(outcome, source.error)
 }
 
-/// The outcome in terms of serde. Where there is no error of the format, the state knows why.
+/// The outcome as an error of serde. If there is no error of the format, the state knows the reason.
 pub(super) fn ended<E: de::Error>(outcome: Outcome<()>, error: Option<E>) -> Result<(), E> {
     outcome.map_err(|Failed| error.unwrap_or_else(|| E::custom("the value does not fit")))
 }
@@ -131,7 +131,7 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
     }
 }
 
-/// Reads a part of the value, by the deserializer that serde hands out for it.
+/// Reads a part of the value, with the deserializer that serde provides for it.
 pub(super) struct PartSeed<'r> {
     pub(super) part: &'r mut dyn Part,
     pub(super) state: &'r mut State,
@@ -254,7 +254,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     }
 }
 
-/// Whether the elements of the list that is being read are put aside if they cannot be read.
+/// Whether elements of the current list are stored separately if they cannot be read.
 fn puts_aside(state: &State) -> bool {
     match (state.rules.elements_of, state.steps()) {
         (Some(member), [Step::Member(at)]) => *at == member,
@@ -262,7 +262,7 @@ fn puts_aside(state: &State) -> bool {
     }
 }
 
-/// Reads an element, and puts it aside if that fails.
+/// Reads an element, and stores it separately if that fails.
 fn put_aside(index: usize, source: &mut dyn Source, part: &mut dyn Part) -> Outcome<()> {
     if let Some(unread) = read_or_keep(source, "an element of a page", part)? {
         source.put_aside(index, unread);
@@ -285,7 +285,7 @@ impl<'de> Visitor<'de> for MapVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { read, state } = self;
         while let Some(name) = map.next_key::<String>()? {
-            // The entry may take the name, but only once it was read.
+            // The entry may take the name, but only after it was read.
             let name = RefCell::new(name);
             state.step_by_format(
                 || Step::Key(name.borrow().clone()),
@@ -318,7 +318,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
     }
 }
 
-/// Reads the members of an object that are still to come.
+/// Reads the remaining members of an object.
 pub(super) fn fill<'de, A: MapAccess<'de>>(
     map: &mut A,
     filling: &mut Filling<'_>,

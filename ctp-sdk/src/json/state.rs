@@ -1,4 +1,4 @@
-//! What all the sources of one reading share: the rules, the place, and why it failed.
+//! The state that all sources of one reading share: the rules, the place, and the reason of a failure.
 
 use ctp_auth::MissingFields;
 
@@ -6,14 +6,14 @@ use super::failures::Unread;
 use super::{Failed, Outcome};
 use crate::decode::{Place, Step};
 
-/// By which rules to read.
+/// The rules of a reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether a part that may be unreadable is copied before it is read, so that the copy can be kept if it is.
+    /// Whether a part that may be unreadable is copied before it is read, so that the copy can be kept.
     pub(crate) is_tolerant: bool,
     /// What to do about missing fields.
     pub(crate) missing_fields: MissingFields,
-    /// The member of the outermost object whose elements are read one by one: one that cannot be read is put aside.
+    /// The member of the outermost object whose elements are read one by one: unreadable ones are stored separately.
     pub(crate) elements_of: Option<&'static str>,
 }
 
@@ -26,20 +26,20 @@ impl Rules {
     };
 }
 
-/// What all the sources of one reading share.
+/// The state that all sources of one reading share.
 pub struct State {
     pub(super) rules: Rules,
-    /// The way to the place that is being read. By tolerant rules it is kept on the way in; otherwise it is made on the
-    /// way out of a failure, innermost step first, so that it costs nothing on success.
+    /// The path to the current place. With tolerant rules it is kept while reading; otherwise it is built while a failure
+    /// is returned, innermost step first, so that it costs nothing on success.
     steps: Vec<Step>,
     failure: Option<String>,
-    /// What was tolerated, a line each.
+    /// What was tolerated, one line each.
     pub(super) notes: Vec<String>,
-    /// The elements that were put aside.
+    /// The elements that were stored separately.
     pub(super) elements: Vec<(usize, Unread)>,
-    /// How deep within a value that is made up.
+    /// The depth within a value that is filled with zeros.
     pub(super) zeros: usize,
-    /// How many of the steps to a failure led through the format, and not through a copy.
+    /// The number of steps to a failure that were read from the format, and not from a copy.
     by_format: usize,
 }
 
@@ -61,7 +61,7 @@ impl State {
         Failed
     }
 
-    /// Reads a part, which is one step further in.
+    /// Reads a part one step further in.
     pub(super) fn step<E>(
         &mut self,
         step: impl FnOnce() -> Step,
@@ -80,8 +80,8 @@ impl State {
         outcome
     }
 
-    /// Reads a part by the format, which is one step further in. A wrapper of the format, such as
-    /// `serde_path_to_error`, sees this step as well.
+    /// Reads a part with the format, one step further in. A wrapper of the format, such as `serde_path_to_error`, sees this
+    /// step as well.
     pub(super) fn step_by_format<E>(
         &mut self,
         step: impl FnOnce() -> Step,
@@ -95,7 +95,7 @@ impl State {
         outcome
     }
 
-    /// The way to the place where it failed, by tolerant rules: as far as the format leads to it, and from there on.
+    /// The path to the failure, with tolerant rules: the part that the format knows, and the rest.
     pub(super) fn places(&self) -> (Place, Place) {
         let (by_format, in_copy) = self
             .steps
@@ -104,7 +104,7 @@ impl State {
         (by_format.iter().collect(), in_copy.iter().collect())
     }
 
-    /// Reads a part that may fail without the whole doing so, by tolerant rules.
+    /// Reads a part that may fail without an error of the whole, with tolerant rules.
     pub(super) fn attempt(
         &mut self,
         read: impl FnOnce(&mut Self) -> Outcome<()>,
@@ -122,20 +122,20 @@ impl State {
         })
     }
 
-    /// Fails as an attempt did.
+    /// Fails with the error of an attempt.
     pub(super) fn fail_as(&mut self, attempt: Attempt) -> Failed {
         self.steps.extend(attempt.steps);
         self.fail(attempt.message)
     }
 
-    /// Notes that something was tolerated at the place that is being read.
+    /// Records that something was tolerated at the current place.
     pub(super) fn note(&mut self, place: &Place, what: &str) {
         if self.zeros == 0 {
             self.notes.push(format!("{place}: {what}"));
         }
     }
 
-    /// The way to the place that is being read, or that was being read when it failed.
+    /// The path to the current place, or to the place of the failure.
     pub(super) fn place(&self) -> Place {
         if self.rules.is_tolerant {
             self.steps.iter().collect()
@@ -144,12 +144,12 @@ impl State {
         }
     }
 
-    /// The steps on the way to the place that is being read, by tolerant rules.
+    /// The steps to the current place, with tolerant rules.
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// Why the reading failed, where that was said here and not by the format.
+    /// Why the reading failed, if the reason is known here and not in the format.
     pub(super) fn failure(&mut self) -> Option<String> {
         self.failure.take()
     }

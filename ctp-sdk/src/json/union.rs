@@ -1,5 +1,4 @@
-//! Objects of one of several kinds, which stay open: a kind that is not known is kept, and so is a known kind that cannot be
-//! read.
+//! Objects of one of several kinds. They are open: an unknown kind is kept, and so is a known kind that cannot be read.
 
 use serde_json::Value;
 
@@ -12,31 +11,31 @@ use super::zero::message;
 use super::{MissingFields, Outcome, Read, Rules, Source, State, Tag};
 use crate::{DecodeFailure, JsonObject, NoFields, Unknown};
 
-/// Reads a kind of a union into one that is blank.
+/// Reads a kind of a union into a blank one.
 pub type FillKind<T> = fn(&mut T, &mut dyn Source) -> Outcome<()>;
 
-/// A union whose kinds are told apart by the text in one member.
+/// A union whose kinds are distinguished by the string in one member.
 pub trait TaggedUnion: Sized + 'static {
-    /// The fields that all kinds share.
+    /// The fields that all kinds have in common.
     type Shared: Read;
     /// The member.
     const PROPERTY: &'static str;
-    /// The texts of the known kinds.
+    /// The strings of the known kinds.
     const TAGS: &'static [&'static str];
     /// How each of them is read.
     const KINDS: &'static [FillKind<Self>];
-    /// What an object without the member is.
+    /// The meaning of an object without the member.
     const UNTAGGED: Untagged;
-    /// An object of a kind that is not known, or that cannot be read.
+    /// An object of an unknown kind, or one that cannot be read.
     fn unknown(unknown: Unknown<Self::Shared>) -> Self;
 }
 
-/// Makes a blank union one of a kind, which is blank.
+/// Turns a blank union into a blank one of this kind.
 pub fn make_kind<U>(union: &mut U, kind: U) {
     put(union, kind);
 }
 
-/// The outcome where a union is not of the kind that it was made.
+/// The error if a union is not of the kind that was set.
 ///
 /// # Errors
 ///
@@ -46,33 +45,33 @@ pub fn no_kind(source: &mut dyn Source) -> Outcome<()> {
     Err(source.fail("a union of another kind".to_owned()))
 }
 
-/// What an object is that lacks the member which tells its kind.
+/// The meaning of an object without the member that identifies its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Untagged {
     /// It cannot be read.
     Refused,
-    /// It is of no known kind.
+    /// It is of an unknown kind.
     Unknown,
     /// It has this tag.
     Means(&'static str),
 }
 
-/// A union whose kinds are told apart by the members that are there.
+/// A union whose kinds are distinguished by the members that are present.
 pub trait KeyedUnion: Read + 'static {
-    /// The members that tell the known kinds. The first that is there decides; an empty one stands last and is the kind of
-    /// all objects that have none of the others.
+    /// The members that identify the known kinds. The first one that is present decides; an empty one is last and is the
+    /// kind of all objects without the others.
     const KEYS: &'static [&'static str];
     /// How each of them is read.
     const KINDS: &'static [FillKind<Self>];
-    /// An object of a kind that is not known.
+    /// An object of an unknown kind.
     fn unknown(unknown: Unknown) -> Self;
 }
 
-/// Reads a union whose kinds are told apart by a tag.
+/// Reads a union whose kinds are distinguished by a tag.
 ///
 /// # Errors
 ///
-/// When it is no object, when the tag is missing where it has to be there, and when the shared fields cannot be read.
+/// When it is not an object, when a required tag is missing, and when the common fields cannot be read.
 pub fn fill_tagged<T: TaggedUnion>(value: &mut T, source: &mut dyn Source) -> Outcome<()> {
     let kind = Kind {
         property: T::PROPERTY,
@@ -83,22 +82,22 @@ pub fn fill_tagged<T: TaggedUnion>(value: &mut T, source: &mut dyn Source) -> Ou
     fill_by_tag(&kind, &mut Tagged(value), source)
 }
 
-/// Reads a union whose kinds are told apart by the members that are there.
+/// Reads a union whose kinds are distinguished by the members that are present.
 ///
 /// # Errors
 ///
-/// When it is no object, and when its kind is known and it cannot be read.
+/// When it is not an object, and when its kind is known and it cannot be read.
 pub fn fill_keyed<T: KeyedUnion>(value: &mut T, source: &mut dyn Source) -> Outcome<()> {
     let type_name = std::any::type_name::<T>();
     fill_by_key(T::KEYS, type_name, &mut Keyed(value), source)
 }
 
-/// A union that is being read, of any type: how it is read is compiled once.
+/// A union that is being read, of any type: the reading is compiled once.
 trait Union {
     /// Reads a known kind.
     fn fill_kind(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()>;
 
-    /// Keeps an object whose kind is not known, or that cannot be read.
+    /// Keeps an object whose kind is unknown, or that cannot be read.
     fn keep(
         &mut self,
         tag: Option<String>,
@@ -162,7 +161,7 @@ impl<T: KeyedUnion> Union for Keyed<'_, T> {
         object: &Value,
         state: &mut State,
     ) -> Outcome<()> {
-        // What all kinds share is what the last one has, if that is the kind of all others.
+        // The common fields of all kinds are those of the last one, if that is the kind of all other objects.
         if let Some(fill) = kind_of_all_others::<T>() {
             attempt(fill, &mut ValueSource::new(object, state))?;
         }
@@ -191,7 +190,7 @@ fn attempt<T: Read>(fill: FillKind<T>, source: &mut dyn Source) -> Outcome<()> {
     outcome
 }
 
-/// The kind of all objects that have none of the keys, where there is one.
+/// The kind of all objects without any of the keys, if there is one.
 fn kind_of_all_others<T: KeyedUnion>() -> Option<FillKind<T>> {
     let is_there = T::KEYS.last().is_some_and(|key| key.is_empty());
     T::KINDS.last().copied().filter(|_| is_there)
@@ -219,7 +218,7 @@ fn fill_by_tag(kind: &Kind, union: &mut dyn Union, source: &mut dyn Source) -> O
     Ok(())
 }
 
-/// Reads an object of one of several kinds by tolerant rules.
+/// Reads an object of one of several kinds with tolerant rules.
 fn fill_or_keep(
     kind: &Kind,
     union: &mut dyn Union,
@@ -283,7 +282,7 @@ fn fill_by_key(
     Ok(())
 }
 
-/// How the kinds of a union are told apart.
+/// How the kinds of a union are distinguished.
 struct Kind {
     property: &'static str,
     tags: &'static [&'static str],
@@ -291,7 +290,7 @@ struct Kind {
     type_name: &'static str,
 }
 
-/// Which kind an object is read as.
+/// The kind that an object is read as.
 enum Choice {
     Known(usize),
     Unknown(Option<String>),
@@ -328,7 +327,7 @@ impl Kind {
     }
 }
 
-/// Keeps an object of a known kind that cannot be read; it fails as before where that is not possible.
+/// Keeps an object of a known kind that cannot be read; fails with the same error if that is not possible.
 fn keep_unread(
     attempt: Attempt,
     object: &Value,

@@ -1,4 +1,4 @@
-//! A value that was copied, about to be read.
+//! A copied value, before it is read.
 
 use serde_json::Value;
 
@@ -8,10 +8,10 @@ use super::values::{kind_of, whole};
 use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::decode::Step;
 
-/// A value that was copied. In contrast to what comes from a deserializer, it can be read again.
+/// A copied value. In contrast to a deserializer, it can be read again.
 pub(super) struct ValueSource<'v, 's> {
     value: &'v Value,
-    /// The member that told the kind of object, which is not read again.
+    /// The member that identified the kind of object, which is not read again.
     tag: Option<&'static str>,
     state: &'s mut State,
 }

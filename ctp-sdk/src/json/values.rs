@@ -1,4 +1,4 @@
-//! Models of the standard library's and this crate's own types.
+//! Read and write implementations for types of the standard library and of this crate.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -9,18 +9,18 @@ use super::places::{Element, Inside};
 use super::{Extra, Members, Outcome, Part, Read, Sink, Source, Write};
 use crate::{Date, DateTime, JsonObject, LocalDateTime, Localized, NoFields, Time};
 
-/// A number that stands for exactly one whole number: beyond 2 to the power of 53, a float stands for several.
+/// The whole number of this float, if it represents exactly one: beyond 2 to the power of 53, a float represents several.
 pub(crate) fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() != 0.0 || number.abs() >= EXACT {
         return None;
     }
-    // Whole and small enough, so nothing is cut off.
+    // Whole and small enough, so nothing is truncated.
     #[allow(clippy::cast_possible_truncation)]
     Some(number as i64)
 }
 
-/// The kind of a value, in serde's words.
+/// The kind of a value, in the terms of serde.
 pub(super) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -187,7 +187,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
-/// A map, which is empty where there is `null`.
+/// A map, which is empty for `null`.
 fn map_unless_null(source: &mut dyn Source, entries: &mut dyn Extra) -> Outcome<()> {
     source.optional(&mut |source: &mut dyn Source| {
         source.map(&mut |name, source| entries.read(name, source))
@@ -257,7 +257,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// A list, which is empty where there is `null`.
+/// A list, which is empty for `null`.
 fn list_unless_null(source: &mut dyn Source, element: &mut dyn Part) -> Outcome<()> {
     source.optional(&mut |source: &mut dyn Source| source.list(element))
 }
@@ -276,7 +276,7 @@ impl<T: Read> Read for Option<T> {
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
         if T::keeps_null() {
             if source.is_absent() {
-                // Asked for any value, it knows that `null` is one.
+                // When asked for any value, it knows that `null` is one.
                 let _ = source.value();
                 return Ok(());
             }
@@ -286,7 +286,7 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-/// A reference is what stands for a member in a trait object: one of the member itself would include how it is dropped.
+/// A trait object holds a reference to a member: one of the member itself would include its drop code.
 impl<T: Write> Write for &T {
     #[inline]
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {

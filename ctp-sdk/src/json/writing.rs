@@ -2,7 +2,7 @@
 
 use super::{Outcome, Sink, Write};
 
-/// Members of an object that are not declared.
+/// Undeclared members of an object.
 pub trait Members {
     /// Calls `visit` with each of them.
     ///
@@ -14,14 +14,14 @@ pub trait Members {
 
 /// The elements of a list.
 pub trait Elements {
-    /// How many there are.
+    /// The number of elements.
     fn len(&self) -> usize;
 
-    /// Writes the element of this number; `null` where there is none.
+    /// Writes the element with this index; `null` if there is none.
     ///
     /// # Errors
     ///
-    /// When the format cannot take it.
+    /// When the format cannot represent it.
     fn write(&self, place: usize, sink: &mut dyn Sink) -> Outcome<()>;
 }
 
@@ -38,20 +38,20 @@ impl<T: Write> Elements for &[T] {
     }
 }
 
-/// Writes an object of known members.
+/// Writes an object with known members.
 ///
 /// # Errors
 ///
-/// When the format cannot take it.
+/// When the format cannot represent it.
 pub fn write_object(sink: &mut dyn Sink, members: &[(&'static str, &dyn Write)]) -> Outcome<()> {
     sink.object(None, members, None)
 }
 
-/// Writes an object of known members, and the member that tells its kind.
+/// Writes an object with known members and the member that identifies its kind.
 ///
 /// # Errors
 ///
-/// When the format cannot take it.
+/// When the format cannot represent it.
 pub fn write_object_of_kind(
     sink: &mut dyn Sink,
     property: &'static str,

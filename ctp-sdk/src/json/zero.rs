@@ -1,4 +1,4 @@
-//! A value that is made up for a required field which is missing: zero, or what comes closest to it.
+//! The zero value for a missing required field.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{MissingFields, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
-/// The first of these texts that fits is taken: the empty one, or the first moment, date or time.
+/// The first of these strings that is valid is used: the empty one, or the first timestamp, date or time.
 const TEXTS: [&str; 5] = [
     "",
     "1970-01-01T00:00:00.000Z",
@@ -16,15 +16,15 @@ const TEXTS: [&str; 5] = [
     "1970-01-01T00:00:00",
 ];
 
-/// Objects of zeros in objects of zeros: an object that requires itself has no end of them.
+/// The maximum nesting of objects of zeros: an object that requires itself would have no end.
 const DEPTH: usize = 16;
 
-/// The zero of each kind of value.
+/// The zero value of each type.
 pub(super) struct Zero<'s> {
     state: &'s mut State,
 }
 
-/// Reads a required field that is missing as zero, where that is tolerated.
+/// Reads a missing required field as zero, if that is tolerated.
 pub(super) fn missing(name: &'static str, state: &mut State, fill: &mut dyn Part) -> Outcome<()> {
     if state.rules.missing_fields == MissingFields::Refuse || state.zeros >= DEPTH {
         return Err(state.fail(message(name)));
@@ -45,7 +45,7 @@ pub(super) fn missing(name: &'static str, state: &mut State, fill: &mut dyn Part
     )
 }
 
-/// The message for a member that is missing.
+/// The message for a missing member.
 pub(super) fn message(name: &str) -> String {
     format!("missing field `{name}`")
 }
@@ -78,7 +78,7 @@ impl Source for Zero<'_> {
         Ok(Value::Null)
     }
 
-    // What may be missing is no zero, so it is not asked for.
+    // An optional member is not read, because it may be missing.
     fn optional(&mut self, part: &mut dyn Part) -> Outcome<()> {
         part.read(self)
     }

@@ -1,4 +1,4 @@
-//! Amounts: whole numbers of units, each of which is a power of ten of the currency.
+//! Amounts: integers in a unit that is a power of ten of the currency.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -8,7 +8,8 @@ use super::{Currency, MoneyError, Rounding};
 
 /// An exact amount of money, in cents or in a finer unit.
 ///
-/// It has at least the fraction digits of its currency and at most 20. Amounts are equal where they are worth the same,
+/// It has at least the fraction digits of its currency and at most 20. Amounts are equal if they have the same value,
+/// whatever their number of digits:
 /// whatever digits they are written with:
 ///
 /// ```
@@ -21,7 +22,7 @@ use super::{Currency, MoneyError, Rounding};
 /// # Ok::<(), ctp_sdk::money::MoneyError>(())
 /// ```
 ///
-/// Amounts of different currencies are neither equal nor less nor greater, and cannot be added:
+/// Amounts of different currencies are not equal, cannot be compared, and cannot be added:
 ///
 /// ```
 /// # use ctp_sdk::money::{Amount, MoneyError};
@@ -38,7 +39,7 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// An amount in cents, or in whatever the smallest unit of the currency is: 500 is 5 EUR, but 500 JPY.
+    /// An amount in the smallest unit of the currency: 500 is 5 EUR, but 500 JPY.
     pub fn from_cents(cents: i64, currency: Currency) -> Self {
         Self {
             units: cents.into(),
@@ -69,12 +70,12 @@ impl Amount {
         amount.with_at_least(currency.few_digits())
     }
 
-    /// Nothing of a currency.
+    /// Zero in a currency.
     pub fn zero(currency: Currency) -> Self {
         Self::from_cents(0, currency)
     }
 
-    /// The sum of amounts in one currency; zero where there are none.
+    /// The sum of amounts in one currency; zero if there are none.
     ///
     /// ```
     /// use ctp_sdk::money::Amount;
@@ -106,7 +107,7 @@ impl Amount {
         self.units
     }
 
-    /// How many fraction digits the [`units`](Self::units) have.
+    /// The number of fraction digits of the [`units`](Self::units).
     pub fn digits(self) -> u32 {
         self.digits.into()
     }
@@ -115,8 +116,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When it is not a whole number of cents ([`round_to_cents`](Self::round_to_cents) makes it one), and when it
-    /// overflows.
+    /// When it is not a whole number of cents (see [`round_to_cents`](Self::round_to_cents)), and when it overflows.
     pub fn cents(self) -> Result<i64, MoneyError> {
         let digits = self.currency.few_digits();
         let unit = power_of_ten(self.digits.saturating_sub(digits));
@@ -128,7 +128,7 @@ impl Amount {
         i64::try_from(self.units / unit).map_err(|_| MoneyError::Overflow)
     }
 
-    /// Whether it is worth nothing.
+    /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.units == 0
     }
@@ -138,7 +138,7 @@ impl Amount {
         self.units < 0
     }
 
-    /// The sum of both, in the finer unit of the two.
+    /// The sum, in the finer unit of the two.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl Amount {
         left.with_units(left.units.checked_add(right.units))
     }
 
-    /// The amount less the other one, in the finer unit of the two.
+    /// The difference, in the finer unit of the two.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl Amount {
         left.with_units(left.units.checked_sub(right.units))
     }
 
-    /// The amount so many times.
+    /// The product with a whole number.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl Amount {
         self.with_units(self.units.checked_mul(times.into()))
     }
 
-    /// The amount with the other sign.
+    /// The negated amount.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl Amount {
         self.with_units(self.units.checked_neg())
     }
 
-    /// The part `numerator / denominator` of the amount, rounded to the unit that it has.
+    /// The fraction `numerator / denominator` of the amount, rounded to its unit.
     ///
     /// ```
     /// use ctp_sdk::money::{Amount, Rounding};
@@ -204,7 +204,7 @@ impl Amount {
         self.with_units(Some(units))
     }
 
-    /// The amount rounded to so many fraction digits. It stays as it is where it has no more of them.
+    /// The amount rounded to this number of fraction digits. It is unchanged if it does not have more.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl Amount {
         self.round(self.currency.digits(), rounding)
     }
 
-    /// Which of both is worth more. `<` and `>` say the same, and are false for different currencies.
+    /// Compares two amounts. `<` and `>` do the same, and are false for different currencies.
     ///
     /// # Errors
     ///
@@ -240,13 +240,13 @@ impl Amount {
             })
     }
 
-    /// The same amount in the same unit, with another number of them.
+    /// An amount in the same unit, with another number of units.
     pub(super) fn with_units(self, units: Option<i128>) -> Result<Self, MoneyError> {
         let units = units.ok_or(MoneyError::Overflow)?;
         Ok(Self { units, ..self })
     }
 
-    /// The same worth with at least so many digits.
+    /// The same value with at least this number of digits.
     pub(super) fn with_at_least(self, digits: u8) -> Result<Self, MoneyError> {
         let finer = power_of_ten(digits.saturating_sub(self.digits));
         let amount = self.with_units(self.units.checked_mul(finer))?;
@@ -269,7 +269,7 @@ impl Amount {
         ))
     }
 
-    /// Units and digits without the zeros at the end: the same for equal amounts.
+    /// Units and digits without trailing zeros: the same for equal amounts.
     pub(super) fn shortest(self) -> (i128, u8) {
         let (mut units, mut digits) = (self.units, self.digits);
         while digits > 0 && units % 10 == 0 {
@@ -279,7 +279,7 @@ impl Amount {
         (units, digits)
     }
 
-    /// The whole part and the fraction in the finest unit there is, both rounded down: they compare without an
+    /// The whole part and the fraction in the finest possible unit, both rounded down: they can be compared without an
     /// overflow.
     fn parts(self) -> (i128, i128) {
         let whole = power_of_ten(self.digits);
@@ -305,14 +305,14 @@ impl Hash for Amount {
     }
 }
 
-/// Only amounts of one currency have an order.
+/// Only amounts of the same currency are ordered.
 impl PartialOrd for Amount {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         (self.currency == other.currency).then(|| self.parts().cmp(&other.parts()))
     }
 }
 
-/// Twenty digits are far from the end of an `i128`.
+/// Twenty digits are far below the maximum of an `i128`.
 pub(super) fn power_of_ten(digits: u8) -> i128 {
     10_i128.saturating_pow(digits.into())
 }

@@ -1,4 +1,4 @@
-//! Currencies, each with its digits.
+//! Currencies with their number of digits.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,10 +6,10 @@ use std::str::FromStr;
 use super::MoneyError;
 use crate::scalars::minor_units;
 
-/// The most fraction digits that an amount has: so many the API allows.
+/// The maximum number of fraction digits of an amount, as in the API.
 pub(super) const MOST_DIGITS: u8 = 20;
 
-/// A currency: its code, and how many digits its cents are behind the decimal point.
+/// A currency: its code, and its number of decimal digits.
 ///
 /// ```
 /// use ctp_sdk::money::Currency;
@@ -20,7 +20,7 @@ pub(super) const MOST_DIGITS: u8 = 20;
 /// # Ok::<(), ctp_sdk::money::MoneyError>(())
 /// ```
 ///
-/// The API has variants of some currencies whose amounts are whole; their code ends with a zero:
+/// The API has variants of some currencies without decimal digits; their code ends with a zero:
 ///
 /// ```
 /// # use ctp_sdk::money::Currency;
@@ -35,13 +35,13 @@ pub(super) const MOST_DIGITS: u8 = 20;
 /// 4217](https://www.iso.org/iso-4217-currency-codes.html).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency {
-    /// ASCII, as long as the code is; the rest is zero.
+    /// ASCII; the rest is zero.
     code: [u8; 4],
     digits: u8,
 }
 
 impl Currency {
-    /// A currency that ISO 4217 does not know, or whose digits are told otherwise.
+    /// A currency that is not in ISO 4217, or whose number of digits is different.
     ///
     /// ```
     /// use ctp_sdk::money::{Amount, Currency};
@@ -53,7 +53,7 @@ impl Currency {
     ///
     /// # Errors
     ///
-    /// When the code is not three upper case letters, with a zero behind them or not, and when there are more than 20
+    /// When the code is not three upper-case letters, optionally followed by a zero, and when there are more than 20
     /// digits.
     pub fn with_digits(code: &str, digits: u32) -> Result<Self, MoneyError> {
         let digits = checked_digits(digits)?;
@@ -80,11 +80,11 @@ impl Currency {
             .split(|byte| *byte == 0)
             .next()
             .unwrap_or_default();
-        // Only ASCII was let in.
+        // Only ASCII is accepted.
         std::str::from_utf8(code).unwrap_or_default()
     }
 
-    /// How many digits its cents are behind the decimal point: 2 for EUR, 0 for JPY.
+    /// The number of decimal digits: 2 for EUR, 0 for JPY.
     pub fn digits(self) -> u32 {
         self.digits.into()
     }
@@ -100,7 +100,7 @@ impl FromStr for Currency {
 
     fn from_str(code: &str) -> Result<Self, MoneyError> {
         let digits = match code.strip_suffix('0') {
-            // The same currency in whole units.
+            // The same currency without decimal digits.
             Some(base) => minor_units(base).map(|_| 0),
             None => minor_units(code),
         };
@@ -120,14 +120,14 @@ impl fmt::Debug for Currency {
     }
 }
 
-/// For the fields of the models that take a code.
+/// For fields of models that take a code.
 impl From<Currency> for String {
     fn from(currency: Currency) -> Self {
         currency.code().to_owned()
     }
 }
 
-/// A number of digits that an amount may have.
+/// A valid number of digits for an amount.
 pub(super) fn checked_digits(digits: u32) -> Result<u8, MoneyError> {
     u8::try_from(digits)
         .ok()
@@ -137,7 +137,7 @@ pub(super) fn checked_digits(digits: u32) -> Result<u8, MoneyError> {
         })
 }
 
-/// A code can be any text of a body, so an error shows no more of it than a code would have.
+/// The text can be anything from a body, so an error shows only as much of it as a code would have.
 fn unknown(code: &str) -> MoneyError {
     MoneyError::UnknownCurrency {
         code: code.chars().take(4).flat_map(char::escape_debug).collect(),

@@ -1,11 +1,11 @@
-//! Amounts from and to `rust_decimal`.
+//! Conversion of amounts from and to `rust_decimal`.
 
 use rust_decimal::Decimal;
 
 use super::{Amount, Currency, MoneyError, Rounding};
 
 impl Amount {
-    /// The same number as a `Decimal`, exactly.
+    /// The exact value as a `Decimal`.
     ///
     /// ```
     /// use ctp_sdk::money::Amount;
@@ -18,19 +18,19 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When it has more than the 96 bits of a `Decimal`.
+    /// When it does not fit the 96 bits of a `Decimal`.
     pub fn to_decimal(self) -> Result<Decimal, MoneyError> {
         let digits = self.digits();
         Decimal::try_from_i128_with_scale(self.units(), digits)
             .or_else(|_| {
-                // Without the zeros at its end it may fit.
+                // It may fit without trailing zeros.
                 let (units, digits) = self.shortest();
                 Decimal::try_from_i128_with_scale(units, digits.into())
             })
             .map_err(|_| MoneyError::Overflow)
     }
 
-    /// A number of the currency's main unit, which must be a whole number of cents.
+    /// An amount in the main unit of the currency, which must be a whole number of cents.
     ///
     /// ```
     /// use ctp_sdk::money::{Amount, MoneyError};
@@ -49,7 +49,7 @@ impl Amount {
     pub fn from_decimal(decimal: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let amount =
             Self::from_precise_decimal(decimal, currency).map_err(|error| match error {
-                // Twenty digits were too few, so those of the currency are.
+                // Twenty digits were not enough, so the digits of the currency are not enough either.
                 MoneyError::Inexact { .. } => MoneyError::Inexact {
                     digits: currency.digits(),
                 },
@@ -58,7 +58,7 @@ impl Amount {
         amount.cents_only()
     }
 
-    /// A number of the currency's main unit, rounded to cents.
+    /// An amount in the main unit of the currency, rounded to cents.
     ///
     /// # Errors
     ///
@@ -68,18 +68,18 @@ impl Amount {
         currency: Currency,
         rounding: Rounding,
     ) -> Result<Self, MoneyError> {
-        // Rounded in one step, for two of them could turn less than a half into more.
+        // Rounded in one step, because two steps could round up a value below the half.
         let (units, scale) = parts(decimal);
         let surplus = scale.saturating_sub(currency.digits());
         let units = rounding.divide(units, 10_i128.saturating_pow(surplus))?;
         Self::from_units(units, scale.min(currency.digits()), currency)
     }
 
-    /// A number of the currency's main unit, with up to 20 fraction digits.
+    /// An amount in the main unit of the currency, with up to 20 fraction digits.
     ///
     /// # Errors
     ///
-    /// When it has more of them.
+    /// When it has more.
     pub fn from_precise_decimal(decimal: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let (units, scale) = parts(decimal);
         Self::from_units(units, scale, currency).map_err(|error| match error {
@@ -90,7 +90,7 @@ impl Amount {
         })
     }
 
-    /// The amount in cents and nothing finer.
+    /// The amount in cents, if it has no smaller parts.
     fn cents_only(self) -> Result<Self, MoneyError> {
         let (_, digits) = self.shortest();
         let currency = self.currency();
@@ -103,7 +103,7 @@ impl Amount {
     }
 }
 
-/// The digits of a decimal without zeros at its end, and how many of them are fraction digits.
+/// The digits of a decimal without trailing zeros, and the number of fraction digits.
 fn parts(decimal: Decimal) -> (i128, u32) {
     let decimal = decimal.normalize();
     (decimal.mantissa(), decimal.scale())

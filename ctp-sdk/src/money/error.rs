@@ -1,34 +1,34 @@
-//! Why a calculation with money has no result.
+//! Errors of calculations with money.
 
 use super::Currency;
 
-/// Why a calculation with money has no result.
+/// Why a calculation with money failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// Amounts of two currencies cannot be added or compared. Two currencies of one code differ too, where they have
-    /// not the same number of digits.
+    /// Amounts of two currencies cannot be added or compared. Currencies with the same code but different numbers of digits
+    /// are different.
     #[error(
         "amounts in {left} ({} fraction digits) and in {right} ({} fraction digits) do not go together",
         left.digits(),
         right.digits()
     )]
     DifferentCurrencies {
-        /// The currency of the one.
+        /// The first currency.
         left: Currency,
-        /// The currency of the other.
+        /// The second currency.
         right: Currency,
     },
     /// The result overflows.
     #[error("the amount is too large")]
     Overflow,
-    /// The result has more fraction digits than it may have, and no rounding was asked for.
+    /// The result has more fraction digits than allowed, and no rounding was requested.
     #[error("the amount does not fit {digits} fraction digits; name a rounding mode to round it")]
     Inexact {
-        /// How many it may have.
+        /// The number of allowed digits.
         digits: u32,
     },
-    /// The text is no currency of ISO 4217, so how many digits it has is not known. [`Currency::with_digits`] takes any
+    /// The text is not a currency of ISO 4217, so its number of digits is unknown. [`Currency::with_digits`] accepts any
     /// code.
     #[error("`{code}` is no currency of ISO 4217")]
     UnknownCurrency {
@@ -38,13 +38,13 @@ pub enum MoneyError {
     /// An amount has from 0 to 20 fraction digits.
     #[error("an amount has from 0 to 20 fraction digits, not {digits}")]
     FractionDigits {
-        /// How many there were to be.
+        /// The requested number of digits.
         digits: i64,
     },
-    /// An amount cannot be divided among nobody, and not by zero.
+    /// An amount cannot be divided by zero or among no shares.
     #[error("an amount cannot be divided by zero or among no shares")]
     NoShares,
-    /// The text is no amount such as `19.99 EUR`.
+    /// The text is not an amount such as `19.99 EUR`.
     #[error("an amount such as 19.99 EUR is expected")]
     NotAnAmount,
     /// The API sent a kind of money that this version of the SDK does not know.

@@ -1,4 +1,4 @@
-//! Amounts from and for the models of money.
+//! Conversion of amounts from and to the models.
 
 use super::amount::power_of_ten;
 use super::{Amount, Currency, MoneyError, Rounding};
@@ -9,11 +9,11 @@ use crate::models::{
 use crate::{Value, json};
 
 impl CentPrecisionMoney {
-    /// The amount, to calculate with. The cents are what its `fraction_digits` say.
+    /// The amount for calculations. Its number of digits is `fraction_digits`.
     ///
     /// # Errors
     ///
-    /// When the code is none that a currency has, and when there are fewer than 0 or more than 20 digits.
+    /// When the code is not a valid currency code, and when there are fewer than 0 or more than 20 digits.
     pub fn amount(&self) -> Result<Amount, MoneyError> {
         let digits = digits(self.fraction_digits)?;
         let currency = Currency::with_digits(&self.currency_code, digits)?;
@@ -22,11 +22,11 @@ impl CentPrecisionMoney {
 }
 
 impl HighPrecisionMoney {
-    /// The precise amount, to calculate with.
+    /// The precise amount for calculations.
     ///
     /// # Errors
     ///
-    /// When the currency is none of ISO 4217, and when there are fewer than 0 or more than 20 digits.
+    /// When the currency is not in ISO 4217, and when there are fewer than 0 or more than 20 digits.
     pub fn amount(&self) -> Result<Amount, MoneyError> {
         let digits = digits(self.fraction_digits)?;
         Amount::from_units(
@@ -38,11 +38,11 @@ impl HighPrecisionMoney {
 }
 
 impl TypedMoney {
-    /// The amount, to calculate with: the precise one where it is of high precision.
+    /// The amount for calculations: the precise one if it has high precision.
     ///
     /// # Errors
     ///
-    /// When it is of a kind that is not known, and where the known kinds have none.
+    /// When its kind is unknown, and the errors of the known kinds.
     pub fn amount(&self) -> Result<Amount, MoneyError> {
         match self {
             Self::CentPrecision(money) => money.amount(),
@@ -53,11 +53,11 @@ impl TypedMoney {
 }
 
 impl Money {
-    /// The amount, to calculate with: the precise one where what stands in `extra` is that of high precision.
+    /// The amount for calculations: the precise one if `extra` contains a high-precision amount.
     ///
     /// # Errors
     ///
-    /// When the currency is none of ISO 4217, and where [`TypedMoney::amount`] has none.
+    /// When the currency is not in ISO 4217, and the errors of [`TypedMoney::amount`].
     pub fn amount(&self) -> Result<Amount, MoneyError> {
         if self.extra.is_empty() {
             let currency = self.currency_code.parse()?;
@@ -110,7 +110,7 @@ impl TryFrom<Amount> for Money {
     }
 }
 
-/// Its `cent_amount` is rounded half even, as the API does it.
+/// `cent_amount` is rounded half to even, as the API does.
 impl TryFrom<Amount> for HighPrecisionMoney {
     type Error = MoneyError;
 
@@ -133,7 +133,7 @@ impl TryFrom<Amount> for HighPrecisionMoneyDraft {
     }
 }
 
-/// In cents where it is a whole number of them, else in high precision.
+/// In cents if it is a whole number of cents, otherwise in high precision.
 impl TryFrom<Amount> for TypedMoney {
     type Error = MoneyError;
 
@@ -147,7 +147,7 @@ impl TryFrom<Amount> for TypedMoney {
     }
 }
 
-/// In cents where it is a whole number of them, else in high precision.
+/// In cents if it is a whole number of cents, otherwise in high precision.
 impl TryFrom<Amount> for TypedMoneyDraft {
     type Error = MoneyError;
 
@@ -161,8 +161,8 @@ impl TryFrom<Amount> for TypedMoneyDraft {
     }
 }
 
-/// `preciseAmount` and `fractionDigits`, which are more than those of the currency, and no more than needed, so that fewer amounts
-/// overflow.
+/// `preciseAmount` and `fractionDigits`. There are more digits than the currency has, but no more than necessary, so that
+/// fewer amounts overflow.
 fn precise(amount: Amount) -> Result<(i64, i32), MoneyError> {
     let (units, digits) = amount.shortest();
     let least = amount.currency().few_digits().saturating_add(1);
@@ -172,7 +172,7 @@ fn precise(amount: Amount) -> Result<(i64, i32), MoneyError> {
     Ok((units, digits.max(least).into()))
 }
 
-/// The mode in which a cart rounds, to calculate as it does.
+/// The rounding mode of a cart, to calculate in the same way.
 impl TryFrom<&RoundingMode> for Rounding {
     type Error = MoneyError;
 

@@ -1,8 +1,8 @@
-//! Rounding by a named mode.
+//! Rounding modes.
 
 use super::MoneyError;
 
-/// How an amount between two that can be written is rounded. The modes differ only at exactly the half.
+/// How an amount is rounded. The modes differ only exactly at the half.
 ///
 /// ```
 /// use ctp_sdk::money::{Amount, Rounding};
@@ -19,12 +19,12 @@ use super::MoneyError;
 /// [RoundingMode](https://docs.commercetools.com/api/projects/carts#roundingmode) in commercetools.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Rounding {
-    /// The half goes to the even neighbour (banker's rounding), as the API rounds by default.
+    /// The half is rounded to the even neighbor (banker's rounding), as the API does by default.
     #[default]
     HalfEven,
-    /// The half goes away from zero.
+    /// The half is rounded away from zero.
     HalfUp,
-    /// The half goes towards zero.
+    /// The half is rounded towards zero.
     HalfDown,
 }
 
@@ -40,7 +40,7 @@ impl Rounding {
             .checked_rem(divisor)
             .ok_or(MoneyError::Overflow)?
             .unsigned_abs();
-        // The rest is less than the divisor, so what is missing to the next number can be compared without an overflow.
+        // The remainder is less than the divisor, so the difference to the next number can be compared without an overflow.
         let missing = divisor.unsigned_abs() - rest;
         let is_away = match self {
             _ if rest == 0 => false,

@@ -1,9 +1,9 @@
-//! Dividing an amount without losing a cent.
+//! Divides an amount without losing a cent.
 
 use super::{Amount, MoneyError};
 
 impl Amount {
-    /// The amount in equal parts, the first of them by one unit larger where it does not come out even.
+    /// The amount in equal parts; if it is not divisible, the first parts are larger by one unit.
     ///
     /// ```
     /// use ctp_sdk::money::Amount;
@@ -33,15 +33,15 @@ impl Amount {
             } else {
                 0
             };
-            // Where there is one more to give, the part is smaller than the whole.
+            // If a unit is added, the part is smaller than the whole.
             self.with_units(part.checked_add(more)).unwrap_or(self)
         }))
     }
 
-    /// The amount in shares of the given weights. Every share is rounded down, and the units that are left go to those
-    /// that lost most by it, the earlier one where two lost the same (the largest remainder).
+    /// The amount in shares with the given weights. Every share is rounded down, and the remaining units go to the shares
+    /// with the largest remainders, earlier ones first.
     ///
-    /// The shares always sum up to the amount. A weight of 0 gets nothing.
+    /// The sum of the shares is always the amount. A share with the weight 0 is zero.
     ///
     /// ```
     /// use ctp_sdk::money::Amount;
@@ -88,18 +88,18 @@ impl Amount {
     }
 }
 
-/// A share before its sign.
+/// A share without its sign.
 struct Share {
     place: usize,
     units: u128,
-    /// What it lost by rounding, in parts of the sum of all weights.
+    /// Its remainder, in fractions of the sum of all weights.
     lost: u128,
 }
 
 impl Share {
     fn new(place: usize, whole: u128, weight: u128, total: u128) -> Self {
-        // In two steps, for the product of the whole and the weight may be too large. Both factors of the second one
-        // are 64 bits long.
+        // In two steps, because the product of the whole and the weight may overflow. Both factors of the second step have
+        // 64 bits.
         let of_rest = (whole % total) * weight;
         Self {
             place,

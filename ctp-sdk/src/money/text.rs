@@ -1,4 +1,4 @@
-//! Amounts as texts, such as `19.99 EUR`.
+//! Amounts as text, such as `19.99 EUR`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +6,7 @@ use std::str::FromStr;
 use super::amount::power_of_ten;
 use super::{Amount, Currency, MoneyError};
 
-/// Digits, a decimal point where there are any behind it, and the code of the currency, whatever the place and
-/// language.
+/// Digits, a decimal point if there are fraction digits, and the code of the currency, independent of the locale.
 impl fmt::Display for Amount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(&written(*self))
@@ -26,7 +25,7 @@ fn written(amount: Amount) -> String {
     }
 }
 
-/// What `Display` writes, with any number of fraction digits up to 20.
+/// Reads what `Display` writes, with up to 20 fraction digits.
 impl FromStr for Amount {
     type Err = MoneyError;
 
@@ -38,7 +37,7 @@ impl FromStr for Amount {
             None => (1, number),
         };
         let (whole, fraction) = match number.split_once('.') {
-            // A point has digits on both sides.
+            // A point must have digits on both sides.
             Some((_, "")) => return Err(MoneyError::NotAnAmount),
             Some(parts) => parts,
             None => (number, ""),

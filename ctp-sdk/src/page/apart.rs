@@ -1,4 +1,4 @@
-//! A page of which some results could not be read.
+//! A page some of whose results could not be read.
 
 use serde_json::Value;
 
@@ -6,23 +6,23 @@ use super::Page;
 use crate::json::{self, Read, Unread};
 use crate::{Bytes, Error, RawResponse, Result};
 
-/// A page, and those of its results that could not be read.
+/// A page, and its unreadable results.
 #[doc(hidden)]
 pub struct Apart<P> {
     pub(super) page: P,
-    /// The results that could not be read, by their place among all.
+    /// The unreadable results, by their index among all results.
     unread: Vec<(usize, UnreadResult)>,
 }
 
-/// A result that could not be read.
+/// An unreadable result.
 pub(super) struct UnreadResult {
-    /// Its id, where it says so.
+    /// Its id, if it can be read.
     pub(super) id: Option<String>,
     pub(super) error: Error,
 }
 
 impl<P> Apart<P> {
-    /// A page of which all results could be read.
+    /// A page without unreadable results.
     pub(super) fn whole(page: P) -> Self {
         Self {
             page,
@@ -36,7 +36,7 @@ impl<P: Page + Read> Apart<P> {
     ///
     /// # Errors
     ///
-    /// When anything else on it cannot be read.
+    /// When anything else of the page cannot be read.
     pub fn read(answer: RawResponse, results: &'static str) -> Result<Self> {
         let mut page = P::blank();
         let unread = read_into(&mut json::Place(&mut page), answer, results)?;
@@ -44,7 +44,7 @@ impl<P: Page + Read> Apart<P> {
     }
 }
 
-/// Reads a page. It is compiled once for all pages.
+/// Reads a page. Compiled once for all page types.
 fn read_into(
     page: &mut dyn json::Whole,
     answer: RawResponse,
@@ -67,17 +67,17 @@ impl UnreadResult {
 }
 
 impl<P: Page> Apart<P> {
-    /// The most results that the page could have had, where it tells.
+    /// The page size, if the response contains it.
     pub(super) fn limit(&self) -> Option<u64> {
         self.page.limit()
     }
 
-    /// How many results there are, those that could not be read included.
+    /// The number of results, including unreadable ones.
     pub(super) fn len(&mut self) -> usize {
         self.page.results().len() + self.unread.len()
     }
 
-    /// Drops all results from this place on.
+    /// Removes all results from this index on.
     pub(super) fn truncate(&mut self, count: usize) {
         self.unread.retain(|(place, _)| *place < count);
         let read = count.saturating_sub(self.unread.len());
@@ -93,8 +93,8 @@ impl<P: Page> Apart<P> {
         }
     }
 
-    /// The page that `make` makes of this one and of its results as `read` reads them once more. `read` gets the place of
-    /// each among all; a result that it cannot read is put aside as well.
+    /// Converts the page with `make` and its results with `read`. `read` gets the index of each result among all; a result
+    /// that it cannot read is stored separately as well.
     #[cfg(feature = "custom-objects")]
     pub(crate) fn and_read<Q: Page>(
         mut self,

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A place within the results of a query, to go on from there: see [`Pages::resume_from`](super::Pages::resume_from).
+/// A place within the results of a query, to continue from there: see [`Pages::resume_from`](super::Pages::resume_from).
 ///
-/// It can be stored, and is good for the query it was taken from. It holds the id of a result, or an offset.
+/// It can be stored, and is valid for the query it was taken from. It contains the id of a result, or an offset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PageCursor(Place);
@@ -14,9 +14,9 @@ pub struct PageCursor(Place);
 pub(super) enum Place {
     /// Before the first result, in the order of the ids.
     Start,
-    /// Behind the result of this id.
+    /// After the result with this id.
     After(String),
-    /// Behind this many results.
+    /// After this number of results.
     Offset(u64),
 }
 
@@ -29,12 +29,12 @@ impl PageCursor {
         &self.0
     }
 
-    /// The place behind the result of this id.
+    /// The place after the result with this id.
     pub(super) fn after(id: &str) -> Self {
         Self(Place::After(id.to_owned()))
     }
 
-    /// The place behind this many more results.
+    /// The place this number of results later.
     pub(super) fn skip(&self, results: usize) -> Self {
         match self.0 {
             Place::Offset(offset) => Self(Place::Offset(offset.saturating_add(results as u64))),

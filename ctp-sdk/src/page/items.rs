@@ -12,7 +12,7 @@ use super::apart::UnreadResult;
 use super::{Page, PageCursor, Pages};
 use crate::Result;
 
-/// The results of a query, one by one. A page is fetched whenever the one in front of it is used up.
+/// The results of a query, one by one. A page is fetched when the previous one is used up.
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -25,13 +25,12 @@ use crate::Result;
 /// # }
 /// ```
 ///
-/// A result that the SDK cannot read is an error ([`Error::is_decode`](crate::Error::is_decode)) in its place, and the next
-/// results follow it; so one of them does not stop the walk through all others. The error
-/// [keeps the result](crate::Error::body) as JSON. A page that cannot be fetched or read as a whole is an error, too; it is
-/// the last thing that comes unless it is [transient](crate::Error::is_transient).
+/// A result that the SDK cannot decode is an error ([`Error::is_decode`](crate::Error::is_decode)), and the iteration
+/// continues after it. The error [contains the result](crate::Error::body) as JSON. A page that cannot be fetched or
+/// decoded as a whole is an error, too; it is the last item unless it is [transient](crate::Error::is_transient).
 ///
-/// It is a [`Stream`] as well. The order, the limits and what follows an error are those of [`Pages`]; the cursor is that
-/// of the result which comes next, so that a walk can be resumed from the middle of a page:
+/// It is also a [`Stream`]. The order, the limits and the behavior after an error are those of [`Pages`]; the cursor is
+/// that of the next result, so that an iteration can be resumed in the middle of a page:
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -44,7 +43,7 @@ use crate::Result;
 ///         None => return Ok(()),
 ///     }
 /// };
-/// // Later: no cart is lost, and none comes twice.
+/// // Later: no cart is lost or repeated.
 /// let carts = api.carts().get().items().resume_from(cursor);
 /// # let _ = carts;
 /// # Ok(())
@@ -66,32 +65,32 @@ impl<P: Page> Items<P> {
         }
     }
 
-    /// Ends after this many results. The last page asks for no more than are left.
+    /// Limits the number of results. The last page requests only the remaining ones.
     pub fn cap(mut self, results: u64) -> Self {
         self.pages = self.pages.cap(results);
         self
     }
 
-    /// Goes on from where the [`cursor`](Self::cursor) of the same query was taken.
+    /// Continues where the [`cursor`](Self::cursor) of the same query was taken.
     pub fn resume_from(self, cursor: PageCursor) -> Self {
         Self::new(self.pages.resume_from(cursor))
     }
 
-    /// The place of the result that comes next.
+    /// The place of the next result.
     pub fn cursor(&self) -> &PageCursor {
         &self.cursor
     }
 
-    /// The next result; `None` where there is none.
+    /// The next result; `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<P::Item>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next result; `None` where there is none.
+    /// The next result; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// As of [`Pages::try_next`].
+    /// The same errors as [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<P::Item>> {
         self.next().await.transpose()
     }

@@ -1,4 +1,4 @@
-//! How the pages of an operation follow each other.
+//! The kinds of paging.
 
 /// How the pages of an operation follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// Each page begins behind the id of a result. The operation takes `limit`, `offset`, `sort` and `where`.
+    /// Each page begins after the id of a result. The operation takes `limit`, `offset`, `sort` and `where`.
     pub const fn by_id() -> Self {
         Self {
             by_id: true,
@@ -24,7 +24,7 @@ impl Paging {
         }
     }
 
-    /// The operation takes `withTotal` as well, which is `false` unless the caller sets it.
+    /// The operation also takes `withTotal`, which is `false` unless the caller sets it.
     #[must_use]
     pub const fn without_total(mut self) -> Self {
         self.without_total = true;
@@ -32,7 +32,7 @@ impl Paging {
     }
 }
 
-/// The limit of a page, whatever type the specification gives it.
+/// The page size, whatever its type in the specification.
 pub fn page_limit(limit: impl TryInto<u64>) -> Option<u64> {
     limit.try_into().ok()
 }

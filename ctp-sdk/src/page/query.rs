@@ -7,15 +7,15 @@ use super::{PageCursor, Paging};
 use crate::Request;
 use crate::request::Problem;
 
-/// The most results that the API gives on one page.
+/// The maximum page size of the API.
 const LARGEST_PAGE: u64 = 500;
 
-/// The last offset at which the API lets a page begin.
+/// The maximum offset of the API.
 ///
 /// Source: [Query features](https://docs.commercetools.com/api/general-concepts#offset).
 const OFFSET_LIMIT: u64 = 10_000;
 
-/// A query without what tells its pages apart.
+/// A query without the parameters that select a page.
 pub(super) struct Query {
     request: Request,
     by_id: bool,
@@ -24,7 +24,7 @@ pub(super) struct Query {
 impl Query {
     pub(super) fn new(mut request: Request, paging: Paging) -> Self {
         let parameters = request.parameters_mut();
-        // An order of the caller's own is not that of the ids.
+        // A sort expression of the caller is not the order of the ids.
         let by_id = paging.by_id && value(parameters, "sort").is_none();
         if value(parameters, "limit").is_none() {
             append(parameters, "limit", LARGEST_PAGE);
@@ -38,12 +38,12 @@ impl Query {
         Self { request, by_id }
     }
 
-    /// Whether pages begin behind ids, and not at offsets.
+    /// Whether pages begin after ids, and not at offsets.
     pub(super) fn is_by_id(&self) -> bool {
         self.by_id
     }
 
-    /// Where the first page begins.
+    /// The start of the first page.
     pub(super) fn start(&self) -> PageCursor {
         let offset = number(self.request.parameters(), "offset");
         PageCursor::new(match self.by_id {
@@ -52,7 +52,7 @@ impl Query {
         })
     }
 
-    /// The request for the page that begins at a place, and how many results it asks for: no more than are left.
+    /// The request for the page at a place, and its page size: at most the number of remaining results.
     pub(super) fn page(
         &self,
         cursor: &PageCursor,
@@ -63,7 +63,7 @@ impl Query {
         match (cursor.place(), self.by_id) {
             (Place::Start, true) => {}
             (Place::After(id), true) => {
-                // What the caller skips was skipped before the first page.
+                // The offset of the caller was applied before the first page.
                 parameters.retain(|(name, _)| name != "offset");
                 append(parameters, "where", format_args!("id > {}", quoted(id)));
             }
@@ -90,7 +90,7 @@ impl fmt::Debug for Query {
     }
 }
 
-/// A text within a predicate.
+/// A string within a predicate.
 ///
 /// Source: [Query Predicates](https://docs.commercetools.com/api/predicates/query).
 fn quoted(text: &str) -> String {
@@ -106,7 +106,7 @@ fn number(parameters: &[(String, String)], name: &str) -> Option<u64> {
     value(parameters, name)?.parse().ok()
 }
 
-/// Changes a parameter in its place, so that the order of the others stays as it is.
+/// Changes a parameter in place, so that the order of the others is unchanged.
 fn set(parameters: &mut Vec<(String, String)>, name: &str, value: u64) {
     match parameters.iter_mut().find(|(known, _)| known == name) {
         Some((_, known)) => *known = value.to_string(),

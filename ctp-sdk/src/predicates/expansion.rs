@@ -1,4 +1,4 @@
-//! The paths of references that are to be returned in full.
+//! Expansion paths.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::ops::Deref;
 
 use super::path::FieldPath;
 
-/// The path of a reference that is to be returned in full. What it refers to has the references of `F`, which can be
-/// expanded in turn: they are methods of it.
+/// The path of a reference to expand. The methods of `F` are the references of the referenced resource, which can be
+/// expanded in turn.
 ///
-/// It is made by the references of a model and is taken wherever a text is:
+/// The references of a model create it, and it can be passed wherever a string can:
 ///
 /// ```
 /// # #[cfg(feature = "carts")]
@@ -30,25 +30,25 @@ pub struct Expansion<F = End> {
     further: F,
 }
 
-/// Nothing is expanded beyond.
+/// There is nothing to expand below it.
 #[derive(Clone, Debug)]
 pub struct End;
 
-/// A list of what `F` stands for.
+/// A list of `F`.
 #[derive(Clone, Debug)]
 pub struct Each<F> {
     path: FieldPath,
     of: PhantomData<fn() -> F>,
 }
 
-/// The references in what no model describes, such as the value of an attribute.
+/// References in a value that no model describes, such as the value of an attribute.
 #[derive(Clone, Debug)]
 pub struct OpenExpansions {
     path: FieldPath,
 }
 
 impl<F> Expansion<F> {
-    /// The path as it is sent.
+    /// The path in the API.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -60,7 +60,7 @@ impl<F: From<FieldPath>> Each<F> {
         self.path.clone().choosing("[*]").into()
     }
 
-    /// One element of the list; the first one is at 0.
+    /// One element of the list; the first one has the index 0.
     pub fn at(&self, position: usize) -> F {
         self.path.clone().choosing(&format!("[{position}]")).into()
     }

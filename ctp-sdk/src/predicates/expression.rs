@@ -1,12 +1,12 @@
-//! A predicate as a whole, and how predicates are put together.
+//! A whole predicate, and the combination of predicates.
 
 use std::fmt;
 use std::ops::Not;
 
-/// A condition that the results of a query must meet.
+/// A condition for the results of a query.
 ///
-/// It is made by the fields of a model, or of a text in the platform's predicate language, and is taken wherever a text
-/// is:
+/// It is created from the fields of a model, or from a string in the predicate language of the platform, and can be passed
+/// wherever a string can:
 ///
 /// ```
 /// use ctp_sdk::predicates::{Predicate, bound, field, not};
@@ -28,16 +28,16 @@ pub struct Predicate {
     variables: Vec<(String, String)>,
 }
 
-/// What holds the parts of a predicate together, outside of all parentheses.
+/// The operator that joins the parts of a predicate, outside of all parentheses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joined {
-    /// It has one part.
+    /// There is a single part.
     Single,
     /// `and`
     And,
     /// `or`
     Or,
-    /// Nobody knows: it was given as a text.
+    /// Unknown, because it was given as a string.
     Unknown,
 }
 
@@ -50,25 +50,25 @@ impl Predicate {
         }
     }
 
-    /// Both must hold.
+    /// Both predicates must match.
     #[must_use]
     pub fn and(self, other: impl Into<Self>) -> Self {
         self.join(Joined::And, " and ", other.into())
     }
 
-    /// One of the two must hold.
+    /// One of the predicates must match.
     #[must_use]
     pub fn or(self, other: impl Into<Self>) -> Self {
         self.join(Joined::Or, " or ", other.into())
     }
 
-    /// The predicate in the platform's language, variables by their names.
+    /// The predicate in the language of the platform, with the names of its variables.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The names and values of the variables, in the order in which they were bound. A variable that is bound to a list is
-    /// there once for each of its values. They are sent as `var.<name>=<value>`, which the `matching` of a query does.
+    /// The names and values of the variables, in the order in which they were bound. A variable that is bound to a list
+    /// occurs once for each value. They are sent as `var.<name>=<value>`, for example by the `matching` method of a query.
     pub fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
         self.variables
             .iter()
@@ -86,7 +86,7 @@ impl Predicate {
         let mut variables = self.variables;
         let known: Vec<String> = variables.iter().map(|(name, _)| name.clone()).collect();
         for (name, value) in other.variables {
-            // One variable that is used twice is sent once: the API takes it for a list if it is sent twice.
+            // A variable that is used twice is sent once, because the API would treat a repeated one as a list.
             let is_there = known.contains(&name)
                 && variables
                     .iter()
@@ -102,8 +102,8 @@ impl Predicate {
         }
     }
 
-    /// The text as a part of a larger predicate. Parentheses stand wherever another word than the one around joins the
-    /// parts, so that nobody needs to know which of them binds tighter.
+    /// The predicate as a part of a larger one. It is put in parentheses if it is joined by another operator, so that
+    /// precedence does not matter.
     fn part_of(&self, by: Joined) -> String {
         if self.joined_by == Joined::Single || self.joined_by == by {
             self.text.clone()
@@ -113,7 +113,7 @@ impl Predicate {
     }
 }
 
-/// The predicate that holds where the given one does not. `!predicate` is the same.
+/// The negation of a predicate. `!predicate` is the same.
 pub fn not(predicate: impl Into<Predicate>) -> Predicate {
     let predicate = predicate.into();
     Predicate::single(format!("not({})", predicate.text), predicate.variables)

@@ -1,4 +1,4 @@
-//! What can be asked of a field that holds values: one, a list of them, or a place.
+//! Fields with values: a single one, a list, or a geographic location.
 
 use std::marker::PhantomData;
 
@@ -7,33 +7,33 @@ use super::path::FieldPath;
 use super::sort::Sort;
 use super::value::{Operand, Operands, Value};
 
-/// A field that holds a value of type `T`.
+/// A field with a value of type `T`.
 #[derive(Clone, Debug)]
 pub struct Field<T> {
     path: FieldPath,
     of: PhantomData<fn() -> T>,
 }
 
-/// A field that holds a list of values of type `T`.
+/// A field with a list of values of type `T`.
 #[derive(Clone, Debug)]
 pub struct List<T> {
     path: FieldPath,
     of: PhantomData<fn() -> T>,
 }
 
-/// A field that holds a place on earth.
+/// A field with a geographic location.
 #[derive(Clone, Debug)]
 pub struct Place {
     path: FieldPath,
 }
 
 impl<T: Value> Field<T> {
-    /// It is the value.
+    /// It equals the value.
     pub fn eq(self, value: impl Into<Operand<T>>) -> Predicate {
         self.compare("= ", value.into())
     }
 
-    /// It is another value.
+    /// It does not equal the value.
     pub fn ne(self, value: impl Into<Operand<T>>) -> Predicate {
         self.compare("<> ", value.into())
     }
@@ -43,7 +43,7 @@ impl<T: Value> Field<T> {
         self.compare("< ", value.into())
     }
 
-    /// It is the value, or less.
+    /// It is less than or equal to the value.
     pub fn le(self, value: impl Into<Operand<T>>) -> Predicate {
         self.compare("<= ", value.into())
     }
@@ -53,7 +53,7 @@ impl<T: Value> Field<T> {
         self.compare("> ", value.into())
     }
 
-    /// It is the value, or greater.
+    /// It is greater than or equal to the value.
     pub fn ge(self, value: impl Into<Operand<T>>) -> Predicate {
         self.compare(">= ", value.into())
     }
@@ -68,12 +68,12 @@ impl<T: Value> Field<T> {
         among(&self.path, "not in ", values.into())
     }
 
-    /// Results in the order of its values, the least first.
+    /// Sorts results by this field, ascending.
     pub fn asc(self) -> Sort {
         Sort::by(self.path.dotted()).asc()
     }
 
-    /// Results in the order of its values, the greatest first.
+    /// Sorts results by this field, descending.
     pub fn desc(self) -> Sort {
         Sort::by(self.path.dotted()).desc()
     }
@@ -87,19 +87,19 @@ impl<T: Value> Field<T> {
 }
 
 impl<T: Value> List<T> {
-    /// It holds all of the values.
+    /// It contains all of the values.
     pub fn contains_all(self, values: impl Into<Operands<T>>) -> Predicate {
         among(&self.path, "contains all ", values.into())
     }
 
-    /// It holds one of the values, or more.
+    /// It contains at least one of the values.
     pub fn contains_any(self, values: impl Into<Operands<T>>) -> Predicate {
         among(&self.path, "contains any ", values.into())
     }
 }
 
 impl Place {
-    /// It is within a number of metres of a place.
+    /// It is within a number of meters of a location.
     pub fn within_circle(self, longitude: f64, latitude: f64, metres: f64) -> Predicate {
         let condition = format!("within circle({longitude}, {latitude}, {metres})");
         self.path.condition(&condition, Vec::new())
@@ -113,16 +113,16 @@ fn among<T: Value>(path: &FieldPath, operator: &str, values: Operands<T>) -> Pre
     path.condition(&condition, variables)
 }
 
-/// What can be asked of every field.
+/// Conditions for all fields.
 macro_rules! presence {
     ($([$($generics:tt)*] $of:ty),* $(,)?) => {
         $(impl<$($generics)*> $of {
-            /// It is there.
+            /// It is present.
             pub fn is_defined(self) -> $crate::predicates::Predicate {
                 self.path.condition("is defined", Vec::new())
             }
 
-            /// It is not there.
+            /// It is not present.
             pub fn is_not_defined(self) -> $crate::predicates::Predicate {
                 self.path.condition("is not defined", Vec::new())
             }
@@ -130,7 +130,7 @@ macro_rules! presence {
     };
 }
 
-/// What can be asked of every list.
+/// Conditions for all lists.
 macro_rules! fullness {
     ($([$($generics:tt)*] $of:ty),* $(,)?) => {
         $(impl<$($generics)*> $of {

@@ -1,4 +1,4 @@
-//! What can be asked of a field that holds objects.
+//! Fields with objects.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -10,36 +10,36 @@ use super::expression::Predicate;
 use super::field::{Field, List, fullness, presence};
 use super::path::FieldPath;
 
-/// A field that holds an object, whose fields are those of `F`: they are methods of it.
+/// A field with an object. The methods of `F` are its fields.
 #[derive(Clone, Debug)]
 pub struct Nested<F> {
     path: FieldPath,
     fields: F,
 }
 
-/// A field that holds a list of objects, whose fields are those of `F`: they are methods of it, each for any of the
-/// objects. [`matching`](Self::matching) asks several things of one of them.
+/// A field with a list of objects. The methods of `F` are their fields, each for any of the objects.
+/// [`matching`](Self::matching) states several conditions for the same object.
 #[derive(Clone, Debug)]
 pub struct Elements<F> {
     path: FieldPath,
     fields: F,
 }
 
-/// A field that holds a map from names to what `F` stands for.
+/// A field with a map from names to `F`.
 #[derive(Clone, Debug)]
 pub struct Keyed<F> {
     path: FieldPath,
     of: PhantomData<fn() -> F>,
 }
 
-/// A field that holds a map from locales to what `F` stands for.
+/// A field with a map from locales to `F`.
 #[derive(Clone, Debug)]
 pub struct Localized<F> {
     path: FieldPath,
     of: PhantomData<fn() -> F>,
 }
 
-/// A field that may hold anything, such as a custom field: the caller says what it is.
+/// A field of unknown type, such as a custom field: the caller chooses the type.
 #[derive(Clone, Debug)]
 pub struct Anything {
     path: FieldPath,
@@ -64,53 +64,53 @@ pub fn field(name: impl Into<Cow<'static, str>>) -> Anything {
 }
 
 impl<F: From<FieldPath>> Nested<F> {
-    /// The object meets what is asked of its fields: `shippingAddress(country = "DE" and city = "Bonn")`.
+    /// The object matches the condition: `shippingAddress(country = "DE" and city = "Bonn")`.
     pub fn matching(self, predicate: impl FnOnce(F) -> Predicate) -> Predicate {
         self.path.around(predicate(FieldPath::default().into()))
     }
 }
 
 impl<F: From<FieldPath>> Elements<F> {
-    /// One of the objects meets all that is asked of its fields: `lineItems(productId = "a" and quantity > 1)`.
+    /// One of the objects matches the whole condition: `lineItems(productId = "a" and quantity > 1)`.
     pub fn matching(self, predicate: impl FnOnce(F) -> Predicate) -> Predicate {
         self.path.around(predicate(FieldPath::default().into()))
     }
 }
 
 impl<F: From<FieldPath>> Keyed<F> {
-    /// What the map has by a name.
+    /// The entry of the map for this name.
     pub fn key(&self, name: impl Into<Cow<'static, str>>) -> F {
         self.path.with(name.into()).into()
     }
 }
 
 impl<F: From<FieldPath>> Localized<F> {
-    /// What the map has for a locale, such as `de-AT`.
+    /// The entry of the map for a locale, such as `de-AT`.
     pub fn locale(&self, locale: impl Into<Cow<'static, str>>) -> F {
         self.path.with(locale.into()).into()
     }
 }
 
 impl OpenFields {
-    /// The field of a name.
+    /// The field with this name.
     pub fn field(&self, name: impl Into<Cow<'static, str>>) -> Anything {
         self.path.with(name.into()).into()
     }
 }
 
 impl Anything {
-    /// A field of the object, or of the objects, that it holds.
+    /// A field of the object, or of the objects.
     pub fn field(&self, name: impl Into<Cow<'static, str>>) -> Self {
         self.path.with(name.into()).into()
     }
 
-    /// The object, or one of the objects, meets all that is asked of its fields.
+    /// The object, or one of the objects, matches the condition.
     pub fn matching(self, predicate: impl FnOnce(OpenFields) -> Predicate) -> Predicate {
         self.path.around(predicate(FieldPath::default().into()))
     }
 }
 
-/// What a field may be taken for.
+/// The types that a field can be given.
 macro_rules! taken_for {
     ($($name:ident -> $of:ty, $doc:literal;)*) => {
         impl Anything {
@@ -123,16 +123,16 @@ macro_rules! taken_for {
 }
 
 taken_for! {
-    text -> Field<String>, "It holds a text, or the key of an enum.";
-    integer -> Field<i64>, "It holds a whole number.";
-    number -> Field<f64>, "It holds a number.";
-    boolean -> Field<bool>, "It holds `true` or `false`.";
-    date_time -> Field<DateTime>, "It holds a moment.";
-    date -> Field<Date>, "It holds a date.";
-    time -> Field<Time>, "It holds a time of day.";
-    texts -> List<String>, "It holds a list of texts.";
-    numbers -> List<f64>, "It holds a list of numbers.";
-    localized -> Localized<Field<String>>, "It holds texts by locale.";
+    text -> Field<String>, "It contains a string, or the key of an enum.";
+    integer -> Field<i64>, "It contains a whole number.";
+    number -> Field<f64>, "It contains a number.";
+    boolean -> Field<bool>, "It contains `true` or `false`.";
+    date_time -> Field<DateTime>, "It contains a timestamp.";
+    date -> Field<Date>, "It contains a date.";
+    time -> Field<Time>, "It contains a time of day.";
+    texts -> List<String>, "It contains a list of strings.";
+    numbers -> List<f64>, "It contains a list of numbers.";
+    localized -> Localized<Field<String>>, "It contains strings by locale.";
 }
 
 presence!(

@@ -1,25 +1,25 @@
-//! The way from a resource to a field in it.
+//! The path from a resource to a field.
 
 use std::borrow::Cow;
 
 use super::expression::Predicate;
 use super::text::{push_name, push_step};
 
-/// The way from a resource to a field in it, name by name.
+/// The path from a resource to a field, name by name.
 ///
-/// Not for callers, who meet it as the fields of a model.
+/// Not for callers, who use the fields of a model.
 #[derive(Clone, Debug, Default)]
 pub struct FieldPath {
     names: Vec<Cow<'static, str>>,
 }
 
 impl FieldPath {
-    /// What is found one name further.
+    /// The field one name further.
     pub fn to<F: From<Self>>(&self, name: &'static str) -> F {
         self.with(Cow::Borrowed(name)).into()
     }
 
-    /// The path that is one name longer.
+    /// The path with one more name.
     pub(super) fn with(&self, name: Cow<'static, str>) -> Self {
         let mut names = Vec::with_capacity(self.names.len() + 1);
         names.extend_from_slice(&self.names);
@@ -27,7 +27,7 @@ impl FieldPath {
         Self { names }
     }
 
-    /// The path whose last name says which elements of a list are meant: `lineItems[*]`.
+    /// The path whose last name selects elements of a list: `lineItems[*]`.
     pub(super) fn choosing(mut self, elements: &str) -> Self {
         if let Some(last) = self.names.last_mut() {
             last.to_mut().push_str(elements);
@@ -35,7 +35,7 @@ impl FieldPath {
         self
     }
 
-    /// What is asked of the field: `shippingAddress(country = "DE")` for `= "DE"`.
+    /// A condition for the field: `shippingAddress(country = "DE")` for `= "DE"`.
     pub(super) fn condition(&self, condition: &str, variables: Vec<(String, String)>) -> Predicate {
         let mut text = self.opened();
         text.push(' ');
@@ -44,7 +44,7 @@ impl FieldPath {
         Predicate::single(text, variables)
     }
 
-    /// What is asked of the fields of an object: `shippingAddress(country = "DE" and city = "Bonn")`.
+    /// A condition for the fields of an object: `shippingAddress(country = "DE" and city = "Bonn")`.
     pub(super) fn around(&self, inner: Predicate) -> Predicate {
         if self.names.is_empty() {
             return inner;
@@ -57,7 +57,7 @@ impl FieldPath {
         Predicate::single(text, inner.into_variables())
     }
 
-    /// The names with dots between them, as in sort expressions.
+    /// The names separated by dots, as in sort expressions.
     pub(super) fn dotted(&self) -> String {
         let mut text = String::new();
         for name in &self.names {
@@ -69,7 +69,7 @@ impl FieldPath {
         text
     }
 
-    /// The names with dots between them, nothing put in backticks: the elements that were chosen stand in brackets.
+    /// The names separated by dots, without backticks, because brackets select elements.
     pub(super) fn expansion(&self) -> String {
         self.names.join(".")
     }

@@ -1,4 +1,4 @@
-//! Filters, facets and sort expressions of product projection search, by the paths that its index knows.
+//! Filters, facets and sort expressions of product projection search, for the paths of its index.
 //!
 //! Product projection search is deprecated, and projects created after 31 August 2026 do not have it. `ctp_sdk::search` is
 //! for product search, which replaces it.
@@ -33,14 +33,14 @@ use super::value::{Operand, Operands, Value};
 
 pub use expression::{Facet, Filter};
 
-/// A field of the index that holds values of type `T`.
+/// A field of the index with values of type `T`.
 #[derive(Clone, Debug)]
 pub struct Indexed<T> {
     path: FieldPath,
     of: PhantomData<fn() -> T>,
 }
 
-/// An attribute of the variants: its type says what it holds, the caller says it here.
+/// An attribute of the variants. The caller names its type, which depends on the product type.
 #[derive(Clone, Debug)]
 pub struct Attribute {
     path: FieldPath,
@@ -52,37 +52,37 @@ pub struct Categories {
     path: FieldPath,
 }
 
-/// A field of the index by its path, names with dots between them, such as `variants.sku`.
+/// A field of the index by its path, with dots between the names, such as `variants.sku`.
 pub fn indexed<T: Value>(path: &'static str) -> Indexed<T> {
     at(path)
 }
 
-/// The price of the variants in minor units: that which was selected, or else any.
+/// The price of the variants in minor units: the selected one, or else any.
 pub fn price() -> Indexed<i64> {
     at("variants.price.centAmount")
 }
 
-/// The price of the variants in minor units that was selected, before discounts.
+/// The selected price of the variants in minor units, before discounts.
 pub fn scoped_price() -> Indexed<i64> {
     at("variants.scopedPrice.value.centAmount")
 }
 
-/// The price of the variants in minor units that was selected, after discounts.
+/// The selected price of the variants in minor units, after discounts.
 pub fn current_scoped_price() -> Indexed<i64> {
     at("variants.scopedPrice.currentValue.centAmount")
 }
 
-/// Whether the price of the variants that was selected is discounted.
+/// Whether the selected price of the variants is discounted.
 pub fn is_scoped_price_discounted() -> Indexed<bool> {
     at("variants.scopedPriceDiscounted")
 }
 
-/// Whether the variants are on stock.
+/// Whether the variants are in stock.
 pub fn is_on_stock() -> Indexed<bool> {
     at("variants.availability.isOnStock")
 }
 
-/// The ids of the channels in which the variants are on stock.
+/// The ids of the channels in which the variants are in stock.
 pub fn is_on_stock_in_channels() -> Indexed<String> {
     at("variants.availability.isOnStockInChannels")
 }
@@ -112,12 +112,12 @@ pub fn created_at() -> Indexed<DateTime> {
     at("createdAt")
 }
 
-/// When the product was changed last.
+/// When the product was last changed.
 pub fn last_modified_at() -> Indexed<DateTime> {
     at("lastModifiedAt")
 }
 
-/// How well the product answers the text that is searched for.
+/// The relevance of the product for the searched text.
 pub fn score() -> Sort {
     Sort::by("score")
 }
@@ -136,7 +136,7 @@ pub fn categories() -> Categories {
     }
 }
 
-/// From where to where; `None` is an open end.
+/// A range; `None` is an open end.
 type Range<T> = (Option<Operand<T>>, Option<Operand<T>>);
 
 fn path(names: &'static str) -> FieldPath {
@@ -150,7 +150,7 @@ fn at<T>(names: &'static str) -> Indexed<T> {
 }
 
 impl<T: Value> Indexed<T> {
-    /// It is the value. A search knows no variables: a bound value is written as it is.
+    /// It equals the value. A search has no variables: a bound value is written directly.
     pub fn eq(self, value: impl Into<Operand<T>>) -> Filter {
         let value = value.into();
         self.filter(|text| value.write_value(text))
@@ -164,22 +164,22 @@ impl<T: Value> Indexed<T> {
         })
     }
 
-    /// It is from a value up to another one.
+    /// It is in the range between two values, inclusive.
     pub fn between(self, from: impl Into<Operand<T>>, to: impl Into<Operand<T>>) -> Filter {
         self.ranges([(Some(from), Some(to))])
     }
 
-    /// It is a value or more.
+    /// It is greater than or equal to a value.
     pub fn at_least(self, from: impl Into<Operand<T>>) -> Filter {
         self.ranges([(Some(from), None::<Operand<T>>)])
     }
 
-    /// It is a value or less.
+    /// It is less than or equal to a value.
     pub fn at_most(self, to: impl Into<Operand<T>>) -> Filter {
         self.ranges([(None::<Operand<T>>, Some(to))])
     }
 
-    /// It is in one of the ranges; `None` leaves an end open. A facet counts each of them.
+    /// It is in one of the ranges; `None` is an open end. A facet counts each of them.
     pub fn ranges<F: Into<Operand<T>>, U: Into<Operand<T>>>(
         self,
         ranges: impl IntoIterator<Item = (Option<F>, Option<U>)>,
@@ -200,27 +200,27 @@ impl<T: Value> Indexed<T> {
         })
     }
 
-    /// It is there.
+    /// It is present.
     pub fn exists(self) -> Filter {
         self.filter(|text| text.push_str("exists"))
     }
 
-    /// It is not there.
+    /// It is not present.
     pub fn missing(self) -> Filter {
         self.filter(|text| text.push_str("missing"))
     }
 
-    /// How often each of its values is there.
+    /// The number of results for each value.
     pub fn facet(self) -> Facet {
         Facet::new(self.path.dotted())
     }
 
-    /// Results in the order of its values, the least first.
+    /// Sorts results by this field, ascending.
     pub fn asc(self) -> Sort {
         Sort::by(self.path.dotted())
     }
 
-    /// Results in the order of its values, the greatest first.
+    /// Sorts results by this field, descending.
     pub fn desc(self) -> Sort {
         Sort::by(self.path.dotted()).desc()
     }
@@ -230,7 +230,7 @@ impl<T: Value> Indexed<T> {
     }
 }
 
-/// What an attribute may hold.
+/// The types that an attribute can have.
 macro_rules! holding {
     ($($name:ident -> $of:ty $(, below $below:literal)?, $doc:literal;)*) => {
         impl Attribute {
@@ -243,25 +243,25 @@ macro_rules! holding {
 }
 
 holding! {
-    text -> String, "It holds a text.";
-    key -> String, below "key", "It holds a value of an enum, which is told by its key.";
-    integer -> i64, "It holds a whole number.";
-    number -> f64, "It holds a number.";
-    boolean -> bool, "It holds `true` or `false`.";
-    date -> Date, "It holds a date.";
-    date_time -> DateTime, "It holds a moment.";
-    time -> Time, "It holds a time of day.";
-    cent_amount -> i64, below "centAmount", "It holds money, which is told by its amount in minor units.";
-    reference -> String, below "id", "It holds a reference, which is told by its id.";
+    text -> String, "It contains a string.";
+    key -> String, below "key", "It contains an enum value, identified by its key.";
+    integer -> i64, "It contains a whole number.";
+    number -> f64, "It contains a number.";
+    boolean -> bool, "It contains `true` or `false`.";
+    date -> Date, "It contains a date.";
+    date_time -> DateTime, "It contains a timestamp.";
+    time -> Time, "It contains a time of day.";
+    cent_amount -> i64, below "centAmount", "It contains money, compared by its amount in minor units.";
+    reference -> String, below "id", "It contains a reference, identified by its id.";
 }
 
 impl Attribute {
-    /// It holds texts by locale.
+    /// It contains strings by locale.
     pub fn locale(self, locale: impl Into<Cow<'static, str>>) -> Indexed<String> {
         self.path.with(locale.into()).into()
     }
 
-    /// It holds a value of a localized enum, which is told by its label in a locale.
+    /// It contains a localized enum value, identified by its label in a locale.
     pub fn label(self, locale: impl Into<Cow<'static, str>>) -> Indexed<String> {
         self.path
             .with(Cow::Borrowed("label"))
@@ -276,7 +276,7 @@ impl Categories {
         self.path.with(Cow::Borrowed("id")).into()
     }
 
-    /// One of them is a category of these ids, or is below one.
+    /// One of the categories has one of these ids, or is a descendant of one.
     pub fn subtree<C: AsRef<str>>(self, ids: impl IntoIterator<Item = C>) -> Filter {
         let ids: Vec<C> = ids.into_iter().collect();
         Filter::new(&self.path.with(Cow::Borrowed("id")), |text| {

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The order of results: a field and a direction.
 ///
-/// It is made by the fields of a model, or by the path of a field, and is taken wherever a text is:
+/// It is created from a field of a model, or from the path of a field, and can be passed wherever a string can:
 ///
 /// ```
 /// use ctp_sdk::predicates::Sort;
@@ -18,27 +18,27 @@ pub struct Sort {
 }
 
 impl Sort {
-    /// By the field at a path, the least first.
+    /// Sorts by the field at a path, ascending.
     pub fn by(path: impl Into<String>) -> Self {
         let path = path.into();
         let text = format!("{path} asc");
         Self { path, text }
     }
 
-    /// The least first.
+    /// Ascending.
     #[must_use]
     pub fn asc(self) -> Self {
         self.directed("asc")
     }
 
-    /// The greatest first.
+    /// Descending.
     #[must_use]
     pub fn desc(self) -> Self {
         self.directed("desc")
     }
 
-    /// A product projection search goes by the least of several values, such as the prices of several variants, where `asc` is asked for:
-    /// this makes it the greatest.
+    /// Uses the greatest of several values, such as the prices of several variants. By default a product projection search
+    /// uses the least one for `asc`.
     #[must_use]
     #[deprecated(
         note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
@@ -47,8 +47,8 @@ impl Sort {
         self.directed("asc.max")
     }
 
-    /// A product projection search goes by the greatest of several values, such as the prices of several variants, where `desc` is asked for:
-    /// this makes it the least.
+    /// Uses the least of several values, such as the prices of several variants. By default a product projection search
+    /// uses the greatest one for `desc`.
     #[must_use]
     #[deprecated(
         note = "product projection search is deprecated, and projects created after 31 August 2026 do not have it: use product search, `api.products().search()` with the queries of `ctp_sdk::search`"
@@ -57,7 +57,7 @@ impl Sort {
         self.directed("desc.min")
     }
 
-    /// The expression as it is sent.
+    /// The expression in the API.
     pub fn as_str(&self) -> &str {
         &self.text
     }

@@ -1,9 +1,10 @@
-//! Names and values as the API's expressions write them. Whatever a text holds, it ends neither its name nor its value.
+//! Names and values in the expressions of the API. No text can end its name or value.
 
-/// What stands for a character that no name of the API has, and that could end the name it stands in.
+/// Replaces a character that is in no name of the API and could end the name.
 const REPLACEMENT: char = '\u{FFFD}';
 
-/// Words of the predicate language that a name must not be mistaken for. Some are locales as well, such as `is` and `or`.
+/// Words of the predicate language that must not be used as names without backticks. Some are locales as well, such as `is`
+/// and `or`.
 const WORDS: [&str; 18] = [
     "all",
     "and",
@@ -37,7 +38,7 @@ pub(super) fn push_quoted(into: &mut String, value: &str) {
     into.push('"');
 }
 
-/// Adds a name of a predicate: between backticks unless it is a plain identifier.
+/// Adds a name of a predicate: in backticks unless it is a plain identifier.
 pub(super) fn push_name(into: &mut String, name: &str) {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
@@ -51,7 +52,7 @@ pub(super) fn push_name(into: &mut String, name: &str) {
     }
 }
 
-/// Adds a name of a dotted path, as in sort expressions and filters: these take hyphens and digits as they are.
+/// Adds a name of a dotted path, as in sort expressions and filters, where hyphens and digits are allowed.
 pub(super) fn push_step(into: &mut String, name: &str) {
     let is_plain = !name.is_empty()
         && name
@@ -64,7 +65,7 @@ pub(super) fn push_step(into: &mut String, name: &str) {
     }
 }
 
-/// The API says of no way to escape a backtick, and lets none into a name: so none comes out of here.
+/// The API documents no way to escape a backtick in a name, so a backtick is replaced.
 fn push_between_backticks(into: &mut String, name: &str) {
     into.push('`');
     into.extend(name.chars().map(|letter| match letter {
@@ -74,7 +75,7 @@ fn push_between_backticks(into: &mut String, name: &str) {
     into.push('`');
 }
 
-/// A name of a variable or an alias: letters, digits and underscores, to which everything else is turned.
+/// A name of a variable or an alias: letters, digits and underscores; everything else becomes an underscore.
 pub(super) fn identifier(name: &str) -> String {
     let mut identifier: String = name
         .chars()

@@ -1,4 +1,4 @@
-//! The values that fields are compared with: written into the predicate, or bound to a variable of it.
+//! The values that fields are compared with: written into the predicate, or bound to a variable.
 
 use std::marker::PhantomData;
 
@@ -6,20 +6,20 @@ use crate::{Date, DateTime, LocalDateTime, Time};
 
 use super::text::{identifier, push_quoted};
 
-/// A type whose values stand in predicates.
+/// A type whose values can be written in predicates.
 pub trait Value {
-    /// Whether its values stand in quotes there.
+    /// Whether its values are quoted.
     const IS_QUOTED: bool;
 
-    /// The value as a text, without quotes.
+    /// The value as a string, without quotes.
     fn text(&self) -> String;
 }
 
-/// The type of a field that holds a value of an enum: it is compared with those.
+/// The type of a field with an enum value, which is compared with such values.
 #[derive(Clone, Debug)]
 pub struct Choice<E>(E);
 
-/// What a field of type `T` is compared with: a value, or a variable by [`bound`].
+/// The operand for a field of type `T`: a value, or a variable from [`bound`].
 #[derive(Clone, Debug)]
 pub struct Operand<T> {
     text: String,
@@ -27,24 +27,24 @@ pub struct Operand<T> {
     of: PhantomData<fn() -> T>,
 }
 
-/// What the values of a field of type `T` are looked for in: a list of values, or a variable by [`bound`].
+/// The list of operands for a field of type `T`: values, or a variable from [`bound`].
 #[derive(Clone, Debug)]
 pub struct Operands<T> {
     operands: Vec<Operand<T>>,
     variable: Option<String>,
 }
 
-/// A value that is sent apart from the predicate: see [`bound`].
+/// A value that is sent separately from the predicate: see [`bound`].
 #[derive(Clone, Debug)]
 pub struct Bound<V> {
     name: String,
     value: V,
 }
 
-/// Binds a value to a variable: the predicate names the variable as `:name`, and the value is sent as `var.name`.
+/// Binds a value to a variable: the predicate contains the variable as `:name`, and the value is sent as `var.name`.
 ///
-/// A name is made of letters, digits and underscores; whatever else is in it becomes an underscore. Within one request, a
-/// name belongs to one value or one list.
+/// A name consists of letters, digits and underscores; other characters become an underscore. Within one request, a name
+/// has one value or one list.
 pub fn bound<V>(name: impl AsRef<str>, value: V) -> Bound<V> {
     Bound {
         name: identifier(name.as_ref()),
@@ -101,7 +101,7 @@ impl<E: AsRef<str>> From<&E> for Operand<Choice<E>> {
     }
 }
 
-/// Values of other types that stand for those of a field, exactly as they are written.
+/// Other types whose values can be used for those of a field without a change.
 macro_rules! operands {
     ($($from:ty => $of:ty),* $(,)?) => {
         $(impl From<$from> for Operand<$of> {
@@ -184,7 +184,7 @@ impl<T> Operand<T> {
 }
 
 impl<T: Value> Operand<T> {
-    /// Writes the value, or the name of its variable, which is added to those that are there.
+    /// Writes the value, or the name of its variable, which is added to the variables.
     pub(super) fn write(self, into: &mut String, variables: &mut Vec<(String, String)>) {
         match self.variable {
             Some(name) => {
@@ -195,7 +195,7 @@ impl<T: Value> Operand<T> {
         }
     }
 
-    /// Writes the value itself, for expressions that know no variables.
+    /// Writes the value itself, for expressions without variables.
     pub(super) fn write_value(&self, into: &mut String) {
         if T::IS_QUOTED {
             push_quoted(into, &self.text);

@@ -1,4 +1,4 @@
-//! The resource behind a reference, where the request expanded it.
+//! Expanded resources of references.
 
 use std::any::type_name;
 use std::fmt;
@@ -9,12 +9,12 @@ use serde_json::Value;
 use crate::DecodeFailure;
 use crate::json::{Failed, Outcome, Read, Sink, Source, Unread, Write, read_or_keep};
 
-/// The resource behind a reference, where the request expanded it: see `expand` of the request builders.
+/// The expanded resource of a reference: see `expand` of the request builders.
 ///
-/// A resource that cannot be read does not make what refers to it unreadable. It is kept as it came, a warning is logged,
-/// and [`failure`](Self::failure) says why.
+/// A resource that cannot be decoded does not make its parent unreadable. It is kept unchanged, a warning is logged, and
+/// [`failure`](Self::failure) returns the reason.
 ///
-/// A clone shares the resource, so it costs no copy of it.
+/// A clone shares the resource and does not copy it.
 ///
 /// ```
 /// use ctp_sdk::Expanded;
@@ -31,21 +31,21 @@ pub struct Expanded<T> {
 
 #[derive(Clone)]
 enum Content<T> {
-    // Not a box: the code that drops a box would be part of the code that drops each type which refers to this one, and
-    // resources refer to each other in circles.
+    // Not a box: its drop code would be compiled into the drop code of each type that refers to this one, and resources
+    // refer to each other in circles.
     Resource(Arc<T>),
     Unread(Box<Unread>),
 }
 
 impl<T> Expanded<T> {
-    /// A resource of your own, for tests.
+    /// A resource for tests.
     pub fn new(resource: T) -> Self {
         Self {
             content: Content::Resource(Arc::new(resource)),
         }
     }
 
-    /// The resource; `None` where it could not be read.
+    /// The resource; `None` if it could not be decoded.
     pub fn resource(&self) -> Option<&T> {
         match &self.content {
             Content::Resource(resource) => Some(resource),
@@ -53,7 +53,7 @@ impl<T> Expanded<T> {
         }
     }
 
-    /// The resource; `None` where it could not be read. It is copied where a clone of this shares it.
+    /// The resource; `None` if it could not be decoded. It is copied if a clone shares it.
     pub fn into_resource(self) -> Option<T>
     where
         T: Clone,
@@ -64,12 +64,12 @@ impl<T> Expanded<T> {
         }
     }
 
-    /// Why the resource could not be read.
+    /// Why the resource could not be decoded.
     pub fn failure(&self) -> Option<&DecodeFailure> {
         self.unread().map(|unread| &unread.failure)
     }
 
-    /// The resource as it came, where it could not be read.
+    /// The original JSON of the resource, if it could not be decoded.
     pub fn json(&self) -> Option<&Value> {
         self.unread().map(|unread| &unread.body)
     }
@@ -98,7 +98,7 @@ impl<T: PartialEq> PartialEq for Expanded<T> {
     }
 }
 
-/// What could not be read is not shown, only why.
+/// An undecodable resource is not shown, only the reason.
 impl<T: fmt::Debug> fmt::Debug for Expanded<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
@@ -119,7 +119,7 @@ impl<T: Read> Read for Expanded<T> {
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
         let unread = read_or_keep(source, type_name::<T>(), &mut |source: &mut dyn Source| {
             match &mut self.content {
-                // It is blank, and nothing else has it yet.
+                // It is blank and not shared yet.
                 Content::Resource(resource) => Arc::get_mut(resource).ok_or(Failed)?.fill(source),
                 Content::Unread(_) => Err(Failed),
             }
@@ -145,7 +145,7 @@ impl<T: Write> Write for Expanded<T> {
     }
 }
 
-/// Without the feature `serialize`, what is only received cannot be written: a reference is written without it.
+/// Without the feature `serialize`, received types cannot be written: a reference is written without its resource.
 #[cfg(not(feature = "serialize"))]
 impl<T> Write for Expanded<T> {
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {

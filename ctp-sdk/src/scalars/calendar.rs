@@ -1,4 +1,4 @@
-//! Dates and times that belong to no time zone.
+//! Dates and times without a time zone.
 
 use std::fmt;
 use std::str::FromStr;
@@ -33,12 +33,12 @@ pub struct Date {
 }
 
 impl Date {
-    /// What stands for a date until it is read.
+    /// The value before it is read.
     pub(crate) const EPOCH: Self = Self {
         date: civil::date(1970, 1, 1),
     };
 
-    /// The same date as jiff's type.
+    /// The date as a type of jiff.
     pub fn civil(self) -> civil::Date {
         self.date
     }
@@ -84,7 +84,7 @@ serde_as_text!(Date, DATE);
 
 /// A time of the day, such as `14:00:00.000`.
 ///
-/// It is written with as many fraction digits as it was read with. They do not count in comparisons: `14:00:00` and
+/// It is written with the fraction digits that it was read with. They do not affect comparisons: `14:00:00` and
 /// `14:00:00.000` are equal.
 ///
 /// ```
@@ -107,13 +107,13 @@ pub struct Time {
 }
 
 impl Time {
-    /// What stands for a time until it is read.
+    /// The value before it is read.
     pub(crate) const EPOCH: Self = Self {
         time: civil::Time::midnight(),
         digits: FractionDigits::MILLISECONDS,
     };
 
-    /// The same time as jiff's type.
+    /// The time as a type of jiff.
     pub fn civil(self) -> civil::Time {
         self.time
     }
@@ -137,7 +137,7 @@ impl fmt::Display for Time {
     }
 }
 
-/// Three fraction digits, as the API writes them; six or nine where the value needs them.
+/// Three fraction digits, as the API writes them; six or nine if the value needs them.
 impl From<civil::Time> for Time {
     fn from(time: civil::Time) -> Self {
         Self {
@@ -156,10 +156,9 @@ impl From<Time> for civil::Time {
 compare_by!(Time, |time| time.time);
 serde_as_text!(Time, TIME);
 
-/// A date and a time that belong to no time zone, such as `2024-01-31T14:00:00.000`.
+/// A date and a time without a time zone, such as `2024-01-31T14:00:00.000`.
 ///
-/// It is written as it was read: with as many fraction digits, and with the same `T` or `t`. Neither counts in
-/// comparisons.
+/// It is written as it was read: with the same fraction digits, and with the same `T` or `t`. Neither affects comparisons.
 ///
 /// ```
 /// use ctp_sdk::LocalDateTime;
@@ -182,14 +181,14 @@ pub struct LocalDateTime {
 }
 
 impl LocalDateTime {
-    /// What stands for a date and a time until they are read.
+    /// The value before it is read.
     pub(crate) const EPOCH: Self = Self {
         datetime: civil::date(1970, 1, 1).at(0, 0, 0, 0),
         separator: Separator::Upper,
         digits: FractionDigits::MILLISECONDS,
     };
 
-    /// The same date and time as jiff's type.
+    /// The date and time as a type of jiff.
     pub fn civil(self) -> civil::DateTime {
         self.datetime
     }
@@ -224,7 +223,7 @@ impl fmt::Display for LocalDateTime {
     }
 }
 
-/// Three fraction digits, as the API writes them; six or nine where the value needs them.
+/// Three fraction digits, as the API writes them; six or nine if the value needs them.
 impl From<civil::DateTime> for LocalDateTime {
     fn from(datetime: civil::DateTime) -> Self {
         Self {

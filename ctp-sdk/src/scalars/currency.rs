@@ -1,9 +1,10 @@
-//! How many digits each currency has behind the decimal point.
+//! The number of decimal digits of each currency.
 
-/// How many digits a currency has behind the decimal point: the minor unit of [ISO 4217](https://www.iso.org/iso-4217-currency-codes.html).
+/// The number of decimal digits of a currency: the minor unit of [ISO
+/// 4217](https://www.iso.org/iso-4217-currency-codes.html).
 ///
-/// `None` for what is no currency of ISO 4217, and for those that have no minor unit, such as gold. Currencies that were
-/// withdrawn since 2011 are known, for bodies written before name them.
+/// `None` for codes that are not in ISO 4217, and for those without a minor unit, such as gold. Currencies that were
+/// withdrawn since 2011 are included, because older bodies contain them.
 pub(crate) fn minor_units(currency: &str) -> Option<u32> {
     let is_in = |codes: &[&str]| codes.binary_search(&currency).is_ok();
     // Most amounts are in one of the first.

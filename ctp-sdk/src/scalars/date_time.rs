@@ -1,4 +1,4 @@
-//! Moments.
+//! Timestamps.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,13 +12,13 @@ use super::notation::{FractionDigits, Reader, Separator, compare_by, serde_as_te
 const DATE_TIME: &str =
     "a date and time with offset such as 2024-01-31T14:00:00.000Z, with at most 9 fraction digits";
 
-/// A moment, such as `2024-01-31T14:00:00.000Z`.
+/// A timestamp, such as `2024-01-31T14:00:00.000Z`.
 ///
 /// It is written as it was read: with the same number of fraction digits, and with the same offset in the same spelling
 /// (`Z`, `z`, `+00:00`, `+02:00`). A leap second (`23:59:60`) is the one exception: it is read as `23:59:59`.
 ///
-/// Two of them are compared by the moment alone. Neither the offset nor the number of fraction digits counts, so these
-/// are all equal, and have the same hash:
+/// Comparisons use only the point in time. Neither the offset nor the number of fraction digits matters, so these are all
+/// equal, and have the same hash:
 ///
 /// ```
 /// use ctp_sdk::DateTime;
@@ -31,7 +31,7 @@ const DATE_TIME: &str =
 /// # Ok::<(), ctp_sdk::ParseError>(())
 /// ```
 ///
-/// A moment of your own comes from jiff, in UTC and with milliseconds, as the API writes it:
+/// Create one from jiff, in UTC and with milliseconds, as the API writes it:
 ///
 /// ```
 /// use ctp_sdk::DateTime;
@@ -45,8 +45,8 @@ const DATE_TIME: &str =
 ///
 /// `date-time` of [RFC 3339, section 5.6](https://www.rfc-editor.org/rfc/rfc3339#section-5.6), with `T` and `Z` in either
 /// case; [DateTime](https://docs.commercetools.com/api/types#datetime) in commercetools.
-// The clock as written and its offset, not a `jiff::Timestamp`: that ends a day before `9999-12-31T23:59:59Z`, which is
-// how many a shop writes "for ever".
+// The written clock time and its offset, not a `jiff::Timestamp`, which ends a day before `9999-12-31T23:59:59Z`: many
+// shops write this for "forever".
 #[derive(Clone, Copy)]
 pub struct DateTime {
     clock: civil::DateTime,
@@ -56,7 +56,7 @@ pub struct DateTime {
     spelling: OffsetSpelling,
 }
 
-/// How an offset is written.
+/// The notation of an offset.
 #[derive(Clone, Copy)]
 enum OffsetSpelling {
     /// `Z`.
@@ -65,12 +65,12 @@ enum OffsetSpelling {
     LowerZulu,
     /// `+00:00`, `+02:00`, `-05:30`.
     Numeric,
-    /// `-00:00`: the offset of the place is not known (RFC 3339, section 4.3).
+    /// `-00:00`: the local offset is unknown (RFC 3339, section 4.3).
     Unknown,
 }
 
 impl DateTime {
-    /// What stands for a moment until it is read.
+    /// The value before it is read.
     pub(crate) const EPOCH: Self = Self {
         clock: civil::date(1970, 1, 1).at(0, 0, 0, 0),
         separator: Separator::Upper,
@@ -79,10 +79,10 @@ impl DateTime {
         spelling: OffsetSpelling::Zulu,
     };
 
-    /// The moment at which a clock with the given offset from UTC shows the given date and time.
+    /// The point in time at which a clock with the given offset from UTC shows the given date and time.
     ///
-    /// It is written with the offset in digits and with milliseconds, or more digits where the value needs them. The
-    /// seconds of an offset are dropped, because no notation has a place for them.
+    /// It is written with the offset in digits and with milliseconds, or more digits if the value needs them. The seconds
+    /// of an offset are dropped, because the notation does not support them.
     ///
     /// ```
     /// use ctp_sdk::{DateTime, jiff::civil::date, jiff::tz};
@@ -101,11 +101,11 @@ impl DateTime {
         }
     }
 
-    /// The moment as jiff's type.
+    /// The timestamp as a type of jiff.
     ///
-    /// A jiff timestamp ends 26 hours before the year 10000 does. A moment after that, such as `9999-12-31T23:59:59Z`,
-    /// gives [`Timestamp::MAX`]; one before the first timestamp gives [`Timestamp::MIN`]. Use `Timestamp::try_from` to
-    /// be told instead.
+    /// A jiff timestamp ends 26 hours before the year 10000. A later value, such as `9999-12-31T23:59:59Z`, returns
+    /// [`Timestamp::MAX`]; one before the first timestamp returns [`Timestamp::MIN`]. `Timestamp::try_from` returns an
+    /// error instead.
     pub fn timestamp(self) -> Timestamp {
         Timestamp::try_from(self).unwrap_or(if self.clock.year() > 0 {
             Timestamp::MAX
@@ -124,10 +124,10 @@ impl DateTime {
         self.clock
     }
 
-    /// How long after 0000-01-01T00:00:00Z.
+    /// The time since 0000-01-01T00:00:00Z.
     fn moment(self) -> SignedDuration {
         let offset = SignedDuration::from_secs(self.offset.seconds().into());
-        // Ten thousand years of seconds are far from the end of a `SignedDuration`.
+        // Ten thousand years in seconds are far below the maximum of a `SignedDuration`.
         self.clock
             .duration_since(civil::DateTime::ZERO)
             .saturating_sub(offset)
@@ -199,7 +199,7 @@ impl fmt::Display for DateTime {
     }
 }
 
-/// In UTC, written `Z`, with milliseconds as the API writes them; six or nine digits where the value needs them.
+/// In UTC, written `Z`, with milliseconds as the API writes them; six or nine digits if the value needs them.
 impl From<Timestamp> for DateTime {
     fn from(timestamp: Timestamp) -> Self {
         let clock = Offset::UTC.to_datetime(timestamp);
@@ -213,7 +213,7 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-/// Fails where [`DateTime::timestamp`] gives the nearest timestamp instead.
+/// Fails if [`DateTime::timestamp`] returns the nearest timestamp instead.
 impl TryFrom<DateTime> for Timestamp {
     type Error = jiff::Error;
 

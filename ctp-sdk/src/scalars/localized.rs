@@ -6,7 +6,7 @@ use std::{fmt, iter, slice, vec};
 use litemap::LiteMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value for each of several locales, such as the name of a product in each of its languages.
+/// A value for each of several locales, such as the name of a product in several languages.
 ///
 /// Keys are [BCP 47] language tags such as `en`, `de-AT` or `zh-Hant-TW`. Iteration is in alphabetical order of the
 /// tags.
@@ -27,7 +27,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// [BCP 47]: https://www.rfc-editor.org/info/bcp47
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Localized<V> {
-    // Most have one to five locales, for which a `BTreeMap` takes several times the memory.
+    // Most have one to five locales, for which a `BTreeMap` needs several times the memory.
     values: LiteMap<String, V>,
 }
 
@@ -42,22 +42,21 @@ type Iter<'a, V> =
     iter::Map<slice::Iter<'a, (String, V)>, fn(&'a (String, V)) -> (&'a String, &'a V)>;
 
 impl<V> Localized<V> {
-    /// No value for any locale.
+    /// An empty map.
     pub fn new() -> Self {
         Self {
             values: LiteMap::new(),
         }
     }
 
-    /// Adds the value for a locale, in place of the one it had. For chains; [`insert`](Self::insert) does the same in
-    /// place.
+    /// Adds or replaces the value for a locale, for chains. [`insert`](Self::insert) does the same in place.
     #[must_use]
     pub fn with(mut self, locale: impl Into<String>, value: impl Into<V>) -> Self {
         self.values.insert(locale.into(), value.into());
         self
     }
 
-    /// Sets the value for a locale and returns the one it had.
+    /// Sets the value for a locale and returns the previous one.
     pub fn insert(&mut self, locale: impl Into<String>, value: impl Into<V>) -> Option<V> {
         self.values.insert(locale.into(), value.into())
     }
@@ -67,15 +66,15 @@ impl<V> Localized<V> {
         self.values.remove(locale)
     }
 
-    /// The value for exactly this locale, in this spelling. See [`lookup`](Self::lookup) for the best one there is.
+    /// The value for exactly this locale, in this spelling. [`lookup`](Self::lookup) finds the best match.
     pub fn get(&self, locale: &str) -> Option<&V> {
         self.values.get(locale)
     }
 
-    /// The value for the first of the language ranges that has one, each of them shortened from its end until it fits.
+    /// The value for the first of the language ranges that has one. Each range is shortened from its end until it matches.
     ///
-    /// `zh-Hant-TW` tries `zh-Hant-TW`, then `zh-Hant`, then `zh`, without regard to upper and lower case; only then
-    /// comes the next range. A range of `*` says nothing about which value is best, so it is passed over.
+    /// `zh-Hant-TW` tries `zh-Hant-TW`, then `zh-Hant`, then `zh`, ignoring case; then follows the next range. The range
+    /// `*` matches no specific value and is ignored.
     ///
     /// ```
     /// use ctp_sdk::Localized;
@@ -94,15 +93,15 @@ impl<V> Localized<V> {
             .find_map(|range| self.lookup_one(range.as_ref()))
     }
 
-    /// What [`lookup`](Self::lookup) finds, else the value of the alphabetically first locale, so that there is a value
-    /// to show wherever there is any value at all.
+    /// Like [`lookup`](Self::lookup), but returns the value of the alphabetically first locale if there is no match, so
+    /// that there is a value to show if there is any value at all.
     pub fn lookup_or_any<R: AsRef<str>>(&self, ranges: impl IntoIterator<Item = R>) -> Option<&V> {
         self.lookup(ranges)
             .or_else(|| self.values.first().map(|(_, value)| value))
     }
 
-    /// All values whose locales a language range matches, for the range itself and for whatever is more special, in
-    /// alphabetical order of the locales. `*` matches all.
+    /// All values whose locales match a language range, including more specific locales, in alphabetical order. `*` matches
+    /// all.
     ///
     /// ```
     /// use ctp_sdk::Localized;
@@ -128,7 +127,7 @@ impl<V> Localized<V> {
         self.values.iter()
     }
 
-    /// How many locales have a value.
+    /// The number of locales with a value.
     pub fn len(&self) -> usize {
         self.values.len()
     }
@@ -139,7 +138,7 @@ impl<V> Localized<V> {
     }
 
     fn lookup_one(&self, range: &str) -> Option<&V> {
-        // Mapped to a basic range: section 3.4 leaves it to the reader what a `*` inside of a range selects.
+        // Mapped to a basic range: section 3.4 does not define what a `*` inside of a range selects.
         let mut subtags: Vec<&str> = range.split('-').filter(|subtag| *subtag != "*").collect();
         while !subtags.is_empty() {
             let tag = subtags.join("-");
@@ -195,7 +194,7 @@ impl<K: Into<String>, U: Into<V>, V> FromIterator<(K, U)> for Localized<V> {
 
 impl<K: Into<String>, U: Into<V>, V> Extend<(K, U)> for Localized<V> {
     fn extend<I: IntoIterator<Item = (K, U)>>(&mut self, values: I) {
-        // `LiteMap` would sort all of them first: much code for a few locales.
+        // `LiteMap` would sort all of them first, which is much code for a few locales.
         for (locale, value) in values {
             self.insert(locale, value);
         }

@@ -1,16 +1,16 @@
-//! Reading and writing dates and times in the notation of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+//! Reads and writes dates and times in the notation of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
 //!
-//! jiff reads more notations than can be written back unchanged (`2024-01-31 12:00+02`), so the reading is done here:
-//! whatever these functions accept, they also write, byte for byte.
+//! jiff reads more notations than can be written back unchanged (`2024-01-31 12:00+02`), so these functions read dates and
+//! times: everything that they accept, they also write, byte for byte.
 
 use std::fmt;
 
 use jiff::civil;
 use serde::de;
 
-/// A text that is not a date, a time or a moment in the expected notation.
+/// A text that is not a date, a time or a timestamp in the expected notation.
 ///
-/// The message names the text, cut after 64 characters, and what was expected.
+/// The message contains the text, truncated after 64 characters, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     text: String,
@@ -39,7 +39,7 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// How many digits a fraction of a second is written with: 0 (no fraction at all) to 9.
+/// The number of digits of a fraction of a second: 0 (no fraction) to 9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FractionDigits(u8);
 
@@ -57,7 +57,7 @@ impl FractionDigits {
     }
 }
 
-/// How the letter between a date and a time is written.
+/// The letter between a date and a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
     /// `T`.
@@ -75,7 +75,7 @@ impl Separator {
     }
 }
 
-/// Reads a text from left to right; every step is `None` where the text does not fit.
+/// Reads a text from left to right; every step is `None` if the text does not fit.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
     /// `2024-01-31`, or `-000044-03-15` before the year 0.
     pub(super) fn date(&mut self) -> Option<civil::Date> {
         let year = if self.byte_if(|byte| byte == b'-').is_some() {
-            // There is no year -0, so reading it would not write it back.
+            // There is no year -0, so it could not be written back.
             -self.number(6).filter(|&year| year != 0)?
         } else {
             self.number(4)?
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         self.literal(b':')?;
         let minute = self.number(2)?;
         self.literal(b':')?;
-        // A leap second is read as the second before it, as jiff does.
+        // A leap second is read as the second before it, as in jiff.
         let second = match self.number(2)? {
             60 => 59,
             second => second,
@@ -211,7 +211,7 @@ pub(super) fn write_time(
     Ok(())
 }
 
-/// Reads a value from a string by its `FromStr`, and shows what was expected where the string does not fit.
+/// Reads a value from a string with its `FromStr`, and reports what was expected if the string does not fit.
 pub(super) struct TextVisitor<T> {
     pub(super) expected: &'static str,
     pub(super) parse: fn(&str) -> Result<T, ParseError>,
@@ -229,11 +229,11 @@ impl<T> de::Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Implements serde for a type that is written as text, by its `FromStr` and `Display`.
+/// Implements serde for a type that is written as text, with its `FromStr` and `Display`.
 macro_rules! serde_as_text {
     ($name:ident, $expected:expr) => {
         impl $name {
-            /// What a text of this kind looks like.
+            /// The expected form of the text.
             pub(crate) const EXPECTED: &'static str = $expected;
         }
 
@@ -257,7 +257,7 @@ macro_rules! serde_as_text {
 }
 pub(super) use serde_as_text;
 
-/// Implements comparison, hash and `Debug` (the text) for a type of which only one part counts.
+/// Implements comparison, hash and `Debug` (the text) for a type with one significant part.
 macro_rules! compare_by {
     ($name:ident, |$value:ident| $key:expr) => {
         impl $name {

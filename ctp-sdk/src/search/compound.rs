@@ -1,4 +1,4 @@
-//! Queries made of other queries.
+//! Queries that combine other queries.
 
 use crate::models::{
     SearchAndExpression, SearchFilterExpression, SearchNotExpression, SearchOrExpression,
@@ -7,13 +7,13 @@ use crate::models::{
 
 use super::Several;
 
-/// What all of the queries find.
+/// Matches what all of the queries match.
 ///
 /// ```
 /// use ctp_sdk::models::SearchQuery;
 /// use ctp_sdk::search;
 ///
-/// // Queries of different types stand in a tuple. Those of which there are more or fewer, in a `Vec` of `SearchQuery`.
+/// // Use a tuple for queries of different types, and a `Vec` of `SearchQuery` for any number of them.
 /// let mut queries: Vec<SearchQuery> = vec![search::field("key").exists().into()];
 /// queries.push(search::field("createdAt").range(search_from()..).into());
 /// let query = search::all(queries);
@@ -24,17 +24,17 @@ pub fn all(queries: impl Several<SearchQuery>) -> SearchAndExpression {
     SearchAndExpression::new(queries.into_vec())
 }
 
-/// What at least one of the queries finds.
+/// Matches what at least one of the queries matches.
 pub fn any(queries: impl Several<SearchQuery>) -> SearchOrExpression {
     SearchOrExpression::new(queries.into_vec())
 }
 
-/// What none of the queries finds.
+/// Matches what none of the queries matches.
 pub fn not(queries: impl Several<SearchQuery>) -> SearchNotExpression {
     SearchNotExpression::new(queries.into_vec())
 }
 
-/// What all of the expressions find. In contrast to [`all`], they do not count for the relevance of a result.
+/// Matches what all of the expressions match. In contrast to [`all`], they do not affect the relevance of a result.
 pub fn filter(expressions: impl Several<SearchQueryExpression>) -> SearchFilterExpression {
     SearchFilterExpression::new(expressions.into_vec())
 }

@@ -37,6 +37,12 @@
 //! [`routes`] lists what is emulated and what is not. One thing is easier here than on the platform: what the
 //! predicates of discounts refer to is not looked at.
 
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "sdk"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod authorization;
 mod build;
 mod check;

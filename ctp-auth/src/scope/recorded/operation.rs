@@ -1,4 +1,4 @@
-//! One operation that was seen.
+//! A recorded operation.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::super::required::STORE_KEY;
 use super::super::{RequiredScopes, ScopeSet};
 
-/// An operation that an application was seen to send: its method, the template of its path, and what it needs.
+/// A recorded operation of an application: its method, the template of its path, and the scopes that it needs.
 ///
-/// `Display` names it: `GET /{projectKey}/carts/{ID}`.
-// The route comes first, because the derived order goes by it.
+/// `Display` shows `GET /{projectKey}/carts/{ID}`.
+// The route comes first, because the derived order uses it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct RecordedOperation {
     route: String,
     method: String,
-    /// `None` where it is not known.
+    /// `None` if they are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scopes: Option<Vec<String>>,
     #[serde(default, rename = "project", skip_serializing_if = "Option::is_none")]
@@ -24,17 +24,16 @@ pub struct RecordedOperation {
     store_key: Option<String>,
 }
 
-/// An operation whose scopes are known, and the project that it was sent to.
+/// An operation whose scopes are known, with the key of its project.
 pub(super) struct Needs<'a> {
     pub(super) operation: &'a RecordedOperation,
     pub(super) templates: Vec<&'a str>,
-    /// Empty where it needs no scopes and was sent to no project.
+    /// Empty if it needs no scopes and was sent to no project.
     pub(super) project_key: &'a str,
 }
 
 impl RecordedOperation {
-    /// An operation of which it is not known what it needs. `route` is the template of its path, such as
-    /// `/{projectKey}/carts/{ID}`.
+    /// An operation whose scopes are not known. `route` is the template of its path, such as `/{projectKey}/carts/{ID}`.
     pub fn new(method: impl Into<String>, route: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -45,7 +44,7 @@ impl RecordedOperation {
         }
     }
 
-    /// The same with the scopes that it needs: templates as [`RequiredScopes`] has them, of which one is enough. Without any,
+    /// Sets the scopes that it needs, one of which is enough: templates as in [`RequiredScopes`]. An empty list means that
     /// it needs none.
     #[must_use]
     pub fn requiring(mut self, templates: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -53,14 +52,14 @@ impl RecordedOperation {
         self
     }
 
-    /// The same in the project of this key.
+    /// Sets the key of the project.
     #[must_use]
     pub fn in_project(mut self, project_key: impl Into<String>) -> Self {
         self.project_key = Some(project_key.into());
         self
     }
 
-    /// The same for the store of this key. It is kept where a scope that the operation needs has a store in it.
+    /// Sets the key of the store. It is kept only if a scope of the operation names a store.
     #[must_use]
     pub fn in_store(mut self, store_key: impl Into<String>) -> Self {
         let names_store = |scopes: &Vec<String>| scopes.iter().any(|it| it.contains(STORE_KEY));
@@ -82,24 +81,24 @@ impl RecordedOperation {
         &self.route
     }
 
-    /// The scopes that it needs, as templates; `None` where that is not known.
+    /// The scopes that it needs, as templates; `None` if they are not known.
     pub fn required_scopes(&self) -> Option<&[String]> {
         self.scopes.as_deref()
     }
 
-    /// The key of the project that it was sent to, where that is known.
+    /// The key of the project that it was sent to, if known.
     pub fn project_key(&self) -> Option<&str> {
         self.project_key.as_deref()
     }
 
-    /// The key of the store that it was sent for, where that matters for its scopes.
+    /// The key of the store that it was sent for, if it affects the scopes.
     pub fn store_key(&self) -> Option<&str> {
         self.store_key.as_deref()
     }
 
     /// The operation as a JSON object on one line, without a line break.
     pub fn to_json(&self) -> String {
-        // It holds nothing but texts.
+        // It contains only strings.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -107,7 +106,7 @@ impl RecordedOperation {
         serde_json::from_str(text)
     }
 
-    /// What it needs, where that is known.
+    /// The scopes that it needs, if they are known.
     pub(super) fn needs(&self) -> Option<Needs<'_>> {
         let scopes = self.scopes.as_ref()?;
         let project_key = match &self.project_key {
@@ -135,7 +134,7 @@ impl RecordedOperation {
 }
 
 impl Needs<'_> {
-    /// The permissions that are missing in these scopes, any one of which is enough; empty if the operation is permitted.
+    /// The permissions of which one is missing in these scopes; empty if the operation is permitted.
     pub(super) fn missing_from(&self, scopes: &ScopeSet) -> Vec<super::super::Scope> {
         RequiredScopes::new(&self.templates)
             .missing_from(scopes, self.project_key, self.operation.store_key())

@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::{Scope, ScopeSet};
 use super::{RecordedOperation, RecordedOperations};
 
-/// The operations of an application that an API client may not send. Made by [`RecordedOperations::permitted_by`].
+/// The operations of an application that an API client may not send. [`RecordedOperations::permitted_by`] returns it.
 ///
 /// `Display` names each operation with the scopes that it needs:
 ///
@@ -58,7 +58,7 @@ impl NotPermitted {
             .map(|(operation, missing)| (operation, missing.as_slice()))
     }
 
-    /// The operations of which it is not known what they need.
+    /// The operations whose scopes are not known.
     pub fn unknown(&self) -> &[RecordedOperation] {
         &self.unknown
     }
@@ -80,7 +80,7 @@ impl fmt::Display for NotPermitted {
         if !self.unknown.is_empty() {
             writeln!(
                 formatter,
-                "it is not known which scopes these operations need; say it with `requiring`:"
+                "the scopes of these operations are not known; declare them with `requiring`:"
             )?;
         }
         self.unknown

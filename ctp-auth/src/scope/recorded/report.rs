@@ -1,4 +1,4 @@
-//! What is printed of recorded operations.
+//! The report of recorded operations.
 
 use std::fmt;
 
@@ -6,10 +6,11 @@ use super::super::ScopeSet;
 use super::operation::Needs;
 use super::{RecordedOperation, RecordedOperations};
 
-/// Scopes, and the operations for which each is needed, as a text. Made by [`RecordedOperations::report`].
+/// A text with scopes and the operations that need each of them. [`RecordedOperations::report`] returns it.
 ///
-/// The first line has the scopes with a space between two, as `APIClientDraft` (its `scope`) and a token request take them.
-/// Then comes each scope with the operations that it permits, what needs no scope, and what is not known:
+/// The first line has the scopes separated by spaces, as in an `APIClientDraft` (its `scope`) and in a token request. Then
+/// follow each scope with the operations that it permits, the operations without a scope, and those whose scopes are not
+/// known:
 ///
 /// ```
 /// use ctp_auth::{RecordedOperation, RecordedOperations};

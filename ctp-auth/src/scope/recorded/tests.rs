@@ -203,18 +203,18 @@ fn a_line_that_is_no_operation_is_named_and_not_quoted() {
     let good = operation("/a", ORDERS).to_json();
     for (line, reason) in [
         ("{\"route\":\"s3cret", "it is not JSON, at column 16"),
-        ("{\"route\":\"s3cret\"}", "there is no `method`"),
+        ("{\"route\":\"s3cret\"}", "`method` is missing"),
         (
             "{\"route\":17,\"method\":\"GET\"}",
-            "column 11 has a value of another kind",
+            "the value in column 11 has another type",
         ),
-        ("[]", "has a value of another kind"),
+        ("[]", "has another type"),
     ] {
         let error = RecordedOperations::from_json_lines(&format!("{good}\n{line}\n")).unwrap_err();
         assert_eq!(error.line(), 2);
         let text = error.to_string();
         assert!(
-            text.starts_with("line 2 is no recorded operation: "),
+            text.starts_with("line 2 is not a recorded operation: "),
             "{text}"
         );
         assert!(text.contains(reason), "{text}, expected {reason}");

@@ -1,4 +1,4 @@
-//! The directory and its files. All of it blocks.
+//! The directory and its files. All functions block.
 
 mod guard;
 mod opening;
@@ -19,7 +19,7 @@ use super::names;
 use super::record::{Entry, KeyDigest, Keyed, Lock, Moment};
 use crate::{Clock, StoreKey};
 
-/// A directory, and the clock that tells when its files have outlived their lifetimes.
+/// A directory, and the clock that decides about expiry.
 #[derive(Clone, Debug)]
 pub(super) struct Directory {
     pub(super) path: PathBuf,
@@ -27,9 +27,9 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    /// The entry, if there is one that lasts.
+    /// The entry, if there is one that has not expired.
     pub(super) fn entry(&self, key: &StoreKey) -> Result<Option<SecretString>, Failure> {
-        // Elsewhere a file is replaced in one step, also while it is read. Windows does not replace one that is open.
+        // On other systems a file is replaced atomically, even while it is read. Windows does not replace an open file.
         #[cfg(windows)]
         let _guard = guard::take(&self.path)?;
 
@@ -50,7 +50,7 @@ impl Directory {
         lifetime: Duration,
     ) -> Result<bool, Failure> {
         let guard = guard::take(&self.path)?;
-        // Only now, for it may have taken its time to get the guard.
+        // Read after waiting for the guard, which may take time.
         let now = self.clock.now();
         let path = self.path.join(names::entry(key));
         let found: Option<Entry> = read(&path, key)?;
@@ -101,7 +101,7 @@ impl Directory {
         Ok(true)
     }
 
-    /// Makes the lock on an entry last for longer, if it is the owner's.
+    /// Extends the lock on an entry, if `owner` has it.
     pub(super) fn extend(
         &self,
         key: &StoreKey,
@@ -125,7 +125,7 @@ impl Directory {
         Ok(true)
     }
 
-    /// Releases the lock on an entry, if it is the owner's.
+    /// Releases the lock on an entry, if `owner` has it.
     pub(super) fn release(&self, key: &StoreKey, owner: &str) -> Result<(), Failure> {
         let _guard = guard::take(&self.path)?;
         let path = self.path.join(names::lock(key));
@@ -136,12 +136,12 @@ impl Directory {
         Ok(())
     }
 
-    /// Writes a file that is either as it was or as it shall be, whatever happens to the process or the machine.
+    /// Writes a file atomically, whatever happens to the process or the machine.
     fn write(&self, path: &Path, record: &impl Serialize) -> Result<(), Failure> {
         let mut text = serde_json::to_vec(record)
             .map_err(|error| Failure::system("write", path)(error.into()))?;
         text.push(b'\n');
-        // It is made with mode 0600, and is removed if it is dropped.
+        // Created with mode 0600, and removed on drop.
         let mut unfinished = tempfile::Builder::new()
             .prefix(names::UNFINISHED_PREFIX)
             .suffix(names::UNFINISHED_SUFFIX)
@@ -166,7 +166,7 @@ impl Directory {
         }
     }
 
-    /// Waits until the disk has the names of the files. Windows has no such call.
+    /// Waits until the directory entries are on the disk. Windows has no such call.
     fn sync(&self) -> Result<(), Failure> {
         #[cfg(unix)]
         fs::File::open(&self.path)
@@ -176,12 +176,12 @@ impl Directory {
     }
 }
 
-/// What is in the file of this key, if there is one that is fit for use. Another one is as good as none, and is replaced when
-/// something is written in its place.
+/// The content of the file of this key, if it is valid. An invalid file counts as missing, and is replaced by the next
+/// write.
 fn read<T: DeserializeOwned + Keyed>(path: &Path, key: &StoreKey) -> Result<Option<T>, Failure> {
     match read_strictly(path, key) {
         Err(failure) if failure.is_of_file() => {
-            tracing::warn!(%failure, "a file of the token store is passed over");
+            tracing::warn!(%failure, "a file of the token store is ignored");
             Ok(None)
         }
         outcome => outcome,

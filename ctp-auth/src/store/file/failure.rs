@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Why a file could not be used, and which. It never tells what is in the file.
+/// Why a file could not be used, and which one. It never contains the content of the file.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("cannot {action} {}", path.display())]
@@ -26,7 +26,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// What to make of an error of the system.
+    /// Wraps an error of the operating system.
     pub(super) fn system(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::System {
@@ -43,14 +43,14 @@ impl Failure {
         }
     }
 
-    /// The message of the parser quotes what it read, which may be a secret, so it is not kept.
+    /// The message of the parser quotes its input, which may be a secret, so it is not kept.
     pub(super) fn damaged(path: &Path) -> Self {
         Self::Damaged {
             path: path.to_owned(),
         }
     }
 
-    /// Whether the file itself is at fault, and another one can take its place.
+    /// Whether the file itself is the problem, and can be replaced.
     pub(super) fn is_of_file(&self) -> bool {
         match self {
             Self::Damaged { .. } => true,
@@ -59,7 +59,7 @@ impl Failure {
         }
     }
 
-    /// Whether it may pass without anybody's doing.
+    /// Whether a retry may succeed.
     pub(super) fn is_transient(&self) -> bool {
         !matches!(self, Self::Distrusted { .. })
     }
@@ -78,7 +78,7 @@ pub(super) enum Distrust {
     OtherOwner,
     #[error("other users can read or write it (its mode is not 0600)")]
     OpenToOthers,
-    #[error("other users can write to it: take a directory of its own, with mode 0700")]
+    #[error("other users can write to it: use a separate directory with mode 0700")]
     WritableByOthers,
     #[error("it has a second name (a hard link)")]
     SecondName,

@@ -1,17 +1,17 @@
-//! What the files are called.
+//! File names.
 //!
-//! Names differ wherever keys do, also where the file system takes upper case for lower case, and none is a name that
-//! Windows keeps for itself, such as `nul`.
+//! Different keys have different names, even on file systems that ignore case, and no name is reserved by Windows, such as
+//! `nul`.
 
 use crate::StoreKey;
 
-/// The file that processes lock while they change any other.
+/// The file that processes lock while they change any other file.
 pub(super) const GUARD: &str = "ctp.lock";
 
-/// The first letters of a file that is being written. It has its own name only when it is complete.
+/// The prefix of a file that is being written. It gets its final name when it is complete.
 pub(super) const UNFINISHED_PREFIX: &str = ".ctp-";
 
-/// The last letters of such a file.
+/// The suffix of such a file.
 pub(super) const UNFINISHED_SUFFIX: &str = ".tmp";
 
 /// The file of an entry, such as `ctp-token-8d3f.json`.
@@ -29,12 +29,12 @@ pub(super) fn is_record(name: &str) -> bool {
     name.starts_with("ctp-") && name.ends_with(".json")
 }
 
-/// Whether it is the name of a file that is being written, or was when its process died.
+/// Whether it is the name of a file that is being written, or was when its process crashed.
 pub(super) fn is_unfinished(name: &str) -> bool {
     name.starts_with(UNFINISHED_PREFIX) && name.ends_with(UNFINISHED_SUFFIX)
 }
 
-/// Small letters and digits as they are, a colon as `-`, and of all else the bytes, as `_` and two digits.
+/// Lower-case letters and digits unchanged, a colon as `-`, and the bytes of all other characters as `_` and two digits.
 fn escaped(key: &StoreKey) -> String {
     let mut name = String::with_capacity(key.as_str().len());
     for byte in key.as_str().bytes() {

@@ -1,4 +1,4 @@
-//! What is in the files: JSON.
+//! The content of the files: JSON.
 
 use std::time::Duration;
 
@@ -28,15 +28,15 @@ pub(super) struct Lock {
     pub(super) expires_at: Moment,
 }
 
-/// What entries and locks have in common.
+/// The common members of entries and locks.
 #[derive(Deserialize)]
 pub(super) struct Expiring {
     pub(super) expires_at: Moment,
 }
 
-/// What is kept in a file under a key.
+/// The content of a file, with its key.
 pub(super) trait Keyed {
-    /// The key that it was written for, so that a file that was copied to the place of another is not taken for that.
+    /// The key that it was written for, so that a file that was copied from another entry is recognized.
     fn key(&self) -> &KeyDigest;
 }
 
@@ -63,7 +63,7 @@ impl KeyDigest {
     }
 }
 
-/// A moment, in milliseconds since 1970 began (UTC).
+/// A point in time, in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Moment {
@@ -71,14 +71,14 @@ pub(super) struct Moment {
 }
 
 impl Moment {
-    /// The moment that is this long after 1970 began, or the last there is.
+    /// The point in time this long after the Unix epoch, or the maximum.
     pub(super) fn new(since_1970: Duration) -> Self {
         Self {
             milliseconds: u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX),
         }
     }
 
-    /// The moment that is this much later, or the last there is.
+    /// The point in time this much later, or the maximum.
     pub(super) fn after(self, duration: Duration) -> Self {
         Self::new(Duration::from_millis(self.milliseconds).saturating_add(duration))
     }

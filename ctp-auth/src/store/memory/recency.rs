@@ -1,10 +1,10 @@
-//! In which order the entries were used.
+//! The order in which entries were used.
 
 use std::collections::BTreeMap;
 
 use crate::StoreKey;
 
-/// In which order the entries were used. Each use has a number.
+/// The order in which entries were used. Each use has a number.
 #[derive(Default)]
 pub(super) struct Recency {
     keys: BTreeMap<u64, StoreKey>,
@@ -12,7 +12,7 @@ pub(super) struct Recency {
 }
 
 impl Recency {
-    /// Notes a use of the entry, in place of the one before; the number of the use.
+    /// Records a use of the entry, in place of the previous one; returns the number of the use.
     pub(super) fn touch(&mut self, key: &StoreKey, before: Option<u64>) -> u64 {
         let key = before
             .and_then(|before| self.keys.remove(&before))
@@ -27,7 +27,7 @@ impl Recency {
         self.keys.remove(&number);
     }
 
-    /// Takes the entry that was not used for the longest time.
+    /// Removes and returns the least recently used entry.
     pub(super) fn take_oldest(&mut self) -> Option<StoreKey> {
         self.keys.pop_first().map(|(_, key)| key)
     }

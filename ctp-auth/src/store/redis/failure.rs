@@ -1,7 +1,7 @@
-//! What to say of an error of Redis.
+//! Error messages for failures of Redis.
 //!
-//! Redis answers a command that it does not know by repeating it, with the password or the token in it, and the client
-//! repeats an answer that it does not understand. So none of those texts are passed on.
+//! Redis repeats an unknown command in its response, including passwords and tokens, and the client repeats a response that
+//! it does not understand. Therefore those texts are not passed on.
 
 use std::error::Error;
 
@@ -23,7 +23,7 @@ impl From<RedisError> for ConnectFailure {
     }
 }
 
-/// Why the URL is not taken.
+/// Why the URL is refused.
 pub(super) fn of_url(error: &RedisError) -> String {
     // The detail would be a part of the URL.
     let whole = error.to_string();
@@ -52,7 +52,7 @@ pub(super) fn of_connect(
     }
 }
 
-/// Why Redis did not do as it was told.
+/// Why Redis did not execute the command.
 pub(super) fn of_command(action: &'static str, error: &RedisError, address: &str) -> StoreError {
     let reason = reason(error, address);
     match is_transient(error) {
@@ -61,17 +61,17 @@ pub(super) fn of_command(action: &'static str, error: &RedisError, address: &str
     }
 }
 
-/// Whether Redis has answered, by an error. Then the connection is as good as before.
+/// Whether Redis has answered with an error. The connection can then still be used.
 pub(super) fn is_reply(error: &RedisError) -> bool {
     matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension)
 }
 
-/// Whether the connection is to be replaced. One to a server that has become a replica leads to the wrong one.
+/// Whether the connection must be replaced. A server that has become a replica is the wrong server.
 pub(super) fn ends_connection(error: &RedisError) -> bool {
     !is_reply(error) || error.kind() == ErrorKind::Server(ServerErrorKind::ReadOnly)
 }
 
-/// Whether the value of the key is not a text.
+/// Whether the value of the key is not a string.
 pub(super) fn is_wrong_type(error: &RedisError) -> bool {
     error.code() == Some("WRONGTYPE")
 }
@@ -86,10 +86,10 @@ fn reason(error: &RedisError, address: &str) -> String {
             None => format!("no connection to Redis at {address}"),
         },
         ErrorKind::MasterNameNotFoundBySentinel => {
-            "Sentinel has no master of this name that is up: the name is wrong, or a failover is not over".to_owned()
+            "Sentinel has no running master of this name: the name is wrong, or a failover is in progress".to_owned()
         }
         ErrorKind::Parse | ErrorKind::UnexpectedReturnType => {
-            format!("Redis at {address} gives an answer that is not understood")
+            format!("Redis at {address} gave an unexpected response")
         }
         _ => match error.code() {
             Some(code) => {
@@ -104,10 +104,10 @@ fn reason(error: &RedisError, address: &str) -> String {
     }
 }
 
-/// What a code means for the person who has set Redis up. The words are not those of Redis, which may hold secrets.
+/// What a code means for the operator of Redis. The texts are not those of Redis, which may contain secrets.
 fn hint(error: &RedisError) -> Option<&'static str> {
     Some(match error.code()? {
-        "NOAUTH" => "it wants a password, and there is none in the URL",
+        "NOAUTH" => "it requires a password, and the URL has none",
         "WRONGPASS" => "the user or the password is wrong",
         "NOPERM" => "the user may not do this: see the commands that RedisStore needs",
         "MOVED" | "ASK" | "CROSSSLOT" => {
@@ -122,9 +122,9 @@ fn hint(error: &RedisError) -> Option<&'static str> {
 
 fn is_transient(error: &RedisError) -> bool {
     match error.kind() {
-        // A certificate that is not accepted stays so.
+        // A refused certificate is permanent.
         ErrorKind::Io => !is_tls_refusal(error),
-        // A master that is down counts as not found as well, until a failover is over.
+        // A master that is down also counts as not found until a failover is complete.
         ErrorKind::ClusterConnectionNotFound
         | ErrorKind::MasterNameNotFoundBySentinel
         | ErrorKind::NoValidReplicasFoundBySentinel => true,

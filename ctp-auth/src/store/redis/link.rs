@@ -1,8 +1,8 @@
-//! The connection to Redis: made when it is needed, dropped when it breaks.
+//! The connection to Redis: opened when it is needed, dropped when it breaks.
 //!
-//! The `ConnectionManager` of the client is not used. It keeps the outcome of its last attempt: the first command after
-//! an outage fails though Redis is back, and an attempt that Redis refused (too many clients, a password that is
-//! corrected later) is never made again. It also keeps a connection that has ceased to answer.
+//! The `ConnectionManager` of the client is not used. It keeps the result of its last attempt: the first command after an
+//! outage fails although Redis is back, and an attempt that Redis refused (too many clients, a password that is corrected
+//! later) is never repeated. It also keeps a connection that no longer responds.
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ pub(super) struct Link {
 #[derive(Default)]
 struct Slot {
     connection: Option<Connection>,
-    // How many were made, which tells one from another.
+    // The number of connections so far, which identifies a connection.
     count: u64,
 }
 
-/// A connection, with what it takes to tell whether it is the one in the slot.
+/// A connection, with the number that identifies it.
 struct Taken {
     connection: Connection,
     count: u64,
@@ -54,9 +54,9 @@ impl Link {
 
     /// Runs commands on the connection.
     ///
-    /// Redis closes connections that nobody uses, and all of them when another machine takes over. One that turns out to
-    /// be closed is therefore no error yet: the commands are run once more on a new one, and told so by `true`, for
-    /// nobody knows whether they had arrived. After any other error they are not run again.
+    /// Redis closes idle connections, and all of them after a failover. A closed connection is therefore not an error yet:
+    /// the commands are run once more on a new connection, with the argument `true`, because they may have been executed.
+    /// They are not repeated after any other error.
     pub(super) async fn run<T, F>(
         &self,
         action: &'static str,
@@ -93,10 +93,10 @@ impl Link {
         }
     }
 
-    /// The connection; a new one where there is none.
+    /// The connection; a new one if there is none.
     async fn take(&self) -> Result<Taken, ConnectFailure> {
         timeout(self.timeouts.connect, async {
-            // Held while it connects, so that all others wait for the same one; the time for that is limited.
+            // Held during the connect, so that others wait for the same connection; the time is limited.
             let mut slot = self.slot.lock().await;
             if let Some(connection) = &slot.connection {
                 return Ok(Taken {
@@ -118,15 +118,15 @@ impl Link {
         .unwrap_or_else(|_elapsed| Err(timed_out().into()))
     }
 
-    /// The answer to commands. A client for a cluster has limits of its own for each of its attempts, of which it makes
-    /// several.
+    /// The response to commands. The client for a cluster has its own limits for each of its attempts.
     async fn answered<T>(&self, commands: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
         timeout(self.timeouts.response, commands)
             .await
             .unwrap_or_else(|_elapsed| Err(timed_out()))
     }
 
-    /// Drops the connection, unless another task has already replaced it. What others have sent on it is still answered.
+    /// Drops the connection, unless another task has already replaced it. Commands that others have sent on it still
+    /// complete.
     async fn discard(&self, count: u64) {
         let mut slot = self.slot.lock().await;
         if slot.count == count {

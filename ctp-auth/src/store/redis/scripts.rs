@@ -1,7 +1,6 @@
-//! What Redis does in one step, in Lua.
+//! Atomic operations of Redis, in Lua.
 //!
-//! Each script is for one key. A value of another type than text, which somebody else put there, counts as none and is
-//! replaced.
+//! Each script uses a single key. A value of another type, written by others, counts as missing and is replaced.
 
 use ::redis::Script;
 
@@ -18,11 +17,11 @@ const GET: &str = "
     end
 ";
 
-/// Replaces an entry if it is what is expected; 1 if it was.
+/// Replaces an entry if it has the expected value; 1 if it did.
 ///
-/// `KEYS[1]` is the entry. `ARGV` has 1 or 0 for whether one is expected, and its text; the same for the new one; the
-/// lifetime in milliseconds; and 1 if it is the second try, after a connection that broke. The first one may have done
-/// it then, so that to find the new text is to have replaced the old one.
+/// `KEYS[1]` is the entry. `ARGV` contains 1 or 0 for whether a value is expected, and that value; the same for the new
+/// value; the lifetime in milliseconds; and 1 if it is the second attempt after a broken connection. The first attempt may
+/// have replaced it, so finding the new value means success.
 const REPLACE: &str = "
     local current = get(KEYS[1])
     local expected = ARGV[1] == '1' and ARGV[2]
@@ -41,10 +40,10 @@ const REPLACE: &str = "
     return 1
 ";
 
-/// Takes a lock if nobody has it; 1 if so.
+/// Takes a lock if nobody has it; 1 on success.
 ///
-/// `KEYS[1]` is the lock. `ARGV` has the owner, the lifetime in milliseconds, and 1 if it is the second try. It is a script
-/// because giving back is one: where scripts are not permitted, no lock is taken that would not be given back.
+/// `KEYS[1]` is the lock. `ARGV` contains the owner, the lifetime in milliseconds, and 1 if it is the second attempt. It is
+/// a script because the release is one: where scripts are not permitted, a lock must not be taken that cannot be released.
 const LOCK: &str = "
     local holder = get(KEYS[1])
     if holder then
@@ -57,9 +56,9 @@ const LOCK: &str = "
     return 1
 ";
 
-/// Makes a lock last if it is the owner's; 1 if it is.
+/// Extends a lock if `owner` has it; 1 on success.
 ///
-/// `KEYS[1]` is the lock. `ARGV` has the owner and the lifetime in milliseconds.
+/// `KEYS[1]` is the lock. `ARGV` contains the owner and the lifetime in milliseconds.
 const EXTEND: &str = "
     if get(KEYS[1]) == ARGV[1] then
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
@@ -68,7 +67,7 @@ const EXTEND: &str = "
     return 0
 ";
 
-/// Deletes a lock if it is the owner's.
+/// Deletes a lock if `owner` has it.
 ///
 /// `KEYS[1]` is the lock, `ARGV[1]` the owner.
 const UNLOCK: &str = "

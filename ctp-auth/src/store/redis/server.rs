@@ -1,4 +1,4 @@
-//! Where Redis is, and connections to it.
+//! The address of Redis, and connections to it.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,22 +11,22 @@ use ::redis::{
 
 use super::failure::ConnectFailure;
 
-/// Where Redis is.
+/// The address of Redis.
 pub(super) enum Server {
     Single(Client),
     #[cfg(feature = "redis-cluster")]
     Cluster(::redis::cluster::ClusterClient),
-    // Held while it asks Sentinel, which is bounded by the time for a connection.
+    // Held during the request to Sentinel, which is limited by the timeout for connections.
     #[cfg(feature = "redis-sentinel")]
     Sentinel(tokio::sync::Mutex<::redis::sentinel::SentinelClient>),
 }
 
-/// How long to wait for Redis.
+/// The timeouts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Timeouts {
-    /// For a connection, or for the one that another task is making.
+    /// For a connection, or for the connection that another task is opening.
     pub(super) connect: Duration,
-    /// For an answer.
+    /// For a response.
     pub(super) response: Duration,
 }
 
@@ -39,7 +39,7 @@ impl Default for Timeouts {
     }
 }
 
-/// A connection, which any number of commands share.
+/// A connection that any number of commands can share.
 #[derive(Clone)]
 pub(super) enum Connection {
     Single(MultiplexedConnection),
@@ -48,7 +48,7 @@ pub(super) enum Connection {
 }
 
 impl Server {
-    /// Where it is, in words, without user and password.
+    /// The address for messages, without user and password.
     pub(super) fn address(&self) -> String {
         match self {
             Self::Single(client) => client.get_connection_info().addr().to_string(),
@@ -59,7 +59,7 @@ impl Server {
         }
     }
 
-    /// Whether the client itself repeats a command whose connection broke, so that a command may be done twice unseen.
+    /// Whether the client itself repeats a command after a broken connection, so that a command may be executed twice.
     pub(super) fn repeats(&self) -> bool {
         match self {
             Self::Single(_) => false,
@@ -70,7 +70,7 @@ impl Server {
         }
     }
 
-    /// Whether connections are by TLS, as far as that can be told.
+    /// Whether connections use TLS, as far as known.
     fn may_speak_tls(&self) -> bool {
         match self {
             Self::Single(client) => {
@@ -119,7 +119,8 @@ impl Server {
     }
 }
 
-/// Whether the server is a node of a cluster, which has a part of the keys only. What may not be asked is taken for none.
+/// Whether the server is a node of a cluster, which contains only a part of the keys. If this cannot be asked, it counts as
+/// no cluster.
 async fn is_of_cluster(connection: &mut MultiplexedConnection) -> RedisResult<bool> {
     let info: RedisResult<Value> = cmd("INFO").arg("cluster").query_async(connection).await;
     let text = match info {
@@ -165,7 +166,7 @@ impl ConnectionLike for Connection {
     }
 }
 
-/// Where it is, without user and password.
+/// The address without user and password.
 impl fmt::Debug for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.address(), formatter)

@@ -1,11 +1,11 @@
-//! Redis by TLS.
+//! Redis with TLS.
 
 use ::redis::Client;
 
 use super::failure;
 use crate::{HttpClient, StoreError};
 
-/// The client of a URL for TLS, which trusts what the HTTP client does.
+/// The client for a TLS URL, which trusts the certificates of the HTTP client.
 #[cfg(feature = "redis-store-rustls")]
 pub(super) fn open(
     action: &'static str,
@@ -23,20 +23,20 @@ pub(super) fn open(
         .map_err(|error| StoreError::permanent(action, failure::of_url(&error)))
 }
 
-/// The client of Redis says which feature is missing.
+/// The Redis client reports which feature is missing.
 #[cfg(not(feature = "redis-store-rustls"))]
 pub(super) fn open(action: &'static str, url: &str, _: &HttpClient) -> Result<Client, StoreError> {
     Client::open(url).map_err(|error| StoreError::permanent(action, failure::of_url(&error)))
 }
 
-/// Chooses the cryptography of the process, if nobody has. The client of Redis takes that, and would panic where the
-/// features of rustls, which the whole program shares, name several.
+/// Installs the cryptography provider of the process, if there is none. The Redis client uses it, and would panic if the
+/// features of rustls, which the whole program shares, include several providers.
 #[cfg(feature = "redis-store-rustls")]
 pub(super) fn choose_cryptography() {
     use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
     if CryptoProvider::get_default().is_none() {
-        // It fails only if another thread was faster.
+        // It fails only if another thread has installed one meanwhile.
         let _ = aws_lc_rs::default_provider().install_default();
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn sqs(mut whole: Part) -> Result<Vec<Received>, DeliveryError> {
     }
     match whole {
         list if list.is_list() => each(list, sqs_record),
-        // The answer of `ReceiveMessage` where there is no message.
+        // The response of `ReceiveMessage` if there is no message.
         nothing if nothing.is_empty_object() => Ok(Vec::new()),
         body => Ok(vec![sqs_record(body)]),
     }
@@ -59,7 +59,7 @@ fn sns_record(message: Part) -> Received {
     Received::with_id(id, notification(message))
 }
 
-/// The message in what SNS sends, which may be about its own subscription instead.
+/// The message in a request of SNS, which may be about its own subscription instead.
 pub(super) fn sns_message(mut sent: Part) -> Result<Part, DeliveryError> {
     match sent.label("Type").as_deref() {
         Some("SubscriptionConfirmation") => {

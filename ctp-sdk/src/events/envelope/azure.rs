@@ -7,7 +7,7 @@ use super::part::Part;
 use super::{Received, notification};
 use crate::events::error::{DeliveryError, Reason};
 
-/// The event by which Event Grid asks whether an endpoint agrees to get events.
+/// The event with which Event Grid asks whether an endpoint accepts events.
 pub(in crate::events) const VALIDATION_EVENT: &str =
     "Microsoft.EventGrid.SubscriptionValidationEvent";
 
@@ -39,7 +39,7 @@ fn pulled_event(mut pulled: Part) -> Received {
     }
 }
 
-/// What is in an event of Event Grid's own schema.
+/// The content of an event in Event Grid's own schema.
 pub(super) fn event_data(mut event: Part) -> Result<Part, DeliveryError> {
     if event.label("eventType").as_deref() == Some(VALIDATION_EVENT) {
         return Err(event.error(Reason::Validation("SubscriptionValidation")));
@@ -60,7 +60,7 @@ pub(super) fn service_bus(mut whole: Part) -> Result<Vec<Received>, DeliveryErro
         return Ok(vec![Received::of(whole)]);
     };
     let mut records = Vec::new();
-    // One for each input that the function is bound to, which is one.
+    // One for each input that the function is bound to; there is one.
     for input in inputs.values()? {
         if input.is_list() {
             records.extend(each(input, Received::of)?);
@@ -75,7 +75,7 @@ pub(super) fn service_bus(mut whole: Part) -> Result<Vec<Received>, DeliveryErro
     Ok(records)
 }
 
-/// What the host of Azure Functions says of the message: JSON within a text, or the text itself.
+/// A metadata value from Azure Functions: JSON within a string, or the string itself.
 fn of_metadata(metadata: &Part, name: &str) -> Option<String> {
     let text = metadata.label(name)?;
     match serde_json::from_str(&text) {

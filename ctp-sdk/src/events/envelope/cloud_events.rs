@@ -24,7 +24,7 @@ fn event(event: Part) -> Received {
     Received::with_id(id, notification(event))
 }
 
-/// What is in an event, and what stands beside it.
+/// The content of an event, and its attributes.
 pub(super) fn data(mut event: Part) -> Result<(Part, CloudEvent), DeliveryError> {
     let data = match event.member("data_base64") {
         Some(encoded) => encoded.of_base64(),
@@ -65,7 +65,7 @@ pub(in crate::events) fn of_request(
     })
 }
 
-/// The attributes that are headers.
+/// The attributes in the headers.
 fn attributes_of(headers: &HeaderMap) -> JsonObject {
     let attribute = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         let name = name.as_str().strip_prefix("ce-")?;

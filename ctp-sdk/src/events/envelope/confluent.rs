@@ -1,11 +1,11 @@
-//! Confluent Cloud: records of Kafka.
+//! Confluent Cloud: Kafka records.
 
 use super::aws::each;
 use super::part::Part;
 use super::{Received, is_payload, notification};
 use crate::events::error::DeliveryError;
 
-/// In front of a value that was written by way of a schema registry: a zero, and the id of the schema in four bytes.
+/// The length of the prefix that a schema registry adds to a value: a zero, and the id of the schema in four bytes.
 const SCHEMA_PREFIX: usize = 5;
 
 /// See [`Delivery::from_confluent`](crate::events::Delivery::from_confluent).
@@ -27,7 +27,7 @@ pub(super) fn confluent(mut whole: Part) -> Result<Vec<Received>, DeliveryError>
     Ok(all)
 }
 
-/// A record, or its value alone.
+/// A record, or only its value.
 fn record(mut record: Part) -> Received {
     let is_record = record.has("value") || record.has("offset");
     if is_payload(&record) || !is_record {
@@ -48,7 +48,7 @@ fn record(mut record: Part) -> Received {
     Received::with_id(id, value.and_then(notification))
 }
 
-/// The value of a record, which may be JSON, JSON in a text, or JSON in base64.
+/// The value of a record: JSON, JSON in a string, or JSON in base64.
 fn value(value: Part) -> Result<Part, DeliveryError> {
     match value.as_str() {
         Some(text) if !text.trim_start().starts_with(['{', '"']) => {

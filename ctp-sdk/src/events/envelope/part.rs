@@ -1,4 +1,4 @@
-//! A part of an envelope: a JSON value, and where it is.
+//! A part of an envelope: a JSON value and its place.
 
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
@@ -8,19 +8,19 @@ use serde_json::Value;
 use crate::decode::foreign;
 use crate::events::error::{DeliveryError, Reason, join};
 
-/// Padding is optional, and bits behind the last byte are ignored: the envelope is not the place to be strict.
+/// Padding is optional, and bits after the last byte are ignored, because envelopes are read leniently.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
 
-/// A value within an envelope, and where it is.
+/// A value within an envelope, and its place.
 pub(super) struct Part {
     place: String,
     value: Value,
 }
 
 impl Part {
-    /// What was handed over as a whole.
+    /// The received bytes as a whole.
     pub(super) fn of_bytes(bytes: &[u8]) -> Result<Self, DeliveryError> {
         Self::parse(String::new(), bytes)
     }
@@ -40,7 +40,7 @@ impl Part {
         DeliveryError::new(&self.place, reason)
     }
 
-    /// Whether it is an object that has such a member, other than `null`.
+    /// Whether it is an object with this member, and the member is not `null`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.value.get(name).is_some_and(|value| !value.is_null())
     }
@@ -59,25 +59,25 @@ impl Part {
         self.value.as_str()
     }
 
-    /// Takes out a member; `None` where there is none, or it is `null`.
+    /// Removes and returns a member; `None` if it is missing or `null`.
     pub(super) fn member(&mut self, name: &str) -> Option<Self> {
         let value = self.value.as_object_mut()?.remove(name)?;
         (!value.is_null()).then(|| Self::new(join(&self.place, name), value))
     }
 
-    /// Takes out the first member that is there.
+    /// Removes and returns the first of these members that exists.
     pub(super) fn member_of(&mut self, names: &[&str]) -> Option<Self> {
         names.iter().find_map(|name| self.member(name))
     }
 
-    /// Takes out a member that has to be there.
+    /// Removes and returns a required member.
     pub(super) fn required(&mut self, name: &str) -> Result<Self, DeliveryError> {
         let missing = || DeliveryError::new(join(&self.place, name), Reason::Missing);
         let missing = missing();
         self.member(name).ok_or(missing)
     }
 
-    /// What a member says, as a text; `None` where it is neither a text nor a number.
+    /// The value of a member as text; `None` if it is neither a string nor a number.
     pub(super) fn label(&self, name: &str) -> Option<String> {
         match self.value.get(name)? {
             Value::String(text) => Some(text.clone()),
@@ -106,7 +106,7 @@ impl Part {
         Ok(members.map(part).collect())
     }
 
-    /// The object, which may be written as a text; a text, if there is another text in that.
+    /// The object, which may be JSON in a string; a string if that contains another string.
     pub(super) fn parsed(self) -> Result<Self, DeliveryError> {
         match self.value {
             Value::Object(_) => Ok(self),
@@ -121,13 +121,13 @@ impl Part {
         }
     }
 
-    /// The value that is written as JSON in base64.
+    /// The value, which is JSON in base64.
     pub(super) fn of_base64(self) -> Result<Self, DeliveryError> {
         let bytes = self.base64()?;
         Self::parse(self.place, &bytes)
     }
 
-    /// The bytes that are written in base64.
+    /// The bytes, which are in base64.
     pub(super) fn base64(&self) -> Result<Vec<u8>, DeliveryError> {
         let Some(text) = self.as_str() else {
             return Err(self.error(Reason::WrongType("a text in base64")));
@@ -142,7 +142,7 @@ impl Part {
     }
 
     pub(super) fn parse(place: String, text: &[u8]) -> Result<Self, DeliveryError> {
-        // Some programs put a byte order mark in front.
+        // Some programs write a byte order mark first.
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
         if std::str::from_utf8(text).is_err() {
             return Err(DeliveryError::new(place, Reason::NotUtf8));

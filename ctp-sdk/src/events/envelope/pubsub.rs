@@ -10,13 +10,13 @@ pub(super) fn pub_sub(mut whole: Part) -> Result<Vec<Received>, DeliveryError> {
     match whole.member("receivedMessages") {
         Some(messages) => each(messages, record),
         None if whole.is_list() => each(whole, record),
-        // The answer of a pull where there is no message.
+        // The response of a pull without messages.
         None if whole.is_empty_object() => Ok(Vec::new()),
         None => Ok(vec![record(whole)]),
     }
 }
 
-/// A message with what Pub/Sub says of it, the message alone, or what was in it.
+/// A message with the metadata of Pub/Sub, only the message, or only its content.
 fn record(mut record: Part) -> Received {
     let receipt = record.label("ackId");
     let attempt = record
@@ -42,7 +42,7 @@ fn record(mut record: Part) -> Received {
     }
 }
 
-/// What is in the `data` of a message.
+/// The content of the `data` of a message.
 pub(super) fn data(mut message: Part) -> Result<Part, DeliveryError> {
     message.required("data")?.of_base64()
 }

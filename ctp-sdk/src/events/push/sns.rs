@@ -1,13 +1,13 @@
-//! What SNS asks of an endpoint.
+//! Requests of SNS to an endpoint.
 
 use std::fmt;
 
 use serde_json::Value;
 use url::{Host, Url};
 
-/// The question of SNS whether an endpoint agrees to get what is published to a topic.
+/// The question of SNS whether an endpoint accepts what is published to a topic.
 ///
-/// `Debug` does not show the URL, for its token is the permission.
+/// `Debug` does not show the URL, because its token is the permission.
 ///
 /// [Documentation](https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html)
 #[derive(Clone)]
@@ -22,7 +22,7 @@ impl SnsConfirmation {
         &self.topic_arn
     }
 
-    /// Who gets this URL (`GET`) agrees. Its host is one of SNS.
+    /// A `GET` of this URL accepts. Its host is one of SNS.
     pub fn subscribe_url(&self) -> &str {
         self.subscribe_url.as_str()
     }
@@ -38,17 +38,17 @@ impl fmt::Debug for SnsConfirmation {
     }
 }
 
-/// What SNS asks.
+/// The requests of SNS.
 pub(super) enum SnsRequest {
     Confirm(SnsConfirmation),
     Unsubscribed,
 }
 
-/// What SNS asks of the endpoint; `None` where it asks nothing and delivers.
+/// The request of SNS to the endpoint; `None` if it is a delivery.
 ///
 /// # Errors
 ///
-/// When the URL of a confirmation is none of SNS.
+/// When the URL of a confirmation is not one of SNS.
 pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = |name| body.get(name).and_then(Value::as_str);
@@ -71,8 +71,8 @@ pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str
     }
 }
 
-/// Whether the URL is `https://sns.<region>.amazonaws.com/…`. Other hosts of `amazonaws.com` belong to anybody: buckets, for
-/// one.
+/// Whether the URL is `https://sns.<region>.amazonaws.com/…`. Other hosts of `amazonaws.com`, such as buckets, can belong
+/// to anybody.
 fn is_of_sns(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else {
         return false;

@@ -1,11 +1,11 @@
-//! Filters and facets, as texts.
+//! Filters and facets, as strings.
 
 use std::fmt;
 
 use super::super::path::FieldPath;
 use super::super::text::push_step;
 
-/// A filter: what products, or their facets, must meet.
+/// A filter: a condition for products, or for their facets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     text: String,
@@ -28,12 +28,12 @@ impl Filter {
         Self { text }
     }
 
-    /// How many there are that meet it, by each of its values or ranges.
+    /// The number of results for each of its values or ranges.
     pub fn facet(self) -> Facet {
         Facet::new(self.text)
     }
 
-    /// The filter as it is sent.
+    /// The filter in the API.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -49,7 +49,7 @@ impl Facet {
         }
     }
 
-    /// Names it in the answer, where it else has the name of its path.
+    /// Sets its name in the response; by default the name is the path.
     #[must_use]
     pub fn alias(self, name: impl AsRef<str>) -> Self {
         let mut alias = String::from(" as ");
@@ -57,14 +57,14 @@ impl Facet {
         Self { alias, ..self }.written()
     }
 
-    /// Counts products as well as variants.
+    /// Counts products in addition to variants.
     #[must_use]
     pub fn counting_products(self) -> Self {
         let counting = " counting products";
         Self { counting, ..self }.written()
     }
 
-    /// The facet as it is sent.
+    /// The facet in the API.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -75,7 +75,7 @@ impl Facet {
     }
 }
 
-/// Both are taken wherever a text is.
+/// Both can be passed wherever a string can.
 macro_rules! texts {
     ($($name:ident),*) => {
         $(impl AsRef<str> for $name {

@@ -205,7 +205,7 @@ async fn no_failure_of_the_service_tells_what_it_was_sent() {
     assert!(tried_again > 100, "{tried_again}");
     let text = traces.text();
     assert_eq!(
-        text.matches("asking for a token again").count(),
+        text.matches("retrying the request for a token").count(),
         tried_again
     );
     assert_hidden(&text);
