@@ -20,6 +20,7 @@ fn each_task_is_listed_with_what_it_does() {
         "examples",
         "models",
         "project-types",
+        "release-check",
         "surface",
         "sync",
     ] {
@@ -40,6 +41,7 @@ fn each_task_says_how_it_is_called() {
         ("diff", "<OLD> [NEW]"),
         ("examples", "[SPEC]"),
         ("models", "<SPEC> <DIR>"),
+        ("release-check", "[OPTIONS]"),
         ("surface", "[SPEC]"),
         ("sync", "<OFFICIAL_API_RAML>"),
     ] {
