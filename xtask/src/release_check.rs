@@ -21,6 +21,13 @@ use crate::Failure;
 
 /// The options of the task.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask release-check
+  cargo xtask release-check --only metadata,package
+  cargo xtask release-check --only compatibility --baseline v0.1.0
+
+Exit codes: 0 all passed; 1 a check failed; 2 none failed, but a tool or data is missing here")]
 pub(crate) struct Options {
     /// Does only the checks of these names.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
