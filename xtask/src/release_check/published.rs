@@ -12,8 +12,6 @@ pub(super) struct Published {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) rust_version: Option<String>,
-    /// The folder of its manifest.
-    pub(super) folder: PathBuf,
     /// What cargo says of its manifest.
     manifest: Value,
 }
@@ -79,10 +77,6 @@ impl Published {
             name: text(&manifest["name"]),
             version: text(&manifest["version"]),
             rust_version: manifest["rust_version"].as_str().map(str::to_owned),
-            folder: Path::new(&text(&manifest["manifest_path"]))
-                .parent()
-                .unwrap_or(Path::new(""))
-                .to_path_buf(),
             manifest,
         }
     }
@@ -176,7 +170,7 @@ mod tests {
     #[test]
     fn what_a_manifest_lacks_is_told() {
         let complete = json!({
-            "name": "shop", "version": "1.0.0", "rust_version": "1.89", "manifest_path": "/a/shop/Cargo.toml",
+            "name": "shop", "version": "1.0.0", "rust_version": "1.89",
             "description": "A shop.", "license": "MIT", "readme": "README.md", "repository": "https://example.com",
             "keywords": ["shop"], "categories": ["api-bindings"], "features": {"default": ["cart"], "cart": []},
             "metadata": {"docs": {"rs": {"all-features": true}}},
