@@ -1,4 +1,4 @@
-//! What a fuzzer gives to the generator.
+//! The input of a fuzzer for the generator.
 
 use std::{cell::RefCell, env, fs, path::PathBuf, process};
 
@@ -8,19 +8,19 @@ thread_local! {
     static FOLDER: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
 }
 
-/// Reads a specification of one file, and emits it where it can be read.
+/// Reads a specification of one file, and generates code for it if it can be read.
 ///
-/// It must end without a panic, and every error must say something.
+/// It must end without a panic, and every error must have a message.
 ///
 /// # Panics
 ///
-/// When the generator has a fault: that is what is searched for.
+/// When the generator has a bug, which the fuzzer searches for.
 pub fn generate(file: &str, text: &[u8]) {
     let path = folder().join(file);
     fs::write(&path, text).expect("the folder of the fuzzer can be written to");
     let specification = match codegen::load(&path) {
         Ok(specification) => specification,
-        // The report shows lines of the text, by places that must lie within it.
+        // The report shows lines of the text, at places that must be within it.
         Err(report) => return assert!(!report.to_string().is_empty()),
     };
     codegen::surface::lines(&specification.api);

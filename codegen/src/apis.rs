@@ -18,20 +18,20 @@ pub const FILE: &str = "apis.toml";
 /// An API of the list.
 #[derive(Clone, Debug)]
 pub struct ListedApi {
-    /// How the tasks name it.
+    /// Its name in the tasks.
     pub name: String,
     /// The path of its root document.
     pub root: PathBuf,
-    /// What is known of it beside its specification.
+    /// Its facts, in addition to the specification.
     pub facts: &'static Facts,
     /// The domains that are compiled by default.
     pub default_domains: Vec<String>,
-    /// Its module in `ctp-sdk`; `None` for the API that the crate itself is about.
+    /// Its module in `ctp-sdk`; `None` for the API of the crate root.
     pub module: Option<ApiModule>,
 }
 
 impl ListedApi {
-    /// How it is emitted into `ctp-sdk`, together with the others of the list.
+    /// The settings for generating it into `ctp-sdk`, together with the others of the list.
     pub fn settings(&self, all: &[Self]) -> Settings {
         let modules = all.iter().filter_map(|other| other.module.clone());
         Settings {
@@ -51,8 +51,7 @@ impl ListedApi {
 ///
 /// # Errors
 ///
-/// The list cannot be read, is no TOML of the expected form, or names facts that there are none of. The message names the
-/// file.
+/// When the list cannot be read, is not TOML of the expected form, or names unknown facts. The message names the file.
 pub fn read(folder: &Path) -> io::Result<Vec<ListedApi>> {
     let path = folder.join(FILE);
     let wrong = |problem: String| {

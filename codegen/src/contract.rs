@@ -1,6 +1,6 @@
-//! What a server has to know of an API: its operations and the types that it takes, one JSON object a line.
+//! The contract of an API for a server: its operations and the types that it takes, one JSON object a line.
 //!
-//! The emulator reads it, so that its users need neither the specification nor the generator. It holds facts only, no
+//! The emulator reads it, so that its users need neither the specification nor the generator. It contains only facts, no
 //! descriptions.
 
 use serde_json::{Map, Number, Value, json};
@@ -13,7 +13,7 @@ use crate::model::{
 /// The path of the listing below the folder of the emulator's crate.
 pub const PATH: &str = "src/contract.jsonl";
 
-/// The lines of an API: its resources, each with its operations behind it, then its types.
+/// The lines of an API: its resources, each followed by its operations, then its types.
 pub fn text(api: &Api) -> String {
     let mut text = String::new();
     let mut add = |line: Map<String, Value>| {
@@ -81,7 +81,7 @@ fn named_type(of: &Type) -> Map<String, Value> {
     line
 }
 
-/// What a type is, whether it has a name or not. Inherited fields are those of the base.
+/// The definition of a type, named or anonymous. Inherited fields are in the base.
 fn put_shape(line: &mut Map<String, Value>, of: &Type) {
     put(line, "base", of.base.as_deref().map(Value::from));
     match &of.shape {
@@ -120,7 +120,7 @@ fn field(of: &Field) -> Value {
     Value::Object(line)
 }
 
-/// A use of a type: a name of a type, `!` with the name of a scalar, or an object that says how it is put together.
+/// A use of a type: its name, `!` with the name of a scalar, or an object that describes the composition.
 fn use_of(of: &TypeRef) -> Value {
     match of {
         TypeRef::Named(name) => json!(name),
@@ -162,7 +162,7 @@ fn put_facets(line: &mut Map<String, Value>, facets: &Facets) {
     put(line, "default", facets.default.as_ref().map(literal));
 }
 
-/// A number as it was written, or its text where JSON has no such number.
+/// A number as it was written, or its text if JSON has no such number.
 fn number(text: &str) -> Value {
     match text.parse::<Number>() {
         Ok(number) => Value::Number(number),

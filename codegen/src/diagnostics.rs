@@ -1,4 +1,4 @@
-//! What is wrong with a specification: collected over a whole run, shown together, each with its place.
+//! The problems of a specification: collected over a whole run, shown together, each with its place.
 
 use std::{collections::HashSet, error::Error, fmt, io::IsTerminal, rc::Rc};
 
@@ -7,29 +7,29 @@ use indexmap::IndexMap;
 
 use crate::source::{FileId, Sources, Span};
 
-/// How much a problem matters.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is emitted.
+    /// Nothing is generated.
     Error,
-    /// The specification is read in spite of it.
+    /// The specification is read anyway.
     Warning,
 }
 
 /// One problem in the specification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// What is wrong, in one sentence.
+    /// The problem, in one sentence.
     pub message: String,
-    /// Where it is wrong; `None` only where no file could be read at all.
+    /// The place; `None` only if no file could be read.
     pub span: Option<Span>,
-    /// What was expected, written below the snippet.
+    /// What was expected, shown below the snippet.
     pub label: String,
-    /// Other places that belong to the problem.
+    /// Related places.
     pub related: Vec<(Span, String)>,
-    /// What to do.
+    /// A suggestion.
     pub help: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same problem as one in spite of which the specification is read.
+    /// The problem as a warning.
     #[must_use]
     pub fn as_warning(mut self) -> Self {
         self.severity = Severity::Warning;
@@ -72,7 +72,7 @@ impl Diagnostic {
         self
     }
 
-    /// What problems are ordered by: their places, then their words.
+    /// The sort key of problems: their places, then their messages.
     fn order(&self) -> (Option<(FileId, u32, u32)>, &str, &str) {
         (
             self.span.map(|span| (span.file, span.start, span.end)),
@@ -81,14 +81,14 @@ impl Diagnostic {
         )
     }
 
-    /// What problems of one kind share: their message without the names in it.
+    /// The key of the kind of a problem: its message without the names in it.
     fn kind(&self) -> String {
         let parts = self.message.split('`').enumerate();
         let words = parts.map(|(position, part)| if position % 2 == 0 { part } else { "" });
         words.collect::<Vec<&str>>().join("`")
     }
 
-    /// Adds what to do.
+    /// Adds a suggestion.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -108,7 +108,7 @@ impl Diagnostics {
         self.found.insert(diagnostic);
     }
 
-    /// Adds a problem as a warning: what a reader should know and what does not keep the specification from being used.
+    /// Adds a problem as a warning, which does not prevent the use of the specification.
     pub fn warn(&mut self, diagnostic: Diagnostic) {
         self.add(diagnostic.as_warning());
     }
@@ -130,8 +130,8 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The problems with the files they were found in, ready to be shown. Warnings are left out where there are errors:
-    /// they are often of the same cause.
+    /// The problems with the files they were found in, ready to be shown. If there are errors, warnings are left out,
+    /// because they often have the same cause.
     pub fn into_report(self, sources: Rc<Sources>) -> Report {
         let has_errors = self.has_errors();
         let mut found: Vec<Diagnostic> = self
@@ -144,22 +144,23 @@ impl Diagnostics {
     }
 }
 
-/// How many errors are shown: beyond, a reader corrects the first ones and runs again.
+/// The maximum number of errors that are shown: a reader corrects the first ones and runs again.
 const MOST_ERRORS: usize = 200;
 
-/// How many warnings are shown, unless all are asked for.
+/// The maximum number of warnings that are shown, unless all are requested.
 const MOST_WARNINGS: usize = 10;
 
-/// So many errors of one kind are shown one by one. Of more, the first is shown, and the places of the others are listed.
+/// Up to this number, errors of one kind are shown one by one. Of more, the first is shown, and the places of the others
+/// are listed.
 const ERRORS_OF_ONE_KIND: usize = 10;
 
-/// The same for warnings, which are read less often.
+/// The same for warnings.
 const WARNINGS_OF_ONE_KIND: usize = 3;
 
-/// How many places are listed.
+/// The maximum number of listed places.
 const PLACES: usize = 8;
 
-/// All problems of a run: its errors, or its warnings where there are no errors. `Display` shows each with file, line,
+/// All problems of a run: its errors, or its warnings if there are no errors. `Display` shows each with file, line,
 /// column and snippet; many of one kind are grouped.
 #[derive(Default)]
 pub struct Report {
@@ -173,12 +174,12 @@ impl Report {
         &self.found
     }
 
-    /// Whether there is nothing to report.
+    /// Whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The warnings as errors: for those who want none.
+    /// The warnings as errors, for a strict run.
     #[must_use]
     pub fn denied(mut self) -> Self {
         for diagnostic in &mut self.found {
@@ -229,7 +230,7 @@ impl Report {
         shown.join("\n\n")
     }
 
-    /// The diagnostics in the order of their places: each alone, or with all others of its kind where these are many.
+    /// The diagnostics in the order of their places: separately, or grouped by kind if there are many of a kind.
     fn groups(&self, single: usize) -> Vec<Vec<&Diagnostic>> {
         let mut kinds: IndexMap<String, Vec<&Diagnostic>> = IndexMap::new();
         for diagnostic in &self.found {
@@ -250,7 +251,7 @@ impl Report {
         groups
     }
 
-    /// The places of further diagnostics of one kind, with what they name.
+    /// The places of further diagnostics of one kind, with the names in their messages.
     fn others(&self, others: &[&Diagnostic]) -> String {
         let mut text = format!("\n  and {} others like it:", others.len());
         for diagnostic in others.iter().take(PLACES) {
@@ -334,7 +335,7 @@ fn render(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> St
     renderer.render(&[group])
 }
 
-/// A span made fit for the renderer: within the text, on character boundaries, on one line.
+/// A span that the renderer accepts: within the text, on character boundaries, on one line.
 struct Place<'a> {
     path: String,
     text: Rc<str>,

@@ -1,7 +1,7 @@
-//! What changed between two versions of a specification, for those who use the Rust that is emitted for it.
+//! The changes between two versions of a specification, for the users of the generated Rust.
 //!
-//! The Rust is compared as it is emitted (`rust`), so that no rule of an emitter is told a second time here. What it does
-//! not show is taken from the plan (`limits`): the ranges of what is sent, defaults, the statuses and headers of answers.
+//! The generated Rust is compared (`rust`), so that no rule of an emitter is implemented a second time. Information that it
+//! does not contain is taken from the plan (`limits`): ranges of sent values, defaults, statuses and headers of responses.
 
 mod changelog;
 mod compare;
@@ -33,23 +33,23 @@ pub use self::{
 
 use self::item::Item;
 
-/// What users of the Rust of one API can rely on.
+/// The guarantees of the Rust of one API for its users.
 #[derive(Clone, Debug, Default)]
 pub struct PublicApi {
-    /// The public items by their keys: the path, behind it the member.
+    /// The public items by key: the path, followed by the member.
     items: BTreeMap<String, Item>,
-    /// The features, each with all that it switches on, itself included.
+    /// The features, each with all features that it turns on, including itself.
     features: BTreeMap<String, BTreeSet<String>>,
-    /// The features that are switched on by default.
+    /// The default features.
     default: BTreeSet<String>,
 }
 
 impl PublicApi {
-    /// What is emitted for a plan.
+    /// The items of a plan.
     ///
     /// # Errors
     ///
-    /// The emitted Rust does not parse, which is a mistake of the generator.
+    /// When the generated Rust does not parse, which is a bug of the generator.
     pub fn of(plan: &Plan<'_>) -> Result<Self, String> {
         let mut sources = Vec::new();
         emit::emit(plan, &mut |source| sources.push(source));
@@ -63,7 +63,7 @@ impl PublicApi {
     }
 }
 
-/// Each feature with all that it switches on, directly or not.
+/// Each feature with all features that it turns on, directly or indirectly.
 fn closures(features: &Features) -> BTreeMap<String, BTreeSet<String>> {
     let closure = |name: &String| {
         let mut found = BTreeSet::new();
@@ -79,7 +79,7 @@ fn closures(features: &Features) -> BTreeMap<String, BTreeSet<String>> {
     features.all.keys().map(closure).collect()
 }
 
-/// The domain of what stands in a module: that of its path, or the one that its package is named after.
+/// The domain of the content of a module: that of its path, or of its package.
 fn domain(plan: &Plan<'_>, place: &[&str]) -> Option<String> {
     match place {
         ["requests", module, ..] => {
@@ -114,42 +114,42 @@ fn domain(plan: &Plan<'_>, place: &[&str]) -> Option<String> {
 pub struct Change {
     /// The domain.
     pub domain: String,
-    /// What it means for users.
+    /// The severity for users.
     pub severity: Severity,
     /// What happened.
     pub action: Action,
-    /// What it happened to: a `type`, a `field`, a `method`, a `feature`.
+    /// The kind of the item: a `type`, a `field`, a `method`, a `feature`.
     pub what: &'static str,
     /// Its name: `Cart.line_items`.
     pub item: String,
-    /// What of it changed, if that is not its Rust: its scopes, its least length.
+    /// The changed property, if it is not the Rust code: its scopes, its minimum length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// What it was.
+    /// The old value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// What it is now.
+    /// The new value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// What that means, where it does not go without saying.
+    /// An explanation, if it is not obvious.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// What a change means for users.
+/// The severity of a change for users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing but what is documented changes.
+    /// Only documentation changes.
     Documentation,
-    /// There is more than before, or the compiler warns; what there was still compiles and does the same.
+    /// There are new items, or the compiler warns; existing code still compiles and does the same.
     Additive,
-    /// A program that uses it does not compile any more, or an exchange that worked does not work any more.
+    /// A program that uses it does not compile any more, or an exchange that worked before fails.
     Breaking,
 }
 
 impl Severity {
-    /// All of them, the gravest first.
+    /// All severities, the most severe first.
     pub const ALL: [Self; 3] = [Self::Breaking, Self::Additive, Self::Documentation];
 
     /// Its name.
@@ -162,21 +162,21 @@ impl Severity {
     }
 }
 
-/// What happened to an item.
+/// The change of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// It was not there before.
+    /// It is new.
     Added,
-    /// It is not there any more.
+    /// It was removed.
     Removed,
-    /// It is other than it was.
+    /// It was changed.
     Changed,
-    /// Callers should move away from it.
+    /// It was deprecated.
     Deprecated,
 }
 
-/// The gravest severity of some changes.
+/// The most severe severity of some changes.
 pub fn severity(changes: &[Change]) -> Option<Severity> {
     changes.iter().map(|change| change.severity).max()
 }

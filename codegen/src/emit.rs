@@ -1,5 +1,4 @@
-//! From the plan to Rust: plain functions, one for each kind of file. What they make are tokens; [`crate::output`] prints
-//! them.
+//! From the plan to Rust: plain functions, one for each kind of file. They return tokens; [`crate::output`] prints them.
 
 mod alias;
 mod arguments;
@@ -29,17 +28,16 @@ use crate::{
     source::FileId,
 };
 
-/// A file of Rust that is to be printed.
+/// A file of Rust to print.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its path, with `/`: below the folder of the API where an emitter makes it, and from there on below the folder that
-    /// holds the generated code.
+    /// Its path, with `/`: at first below the folder of the API, later below the folder of the generated code.
     pub path: String,
     /// The emitter that made it.
     pub emitter: &'static str,
     /// The files of the specification that it was made from.
     pub from: Vec<FileId>,
-    /// What stands in it, in this order.
+    /// Its parts, in this order.
     pub items: Vec<Item>,
 }
 
@@ -48,12 +46,12 @@ pub struct Source {
 pub enum Item {
     /// Rust that is formatted when it is printed.
     Rust(TokenStream),
-    /// Lines that are formatted already.
+    /// Lines that are already formatted.
     Lines(String),
 }
 
-/// Emits all files of an API. Each is handed to `take` as soon as it is made, because the tokens of a file take far more
-/// memory than its text.
+/// Generates all files of an API. Each is passed to `take` as soon as it exists, because its tokens need far more memory
+/// than its text.
 pub fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     let folder = folder(plan);
     let mut below = |file: Source| {
@@ -68,7 +66,7 @@ pub fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     take(root(plan, &folder));
 }
 
-/// The folder of the API's files, beside which the file of its root module stands.
+/// The folder of the API's files; the file of its root module is beside it.
 pub fn folder(plan: &Plan<'_>) -> String {
     match &plan.settings.module {
         Some(module) => format!("generated/{}", module.name),
@@ -76,7 +74,7 @@ pub fn folder(plan: &Plan<'_>) -> String {
     }
 }
 
-/// The module that holds models and requests.
+/// The module with models and requests.
 fn root(plan: &Plan<'_>, folder: &str) -> Source {
     let has_requests = !plan.api.resources.is_empty();
     let requests = has_requests.then(|| {
@@ -95,7 +93,7 @@ fn root(plan: &Plan<'_>, folder: &str) -> Source {
     let beside = plan.settings.beside.iter().map(|module| {
         let (name, gate) = (types::ident(&module.name), Gate::feature(&module.feature));
         let gate = cfg(&gate);
-        // The crate root shows the module.
+        // The crate root re-exports the module.
         quote!(#gate #[allow(unreachable_pub)] pub mod #name;)
     });
     let items = quote! {
@@ -115,7 +113,7 @@ fn root(plan: &Plan<'_>, folder: &str) -> Source {
     }
 }
 
-/// The documentation of the module of an API that stands beside another one, and what it has for callers.
+/// The documentation of the module of another API, and its public items.
 fn own_module(plan: &Plan<'_>, module: &ApiModule) -> (TokenStream, TokenStream) {
     let doc = docs::inner(&format!("{}: its models and requests.", plan.api.title));
     let host = &module.host;
@@ -127,7 +125,7 @@ fn own_module(plan: &Plan<'_>, module: &ApiModule) -> (TokenStream, TokenStream)
     let own = quote! {
         #root
 
-        /// Where the API is, with `{region}` in place of the region.
+        /// The host of the API, with `{region}` in place of the region.
         pub const HOST: &str = #host;
     };
     (doc, own)
@@ -141,7 +139,7 @@ fn runtime(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// The attribute that compiles a module only where its gate is open.
+/// The attribute that compiles a module only if its gate is open.
 fn cfg(gate: &Gate) -> TokenStream {
     let features: Vec<&str> = gate.features().collect();
     match (gate, features.as_slice()) {

@@ -1,4 +1,4 @@
-//! The constraints of a declaration, which RAML and JSON Schema write alike.
+//! The constraints of a declaration, which RAML and JSON Schema have in common.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -35,7 +35,7 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
     }
 }
 
-/// The constraints of a declaration within another one. What is wrong with it is said where it is read as a type.
+/// The constraints of a declaration within another one. Its errors are reported where it is read as a type.
 fn below(node: &Node, key: &str) -> Option<Box<Facets>> {
     let inner = node.get(key)?;
     let facets = facets(inner, &TypeRef::Any, &mut Diagnostics::default());
@@ -48,7 +48,7 @@ pub fn text(node: &Node, key: &str) -> Option<String> {
     Some(text.trim_end().to_owned())
 }
 
-/// A text of a declaration that stands in one line, such as its title: line breaks become spaces.
+/// A text of a declaration in one line, such as its title: line breaks become spaces.
 pub fn line(node: &Node, key: &str) -> Option<String> {
     let text = node.get(key)?.as_str()?;
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -1,7 +1,7 @@
-//! What a specification means and does not say, set on the model once.
+//! The meaning that a specification does not contain, set on the model once.
 //!
-//! Most of it is told by the shape of types and operations, and holds for every API. What holds for one API alone stands in
-//! the tables of that API ([`Facts`]), which touch no type of the same name in another one.
+//! Most of it is derived from the form of types and operations, and applies to every API. Facts of one API are in the
+//! tables of that API ([`Facts`]), which do not affect a type of the same name in another API.
 
 mod api;
 mod deprecations;
@@ -28,77 +28,78 @@ pub use references::mark as mark_references;
 /// The tables of one API.
 #[derive(Debug)]
 pub struct Facts {
-    /// The name by which `apis.toml` names them.
+    /// Its name in `apis.toml`.
     pub name: &'static str,
-    /// Parts of the API with a feature of their own, because they are large and few callers need them.
+    /// Parts of the API with a separate feature, because they are large and few callers need them.
     pub parts: &'static [Part],
-    /// Types that are compiled with every set of features, although they are only sent: code written by hand builds on
+    /// Types that are compiled with every set of features, although they are only sent, because hand-written code uses
     /// them.
     pub always: &'static [&'static str],
-    /// Texts that are secrets, by the type and the property, though their names do not tell.
+    /// Strings that are secrets, by the type and the property, although their names do not show it.
     pub secret_fields_of: &'static [(&'static str, &'static str)],
-    /// Properties in which error objects repeat parts of a request: anything may be in them, a password too.
+    /// Properties in which error objects repeat parts of a request: they may contain anything, including a password.
     pub repeated_fields: &'static [&'static str],
-    /// Properties that hold whole numbers where the specification only says `number`.
+    /// Properties that are integers although the specification only says `number`.
     pub whole_numbers: &'static [&'static str],
-    /// Maps whose names are locales, though the specification does not say so.
+    /// Maps whose names are locales, although the specification does not say so.
     pub locale_maps: &'static [&'static str],
-    /// Unions whose discriminator older bodies lack, with the tag that they mean.
+    /// Unions whose discriminator is missing in older bodies, with its meaning.
     pub tags_of_older_bodies: &'static [(&'static str, &'static str)],
-    /// Required properties that older bodies lack: the type, the property, and what its absence means.
+    /// Required properties that are missing in older bodies: the type, the property, and the meaning of its absence.
     pub properties_of_older_bodies: &'static [(&'static str, &'static str, Means)],
-    /// Objects that have the properties of another one beside their own.
+    /// Objects that contain the properties of another object beside their own.
     pub payloads: &'static [Payload],
-    /// Operations that are deprecated, though the specification does not say so.
+    /// Deprecated operations, although the specification does not say so.
     pub deprecations: &'static [Deprecation],
     /// Corrections of its official specification: see [`crate::fixups`].
     pub fixups: &'static [Fixup],
 }
 
-/// A part of an API with a feature of its own.
+/// A part of an API with a separate feature.
 #[derive(Debug)]
 pub struct Part {
     /// The name of the feature.
     pub feature: &'static str,
-    /// The types it begins with: all that holds one of them belongs to the part, and so does all that only they hold.
+    /// The initial types: all types that contain one of them belong to the part, and so do all types that only they
+    /// contain.
     pub roots: &'static [&'static str],
-    /// The path of the resources that belong to it, where these stand below those of another feature.
+    /// The path of the resources that belong to it, if these are below those of another feature.
     pub path: Option<&'static str>,
 }
 
-/// An object that has the properties of another one beside its own.
+/// An object that contains the properties of another object beside its own.
 #[derive(Debug)]
 pub struct Payload {
     /// The object.
     pub of: &'static str,
-    /// The name of the field that has the other one.
+    /// The name of the field for the other object.
     pub field: &'static str,
-    /// The type of the other one, a union that is told apart by a tag: it is there where the tag is.
+    /// The type of the other object, a union with a tag: it is present if the tag is.
     pub holds: &'static str,
 }
 
 /// Operations that are deprecated.
 #[derive(Debug)]
 pub struct Deprecation {
-    /// The paths of their resources. What is below these is not meant.
+    /// The paths of their resources, without the resources below these.
     pub paths: &'static [&'static str],
-    /// What the compiler tells callers: since when, for whom, and what to use instead.
+    /// The message for callers: since when, for whom, and what to use instead.
     pub note: &'static str,
 }
 
-/// What the absence of a property means.
+/// The meaning of a missing property.
 #[derive(Clone, Copy, Debug)]
 pub enum Means {
     /// This text.
     Text(&'static str),
     /// An object in which all properties have their defaults.
     Defaults,
-    /// The digits behind the decimal point of the currency that another property names.
+    /// The number of decimal digits of the currency that another property names.
     CurrencyDigitsOf(&'static str),
 }
 
 impl Facts {
-    /// Of an API of which nothing is known but its specification.
+    /// For an API without facts.
     pub const NONE: Self = Self {
         name: "none",
         parts: &[],
@@ -123,7 +124,7 @@ impl Facts {
         Self::ALL.iter().copied().find(|facts| facts.name == name)
     }
 
-    /// The rows that say nothing about an API: what they name is not there, or needs them no more.
+    /// The rows that do not apply to an API: what they name does not exist, or does not need them any more.
     pub fn idle(&self, api: &Api) -> Vec<String> {
         let mut idle = older_bodies::idle(self, api);
         let is_known = |name: &&str| api.types.contains_key(*name);
@@ -159,7 +160,7 @@ pub fn apply(api: &mut Api, facts: &Facts) {
     api.resources = resources;
 }
 
-/// Amounts in minor units are whole, also where the specification only says `number`.
+/// Amounts in minor units are integers, even if the specification only says `number`.
 fn make_whole(api: &mut Api, facts: &Facts) {
     for_each_field(api, |_, field| {
         use crate::model::{Format, TypeRef};

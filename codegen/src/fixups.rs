@@ -1,8 +1,8 @@
-//! Corrections of the official specifications, where the platform does something else than they say.
+//! Corrections of the official specifications, where they contradict the platform.
 //!
-//! `cargo xtask sync` applies those of an API before it restates its specification, so that the corrected form stands in
-//! `api-spec`. Each is a function of its own that says why it is there, and that tells whether it changed anything: one that
-//! the specification needs no more is an error, so that it is removed.
+//! `cargo xtask sync` applies those of an API before it writes the restatement, so that `api-spec` has the corrected form.
+//! Each is a separate function that documents its reason and returns whether it changed anything: a correction that is not
+//! needed any more is an error, so that it is removed.
 
 mod api;
 mod history;
@@ -26,7 +26,7 @@ pub const API: &[Fixup] = api::FIXUPS;
 /// The corrections of the Change History API of commercetools.
 pub const HISTORY: &[Fixup] = history::FIXUPS;
 
-/// Corrections that no longer apply, by their names: the specification was corrected, or has changed.
+/// Corrections that no longer apply, by name: the specification was corrected, or has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale(pub Vec<&'static str>);
 
@@ -46,7 +46,7 @@ impl std::error::Error for Stale {}
 ///
 /// # Errors
 ///
-/// Some of them no longer apply.
+/// When some of them no longer apply.
 pub fn apply(api: &mut Api, fixups: &[Fixup]) -> Result<(), Stale> {
     let mut stale = Vec::new();
     for fixup in fixups {
@@ -60,8 +60,8 @@ pub fn apply(api: &mut Api, fixups: &[Fixup]) -> Result<(), Stale> {
     }
 }
 
-/// For the official specifications that have a few types with a `discriminatorValue` where neither they nor their bases have
-/// a `discriminator`: such a value says nothing, and RAML allows it only in a type whose base has one.
+/// For the official specifications that have a few types with a `discriminatorValue` where neither they nor their bases
+/// have a `discriminator`: such a value has no meaning, and RAML allows it only in a type whose base has one.
 const TAGS_HAVE_A_DISCRIMINATOR: Fixup = Fixup {
     name: "tags_have_a_discriminator",
     correct: tags_have_a_discriminator,

@@ -43,11 +43,12 @@ use diagnostics::{Diagnostics, Report};
 
 /// A specification that was read without an error.
 pub struct Specification {
-    /// What it says.
+    /// The model.
     pub api: model::Api,
-    /// What is doubtful in it, such as examples that do not fit their types, and what has no Rust form.
+    /// Problems that do not prevent its use, such as examples that do not fit their types, and constructs without a Rust
+    /// form.
     pub warnings: Report,
-    /// The text it was read from.
+    /// The texts that it was read from.
     pub sources: Rc<source::Sources>,
 }
 
@@ -81,7 +82,7 @@ fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
     let mut api = read(root, &mut sources, &mut diagnostics);
     if let Some(api) = &mut api {
         resolve::check(api, &mut diagnostics);
-        // In RAML, which has no discriminators beside unions, such a union is an ordinary way to say any of several types.
+        // In RAML, which has no discriminators for unions, such a union is the usual way to express any of several types.
         if is_openapi && !diagnostics.has_errors() {
             untagged::check(api, &mut diagnostics);
         }
@@ -91,11 +92,11 @@ fn read(root: &Path) -> (Option<model::Api>, source::Sources, Diagnostics) {
 
 /// A specification without the types and operations that have errors.
 pub struct Partial {
-    /// What is left of it.
+    /// The remaining model.
     pub specification: Specification,
     /// The errors, if there are any.
     pub errors: Report,
-    /// What is not emitted as it is declared, and why.
+    /// What is not generated as it is declared, and why.
     pub left_out: Vec<partial::LeftOut>,
     regions: Vec<partial::Region>,
 }
@@ -104,7 +105,7 @@ pub struct Partial {
 ///
 /// # Errors
 ///
-/// All errors found, together, if one of them is in no type and no operation.
+/// All errors found, together, if one of them does not belong to a type or an operation.
 pub fn load_partly(root: &Path) -> Result<Partial, Report> {
     let (api, mut sources, diagnostics) = read(root);
     let regions = match openapi::is_openapi(root, &mut sources) {
@@ -137,12 +138,12 @@ pub fn load_partly(root: &Path) -> Result<Partial, Report> {
     })
 }
 
-/// Emits the Rust of what is left of a specification, and leaves out what cannot be emitted. What was left out is said with
-/// the reasons.
+/// Generates the Rust of the remaining specification, and leaves out what cannot be generated. The result lists what was
+/// left out, with the reasons.
 ///
 /// # Errors
 ///
-/// All problems found, together, if one of them is in no type and no operation.
+/// All problems found, together, if one of them does not belong to a type or an operation.
 pub fn generate_partly(
     partial: Partial,
     settings: &plan::Settings,
@@ -168,7 +169,7 @@ pub fn generate_partly(
             Ok(generated) => return Ok((generated, left_out)),
             Err(report) => report,
         };
-        // Each turn leaves something out, so that this ends.
+        // Each iteration leaves something out, so the loop ends.
         match partial::leave_out(&mut api, &regions, report.diagnostics()) {
             Some(more) if more.iter().any(|more| !left_out.contains(more)) => {
                 left_out.extend(more);
@@ -178,7 +179,7 @@ pub fn generate_partly(
     }
 }
 
-/// What users of the Rust of a specification can rely on, for a comparison.
+/// The guarantees of the Rust of a specification, for a comparison.
 ///
 /// # Errors
 ///
@@ -223,23 +224,23 @@ fn planned<'a>(
 
 /// The Rust of a specification.
 pub struct Generated {
-    /// The files of the generated code, below the folder that holds it.
+    /// The files of the generated code, below its folder.
     pub files: Vec<output::File>,
     /// The features of the manifest.
     pub features: plan::Features,
     /// The rows of the table of the domains, in Markdown.
     pub domains: Vec<String>,
-    /// The manifest and the root of a crate that holds nothing else, for the given name and path of the runtime.
+    /// The manifest and the root of a generated crate, for this name and path of the runtime.
     pub own_crate: OwnCrate,
-    /// What a server has to know of the API: see [`contract`].
+    /// The contract for a server: see [`contract`].
     pub contract: String,
-    /// How many types were emitted.
+    /// The number of generated types.
     pub types: usize,
-    /// How many operations were emitted.
+    /// The number of generated operations.
     pub operations: usize,
 }
 
-/// A crate that holds nothing but generated code.
+/// A crate with only generated code.
 pub struct OwnCrate {
     /// Its manifest.
     pub manifest: String,
@@ -247,12 +248,12 @@ pub struct OwnCrate {
     pub root: String,
 }
 
-/// Emits the Rust of a specification. `name` and `runtime` are for the manifest of a crate of its own: its name, and the
-/// path of the runtime, which comes from a registry without it.
+/// Generates the Rust of a specification. `name` and `runtime` are for the manifest of a separate crate: its name, and the
+/// path of the runtime, which otherwise comes from a registry.
 ///
 /// # Errors
 ///
-/// All problems found, together: names that collide, for the most part.
+/// All problems found, together: mostly names that collide.
 pub fn generate(
     specification: Specification,
     settings: &plan::Settings,

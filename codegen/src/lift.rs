@@ -1,7 +1,6 @@
-//! Gives anonymous types names, so that every later phase sees named types only.
+//! Names anonymous types, so that later phases have only named types.
 //!
-//! A type without a name is named after the place it stands in: the enum in the property `status` of `Result` becomes
-//! `ResultStatus`.
+//! An anonymous type is named after its place: the enum in the property `status` of `Result` becomes `ResultStatus`.
 
 use std::collections::HashSet;
 
@@ -71,7 +70,7 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     split_concrete_bases(api);
 }
 
-/// An object that adds to a kind of a union where it stands is of that kind.
+/// An object that adds properties to a kind of a union is of that kind.
 fn inherit_tags(api: &mut Api) {
     let tags: Vec<(String, String)> = api
         .anonymous
@@ -91,8 +90,8 @@ fn inherit_tags(api: &mut Api) {
     }
 }
 
-/// A base whose kinds are told apart by their properties, and that has properties itself, is two things: the union of its
-/// kinds, and an object of none of them, `PersonItself` for `Person`.
+/// A base whose kinds are distinguished by their properties, and that has properties itself, becomes two types: the union
+/// of its kinds, and an object of none of them, `PersonItself` for `Person`.
 fn split_concrete_bases(api: &mut Api) {
     let hierarchy = Hierarchy::of(api);
     let is_concrete = |of: &&Type| {
@@ -112,7 +111,7 @@ fn split_concrete_bases(api: &mut Api) {
     }
 }
 
-/// The name of what is of a base itself: one that no type has, with a number behind it if need be.
+/// The name for objects of a base itself: a free one, with a number if necessary.
 fn itself_name(api: &Api, base: &str) -> String {
     let taken: HashSet<String> = api
         .types
@@ -127,7 +126,7 @@ fn itself_name(api: &Api, base: &str) -> String {
     free.next().unwrap_or(name)
 }
 
-/// What a use of a type is beside `null`, and whether it may be `null`.
+/// The other type of a use beside `null`, and whether it may be `null`.
 fn without_null(of: TypeRef, nullable: &HashSet<String>) -> (TypeRef, bool) {
     match of {
         TypeRef::Union(mut members) => {
@@ -151,7 +150,7 @@ fn without_null(of: TypeRef, nullable: &HashSet<String>) -> (TypeRef, bool) {
     }
 }
 
-/// Takes `nil` out of the types that are a name for something or `null`; returns their names, for it belongs to each use.
+/// Removes `nil` from aliases of something or `null`; returns their names, because it belongs to each use.
 fn take_null(api: &mut Api) -> HashSet<String> {
     let mut nullable: HashSet<String> = HashSet::new();
     loop {
@@ -178,8 +177,8 @@ fn take_null(api: &mut Api) -> HashSet<String> {
     }
 }
 
-/// A type that has a tag and subtypes is two things: the union of all of them, and the body with its own tag. The body
-/// becomes a type of its own, `FrameItself` for `Frame`.
+/// A type that has a tag and subtypes becomes two types: the union of all of them, and the body with its own tag,
+/// `FrameItself` for `Frame`.
 fn split_tagged_bases(api: &mut Api) {
     let bases: HashSet<String> = api
         .types
@@ -208,7 +207,7 @@ fn split_tagged_bases(api: &mut Api) {
     }
 }
 
-/// Where an anonymous type stands.
+/// The place of an anonymous type.
 struct Place {
     name: String,
     package: Option<String>,
@@ -230,7 +229,7 @@ impl Place {
 struct Lifted<'a> {
     found: IndexMap<String, Type>,
     alike: Alike,
-    /// The Rust names that are taken, where names are told apart.
+    /// The Rust names that are taken, if names are distinguished.
     taken: HashSet<String>,
     /// The types whose uses may be `null`.
     nullable: HashSet<String>,
@@ -259,7 +258,7 @@ impl Lifted<'_> {
         }
     }
 
-    /// The members of a union that have no name are counted.
+    /// Anonymous members of a union are numbered.
     fn members(&mut self, members: &mut [TypeRef], place: &Place) {
         let mut count = 0;
         for member in members {
@@ -354,7 +353,7 @@ impl Lifted<'_> {
     fn resource(&mut self, resource: &mut Resource) {
         let path = resource.path.clone();
         for parameter in &mut resource.parameters {
-            // What stands in a path has a text, and `null` has none.
+            // A value in a path has a string form, and `null` has none.
             let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
             (parameter.of, _) = without_null(of, &self.nullable);
         }
@@ -407,10 +406,10 @@ impl Lifted<'_> {
     }
 
     fn parameter(&mut self, parameter: &mut QueryParameter, place: &Place) {
-        // A parameter that has a value has a text, and `null` has none.
+        // A parameter with a value has a string form, and `null` has none.
         let of = std::mem::replace(&mut parameter.of, TypeRef::Any);
         (parameter.of, _) = without_null(of, &self.nullable);
-        // A union in a query is the text of one of its members: it needs no type.
+        // A union in a query is the string of one of its members: it needs no type.
         if matches!(parameter.of, TypeRef::Union(_)) {
             return;
         }
@@ -419,7 +418,7 @@ impl Lifted<'_> {
             QueryName::Pattern { .. } => "value".to_owned(),
         };
         self.of(&mut parameter.of, &place.at(&name, parameter.span));
-        // A type with a name that may be `null` says so again at its use.
+        // A named type that may be `null` repeats this at its use.
         if let Some(of) = parameter.of.or_null() {
             parameter.of = of.clone();
         }

@@ -1,6 +1,6 @@
-//! The intermediate representation: what a specification says, whatever language it was written in.
+//! The intermediate representation of a specification, independent of its language.
 //!
-//! It is the single truth for all that follows. What an emitter must treat specially is a fact here.
+//! It is the only source for all later phases. Special treatment in an emitter is a fact here.
 
 mod hierarchy;
 mod media;
@@ -26,7 +26,7 @@ pub use self::{
     },
 };
 
-/// A longer chain of names for names is taken for a circle.
+/// A longer chain of aliases is treated as circular.
 const ALIASES: usize = 16;
 
 /// A whole API.
@@ -44,25 +44,25 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// The security schemes by name, with the scopes each of them knows.
     pub security_schemes: IndexMap<String, Vec<String>>,
-    /// What the security schemes that are not OAuth 2.0 are, by their names, for a comparison: such as `API key in header X-Key`.
+    /// The security schemes other than OAuth 2.0, by name, for a comparison: such as `API key in header X-Key`.
     pub authorisations: IndexMap<String, String>,
-    /// What becomes of names that are alike in Rust.
+    /// How names that become equal in Rust are handled.
     pub alike: Alike,
-    /// The types that have no name in the specification, once they got one: see [`crate::lift`].
+    /// The types without a name in the specification, after they got one: see [`crate::lift`].
     pub anonymous: HashSet<String>,
-    /// The types that stand for the objects of a base that are of none of its kinds, by the base: see [`crate::lift`].
+    /// The types for objects of a base that are of none of its kinds, by base: see [`crate::lift`].
     pub itself: IndexMap<String, String>,
     /// The traits that methods use, for a restatement of the specification.
     pub traits: IndexMap<String, Trait>,
 }
 
-/// What becomes of names that are alike in Rust.
+/// How names that become equal in Rust are handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Alike {
-    /// They are problems: who reads them can change the specification.
+    /// They are errors: the reader can change the specification.
     #[default]
     Reported,
-    /// They are told apart: the document is somebody else's, and is read as it was published.
+    /// They are distinguished: the document belongs to somebody else, and is read as it was published.
     ToldApart,
 }
 
@@ -80,7 +80,7 @@ impl Api {
         all
     }
 
-    /// The name that the specification has for a type: for what is of none of the kinds of a base, that of the base.
+    /// The name of a type in the specification: for the objects of a base itself, that of the base.
     pub fn named_in_specification<'a>(&'a self, of: &'a Type) -> &'a str {
         let mut itself = self.itself.iter();
         let base = itself.find(|(_, itself)| **itself == of.name);
@@ -92,7 +92,7 @@ impl Api {
         self.types.get(of.base.as_deref()?)
     }
 
-    /// A type and its bases, nearest first; ends at a circle.
+    /// A type and its bases, nearest first; ends at a circular base.
     pub fn lineage<'a>(&'a self, of: &'a Type) -> Vec<&'a Type> {
         let mut line = vec![of];
         let mut names = HashSet::from([of.name.as_str()]);
@@ -107,7 +107,7 @@ impl Api {
         line
     }
 
-    /// All fields of an object type: those of its bases first, each replaced where a derived type declares it again.
+    /// All fields of an object type: those of its bases first, each replaced by the declaration of a derived type.
     pub fn fields<'a>(&'a self, of: &'a Type) -> Vec<&'a Field> {
         let mut fields: IndexMap<&str, &Field> = IndexMap::new();
         for declared in self.lineage(of).into_iter().rev() {
@@ -133,7 +133,7 @@ impl Api {
         maps.into_values().collect()
     }
 
-    /// The scalar that a use of a type is on the wire, if need be by other names.
+    /// The scalar of a use of a type on the wire, through aliases.
     pub fn scalar(&self, of: &TypeRef) -> Option<Scalar> {
         match self.definition(of) {
             TypeRef::Scalar(scalar) => Some(*scalar),
@@ -141,12 +141,12 @@ impl Api {
         }
     }
 
-    /// Whether a use of a type is a text on the wire.
+    /// Whether a use of a type is a string on the wire.
     pub fn is_text(&self, of: &TypeRef) -> bool {
         self.scalar(of) == Some(Scalar::String)
     }
 
-    /// Whether a use of a type is a whole number on the wire.
+    /// Whether a use of a type is an integer on the wire.
     pub fn is_whole(&self, of: &TypeRef) -> bool {
         self.scalar(of).is_some_and(Scalar::is_whole)
     }
@@ -156,7 +156,7 @@ impl Api {
         matches!(self.definition(of), TypeRef::Array(_))
     }
 
-    /// What a use of a type stands for, behind all other names. Ends at a circle, which the front end has reported.
+    /// The type that a use stands for, after all aliases. Ends at a circular alias, which the front end has reported.
     pub fn definition<'a>(&'a self, of: &'a TypeRef) -> &'a TypeRef {
         let mut of = of;
         for _ in 0..ALIASES {
@@ -171,7 +171,7 @@ impl Api {
         of
     }
 
-    /// A field of an object type by what it is for the SDK.
+    /// A field of an object type by its role in the SDK.
     pub fn field_of_role<'a>(&'a self, of: &'a Type, role: Role) -> Option<&'a Field> {
         self.fields(of)
             .into_iter()

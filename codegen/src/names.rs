@@ -1,7 +1,7 @@
 //! Rust names for the names of a specification.
 //!
-//! One rule for whatever Rust does not take as a name, be it a keyword, a name that the generated code needs for itself or
-//! one that is taken already: underscores are appended until it is free.
+//! One rule for all names that Rust does not accept, be they keywords, names that the generated code needs, or names that
+//! are already taken: underscores are appended until the name is free.
 
 pub mod paths;
 
@@ -29,17 +29,18 @@ pub fn variant_name(value: &str) -> String {
     )
 }
 
-/// The name of a module: `api_client`. The runtime's and its crate's are taken: generated modules import it.
+/// The name of a module: `api_client`. The names of the runtime and its crate are taken, because generated modules import
+/// them.
 pub fn module_name(name: &str) -> String {
     free(&value_name(name), &["runtime", "ctp_sdk"])
 }
 
-/// A name that others are made of, such as `CartsById` for `CartsByIdGet`: it is never used alone, so none is reserved.
+/// A part of names, such as `CartsById` in `CartsByIdGet`: it is never used alone, so no name is reserved.
 pub fn stem(name: &str) -> String {
     leading_letter(&name.to_upper_camel_case(), "Path")
 }
 
-/// A name that is none of those taken.
+/// A name that is not taken.
 pub fn free(name: &str, taken: &[&str]) -> String {
     free_of(name, |name| taken.contains(&name))
 }
@@ -53,7 +54,7 @@ pub fn free_of(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     name
 }
 
-/// An identifier. Whatever is no identifier, which the functions above rule out, becomes one.
+/// An identifier. Invalid identifiers, which the functions above exclude, are converted.
 pub fn ident(name: &str) -> Ident {
     let is_identifier = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -95,7 +96,7 @@ const KEYWORDS: &[&str] = &[
     "priv", "try", "typeof", "unsized", "virtual", "yield", "new", "send", "execute",
 ];
 
-/// Types that the generated code itself names.
+/// Types that the generated code uses by name.
 const RESERVED_TYPES: &[&str] = &[
     "Self",
     "Option",

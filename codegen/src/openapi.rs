@@ -1,11 +1,12 @@
 //! The OpenAPI front end: a document of OpenAPI 3.0 or 3.1, in YAML or JSON, read into the [`crate::model`].
 //!
-//! The way of a document: [`document`] reads the files that its `$ref`s name, [`info`] its head, [`paths`] its operations and
-//! [`schemas`] its types; [`discriminators`] come last, because they say of a type what stands in another one.
+//! The steps: [`document`] reads the files of its `$ref`s, [`info`] its head, [`paths`] its operations and [`schemas`] its
+//! types; [`discriminators`] come last, because they define properties of other types.
 //!
-//! Documents are read as they were published: what has no Rust form is a JSON value, or is left out, with a warning that
-//! says where. An error is what leaves open what is meant: a misspelt keyword, a reference to nothing. What is only about
-//! validation or documentation is left out (`links`); of `webhooks` and `callbacks` the bodies are read, which the API sends.
+//! Documents are read as they were published: constructs without a Rust form become a JSON value, or are left out, with a
+//! warning that names the place. An error is reported if the meaning is unclear: a misspelled keyword, a reference to
+//! nothing. Constructs for validation or documentation only are left out (`links`); of `webhooks` and `callbacks` the
+//! bodies are read, which the API sends.
 
 pub mod annotations;
 pub mod discriminators;
@@ -29,7 +30,7 @@ use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
 
 pub use self::regions::regions;
 
-/// Whether the file at `root` is for this front end: YAML or JSON that does not say it is RAML.
+/// Whether the file at `root` is for this front end: YAML or JSON that is not marked as RAML.
 pub fn is_openapi(root: &Path, sources: &mut Sources) -> bool {
     let extension = root
         .extension()
@@ -42,7 +43,8 @@ pub fn is_openapi(root: &Path, sources: &mut Sources) -> bool {
 
 /// Reads the OpenAPI document at `root`.
 ///
-/// Problems go to `diagnostics`; what could be read in spite of them is returned, so that one run reports them all.
+/// Problems are added to `diagnostics`; everything that could be read is returned anyway, so that one run reports all
+/// problems.
 pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Api> {
     let document = document::load(root, sources, diagnostics)?;
     let mut api = info::read(&document, diagnostics);

@@ -32,7 +32,7 @@ impl File {
     }
 }
 
-/// What stands on disk and what should.
+/// The files on disk, and the expected files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The file is missing or other than it should be: its old text and its new one.
@@ -75,7 +75,7 @@ impl Change {
     }
 }
 
-/// The changes that bring the disk to the given files. Files in `folders` that are not among them are stale.
+/// The changes from the files on disk to the given files. Other files in `folders` are stale.
 ///
 /// # Errors
 ///
@@ -112,7 +112,7 @@ pub fn apply(changes: &[Change]) -> io::Result<()> {
             Change::Write { file, .. } => write(file)?,
             Change::Delete { path, .. } => {
                 fs::remove_file(path).map_err(|error| naming(path, &error))?;
-                // It fails where something else stands in the folder, which then stays.
+                // It fails if the folder contains other files, and then stays.
                 let _ = path.parent().map(fs::remove_dir);
             }
         }

@@ -1,4 +1,4 @@
-//! A specification with errors in some of its types and operations: what is left when they are left out.
+//! A specification with errors in some of its types and operations: the rest without them.
 
 use std::{collections::HashSet, fmt};
 
@@ -16,7 +16,7 @@ pub struct Region {
     pub what: String,
     /// The declaration that it is in, by its place in the list of regions.
     pub parent: Option<usize>,
-    /// The parts of files that say what it is.
+    /// The parts of files that belong to it.
     pub spans: Vec<Span>,
 }
 
@@ -126,7 +126,7 @@ pub fn leave_out(
             }
         }
     }
-    // What is below one of these was told with it.
+    // The resources below one of these were reported with it.
     let told: Vec<&Region> = regions
         .iter()
         .filter(|region| is_below(region, &whole, regions))
@@ -142,14 +142,14 @@ pub fn leave_out(
     Some(left_out)
 }
 
-/// Whether one of the regions that a region is in is among the given ones.
+/// Whether one of the enclosing regions of a region is among the given ones.
 fn is_below(region: &Region, of: &HashSet<usize>, regions: &[Region]) -> bool {
     let mut next = region.parent;
     while let Some(parent) = next {
         if of.contains(&parent) {
             return true;
         }
-        // A region stands behind the one that it is in.
+        // A region comes after the one that contains it.
         next = regions.get(parent).and_then(|above| above.parent);
     }
     false
@@ -220,7 +220,7 @@ fn leave_out_resources(
         }
         let path = &resource.path;
         if is_out {
-            // What is below it stands elsewhere, and is reached through it.
+            // The resources below it are declared elsewhere, and are reached through it.
             for parameter in &mut resource.parameters {
                 parameter.of = TypeRef::Scalar(Scalar::String);
                 parameter.facets = Facets::default();
@@ -259,7 +259,7 @@ fn declared(resource: &Resource) -> &Resource {
     }
 }
 
-/// Makes JSON values of the types that derive from one that was left out: what they inherit is not known.
+/// Turns the types derived from a removed one into JSON values, because their inherited properties are unknown.
 fn derived(api: &mut Api, left_out: &mut Vec<LeftOut>) {
     loop {
         let orphan = api.types.iter().find_map(|(name, of)| {

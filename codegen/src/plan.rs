@@ -97,7 +97,7 @@ pub struct Settings {
     pub facts: &'static Facts,
     /// The domains that are compiled by default; all of them, if none is named.
     pub default_domains: Vec<String>,
-    /// Where the code stands as a module beside that of another API; `None` where it is all there is.
+    /// Where the code stands as a module beside that of another API; `None` if it is all there is.
     pub module: Option<ApiModule>,
     /// The modules of other APIs that stand beside this one.
     pub beside: Vec<ApiModule>,

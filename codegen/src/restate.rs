@@ -126,7 +126,7 @@ impl<'a> Restatement<'a> {
             } else {
                 name
             };
-            // Two resources of one domain, such as `/in-store/key={storeKey}` and a sibling, each have a file of their own.
+            // Two resources of one domain, such as `/in-store/key={storeKey}` and a sibling, each have a separate file.
             let mut path = format!("{folder}/resources.raml");
             let mut count = 1;
             while files.iter().any(|file| file.path == Path::new(&path)) {

@@ -8,7 +8,7 @@ pub fn near<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
     matches.first().copied()
 }
 
-/// Adds the known name that is nearest to an unknown one, where any is near; `what` says what it names.
+/// Adds the known name that is nearest to an unknown one, if any is near; `what` is the kind of name.
 pub fn nearest(problem: Diagnostic, unknown: &str, known: &[&str], what: &str) -> Diagnostic {
     match near(unknown, known) {
         Some(near) => problem.help(format!("there is a {what} `{near}`")),

@@ -67,7 +67,7 @@ fn method(resource: &Resource, of: &Method) -> Value {
     line
 }
 
-/// What a response holds: a type where it is JSON, else a media type.
+/// The content of a response: a type for JSON, otherwise a media type.
 fn answer(response: &Response) -> Option<String> {
     let chosen = response.body()?;
     Some(match (chosen.content(), &chosen.of) {

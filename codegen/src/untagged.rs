@@ -1,4 +1,4 @@
-//! Warns of unions whose members nothing tells apart: they are any JSON value in Rust.
+//! Warns of unions whose members cannot be distinguished: they are arbitrary JSON values in Rust.
 
 use std::collections::HashSet;
 
@@ -9,10 +9,10 @@ use crate::{
     plan::form::{self, Form},
 };
 
-/// Warns of each union that is any JSON value, where it is part of a body. In a parameter each member has its text.
+/// Warns of each such union in a body. In a parameter each member has a string form.
 pub fn check(api: &Api, diagnostics: &mut Diagnostics) {
     let mut named = api.clone();
-    // What is wrong with names is said where they are emitted.
+    // Errors of names are reported where they are generated.
     lift::lift(&mut named, &mut Diagnostics::default());
     let forms = form::all(&named);
     let of_parameters = only_in_parameters(&named);

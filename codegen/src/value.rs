@@ -1,4 +1,4 @@
-//! Values that a specification writes down, held against what is said of their types: what the front ends share.
+//! Checks values in a specification against their types: the common part of the front ends.
 
 pub mod calendar;
 pub mod patterns;
@@ -24,9 +24,9 @@ use crate::{
 pub struct Misfit {
     /// The place.
     pub span: Span,
-    /// The way to it from the value, such as `items[0].price`; empty for the value itself.
+    /// The path to it from the value, such as `items[0].price`; empty for the value itself.
     pub path: String,
-    /// What is wrong with it: a sentence that goes on from the value.
+    /// The problem: the rest of a sentence that begins with the value.
     pub what: String,
 }
 
@@ -51,7 +51,7 @@ impl Misfit {
         self
     }
 
-    /// The problem; `what` says which value it is, such as "the default".
+    /// The problem; `what` is the kind of value, such as "the default".
     pub fn problem(&self, what: &str) -> Diagnostic {
         let place = match self.path.as_str() {
             "" => String::new(),
@@ -162,7 +162,7 @@ impl Comparison {
         })
     }
 
-    /// A regular expression of the specification; `None` for one that is of ECMAScript alone.
+    /// A regular expression of the specification; `None` for one with a syntax that only ECMAScript has.
     pub fn pattern(&self, pattern: &str) -> Option<Rc<Regex>> {
         if let Some(known) = self.patterns.borrow().get(pattern) {
             return known.clone();

@@ -1,4 +1,4 @@
-//! Tokens that are kept until they expire.
+//! The cache of tokens.
 
 mod grant;
 mod in_flight;
@@ -30,7 +30,7 @@ pub(crate) use source::Source;
 use grant::GrantSource;
 use key::grant_key;
 
-/// Keeps the token of a grant, renews it before it expires, and shares it with other processes.
+/// Caches the token of a grant, renews it before it expires, and shares it with other processes.
 ///
 /// A clone is cheap and shares the token. This is the [`TokenProvider`] of all grants:
 ///
@@ -51,33 +51,34 @@ use key::grant_key;
 /// # }
 /// ```
 ///
-/// - **One call.** However many ask at once, one call fetches the token for all of them. It goes on if the one who asked
-///   first goes away. If it fails, all who wait are told. What another call would only repeat, such as a wrong secret or
-///   password, is then told to all who ask within the next second, and for longer each time that it repeats, up to a
-///   minute. After any other failure, the next who asks starts another call.
-/// - **Not again and again.** An API that rejects every token gets another one after a second, and later each time; a
-///   token that is handed out without any lifetime serves for a second.
-/// - **In time.** A token is renewed ahead of its end, while the old one still serves: 5 minutes, or a quarter of its
-///   life if that is shorter. In its last 30 seconds, or last tenth, it is no longer handed out.
-/// - **By the refresh token** where there is one. If that is no longer accepted, the API client's or the customer's own
-///   credentials are used again. For an anonymous session there is no second way: a new token would be another visitor's,
-///   without the cart. So then, as when the customer's password has changed, the error says that the
-///   [session has ended](AuthError::is_session_ended), and so it stays.
-/// - **Shared.** With a [store](Self::with_store), processes find each other's tokens, and one of them fetches for all.
-///   When the store fails, each process fetches its own token, and after three failures in a row the store is not asked for a moment.
+/// - **One call.** However many callers ask concurrently, one call fetches the token for all of them. It continues if the
+///   first caller stops waiting. If it fails, all waiting callers get the error. An error that another call would only
+///   repeat, such as a wrong secret or password, is also returned to all callers within the next second, and for longer
+///   with each repetition, up to a minute. After any other failure, the next caller starts another call.
+/// - **Limited repetition.** If an API rejects every token, another one is fetched after a second, and later after longer
+///   times; a token without any lifetime is used for a second.
+/// - **Renewal before the end.** A token is renewed while it is still valid: 5 minutes before its end, or a quarter of its
+///   lifetime if that is shorter. In its last 30 seconds, or last tenth, it is no longer used.
+/// - **Refresh tokens** are used if there are any. If one is no longer accepted, the credentials of the API client or
+///   customer are used again. This is not possible for an anonymous session: a new token would belong to another visitor,
+///   without the cart. In this case, and if the customer's password has changed, the error is that the [session has
+///   ended](AuthError::is_session_ended), permanently.
+/// - **Sharing.** With a [store](Self::with_store), processes use each other's tokens, and one of them fetches for all. If
+///   the store fails, each process fetches its own token; after three failures in a row the store is not called for a
+///   moment.
 ///
-/// Nothing of it runs on when the last clone is dropped.
+/// No task continues after the last clone is dropped.
 ///
 /// # Errors
 ///
-/// [`TokenProvider::token`] fails as [`AuthClient::token`] does, and where there is no tokio runtime
+/// [`TokenProvider::token`] fails like [`AuthClient::token`], and if there is no tokio runtime
 /// ([`AuthError::is_no_runtime`]).
 #[derive(Clone)]
 pub struct TokenCache {
     owner: Arc<Owner>,
 }
 
-/// With the last clone of a cache, the fetch that may be under way is stopped.
+/// Stops a running fetch when the last clone of a cache is dropped.
 struct Owner {
     token: Arc<SharedToken>,
 }
@@ -89,16 +90,16 @@ impl Drop for Owner {
 }
 
 impl TokenCache {
-    /// Keeps the token of `grant` in the memory of this process.
+    /// Caches the token of `grant` in the memory of this process.
     ///
-    /// No scopes at all stand for all that the API client has.
+    /// Without scopes, the token has all scopes of the API client.
     pub fn new(auth: AuthClient, grant: impl Into<Grant>, scopes: ScopeSet) -> Self {
         Self::with_store(auth, grant, scopes, MemoryStore::new())
     }
 
-    /// Keeps the token of `grant` in `store`.
+    /// Caches the token of `grant` in `store`.
     ///
-    /// Grants, projects, API clients, users and scopes have keys of their own in it, so one store serves them all.
+    /// Grants, projects, API clients, users and scopes have separate keys, so one store is enough for all of them.
     pub fn with_store(
         auth: AuthClient,
         grant: impl Into<Grant>,
@@ -121,7 +122,7 @@ impl TokenCache {
     }
 }
 
-/// How often a fetch that ended without an outcome, because its runtime was shut down, is started again.
+/// How often a fetch that ended without an outcome, because its runtime was shut down, is restarted.
 pub(crate) const STARTS: usize = 3;
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]

@@ -4,8 +4,8 @@
 //! cargo run -p ctp-sdk --example api_extension --features extension-handler,extensions
 //! ```
 //!
-//! It talks to an emulator in this process, which asks the extension over HTTP as the platform does. A project of the platform
-//! cannot reach this machine, so the settings `CTP_PROJECT_KEY` and the like must not be there.
+//! It uses an emulator in this process, which calls the extension over HTTP as the platform does. A project of the platform
+//! cannot reach this machine, so the variables `CTP_PROJECT_KEY` and so on must not be set.
 
 mod project;
 
@@ -44,26 +44,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The secret that the platform sends along. A program would read it from its settings.
+/// The secret that the platform sends. A real program would read it from its settings.
 const SECRET: &str = "Bearer pl4tform";
 
-/// What answers the platform.
+/// The handler of the extension.
 pub fn extension() -> Result<ExtensionHandler, Box<dyn Error>> {
     let handler = ExtensionHandler::builder()
         .authorization(SECRET)
-        // The extension has a `timeoutInMs` of 2000, which includes the way there and back.
+        // The extension has a `timeoutInMs` of 2000, which includes the network.
         .deadline(Duration::from_millis(1800))
-        // A shop that takes no carts while its extension is broken would rather say `Fallback::Error`.
+        // A shop that accepts no carts while its extension fails would use `Fallback::Error`.
         .when_late(Fallback::NoChange)
         .on_cart(complete)
         .build()?;
     Ok(handler)
 }
 
-/// Where the shop delivers to, and the language that is spoken there.
+/// The countries that the shop delivers to, and their languages.
 const COUNTRIES: [(&str, &str); 2] = [("DE", "de"), ("AT", "de-AT")];
 
-/// A cart gets the language of its country. What this can reply with are update actions of carts only.
+/// A cart gets the language of its country. The reply type allows only update actions of carts.
 async fn complete(input: ExtensionInput<Cart>) -> Result<Reply<CartUpdateAction>, HandlerError> {
     let cart = input.resource;
     let Some(country) = cart.country else {
@@ -84,7 +84,7 @@ async fn complete(input: ExtensionInput<Cart>) -> Result<Reply<CartUpdateAction>
     Ok(Reply::no_change())
 }
 
-/// Serves the extension, tells the platform of it, and creates two carts.
+/// Serves the extension, registers it with the platform, and creates two carts.
 pub async fn run(api: &ApiRoot) -> Result<Vec<String>, Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/carts", listener.local_addr()?);

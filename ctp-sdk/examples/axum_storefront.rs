@@ -1,4 +1,4 @@
-//! A storefront with axum: a guest has a session by a cookie, fills a cart, and signs up.
+//! A storefront with axum: a guest has a session through a cookie, fills a cart, and signs up.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example axum_storefront
@@ -59,7 +59,7 @@ pub fn router(client: CtpClient) -> Router {
         .with_state(client)
 }
 
-/// The catalogue is the same for everybody, so it needs no session: most visitors are robots.
+/// The catalogue is the same for everybody, so no session is needed: most visitors are robots.
 async fn products(State(client): State<CtpClient>) -> Result<String, Failure> {
     let products = client.integration_api_root().product_projections().get();
     let products = products.price_currency("EUR").limit(20).send().await?;
@@ -72,7 +72,7 @@ async fn products(State(client): State<CtpClient>) -> Result<String, Failure> {
 }
 
 async fn show_cart(State(client): State<CtpClient>, jar: CookieJar) -> Result<String, Failure> {
-    // A visitor without a cookie has no cart, and gets no session for having looked.
+    // A visitor without a cookie has no cart, and does not get a session for looking at it.
     let Some(session) = resumed(&client, &jar) else {
         return Ok("The cart is empty.\n".to_owned());
     };
@@ -118,7 +118,7 @@ async fn sign_up(
     let session = session(&client, &jar).await?;
     let draft = CustomerDraft::new(email).password(password);
     let signed_in = session.sign_up(draft).await?;
-    // The session has another id now, so that an id that somebody planted in this browser is of no use.
+    // The session has another id now, so an id that an attacker placed in this browser is useless.
     let text = format!("Welcome, {}.\n", signed_in.customer.email);
     Ok((jar.add(cookie(&signed_in.session)), text))
 }
@@ -147,11 +147,11 @@ async fn log_out(
     ))
 }
 
-/// The name of the cookie. Behind HTTPS it would be `__Host-session`, and the cookie would be `Secure`: then no other host,
-/// and nobody on the way, can set it.
+/// The name of the cookie. With HTTPS it would be `__Host-session`, and the cookie would be `Secure`: then no other host
+/// and nobody on the network path can set it.
 const COOKIE: &str = "session";
 
-/// The session of the cookie. Nothing is asked for yet: an id that no session has fails at the first request.
+/// The session of the cookie. No request is sent yet: an unknown id fails at the first request.
 fn resumed(client: &CtpClient, jar: &CookieJar) -> Option<CtpSession> {
     let id = jar.get(COOKIE)?.value();
     Some(client.resume_session(&SessionId::new(id)))
@@ -182,7 +182,7 @@ fn told(cart: &Cart) -> String {
     format!("{}{total} cents in all\n", lines.collect::<String>())
 }
 
-/// What went wrong, as the visitor is told it: neither more of it than concerns them, nor less.
+/// An error, and the message for the visitor.
 struct Failure(ctp_sdk::Error);
 
 impl From<ctp_sdk::Error> for Failure {
@@ -214,7 +214,7 @@ impl IntoResponse for Failure {
         } else {
             (StatusCode::BAD_GATEWAY, "Something went wrong.\n")
         };
-        // The log has the id by which the platform's support finds the request, and no secret.
+        // The log contains the id with which the platform's support finds the request, and no secret.
         eprintln!("{status}: {error}");
         (status, text).into_response()
     }

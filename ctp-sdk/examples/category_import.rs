@@ -1,4 +1,4 @@
-//! Imports categories by their keys. Run again, it writes what has changed only.
+//! Imports categories by their keys. A second run writes only what has changed.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example category_import
@@ -24,7 +24,7 @@ use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // No more than the requests of this program need.
+    // Only the scopes that the requests of this program need.
     let requests = [
         CategoriesByKeyGet::REQUIRED_SCOPES,
         CategoriesByKeyPost::REQUIRED_SCOPES,
@@ -47,34 +47,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A category as the source has it.
+/// A category of the source.
 pub struct Row {
-    /// What tells it from all others; its slug as well.
+    /// Its unique key, which is also used for the slug.
     pub key: &'static str,
     /// Its name in English.
     pub name: &'static str,
-    /// The key of the category above it, which has a row of its own before this one.
+    /// The key of the parent category, whose row comes before this one.
     pub parent: Option<&'static str>,
 }
 
-/// What was done with a row.
+/// The result of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was not there.
+    /// It did not exist.
     Created,
-    /// It was there, but not as the row says.
+    /// It existed, but was different.
     Updated,
-    /// All is as it should be.
+    /// It already had the desired state.
     Unchanged,
 }
 
-/// Imports the rows, parents before their children. Where it stops with an error, it can be run again from the start.
+/// Imports the rows, parents before their children. After an error, it can be run again from the start.
 pub async fn run(
     client: &CtpClient,
     rows: &[Row],
 ) -> ctp_sdk::Result<BTreeMap<&'static str, Outcome>> {
     let api = client.integration_api_root();
-    // What the API knows of a parent is its id.
+    // The API expects the id of a parent.
     let mut ids = BTreeMap::new();
     let mut outcomes = BTreeMap::new();
     for row in rows {
@@ -91,8 +91,8 @@ async fn import(
     row: &Row,
     parent: Option<&str>,
 ) -> ctp_sdk::Result<(Category, Outcome)> {
-    // The closure sees the current state, and makes no actions where all is as it should be; then nothing is sent. It may
-    // be called again where somebody else changes the category at the same time.
+    // The closure gets the current state. It returns no actions if nothing has to change; then nothing is sent. It may be
+    // called again if somebody else changes the category at the same time.
     let mut outcome = Outcome::Unchanged;
     let updated = api
         .categories()
@@ -116,7 +116,7 @@ async fn import(
     }
 }
 
-/// What makes the category as the row says. Names in other languages stay, as does a parent that the row does not tell.
+/// The actions for the row. Names in other languages are kept, and so is a parent that the row does not mention.
 fn actions(row: &Row, parent: Option<&str>, current: &Category) -> Vec<CategoryUpdateAction> {
     let mut actions = Vec::new();
     let name: LocalizedString = current.name.clone().with("en", row.name);

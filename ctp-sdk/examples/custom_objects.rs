@@ -1,4 +1,4 @@
-//! Data of the application in custom objects, as a type of its own: written, read, changed by several at once, queried.
+//! Data of the application in typed custom objects: written, read, changed concurrently, queried.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example custom_objects
@@ -6,7 +6,8 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
-//! whose API client may manage custom objects. It creates some in the container `ctp-sdk-example`, and deletes them in the end.
+//! whose API client may manage custom objects. It creates some in the container `ctp-sdk-example`, and deletes them at the
+//! end.
 
 mod project;
 
@@ -21,15 +22,15 @@ use serde::{Deserialize, Serialize};
 
 const CONTAINER: &str = "ctp-sdk-example";
 
-/// What a pickup point can take.
+/// The capacity of a pickup point.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PickupPoint {
-    /// How many parcels fit.
+    /// The maximum number of parcels.
     pub capacity: u32,
-    /// How many are there.
+    /// The number of parcels.
     pub parcels: u32,
-    /// Members that this type does not know. They would be lost otherwise when it is written back.
+    /// Members that this type does not know. They would otherwise be lost when it is written back.
     #[serde(flatten)]
     pub rest: ctp_sdk::JsonObject,
 }
@@ -58,12 +59,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Fills pickup points; gives those that have parcels in the end.
+/// Fills pickup points; returns those with parcels at the end.
 pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<CustomObject<PickupPoint>>> {
     let api = client.integration_api_root();
     let points: CustomObjects<PickupPoint> = api.custom_objects_of(CONTAINER);
 
-    // Without a version, the last one who writes wins.
+    // Without a version, the last write wins.
     let station = points.with_key("station");
     let seen = station.upsert(&PickupPoint::new(20)).send().await?;
     points
@@ -72,15 +73,15 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<CustomObject<PickupP
         .send()
         .await?;
 
-    // `None`, and no error, where there is none.
+    // `None` and not an error, because it does not exist.
     let harbour = points.with_key("harbour").get().send_optional().await?;
     println!("harbour: {:?}", harbour.map(|found| found.value));
 
-    // Reads, changes and writes it with the version that was read; again after a conflict.
+    // Reads, changes and writes it with the version that was read; repeats this after a conflict.
     let filled = station.update_with(|point| point.parcels += 3).await?;
     println!("version {} became {}", seen.version, filled.version);
 
-    // What the closure refuses is the result, and nothing is written.
+    // The error of the closure is the result, and nothing is written.
     let airport = points.with_key("airport");
     let too_many = airport
         .try_update_with(|point| {
@@ -95,7 +96,7 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<CustomObject<PickupP
         println!("{error}");
     }
 
-    // A version that is not the current one any more: somebody else was faster.
+    // An outdated version: somebody else has changed it.
     let outdated = station
         .upsert(&PickupPoint::new(10))
         .version(seen.version)
@@ -108,7 +109,7 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<CustomObject<PickupP
         outcome => println!("{:?}", outcome?.version),
     }
 
-    // A value that does not fit says which custom object, and where in it.
+    // The error for a value that does not fit names the custom object and the place.
     let untyped = api.custom_objects_of::<Value>(CONTAINER);
     let broken = serde_json::json!({"capacity": "many", "parcels": 0});
     untyped.with_key("broken").upsert(&broken).send().await?;

@@ -20,7 +20,7 @@ use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // No more than these two requests need.
+    // Only the scopes that these two requests need.
     let requests = [CartsPost::REQUIRED_SCOPES, CartsByIdGet::REQUIRED_SCOPES];
     let scopes = ScopeSet::minimum_for(requests, &Project::key())?;
     let project = Project::open(scopes).await?;

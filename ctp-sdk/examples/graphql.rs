@@ -1,12 +1,12 @@
-//! GraphQL: operations with types that `graphql_client` makes of a document, and answers that have errors beside data.
+//! GraphQL: operations with types that `graphql_client` generates from a document, and responses with errors beside data.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example graphql --features graphql
 //! ```
 //!
-//! Without any settings it talks to a server in this process that knows nothing of GraphQL and gives answers that were
-//! written down. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to
-//! that project, whose API client may view categories and stores.
+//! Without any settings it uses a server in this process that does not implement GraphQL and returns prepared responses.
+//! With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
+//! whose API client may view categories and stores.
 
 use std::error::Error;
 
@@ -18,7 +18,7 @@ use emulator::{Answer, Emulator};
 use graphql_client::GraphQLQuery;
 use serde::Deserialize;
 
-/// What `graphql_client` makes of the documents.
+/// The types that `graphql_client` generates from the documents.
 #[allow(
     missing_docs,
     unreachable_pub,
@@ -41,7 +41,7 @@ mod documents {
     pub struct Categories;
 }
 
-/// What is asked by hand: each part may fail without the other.
+/// The data of a hand-written query: each part may fail independently.
 #[derive(Debug, Deserialize)]
 pub struct Totals {
     /// The categories.
@@ -50,10 +50,10 @@ pub struct Totals {
     pub stores: Option<Total>,
 }
 
-/// How many there are.
+/// A number of resources.
 #[derive(Debug, Deserialize)]
 pub struct Total {
-    /// How many.
+    /// The number.
     pub total: i64,
 }
 
@@ -85,7 +85,7 @@ async fn report(api: &ApiRoot) -> Result<(), Box<dyn Error>> {
         println!("  {error}");
     }
 
-    // Where nothing but all of it is of use, an error of GraphQL is an error like any other.
+    // If only the complete data is useful, a GraphQL error is an error like any other.
     let document = GraphQlBody::new("{ categories { totl } }");
     if let Err(error) = api.graphql().operation(&document).send::<Totals>().await {
         for reason in error.graphql_errors() {
@@ -95,14 +95,14 @@ async fn report(api: &ApiRoot) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The first categories, by the types that `graphql_client` has made.
+/// The first categories, with the types that `graphql_client` has generated.
 pub async fn categories(api: &ApiRoot, locale: &str) -> ctp_sdk::Result<categories::ResponseData> {
     let variables = categories::Variables {
         locale: locale.to_owned(),
         limit: 3,
     };
     let body = Categories::build_query(variables);
-    // Which scopes it needs depends on what it asks, so it is said here.
+    // The required scopes depend on the query, so they are declared here.
     let operation = api.graphql().operation(&body);
     operation
         .requiring(&["view_categories:{projectKey}"])
@@ -110,13 +110,13 @@ pub async fn categories(api: &ApiRoot, locale: &str) -> ctp_sdk::Result<categori
         .await
 }
 
-/// How many categories and stores there are, as far as the token may see them.
+/// The number of categories and stores, as far as the token may see them.
 pub async fn totals(api: &ApiRoot) -> ctp_sdk::Result<GraphQlAnswer<Totals>> {
     let document = GraphQlBody::new("{ categories { total } stores { total } }");
     api.graphql().operation(&document).send_partial().await
 }
 
-/// A server that gives each of the answers once.
+/// A server that returns each of the responses once.
 pub fn server() -> std::io::Result<Emulator> {
     const CATEGORIES: &str = r#"{"data": {"categories": {"total": 2, "results": [
         {"id": "c-1", "key": "shoes", "name": "Shoes"},

@@ -1,4 +1,4 @@
-//! Middleware that the application writes: one counts requests, one adds a header, one replaces a step of the SDK.
+//! Middleware of the application: one counts requests, one adds a header, one replaces a step of the SDK.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example own_middleware
@@ -41,8 +41,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Puts the steps in. Those of `middleware` come first, in this order, and see a request once, however often it is sent in
-/// the end; `replace` takes the place of a step of the SDK. The token comes last, so that no step but the transport sees it.
+/// Adds the steps. Those of `middleware` come first, in this order, and see a request once, even if it is retried;
+/// `replace` replaces a step of the SDK. The token is added last, so that only the transport sees it.
 pub fn with_own_steps(client: ClientBuilder, counts: &Counts) -> ClientBuilder {
     client
         .middleware(counts.clone())
@@ -50,7 +50,7 @@ pub fn with_own_steps(client: ClientBuilder, counts: &Counts) -> ClientBuilder {
         .replace(Step::CorrelationId, Numbered::default())
 }
 
-/// Asks for carts, and tells how often each route was used.
+/// Queries carts, and counts how often each route was used.
 pub async fn run(client: &CtpClient, counts: &Counts) -> ctp_sdk::Result<BTreeMap<String, u32>> {
     let carts = client.integration_api_root().carts();
     let found = carts.get().sort("createdAt desc").limit(2).send().await?;
@@ -84,14 +84,14 @@ impl Middleware for Counts {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> StepResult<Response> {
-        // The template of the path: as few of these as the API has, and without any values.
+        // The template of the path: there are only as many as the API has, and they contain no values.
         let route = extensions.get().map_or("", RequestInfo::route);
         self.add(format!("{} {route}", request.method()));
         next.run(request, extensions).await
     }
 }
 
-/// Says who is at work, which the platform notes in `lastModifiedBy`.
+/// Sends the name of the user, which the platform stores in `lastModifiedBy`.
 struct OnBehalfOf(String);
 
 #[async_trait]
@@ -108,7 +108,7 @@ impl Middleware for OnBehalfOf {
     }
 }
 
-/// Correlation ids that tell the order of the requests.
+/// Correlation ids that contain the order of the requests.
 #[derive(Default)]
 struct Numbered(AtomicU64);
 

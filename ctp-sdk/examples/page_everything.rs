@@ -1,4 +1,4 @@
-//! Goes through all carts of a project, however many there are, and goes on where it was interrupted.
+//! Iterates over all carts of a project, and continues where it was interrupted.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example page_everything
@@ -6,8 +6,8 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
-//! whose API client may view orders. It changes nothing there. After an error it leaves the place where it stopped in the
-//! file `page_everything.cursor`; then run it again.
+//! whose API client may view orders. It changes nothing there. After an error it stores its position in the file
+//! `page_everything.cursor`; then run it again.
 
 mod project;
 
@@ -43,15 +43,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Hands out the carts from `place` on, and says how many these were. Where it stops with an error, `place` is that of the
-/// first cart that was not handed out; at the end there is none.
+/// Passes on the carts from `place` on, and returns their number. After an error, `place` is that of the first cart that
+/// was not passed on; at the end it is `None`.
 pub async fn run(
     client: &CtpClient,
     place: &mut Option<PageCursor>,
     mut handle: impl FnMut(&Cart),
 ) -> ctp_sdk::Result<usize> {
-    // Values go into variables, so that none of them can end the predicate and begin another. Without a `sort`, pages
-    // follow each other by the ids of their last results: there is no limit to how many, and none comes twice.
+    // Values are passed in variables, so that none of them can change the predicate. Without a `sort`, pages follow each
+    // other by the ids of their last results: any number of results is possible, and none is repeated.
     let mut carts = client
         .integration_api_root()
         .carts()
@@ -74,7 +74,7 @@ pub async fn run(
             }
             Ok(None) => return Ok(count),
             Err(error) => {
-                // To ask again right here would be as good: the same page is fetched then.
+                // Calling `next` again here would also work: the same page is fetched again.
                 *place = Some(carts.cursor().clone());
                 return Err(error);
             }

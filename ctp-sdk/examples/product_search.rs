@@ -1,11 +1,11 @@
-//! A search with facets: words, filters, counts for the filters that a page offers, and the products of the page.
+//! A search with facets: words, filters, counts for the filters of a page, and the products of the page.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example product_search
 //! ```
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
-//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, in which product search is switched on:
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, in which product search must be enabled:
 //! its API client needs the scope `view_published_products`. It changes nothing there.
 
 mod project;
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = CtpClient::new(&project.config)?;
 
     let page = run(&client.integration_api_root(), "boot").await?;
-    println!("{} products are found", page.total);
+    println!("found {} products", page.total);
     for product in &page.products {
         println!("  {}", product.name.get("en").map_or("?", |name| name));
     }
@@ -48,23 +48,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the page of a shop shows.
+/// The content of a page of the shop.
 pub struct Page {
-    /// How many products there are on all pages.
+    /// The number of products on all pages.
     pub total: i64,
-    /// Those of this page, in the order of the search.
+    /// The products of this page, in the order of the search.
     pub products: Vec<ProductProjection>,
-    /// How many products each filter would leave.
+    /// The number of products for each filter.
     pub counts: Vec<Count>,
 }
 
-/// How many products have a value.
+/// The number of products with a value.
 pub struct Count {
     /// The name of the facet.
     pub facet: String,
     /// The value, or the range.
     pub value: String,
-    /// How many products.
+    /// The number.
     pub count: i64,
 }
 
@@ -83,11 +83,11 @@ pub async fn run(api: &ApiRoot, words: &str) -> ctp_sdk::Result<Page> {
         .limit(20);
     let found = api.products().search().post(request).send().await?;
 
-    // A search gives ids, and the projections have what is current. Their order is that of the search.
+    // The search returns ids, and the projections contain the current data. Their order is that of the search.
     let ids = found.results.iter().map(|result| result.id.as_str());
     let ids = ids.collect::<Vec<&str>>();
     if ids.is_empty() {
-        // The API takes no empty list in a predicate.
+        // The API does not accept an empty list in a predicate.
         return Ok(page(&found, Vec::new()));
     }
     let are_found = product_projection::predicate().id().in_(bound("ids", &ids));
@@ -109,7 +109,7 @@ fn page(found: &ProductPagedSearchResponse, products: Vec<ProductProjection>) ->
 fn counts(found: &ProductPagedSearchResponse) -> Vec<Count> {
     let mut counts = Vec::new();
     for facet in &found.facets {
-        // Facets of other kinds, such as statistics, have no buckets. A kind that the platform adds later is one, too.
+        // Facets of other kinds, such as statistics, have no buckets. Kinds that the platform adds later are skipped, too.
         let ProductSearchFacetResult::Buckets(facet) = facet else {
             continue;
         };

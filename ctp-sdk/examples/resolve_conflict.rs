@@ -1,4 +1,4 @@
-//! Two people change the same cart at the same time: what the conflict looks like, and how it is resolved.
+//! Two people change the same cart at the same time: the conflict, and how to resolve it.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example resolve_conflict
@@ -6,7 +6,7 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
-//! whose API client may manage orders. It creates a cart there, and deletes it in the end.
+//! whose API client may manage orders. It creates a cart there, and deletes it at the end.
 
 mod project;
 
@@ -43,19 +43,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Makes a cart and changes it in two ways; gives the last state of it.
+/// Creates a cart and changes it in two ways; returns its last state.
 pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Cart> {
     let carts = client.integration_api_root().carts();
     let seen = carts.post(CartDraft::new("EUR")).send().await?;
     let cart = carts.with_id(&seen.id);
 
-    // Somebody else is faster, so that the version which was seen is no longer the current one.
+    // Somebody else changes the cart first, so that the version that was read is outdated.
     cart.update_with(|_| vec![CartSetCountryAction::new().country("DE").into()])
         .await?;
     set_locale_by_hand(&cart, &seen).await?;
 
-    // All of it in one: fetches, asks the closure, sends with the version that the closure has seen, and starts over on a
-    // conflict. What it decides it decides again then; no actions are no request.
+    // Does everything: reads, calls the closure, sends the actions with the version that the closure has seen, and starts
+    // over on a conflict. The closure decides again then; no actions means no request.
     let changed = cart
         .update_with(|current| {
             if current.customer_email.is_some() {
@@ -69,11 +69,11 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Cart> {
         })
         .await?;
 
-    // A delete names the version that was looked at, and is never repeated with a newer one.
+    // A delete names the version that was read, and is never repeated with a newer one.
     cart.delete(changed.version).send().await
 }
 
-/// Sets the locale without `update_with`, by requests that are sent one by one.
+/// Sets the locale without `update_with`, with single requests.
 async fn set_locale_by_hand(cart: &CartsByIdRequests, seen: &Cart) -> ctp_sdk::Result<Cart> {
     let update = |version| CartUpdate::new(version, [CartSetLocaleAction::new().locale("de")]);
     let error = match cart.post(update(seen.version)).send().await {
@@ -88,7 +88,7 @@ async fn set_locale_by_hand(cart: &CartsByIdRequests, seen: &Cart) -> ctp_sdk::R
             seen.version
         );
     }
-    // Not the same again with `currentVersion`: nobody has looked at what is in it. So look, and decide.
+    // Do not repeat the request with `currentVersion`, because nobody has seen that state. Read it first, then decide.
     let current = cart.get().send().await?;
     if current.locale.is_some() {
         return Ok(current);

@@ -32,8 +32,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Rotates the API client and gives the id of the new one. The old one goes when the secret of the new one is kept, and not
-/// before: the platform tells it this once.
+/// Replaces the API client and returns the id of the new one. The old one is deleted only after the new secret was stored:
+/// the platform returns it only once.
 pub async fn run(
     client: &CtpClient,
     id: &str,
@@ -41,29 +41,29 @@ pub async fn run(
 ) -> Result<String, Box<dyn Error>> {
     let api_clients = ApiClients::new(client.integration_api_root(), client.auth());
 
-    // It has proven that it can obtain a token when it comes back from here.
+    // It has already obtained a token when this call returns.
     let successor = api_clients.succeed(id).await?;
     let new_id = successor.id().to_owned();
     if let Err(error) = keep(&new_id, successor.into_secret()) {
-        // Nobody would ever know its secret.
+        // Nobody would know its secret.
         api_clients.delete(&new_id).await?;
         return Err(error.into());
     }
 
-    // The tokens of the old one end with it. A fleet takes up the new secret first, and a later run deletes the old one.
-    // Where nobody has to wait for anybody, `ApiClients::rotate` does all of this but for the keeping.
+    // The tokens of the old one become invalid with it. With several processes, all of them use the new secret first, and a
+    // later run deletes the old one. For a single process, `ApiClients::rotate` does all of this except storing the secret.
     api_clients.delete(id).await?;
     Ok(new_id)
 }
 
-/// A real program puts the secret into its vault. Here it goes to a new file that nobody else can read.
+/// A real program stores the secret in its vault. Here it is written to a new file that only the owner can read.
 pub fn keep(file: &str, id: &str, secret: &SecretString) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(file)?;
-    // As `Config::from_dotenv` reads it.
+    // In the format of `Config::from_dotenv`.
     writeln!(file, "CTP_CLIENT_ID='{id}'")?;
     writeln!(file, "CTP_CLIENT_SECRET='{}'", secret.expose_secret())?;
     file.sync_all()

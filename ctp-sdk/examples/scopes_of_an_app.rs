@@ -1,4 +1,4 @@
-//! The scopes that an application needs: recorded while it works, printed, and held against those of its API client.
+//! The scopes that an application needs: recorded while it works, printed, and compared with those of its API client.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example scopes_of_an_app --features scope-recorder
@@ -23,8 +23,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let scopes: ScopeSet = format!("view_categories:{key} manage_orders:{key}").parse()?;
     let project = Project::open(scopes).await?;
 
-    // It is a step like any other; a test would record the whole test suite in this way. With `writing_to`, each operation
-    // goes into a file when it is seen for the first time: `cargo xtask scopes FILE` prints the same from there.
+    // It is middleware; a test would record its whole run in this way. With `writing_to`, each operation is written to a
+    // file when it first occurs: `cargo xtask scopes FILE` prints the same from it.
     let recorder = ScopeRecorder::new();
     let client = CtpClient::builder(&project.config)
         .middleware(recorder.clone())
@@ -32,23 +32,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     run(&client).await?;
 
     let recorded = recorder.recorded();
-    // The first line is what an API client is created with: the `scope` of `APIClientDraft`.
+    // The first line is the `scope` of an `APIClientDraft`.
     println!("{}", recorded.report(&recorded.minimum()?));
 
-    // What a test of the application says of its API client. It names each operation that would be refused.
+    // An assertion for a test of the application. It names each operation that would be refused.
     let held: ScopeSet = format!("view_products:{key} manage_my_orders:{key}").parse()?;
     if let Err(missing) = recorded.permitted_by(&held) {
         println!("{missing}");
     }
 
-    // As the file of a process that has ended.
+    // The content of the file of another process.
     let file = recorded.to_json_lines();
     let again = RecordedOperations::from_json_lines(&file)?.in_project("another-shop");
     println!("in another project: {}", again.minimum()?);
     Ok(())
 }
 
-/// What the application does: it reads categories, and creates one cart for the project and one for a guest.
+/// The work of the application: it reads categories, and creates one cart for the project and one for a guest.
 pub async fn run(client: &CtpClient) -> ctp_sdk::Result<()> {
     let api = client.integration_api_root();
     api.categories().get().limit(1).send().await?;

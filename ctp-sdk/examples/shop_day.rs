@@ -1,5 +1,5 @@
-//! A shop's day: a guest searches and fills a cart, signs up, orders and pays; the shop reads what happened, and changes
-//! the secret of one of its programs.
+//! A day of a shop: a guest searches and fills a cart, signs up, orders and pays; the shop reads the message about the
+//! order, and replaces one of its API clients.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example shop_day --features messages
@@ -45,7 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the programs of a shop may do, that of an operator included: `manage_project` does not imply API clients.
+/// The scopes of all programs of the shop, including the operator: `manage_project` does not imply API clients.
 fn scopes(project_key: &str) -> Result<ScopeSet, Box<dyn Error>> {
     let mut scopes = ScopeSet::whole_project(project_key)?;
     scopes.insert(Scope::in_project(
@@ -55,13 +55,13 @@ fn scopes(project_key: &str) -> Result<ScopeSet, Box<dyn Error>> {
     Ok(scopes)
 }
 
-/// What came of the day.
+/// The result of the day.
 pub struct Day {
     /// The address of the customer.
     pub email: String,
     /// The order.
     pub order: Order,
-    /// Whether the message about the order was there in time.
+    /// Whether the message about the order was found in time.
     pub is_message_read: bool,
 }
 
@@ -76,7 +76,7 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
     step("The guest puts a pair into a cart");
     fill_cart(&session, &sku).await?;
 
-    step("The guest signs up, and the cart goes along");
+    step("The guest signs up and keeps the cart");
     let email = format!("anna-{}@example.com", unique());
     let draft = CustomerDraft::new(&email)
         .password("a long password")
@@ -89,7 +89,7 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
         cart.line_items.len()
     ));
 
-    step("The customer says where to send it");
+    step("The customer enters the address");
     let cart = say_where(&session, &cart).await?;
 
     step("The shop takes the payment");
@@ -115,17 +115,17 @@ pub async fn run(client: &CtpClient) -> Result<Day, Box<dyn Error>> {
     })
 }
 
-/// A search by words, and the SKU of a result that has a price.
+/// A full-text search, and the SKU of a result that has a price.
 async fn look_for_boots(session: &CtpSession) -> Result<String, Box<dyn Error>> {
     let words = search::field("name").language("en").full_text("boot");
     let request = ProductSearchRequest::new().query(words).limit(5);
     let found = session.product_search().post(request).send().await?;
-    told(&format!("{} products are found", found.total));
+    told(&format!("found {} products", found.total));
     if found.results.is_empty() {
         return Err("the catalogue has no boots".into());
     }
 
-    // A search gives ids, and the page of the shop shows what is current: names, and the prices for this visitor.
+    // The search returns ids, and the page of the shop shows current data: names, and the prices for this visitor.
     let ids = found.results.iter().map(|result| result.id.as_str());
     let ids = ids.collect::<Vec<&str>>();
     let are_found = product_projection::predicate().id().in_(bound("ids", ids));
@@ -191,7 +191,7 @@ async fn say_where(session: &CtpSession, cart: &Cart) -> Result<Cart, Box<dyn Er
     Ok(cart)
 }
 
-/// What the shop's server does when the payment service has told it that the customer paid.
+/// The work of the shop's server after the payment service has reported the payment.
 async fn pay(shop: &ApiRoot, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
     let total = cart
         .taxed_price
@@ -213,7 +213,7 @@ async fn pay(shop: &ApiRoot, cart: &Cart) -> Result<Cart, Box<dyn Error>> {
     Ok(cart)
 }
 
-/// Messages are written a moment after what they are about, and only in projects that have them switched on.
+/// Messages are written a moment after the event, and only in projects that have them enabled.
 async fn read_message(shop: &ApiRoot, order: &Order) -> Result<bool, Box<dyn Error>> {
     for _ in 0..10 {
         let about_order = shop
@@ -232,11 +232,11 @@ async fn read_message(shop: &ApiRoot, order: &Order) -> Result<bool, Box<dyn Err
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    told("there is none yet: are messages switched on in this project?");
+    told("there is none yet: are messages enabled in this project?");
     Ok(false)
 }
 
-/// Creates an API client with one scope, replaces it, and deletes it in the end.
+/// Creates an API client with one scope, replaces it, and deletes it at the end.
 async fn rotate_api_client(client: &CtpClient) -> Result<(), Box<dyn Error>> {
     let api_clients = ApiClients::new(client.integration_api_root(), client.auth());
     let scope = Scope::in_project(Permission::ViewCategories, client.project_key())?;

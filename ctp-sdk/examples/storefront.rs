@@ -1,4 +1,4 @@
-//! A guest becomes a customer: products without a login, an account, a cart with a product in it.
+//! A guest becomes a customer: products without a login, an account, a cart with a product.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example storefront
@@ -58,19 +58,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What came of a walk.
+/// The result of a visit.
 pub struct Walk {
     /// How many products the guest saw.
     pub products: usize,
     /// The customer that the guest became.
     pub customer_id: String,
-    /// How many carts the customer had before.
+    /// The number of earlier carts of the customer.
     pub earlier_carts: usize,
     /// The cart with the product.
     pub cart: Cart,
 }
 
-/// Walks through the shop.
+/// Visits the shop.
 pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk, Box<dyn Error>> {
     // Products are the same for everybody, so the token of the project is enough. Most visitors are robots: they get no
     // session.
@@ -86,33 +86,32 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
     let sku = products.iter().find_map(sku_with_price);
     let sku = sku.ok_or("no product has a SKU and a price in euro")?;
 
-    // A server keeps `session.id()` in the visitor's cookie, and finds the session again by `client.resume_session`.
+    // A server keeps `session.id()` in the visitor's cookie, and resumes the session with `client.resume_session`.
     let session = client.start_session().await?;
     let signed_in = sign_up_or_log_in(&session, email, password).await?;
     // The customer's session has another id than the guest's, so a server sets the cookie again here.
     let session = signed_in.session;
 
-    // From here on requests of the session are those of the customer, and can see nobody else's carts.
+    // From here on, requests of the session are those of the customer, and cannot see carts of others.
     let me = session.me();
     let account = me.get().send().await?;
     let earlier = me.carts().get().sort("createdAt desc").send().await?;
 
-    // The one cart of the session, however often it is asked for.
+    // The session has one cart: repeated calls return the same.
     let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
     let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
     let own_cart = me.carts().with_id(&cart.id);
     let update = MyCartUpdate::new(cart.version, [add]);
     own_cart.post(update).send().await?;
 
-    // Tokens are renewed by themselves: ahead of their end, and when the API no longer takes them. To show it, this one
-    // ends early.
+    // Tokens are renewed automatically: before they expire, and when the API rejects them. To show it, this one is revoked.
     let token = client.customer_token(&session).await?;
     client.auth().revoke_access_token(&token).await?;
     let cart = own_cart.get().send().await?;
 
     let end = session.log_out().await?;
     if let Some(error) = end.revocation_error() {
-        println!("logged out, but the tokens are good for a while still: {error}");
+        println!("logged out, but the tokens are still valid for a while: {error}");
     }
     Ok(Walk {
         products: products.len(),
@@ -122,7 +121,7 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
     })
 }
 
-/// Signs up, or logs in where the address has an account already. A cart of the guest would come along.
+/// Signs up, or logs in if the address already has an account. The cart of a guest would be kept.
 async fn sign_up_or_log_in(
     session: &CtpSession,
     email: &str,
@@ -142,7 +141,7 @@ fn has_account(error: &ctp_sdk::Error) -> bool {
     reasons.any(|reason| reason.code() == "DuplicateField")
 }
 
-/// The customer has to do something about a wrong password. Wrong credentials of the shop are another error.
+/// The customer has to act on a wrong password. Wrong credentials of the shop are another error.
 fn is_wrong_password(error: &(dyn Error + 'static)) -> bool {
     let error = error.downcast_ref::<ctp_sdk::Error>();
     error.is_some_and(ctp_sdk::Error::is_invalid_credentials)

@@ -1,11 +1,11 @@
-//! What subscriptions deliver: an order is placed, and its message arrives by a push of Pub/Sub and in a batch of SQS.
+//! Deliveries of subscriptions: an order is placed, and its message arrives as a push of Pub/Sub and in a batch of SQS.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example subscription_deliveries --features events
 //! ```
 //!
-//! It always talks to an emulator in this process, because a project of the platform delivers to a queue or a topic of a
-//! cloud. What is in the envelopes is what the platform sends.
+//! It always uses an emulator in this process, because a project of the platform delivers to a queue or a topic of a cloud
+//! provider. The content of the envelopes is what the platform sends.
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,19 +39,19 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// What came of it.
+/// The result.
 pub struct Arrived {
     /// The id of the order that was placed.
     pub placed: String,
-    /// The ids of the orders of which a message was handled.
+    /// The ids of the orders whose message was handled.
     pub orders: Vec<String>,
-    /// How many of the two pushes were handled for the first time.
+    /// The number of pushes, of two, that were handled for the first time.
     pub first_pushes: usize,
-    /// What a Lambda function answers to a batch of which one record cannot be read.
+    /// The response of a Lambda function to a batch with an unreadable record.
     pub report: Value,
 }
 
-/// Places an order, and handles its message as it comes from two destinations.
+/// Places an order, and handles its message from two destinations.
 pub async fn run(emulator: &Emulator, client: &CtpClient) -> Result<Arrived, BoxError> {
     let mut subscription = emulator.subscribe();
     let order = place_order(client).await?;
@@ -73,7 +73,7 @@ pub async fn run(emulator: &Emulator, client: &CtpClient) -> Result<Arrived, Box
     }
     let first_pushes = handler.orders().len();
 
-    // A queue is read by a Lambda function: one of its records comes from another program.
+    // A Lambda function reads the queue, which contains a record of another program.
     let report = on_queue(client, &batch_of(&payload)).await?;
     Ok(Arrived {
         placed: order.id,
@@ -83,7 +83,7 @@ pub async fn run(emulator: &Emulator, client: &CtpClient) -> Result<Arrived, Box
     })
 }
 
-/// What a shop does with its deliveries.
+/// The deliveries of a shop.
 #[derive(Clone)]
 struct Handler {
     deduplicator: Arc<Deduplicator>,
@@ -115,7 +115,7 @@ impl Handler {
                 println!("a push: it was handled before");
                 Ok(())
             }
-            // Not acknowledged, it is pushed again.
+            // It is not acknowledged, so it is pushed again.
             Handled::InProgress => Err("another copy of it is being handled".into()),
         }
     }
@@ -126,7 +126,7 @@ impl Handler {
     }
 }
 
-/// Serves the endpoint that Pub/Sub pushes to. The URL has a secret, because everybody else can push as well.
+/// Serves the endpoint that Pub/Sub pushes to. The URL contains a secret, because everybody can send requests.
 async fn serve(handler: Handler) -> Result<String, BoxError> {
     let service = PushService::new(Envelope::PubSub, move |delivery| {
         handler.clone().handle(delivery)
@@ -144,7 +144,7 @@ async fn serve(handler: Handler) -> Result<String, BoxError> {
     Ok(url)
 }
 
-/// Does what Pub/Sub does.
+/// Sends a push like Pub/Sub.
 async fn push(url: &str, payload: &[u8]) -> Result<u16, BoxError> {
     let body = json!({
         "message": {"data": STANDARD.encode(payload), "messageId": "1", "attributes": {}},
@@ -155,7 +155,7 @@ async fn push(url: &str, payload: &[u8]) -> Result<u16, BoxError> {
     Ok(answer.status().as_u16())
 }
 
-/// What a Lambda function is given for a queue.
+/// The input of a Lambda function for a queue.
 fn batch_of(payload: &[u8]) -> String {
     let record = |id: &str, body: &str| json!({"messageId": id, "body": body});
     let batch = json!({"Records": [
@@ -178,7 +178,7 @@ async fn on_queue(client: &CtpClient, event: &str) -> Result<Value, BoxError> {
                 continue;
             }
         };
-        // Where the message was too large for the queue, it is fetched.
+        // Fetches a message that was too large for the queue.
         delivery.complete(&api).await?;
         match &delivery.notification {
             SubscriptionNotification::Message(message) => {

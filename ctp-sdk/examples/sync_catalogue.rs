@@ -1,4 +1,4 @@
-//! Brings a project in step with a file of drafts. Run again, it writes what has changed only.
+//! Updates a project from a file of drafts. A second run writes only what has changed.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example sync_catalogue --features deserialize,sync
@@ -9,7 +9,7 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
-//! whose API client may manage products and types. What is made stays there.
+//! whose API client may manage products and types. The resources stay there.
 
 mod project;
 
@@ -38,11 +38,11 @@ pub struct Catalogue {
     pub types: Vec<TypeDraft>,
     /// Product types.
     pub product_types: Vec<ProductTypeDraft>,
-    /// Categories, in any order: parents may come behind their children.
+    /// Categories in any order: parents may follow their children.
     pub categories: Vec<CategoryDraft>,
     /// Products with their variants and prices.
     pub products: Vec<ProductDraft>,
-    /// What is in stock.
+    /// The inventory.
     pub inventory: Vec<InventoryEntryDraft>,
 }
 
@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let catalogue: Catalogue = serde_json::from_str(&file)?;
 
-    // No more than the requests of this program need.
+    // Only the scopes that the requests of this program need.
     let requests = [
         categories::CategoriesPost::REQUIRED_SCOPES,
         inventory::InventoryPost::REQUIRED_SCOPES,
@@ -79,7 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Syncs all drafts, first what the others refer to.
+/// Synchronizes all drafts, those that others refer to first.
 pub async fn run(api: &ApiRoot, catalogue: Catalogue) -> Vec<(&'static str, Summary)> {
     vec![
         ("types", of_kind(api, "types", catalogue.types).await),
@@ -102,7 +102,7 @@ pub async fn run(api: &ApiRoot, catalogue: Catalogue) -> Vec<(&'static str, Summ
     ]
 }
 
-/// Syncs the drafts of one kind, with a bar on the terminal.
+/// Synchronizes the drafts of one kind, with a progress bar on the terminal.
 async fn of_kind<D: SyncDraft>(api: &ApiRoot, kind: &'static str, drafts: Vec<D>) -> Summary {
     let bar = ProgressBar::new(u64::try_from(drafts.len()).unwrap_or_default());
     if let Ok(style) = ProgressStyle::with_template("{prefix:>14} {bar:30} {pos}/{len} {msg}") {

@@ -4,9 +4,9 @@
 //! cargo run -p ctp-sdk --example typed_attributes
 //! ```
 //!
-//! It talks to an emulator in this process, whose catalogue has the product type `shoe`. The module `shop_types` was made by
-//! `cargo xtask project-types --out ctp-sdk/examples/shop_types/mod.rs`, which asks the same emulator where `CTP_PROJECT_KEY`
-//! and the like are not set; for your project, set them.
+//! It uses an emulator in this process, whose catalogue has the product type `shoe`. The module `shop_types` was generated
+//! with `cargo xtask project-types --out ctp-sdk/examples/shop_types/mod.rs`, which uses the same emulator if
+//! `CTP_PROJECT_KEY` and so on are not set. Set them for your project.
 
 pub mod shop_types;
 

@@ -1,4 +1,4 @@
-//! What can go wrong, and how a program tells one from the other without reading texts.
+//! Errors, and how a program distinguishes them without reading their texts.
 //!
 //! ```sh
 //! cargo run -p ctp-sdk --example typed_errors
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Does what fails, and says for each what the program has made of it.
+/// Causes errors, and returns the program's conclusion for each.
 pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<String>> {
     let api = client.integration_api_root();
     let mut lines = vec![absence(&api).await?];
@@ -41,7 +41,7 @@ pub async fn run(client: &CtpClient) -> ctp_sdk::Result<Vec<String>> {
     Ok(lines)
 }
 
-/// What is not there is no error where it is asked for with `send_optional`.
+/// A missing resource is not an error with `send_optional`.
 async fn absence(api: &ApiRoot) -> ctp_sdk::Result<String> {
     let category = api.categories().with_key("typed-errors-nothing").get();
     Ok(match category.send_optional().await? {
@@ -50,7 +50,7 @@ async fn absence(api: &ApiRoot) -> ctp_sdk::Result<String> {
     })
 }
 
-/// A second one of the same key, and a change of a version that is no longer the current one.
+/// A second category with the same key, and a change with an outdated version.
 async fn conflict_and_duplicate(api: &ApiRoot) -> ctp_sdk::Result<Vec<String>> {
     let categories = api.categories();
     let name = "typed-errors";
@@ -59,7 +59,7 @@ async fn conflict_and_duplicate(api: &ApiRoot) -> ctp_sdk::Result<Vec<String>> {
     let mut lines = Vec::new();
 
     if let Err(error) = categories.post(draft).send().await {
-        // Each error object of the API has a code that does not change, and fields of its own.
+        // Each error object of the API has a stable code, and its own fields.
         for reason in error.api_errors() {
             let field = reason.field("field").and_then(|field| field.as_str());
             lines.push(format!("{} in {}", reason.code(), field.unwrap_or("?")));
@@ -84,7 +84,7 @@ async fn conflict_and_duplicate(api: &ApiRoot) -> ctp_sdk::Result<Vec<String>> {
     Ok(lines)
 }
 
-/// A wrong password is a matter of the customer. Wrong credentials of the shop are another error.
+/// The customer has to act on a wrong password. Wrong credentials of the shop are another error.
 async fn wrong_password(client: &CtpClient) -> ctp_sdk::Result<String> {
     let session = client.start_session().await?;
     let signin = CustomerSignin::new("nobody@example.com", "not the password");
@@ -95,7 +95,8 @@ async fn wrong_password(client: &CtpClient) -> ctp_sdk::Result<String> {
             Ok("wrong email address or password".to_owned())
         }
         Err(error) => {
-            // For the log: it has neither the password nor a token, and the id by which the platform's support finds it.
+            // For the log: it contains neither the password nor a token, but the id with which the platform's support finds
+            // the request.
             let id = error.correlation_id().unwrap_or("?").to_owned();
             println!("{error} (correlation id {id})");
             Err(error)

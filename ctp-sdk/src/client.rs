@@ -1,10 +1,14 @@
-//! The client: everything that sends.
+//! The client, which sends requests.
 
 mod builder;
+mod direct;
+mod in_progress;
+#[cfg(feature = "scope-recorder")]
 mod needs;
 mod pipeline;
 mod read_later;
 mod request_info;
+mod slots;
 mod steps;
 #[cfg(feature = "trace-context")]
 mod trace_context;
@@ -16,25 +20,26 @@ use std::time::Duration;
 
 use ctp_auth::{Backoff, Clock, Config, PlainHttpHosts, SentToken, TokenProvider};
 use futures_util::future::{Either, select};
-use http::{Extensions, HeaderValue, Method, StatusCode};
+use http::{Extensions, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{Instrument, Span};
 use url::Url;
 
 use crate::error::{Attempts, Refused};
-use crate::request::SentSecrets;
+use crate::request::SentRequest;
 use crate::response::Observed;
-use crate::{Error, MissingFields, RawResponse, Request, Result};
+use crate::{Bytes, Error, MissingFields, RawResponse, Request, Result, headers};
 
 pub use builder::ClientBuilder;
 pub use pipeline::Step;
 pub use request_info::RequestInfo;
 
+use in_progress::InProgress;
+#[cfg(feature = "scope-recorder")]
 pub(crate) use needs::Needs;
 use pipeline::Pipeline;
-use read_later::{Left, ReadLater};
-use request_info::{Deadline, ResponseLimit};
-use steps::{RequestSpan, SentAuthorization, SentCorrelationId, read_whole};
+use read_later::Left;
+use steps::read_whole;
 
 pub use steps::RetryBudget;
 #[cfg(feature = "trace-context")]
@@ -42,7 +47,7 @@ pub use trace_context::TraceContext;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
-/// A clone is cheap and shares the connections, so make one client and clone it to wherever it is needed.
+/// A clone is cheap and shares the connections: create one client and clone it wherever it is needed.
 ///
 /// ```
 /// use ctp_sdk::Client;
@@ -62,14 +67,14 @@ pub struct Client {
 struct Inner {
     api_url: Url,
     pipeline: Pipeline,
-    /// How long an exchange may take, and a request in all.
+    /// The time limits of an attempt and of a whole request.
     attempt_timeout: Duration,
     timeout: Duration,
-    /// How many bytes an answer may have.
+    /// The largest size of a response body in bytes.
     response_limit: usize,
-    /// What to do about required fields that are missing from answers.
+    /// How required fields that are missing from responses are handled.
     missing_fields: MissingFields,
-    /// Whether the body of an answer is [read later](ReadLater).
+    /// Whether the body of a response is [read later](read_later).
     reads_later: bool,
 }
 
@@ -77,12 +82,12 @@ impl Client {
     /// Starts a client for the API at `api_url`, such as `https://api.europe-west1.gcp.commercetools.com`.
     ///
     /// The URL may have a path, which comes before the path of each request, and may end with a slash or without. See
-    /// [Hosts](https://docs.commercetools.com/api/general-concepts#hosts) for the URLs there are.
+    /// [Hosts](https://docs.commercetools.com/api/general-concepts#hosts) for the URLs.
     pub fn builder(api_url: &str) -> ClientBuilder {
         ClientBuilder::new(api_url)
     }
 
-    /// The same client for requests that another provider authorizes. It shares connections and all settings.
+    /// The same client with another provider of tokens. It shares connections and all settings.
     #[must_use]
     pub fn authorized_by(&self, provider: impl TokenProvider + 'static) -> Self {
         let mut inner = Inner::clone(&self.inner);
@@ -92,12 +97,12 @@ impl Client {
         }
     }
 
-    /// The same client for the API of another configuration. It shares connections, and all settings but those of the
+    /// The same client for the API of another configuration. It shares connections, and all settings except those of the
     /// configuration.
     ///
     /// # Errors
     ///
-    /// When there is no HTTP client for the URL, because there are no root certificates.
+    /// If there is no HTTP client for the URL, because there are no root certificates.
     pub(crate) fn configured_by(&self, config: &Config) -> Result<Self> {
         let client = self.at(config.api_url(), config.plain_http_hosts())?;
         let mut inner = Inner::clone(&client.inner);
@@ -108,11 +113,11 @@ impl Client {
     }
 
     /// The same client for the API at another URL, which may be on one of these hosts over plain HTTP. It shares
-    /// connections and all settings. What authorizes requests is left out.
+    /// connections and all settings, but has no authorization.
     ///
     /// # Errors
     ///
-    /// When there is no HTTP client for the URL, because there are no root certificates.
+    /// If there is no HTTP client for the URL, because there are no root certificates.
     pub(crate) fn at(&self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
         let mut inner = Inner::clone(&self.inner);
         inner.pipeline = inner.pipeline.at(api_url, plain_http_hosts)?;
@@ -122,72 +127,70 @@ impl Client {
         })
     }
 
-    /// Where the API is.
+    /// The URL of the API.
     #[cfg(any(feature = "checkout", feature = "history", feature = "import"))]
     pub(crate) fn api_url(&self) -> &Url {
         &self.inner.api_url
     }
 
-    /// Sends a request, and gives the answer if it is a success (2xx).
+    /// Sends a request, and returns the response if its status is a success (2xx).
     ///
     /// # Errors
     ///
-    /// - [`Error::is_request`]: the request cannot be sent as it is. Nothing was sent.
-    /// - [`Error::is_auth`]: there was no token to send, or the API did not accept it.
-    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well. It may have done
-    ///   what was asked all the same: [`Error::may_be_done`].
-    /// - [`Error::is_response_too_large`]: the answer has more bytes than the
-    ///   [limit](ClientBuilder::response_limit).
-    /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
+    /// - [`Error::is_request`]: the request is invalid. Nothing was sent.
+    /// - [`Error::is_auth`]: there was no token, or the API did not accept it.
+    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API has a temporary problem. It may
+    ///   have processed the request anyway: [`Error::may_be_done`].
+    /// - [`Error::is_response_too_large`]: the response exceeds the [limit](ClientBuilder::response_limit).
+    /// - Any status other than 2xx, with the [errors](Error::api_errors) that the API gives. Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
-        // The caller may keep the answer for as long as they like, and the span of the request would last with it.
+        // The caller may keep the response for any time, and the span of the request would last as long.
         Ok(self.read_soon(request).await?.observed(None))
     }
 
-    /// The same for an answer that is read at once, so that the span of the request can last until then.
+    /// The same for a response that is read at once, so that the span of the request can last until then.
     pub(crate) async fn read_soon(&self, request: Request) -> Result<RawResponse> {
         self.send(request).await?.success()
     }
 
-    /// Sends a request, and tells whether the resource is there (2xx) or not (404).
+    /// Sends a request, and returns whether the resource exists (2xx) or not (404).
     ///
-    /// A `HEAD` has no body in its answer, so that any 404 counts, also that of a gateway which knows no such path. For
-    /// other methods, only a 404 with the error body of the API does: see [`Error::is_not_found`].
+    /// A response to `HEAD` has no body, so any 404 counts, also that of a gateway without such a path. For other methods,
+    /// only a 404 with the error body of the API counts: see [`Error::is_not_found`].
     ///
     /// # Errors
     ///
-    /// As of [`execute`](Self::execute), for any other status.
+    /// As for [`execute`](Self::execute), for any other status.
     pub async fn exists(&self, request: Request) -> Result<bool> {
         self.send(request).await?.exists()
     }
 
-    /// The clock that it goes by.
+    /// The clock of the client.
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.inner.pipeline.clock()
     }
 
-    /// The one function that sends.
+    /// The only function that sends.
     pub(crate) async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
         ctp_auth::require_runtime()?;
         let inner = &*self.inner;
-        let (needs, secrets) = (Needs::of(&request), request.secrets());
-        let method = request.method().clone();
+        let pipeline = &inner.pipeline;
         let timeout = request.timeout().unwrap_or(inner.timeout);
         let limit = request.response_limit().unwrap_or(inner.response_limit);
-        let pipeline = &inner.pipeline;
+        let deadline = pipeline.clock().now().saturating_add(timeout);
         let mut extensions = Extensions::new();
-        extensions.insert(RequestInfo::of(&request));
-        #[cfg(feature = "scope-recorder")]
-        extensions.insert(needs.clone());
-        extensions.insert(ResponseLimit(limit));
-        if inner.reads_later {
-            extensions.insert(ReadLater);
+        let info = RequestInfo::of(&request);
+        let in_progress = InProgress::new(info, deadline, limit, inner.reads_later);
+        extensions.insert(in_progress);
+        if pipeline.has_steps_of_application() {
+            extensions.insert(info);
         }
-        extensions.insert(Deadline(pipeline.clock().now().saturating_add(timeout)));
-        let request = request.assemble(&inner.api_url, inner.attempt_timeout);
+        #[cfg(feature = "scope-recorder")]
+        extensions.insert(Needs::of(&request));
+        let (request, sent) = request.assemble(&inner.api_url, inner.attempt_timeout);
         let outcome = {
             let exchange = pin!(exchange(pipeline, request, &mut extensions, limit));
             match select(exchange, pipeline.clock().sleep(timeout)).await {
@@ -195,11 +198,17 @@ impl Client {
                 Either::Right(((), _)) => Err(Error::total_timeout(timeout)),
             }
         };
-        let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
-        let attempts = extensions.remove().unwrap_or(Attempts::ONE);
-        let observed = extensions
+        let in_progress = extensions
             .remove()
-            .map(|RequestSpan(span)| span)
+            .unwrap_or_else(|| InProgress::new(info, deadline, limit, inner.reads_later));
+        let InProgress {
+            attempts,
+            correlation_id,
+            authorization,
+            span,
+            ..
+        } = in_progress;
+        let observed = span
             .filter(|span| !span.is_disabled())
             .map(|span| Observed {
                 span,
@@ -209,18 +218,21 @@ impl Client {
             Ok(answer) => answer
                 .answering(correlation_id)
                 .attempted(attempts.count)
-                .read_by(self.inner.missing_fields)
+                .read_by(inner.missing_fields)
                 .observed(observed),
-            Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
+            Err(error) => {
+                let correlation_id = correlation_id.as_ref().and_then(headers::text_of);
+                return Err(error
+                    .sent_with(correlation_id.map(str::to_owned))
+                    .attempted(attempts));
+            }
         };
         Ok(Sent {
-            method,
+            request: sent,
             answer,
             attempts,
-            needs,
-            secrets,
             token: extensions.remove(),
-            authorization: extensions.remove().map(|SentAuthorization(value)| value),
+            authorization,
             now: pipeline.clock().now(),
         })
     }
@@ -236,8 +248,14 @@ async fn exchange(
         .send(request, extensions)
         .await
         .map_err(Error::chain)?;
-    if !ReadLater::is_set(extensions) {
-        // The pipeline has read it already, unless a step of the caller's own made another answer.
+    if !InProgress::reads_later(extensions) {
+        // The pipeline has read the body, unless a step of the application created another response.
+        let body = extensions
+            .get_mut()
+            .and_then(|request: &mut InProgress| request.body.take());
+        if let Some(body) = body {
+            return Ok(with_body(answer, body));
+        }
         return read(answer, limit).await.map_err(Error::chain);
     }
     let record = Left::<steps::Exchange>::take(extensions);
@@ -262,27 +280,34 @@ async fn exchange(
     outcome.map_err(Error::chain)
 }
 
-async fn read(answer: reqwest::Response, limit: usize) -> reqwest_middleware::Result<RawResponse> {
-    let (status, headers) = (answer.status(), answer.headers().clone());
+async fn read(
+    mut answer: reqwest::Response,
+    limit: usize,
+) -> reqwest_middleware::Result<RawResponse> {
+    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
     let body = read_whole(answer, limit).await?;
     Ok(RawResponse::new(status, headers, body))
 }
 
-/// What came of a request.
+/// The response with its body, which has been read.
+fn with_body(mut answer: reqwest::Response, body: Bytes) -> RawResponse {
+    let headers = std::mem::take(answer.headers_mut());
+    RawResponse::new(answer.status(), headers, body)
+}
+
+/// The outcome of a request.
 pub(crate) struct Sent {
-    method: Method,
+    request: SentRequest,
     answer: RawResponse,
     attempts: Attempts,
-    needs: Needs,
-    secrets: SentSecrets,
     token: Option<SentToken>,
-    authorization: Option<HeaderValue>,
-    /// When the answer came.
+    authorization: Option<http::HeaderValue>,
+    /// When the response arrived.
     now: Duration,
 }
 
 impl Sent {
-    /// The answer, if it is a success (2xx).
+    /// The response, if its status is a success (2xx).
     pub(crate) fn success(self) -> Result<RawResponse> {
         if self.answer.status().is_success() {
             Ok(self.answer)
@@ -291,7 +316,7 @@ impl Sent {
         }
     }
 
-    /// Whether the resource is there (2xx) or not (404).
+    /// Whether the resource exists (2xx) or not (404).
     pub(crate) fn exists(self) -> Result<bool> {
         if self.answer.status().is_success() {
             return Ok(true);
@@ -304,29 +329,29 @@ impl Sent {
         }
     }
 
-    /// The answer, whatever its status is.
+    /// The response, whatever its status.
     #[cfg(feature = "graphql")]
     pub(crate) fn answer(&self) -> &RawResponse {
         &self.answer
     }
 
-    /// The error of an answer without success; of GraphQL, also of one with errors.
+    /// The error of a response without success; for GraphQL, also of one with errors.
     pub(crate) fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);
-        // The API decides what is enough. Only when it has refused is there something to explain.
+        // The API decides which scopes are enough; missing scopes are computed only to explain its refusal.
         let missing_scopes = match self.answer.status() {
-            StatusCode::FORBIDDEN => held.and_then(|held| self.needs.missing_from(held)),
+            StatusCode::FORBIDDEN => held.and_then(|held| self.request.missing_from(held)),
             _ => None,
         };
         let headers = self.answer.headers();
         let error = Error::refused(Refused {
-            method: &self.method,
+            method: self.request.method(),
             status: self.answer.status(),
             headers,
             body: self.answer.body(),
             missing_scopes,
             retry_after: Backoff::retry_after(headers, self.now),
-            redact: &self.secrets.redaction(self.authorization.as_ref()),
+            redact: &self.request.redaction(self.authorization.as_ref()),
         });
         let correlation_id = self.answer.correlation_id().map(str::to_owned);
         error.sent_with(correlation_id).attempted(self.attempts)

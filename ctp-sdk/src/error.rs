@@ -75,7 +75,7 @@ impl Attempts {
 /// A response with a body that is larger than the limit. It is the source of a transport error.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the answer is larger than {limit} bytes: ask for less, or raise the limit (`response_limit` of the client, \
+    "the response is larger than {limit} bytes: request less, or raise the limit (`response_limit` of the client, \
      `with_response_limit` of the request)"
 )]
 pub(crate) struct ResponseTooLarge {

@@ -224,7 +224,7 @@ impl Inner {
             return Err(Outcome::refused(StatusCode::UNAUTHORIZED, message));
         }
         if request.method() != Method::POST {
-            let message = "An API Extension is asked by POST.";
+            let message = "API Extensions are called with POST.";
             return Err(Outcome::refused(StatusCode::METHOD_NOT_ALLOWED, message));
         }
         Ok(())
@@ -245,7 +245,7 @@ impl Inner {
             Either::Right(((), _)) => {
                 tracing::warn!(
                     deadline = ?self.deadline,
-                    "the function of the API Extension is late, and the fallback is the answer"
+                    "the function of the API Extension is late: the fallback is sent"
                 );
                 Outcome::late(&self.when_late)
             }
@@ -270,7 +270,9 @@ impl Inner {
         span.record("ctp.extension.resource_type", head.type_id());
         span.record("ctp.extension.action", head.action.as_str());
         let Some(function) = self.function_for(&head) else {
-            tracing::debug!("no function of the API Extension is for this, so there is no change");
+            tracing::debug!(
+                "no function of the API Extension handles this: the response is no change"
+            );
             return Outcome::no_change();
         };
         let received = Received {
@@ -284,9 +286,7 @@ impl Inner {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(failure)) => self.failed(failure),
             Err(_) => {
-                tracing::error!(
-                    "the function of the API Extension panicked, and the fallback is the answer"
-                );
+                tracing::error!("the function of the API Extension panicked: the fallback is sent");
                 Outcome::failed("panic", &self.when_failed)
             }
         }
@@ -305,13 +305,13 @@ impl Inner {
         match failure {
             Failure::Errors(errors) => Outcome::errors(errors),
             Failure::Input(error) => {
-                tracing::error!(%error, "the fallback is the answer");
+                tracing::error!(%error, "the API Extension sends its fallback");
                 Outcome::failed("input", &self.when_failed)
             }
             Failure::Broken(error) => {
                 tracing::error!(
                     error = error.as_ref() as &dyn std::error::Error,
-                    "the function of the API Extension failed, and the fallback is the answer"
+                    "the function of the API Extension failed: the fallback is sent"
                 );
                 Outcome::failed("failure", &self.when_failed)
             }

@@ -17,7 +17,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) enum BodyFailure {
     #[error("the body of the request is larger than {limit} bytes")]
     TooLarge { limit: usize },
-    #[error("the body of the request could not be read to its end")]
+    #[error("the body of the request could not be read completely")]
     Broken(#[source] BoxError),
 }
 

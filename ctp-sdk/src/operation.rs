@@ -1,20 +1,23 @@
-//! What the generated builders of requests are made of: a resource of the API, and an operation on it.
+//! The base of the generated request builders: a resource of the API, and an operation on it.
+
+#[cfg(feature = "events")]
+use std::borrow::Cow;
 
 use crate::{Client, Method, Path, RawRequest, Request};
 
-/// A resource of the API, or the way to one: where it is, and who sends.
+/// A resource of the API, or a part of the path to one: its path, and the client.
 #[derive(Clone, Debug)]
 pub struct Resource {
     client: Client,
     path: Path,
 }
 
-/// An operation on a resource: a request, and who sends it.
+/// An operation on a resource: a request, and the client that sends it.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Who sends it.
+    /// The client that sends it.
     pub client: Client,
-    /// What is sent.
+    /// The request.
     pub request: Request,
 }
 
@@ -27,19 +30,19 @@ impl Resource {
         }
     }
 
-    /// Who sends.
+    /// The client.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The resource behind a text of the path.
+    /// Appends a literal part of the path.
     #[must_use]
     pub fn literal(mut self, text: &'static str) -> Self {
         self.path = self.path.literal(text);
         self
     }
 
-    /// The resource behind a parameter of the path.
+    /// Appends a parameter of the path.
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: &str) -> Self {
         self.path = self.path.parameter(name, value);
@@ -48,11 +51,11 @@ impl Resource {
 
     /// The value of a parameter of the path.
     #[cfg(feature = "events")]
-    pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {
+    pub(crate) fn value_of(&self, parameter: &str) -> Option<Cow<'_, str>> {
         self.path.value_of(parameter)
     }
 
-    /// A request by its method and the template of its path: see [`RawRequest`].
+    /// A request given by its method and the template of its path: see [`RawRequest`].
     pub fn raw_request(
         &self,
         method: Method,

@@ -1,4 +1,4 @@
-//! A request as plain data: what to send, before anything is sent.
+//! A request as plain data, before it is sent.
 
 mod assembly;
 mod encoding;
@@ -6,7 +6,7 @@ mod options;
 mod parameters;
 mod path;
 mod problem;
-mod secrets;
+mod sent;
 mod template;
 
 use std::fmt;
@@ -24,11 +24,11 @@ pub use options::RequestOptions;
 pub use path::Path;
 
 pub(crate) use problem::Problem;
-pub(crate) use secrets::SentSecrets;
+pub(crate) use sent::SentRequest;
 
 /// A request to the API as plain data. [`Client::execute`](crate::Client::execute) sends it.
 ///
-/// The request builders of the SDK make these. Make one by hand for a resource that the SDK does not know yet:
+/// The request builders of the SDK create these. Create one by hand for a resource that the SDK does not know yet:
 ///
 /// ```
 /// use ctp_sdk::{Method, Path, Request};
@@ -40,10 +40,10 @@ pub(crate) use secrets::SentSecrets;
 /// assert_eq!(request.path().as_str(), "/my-shop/carts/key=a%2Fb");
 /// ```
 ///
-/// What cannot be sent, such as a path with an empty parameter, does not stop the making of a request: it is the error of
-/// sending it.
+/// An invalid value, such as an empty parameter of the path, does not prevent creating the request; sending it returns the
+/// error.
 ///
-/// `Debug` shows the method, the route and the names of what is sent along, but no values: they may be secrets.
+/// `Debug` shows the method, the route and the names of parameters and headers, but no values: they may be secrets.
 #[derive(Clone)]
 pub struct Request {
     method: Method,
@@ -53,7 +53,7 @@ pub struct Request {
     headers: HeaderMap,
     server: Option<Url>,
     body: Body,
-    /// `None` where nobody said.
+    /// `None` if they were not declared.
     required_scopes: Option<&'static [&'static str]>,
     is_idempotent: Option<bool>,
     attempt_timeout: Option<Duration>,
@@ -68,14 +68,14 @@ pub struct Request {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Body {
-    /// No body at all.
+    /// No body.
     #[default]
     Empty,
     /// JSON text, sent as `application/json`.
     Json(Bytes),
     /// Names and values in the order given, sent as `application/x-www-form-urlencoded`.
     Form(Vec<(String, String)>),
-    /// Bytes that are sent as they are.
+    /// Bytes that are sent unchanged.
     Binary {
         /// The media type of the bytes, such as `image/png`.
         content_type: HeaderValue,
@@ -85,7 +85,7 @@ pub enum Body {
 }
 
 impl Body {
-    /// Whether nothing would be sent.
+    /// Whether there is no body to send.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
@@ -98,8 +98,8 @@ impl Body {
 impl Request {
     /// A request without query and body.
     ///
-    /// `route` is the template that `path` is made from, such as `/{projectKey}/carts/{ID}`. It holds no values, so it is
-    /// what logs and errors show.
+    /// `route` is the template that `path` is made from, such as `/{projectKey}/carts/{ID}`. It contains no values, so logs
+    /// and errors can show it.
     pub fn new(method: Method, route: &'static str, path: Path) -> Self {
         Self {
             method,
@@ -118,8 +118,8 @@ impl Request {
         }
     }
 
-    /// A request whose path is that of the template, filled with parameters; `root` has those that are not given. A template
-    /// that cannot be filled is the error of sending the request.
+    /// A request whose path is the template filled with parameters; `root` has the parameters that are not given. If the
+    /// template cannot be filled, sending the request returns the error.
     pub(crate) fn of_template(
         method: Method,
         route: &'static str,
@@ -136,9 +136,9 @@ impl Request {
         }
     }
 
-    /// Says which scopes a token needs for it, so that the error names the one that lacks when the API refuses.
+    /// Declares the scopes that a token needs, so that the error can name the missing one if the API refuses the request.
     ///
-    /// They are templates, such as `view_orders:{projectKey}`, of which one is enough; and where `customer_id:{id}` or
+    /// They are templates, such as `view_orders:{projectKey}`; one of them is enough. If `customer_id:{id}` or
     /// `anonymous_id:{id}` is among them, the token must also be bound to one.
     #[must_use]
     pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
@@ -146,12 +146,13 @@ impl Request {
         self
     }
 
-    /// The scopes of [`requiring`](Self::requiring); none where it was not called.
+    /// The scopes of [`requiring`](Self::requiring); empty if it was not called.
     pub fn required_scopes(&self) -> &'static [&'static str] {
         self.required_scopes.unwrap_or_default()
     }
 
-    /// The same; `None` where it was not called, so that it is not known what the request needs.
+    /// The same; `None` if it was not called, so that the needed scopes are unknown.
+    #[cfg(feature = "scope-recorder")]
     pub(crate) fn declared_scopes(&self) -> Option<&'static [&'static str]> {
         self.required_scopes
     }
@@ -186,36 +187,36 @@ impl Request {
         &self.body
     }
 
-    /// Sets a query parameter, in place of all of the same name.
+    /// Sets a query parameter, and replaces all of the same name.
     pub fn set_query(&mut self, name: &str, value: impl fmt::Display) {
         set(&mut self.query, name, value.to_string());
     }
 
-    /// Adds a query parameter after those that are there, which may have the same name.
+    /// Adds a query parameter at the end; others may have the same name.
     pub fn append_query(&mut self, name: &str, value: impl fmt::Display) {
         append(&mut self.query, name, value.to_string());
     }
 
-    /// Makes the body a form, without fields so far. A body that is one stays as it is.
+    /// Changes the body to an empty form. If it is already a form, it stays unchanged.
     pub fn start_form(&mut self) {
         self.body = Body::Form(self.take_form());
     }
 
-    /// Sets a field of the form, in place of all of the same name. A body that is not a form becomes one.
+    /// Sets a field of the form, and replaces all of the same name. A body that is not a form becomes one.
     pub fn set_form(&mut self, name: &str, value: impl fmt::Display) {
         let mut fields = self.take_form();
         set(&mut fields, name, value.to_string());
         self.body = Body::Form(fields);
     }
 
-    /// Adds a field to the form, after those that are there. A body that is not a form becomes one.
+    /// Adds a field at the end of the form. A body that is not a form becomes one.
     pub fn append_form(&mut self, name: &str, value: impl fmt::Display) {
         let mut fields = self.take_form();
         append(&mut fields, name, value.to_string());
         self.body = Body::Form(fields);
     }
 
-    /// Makes `body` as JSON the body. It is written at once; sending reports it if that fails.
+    /// Sets `body`, serialized as JSON, as the body. It is serialized at once; if that fails, sending returns the error.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match serde_json::to_vec(body) {
             Ok(json) => self.body = Body::Json(json.into()),
@@ -223,7 +224,7 @@ impl Request {
         }
     }
 
-    /// Makes a model the body.
+    /// Sets a model as the body.
     #[doc(hidden)]
     pub fn set_model(&mut self, body: &dyn Write) {
         match json::to_vec(body, json::Purpose::Request) {
@@ -232,7 +233,7 @@ impl Request {
         }
     }
 
-    /// Makes bytes of the given media type the body.
+    /// Sets bytes of the given media type as the body.
     pub fn set_binary(&mut self, content_type: &str, bytes: impl Into<Bytes>) {
         match HeaderValue::from_str(content_type) {
             Ok(content_type) => {
@@ -247,9 +248,9 @@ impl Request {
         }
     }
 
-    /// Sets a header, in place of all of the same name, and in place of the one that the SDK would send.
+    /// Sets a header, and replaces all of the same name, including the one that the SDK would send.
     ///
-    /// An `Authorization` set here is sent instead of the token of the client, and like it over HTTPS only, or to the same
+    /// An `Authorization` set here is sent instead of the token of the client, and like it only over HTTPS, or to the local
     /// machine.
     pub fn set_header(&mut self, name: &str, value: &str) {
         let header = HeaderName::try_from(name)
@@ -264,7 +265,7 @@ impl Request {
         self.headers.insert(name, value);
     }
 
-    /// Adds a cookie to the header of that name. What a cookie cannot hold is percent-encoded.
+    /// Adds a cookie to the header of that name. Characters that cookies do not permit are percent-encoded.
     pub fn append_cookie(&mut self, name: &str, value: impl fmt::Display) {
         let value = value.to_string();
         let value = encoding::percent_encode_cookie(&value);
@@ -277,7 +278,7 @@ impl Request {
     }
 
     /// Sends the request to another server than the client's, with the same credentials: for an operation whose
-    /// specification names a server of its own. The path of the request stands below the path of the URL.
+    /// specification names a separate server. The path of the request is appended to the path of the URL.
     pub fn set_server(&mut self, url: &str) {
         match Url::parse(url) {
             Ok(url) if url.has_host() && matches!(url.scheme(), "http" | "https") => {
@@ -298,7 +299,7 @@ impl Request {
         self.set_header(name, &value.to_string());
     }
 
-    /// Adds a value to a header that an operation declares as a list: all stand in one line (RFC 9110, section 5.3).
+    /// Adds a value to a header that an operation declares as a list: all are sent in one line (RFC 9110, section 5.3).
     #[doc(hidden)]
     pub fn append_header_value(&mut self, name: &str, value: impl fmt::Display) {
         let known = self.headers.get(name).and_then(|known| known.to_str().ok());
@@ -308,22 +309,22 @@ impl Request {
         }
     }
 
-    /// Says whether the request may be done twice with no more effect than once, so that it may be sent again when an
-    /// answer was lost.
+    /// Declares whether sending the request twice has the same effect as once, so that it may be sent again after a lost
+    /// response.
     ///
-    /// Without it, that is so of `GET` and `HEAD`, and of what is guarded by the `version` of the resource, which makes the
-    /// second time fail with a conflict: a `DELETE` with that parameter, an update with that field, and a `POST` that makes
-    /// an order from a cart or from a quote with the version of that. Any other `POST` that creates is never sent again
-    /// unless this says so.
+    /// By default this is true for `GET` and `HEAD`, and for requests that the `version` of a resource protects, because
+    /// the second one fails with a conflict: a `DELETE` with that parameter, an update with that field, and a `POST` that
+    /// creates an order from a cart or a quote with its version. Any other `POST` that creates a resource is never sent
+    /// again unless this is set.
     ///
-    /// A request that is done once and sent twice ends with the error of the second time:
-    /// [`Error::may_be_done`](crate::Error::may_be_done) says so. Look then whether it is done: an order by its
-    /// `orderNumber` or its cart, what was created with a key by the key.
+    /// A request that was processed once and sent twice ends with the error of the second attempt;
+    /// [`Error::may_be_done`](crate::Error::may_be_done) returns `true`. Then check whether it was processed: look for an
+    /// order by its `orderNumber` or its cart, for another resource by its key.
     pub fn set_idempotent(&mut self, is_idempotent: bool) {
         self.is_idempotent = Some(is_idempotent);
     }
 
-    /// Whether the request may be done twice with no more effect than once.
+    /// Whether sending the request twice has the same effect as once.
     pub fn is_idempotent(&self) -> bool {
         self.is_idempotent.unwrap_or_else(|| match self.method {
             Method::GET | Method::HEAD => true,
@@ -332,8 +333,8 @@ impl Request {
         })
     }
 
-    /// Gives the request this time in all, in place of what the client gives: whatever it waits for is in it, be it the
-    /// concurrency limit, a token, answers, or the pauses between attempts.
+    /// Limits the total time of the request, instead of the limit of the client: waiting for the concurrency limit, tokens,
+    /// responses, and the pauses between attempts.
     pub fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
@@ -343,8 +344,7 @@ impl Request {
         self.timeout
     }
 
-    /// Gives each exchange with the API this time, from its start to the end of the answer, in place of what the client
-    /// gives.
+    /// Limits the time of each attempt, from its start to the end of the response, instead of the limit of the client.
     pub fn set_attempt_timeout(&mut self, timeout: Duration) {
         self.attempt_timeout = Some(timeout);
     }
@@ -354,7 +354,7 @@ impl Request {
         self.attempt_timeout
     }
 
-    /// Refuses an answer with more bytes than this, counted after decompression, in place of what the client allows.
+    /// Limits the size of the response in bytes, counted after decompression, instead of the limit of the client.
     pub fn set_response_limit(&mut self, bytes: usize) {
         self.response_limit = Some(bytes);
     }

@@ -1,4 +1,4 @@
-//! The session of a visitor: a guest who may become a customer.
+//! The session of a visitor: a guest, who may become a customer.
 
 mod cart;
 mod in_store;
@@ -18,10 +18,10 @@ use crate::{ApiRoot, Client, Result};
 pub use in_store::SessionInStore;
 pub use login::SignedIn;
 
-/// The session of a visitor: a guest who may become a customer.
+/// The session of a visitor: a guest, who may become a customer.
 ///
 /// [`CtpClient::start_session`](crate::CtpClient::start_session) starts one,
-/// [`CtpClient::resume_session`](crate::CtpClient::resume_session) finds it again by the [id](Self::id) in the visitor's
+/// [`CtpClient::resume_session`](crate::CtpClient::resume_session) resumes it with the [id](Self::id) from the visitor's
 /// cookie.
 ///
 /// ```no_run
@@ -31,7 +31,7 @@ pub use login::SignedIn;
 /// let session = client.start_session().await?;
 /// let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
 ///
-/// // The guest's cart comes along, and the session has another id from now on.
+/// // The customer's session keeps the guest's cart, and has another id.
 /// let signed_in = session.log_in(CustomerSignin::new("anna@example.com", "a password")).await?;
 /// let session = signed_in.session;
 /// set_cookie(session.id());
@@ -43,20 +43,19 @@ pub use login::SignedIn;
 /// # fn set_cookie(_: &ctp_sdk::auth::SessionId) {}
 /// ```
 ///
-/// [`log_in`](Self::log_in) and [`sign_up`](Self::sign_up) are done by the token of the project, which needs the scope
-/// `manage_customers`, and so are for servers. An app in a browser or on a device has
+/// [`log_in`](Self::log_in) and [`sign_up`](Self::sign_up) use the project's token, which needs the scope
+/// `manage_customers`: they are for servers. An app in a browser or on a device uses
 /// [`log_in_as_visitor`](Self::log_in_as_visitor) and [`sign_up_as_visitor`](Self::sign_up_as_visitor).
 ///
-/// A clone is cheap and is the same session. Any number of requests may use it at once, in any number of processes that
-/// share its store.
+/// A clone is cheap and is the same session. Any number of requests may use it concurrently, in any number of processes
+/// that share its store.
 ///
-/// What a visitor may ask is here: [`me`](Self::me), the catalogue, shipping methods, stores, and what a
-/// [store](Self::in_store_key) has of these. What only the project may do is sent by the integration client, and not with a
-/// visitor's token.
+/// It has the requests that a visitor may send: [`me`](Self::me), the catalogue, shipping methods, stores, and the same in
+/// a [store](Self::in_store_key). Use the integration client for requests that only the project may send.
 ///
-/// When a session has ended, every use of it says so ([`Error::is_session_ended`](crate::Error::is_session_ended)): after
-/// a logout, when the password was changed, or when the visitor stayed away for too long, and under its old id also after a
-/// login. Then start another one.
+/// When a session has ended, every use of it returns an error
+/// ([`Error::is_session_ended`](crate::Error::is_session_ended)): after a logout, after a change of the password, when the
+/// session was not used for too long, and with its old id also after a login. Start another session then.
 #[derive(Clone)]
 pub struct CtpSession {
     project: Arc<Project>,
@@ -64,7 +63,7 @@ pub struct CtpSession {
     tokens: Session,
 }
 
-/// What the sessions of a client have in common.
+/// The common parts of the sessions of a client.
 pub(crate) struct Project {
     pub(crate) key: String,
     /// Sends with the token of the project.
@@ -81,12 +80,12 @@ impl CtpSession {
         }
     }
 
-    /// What the visitor's cookie holds: see there for the cookie itself. It changes with a login or a sign-up.
+    /// The value for the visitor's cookie; [`SessionId`] describes the cookie. It changes at a login or a sign-up.
     pub fn id(&self) -> &SessionId {
         self.tokens.id()
     }
 
-    /// Who is in the session.
+    /// The guest or customer of the session.
     ///
     /// # Errors
     ///
@@ -95,7 +94,7 @@ impl CtpSession {
         Ok(self.tokens.visitor().await?)
     }
 
-    /// The store that the session was [started in](crate::CtpClient::start_session_in_store), if it was started in one.
+    /// The key of the store that the session was [started in](crate::CtpClient::start_session_in_store), if any.
     ///
     /// # Errors
     ///
@@ -106,19 +105,19 @@ impl CtpSession {
 
     /// The visitor's own data: the account, carts, orders, payments, shopping lists.
     ///
-    /// In a session in a store, use [`in_store_key`](Self::in_store_key) for what belongs to the store: a cart that is made
-    /// here belongs to none.
+    /// In a session in a store, use [`in_store_key`](Self::in_store_key) for the data of the store: a cart that is created
+    /// here does not belong to a store.
     pub fn me(&self) -> MeRequests {
         self.root().me()
     }
 
-    /// The categories of the catalogue, by the visitor's token.
+    /// The categories, with the visitor's token.
     #[cfg(feature = "categories")]
     pub fn categories(&self) -> crate::requests::categories::CategoriesRequests {
         self.root().categories()
     }
 
-    /// The published products of the catalogue, by the visitor's token.
+    /// The published products, with the visitor's token.
     #[cfg(feature = "product-projections")]
     pub fn product_projections(
         &self,
@@ -126,14 +125,14 @@ impl CtpSession {
         self.root().product_projections()
     }
 
-    /// The search of the published products, by the visitor's token. Its hits are IDs, unless the query asks for product
-    /// projections.
+    /// The search of the published products, with the visitor's token. The results are ids, unless the query requests
+    /// product projections.
     #[cfg(feature = "products")]
     pub fn product_search(&self) -> crate::requests::products::ProductsSearchRequests {
         self.root().products().search()
     }
 
-    /// The variants of the published products, by the visitor's token.
+    /// The variants of the published products, with the visitor's token.
     #[cfg(feature = "variant-projections")]
     pub fn variant_projections(
         &self,
@@ -141,16 +140,16 @@ impl CtpSession {
         self.root().variant_projections()
     }
 
-    /// The shipping methods, such as those that suit a cart, by the visitor's token.
+    /// The shipping methods, for example those for a cart, with the visitor's token.
     #[cfg(feature = "shipping-methods")]
     pub fn shipping_methods(&self) -> crate::requests::shipping_methods::ShippingMethodsRequests {
         self.root().shipping_methods()
     }
 
-    /// The stores of the project, by the visitor's token.
+    /// The stores of the project, with the visitor's token.
     ///
-    /// That needs the scope `view_stores`, which is **not** among the default scopes of visitors: add it to the
-    /// [customer scopes](crate::CtpClientBuilder::customer_scopes). Without it the API refuses, and
+    /// This needs the scope `view_stores`, which is **not** a default scope of visitors: add it to the [customer
+    /// scopes](crate::CtpClientBuilder::customer_scopes). Without it the API refuses the request, and
     /// [`Error::missing_scopes`](crate::Error::missing_scopes) names it.
     ///
     /// ```no_run
@@ -170,10 +169,10 @@ impl CtpSession {
         self.root().stores()
     }
 
-    /// What the visitor may ask in a store: their own data there, and the products as the store has them.
+    /// The requests that the visitor may send in a store: their own data there, and the products of the store.
     ///
-    /// A session [in a store](crate::CtpClient::start_session_in_store) may ask in that store only; its key is
-    /// [`store_key`](Self::store_key). Any other session may ask in each store of the project.
+    /// A session [in a store](crate::CtpClient::start_session_in_store) may use only that store; its key is
+    /// [`store_key`](Self::store_key). Other sessions may use every store of the project.
     ///
     /// ```no_run
     /// # async fn run(client: ctp_sdk::CtpClient) -> ctp_sdk::Result<()> {
@@ -187,28 +186,29 @@ impl CtpSession {
         SessionInStore::new(self.root().in_store_key(store_key))
     }
 
-    /// The whole API, with the visitor's token. Most of it refuses that: by the default scopes, a visitor may use what is
-    /// below [`me`](Self::me), in the project or in a store, the catalogue and the shipping methods.
+    /// The whole API with the visitor's token. Most requests are refused: with the default scopes, a visitor may use the
+    /// paths below [`me`](Self::me), in the project or in a store, the catalogue and the shipping methods.
     ///
-    /// It is for shops whose visitors' tokens have [more scopes](crate::CtpClientBuilder::customer_scopes), and who check
-    /// themselves that a visitor gets no further than to their own data.
+    /// Use it if the tokens of visitors have [more scopes](crate::CtpClientBuilder::customer_scopes) and your code ensures
+    /// that visitors only reach their own data.
     pub fn api_root_with_visitor_token(&self) -> ApiRoot {
         self.root()
     }
 
-    /// The tokens of the session: a [`TokenProvider`](ctp_auth::TokenProvider) for a client of your own.
+    /// The tokens of the session: a [`TokenProvider`](ctp_auth::TokenProvider) for your own client.
     pub fn tokens(&self) -> &Session {
         &self.tokens
     }
 
-    /// Ends the session: it is removed from the store, and its tokens are revoked. To end one that has ended is no error.
+    /// Ends the session: it is removed from the store, and its tokens are revoked. It is not an error if it has already
+    /// ended.
     ///
-    /// What was removed has ended, whatever became of the tokens, which [the result](SessionEnd::revocation_error) says. Then
-    /// remove the visitor's cookie. Once begun, it is done to its end, also where the future is dropped.
+    /// A removed session has ended even if the revocation fails, which [the result](SessionEnd::revocation_error) reports.
+    /// Remove the visitor's cookie afterwards. Once begun, it runs to completion even if the future is dropped.
     ///
     /// # Errors
     ///
-    /// When the store fails: the session is still there. Its tokens are revoked all the same if this process knows them.
+    /// When the store fails: the session still exists. Its tokens are revoked anyway if this process knows them.
     pub async fn log_out(&self) -> Result<SessionEnd> {
         Ok(self.tokens.end().await?)
     }

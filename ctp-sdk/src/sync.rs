@@ -1,8 +1,7 @@
-//! Turning drafts into update actions, and many drafts into a catalogue that is in step with them.
+//! Computes update actions from drafts, and updates whole catalogues from them.
 //!
-//! A PIM or an ERP knows what a resource should be; the API wants to be told what to change. For each kind of resource there
-//! is a function that compares what is there with the draft, and gives the smallest list of actions that turns one into the
-//! other:
+//! A PIM or an ERP knows the desired state of a resource; the API expects the changes. For each kind of resource there is a
+//! function that compares the existing resource with the draft, and returns the smallest list of update actions:
 //!
 //! ```
 //! # #[cfg(feature = "categories")]
@@ -40,21 +39,20 @@ for failure in &summary.failures {
 "
 )]
 //!
-//! # What a draft says
+//! # The meaning of a draft
 //!
-//! A draft is the whole of what a resource should be, as it is when the resource is created with it. **What the draft leaves
-//! out is removed**, or gets the platform's default: no `description` removes the description, no `assets` all assets, no
-//! `key` the key, no `priceMode` makes it `Embedded`. So build each
-//! draft from all that you know, not from what has changed.
+//! A draft is the complete desired state of a resource, as when the resource is created with it. **What the draft does not
+//! contain is removed**, or gets the platform's default: no `description` removes the description, no `assets` all assets,
+//! no `key` the key, no `priceMode` makes it `Embedded`. So build each draft from all known data, not from changes only.
 //!
-//! Left alone where the draft does not have it, because the platform or other people set it meanwhile:
+//! These fields are not changed if the draft does not have them, because the platform or other people set them:
 //!
 //! | field | why |
 //! | --- | --- |
-//! | `orderHint` of a category | the platform makes one up |
-//! | `state` of a product | a workflow moves it |
-//! | `publish` of a product | nothing that is sold goes offline because a draft does not say so. `true` publishes what changed, `false` takes the product offline |
-//! | `discounted` of a price | product discounts set it. A price that changes otherwise loses it until the platform has worked it out anew |
+//! | `orderHint` of a category | the platform assigns one |
+//! | `state` of a product | workflows change it |
+//! | `publish` of a product | a missing value must not take products offline. `true` publishes changes, `false` takes the product offline |
+//! | `discounted` of a price | product discounts set it. If the price changes otherwise, it is removed until the platform has computed it again |
 //!
 //! # How parts are matched
 //!
@@ -67,18 +65,19 @@ for failure in &summary.failures {
 //! | fields, attributes | name |
 //! | values of enums | key |
 //!
-//! The order of images, assets, definitions and values of enums is that of the draft. Variants and prices have no order.
-//! Sets among attributes and custom fields have none either. Products are compared by their staged data.
+//! The order of images, assets, definitions and enum values is that of the draft. Variants and prices have no order, and
+//! neither have the elements of sets in attributes and custom fields. Products are compared by their staged data.
 //!
 //! # References by key
 //!
-//! A draft may name others by their keys, and what was read has their ids. So read what is there with these references
-//! expanded: [`expansions`] gives the paths. Where one is missing, [`SyncError`] names it. `sync_all` does it on its own.
+//! A draft may refer to other resources by key, while received resources have ids. Therefore read the existing resource
+//! with these references expanded: [`expansions`] returns the paths. If one is missing, [`SyncError`] names it. `sync_all`
+//! does this automatically.
 //!
-//! # What no action can reach
+//! # Changes that are not possible
 //!
-//! There are fields that stay as they were created, such as the product type of a product or the currency of a standalone
-//! price. A draft that has another value there is a [`SyncError`] that names the field.
+//! Some fields cannot be changed after the creation, such as the product type of a product or the currency of a standalone
+//! price. A draft with another value there is a [`SyncError`] that names the field.
 //!
 //! # Sources
 //!

@@ -1,4 +1,4 @@
-//! Unions that stay open: an object whose kind the SDK does not know yet is kept, and goes out as it came in.
+//! Open unions: an object of an unknown kind is kept and written back unchanged.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -9,20 +9,20 @@ use serde_json::Value;
 use crate::json::{self, Outcome, Read, Sink, Write};
 use crate::{DecodeFailure, JsonObject};
 
-/// An object of a kind that this version of the SDK does not know, or that it cannot read.
+/// An object of a kind that this version of the SDK does not know, or that it cannot decode.
 ///
-/// The API adds kinds without notice, so every union of the SDK has a variant `Unknown` that holds one of these. It is
-/// sent with the same members that it was read with. `B` has the fields that all kinds of the union share.
+/// The API adds kinds without notice, so every union of the SDK has a variant `Unknown` with this type. It is sent with the
+/// members that it was read with. `B` has the fields that all kinds of the union have in common.
 ///
-/// An object of a known kind that cannot be read is kept in the same way, together with the [`failure`](Self::failure), as
-/// long as the shared fields can be read. A warning is logged for each.
+/// An object of a known kind that cannot be decoded is kept in the same way, together with the [`failure`](Self::failure),
+/// as long as the common fields can be decoded. A warning is logged for each.
 ///
-/// A union that the API left out, although it should be there, is an `Unknown` without a tag and with an empty body.
+/// A required union that the API did not send is an `Unknown` without a tag and with an empty body.
 ///
 /// `Debug` shows the names of the members, never their values, because they may be secrets.
 #[derive(Clone)]
 pub struct Unknown<B = NoFields> {
-    // Boxed, so that it does not make its union large. Nothing where the API sent nothing.
+    // Boxed, so that it does not make its union large. `None` if the API sent nothing.
     inner: Option<Box<Inner<B>>>,
 }
 
@@ -34,7 +34,7 @@ struct Inner<B> {
     failure: Option<DecodeFailure>,
 }
 
-/// The shared fields of a union whose kinds share none.
+/// The common fields of a union whose kinds have none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoFields;
 
@@ -56,21 +56,21 @@ impl<B> Unknown<B> {
         }
     }
 
-    /// What stands for a union that the API did not send.
+    /// The value for a union that the API did not send.
     #[doc(hidden)]
     pub const MISSING: Self = Self { inner: None };
 
-    /// Whether the API did not send an object that should be there. It is left out when it is sent or written again.
+    /// Whether the API did not send a required object. It is left out when it is sent or serialized again.
     pub fn is_missing(&self) -> bool {
         self.inner.is_none()
     }
 
-    /// What the object says about its kind, such as the value of its `type`; `None` where it says nothing.
+    /// The kind of the object, such as the value of its `type`; `None` if it has none.
     pub fn tag(&self) -> Option<&str> {
         self.inner.as_ref()?.tag.as_deref()
     }
 
-    /// The whole object, with its tag and its shared fields.
+    /// The whole object, with its tag and its common fields.
     pub fn body(&self) -> &JsonObject {
         static EMPTY: LazyLock<JsonObject> = LazyLock::new(JsonObject::new);
         match &self.inner {
@@ -79,21 +79,21 @@ impl<B> Unknown<B> {
         }
     }
 
-    /// The whole object, with its tag and its shared fields.
+    /// The whole object, with its tag and its common fields.
     pub fn into_body(self) -> JsonObject {
         self.inner.map(|inner| inner.body).unwrap_or_default()
     }
 
-    /// Why an object of a known kind could not be read; `None` where its kind is not known.
+    /// Why an object of a known kind could not be decoded; `None` if its kind is unknown.
     pub fn failure(&self) -> Option<&DecodeFailure> {
         self.inner.as_ref()?.failure.as_ref()
     }
 }
 
-// Bounded by a trait of the generated code: `B` is always a struct that was generated, or `NoFields`.
+// Bounded by a trait of the generated code: `B` is always a generated struct, or `NoFields`.
 #[allow(private_bounds)]
 impl<B: Read + Send + Sync + 'static> Unknown<B> {
-    /// The fields that all kinds of the union share.
+    /// The fields that all kinds of the union have in common.
     pub fn fields(&self) -> &B {
         match &self.inner {
             Some(inner) => &inner.fields,
@@ -101,14 +101,13 @@ impl<B: Read + Send + Sync + 'static> Unknown<B> {
         }
     }
 
-    /// Wraps an object of your own, to send a kind that the SDK does not know yet.
+    /// Wraps an object, to send a kind that the SDK does not know yet.
     ///
-    /// `tag_property` is the property that tells the kinds of this union apart, such as `type` or `action`.
+    /// `tag_property` is the property that distinguishes the kinds of this union, such as `type` or `action`.
     ///
     /// # Errors
     ///
-    /// When the value of that property is not a string, or when the object lacks one of the fields that all kinds of the
-    /// union share.
+    /// When the value of that property is not a string, or when the object lacks one of the common fields of the union.
     pub fn from_body(tag_property: &str, body: JsonObject) -> Result<Self, DecodeFailure> {
         let tag = match body.get(tag_property) {
             None | Some(Value::Null) => None,
@@ -138,7 +137,7 @@ impl<B> fmt::Debug for Unknown<B> {
     }
 }
 
-// The tag and the shared fields are parts of the body.
+// The tag and the common fields are parts of the body.
 impl<B> PartialEq for Unknown<B> {
     fn eq(&self, other: &Self) -> bool {
         self.body() == other.body() && self.is_missing() == other.is_missing()

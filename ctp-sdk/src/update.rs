@@ -1,4 +1,4 @@
-//! Changing a resource that others change as well.
+//! Updates with conflict handling.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,25 +12,24 @@ use crate::json::{Outcome, Read, Sink, Write};
 use crate::operation::Operation;
 use crate::{Client, Error, Method, Request, Result};
 
-/// How often a change is tried before the conflict is the result: with fewer writers at once, none of them fails.
+/// The number of attempts before the conflict is the result. With fewer concurrent writers, none of them fails.
 pub(crate) const ATTEMPTS: u32 = 16;
 
-/// The pauses between attempts, without which those who met once would meet again.
+/// The first pause between attempts. Without pauses, writers that conflicted once would conflict again.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// Fetches, changes what was fetched, and starts over where somebody else has changed it in between.
+/// Reads a resource, changes it, and repeats this if somebody else has changed it meanwhile.
 ///
-/// `fetch` gets the current state, `update` sends what is to become of it. If the API refuses that because the state is no
-/// longer the one that was fetched (409, `ConcurrentModification`), both are called again after a short random pause: up to
-/// 16 times in all, then the refusal is the result. So what is sent always follows from the state whose version it names;
-/// a version is never replaced by a newer one that nobody has looked at.
+/// `fetch` reads the current state, `update` sends the change. If the API refuses it because the state has changed since it
+/// was read (409, `ConcurrentModification`), both are called again after a short random pause: up to 16 times in total,
+/// then the conflict is the result. So each change is based on the state whose version it names.
 ///
-/// If `update` was sent more than once because an answer was lost, a conflict is the result at once: it may be with the
-/// first of them, and the change would be made twice.
+/// If `update` was sent more than once because a response was lost, a conflict is the result at once: it may be with the
+/// earlier attempt, and the change would be made twice.
 ///
-/// The resources of the SDK have it as a method, `api.carts().with_id("…").update_with(…)`: see [`UpdateWith`]. This is for
-/// what they do not cover:
+/// The resources of the SDK have it as a method, `api.carts().with_id("…").update_with(…)`: see [`UpdateWith`]. This
+/// function is for other cases:
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -48,12 +47,12 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// # }
 /// ```
 ///
-/// Where there is nothing to send, because the caller does not want the change after all, [`Error::caller`] ends it with an
-/// error of the caller's own.
+/// If there is nothing to send, because the change is not wanted any more, end it with your own error through
+/// [`Error::caller`].
 ///
 /// # Errors
 ///
-/// Whatever `fetch` or `update` fails with, at once; a conflict after the last attempt.
+/// Any error of `fetch` or `update`, at once; a conflict after the last attempt.
 pub async fn update_with<T, U, Fetching, Updating>(
     fetch: impl FnMut() -> Fetching,
     update: impl FnMut(T) -> Updating,
@@ -65,7 +64,7 @@ where
     attempt(ATTEMPTS, &SystemClock, fetch, update).await
 }
 
-/// A change of a resource by the actions that a closure makes of its current state. It is sent when it is awaited.
+/// A change of a resource with the actions that a closure returns for its current state. It is sent when it is awaited.
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -89,17 +88,17 @@ where
 /// # }
 /// ```
 ///
-/// The state is fetched, and the actions are sent with its version. If the API refuses them because the resource has
-/// changed in between (409, `ConcurrentModification`), it is fetched and the closure is called again, on the new state,
-/// after a short random pause: up to 16 times in all, or as often as [`attempts`](Self::attempts) says; then the refusal is
-/// the result. So actions are never sent with the version of a state that the closure has not seen.
+/// The state is read, and the actions are sent with its version. If the API refuses them because the resource has changed
+/// meanwhile (409, `ConcurrentModification`), it is read again and the closure is called with the new state, after a short
+/// random pause: up to 16 times in total, or as [`attempts`](Self::attempts) says; then the conflict is the result. So
+/// actions are never sent with the version of a state that the closure has not seen.
 ///
-/// Where the closure makes no actions nothing is sent, and the state that was fetched is the result. Any other refusal is
-/// an error at once. The version guards the change, so that it is sent again when its answer was lost or the API is not
-/// well (502, 503, 504). A conflict is then the result at once: it may be with the attempt before, and the change would be
-/// made twice.
+/// If the closure returns no actions, nothing is sent, and the state that was read is the result. Any other refusal is an
+/// error at once. The version makes a retry safe, so the request is retried after a lost response or a temporary failure
+/// (502, 503, 504). A conflict after such a retry is the result at once: it may be with the earlier attempt, and the change
+/// would be made twice.
 ///
-/// A delete has no such form: to delete a newer state than the one that was looked at is for the caller to decide.
+/// There is no such form of a delete: whether to delete a newer state is the decision of the caller.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct UpdateWith<'a, T, A> {
     client: Client,
@@ -110,10 +109,10 @@ pub struct UpdateWith<'a, T, A> {
     attempts: u32,
 }
 
-/// What makes actions of a state.
+/// The closure that returns actions for a state.
 #[cfg(not(target_arch = "wasm32"))]
 type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Result<Vec<A>> + Send + 'a>;
-/// What makes actions of a state. In a browser it stays on its thread.
+/// The closure that returns actions for a state. In a browser it stays on its thread.
 #[cfg(target_arch = "wasm32")]
 type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Result<Vec<A>> + 'a>;
 
@@ -132,9 +131,8 @@ impl<A: Write> Write for Update<A> {
 }
 
 impl<'a, T, A> UpdateWith<'a, T, A> {
-    /// An update of the resource that `fetch` gets, which has the version that `version` reads, by a `POST` to the same
-    /// path with these scopes. An error of `actions` ends it, and is in the [`caller_error`](Error::caller_error) of the
-    /// result.
+    /// An update of the resource that `fetch` reads, whose version `version` returns, with a `POST` to the same path with
+    /// these scopes. An error of `actions` ends it, and is the [`caller_error`](Error::caller_error) of the result.
     #[doc(hidden)]
     pub fn new<E: Into<Box<dyn StdError + Send + Sync>>>(
         fetch: Operation,
@@ -148,7 +146,7 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
         } = fetch;
         let update = Request::new(Method::POST, fetch.route(), fetch.path().clone());
         let mut update = update.requiring(scopes);
-        // The version guards it: the second of two meets a conflict.
+        // The version makes a second attempt fail with a conflict.
         update.set_idempotent(true);
         Self {
             client,
@@ -160,14 +158,14 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
         }
     }
 
-    /// How often the change is tried in all; once at the least.
+    /// The maximum number of attempts, at least one.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// Adds a query parameter to each request, such as `expand` for both the state that the closure sees and the one that
-    /// is the result.
+    /// Adds a query parameter to each request, such as `expand`, both for the state that the closure gets and for the
+    /// result.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.fetch.append_query(name, &value);
         self.update.append_query(name, &value);
@@ -175,7 +173,7 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
     }
 }
 
-// Bounded by traits of the generated code, for `T` and `A` are always models.
+// Bounded by traits of the generated code, because `T` and `A` are always models.
 #[allow(private_bounds)]
 impl<'a, T, A> IntoFuture for UpdateWith<'a, T, A>
 where
@@ -257,7 +255,7 @@ where
         };
         match backoff.pause(made, Duration::ZERO, None) {
             Some(pause) => {
-                // What is called need not have used the runtime of the timer.
+                // The called functions need not have used the runtime of the timer.
                 ctp_auth::require_runtime()?;
                 clock.sleep(pause).await;
             }
@@ -266,12 +264,12 @@ where
     }
 }
 
-/// Whether the version was not the current one. There are other conflicts, such as a price that has changed, which the
-/// same actions would meet again; one without a reason is taken at its status.
+/// Whether the version was outdated. Other conflicts, such as a changed price, would occur again with the same actions; one
+/// without a code counts as outdated.
 fn is_outdated(error: &Error) -> bool {
     let reasons = error.api_errors();
-    // A conflict after the request was sent again may be with the request itself, whose first answer was lost. To apply the
-    // change to the outcome would then apply it twice.
+    // A conflict after a retry may be with the request itself, whose first response was lost. Applying the change to that
+    // result would apply it twice.
     error.is_conflict()
         && error.attempts() <= 1
         && (reasons.is_empty()
@@ -288,7 +286,7 @@ mod tests {
     use super::*;
     use crate::error::Refused;
 
-    /// Lets no time pass, and notes the pauses.
+    /// Does not wait, and records the pauses.
     #[derive(Debug, Default)]
     struct Noting(Mutex<Vec<Duration>>);
 

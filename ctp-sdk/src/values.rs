@@ -1,8 +1,8 @@
-//! Values of attributes and custom fields, of which only the project knows the kind.
+//! Values of attributes and custom fields, whose types depend on the project.
 //!
-//! A product type or a type tells which attributes or fields there are, and the API sends them as plain JSON. Here the
-//! caller names the kind that is wanted. Nothing is guessed from the value: a text that looks like a date stays a text
-//! until [`TypedValue::date`] is asked for.
+//! A product type or a type defines the attributes or fields, and the API sends their values as plain JSON. With this
+//! module the caller names the expected type. Nothing is guessed from the value: a string that looks like a date stays a
+//! string until [`TypedValue::date`] is called.
 //!
 //! # One value at a time
 //!
@@ -19,11 +19,11 @@
 //! assert!(attributes.find("colour").is_none());
 //!
 //! let error = attributes.named("article")?.date().unwrap_err();
-//! assert_eq!(error.to_string(), "`article`: expected a date, found a text that is none");
+//! assert_eq!(error.to_string(), "`article`: expected a date, found another text");
 //! # Ok::<(), ctp_sdk::values::ValueError>(())
 //! ```
 //!
-//! # All of them in a struct of your own
+//! # All values in your own struct
 //!
 //! ```
 //! use ctp_sdk::Localized;
@@ -48,8 +48,8 @@
 //! # Ok::<(), ctp_sdk::values::ValueError>(())
 //! ```
 //!
-//! `cargo xtask project-types` of this repository emits such structs, with enums and documentation, from the product types
-//! and types of a project.
+//! `cargo xtask project-types` of this repository generates such structs, with enums and documentation, from the product
+//! types and types of a project.
 //!
 //! # Sources
 //!

@@ -55,7 +55,7 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Why a document is refused by those who deny warnings; `None` where it is read.
+/// Why a document is refused by those who deny warnings; `None` if it is read.
 fn refusal(path: &Path) -> Option<String> {
     let report = match codegen::load(path) {
         Ok(read) if read.warnings.is_empty() => return None,

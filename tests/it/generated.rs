@@ -196,7 +196,7 @@ fn a_new_edge_changes_the_gate_of_the_file_that_it_reaches() {
     assert_eq!((gate(&before, "drafts"), gate(&after, "drafts")), (0, 1));
 }
 
-/// The features of the gate in front of a module's declaration; `None` where there is no gate.
+/// The features of the gate in front of a module's declaration; `None` if there is no gate.
 fn gate(text: &str, module: &str) -> Option<Vec<String>> {
     let (before, _) = text
         .split_once(&format!("\nmod {module};"))

@@ -79,7 +79,7 @@ fn cart() -> Value {
     })
 }
 
-/// What comes of the cart after a change: `None` where nobody says, else what is written, or the place of the refusal.
+/// What comes of the cart after a change: `None` if nobody says, else what is written, or the place of the refusal.
 fn outcome(change: impl FnOnce(&mut Value)) -> Option<Result<Expected, String>> {
     let specification = Specification::read(LISTING.trim());
     let exceptions = Exceptions::read(TABLE);

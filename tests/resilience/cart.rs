@@ -26,7 +26,7 @@ const SHARED_SKUS: [&str; 2] = ["rubber-boot-38", "trail-shoe-41"];
 pub(crate) struct OwnCart {
     pub(crate) id: String,
     tag: String,
-    /// `None` where it has to be read first.
+    /// `None` if it has to be read first.
     pub(crate) version: Option<i64>,
     /// What may be in it: one state, or that before and that after a change that failed.
     pub(crate) states: Vec<Lines>,
@@ -68,7 +68,7 @@ impl Shopper {
         self.change(version, before, after, action.into()).await
     }
 
-    /// The version and the lines of the cart of this task. `None` where it had to be made or read first.
+    /// The version and the lines of the cart of this task. `None` if it had to be made or read first.
     pub(crate) async fn known_cart(&mut self) -> Result<Option<(i64, Lines)>> {
         match &self.cart {
             None => self.create_cart().await?,

@@ -26,7 +26,7 @@ pub(crate) struct Orders {
     pub(crate) project_key: String,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
-    /// Where the sessions are; in the memory of the process, where there is none.
+    /// Where the sessions are; in the memory of the process, if there is none.
     pub(crate) redis_url: Option<String>,
     pub(crate) seed: u64,
     /// The number of the first task, and how many there are.

@@ -1,4 +1,4 @@
-//! What the server answers, and how it fails to.
+//! The answers of the server, and its failures.
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::script::UnderWay;
 
-/// An answer: status, headers and body, or one of the ways in which a server fails to give one.
+/// An answer: status, headers and body, or a failure to give one.
 ///
 /// The length of the body is announced by the server, so it is not among the headers. What has no status has no headers
 /// and no body either, and takes none.
@@ -67,7 +67,7 @@ impl Answer {
             .body(body.into())
     }
 
-    /// These bytes, whatever they are, and the end of the connection.
+    /// These bytes unchanged, and the end of the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::of(Outcome::Raw(bytes.into()))
     }
@@ -87,7 +87,7 @@ impl Answer {
         Self::of(Outcome::Close)
     }
 
-    /// Adds a header, beside those of the same name. A character stands for a byte.
+    /// Adds a header, in addition to those with the same name. Each character is one byte.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let Outcome::Response(response) = &mut self.outcome {
             response.headers.push((name.into(), value.into()));
@@ -103,7 +103,7 @@ impl Answer {
         self
     }
 
-    /// Announces the whole body, but sends no more than its first bytes, and closes the connection.
+    /// Announces the whole body, but sends only its first bytes, and closes the connection.
     pub fn truncated(mut self, bytes: usize) -> Self {
         if let Outcome::Response(response) = &mut self.outcome {
             response.extent = Extent::First(bytes);
@@ -173,7 +173,7 @@ impl Answer {
         }
         match self.outcome {
             Outcome::Response(response) => {
-                // Before the client can know, so that no request that follows an answer is counted beside it.
+                // Before the client can react, so that no request that follows an answer is counted beside it.
                 drop(under_way);
                 let wire = response.to_wire(to_head);
                 let end = wire.windows(4).position(|bytes| bytes == b"\r\n\r\n");
@@ -278,7 +278,7 @@ impl Gate {
         Self::default()
     }
 
-    /// Lets through whatever waits and whatever comes. It cannot be closed again.
+    /// Lets all waiting and future requests through. It cannot be closed again.
     pub fn open(&self) {
         self.is_open.send_replace(true);
     }
@@ -368,7 +368,7 @@ mod tests {
     async fn a_stalled_request_is_recorded_and_ends_with_its_client() {
         let (emulator, mut stream) = client_of(Answer::stall());
         emulator.received(1).await;
-        // What the client sends into the silence is not a request that anybody answers.
+        // Data that the client sends afterwards is not a request to answer.
         stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         let mut answer = Vec::new();

@@ -1,4 +1,4 @@
-//! A local HTTP server for the tests: it records each request as it is on the wire, and answers from a script.
+//! A local HTTP server for the tests: it records each request as it is on the wire, and sends scripted answers.
 //!
 //! ```no_run
 //! use emulator::{Answer, Emulator};
@@ -14,8 +14,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! It speaks HTTP/1.1 on a port of its own of the loopback address, and knows nothing about the API: what a test expects
-//! of a request and what it wants for an answer stand in that test.
+//! It speaks HTTP/1.1 on a separate port of the loopback address, and knows nothing about the API: each test contains the
+//! requests that it expects and the answers that it needs.
 
 mod answer;
 mod redis;

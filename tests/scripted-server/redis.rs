@@ -1,4 +1,4 @@
-//! A Redis of its own for a test, where the machine has the program.
+//! A separate Redis for a test, if `redis-server` is installed.
 
 mod cluster;
 
@@ -13,14 +13,14 @@ use tempfile::TempDir;
 
 pub use cluster::RedisCluster;
 
-/// A `redis-server` on a port of its own of the loopback address. It keeps nothing on the disk, and is killed when it is
+/// A `redis-server` on a separate port of the loopback address. It keeps nothing on the disk, and is killed when it is
 /// dropped.
 pub struct RedisServer {
     port: u16,
     // `None` while it is stopped.
     process: Option<Child>,
     directory: TempDir,
-    /// Settings of its own.
+    /// Additional settings.
     arguments: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl RedisServer {
             directory: TempDir::new()?,
             arguments,
         };
-        // Another process may take the port between the question for it and its use.
+        // Another process may take the port before it is used.
         for _ in 0..10 {
             match server.restart() {
                 Ok(()) => return Ok(Some(server)),
@@ -102,7 +102,7 @@ impl RedisServer {
         self.signal("-STOP")
     }
 
-    /// Lets a server go on that was frozen.
+    /// Continues a server that was frozen.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl RedisServer {
 
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        // There is nobody to tell that it failed.
+        // A failure cannot be reported here.
         let _ = self.stop();
     }
 }

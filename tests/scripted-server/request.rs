@@ -30,7 +30,7 @@ impl Request {
             .map_or(self.target.as_str(), |(path, _)| path)
     }
 
-    /// The target behind the question mark, not decoded; `None` where there is none.
+    /// The target behind the question mark, not decoded; `None` if there is none.
     pub fn query(&self) -> Option<&str> {
         self.target.split_once('?').map(|(_, query)| query)
     }
@@ -40,7 +40,7 @@ impl Request {
         &self.headers
     }
 
-    /// The value of the first header of this name, in upper or lower case; `None` where there is none.
+    /// The value of the first header of this name, in upper or lower case; `None` if there is none.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -48,7 +48,7 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body, without the framing of a chunked one; empty where there is none.
+    /// The body, without the framing of a chunked one; empty if there is none.
     pub fn body(&self) -> &[u8] {
         &self.body
     }

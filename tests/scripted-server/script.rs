@@ -13,7 +13,7 @@ type Handler = Box<dyn FnMut(&Request) -> Answer + Send>;
 #[derive(Default)]
 pub(crate) struct Script {
     state: Mutex<State>,
-    /// How many requests are recorded, for the tasks that wait for them.
+    /// The number of recorded requests, for the tasks that wait for them.
     recorded: watch::Sender<usize>,
 }
 
@@ -77,7 +77,7 @@ impl Script {
         let mut state = self.lock();
         // First, so that one whose handler panics is among them.
         state.requests.push(request.clone());
-        // Under the lock, so that a task that is woken finds the request answered, and cannot enqueue an answer for it.
+        // Under the lock, so that a woken task sees the request as answered, and cannot enqueue an answer for it.
         self.recorded.send_replace(state.requests.len());
         let enqueued = state.answers.pop_front();
         let answer = enqueued.or_else(|| state.handler.as_mut().map(|handler| handler(&request)));
@@ -85,12 +85,12 @@ impl Script {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A handler that fails an assertion poisons the lock; what was recorded up to then is still good.
+        // A handler that fails an assertion poisons the lock; the requests recorded before are still valid.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A status of its own, which no client takes for a passing weakness of the server.
+/// A status that no client treats as a transient failure of the server.
 fn unscripted(request: &Request) -> Answer {
     let message = format!(
         "no answer is scripted for {} {}",

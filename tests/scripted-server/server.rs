@@ -142,7 +142,7 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // It fails only if the thread is gone already.
+            // It fails only if the thread has already ended.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
@@ -191,7 +191,7 @@ async fn accept(
     script: Arc<Script>,
     connections: Arc<watch::Sender<Connections>>,
 ) {
-    // What ends the loop is an error of the socket itself; the clients are told by the end of the port.
+    // The loop ends with an error of the socket itself; the clients notice that the port is closed.
     while let Ok((stream, _)) = listener.accept().await {
         let open = Open::count(&connections);
         tokio::spawn(serve(stream, Arc::clone(&script), open));
@@ -250,7 +250,7 @@ mod tests {
         answer
     }
 
-    /// Waits for what could be a task, in a runtime that has neither timers nor sockets.
+    /// Waits like a task, in a runtime without timers or sockets.
     fn wait<T>(future: impl Future<Output = T> + Send) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         runtime.unwrap().block_on(future)

@@ -72,7 +72,7 @@ impl Alarm {
 impl Drop for Alarm {
     fn drop(&mut self) {
         let waker = alarms().set.remove(&self.0);
-        // Not under the lock, for a waker may run code of its own.
+        // Not under the lock, because a waker may run other code.
         drop(waker);
     }
 }

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
 
 use crate::Request;
 
-/// Reads the next request; `None` where the client has closed the connection instead.
+/// Reads the next request; `None` if the client has closed the connection instead.
 pub(crate) async fn read_request(
     reader: &mut (impl AsyncBufRead + Unpin),
 ) -> Result<Option<Request>> {
@@ -88,7 +88,7 @@ async fn read_exactly(reader: &mut (impl AsyncBufRead + Unpin), length: u64) -> 
     }
 }
 
-/// A line without its end, with a character for each byte; `None` where the connection ends before it begins.
+/// A line without its end, with a character for each byte; `None` if the connection ends before it begins.
 async fn read_line(reader: &mut (impl AsyncBufRead + Unpin)) -> Result<Option<String>> {
     let mut line = Vec::new();
     if reader.read_until(b'\n', &mut line).await? == 0 {

@@ -11,7 +11,7 @@ pub(crate) fn folder() -> PathBuf {
     crate::workspace().join("api-spec")
 }
 
-/// The API of the given name; the first one without a name.
+/// The API with this name; the first one without a name.
 pub(crate) fn named(name: Option<&str>) -> Result<ListedApi, Failure> {
     let mut listed = apis::read(&folder())?;
     let known: Vec<String> = listed.iter().map(|api| api.name.clone()).collect();

@@ -71,7 +71,7 @@ fn finish(command: &mut Command) -> Result<(), Failure> {
     }
 }
 
-/// The sysroot to build with; `None` where the toolchain has the target.
+/// The sysroot to build with; `None` if the toolchain has the target.
 fn sysroot(laid: &Path) -> Result<Option<PathBuf>, Failure> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])

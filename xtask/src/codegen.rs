@@ -237,7 +237,7 @@ fn with_section(
     Ok(File { path, text })
 }
 
-/// A crate of its own. The folder must be empty, or hold a crate that was emitted before.
+/// A separate crate. The folder must be empty, or contain a generated crate.
 fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<Emission, Failure> {
     let folder = std::path::absolute(folder)?;
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
@@ -300,7 +300,7 @@ fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<
     Ok(emission)
 }
 
-/// The path of the runtime as the manifest in a folder names it: from that folder, where it was not given from the root.
+/// The path of the runtime for the manifest in a folder: relative to that folder, unless it is absolute.
 fn runtime_of(runtime: &Path, folder: &Path) -> Result<PathBuf, Failure> {
     if !runtime.join("Cargo.toml").is_file() {
         return Err(Failure(format!(

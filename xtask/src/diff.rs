@@ -43,7 +43,7 @@ enum Format {
     Text,
     /// For a comment on a pull request.
     Markdown,
-    /// One object: the gravest severity, and for each API its changes.
+    /// One object: the highest severity, and for each API its changes.
     Json,
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     crate::print(lines.iter().map(String::as_str))
 }
 
-/// The type and the path of every example that is a file of its own.
+/// The type and the path of every example in a separate file.
 pub(crate) fn files(specification: &Specification) -> BTreeSet<(String, String)> {
     let sources = &specification.sources;
     let is_file =

@@ -42,18 +42,18 @@ enum Task {
     Browser(browser::Options),
     /// Puts what changed for users of the Rust API into CHANGELOG.md.
     Changelog(changelog::Options),
-    /// Emits Rust from a specification: the generated part of `ctp-sdk`, or a crate of its own.
+    /// Generates Rust from a specification: the generated part of `ctp-sdk`, or a separate crate.
     Codegen(codegen::Options),
     /// Lists what changed for users of the Rust API between two versions of a specification.
     Diff(diff::Options),
     /// Lists the examples of a specification, the type and the file of each, for the proof in `.ci/run`.
     Examples(examples::Options),
-    /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
+    /// Measures the cost of the generator, the SDK and an app, and compares it with an earlier commit.
     #[cfg(unix)]
     Measure(measure::Options),
-    /// Lists the models of an emitted crate as rows for a macro, for the proof in `.ci/run`.
+    /// Lists the models of a generated crate as rows for a macro, for the proof in `.ci/run`.
     Models(models::Options),
-    /// Emits structs for the attributes and custom fields of a project.
+    /// Generates structs for the attributes and custom fields of a project.
     ProjectTypes(project_types::Options),
     /// Checks what has to pass before a release, and says what cannot be checked here.
     ReleaseCheck(release_check::Options),
@@ -65,7 +65,7 @@ enum Task {
     #[cfg(unix)]
     #[command(hide = true)]
     Usage(measure::UsageOptions),
-    /// Brings `api-spec` to what the official specification says; the descriptions stay.
+    /// Updates `api-spec` from the official specification; the descriptions are kept.
     Sync(sync::Options),
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask measure`: what the generator, the SDK and an app cost, beside an earlier commit in the same run.
+//! `cargo xtask measure`: the cost of the generator, the SDK and an app, compared with an earlier commit in the same run.
 
 mod pages;
 mod rows;
@@ -21,7 +21,7 @@ use crate::Failure;
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The commit to measure beside.
+    /// The commit to compare with.
     #[arg(long, value_name = "COMMIT", default_value = "36ced9b")]
     beside: String,
     /// How often everything is measured, after a first time that does not count.
@@ -30,13 +30,13 @@ pub(crate) struct Options {
     /// The seed of the pages that are decoded.
     #[arg(long, value_name = "NUMBER", default_value_t = 8)]
     seed: u64,
-    /// Measures only what has this text in its name.
+    /// Measures only the rows whose name contains this text.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// The root document of the official specification.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
-    /// Where the checkout and what is compiled stand; `target/measure` without it.
+    /// The folder of the checkout and the builds; by default `target/measure`.
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         subject.prepare()?;
     }
     let mut table = Table::new(subjects.len());
-    // All subjects take turns, so that whatever else the machine does falls on each of them.
+    // All subjects take turns, so that other load of the machine affects each of them.
     for run in 0..=options.runs {
         for task in &tasks {
             for (column, subject) in subjects.iter().enumerate() {
@@ -135,7 +135,7 @@ fn about(options: &Options) -> Result<String, Failure> {
     ))
 }
 
-/// The name of the processor, where the system tells it.
+/// The name of the processor, if the system reports it.
 fn processor() -> String {
     let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = about

@@ -1,8 +1,8 @@
-//! A line that tells what is being done, where somebody watches.
+//! A progress line on a terminal.
 
 use std::io::{self, IsTerminal};
 
-/// A line on a terminal that tells what is being done. Elsewhere, as in a log, there is none.
+/// A line on a terminal that shows the current step. There is none elsewhere, for example in a log.
 pub(crate) struct Progress {
     is_watched: bool,
 }
@@ -15,7 +15,7 @@ impl Progress {
         }
     }
 
-    /// Shows what is done now, in place of what was done before.
+    /// Shows the current step in place of the previous one.
     pub(crate) fn show(&self, what: &str) {
         if self.is_watched {
             eprint!("\r\x1b[K{what} …");

@@ -17,10 +17,10 @@ pub(crate) struct Options {
     /// What a `ScopeRecorder` has written, one JSON object a line; `-` is the standard input. Several files count together.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Prints the scopes for the project of this key, in place of those that were recorded.
+    /// Prints the scopes for the project with this key, instead of the recorded projects.
     #[arg(long, value_name = "KEY")]
     project: Option<String>,
-    /// Prints scopes of single stores where that is enough.
+    /// Prints scopes of single stores where they are sufficient.
     #[arg(long)]
     stores: bool,
     /// Fails unless these scopes, with spaces between them, permit all of the operations.

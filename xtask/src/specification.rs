@@ -1,4 +1,4 @@
-//! How the tasks read a specification, and what they say of it.
+//! Reads specifications for the tasks, and reports their problems.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask surface`: what was understood of a specification.
+//! `cargo xtask surface`: lists what the generator understood of a specification.
 
 use std::{path::PathBuf, process::ExitCode};
 

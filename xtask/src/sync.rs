@@ -1,4 +1,4 @@
-//! `cargo xtask sync`: brings `api-spec` to what the official specification says.
+//! `cargo xtask sync`: updates `api-spec` from the official specification.
 
 use std::{
     collections::BTreeSet,
@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// Restates all domains.
     #[arg(long, conflicts_with = "domains")]
     all: bool,
-    /// A domain to restate beside those that the folder has, such as `carts`.
+    /// A domain to restate in addition to those of the folder, such as `carts`.
     #[arg(long = "domain", value_name = "DOMAIN")]
     domains: Vec<String>,
     /// The folder of the restatement; that of the API without it.
@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             ))
         })?;
     let count = files.len();
-    // The folders of other APIs may stand in that of this one.
+    // The folders of other APIs may be inside that of this one.
     let others: Vec<PathBuf> = apis::read(&crate::api::folder())?
         .iter()
         .map(folder_of)
@@ -126,7 +126,7 @@ fn folder_of(api: &ListedApi) -> PathBuf {
     folder.unwrap_or(&api.root).to_path_buf()
 }
 
-/// Only RAML is restated: what else stands in the folder, such as the token endpoints, is written by hand.
+/// Only RAML is restated: other files of the folder, such as the token endpoints, are written by hand.
 fn is_ours(change: &Change, others: &[PathBuf]) -> bool {
     let path = change.path();
     let is_raml = path.extension().is_some_and(|ending| ending == "raml");

@@ -75,7 +75,7 @@ pub(crate) fn compare(versions: &Versions) -> Result<Vec<Compared>, Failure> {
 }
 
 impl Version {
-    /// The folder with the list of APIs, where there is one.
+    /// The folder with the list of APIs, if there is one.
     fn folder(&self) -> Option<PathBuf> {
         match self {
             Self::Document(_) => None,
@@ -85,7 +85,7 @@ impl Version {
     }
 }
 
-/// A specification, and how it is emitted.
+/// A specification, and the settings for generating it.
 struct Side {
     root: PathBuf,
     settings: Settings,
@@ -278,7 +278,7 @@ mod tests {
         git(root, &["commit", "--quiet", "--message", "first"])?;
         fs::write(&spec, "the second")?;
         git(root, &["commit", "--quiet", "--all", "--message", "second"])?;
-        // What is staged and what is only in the work tree stays.
+        // Staged changes and those of the work tree are kept.
         fs::write(&spec, "staged")?;
         git(root, &["add", "--all"])?;
         fs::write(&spec, "the work tree")?;

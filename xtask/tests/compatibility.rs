@@ -134,7 +134,7 @@ fn what_is_called_breaking_stops_a_program_and_nothing_else_does() {
     }
 }
 
-/// Compares two versions and emits the new one beside the program for the old one. `None` where the edit made no
+/// Compares two versions and emits the new one beside the program for the old one. `None` if the edit made no
 /// specification.
 fn compare(
     base: &'static str,

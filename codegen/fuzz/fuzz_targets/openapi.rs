@@ -1,4 +1,4 @@
-//! An OpenAPI document of any text.
+//! Arbitrary text as an OpenAPI document.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A RAML document of any text.
+//! Arbitrary text as a RAML document.
 
 #![no_main]
 

@@ -1,10 +1,10 @@
-//! Puts changes into a changelog in the format of Keep a Changelog.
+//! Adds changes to a changelog in the format of Keep a Changelog.
 
 use std::collections::BTreeSet;
 
 use super::{Action, Change, Severity, render::sentence};
 
-/// The section of what is not released, under its usual names.
+/// The usual names of the section of unreleased changes.
 const UNRELEASED: [&str; 2] = ["## Unreleased", "## [Unreleased]"];
 
 /// The sections of a release, in their order.
@@ -17,12 +17,12 @@ const SECTIONS: [&str; 6] = [
     "Security",
 ];
 
-/// The longest line.
+/// The maximum line length.
 const WIDTH: usize = 125;
 
-/// A changelog with the changes of one API under what is not released, and how many of them it did not have. `title` is
-/// the name of the API, where there are several. What only concerns documentation is left out. `None` where the changelog
-/// has no section for what is not released.
+/// A changelog with the changes of one API in the section of unreleased changes, and the number of changes that were added.
+/// `title` is the name of the API, if there are several. Changes of documentation are left out. `None` if the changelog has
+/// no section of unreleased changes.
 pub fn with_changes(
     changelog: &str,
     title: Option<&str>,
@@ -56,7 +56,7 @@ pub fn with_changes(
     Some((text, added))
 }
 
-/// The section that a change stands in.
+/// The section of a change.
 fn section_of(change: &Change) -> &'static str {
     match change.action {
         Action::Added => "Added",
@@ -79,7 +79,7 @@ fn entry(title: Option<&str>, change: &Change) -> String {
     format!("- {breaking}{domain}: {}.", sentence(change, "`"))
 }
 
-/// The lines of the section of what is not released, behind its title.
+/// The lines of the section of unreleased changes, after its title.
 fn unreleased(lines: &[String], begin: usize) -> &[String] {
     let behind = lines.get(begin + 1..).unwrap_or_default();
     let end = behind.iter().position(|line| line.starts_with("## "));
@@ -104,7 +104,7 @@ fn entries(lines: &[String]) -> BTreeSet<String> {
     entries.into_iter().collect()
 }
 
-/// Puts lines at the end of a section of what is not released, which is made where it is missing.
+/// Adds lines at the end of a subsection of unreleased changes, which is created if it is missing.
 fn insert(lines: &mut Vec<String>, begin: usize, section: &str, new: Vec<String>) {
     let title = format!("### {section}");
     let length = unreleased(lines, begin).len();
@@ -133,7 +133,7 @@ fn insert(lines: &mut Vec<String>, begin: usize, section: &str, new: Vec<String>
         lines.splice(end..end, blank.into_iter().chain(new));
         return;
     }
-    // Behind the last of the sections that stand before it.
+    // After the last of the sections that come before it.
     let before = SECTIONS.iter().take_while(|other| **other != section);
     let before = before
         .filter_map(|other| place_of(lines, &format!("### {other}")))
@@ -144,7 +144,7 @@ fn insert(lines: &mut Vec<String>, begin: usize, section: &str, new: Vec<String>
             let behind = lines.get(first..first + length).unwrap_or_default();
             let next = behind.iter().position(|line| line.starts_with("### "));
             match next {
-                // Before the first section there is a blank line, which stays before what is new.
+                // The blank line before the first section stays before the new section.
                 Some(next) if next > 0 => first + next - 1,
                 _ => end_of(lines, first),
             }
@@ -154,7 +154,7 @@ fn insert(lines: &mut Vec<String>, begin: usize, section: &str, new: Vec<String>
     lines.splice(end..end, head.into_iter().chain(new));
 }
 
-/// An entry in lines that are not too long. No line breaks within quotes.
+/// Wraps an entry. Lines are not broken within quotes.
 fn wrapped(entry: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -1,4 +1,4 @@
-//! Compares the public items of two versions, and says what each difference means for users.
+//! Compares the public items of two versions, and classifies each difference.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use super::{
     item::{ABSENCE, DOCUMENTATION, Item, Signature, short},
 };
 
-/// The domain of what belongs to none.
+/// The domain of items without one.
 const GENERAL: &str = "general";
 
-/// What changed from one version to another: the gravest first, by domain.
+/// The changes from one version to another: by domain, the most severe first.
 pub fn compare(old: &PublicApi, new: &PublicApi) -> Vec<Change> {
     let mut found = Found::default();
     features::all(old, new, &mut found);
@@ -74,7 +74,7 @@ impl Found {
         self.changes.last_mut().map(|(_, change)| change)
     }
 
-    /// A change of what stands in an item: its wire form, its features.
+    /// A change of a property of an item: its form on the wire, its features.
     pub(super) fn changed(
         &mut self,
         key: &str,
@@ -91,7 +91,8 @@ impl Found {
     }
 }
 
-/// Whether the type of a member is in both versions, and of the same kind. Otherwise the type is told, and not its members.
+/// Whether the type of a member exists in both versions, with the same kind. Otherwise only the change of the type is
+/// reported.
 fn is_alike(parent: Option<&String>, old: &PublicApi, new: &PublicApi) -> bool {
     parent.is_none_or(|key| match (old.items.get(key), new.items.get(key)) {
         (Some(was), Some(is)) => was.kind == is.kind,
@@ -181,7 +182,7 @@ fn both(key: &str, was: &Item, is: &Item, old: &PublicApi, new: &PublicApi, foun
         }
         _ => {}
     }
-    // What is told of a change above stands in the documentation, too.
+    // The documentation repeats the changes reported above.
     if was.doc != is.doc && found.changes.len() == before {
         found.changed(
             key,
@@ -219,7 +220,7 @@ fn signature(key: &str, was: &Item, is: &Item, found: &mut Found) {
     }
 }
 
-/// Whether an argument takes all that it took before: numbers and booleans have a text, which is what it takes now.
+/// Whether an argument still accepts everything: numbers and booleans have a string form, which is what it accepts now.
 fn takes_more(before: &str, of: &str) -> bool {
     let is_scalar = matches!(before, "i8" | "i16" | "i32" | "i64" | "f64" | "bool");
     is_scalar && of.replace(' ', "") == "implstd::fmt::Display"
@@ -227,7 +228,7 @@ fn takes_more(before: &str, of: &str) -> bool {
 
 type Function<'f> = (&'f [(String, String)], &'f str);
 
-/// What changed in a function.
+/// The changes of a function.
 fn function(
     (old, old_returns): Function<'_>,
     (new, new_returns): Function<'_>,

@@ -1,4 +1,4 @@
-//! Compares what users rely on beside the Rust of an item.
+//! Compares the guarantees of an item besides its Rust code.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
     let names: BTreeSet<&String> = was.facts.keys().chain(is.facts.keys()).collect();
     for name in names {
         let (old, new) = (was.facts.get(name), is.facts.get(name));
-        // Whether a field may be missing is in its type, for the most part.
+        // Whether a field may be missing is mostly visible in its type.
         if old == new
             || is_same_on_the_wire(old, new)
             || name == ABSENCE
@@ -23,7 +23,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         {
             continue;
         }
-        // Another way of authorisation says more than its scopes.
+        // A changed way of authorization says more than its scopes.
         let scheme = |of: &Item| of.facts.get(AUTHORISATION).cloned();
         if name == SCOPES
             && scheme(was).is_some()
@@ -31,7 +31,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         {
             continue;
         }
-        // Whether a parameter takes one type or several is in its signature, but where all of them are texts.
+        // Whether a parameter takes one type or several is visible in its signature, unless all of them are strings.
         if let (None, Some(Fact::OneOf(types))) | (Some(Fact::OneOf(types)), None) = (old, new)
             && name.starts_with(TYPES_OF_PARAMETER)
             && ["number", "integer", "boolean"]
@@ -40,7 +40,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
         {
             continue;
         }
-        // The limits of a parameter are only told where it is in both versions.
+        // The limits of a parameter are reported only if it exists in both versions.
         if let Some(at) = name.find(OF_PARAMETER) {
             let has_it = |of: &Item| {
                 name.get(at..)
@@ -58,7 +58,7 @@ pub(super) fn compare(key: &str, was: &Item, is: &Item, found: &mut Found) {
     }
 }
 
-/// Whether two facts are what is sent, and name the same parameters: names of headers do not tell letters of both cases apart.
+/// Whether two facts are about sent values and name the same parameter: header names ignore case.
 fn is_same_on_the_wire(old: Option<&Fact>, new: Option<&Fact>) -> bool {
     let (Some(Fact::Wire(old)), Some(Fact::Wire(new))) = (old, new) else {
         return false;
@@ -95,7 +95,7 @@ fn shown(fact: &Fact) -> String {
     }
 }
 
-/// What it means that a fact is another one.
+/// The severity of a changed fact.
 fn meaning(old: Option<&Fact>, new: Option<&Fact>) -> Severity {
     use Severity::{Additive, Breaking, Documentation};
     let is_less = |left: &str, right: &str| match (left.parse::<f64>(), right.parse::<f64>()) {
@@ -107,8 +107,8 @@ fn meaning(old: Option<&Fact>, new: Option<&Fact>) -> Severity {
         (Some(Fact::Wire(_)), _) | (_, Some(Fact::Wire(_))) => Breaking,
         (Some(Fact::Tolerated(_)), _) => Breaking,
         (None, Some(Fact::Tolerated(_))) => Additive,
-        // Whether all of the scopes are needed or one of them is enough is the platform's: more may not be had, and fewer
-        // may not have the one that is.
+        // The platform decides whether all scopes or only one of them is required: a client may not have an additional one,
+        // and with fewer scopes the remaining ones may not include the one that it has.
         (Some(Fact::Scopes(_)), Some(Fact::Scopes(new))) if new.is_empty() => Additive,
         (Some(Fact::Scopes(_)), _) | (_, Some(Fact::Scopes(_))) => Breaking,
         (Some(Fact::AtLeast(old)), Some(Fact::AtLeast(new))) => match is_less(new, old) {
@@ -125,7 +125,7 @@ fn meaning(old: Option<&Fact>, new: Option<&Fact>) -> Severity {
         },
         (Some(Fact::Default(_)), Some(_)) => Breaking,
         (Some(Fact::Default(_)), None) | (None, Some(Fact::Default(_))) => Documentation,
-        // A limit that is gone, and one that is new.
+        // A removed limit, and a new one.
         (Some(_), None) => Additive,
         (_, Some(_)) => Breaking,
     }

@@ -1,4 +1,4 @@
-//! Compares the features, and what is compiled with them.
+//! Compares the features and the items that they compile.
 
 use std::collections::BTreeSet;
 
@@ -80,7 +80,7 @@ pub(super) fn all(old: &PublicApi, new: &PublicApi, found: &mut Found) {
     }
 }
 
-/// Features that an item needs now and did not need before, or the other way round.
+/// Features that an item needs now and did not need before, or the reverse.
 pub(super) fn of_item(
     key: &str,
     was: &Item,
@@ -88,7 +88,7 @@ pub(super) fn of_item(
     (old, new): (&PublicApi, &PublicApi),
     found: &mut Found,
 ) {
-    // What belongs to a type is compiled with it.
+    // Members are compiled with their type.
     let gates_of = |of: &PublicApi| {
         let parent = is.parent.as_ref().and_then(|key| of.items.get(key));
         parent.map(|parent| parent.gates.clone())
@@ -96,7 +96,7 @@ pub(super) fn of_item(
     if was.gates == is.gates || gates_of(old) != gates_of(new) {
         return;
     }
-    // Users of a feature that is gone learn that from the feature.
+    // Users of a removed feature learn this from the feature itself.
     let stays = |feature: &&String| {
         new.features.contains_key(*feature) || !old.features.contains_key(*feature)
     };
@@ -104,7 +104,7 @@ pub(super) fn of_item(
         let closure = of.features.get(feature);
         gate.contains(feature) || closure.is_some_and(|closure| !closure.is_disjoint(gate))
     };
-    // Where one of the old gates was open, each of the new ones has to be.
+    // Each of the new gates must be open if one of the old gates was open.
     let is_kept = |gates: &BTreeSet<BTreeSet<String>>,
                    others: &BTreeSet<BTreeSet<String>>,
                    of: &PublicApi| {

@@ -1,4 +1,4 @@
-//! Takes away what another change says already, so that one edit of a specification is one line as far as it can be.
+//! Removes changes that another change implies, so that one edit of a specification is one line if possible.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use super::{
     item::{DOCUMENTATION, Item, Kind, OF_PARAMETER, SENT, SEVERAL, Signature},
 };
 
-/// The changes without those that another one says.
+/// The changes without implied ones.
 pub(super) fn fold(
     changes: Vec<(String, Change)>,
     old: &PublicApi,
@@ -36,14 +36,14 @@ pub(super) fn fold(
 
 struct Told<'c> {
     by_key: HashMap<&'c str, Vec<&'c Change>>,
-    /// The types of requests that are only there, or gone, because a method that leads to them is.
+    /// The types of requests that are new or removed because a method that returns them is.
     led: HashSet<String>,
     old: &'c PublicApi,
     new: &'c PublicApi,
 }
 
 impl Told<'_> {
-    /// Whether another change says it.
+    /// Whether another change implies it.
     fn is_told(&self, key: &str, change: &Change) -> bool {
         let Some(item) = self.old.items.get(key).or_else(|| self.new.items.get(key)) else {
             return false;
@@ -52,29 +52,29 @@ impl Told<'_> {
         if change.about.as_deref() == Some(DOCUMENTATION) && self.is_documented(key, item) {
             return true;
         }
-        // An argument that comes or goes is told with its type.
+        // A new or removed argument is reported with its type.
         if change.about.as_deref() == Some(SENT) {
             let breaks =
                 |other: &&Change| other.about.is_none() && other.severity == Severity::Breaking;
             return self.by_key.get(key).into_iter().flatten().any(breaks);
         }
-        // Whether several values are one text is told with how they are sent.
+        // Whether several values are one string is reported with how they are sent.
         if change.about.as_deref() == Some(SEVERAL) {
             let breaks = |other: &&Change| other.severity == Severity::Breaking;
             return self.by_key.get(key).into_iter().flatten().any(breaks)
                 && change.severity != Severity::Breaking;
         }
         match (item.kind, &item.parent) {
-            // The whole answer has the body that `send` gives.
+            // The whole response has the body that `send` returns.
             (Kind::Method, Some(parent)) if key.ends_with("::execute()") => {
                 says(&format!("{parent}::send()"))
             }
-            // A setter, and the method of a union, say what the field says.
+            // A setter, and the method of a union, repeat the change of the field.
             (Kind::Method, Some(parent)) if parent.starts_with("models::") => {
                 let name = key.rsplit("::").next().unwrap_or_default();
                 says(&format!("{parent}.{}", name.trim_end_matches("()")))
             }
-            // The path of a predicate or an expansion says what the field of the model says.
+            // The path of a predicate or an expansion repeats the change of the field of the model.
             (Kind::Method, Some(parent)) if !parent.starts_with("requests::") => {
                 let of = parent.rsplit("::").next().unwrap_or_default();
                 let of = of
@@ -83,11 +83,11 @@ impl Told<'_> {
                 let name = key.rsplit("::").next().unwrap_or_default();
                 of.is_some_and(|of| says(&format!("models::{of}.{}", name.trim_end_matches("()"))))
             }
-            // How an answer is read says what `send` gives.
+            // How a response is read repeats the change of `send`.
             (Kind::Implementation, Some(parent)) if key.ends_with("runtime::Answers") => {
                 says(&format!("{parent}::send()"))
             }
-            // A way from a type that is gone or new, or from a variant to its union.
+            // A conversion from a removed or new type, or from a variant to its union.
             (Kind::Implementation, Some(parent)) => {
                 let from = key
                     .rsplit_once("From<")
@@ -105,14 +105,14 @@ impl Told<'_> {
         }
     }
 
-    /// The gravest of what changed of an item.
+    /// The most severe change of an item.
     fn severity(&self, key: &str) -> Option<Severity> {
         let changes = self.by_key.get(key).into_iter().flatten();
         changes.map(|change| change.severity).max()
     }
 
-    /// Whether the documentation of an item tells what is told elsewhere: a type its members, a builder or an operation its
-    /// path and scopes, the method that leads to an operation the same, a setter its limits.
+    /// Whether the documentation of an item repeats other changes: a type its members, a builder or an operation its path
+    /// and scopes, the method that returns an operation the same, a setter its limits.
     fn is_documented(&self, key: &str, item: &Item) -> bool {
         let is_told = |key: &str| self.by_key.contains_key(key);
         let is_grave = |key: &str| self.severity(key) > Some(Severity::Documentation);
@@ -153,7 +153,7 @@ impl Told<'_> {
         found.map(|(key, _)| key.as_str())
     }
 
-    /// The variants of a union that hold a type.
+    /// The variants of a union with a type.
     fn variants(&self, union: &str, of: &str) -> Vec<String> {
         let boxed = format!("Box<{of}>");
         let items = self.old.items.iter().chain(&self.new.items);
@@ -165,7 +165,7 @@ impl Told<'_> {
     }
 }
 
-/// What a function returns.
+/// The return type of a function.
 fn returns(item: &Item) -> Option<&String> {
     match &item.signature {
         Signature::Function { returns, .. } => Some(returns),
@@ -173,7 +173,7 @@ fn returns(item: &Item) -> Option<&String> {
     }
 }
 
-/// The builders and operations that come or go with the method that leads to them.
+/// The builders and operations that are added or removed with the method that returns them.
 fn led(changes: &[(String, Change)], old: &PublicApi, new: &PublicApi) -> HashSet<String> {
     let mut led: HashSet<String> = HashSet::new();
     let mut open: Vec<(&PublicApi, &str)> = Vec::new();

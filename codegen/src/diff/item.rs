@@ -5,29 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A public item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// The key of the type that it is a member of.
     pub parent: Option<String>,
-    /// How it is named to users: `Cart.line_items`.
+    /// Its name for users: `Cart.line_items`.
     pub shown: String,
     /// The Rust of it.
     pub signature: Signature,
-    /// What has to be switched on: one of each of these sets of features.
+    /// The required features: one of each of these sets.
     pub gates: BTreeSet<BTreeSet<String>>,
-    /// Whether users may name all members of it, so that another member is a change for them.
+    /// Whether users may name all its members, so that a new member is a change for them.
     pub is_closed: bool,
-    /// Whether the compiler warns, and what it says then.
+    /// The deprecation message, if it is deprecated.
     pub deprecated: Option<String>,
     /// Its documentation.
     pub doc: String,
-    /// What else users rely on, by what it is.
+    /// Other guarantees, by kind.
     pub facts: BTreeMap<String, Fact>,
     /// The domain.
     pub domain: Option<String>,
 }
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Struct,
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What users call it.
+    /// The name for users.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Struct | Self::Enum | Self::Alias => "type",
@@ -66,7 +66,7 @@ impl Kind {
 pub(super) enum Signature {
     /// A type, or nothing to compare.
     Type(String),
-    /// What a function takes and returns.
+    /// The signature of a function.
     Function {
         /// The arguments: names and types.
         arguments: Vec<(String, String)>,
@@ -80,7 +80,7 @@ impl Signature {
         Self::Type(String::new())
     }
 
-    /// How it is shown: without the paths of the runtime.
+    /// The text for users: without the paths of the runtime.
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Type(of) => short(of),
@@ -100,7 +100,7 @@ impl Signature {
     }
 }
 
-/// A type without the paths that stand before each name of the runtime and of the standard library.
+/// A type without the paths of the runtime and of the standard library.
 pub(super) fn short(of: &str) -> String {
     let mut of = of.to_owned();
     for path in [
@@ -115,52 +115,52 @@ pub(super) fn short(of: &str) -> String {
     of
 }
 
-/// What users rely on beside the Rust of an item.
+/// The guarantees of an item besides its Rust code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
-    /// What is sent or read is named so: any other text breaks exchanges.
+    /// A name on the wire: another one breaks exchanges.
     Wire(String),
-    /// What may be left out, or be told apart, where it is there: less of it breaks exchanges.
+    /// Things that may be absent, or be distinguished, if they are present: fewer of them break exchanges.
     Tolerated(String),
     /// The scopes of an operation.
     Scopes(BTreeSet<String>),
-    /// What is sent must not be less: a greater bound refuses what was sent before.
+    /// A lower bound of sent values: a higher one refuses what was sent before.
     AtLeast(String),
-    /// What is sent must not be more.
+    /// An upper bound of sent values.
     AtMost(String),
-    /// What is sent must be one of these.
+    /// The allowed sent values.
     OneOf(BTreeSet<String>),
-    /// What is sent must fit this: any other text may refuse what was sent before.
+    /// A pattern of sent values: another one may refuse what was sent before.
     Fits(String),
-    /// What is sent means this where it is left out.
+    /// The meaning of a missing sent value.
     Default(String),
-    /// What is only told.
+    /// Only documentation.
     Told(String),
 }
 
-/// Whether a field may be missing, as a fact.
+/// The fact whether a field may be missing.
 pub(super) const PRESENCE: &str = "presence";
 
-/// That bodies without a field are not read, as a fact.
+/// The fact that bodies without a field cannot be read.
 pub(super) const ABSENCE: &str = "absence";
 
-/// What a method puts on the wire, as a fact.
+/// The fact what a method writes on the wire.
 pub(super) const SENT: &str = "what is sent";
 
-/// That each of several values of a parameter is sent, as a fact.
+/// The fact that each of several values of a parameter is sent.
 pub(super) const SEVERAL: &str = "several values";
 
-/// How a caller is authorised, as a fact.
+/// The fact how a caller is authorized.
 pub(super) const AUTHORISATION: &str = "authorisation";
 
-/// The scopes of an operation, as a fact.
+/// The fact of the scopes of an operation.
 pub(super) const SCOPES: &str = "scopes";
 
-/// The documentation of an item, where it changed.
+/// The documentation of an item, if it changed.
 pub(super) const DOCUMENTATION: &str = "documentation";
 
-/// What stands before the name of a parameter in the fact that has its types, where these are several.
+/// The prefix of the name of a parameter in the fact with its types, if there are several.
 pub(super) const TYPES_OF_PARAMETER: &str = "types of the parameter ";
 
-/// What stands before the name of a parameter in the facts of its operation.
+/// The prefix of the name of a parameter in the facts of its operation.
 pub(super) const OF_PARAMETER: &str = " of the parameter ";

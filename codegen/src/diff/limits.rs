@@ -1,5 +1,5 @@
-//! What users rely on and the emitted Rust says at most in its documentation: the ranges of what is sent, defaults, media
-//! types, the statuses and headers of answers.
+//! Guarantees that the generated Rust contains at most in its documentation: the ranges of sent values, defaults, media
+//! types, the statuses and headers of responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ use super::item::{ABSENCE, AUTHORISATION, Fact, Item, OF_PARAMETER, PRESENCE};
 
 type Facts = BTreeMap<String, Fact>;
 
-/// The types of what is any JSON value or any text, as a fact.
+/// The fact of the types of arbitrary JSON values or strings.
 const TYPES: &str = "types";
 
-/// Adds it to the items of a plan.
+/// Adds these facts to the items of a plan.
 pub(super) fn add(plan: &Plan<'_>, items: &mut BTreeMap<String, Item>) {
     for (key, facts) in all(plan) {
         if let Some(item) = items.get_mut(&key) {
@@ -74,7 +74,7 @@ pub(super) fn all(plan: &Plan<'_>) -> Vec<(String, Facts)> {
 
 fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {
     let facts = |field: &crate::plan::PlannedField<'_>| {
-        // What is only received is never refused, also in a type of both directions.
+        // Received values are never refused, even in a type that is both sent and received.
         let direction = match of.direction.sent && field.field.is_sent() {
             true => Sent::Yes,
             false => Sent::No,
@@ -96,7 +96,7 @@ fn fields(plan: &Plan<'_>, of: &Planned<'_>) -> Vec<(String, Facts)> {
     of.fields.iter().map(facts).collect()
 }
 
-/// Whether a body is read that lacks a required member of a type: by the rules of the runtime, it is empty or unknown then.
+/// Whether a body without a required member can be read: by the rules of the runtime, the member is then empty or unknown.
 fn is_absence_read(plan: &Plan<'_>, of: &RustType) -> bool {
     let planned = |name: &str| plan.types.values().find(|of| of.name == name);
     match of {
@@ -133,7 +133,7 @@ fn operations<'p>(
     })
 }
 
-/// The types of a value that may be of several which nothing tells apart.
+/// The types of a value that may be one of several indistinguishable ones.
 fn members(of: &Planned<'_>, sent: Sent) -> Facts {
     let mut facts = Facts::new();
     if let (Form::AnyValue, Shape::Union(members)) = (&of.form, &of.of.shape) {
@@ -147,7 +147,7 @@ fn members(of: &Planned<'_>, sent: Sent) -> Facts {
     facts
 }
 
-/// What the values of the undeclared members of an object may be.
+/// The types of the undeclared members of an object.
 fn values_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
     let maps = plan.api.maps(of.of);
     let several = maps.len() > 1;
@@ -161,7 +161,7 @@ fn values_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
     facts.collect()
 }
 
-/// Which names the undeclared members of an object may have.
+/// The names of the undeclared members of an object.
 fn names_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
     let maps = plan.api.maps(of.of).into_iter();
     let patterns: BTreeSet<String> = maps.map(|map| map.pattern.clone()).collect();
@@ -176,7 +176,7 @@ fn names_of_members(plan: &Plan<'_>, of: &Planned<'_>) -> Facts {
     facts
 }
 
-/// The limits of the parameters of a resource's own part of the path.
+/// The limits of the parameters in the path segment of a resource.
 fn of_path(plan: &Plan<'_>, resource: &Resource) -> Facts {
     let mut facts = Facts::new();
     for parameter in &resource.parameters {
@@ -197,7 +197,7 @@ fn of_path(plan: &Plan<'_>, resource: &Resource) -> Facts {
     facts
 }
 
-/// The types of a parameter that takes the text of one of several.
+/// The types of a parameter that takes the string form of one of several.
 fn types_of_parameter(plan: &Plan<'_>, of: &TypeRef, behind: &str) -> Facts {
     let members = parameters::union(plan.api, parameters::element(plan.api, of).0);
     let members = members.map(|members| members.iter().map(shown).collect());
@@ -220,7 +220,7 @@ fn of_method(plan: &Plan<'_>, method: &Method) -> Facts {
     for (parameter, place) in parameters::all(method) {
         let of = format!("{OF_PARAMETER}`{}`", name_of(parameter, place));
         if let QueryName::Pattern { pattern, .. } = &parameter.name {
-            // Where the pattern is another one, its setter has the same name.
+            // If the pattern is changed, its setter has the same name.
             let of = format!("{OF_PARAMETER}`{}`", parameters::setter_name(parameter));
             let pattern = Fact::Fits(pattern.clone());
             facts.insert(format!("pattern of the names{of}"), pattern);
@@ -228,7 +228,7 @@ fn of_method(plan: &Plan<'_>, method: &Method) -> Facts {
         }
         facts.extend(self::facts(&parameter.facets, &of, Sent::Yes));
         facts.extend(types_of_parameter(plan, &parameter.of, &of));
-        // That there is such a parameter, for the comparison of its limits.
+        // The fact that the parameter exists, for the comparison of its limits.
         facts.insert(of, Fact::Told(String::new()));
     }
     let media_types: Vec<&str> = method
@@ -285,7 +285,7 @@ fn shown(of: &TypeRef) -> String {
     }
 }
 
-/// The name of a parameter on the wire. Names of headers do not tell letters of both cases apart.
+/// The name of a parameter on the wire. Header names ignore case.
 fn name_of(parameter: &QueryParameter, place: Place) -> String {
     match &parameter.name {
         QueryName::Fixed(name) if place == Place::Header => name.to_ascii_lowercase(),
@@ -294,7 +294,7 @@ fn name_of(parameter: &QueryParameter, place: Place) -> String {
     }
 }
 
-/// Whether values are sent. The platform refuses what is sent and does not fit; nothing refuses what is received.
+/// Whether values are sent. The platform refuses invalid sent values; received values are never refused.
 #[derive(Clone, Copy)]
 enum Sent {
     Yes,

@@ -2,7 +2,7 @@
 
 use super::{Action, Change, Severity};
 
-/// The name under which the changes of an API stand, with the changes.
+/// The heading of the changes of an API, with the changes.
 pub type NamedChanges<'c> = (&'c str, &'c [Change]);
 
 /// As text for a terminal.
@@ -54,7 +54,7 @@ pub fn markdown(apis: &[NamedChanges<'_>]) -> String {
     text
 }
 
-/// As JSON: the gravest severity, and for each API its changes.
+/// As JSON: the highest severity, and for each API its changes.
 pub fn json(apis: &[NamedChanges<'_>]) -> String {
     let all = apis.iter().flat_map(|(_, changes)| changes.iter());
     let severity = all.map(|change| change.severity).max();
@@ -66,7 +66,7 @@ pub fn json(apis: &[NamedChanges<'_>]) -> String {
     format!("{value:#}\n")
 }
 
-/// The changes by domain, with the name of the API in front where there are several.
+/// The changes by domain, with the name of the API in front if there are several.
 fn domains<'c>(apis: &[NamedChanges<'c>]) -> Vec<(String, &'c [Change])> {
     let mut domains = Vec::new();
     for (name, changes) in apis {
@@ -84,7 +84,7 @@ fn domains<'c>(apis: &[NamedChanges<'c>]) -> Vec<(String, &'c [Change])> {
     domains
 }
 
-/// How many changes there are of each severity.
+/// The number of changes of each severity.
 fn summary(apis: &[NamedChanges<'_>]) -> String {
     let counts: Vec<String> = Severity::ALL
         .iter()
@@ -100,7 +100,7 @@ fn summary(apis: &[NamedChanges<'_>]) -> String {
     }
 }
 
-/// A change in one line; Rust stands between `quote`s.
+/// A change in one line; Rust code is between `quote`s.
 pub(super) fn sentence(change: &Change, quote: &str) -> String {
     let Change {
         what,
@@ -138,7 +138,7 @@ pub(super) fn sentence(change: &Change, quote: &str) -> String {
             };
             format!("{named}: {about}{change}{behind}")
         }
-        // Of a function it is enough to know which of its arguments changed.
+        // For a function, only the changed arguments are shown.
         (Action::Changed, None) => match (new, note) {
             (Some(new), None) => format!("{} -> {}", in_full(old), quoted(new)),
             _ => format!("{named}{behind}"),
@@ -146,7 +146,7 @@ pub(super) fn sentence(change: &Change, quote: &str) -> String {
     }
 }
 
-/// Rust behind the name of an item.
+/// Rust code after the name of an item.
 fn separated(what: &str, of: &str) -> String {
     match what {
         "method" | "function" => of.to_owned(),

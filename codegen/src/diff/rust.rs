@@ -1,4 +1,4 @@
-//! Reads the public items of emitted Rust.
+//! Reads the public items of generated Rust.
 
 mod macros;
 mod tokens;
@@ -13,11 +13,11 @@ use super::item::{Fact, Item, Kind, SCOPES, SENT, SEVERAL, Signature};
 
 use self::tokens::{Called, calls, literals, text};
 
-/// The public items of some files by their keys. `folder` is that of the API, and `domain` tells the domain of a module.
+/// The public items of some files by key. `folder` is that of the API, and `domain` returns the domain of a module.
 ///
 /// # Errors
 ///
-/// A file does not parse.
+/// When a file does not parse.
 pub(super) fn items(
     sources: &[Source],
     folder: &str,
@@ -63,12 +63,12 @@ pub(super) fn items(
 }
 
 struct File {
-    /// The modules that lead to it, from the root of the API.
+    /// Its path of modules, from the root of the API.
     place: Vec<String>,
     items: Vec<syn::Item>,
 }
 
-/// The modules that lead to a file.
+/// The path of modules of a file.
 fn place(path: &str, folder: &str) -> Vec<String> {
     let below = path.trim_end_matches(".rs");
     let below = below.strip_prefix(folder).unwrap_or(below);
@@ -76,11 +76,11 @@ fn place(path: &str, folder: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-/// What is known of a module.
+/// The properties of a module.
 #[derive(Default)]
 struct Module {
     is_public: bool,
-    /// Whether what stands in it is found in the module above it.
+    /// Whether its content is re-exported by the parent module.
     is_exported: bool,
     gate: Option<BTreeSet<String>>,
 }
@@ -120,7 +120,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The path by which users name what stands in a module; `None` where they cannot.
+    /// The path by which users name the content of a module; `None` if they cannot.
     fn public_path(&self, place: &[String]) -> Option<Vec<String>> {
         let mut path = Vec::new();
         for end in 1..=place.len() {
@@ -134,7 +134,7 @@ impl Reading<'_> {
         Some(path)
     }
 
-    /// The features that a module needs.
+    /// The features of a module.
     fn gates(&self, place: &[String]) -> BTreeSet<BTreeSet<String>> {
         let ends = 1..=place.len();
         ends.filter_map(|end| self.modules.get(place.get(..end)?)?.gate.clone())
@@ -212,7 +212,7 @@ impl Reading<'_> {
         let mut path = self.public_path(place)?;
         let root = path.first().cloned().unwrap_or_default();
         let name = name.to_string();
-        // Models stand in one module, and the last part of what else is named tells users enough.
+        // All models are in one module, and for other items the last part of the path is sufficient for users.
         let shown = match path.as_slice() {
             [root, .., module] if root != "models" && !kind.is_type() => {
                 format!("{module}::{name}")
@@ -353,7 +353,7 @@ impl Reading<'_> {
         self.items.insert(format!("{of}: {implemented}"), item);
     }
 
-    /// What belongs to types: methods, implementations, what macros say of them.
+    /// The members of types: methods, implementations, those declared by macros.
     fn members(&mut self, place: &[String], items: &[syn::Item]) {
         for item in items {
             match item {
@@ -379,7 +379,7 @@ impl Reading<'_> {
                 _ => None,
             });
             let types: Vec<String> = types.collect();
-            // `Debug` is derived or written out, which is the same to users.
+            // `Debug` is derived or written out, which is the same for users.
             let path = text(path).replace("std::fmt::", "");
             self.implementation(place, &of, &path, Signature::Type(types.join(", ")));
             self.wire_of_implementation(&of, &path, block);
@@ -417,7 +417,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What an implementation reads and writes on the wire: the texts in it.
+    /// The strings in an implementation, which it reads and writes on the wire.
     fn wire_of_implementation(&mut self, of: &str, path: &str, block: &syn::ItemImpl) {
         if path.ends_with("Debug") {
             return;
@@ -431,7 +431,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The key of a type that stands in a module as the given path.
+    /// The key of a type at this path in a module.
     fn key_of(&self, place: &[String], path: &str) -> Option<String> {
         let mut parts: Vec<&str> = path.split("::").collect();
         let name = parts.pop()?;
@@ -453,11 +453,11 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// What a function takes and returns.
+/// The signature of a function.
 fn function(signature: &syn::Signature) -> Signature {
     let arguments = signature.inputs.iter().map(|argument| match argument {
         syn::FnArg::Receiver(of) => {
-            // Whether a value that is consumed is changed within is nothing to the caller.
+            // Whether an argument is mutable inside of the function does not matter for the caller.
             let of = text(of);
             (
                 "self".to_owned(),
@@ -479,7 +479,7 @@ fn function(signature: &syn::Signature) -> Signature {
     }
 }
 
-/// What a method puts on the wire: the pieces of a path, the names of parameters, the method and the route.
+/// What a method writes on the wire: the parts of a path, the names of parameters, the method and the route.
 fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
     let mut facts = BTreeMap::new();
     let mut sent: Vec<String> = Vec::new();
@@ -497,7 +497,7 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
                 sent.push(format!("joined by `{literal}`"));
                 continue;
             }
-            // A cookie is set once, beside those that are there.
+            // A cookie is added to the existing ones.
             "append_cookie" => "cookie",
             other => match other.split_once('_') {
                 Some(("set", what)) => what,
@@ -513,11 +513,11 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
             },
         };
         let literal = match what {
-            // What a parameter of a path is called is not sent.
+            // The name of a path parameter is not sent.
             "route" => without_names(&literal),
             _ => literal,
         };
-        // The media type of the body is told as a limit of the operation.
+        // The media type of the body is a limit of the operation.
         let value = value.filter(|_| literal != "Content-Type");
         let value = value.map_or(String::new(), |value| format!(": {value}"));
         sent.push(format!("{what} {literal}{value}"));
@@ -529,7 +529,7 @@ fn wire(body: &syn::Block) -> BTreeMap<String, Fact> {
     facts
 }
 
-/// A template of a path without the names of its parameters.
+/// The template of a path without the names of its parameters.
 fn without_names(route: &str) -> String {
     let mut pieces = route.split('{');
     let first = pieces.next().unwrap_or_default().to_owned();
@@ -539,7 +539,7 @@ fn without_names(route: &str) -> String {
     })
 }
 
-/// The features that an attribute asks for.
+/// The features of an attribute.
 fn gate(attributes: &[syn::Attribute]) -> Option<BTreeSet<String>> {
     let cfg = attributes.iter().find(|of| of.path().is_ident("cfg"))?;
     Some(literals(&cfg.meta).into_iter().collect())

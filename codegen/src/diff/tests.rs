@@ -198,7 +198,7 @@ fn a_received_field_that_may_be_missing_changes_its_type() {
         told("id: string", "id?: string"),
         ["breaking      Cart.id: String -> Option<String>"]
     );
-    // A list is empty where there is none, so that only the documentation changes.
+    // A list is empty if there is none, so that only the documentation changes.
     assert_eq!(
         told(
             "lines: string[]\n      notes?",

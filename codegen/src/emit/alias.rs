@@ -1,4 +1,4 @@
-//! Types that are another name for something.
+//! Type aliases.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -7,15 +7,15 @@ use crate::plan::RustType;
 
 use super::types::rust_type;
 
-/// How a value of a type is taken as an argument: whatever converts into it, where that spares the caller a conversion.
+/// The form of an argument of a type: everything that converts into it, if this saves the caller a conversion.
 pub(crate) struct Argument {
     /// The type of the argument.
     pub of: TokenStream,
-    /// The expression that makes a value of the type of it.
+    /// The expression that converts it to the type.
     pub conversion: TokenStream,
 }
 
-/// How an argument of the given name is taken.
+/// The form of an argument with this name.
 pub(crate) fn argument(name: &Ident, of: &RustType) -> Argument {
     let rust = rust_type(of);
     match of {
@@ -43,7 +43,7 @@ pub(crate) fn argument(name: &Ident, of: &RustType) -> Argument {
     }
 }
 
-/// How an argument is taken that may be `null`: as a value, as an `Option`, or as `Nullable`.
+/// The form of an argument that may be `null`: a value, an `Option`, or a `Nullable`.
 pub(crate) fn nullable(name: &Ident, of: &RustType) -> Argument {
     let rust = rust_type(of);
     Argument {

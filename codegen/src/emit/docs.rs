@@ -1,4 +1,4 @@
-//! Documentation comments: our own descriptions, or else a sentence made of the facts.
+//! Documentation comments: our own descriptions, or else a sentence generated from the facts.
 
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
@@ -15,13 +15,13 @@ pub(crate) fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The attributes of a documentation comment of the module it stands in.
+/// The attributes of a documentation comment of the module that contains it.
 pub(crate) fn inner(text: &str) -> TokenStream {
     let lines = lines(text);
     quote!(#(#![doc = #lines])*)
 }
 
-/// The attributes of a documentation comment of a text that is no Markdown, such as a label.
+/// The attributes of a documentation comment with plain text, such as a label.
 pub(crate) fn plain_doc(text: &str) -> TokenStream {
     const MARKS: [char; 8] = ['\\', '`', '*', '_', '<', '[', ']', '#'];
     let mut escaped = String::new();
@@ -36,7 +36,7 @@ pub(crate) fn plain_doc(text: &str) -> TokenStream {
     doc(&lines.join("\n"))
 }
 
-/// The lines of a documentation comment, each as it stands behind `///`.
+/// The lines of a documentation comment, each with the text after `///`.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text: String = text.chars().filter(|letter| is_accepted(*letter)).collect();
@@ -47,7 +47,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     text.trim_end().lines().map(line).collect()
 }
 
-/// A text that stands in one line of a comment or of the manifest.
+/// A text for one line of a comment or of the manifest.
 pub(crate) fn one_line(text: &str) -> String {
     let lines = lines(text);
     let lines = lines.iter().map(|line| line.trim());
@@ -57,14 +57,14 @@ pub(crate) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// Whether a letter may stand in a comment. The compiler refuses those that change the direction of the text around them,
-/// and other programs refuse control characters.
+/// Whether a character is allowed in a comment. The compiler refuses characters that change the direction of the text
+/// around them, and other programs refuse control characters.
 fn is_accepted(letter: char) -> bool {
     let changes_direction = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     !changes_direction && (!letter.is_control() || matches!(letter, '\n' | '\t'))
 }
 
-/// What is said of a type.
+/// The documentation of a type.
 pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
     let text = match described(of.description.as_deref()) {
         Some(description) => description,
@@ -84,31 +84,31 @@ pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
     ]))
 }
 
-/// The paragraphs that say something.
+/// The non-empty paragraphs.
 fn paragraphs<const N: usize>(texts: [String; N]) -> String {
     let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     texts.join("\n\n")
 }
 
-/// A description that says something, as Rust documentation.
+/// A non-empty description, as Rust documentation.
 fn described(description: Option<&str>) -> Option<String> {
     let description = description.filter(|text| !text.trim().is_empty())?;
     Some(in_rust(description))
 }
 
-/// What is said of a field.
+/// The documentation of a field.
 pub(crate) fn field_doc(field: &PlannedField<'_>) -> TokenStream {
     doc(&field_text(field))
 }
 
-/// What is said of a field, as text: nothing where it would be no more than its name and its type.
+/// The text of the documentation of a field: nothing if it would only repeat its name and its type.
 pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
     let field = planned.field;
     let text = match (described(field.description.as_deref()), field.role) {
         (Some(description), _) => description,
-        (None, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
+        (None, Some(Role::Expanded)) => "The resource, if the request expanded it.".to_owned(),
         (None, Some(Role::Beside)) => format!(
-            "The `{}` whose members stand beside those of this object; `None` where there are none.",
+            "The `{}` whose members are among those of this object; `None` if there are none.",
             field.name.to_snake_case()
         ),
         (None, _) => String::new(),
@@ -124,12 +124,12 @@ pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
 fn access(of: Access) -> &'static str {
     match of {
         Access::Both => "",
-        Access::ReadOnly => "The API sets it: it is received, and not sent.",
-        Access::WriteOnly => "It is sent, and not received.",
+        Access::ReadOnly => "Set by the API: received only, never sent.",
+        Access::WriteOnly => "Sent only, never received.",
     }
 }
 
-/// What is said of an operation.
+/// The documentation of an operation.
 pub(crate) fn method_doc(method: &Method, path: &str) -> String {
     let mut text = match (&method.description, &method.display_name) {
         (Some(description), _) => in_rust(description),
@@ -152,7 +152,7 @@ pub(crate) fn method_doc(method: &Method, path: &str) -> String {
     paragraphs([text, notice(&method.marks).to_owned()])
 }
 
-/// A description as Rust documentation: links of the platform's own kind become links within the crate or code.
+/// A description as Rust documentation: links in the platform's own form become links within the crate, or code.
 pub(crate) fn in_rust(description: &str) -> String {
     let mut text = String::new();
     let mut rest = description;
@@ -178,13 +178,13 @@ fn link(shown: &str, target: &str) -> String {
     }
 }
 
-/// A sentence for a type that nobody described: nothing where it would be no more than the name.
+/// A sentence for a type without a description: nothing if it would only repeat the name.
 fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
     let name = &of.name;
     if let (Some(tag), Some((property, declared))) = (of.tag(), plan.api.discriminator(of)) {
         let base = crate::names::type_name(&declared.name);
-        // A base that only lends its fields is not emitted: there is nothing to link to. One with a feature of its own may
-        // not be compiled.
+        // A base that only provides fields is not generated, so there is nothing to link to. A base with a separate feature
+        // may not be compiled.
         let link = match plan.is_always(&declared.name) {
             true => {
                 let module = plan.settings.module.as_ref();
@@ -197,7 +197,7 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
     }
     match (&of.shape, plan.form(name)) {
         (Shape::Enum(values), _) => format!(
-            "{}: one of {} values, or one to come.",
+            "{}: one of {} values, or a future one.",
             words(name),
             values.len()
         ),
@@ -207,12 +207,12 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
                 property, variants, ..
             }),
         ) => format!(
-            "{}: one of {} kinds, told apart by `{property}`.",
+            "{}: one of {} kinds, distinguished by `{property}`.",
             words(name),
             variants.len()
         ),
         (_, Some(Form::KeyUnion(variants))) => format!(
-            "{}: one of {} kinds, told apart by the property that is there.",
+            "{}: one of {} kinds, distinguished by the property that is present.",
             words(name),
             variants.len()
         ),
@@ -233,7 +233,7 @@ pub(crate) fn type_name(of: &TypeRef) -> String {
     }
 }
 
-/// The constraints in words, one paragraph.
+/// The constraints as text, one paragraph.
 pub(crate) fn constraints(facets: &Facets, default: Option<&Literal>) -> String {
     let mut found: Vec<String> = Vec::new();
     if !facets.values.is_empty() {
@@ -260,7 +260,7 @@ pub(crate) fn constraints(facets: &Facets, default: Option<&Literal>) -> String 
         found.push(format!("multiple of {multiple}"));
     }
     if facets.unique_items == Some(true) {
-        found.push("elements differ".to_owned());
+        found.push("no duplicate elements".to_owned());
     }
     if let Some(default) = default {
         found.push(format!("default `{}`", literal(default)));
@@ -293,23 +293,23 @@ pub(crate) fn sentence(text: &str) -> String {
     format!("{capital}{}.", letters.as_str())
 }
 
-/// A sentence for an operation that nobody described.
+/// A sentence for an operation without a description.
 fn derived_operation(method: &Method) -> String {
     let answer = match method.success().and_then(|body| body.of.as_ref()) {
-        Some(TypeRef::Named(name)) => format!(", answered with a `{name}`"),
+        Some(TypeRef::Named(name)) => format!(" and returns `{name}`"),
         _ => String::new(),
     };
     let what = match method.http {
         Http::Get => "Reads",
-        Http::Head => return "Whether there is such a resource.".to_owned(),
+        Http::Head => return "Checks whether the resource exists.".to_owned(),
         Http::Delete => "Deletes",
-        Http::Options => "Tells what can be done with",
+        Http::Options => "Returns the methods allowed for",
         Http::Post | Http::Put | Http::Patch => "Writes to",
     };
     format!("{what} this resource{answer}.")
 }
 
-/// What the endings of the platform's names mean, the longer ones first.
+/// The meanings of the suffixes of the platform's names, longer ones first.
 const ENDINGS: [(&str, &str, &str); 7] = [
     ("PagedQueryResponse", "A page of a query for", ""),
     ("PagedSearchResponse", "A page of a search for", ""),
@@ -321,10 +321,10 @@ const ENDINGS: [(&str, &str, &str); 7] = [
         "Changes to a",
         ": the version they apply to, and the actions",
     ),
-    ("Draft", "What makes a new", ""),
+    ("Draft", "The values of a new", ""),
 ];
 
-/// A sentence made of a type's name.
+/// A sentence from a type's name.
 fn by_ending(name: &str) -> String {
     let known = ENDINGS.iter().find_map(|(ending, before, behind)| {
         let rest = name.strip_suffix(ending).filter(|rest| !rest.is_empty())?;
@@ -339,7 +339,7 @@ fn words(name: &str) -> String {
     sentence(&text).trim_end_matches('.').to_owned()
 }
 
-/// What has to be known before something is used.
+/// Notes about the use of an item.
 fn notice(marks: &Marks) -> &'static str {
     match marks.beta {
         true => "Beta: may change without notice.",
@@ -347,7 +347,7 @@ fn notice(marks: &Marks) -> &'static str {
     }
 }
 
-/// The next Markdown link: what stands before it, its target, its text, what stands behind it.
+/// The next Markdown link: the text before it, its target, its text, the text after it.
 fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let mut from = 0;
     while let Some(found) = text.get(from..)?.find("](") {
@@ -367,7 +367,7 @@ fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     None
 }
 
-/// Text that rustdoc would read as HTML or as a link of its own is escaped, outside code.
+/// Escapes text that rustdoc would read as HTML or as a link, outside of code.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     let mut in_code = false;
@@ -389,7 +389,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// Whether the text behind a `[` goes on as a Markdown link with a target, or as one to a Rust item.
+/// Whether the text after a `[` is a Markdown link with a target, or a link to a Rust item.
 fn is_link(mut rest: impl Iterator<Item = char>) -> bool {
     let mut shown = String::new();
     for letter in rest.by_ref() {
@@ -401,7 +401,7 @@ fn is_link(mut rest: impl Iterator<Item = char>) -> bool {
     false
 }
 
-/// The attribute of something that callers should move away from.
+/// The attribute of a deprecated item.
 pub(crate) fn deprecation(marks: &Marks) -> TokenStream {
     match (marks.mark_deprecated, &marks.deprecation_note) {
         (false, _) => TokenStream::new(),

@@ -1,4 +1,4 @@
-//! The table of the domains and their features, for people.
+//! The table of the domains and their features for readers.
 
 use std::collections::{HashMap, HashSet};
 
@@ -56,14 +56,14 @@ fn operations<'m>(modules: impl Iterator<Item = &'m RequestModule<'m>>) -> usize
         .sum()
 }
 
-/// A document with its table replaced; `None` where it has none.
+/// A document with its table replaced; `None` if it has none.
 pub fn in_document(table: &str, document: &str) -> Option<String> {
     let (before, rest) = document.split_once(BEGIN)?;
     let (_, behind) = rest.split_once(END)?;
     Some(format!("{before}{}{behind}", table.trim_end()))
 }
 
-/// Where the requests of a feature begin, below the root resource.
+/// The first path segments of the requests of a feature, below the root resource.
 fn paths(api: &Api, modules: &[&RequestModule<'_>]) -> String {
     let root = domains::root(api).map_or("", |root| root.segment.as_str());
     let paths: Vec<String> = modules

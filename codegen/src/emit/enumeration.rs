@@ -12,7 +12,7 @@ use crate::{
 
 use super::{docs, json, types::ident};
 
-/// An open enum: its known values, and `Unknown` for those to come. Returns the lines that read and write it, too.
+/// An open enum: its known values, and `Unknown` for future ones. Also returns the lines that read and write it.
 pub(crate) fn emit(
     plan: &Plan<'_>,
     of: &Planned<'_>,

@@ -1,4 +1,4 @@
-//! The lines that tell the runtime how a model is read and written: one for each member, for the macros in
+//! The lines that declare how the runtime reads and writes a model: one for each member, for the macros in
 //! `ctp-sdk/src/json/macros.rs`.
 
 use proc_macro2::Literal as Token;
@@ -8,7 +8,7 @@ use crate::{
     plan::{Direction, Fallback, Form, Holds, Planned, PlannedField, Presence},
 };
 
-/// The lines of an open enum: its texts, and the variants that stand for them.
+/// The lines of an open enum: its strings, and their variants.
 pub(crate) fn of_enum<'t>(name: &str, values: impl Iterator<Item = (&'t str, &'t str)>) -> String {
     let mut lines = format!("runtime::open_enum! {{ {name} {{\n");
     for (text, variant) in values {
@@ -37,7 +37,7 @@ pub(crate) fn of_struct(of: &Planned<'_>) -> String {
     object(direction(of.direction), &head, &of.fields, extra.as_deref())
 }
 
-/// The lines of the struct of what the kinds of a union share.
+/// The lines of the struct with the common properties of a union.
 pub(crate) fn of_shared(name: &str, fields: &[PlannedField<'_>]) -> String {
     object("received", name, fields, None)
 }
@@ -55,7 +55,7 @@ fn object(direction: &str, head: &str, fields: &[PlannedField<'_>], extra: Optio
     format!("runtime::{direction}! {{ {head} {{\n{parts}}} }}\n")
 }
 
-/// The longest line, with its line break.
+/// The maximum line length, with its line break.
 const LINE: usize = 101;
 
 /// One part for each member.
@@ -118,7 +118,7 @@ fn direction(of: Direction) -> &'static str {
     }
 }
 
-/// What stands for a member that is missing, as an expression of an `Option`.
+/// The replacement of a missing member, as an expression of an `Option`.
 fn expression(fallback: &Fallback<'_>) -> String {
     match fallback {
         Fallback::Value(literal) => format!("Some({}.into())", value(literal)),

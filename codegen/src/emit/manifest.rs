@@ -1,4 +1,4 @@
-//! The manifest of an emitted crate, and the features in the manifest of `ctp-sdk`.
+//! The manifest of a generated crate, and the features in the manifest of `ctp-sdk`.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ const BEGIN: &str =
 /// The last line of the generated section of a manifest.
 const END: &str = "# End of what is generated.";
 
-/// A manifest with its generated section replaced; `None` where it has none.
+/// A manifest with its generated section replaced; `None` if it has none.
 pub fn in_manifest(apis: &[Features], manifest: &str) -> Option<String> {
     let (before, rest) = manifest.split_once(BEGIN)?;
     let (_, behind) = rest.split_once(END)?;
@@ -20,11 +20,11 @@ pub fn in_manifest(apis: &[Features], manifest: &str) -> Option<String> {
     Some(format!("{before}{}{behind}", lines(apis)))
 }
 
-/// The manifest of a crate of its own. The runtime is that of a path, or the version that belongs to this generator: all
-/// crates of the workspace have one version.
+/// The manifest of a separate crate. The runtime is that of a path, or the version of this generator: all crates of the
+/// workspace have the same version.
 pub fn of_crate(plan: &Plan<'_>, name: &str, runtime: Option<&Path>) -> String {
     let runtime = match runtime {
-        // `/` divides a path in the manifests of all systems.
+        // Manifests use `/` in paths on all systems.
         Some(path) => format!("path = {:?}", path.to_string_lossy().replace('\\', "/")),
         None => format!("version = {:?}", env!("CARGO_PKG_VERSION")),
     };
@@ -61,7 +61,7 @@ deserialize = ["ctp-sdk/deserialize"]
     )
 }
 
-/// The root module of a crate of its own.
+/// The root module of a separate crate.
 pub fn crate_root(plan: &Plan<'_>) -> String {
     let title = docs::one_line(&plan.api.title);
     let exported = match plan.api.resources.is_empty() {

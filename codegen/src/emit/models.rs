@@ -1,4 +1,4 @@
-//! The models: for each package a file of what is received, and files of what is sent below it.
+//! The models: for each package a file of received types, and files of sent types below it.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     }
 }
 
-/// The module that lists the packages; every type is found in it directly.
+/// The module that lists the packages and re-exports every type.
 fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone) -> Source {
     let doc = docs::inner(&format!(
         "The models of {}: what is sent and what is received.",
@@ -74,7 +74,7 @@ fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone)
     }
 }
 
-/// The file of a package: what is received, and the modules of what is sent.
+/// The file of a package: received types, and the modules of sent types.
 fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
     let package = modules
         .first()
@@ -90,7 +90,7 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
             pub use #name::*;
         })
     });
-    // What stands in a module below is found here as well: an import of it would hide it from others.
+    // The content of a submodule is re-exported here: an import of it would hide it from others.
     let all: Vec<&Planned<'_>> = modules
         .iter()
         .flat_map(|module| in_order(plan, module))
@@ -116,13 +116,13 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
     }
 }
 
-/// A file of what is sent, or of what has a feature of its own.
+/// A file of sent types, or of types with a separate feature.
 fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source> {
     let name = module.section_module()?;
     let what = what(&module.section);
     let what = match &module.section {
         Section::Part { words, .. } => format!(
-            "{what}, of {}, if their names begin with `{}`.",
+            "{what}, of {}, with names that begin with `{}`.",
             module.package,
             words.to_upper_camel_case()
         ),
@@ -145,11 +145,11 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     })
 }
 
-/// What a section holds.
+/// The content of a section.
 fn what(section: &Section) -> &'static str {
     match section {
-        Section::Received => "What is received",
-        Section::Drafts => "What is sent but for update actions",
+        Section::Received => "The models that are received",
+        Section::Drafts => "The models that are sent, except update actions",
         Section::UpdateActions => "The update actions",
         Section::SetActions => "The update actions that set a value",
         Section::Feature { .. } => "The models of the feature",
@@ -172,7 +172,7 @@ fn imports(
     quote!(#runtime #models)
 }
 
-/// Whether a type is another name for a type of the standard library or for a model.
+/// Whether a type is an alias for a type of the standard library or for a model.
 fn is_plain_alias(of: &Planned<'_>) -> bool {
     match &of.form {
         Form::Alias(target) => !RustType::of(target).is_of_runtime(),
@@ -188,7 +188,7 @@ fn in_order<'p, 'a>(plan: &'p Plan<'a>, module: &Module<'a>) -> Vec<&'p Planned<
         .collect()
 }
 
-/// The declarations of types, and behind them the lines that read and write them.
+/// The declarations of types, followed by the lines that read and write them.
 fn models(plan: &Plan<'_>, types: &[&Planned<'_>]) -> Vec<Item> {
     let (mut items, mut lines) = (Vec::new(), String::new());
     for of in types {
@@ -268,7 +268,7 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
     }
 }
 
-/// What reads a resource from references that are compiled without it.
+/// The method that reads a resource from references that are compiled without it.
 fn unread(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     if plan.is_always(&of.of.name) {
         return TokenStream::new();

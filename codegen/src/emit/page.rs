@@ -1,4 +1,4 @@
-//! What lets the runtime go through the pages of a query: which field of a page has the results, and what is their id.
+//! The implementation of paging for a page type: the field with the results, and their id.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::plan::{Member, Planned};
 
 use super::types::ident;
 
-/// The implementation of the runtime's trait for a page; nothing for what is none.
+/// The implementation of the runtime's trait for a page; nothing for other types.
 pub(crate) fn emit(of: &Planned<'_>) -> Option<TokenStream> {
     let page = of.page.as_ref()?;
     let (name, result) = (ident(&of.name), ident(&page.result));

@@ -1,7 +1,7 @@
-//! The builders of predicates and expansion paths: one file for the fields of each package, and a module for each type
-//! that a query finds.
+//! The builders of predicates and expansion paths: one file for the fields of each package, and a module for each type that
+//! a query returns.
 //!
-//! All of it has a feature of its own: callers who write their predicates as texts need not compile it.
+//! They have a separate feature: callers who write their predicates as strings need not compile them.
 
 mod expansions;
 mod fields;
@@ -23,10 +23,10 @@ use super::{Item, Source, cfg, docs, files_of, runtime, types::ident};
 /// The feature that compiles them.
 pub(crate) const FEATURE: &str = "predicates";
 
-/// Modules of the root that no type's module may be named like.
+/// Modules of the root whose names the modules of types must not have.
 const TAKEN: &[&str] = &["fields", "operations", "search"];
 
-/// The files of the builders: none where no query takes a predicate or expands references.
+/// The files of the builders: none if no query takes a predicate or expands references.
 pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
     if !plan.querying.queried.is_empty() {
         let packages = packages(plan);
@@ -42,7 +42,7 @@ pub(crate) fn emit(plan: &Plan<'_>, take: &mut dyn FnMut(Source)) {
 
 /// The declarations of the modules, for the root of the generated code.
 pub(crate) fn modules(plan: &Plan<'_>) -> TokenStream {
-    // The crate root may take from a module without showing the module itself.
+    // The crate root may re-export items of a module without the module itself.
     let gate = quote!(#[cfg(feature = #FEATURE)] #[allow(unreachable_pub)]);
     let expansions =
         (!plan.querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
@@ -94,7 +94,7 @@ fn fields_root(plan: &Plan<'_>, packages: &BTreeMap<String, Vec<&Type>>) -> Sour
     }
 }
 
-/// The module of the root: one module for each type that a query finds.
+/// The module of the root: one module for each type that a query returns.
 fn root(plan: &Plan<'_>) -> Source {
     let runtime = runtime(plan);
     let queried = plan.querying.queried.iter();
@@ -105,7 +105,10 @@ fn root(plan: &Plan<'_>) -> Source {
         let gate = cfg(plan.querying.gate(of));
         let module = ident(&names::free(&names::module_name(&of.name), TAKEN));
         let fields = fields::name(&of.name);
-        let doc = docs::doc(&format!("What queries for `{}` ask and sort by.", of.name));
+        let doc = docs::doc(&format!(
+            "The predicates and sort expressions of queries for `{}`.",
+            of.name
+        ));
         Item::Rust(quote! {
             #doc
             #gate
@@ -113,12 +116,12 @@ fn root(plan: &Plan<'_>) -> Source {
                 use #runtime;
                 use super::fields::#fields;
 
-                /// A predicate begins here: with the field that it is about.
+                /// Starts a predicate with the field that it tests.
                 pub fn predicate() -> #fields {
                     runtime::predicates::FieldPath::default().into()
                 }
 
-                /// A sort expression begins here: with the field that it is by.
+                /// Starts a sort expression with the field to sort by.
                 pub fn sort() -> #fields {
                     runtime::predicates::FieldPath::default().into()
                 }
@@ -139,7 +142,7 @@ fn root(plan: &Plan<'_>) -> Source {
     }
 }
 
-/// The methods of a type's fields, each of which leads on to what `of` says of the field.
+/// The methods of a type's fields, each of which returns what `of` says about the field.
 fn methods<'f, T: 'f>(
     fields: impl Iterator<Item = &'f (&'f str, T)>,
     of: impl Fn(&T) -> TokenStream,

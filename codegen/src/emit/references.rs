@@ -1,4 +1,4 @@
-//! References: what a reference tells the runtime of itself, and how a resource becomes a reference to it.
+//! References: the properties that the runtime needs, and the conversions from a resource.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::plan::{Identifier, Member, Planned, Reference, Referring};
 
 use super::types::ident;
 
-/// What a type has to do with references; nothing for most.
+/// The items for references of a type; none for most types.
 pub(crate) fn emit(of: &Planned<'_>) -> TokenStream {
     let reference = of
         .reference
@@ -20,7 +20,7 @@ pub(crate) fn emit(of: &Planned<'_>) -> TokenStream {
     quote!(#reference #referring)
 }
 
-/// What reads an expanded resource that has a feature of its own, beside the resource. Nothing for most types.
+/// The method that reads an expanded resource with a separate feature. None for most types.
 pub(crate) fn of_resource(of: &Planned<'_>, references: &[&Planned<'_>]) -> TokenStream {
     let resource = ident(&of.name);
     let readers = references.iter().filter_map(|other| {
@@ -31,11 +31,11 @@ pub(crate) fn of_resource(of: &Planned<'_>, references: &[&Planned<'_>]) -> Toke
         let (name, field) = (ident(&other.name), ident(field));
         Some(quote! {
             impl #name {
-                /// The resource, where the request expanded it; `None` where it did not.
+                /// The resource, if the request expanded it.
                 ///
                 /// # Errors
                 ///
-                /// When the resource cannot be read.
+                /// If the resource cannot be decoded.
                 pub fn read_expanded(&self) -> Option<Result<#resource, runtime::DecodeFailure>> {
                     Some(runtime::from_object(self.#field.as_ref()?.resource()?))
                 }
@@ -45,14 +45,14 @@ pub(crate) fn of_resource(of: &Planned<'_>, references: &[&Planned<'_>]) -> Toke
     quote!(#(#readers)*)
 }
 
-/// The trait of a reference, the resource behind it, and the way from it to a resource identifier.
+/// The trait of a reference, the expanded resource, and the conversion to a resource identifier.
 fn reference(of: &Planned<'_>, reference: &Reference) -> TokenStream {
     let (name, id, tag) = (ident(&of.name), ident(&reference.id), &reference.tag);
     let expanded = reference.expanded.as_ref().map(|(field, resource)| {
         let (field, resource) = (ident(field), ident(resource));
         quote! {
             impl #name {
-                /// The resource, where the request expanded it and it could be read.
+                /// The resource, if the request expanded it and it could be decoded.
                 pub fn expanded(&self) -> Option<&#resource> {
                     self.#field.as_ref()?.resource()
                 }
@@ -82,7 +82,7 @@ fn reference(of: &Planned<'_>, reference: &Reference) -> TokenStream {
     }
 }
 
-/// The ways from a resource to a reference and to a resource identifier.
+/// The conversions from a resource to a reference and to a resource identifier.
 fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
     let name = ident(&of.name);
     let id = |resource: TokenStream| match &referring.id {
@@ -99,7 +99,7 @@ fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
         let to = ident(&reference.of);
         let value = made_of(reference, &id(quote!(self)));
         quote! {
-            /// A reference to it, not expanded.
+            /// A reference to this resource, not expanded.
             pub fn to_reference(&self) -> #to {
                 #to { #value }
             }
@@ -108,7 +108,7 @@ fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
     let to_identifier = referring.identifier.as_ref().map(|identifier| {
         let to = ident(&identifier.of);
         quote! {
-            /// Names it in a request, by its id.
+            /// The identifier of this resource by its id, for requests.
             pub fn to_resource_identifier(&self) -> #to {
                 self.into()
             }
@@ -137,7 +137,7 @@ fn referring(of: &Planned<'_>, referring: &Referring) -> TokenStream {
     }
 }
 
-/// The fields of a struct that names a resource by the given id.
+/// The fields of a struct that names a resource by this id.
 fn made_of(identifier: &Identifier, id: &TokenStream) -> TokenStream {
     let field = ident(&identifier.id);
     let id = match identifier.is_id_optional {

@@ -1,4 +1,4 @@
-//! The request builders: a file for each domain, and the root that leads to them.
+//! The request builders: a file for each domain, and the root.
 
 mod answer;
 mod operation;
@@ -24,7 +24,7 @@ use super::{
     types::{ident, names_of, rust_type},
 };
 
-/// The root of all requests, which a user makes first.
+/// The root of all requests, which a user creates first.
 const ROOT: &str = "ApiRoot";
 
 /// The files of the requests.
@@ -95,7 +95,7 @@ fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
             false => TokenStream::new(),
         };
         match path {
-            // A caller names the modules of the domains; what is below stands in them as well.
+            // A caller uses the modules of the domains; the content of submodules is re-exported by them.
             [] => quote!(#gate pub mod #name;),
             _ => quote!(#gate mod #name; #gate pub use #name::*;),
         }
@@ -103,7 +103,7 @@ fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
     quote!(#(#declared)*)
 }
 
-/// The methods that lead into a module from the builders above it, which do not depend on its feature.
+/// The methods that lead from the builders above a module into it, which do not depend on its feature.
 fn entrances(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<TokenStream> {
     let root = domains::root(plan.api);
     let mut methods: Vec<(Ident, TokenStream)> = Vec::new();
@@ -138,7 +138,7 @@ fn entrances(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<TokenStream>
     (!blocks.is_empty()).then_some(blocks)
 }
 
-/// The resource above one, in another module than its own; `None` for what stands below the root.
+/// The parent of a resource in another module; `None` below the root.
 fn parent<'a>(
     plan: &Plan<'a>,
     module: &RequestModule<'a>,
@@ -211,7 +211,7 @@ fn resource_doc(resource: &Resource) -> String {
     }
 }
 
-/// The method that leads to a resource from the one above it.
+/// The method that returns the builder of a resource from its parent.
 fn chain_method(plan: &Plan<'_>, child: &Resource) -> TokenStream {
     let doc = docs::doc(&format!(
         "Requests below `{}`.{}",
@@ -236,7 +236,7 @@ fn builder(plan: &Plan<'_>, resource: &Resource) -> Ident {
     ident(&plan.builder_name(resource))
 }
 
-/// The root: made from a client and what every path begins with.
+/// The root: created from a client and the common prefix of all paths.
 fn root(plan: &Plan<'_>) -> Source {
     let api = plan.api;
     let runtime = runtime(plan);
@@ -251,7 +251,7 @@ fn root(plan: &Plan<'_>) -> Source {
     let modules = below(plan, &[]);
     let raw_doc = docs::doc(&match domains::root(api) {
         Some(root) => format!(
-            "`route` is the whole template, which begins with `{}/`: what that needs is known, `parameters` are the others.",
+            "`route` is the whole template, which begins with `{}/`; `parameters` are those that follow this prefix.",
             root.path
         ),
         None => "`route` is the whole template, and `parameters` are its parameters.".to_owned(),
@@ -266,7 +266,7 @@ fn root(plan: &Plan<'_>) -> Source {
             use #runtime;
         },
         quote! {
-            /// Where every request begins.
+            /// The root of all request builders.
             #[derive(Clone, Debug)]
             pub struct #root(pub(crate) runtime::Resource);
         },
@@ -277,16 +277,16 @@ fn root(plan: &Plan<'_>) -> Source {
                     Self(runtime::Resource::new(client) #steps)
                 }
 
-                /// Who sends the requests.
+                /// The client that sends the requests.
                 pub fn client(&self) -> &runtime::Client {
                     self.0.client()
                 }
 
-                /// A request by its method and the template of its path, for what has no builder: see
+                /// A request given by its method and the template of its path, for requests without a builder: see
                 /// [`RawRequest`](runtime::RawRequest).
                 ///
                 #raw_doc
-                /// What cannot be sent, such as a path without one of its parameters, is the error of sending it.
+                /// If it cannot be sent, such as without a parameter of its path, sending it returns the error.
                 pub fn raw_request(
                     &self,
                     method: runtime::Method,
@@ -307,7 +307,7 @@ fn root(plan: &Plan<'_>) -> Source {
     }
 }
 
-/// What may be given for the parameters of a resource's own part of the path.
+/// The values of the parameters in the path segment of a resource.
 fn parameter_notes(resource: &Resource) -> String {
     let notes = resource.parameters.iter().filter_map(|parameter| {
         let values = match &parameter.of {
@@ -334,7 +334,7 @@ fn parameter_notes(resource: &Resource) -> String {
     notes.collect()
 }
 
-/// The arguments of the method that leads to a resource, and the calls that lengthen the path.
+/// The arguments of the method that returns a resource, and the calls that extend the path.
 fn path_steps(
     plan: &Plan<'_>,
     resource: &Resource,
@@ -365,7 +365,7 @@ fn path_steps(
     (arguments, steps)
 }
 
-/// How a parameter of a path is taken: its type, and the text of the argument of the given name. Enums are texts.
+/// The form of a path parameter: its type, and the string of the argument with this name. Enums are strings.
 fn path_argument(
     plan: &Plan<'_>,
     of: Option<&TypeRef>,
@@ -382,8 +382,8 @@ fn path_argument(
     }
 }
 
-/// The method of a resource's builder that changes it by actions, once more where somebody else was faster; `builder` is
-/// the name of its operations.
+/// The method of a resource's builder that updates it with actions and handles conflicts; `builder` is the name of its
+/// operations.
 fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<TokenStream> {
     let update = resource.update.as_ref()?;
     let state = plan.types.get(update.state.as_str())?;
@@ -405,9 +405,9 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
     let action = rust_type(&RustType::of(&TypeRef::Named(update.action.clone())));
     let post = ident(&plan.operation_name(builder, crate::model::Http::Post));
     Some(quote! {
-        /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+        /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
         ///
-        /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+        /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
         pub fn update_with<'a>(
             &self,
             mut actions: impl FnMut(&#state) -> Vec<#action> + runtime::MaybeSend + 'a,

@@ -1,4 +1,4 @@
-//! Structs: their fields, and for what is sent a constructor and setters.
+//! Structs: their fields, and for sent types a constructor and setters.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -33,7 +33,7 @@ fn declaration(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let extra = of.extra.map(|extra| {
         let of = extra_type(&extra);
         quote! {
-            /// What is there beside the fields above.
+            /// Other members of the object.
             pub extra: #of,
         }
     });
@@ -74,7 +74,7 @@ pub(crate) fn declarations(fields: &[PlannedField<'_>]) -> TokenStream {
     quote!(#(#fields)*)
 }
 
-/// What a struct derives.
+/// The derives of a struct.
 pub(crate) fn derives(
     fields: &[PlannedField<'_>],
     extra: Option<Extra<'_>>,
@@ -97,8 +97,8 @@ fn may_hold_secrets(fields: &[PlannedField<'_>], extra: Option<Extra<'_>>) -> bo
         || fields.iter().any(|field| field.field.secret)
 }
 
-/// `Debug` for a struct that may hold secrets. It is `#[inline]` as a derived one is, so that it is compiled only where it is
-/// called.
+/// `Debug` for a struct that may contain secrets. It is `#[inline]` like a derived one, so that it is compiled only where
+/// it is called.
 pub(crate) fn debug(
     name: &Ident,
     fields: &[PlannedField<'_>],
@@ -164,7 +164,7 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
         } else {
             values.push(quote!(#field_name: None,));
             if !field.field.is_sent() {
-                // Nobody sends it.
+                // It is never sent.
                 continue;
             }
             let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
@@ -195,7 +195,7 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     }
 }
 
-/// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
+/// The method that adds one element to a list of a union, because a list of different kinds is awkward to write.
 fn adder(
     plan: &Plan<'_>,
     field: &PlannedField<'_>,
@@ -298,8 +298,8 @@ fn conversion(plan: &Plan<'_>, of: &Planned<'_>, sub: &Planned<'_>) -> Option<To
     })
 }
 
-/// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack or has as
-/// something else.
+/// Moves the common fields, and keeps the others; `None` if the base needs something that the subtype may lack or has in
+/// another form.
 fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<TokenStream> {
     let mut moved = Vec::new();
     for field in base {
@@ -352,8 +352,10 @@ fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<Tok
 
 fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
     let doc = match arguments {
-        0 => docs::doc("Nothing set."),
-        _ => docs::doc("What is required; the rest is set by the methods below."),
+        0 => docs::doc("Creates one with no value set."),
+        _ => docs::doc(
+            "Creates one with its required values; the methods below set the optional ones.",
+        ),
     };
     let too_many = match arguments > 7 {
         true => quote!(#[allow(clippy::too_many_arguments)]),

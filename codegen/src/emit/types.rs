@@ -10,7 +10,7 @@ use crate::{
     plan::{Holds, PlannedField, RustType},
 };
 
-/// A Rust type. The module that it stands in imports the runtime and the models.
+/// A Rust type. The module that contains it imports the runtime and the models.
 pub(crate) fn rust_type(of: &RustType) -> TokenStream {
     match of {
         RustType::Text => quote!(String),

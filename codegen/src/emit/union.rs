@@ -1,4 +1,4 @@
-//! Open unions: enums of structs, told apart by a tag or by the property that is there.
+//! Open unions: enums of structs, distinguished by a tag or by the property that is present.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +16,7 @@ use super::{
     types::{ident, rust_type},
 };
 
-/// The enum of a union, the struct of what its kinds share, and the methods that give it.
+/// The enum of a union, the struct with the common properties, and the methods that return them.
 pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let doc = docs::type_doc(plan, of.of);
     let deprecated = docs::deprecation(&of.of.marks);
@@ -24,8 +24,8 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let kinds = of.kinds.iter().map(|kind| {
         let doc = docs::doc(&match &of.form {
             Form::TagUnion { property, .. } => format!("`{property}` is `{}`.", kind.tag),
-            _ if kind.tag == NO_KEY => "One that is of none of these kinds.".to_owned(),
-            _ => format!("The one with `{}`.", kind.tag),
+            _ if kind.tag == NO_KEY => "None of the other kinds.".to_owned(),
+            _ => format!("The kind with `{}`.", kind.tag),
         });
         let (variant, of_kind) = (ident(&kind.variant), ident(&kind.of));
         match of.are_kinds_boxed {
@@ -48,7 +48,7 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#kinds)*
-            /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+            /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
             Unknown(#unknown),
         }
 
@@ -63,7 +63,7 @@ fn shared_struct(of: &Planned<'_>, shared: &Shared<'_>) -> TokenStream {
     };
     let name = ident(&shared.name);
     let doc = docs::doc(&format!(
-        "What every [`{}`] has, unknown ones included.",
+        "The properties that every [`{}`] has, including unknown kinds.",
         of.name
     ));
     let derives = structure::derives(&shared.fields, None, received);
@@ -81,7 +81,7 @@ fn shared_struct(of: &Planned<'_>, shared: &Shared<'_>) -> TokenStream {
     }
 }
 
-/// The lines of the methods that give what all kinds share.
+/// The lines of the methods that return the common properties.
 pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String> {
     let shared = of
         .shared
@@ -113,7 +113,7 @@ pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String
     Some(lines)
 }
 
-/// What the method for a field returns, and how it takes that from the field.
+/// The return type of the method for a field, and how it reads the field.
 fn method(plan: &Plan<'_>, field: &PlannedField<'_>) -> (String, &'static str) {
     let is_text = plan.api.is_text(&field.field.of);
     let of = match (&field.of, is_text) {

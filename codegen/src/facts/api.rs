@@ -7,7 +7,7 @@ use super::{Deprecation, Facts, Means, Part, Payload};
 pub(super) const FACTS: Facts = Facts {
     name: "api",
     parts: &[
-        // Messages are a quarter of all types, and mostly read from queues by services that do little else.
+        // Messages are a quarter of all types, and are mostly read from queues by services that do little else.
         Part {
             feature: "messages",
             roots: &["Message", "MessagePayload"],
@@ -47,22 +47,22 @@ pub(super) const FACTS: Facts = Facts {
     ],
     whole_numbers: &["centAmount"],
     locale_maps: &[],
-    // Money had no `type` before high precision money was introduced, so a body without it is in cents.
+    // Money had no `type` before high-precision money was introduced, so a body without it is in cents.
     tags_of_older_bodies: &[
         ("TypedMoney", "centPrecision"),
         ("TypedMoneyDraft", "centPrecision"),
     ],
     properties_of_older_bodies: &[
-        // Money got its `fractionDigits` together with its `type`. They are the digits of the currency unless the money
-        // is of high precision, which tells its kind.
+        // Money got its `fractionDigits` together with its `type`. They are the digits of the currency, except for
+        // high-precision money, which has a type.
         (
             "CentPrecisionMoney",
             "fractionDigits",
             Means::CurrencyDigitsOf("currencyCode"),
         ),
-        // The mode came later; what was there before is the mode that drafts get by default.
+        // The mode was added later; older bodies have the default mode of drafts.
         ("CustomLineItem", "priceMode", Means::Text("Standard")),
-        // The other modes came later, with external prices.
+        // The other modes were added later, with external prices.
         ("LineItem", "priceMode", Means::Text("Platform")),
         // Discounts were stacked before there was a choice.
         (
@@ -70,12 +70,12 @@ pub(super) const FACTS: Facts = Facts {
             "discountCombinationMode",
             Means::Text("Stacking"),
         ),
-        // A project that was read before it had these configurations does what each of their properties does by default.
+        // A project that was read before it had these configurations behaves as with the default of each property.
         ("Project", "discounts", Means::Defaults),
         ("Project", "inventory", Means::Defaults),
     ],
-    // A delivery has the properties of the message that it tells of beside its own, unless the message was too large, of
-    // which `payloadNotIncluded` tells. In a CloudEvent the delivery is in `data`.
+    // A delivery has the properties of its message beside its own, unless the message was too large, in which case it has
+    // `payloadNotIncluded`. In a CloudEvent the delivery is in `data`.
     payloads: &[Payload {
         of: "MessageDeliveryPayload",
         field: "message",

@@ -1,4 +1,4 @@
-//! Operations that are deprecated, though the specification does not say so.
+//! Deprecated operations, although the specification does not say so.
 
 use crate::model::{Api, Resource};
 
@@ -18,7 +18,7 @@ pub(super) fn mark(resources: &mut [Resource], facts: &Facts) {
     }
 }
 
-/// The rows that say nothing about an API.
+/// The rows that do not apply to an API.
 pub(super) fn idle(facts: &Facts, api: &Api) -> Vec<String> {
     let resources = api.all_resources();
     let is_known = |path: &&str| resources.iter().any(|of| of.path == **path);

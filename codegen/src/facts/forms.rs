@@ -5,8 +5,9 @@ use crate::model::{Api, Body, Http, Method, Resource, Scalar, TypeRef, parameter
 /// The media type of form-urlencoded bodies.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Fills the forms with the properties of the declared type; any can be set where it has none. A form that is declared as a bare text takes what the query of
-/// the resource's `GET` takes: that is what the platform means by "the same parameters within the body".
+/// Fills the forms with the properties of the declared type; any can be set if it has none. A form that is declared as a
+/// plain string takes the query parameters of the resource's `GET`: this is the platform's meaning of "the same parameters
+/// within the body".
 pub(super) fn fill(resources: &mut [Resource], api: &Api) {
     for resource in resources {
         let query = resource
@@ -14,7 +15,7 @@ pub(super) fn fill(resources: &mut [Resource], api: &Api) {
             .iter()
             .find(|method| method.http == Http::Get)
             .map(|method| method.query.clone());
-        // OpenAPI says of a form how each of its fields is written.
+        // OpenAPI describes how each field of a form is written.
         let unfilled = resource.methods.iter_mut();
         for method in unfilled.filter(|method| method.form.is_empty() && !is_sent_as_json(method)) {
             let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else {
@@ -31,12 +32,12 @@ pub(super) fn fill(resources: &mut [Resource], api: &Api) {
     }
 }
 
-/// Whether JSON is sent, so that no form is.
+/// Whether JSON is sent, and not a form.
 fn is_sent_as_json(method: &Method) -> bool {
     method.bodies.iter().any(Body::is_json)
 }
 
-/// Whether a body is declared as a text of which nothing more is said.
+/// Whether a body is declared as a plain string.
 fn is_text(api: &Api, of: &TypeRef) -> bool {
     matches!(api.definition(of), TypeRef::Scalar(Scalar::String))
 }

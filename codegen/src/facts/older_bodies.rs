@@ -1,13 +1,13 @@
-//! What bodies mean that were written before a tag or a property existed: the platform adds both, bodies are kept in
-//! files, queues and caches for years, and the documentation says what the platform did before.
+//! The meaning of bodies that were written before a tag or a property existed: the platform adds both, applications keep
+//! bodies in files, queues and caches for years, and the documentation describes the earlier behavior.
 //!
-//! A row needs a source that says so. A property whose absence nobody has given a meaning stays one that must be there.
+//! A row needs a source. A property whose absence has no documented meaning remains required.
 
 use crate::model::{Api, Field, Literal, Missing, Shape};
 
 use super::{Facts, Means};
 
-/// Sets what a missing tag and a missing property mean.
+/// Sets the meaning of missing tags and properties.
 pub(super) fn mark(api: &mut Api, facts: &Facts) {
     for (union, tag) in facts.tags_of_older_bodies {
         if let Some(Shape::Object(object)) = api.types.get_mut(*union).map(|of| &mut of.shape)
@@ -38,7 +38,7 @@ impl Means {
     }
 }
 
-/// The rows that say nothing about an API: what they name is not there, or is optional by now.
+/// The rows that do not apply to an API: what they name does not exist, or is now optional.
 pub(super) fn idle(facts: &Facts, api: &Api) -> Vec<String> {
     let tags = facts.tags_of_older_bodies.iter().filter(|(union, _)| {
         let object = api.types.get(*union).and_then(|of| of.object());

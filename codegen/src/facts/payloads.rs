@@ -1,10 +1,10 @@
-//! Objects that have the properties of another one beside their own, such as the delivery of a message.
+//! Objects that contain the properties of another object beside their own, such as the delivery of a message.
 
 use crate::model::{Access, Api, Facets, Field, Marks, Role, Shape, TypeRef};
 
 use super::{Facts, Payload};
 
-/// Adds the field that has the other object.
+/// Adds the field for the other object.
 pub(super) fn mark(api: &mut Api, facts: &Facts) {
     for payload in facts.payloads {
         if !is_known(payload, api) {
@@ -33,7 +33,7 @@ pub(super) fn mark(api: &mut Api, facts: &Facts) {
     }
 }
 
-/// The rows that say nothing about an API.
+/// The rows that do not apply to an API.
 pub(super) fn idle(facts: &Facts, api: &Api) -> Vec<String> {
     let rows = facts.payloads.iter();
     rows.filter(|payload| !is_known(payload, api))

@@ -1,16 +1,16 @@
 //! Which operations read one resource, and which read the results of a query page by page.
 //!
-//! The specification says neither. What tells is what an operation takes and gives: a query takes `limit` and `offset`, and
-//! gives an object with `results`.
+//! The specification contains neither. It is derived from what an operation takes and returns: a query takes `limit` and
+//! `offset`, and returns an object with `results`.
 
 use crate::model::{
     Api, Http, Method, Object, Page, Paging, QueryName, QueryParameter, Reading, Resource, Role,
     Shape, Type, TypeRef,
 };
 
-/// The property of a page that holds its results.
+/// The property of a page with its results.
 const RESULTS: &str = "results";
-/// The parameter, and the property of a page, that holds how many results there are at the most.
+/// The parameter, and the property of a page, with the page size.
 const LIMIT: &str = "limit";
 
 /// Marks the operations, and the types of the pages.
@@ -43,7 +43,7 @@ fn mark_operations(resources: &mut [Resource], api: &Api, pages: &mut Vec<(Strin
     }
 }
 
-/// The named type that an operation answers with, if that is what it does.
+/// The named type of the response of an operation, if it has one.
 fn answer<'a>(method: &Method, api: &'a Api) -> Option<&'a Type> {
     match method.only_success()?.of.as_ref()? {
         TypeRef::Named(name) => api.types.get(name),
@@ -73,7 +73,7 @@ fn page(of: &Type, api: &Api) -> Option<Page> {
     })
 }
 
-/// Whether every value of a type has an `id`, those of the types derived from it included.
+/// Whether every value of a type has an `id`, including those of derived types.
 fn is_identified(name: &str, api: &Api) -> bool {
     let mut family = api.types.values().filter(|of| {
         let mut line = api.lineage(of).into_iter();
@@ -86,7 +86,7 @@ fn is_identified(name: &str, api: &Api) -> bool {
     api.types.contains_key(name) && family.all(has_id)
 }
 
-/// How the pages of an operation follow each other; `None` where none but the first can be asked for.
+/// How the pages of an operation follow each other; `None` if only the first can be requested.
 fn paging(method: &Method, page: &Page) -> Option<Paging> {
     let parameters = match (method.http, method.form.is_empty()) {
         (Http::Get, _) => &method.query,
@@ -104,8 +104,8 @@ fn is_named(parameter: &QueryParameter, name: &str) -> bool {
     matches!(&parameter.name, QueryName::Fixed(known) if known == name)
 }
 
-/// Whether what a `GET` reads is one thing of known properties, so that its lack has a meaning. What searches, such as for
-/// suggestions, answers with a map or with `results`, and is there though it finds nothing.
+/// Whether a `GET` reads a single object with known properties, so that its absence has a meaning. A search, for example
+/// for suggestions, returns a map or `results`, and exists even if it finds nothing.
 fn is_one(method: &Method, of: &Type, api: &Api) -> bool {
     let fields = api.fields(of);
     method.http == Http::Get

@@ -1,4 +1,4 @@
-//! Which fields hold the resource behind a reference.
+//! The fields with the expanded resources of references.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use crate::model::{Api, Role, Shape, TypeRef};
 
 use super::for_each_field;
 
-/// The property that holds the resource, where a request expanded the reference.
+/// The property with the resource, if a request expanded the reference.
 const EXPANDED: &str = "obj";
 
-/// Marks the field of an expandable type that holds the resource.
+/// Marks the field of an expandable type with the resource.
 pub fn mark(api: &mut Api) {
     let expandable: HashSet<String> = api
         .types

@@ -1,9 +1,9 @@
-//! Which operations may be done twice with no more effect than once.
+//! Which operations may be repeated without an additional effect.
 
 use crate::model::{Api, Http, Method, QueryName, QueryParameter, Resource, Role, TypeRef};
 
-/// Marks the updates that name the version which they change, for the second time fails with a conflict; and the searches
-/// whose query stands in a form, for they only read.
+/// Marks the updates that name the version that they change, because a second attempt fails with a conflict; and the
+/// searches whose query is a form, because they only read.
 pub(super) fn mark(resources: &mut [Resource], api: &Api) {
     for resource in resources {
         let queried: Option<Vec<QueryName>> = resource
@@ -33,8 +33,7 @@ fn names_version(method: &Method, api: &Api) -> bool {
         .is_some_and(|version| version.required && version.is_sent())
 }
 
-/// Whether the form takes the parameters of the `GET` beside it, all of them and no others. A form of its own may create
-/// something.
+/// Whether the form takes exactly the parameters of the `GET` beside it. Another form may create something.
 fn reads(method: &Method, queried: Option<&[QueryName]>) -> bool {
     !method.form.is_empty() && queried == Some(names(&method.form).as_slice())
 }

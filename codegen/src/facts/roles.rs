@@ -1,4 +1,4 @@
-//! Properties that are more to the SDK than a value: what identifies a resource, and what counts its changes.
+//! Properties with a special role: the identifier of a resource, and its version.
 
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@ use crate::model::{Api, TypeRef};
 
 use super::{Facts, for_each_field};
 
-/// Names of texts that open a door, whatever type they stand in.
+/// Names of secret strings, in any type.
 const FIELDS: [&str; 7] = [
     "accessKey",
     "accessSecret",
@@ -38,7 +38,7 @@ pub(super) fn mark(api: &mut Api, facts: &Facts) {
     });
 }
 
-/// Whether the name of a field tells that it is a secret.
+/// Whether the name of a field shows that it is a secret.
 fn tells(of: &str, field: &str) -> bool {
     let words = field.to_snake_case();
     words

@@ -1,11 +1,11 @@
-//! Which resources are changed by actions on the version that was read.
+//! Which resources are updated with actions on the version that was read.
 
 use crate::model::{Api, Body, Field, Http, Method, Reading, Resource, Role, TypeRef, Update};
 
-/// The property of an update that holds the actions.
+/// The property of an update with the actions.
 const ACTIONS: &str = "actions";
 
-/// Marks the resources whose `GET` reads a version, and whose `POST` takes it with actions and answers with the new state.
+/// Marks the resources whose `GET` returns a version, and whose `POST` takes it with actions and returns the new state.
 pub(super) fn mark(resources: &mut [Resource], api: &Api) {
     for resource in resources {
         resource.update = update(resource, api);
@@ -67,7 +67,7 @@ fn is_of_updates(field: &Field) -> bool {
     field.role == Some(Role::Version) || field.name == ACTIONS
 }
 
-/// The name of the property that always holds the version.
+/// The name of the required property with the version.
 fn version<'a>(fields: &[&'a Field]) -> Option<&'a str> {
     let mut fields = fields.iter();
     let version = fields

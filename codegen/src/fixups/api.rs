@@ -28,8 +28,8 @@ pub(super) const FIXUPS: &[Fixup] = &[
     TAGS_HAVE_A_DISCRIMINATOR,
 ];
 
-/// The orders of a customer (`/me/orders`, also in a store) name the scope `customer:{customerId}`, which no token can have.
-/// All other operations below `/me`, the list of scopes in the same specification and
+/// The orders of a customer (`/me/orders`, also in a store) name the scope `customer:{customerId}`, which no token can
+/// have. All other operations below `/me`, the list of scopes in the same specification and
 /// <https://docs.commercetools.com/api/scopes> have `customer_id:{id}`.
 fn customers_are_named_in_scopes_by_their_ids(api: &mut Api) -> bool {
     rename_scope(api, "customer:{customerId}", "customer_id:{id}")
@@ -47,9 +47,9 @@ fn discount_codes_are_viewed_by_a_scope_without_a_space(api: &mut Api) -> bool {
     rename_scope(api, &format!(" {scope}"), scope)
 }
 
-/// The message about an order edit that was applied has the edit as an `OrderEdit` by the specification. The example of the
-/// same specification (`examples/order-edits.example.json`) has a reference, like all other resources in messages, and
-/// nothing of what an `OrderEdit` requires.
+/// The message about an applied order edit contains an `OrderEdit` according to the specification. The example of the same
+/// specification (`examples/order-edits.example.json`) contains a reference, like all other resources in messages, and none
+/// of the required properties of an `OrderEdit`.
 fn an_applied_order_edit_is_a_reference(api: &mut Api) -> bool {
     let mut is_changed = true;
     for name in ["OrderEditAppliedMessage", "OrderEditAppliedMessagePayload"] {
@@ -58,8 +58,8 @@ fn an_applied_order_edit_is_a_reference(api: &mut Api) -> bool {
     is_changed
 }
 
-/// A recurring order requires its `originOrder` by the specification, whose own description of the field says that one which is
-/// created by `POST /recurring-orders` has none
+/// A recurring order requires its `originOrder` according to the specification, whose own description of the field says
+/// that one created by `POST /recurring-orders` has none
 /// (<https://docs.commercetools.com/api/projects/recurring-orders#recurringorder>).
 fn a_recurring_order_has_an_origin_order_only_if_an_order_brought_it_about(api: &mut Api) -> bool {
     let of = api.types.get_mut("RecurringOrder");
@@ -71,7 +71,7 @@ fn a_recurring_order_has_an_origin_order_only_if_an_order_brought_it_about(api: 
     field.is_some_and(|field| std::mem::replace(&mut field.required, false))
 }
 
-/// Replaces a scope wherever an operation needs it.
+/// Replaces a scope in every operation.
 fn rename_scope(api: &mut Api, from: &str, to: &str) -> bool {
     let mut is_changed = false;
     let mut open: Vec<&mut Resource> = api.resources.iter_mut().collect();

@@ -1,17 +1,17 @@
-//! Types that others derive from, where nothing but their properties tells them apart.
+//! Types with subtypes that only their properties distinguish.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Api, types::Type};
 
-/// What derives from each type directly. Types without a name of their own are nobody's subtypes: one property that adds
-/// to a type does not make it one of several. Nor are the types that stand for a base itself.
+/// The direct subtypes of each type. Anonymous types are not subtypes: one property that adds to a type does not make it
+/// one of several. Neither are the types for the objects of a base itself.
 pub struct Hierarchy<'a> {
     api: &'a Api,
     children: HashMap<&'a str, Vec<&'a Type>>,
 }
 
-/// A type, and the required property by which its objects are known.
+/// A type, and the required property that identifies its objects.
 #[derive(Clone, Copy, Debug)]
 pub struct Keyed<'a> {
     /// The property.
@@ -36,12 +36,12 @@ impl<'a> Hierarchy<'a> {
         Self { api, children }
     }
 
-    /// Whether something derives from a type.
+    /// Whether a type has subtypes.
     pub fn is_base(&self, name: &str) -> bool {
         self.children.contains_key(name)
     }
 
-    /// All that derives from a type, each before what derives from it.
+    /// All subtypes of a type, each before its own subtypes.
     pub fn descendants(&self, of: &Type) -> Vec<&'a Type> {
         let mut found: Vec<&Type> = Vec::new();
         let mut known: HashSet<&str> = HashSet::from([of.name.as_str()]);
@@ -57,13 +57,13 @@ impl<'a> Hierarchy<'a> {
         found
     }
 
-    /// The kinds of a base, each with a required property that only it and what derives from it have, if there is one for
-    /// all of them. A kind stands behind those that derive from it, for they have its property, too.
+    /// The kinds of a base, each with a required property that only it and its subtypes have, if there is one for all of
+    /// them. A kind comes after its subtypes, because they have its property, too.
     ///
-    /// A type between that adds nothing is no kind: it only groups others.
+    /// A type in between that adds nothing is not a kind: it only groups others.
     pub fn by_key(&self, base: &Type) -> Option<Vec<Keyed<'a>>> {
         let below = self.descendants(base);
-        // How many of them have each property, and how many derive from each or are it.
+        // The number of types with each property, and the number of subtypes of each, including itself.
         let mut having: HashMap<&str, usize> = HashMap::new();
         let mut below_each: HashMap<&str, usize> = HashMap::new();
         for of in &below {
@@ -79,7 +79,7 @@ impl<'a> Hierarchy<'a> {
         for of in descendants_first(&below) {
             let is_kind = !self.is_base(&of.name) || self.adds(of);
             if is_kind {
-                // What derives from a type has its properties: if as many have one, it is no other's.
+                // Subtypes have the properties of their base: if equally many types have one, no other type has it.
                 let own = below_each.get(of.name.as_str());
                 let key = self.api.fields(of).into_iter().find(|field| {
                     field.required
@@ -104,7 +104,7 @@ impl<'a> Hierarchy<'a> {
     }
 }
 
-/// Types of which each stands before those that derive from it, in an order in which each stands behind them.
+/// Orders types so that each comes before its subtypes, given an order with each after them.
 fn descendants_first<'a>(types: &[&'a Type]) -> Vec<&'a Type> {
     let mut sorted: Vec<&Type> = Vec::new();
     let mut open: Vec<&Type> = Vec::new();

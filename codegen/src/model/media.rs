@@ -1,14 +1,14 @@
-//! Media types: how a body is read, and which of several it is.
+//! Media types: how a body is read, and which of several is used.
 
 use super::{
     resources::{Body, Method, Response},
     types::{Scalar, TypeRef},
 };
 
-/// How the body of an answer is read.
+/// How the body of a response is read.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// As JSON of a type; of any, where nothing is said of it.
+    /// As JSON of a type; of any, if it is not specified.
     Json(&'a TypeRef),
     /// As a text.
     Text,
@@ -17,7 +17,7 @@ pub enum Content<'a> {
 }
 
 impl Content<'_> {
-    /// Whether two bodies are read as the same.
+    /// Whether two bodies are read in the same way.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Json(of), Self::Json(other)) => of.is_same(other),
@@ -28,7 +28,7 @@ impl Content<'_> {
 }
 
 impl Body {
-    /// How it is read. The media type decides, and the type only of what JSON holds; the JSON text of a `file` is bytes.
+    /// How it is read. The media type decides; the type matters only for JSON. The JSON text of a `file` is bytes.
     pub fn content(&self) -> Content<'_> {
         let is_file = matches!(self.of, Some(TypeRef::Scalar(Scalar::File)));
         match essence(&self.media_type).as_str() {
@@ -48,8 +48,8 @@ impl Body {
 }
 
 impl Response {
-    /// The body that is asked for and read, where there are several: JSON, if there is some. An answer with status 204 or
-    /// 205 never has one, whatever is declared: [RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5).
+    /// The body that is requested and read, if there are several: JSON, if there is one. A response with status 204 or 205
+    /// never has one, whatever is declared: [RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5).
     pub fn body(&self) -> Option<&Body> {
         if !self.is_rest && matches!(self.status, 204 | 205) {
             return None;
@@ -78,7 +78,7 @@ impl Method {
         self.successes().find_map(Response::body)
     }
 
-    /// The body of every successful response, if they all have one that is read as the same.
+    /// The body of every successful response, if all of them have one that is read in the same way.
     pub fn only_success(&self) -> Option<&Body> {
         let first = self.success()?;
         let is_same = |response: &Response| {

@@ -16,8 +16,8 @@ struct Properties {
     maps: IndexMap<String, MapFacet>,
 }
 
-/// The parameters that the properties of a type are; a union takes those of all its members. Where nothing is known of the
-/// properties, any can be set.
+/// The parameters for the properties of a type; a union takes those of all its members. If its properties are unknown, any
+/// can be set.
 pub fn parameters_of(api: &Api, of: &TypeRef, span: Span) -> Vec<QueryParameter> {
     let properties = properties(api, of, 0).unwrap_or_else(|| any(span));
     let sent = properties.fields.into_values().filter(Field::is_sent);
@@ -49,7 +49,7 @@ pub fn parameters_of(api: &Api, of: &TypeRef, span: Span) -> Vec<QueryParameter>
     fixed.chain(patterns).collect()
 }
 
-/// Parameters of which nothing is known but that there are some.
+/// Unknown parameters.
 fn any(span: Span) -> Properties {
     let map = MapFacet {
         pattern: String::new(),
@@ -65,7 +65,7 @@ fn any(span: Span) -> Properties {
     }
 }
 
-/// More names for names than any specification has.
+/// The maximum length of a chain of aliases.
 const DEEPEST: usize = 16;
 
 /// The properties of a type, where it is an object or a union of objects.
@@ -104,7 +104,8 @@ fn add(all: &mut Properties, own: &Object) {
     all.maps.extend(maps.map(|map| (map.pattern.clone(), map)));
 }
 
-/// What one of several objects has may be given; what all of them require is required. Of an object or `nil`, nothing is.
+/// The properties of each of several objects may be given; those that all of them require are required. For an object or
+/// `nil`, none is.
 fn of_union(api: &Api, members: &[TypeRef], depth: usize) -> Option<Properties> {
     let members: Option<Vec<Properties>> = members
         .iter()

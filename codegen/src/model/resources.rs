@@ -9,25 +9,25 @@ use super::types::{Example, Facets, Marks, TypeRef};
 /// A node of the tree of paths.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// Its own part of the path, such as `/key={key}`.
+    /// Its path segment, such as `/key={key}`.
     pub segment: String,
     /// The path from the root, as in the specification.
     pub path: String,
-    /// The name of the method that leads to it, where the specification gives one.
+    /// The name of the method that returns it, if the specification contains one.
     pub method_name: Option<String>,
     /// The description, as the specification has it.
     pub description: Option<String>,
-    /// The parameters of its own part of the path.
+    /// The parameters of its path segment.
     pub parameters: Vec<PathParameter>,
     /// Its methods.
     pub methods: Vec<Method>,
     /// The resources below it.
     pub resources: Vec<Self>,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// The types that can be created, updated and deleted here, as the specification annotates them.
     pub lifecycle: Lifecycle,
-    /// How its state is changed by actions, where it is: see [`crate::facts`].
+    /// How its state is updated with actions, if it is: see [`crate::facts`].
     pub update: Option<Update>,
     /// Where it is declared.
     pub span: Span,
@@ -44,7 +44,7 @@ pub struct Lifecycle {
     pub deleteable: Option<String>,
 }
 
-/// How the state of a resource is changed: a `POST` takes the version that the `GET` answered with, and actions.
+/// How the state of a resource is updated: a `POST` takes the version that the `GET` returned, and actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The type of the state.
@@ -126,21 +126,21 @@ pub struct Method {
     pub query: Vec<QueryParameter>,
     /// The cookies of the request.
     pub cookies: Vec<QueryParameter>,
-    /// The URL of its own server, where the specification names another one than that of the API.
+    /// The URL of its own server, if the specification names one for it.
     pub server: Option<String>,
     /// The headers of the request, as the specification declares them: see [`Self::own_headers`].
     pub headers: Vec<QueryParameter>,
     /// The request body, by media type.
     pub bodies: Vec<Body>,
-    /// Whether the API takes it without a body, too.
+    /// Whether the API also accepts it without a body.
     pub is_body_optional: bool,
-    /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
+    /// The fields of a form-urlencoded body without declared fields: see [`crate::facts`].
     pub form: Vec<QueryParameter>,
     /// The responses, in the order of their status.
     pub responses: Vec<Response>,
     /// What it reads: see [`crate::facts`].
     pub reading: Reading,
-    /// Whether it may be done twice with no more effect than once, though its HTTP method does not say so: see
+    /// Whether it may be repeated without an additional effect, although its HTTP method does not say so: see
     /// [`crate::facts`].
     pub is_repeatable: bool,
     /// The scopes it needs.
@@ -149,23 +149,23 @@ pub struct Method {
     pub security_scheme: Option<String>,
     /// The names of the traits it has.
     pub traits: Vec<String>,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// Headers that say what bodies, responses and security schemes say already.
+/// Headers that repeat what bodies, responses and security schemes say.
 const SAID_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Whether a header says what bodies, responses and security schemes say already, so that no caller sets it.
+/// Whether a header repeats what bodies, responses and security schemes say, so that callers do not set it.
 pub fn is_said_elsewhere(header: &str) -> bool {
     let mut known = SAID_ELSEWHERE.iter();
     known.any(|name| name.eq_ignore_ascii_case(header))
 }
 
 impl Method {
-    /// The headers that a caller gives: all but those that bodies, responses and security schemes tell.
+    /// The headers that a caller sets: all except those of bodies, responses and security schemes.
     pub fn own_headers(&self) -> impl Iterator<Item = &QueryParameter> {
         self.headers.iter().filter(|header| match &header.name {
             QueryName::Fixed(name) => !is_said_elsewhere(name),
@@ -173,7 +173,7 @@ impl Method {
         })
     }
 
-    /// The bodies of the responses that refuse: those with a status from 400 on.
+    /// The bodies of error responses: those with a status from 400 on.
     pub fn refusals(&self) -> impl Iterator<Item = &Body> {
         self.responses
             .iter()
@@ -182,13 +182,13 @@ impl Method {
     }
 }
 
-/// What an operation reads, where there are more ways to read it than to send and to take what comes.
+/// What an operation reads, if there are more ways to read it than `send`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
     /// Nothing, or something else.
     #[default]
     Other,
-    /// One resource, which may not be there.
+    /// One resource, which may not exist.
     One,
     /// The results of a query, a page at a time.
     Pages(Paging),
@@ -197,9 +197,9 @@ pub enum Reading {
 /// How the pages of a query follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// Whether a page can begin behind the id of a result; else it begins at an offset.
+    /// Whether a page can begin after the id of a result; otherwise it begins at an offset.
     pub by_id: bool,
-    /// Whether the caller says if all results are counted, which takes time.
+    /// Whether the caller decides if all results are counted, which takes time.
     pub with_total: bool,
 }
 
@@ -208,9 +208,9 @@ pub struct Paging {
 pub struct QueryParameter {
     /// Its name, or the pattern of its names; a header has one name.
     pub name: QueryName,
-    /// Its type; an array is a parameter that may be given several times.
+    /// Its type; an array is a parameter that may be repeated.
     pub of: TypeRef,
-    /// How its values become texts.
+    /// How its values are written as strings.
     pub encoding: Encoding,
     /// Whether it must be given.
     pub required: bool,
@@ -218,30 +218,30 @@ pub struct QueryParameter {
     pub description: Option<String>,
     /// Its constraints.
     pub facets: Facets,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
-    /// The trait it comes from, where the method itself says nothing about it.
+    /// The trait it comes from, if the method itself does not declare it.
     pub from_trait: Option<String>,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// How the values of a parameter become texts.
+/// How the values of a parameter are written as strings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoding {
-    /// Each value is a text of its own.
+    /// Each value is a separate string.
     #[default]
     Texts,
-    /// The values of a list are one text, with this letter between them.
+    /// The values of a list are one string, with this separator.
     Joined(char),
-    /// The names and values of the members of an object are one text.
+    /// The names and values of the members of an object are one string.
     Members {
-        /// What stands between a name and its value.
+        /// The separator between a name and its value.
         within: char,
-        /// What stands between two members.
+        /// The separator between two members.
         between: char,
     },
-    /// Its text is JSON.
+    /// Its string is JSON.
     Json,
 }
 
@@ -254,21 +254,21 @@ pub enum QueryName {
     Pattern {
         /// The regular expression, with the slashes that RAML writes around it.
         pattern: String,
-        /// How a name is made, where the specification says so.
+        /// How a name is composed, if the specification says so.
         placeholder: Option<Placeholder>,
     },
 }
 
-/// How a name of a pattern parameter is made: `var.<varName>`.
+/// How a name of a pattern parameter is composed: `var.<varName>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
     /// The name that the specification gives the parameter.
     pub parameter: String,
-    /// What stands before the placeholder.
+    /// The text before the placeholder.
     pub prefix: String,
     /// The placeholder's name.
     pub placeholder: String,
-    /// What stands behind the placeholder.
+    /// The text after the placeholder.
     pub suffix: String,
 }
 
@@ -290,9 +290,9 @@ pub struct Header {
 pub struct Body {
     /// The media type.
     pub media_type: String,
-    /// The type of what it holds; `None` where the specification says nothing.
+    /// The type of its content; `None` if the specification does not contain it.
     pub of: Option<TypeRef>,
-    /// The constraints that stand beside its type, such as the greatest length of a file.
+    /// The constraints beside its type, such as the maximum length of a file.
     pub facets: Facets,
     /// Examples of it.
     pub examples: Vec<Example>,
@@ -303,7 +303,7 @@ pub struct Body {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Whether it stands for all statuses of its hundred that no other response has, `status` being one of them.
+    /// Whether it stands for all statuses of its class that no other response has, `status` being one of them.
     pub is_rest: bool,
     /// The bodies by media type.
     pub bodies: Vec<Body>,
@@ -314,18 +314,18 @@ pub struct Response {
 }
 
 impl Response {
-    /// Whether its status says that what was asked is done.
+    /// Whether its status is a success.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// Whether its status says that what was asked is not done.
+    /// Whether its status is an error.
     pub fn is_refusal(&self) -> bool {
         self.status >= 400
     }
 }
 
-/// A trait: what several methods have in common.
+/// A trait: the common parts of several methods.
 #[derive(Clone, Debug, Default)]
 pub struct Trait {
     /// Its query parameters.

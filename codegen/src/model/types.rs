@@ -4,39 +4,39 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
-/// What a declaration says about itself, whatever it declares.
+/// The annotations of a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Still there, but callers should move away from it.
+    /// It is deprecated.
     pub mark_deprecated: bool,
-    /// Why callers should move away from it and what to use instead, where that is known: see [`crate::facts`].
+    /// The deprecation message, if it is known: see [`crate::facts`].
     pub deprecation_note: Option<Cow<'static, str>>,
     /// May change without notice.
     pub beta: bool,
     /// A reference in it can be expanded.
     pub expandable: bool,
-    /// A property that identifies the resource beside its id, such as `key`.
+    /// A property that identifies the resource in addition to its id, such as `key`.
     pub identifier: bool,
     /// A property that identifies an element of a list.
     pub element_identifier: bool,
 }
 
-/// A named type, or an anonymous one where it stands.
+/// A named type, or an anonymous one at its place.
 #[derive(Clone, Debug)]
 pub struct Type {
     /// Its name; empty for an anonymous type until [`crate::names`] gives it one.
     pub name: String,
-    /// The part of the platform it belongs to, such as `Cart`.
+    /// The package it belongs to, such as `Cart`.
     pub package: Option<String>,
     /// The description, as the specification has it.
     pub description: Option<String>,
     /// The name of the type it is derived from.
     pub base: Option<String>,
-    /// What it is.
+    /// Its form.
     pub shape: Shape,
     /// Its constraints.
     pub facets: Facets,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// The page of the documentation that describes it.
     pub documentation: Option<String>,
@@ -51,11 +51,11 @@ pub struct Type {
 pub struct Example {
     /// The place.
     pub span: Span,
-    /// The JSON text; `None` where the example is written in YAML.
+    /// The JSON text; `None` if the example is written in YAML.
     pub json: Option<String>,
 }
 
-/// What a type is.
+/// The form of a type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// Named properties.
@@ -71,15 +71,15 @@ pub enum Shape {
 /// The properties of an object type.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    /// Its own fields; inherited ones are the base's.
+    /// Its own fields; inherited ones are in the base.
     pub fields: Vec<Field>,
     /// Its own pattern properties.
     pub maps: Vec<MapFacet>,
-    /// The property that tells subtypes apart, where this type declares it.
+    /// The property that distinguishes subtypes, if this type declares it.
     pub discriminator: Option<String>,
-    /// Its own value of the discriminator in force.
+    /// Its own value of the discriminator.
     pub tag: Option<String>,
-    /// How a union of its subtypes reads a body without the discriminator: as the subtype of this tag.
+    /// The tag that a union of its subtypes assumes for a body without the discriminator.
     pub missing_tag: Option<String>,
     /// Whether it is a page of the results of a query: see [`crate::facts`].
     pub page: Option<Page>,
@@ -92,7 +92,7 @@ pub struct Page {
     pub results: String,
     /// The type of a result.
     pub result: String,
-    /// The property that holds the most results that the page could have, where there is one.
+    /// The property with the page size, if there is one.
     pub limit: Option<String>,
     /// Whether every result has an id.
     pub identified: bool,
@@ -103,11 +103,11 @@ pub struct Page {
 pub struct EnumValue {
     /// The text on the wire.
     pub value: String,
-    /// What it means.
+    /// Its meaning.
     pub description: Option<String>,
 }
 
-/// A property that stands for every name a pattern matches.
+/// A property for every name that matches a pattern.
 #[derive(Clone, Debug)]
 pub struct MapFacet {
     /// The pattern between the slashes; empty for any name.
@@ -118,7 +118,7 @@ pub struct MapFacet {
     pub facets: Facets,
     /// Whether the names are locales.
     pub by_locale: bool,
-    /// What it holds.
+    /// Its description.
     pub description: Option<String>,
     /// Where it is declared.
     pub span: Span,
@@ -131,29 +131,29 @@ pub struct Field {
     pub name: String,
     /// Its type.
     pub of: TypeRef,
-    /// Whether it is always there.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it may be `null`, which is not the same as not to be there.
+    /// Whether it may be `null`, which differs from being absent.
     pub nullable: bool,
     /// The description, as the specification has it.
     pub description: Option<String>,
     /// Its constraints.
     pub facets: Facets,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// Whether its value must never be printed.
     pub secret: bool,
-    /// What it is for the SDK, where it is more than a value: see [`crate::facts`].
+    /// Its role in the SDK, if it has one: see [`crate::facts`].
     pub role: Option<Role>,
-    /// Whether it is part of what is sent, of what is received, or of both.
+    /// Whether it is part of what is sent, received, or both.
     pub access: Access,
-    /// What a received body without it means, where the specification does not say.
+    /// The meaning of a received body without it, if the specification does not say.
     pub missing: Option<Missing>,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// Which way a property travels.
+/// The direction of a property.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Access {
     /// It is sent and received.
@@ -165,18 +165,18 @@ pub enum Access {
     WriteOnly,
 }
 
-/// What a property is for the SDK.
+/// The role of a property in the SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The text that identifies a resource.
+    /// The string that identifies a resource.
     Id,
-    /// The text by which a shop identifies a resource.
+    /// The string with which a shop identifies a resource.
     Key,
-    /// The whole number that counts the changes of a resource.
+    /// The version of a resource.
     Version,
-    /// The resource behind a reference, where a request expanded it. It is received and never sent.
+    /// The expanded resource of a reference. It is received and never sent.
     Expanded,
-    /// An object whose properties stand beside those of the object that has this one. It is received and never sent.
+    /// An object whose properties are beside those of the object with this property. It is received and never sent.
     Beside,
 }
 
@@ -187,14 +187,14 @@ impl Role {
     }
 }
 
-/// What a received body means that lacks a property.
+/// The meaning of a missing property in a received body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Missing {
     /// This value.
     Value(Literal),
     /// An object in which all properties have their defaults.
     Defaults,
-    /// The digits behind the decimal point of the currency that another property names.
+    /// The number of decimal digits of the currency that another property names.
     CurrencyDigits {
         /// That property.
         of: String,
@@ -214,9 +214,9 @@ pub enum TypeRef {
     AnyObject,
     /// A list.
     Array(Box<Self>),
-    /// One of several types; of one type and `nil`, that type or `null`.
+    /// One of several types; for one type and `nil`, that type or `null`.
     Union(Vec<Self>),
-    /// A type without a name of its own.
+    /// An anonymous type.
     Inline(Box<Type>),
 }
 
@@ -311,7 +311,7 @@ impl Scalar {
         }
     }
 
-    /// Its format, where it has one.
+    /// Its format, if it has one.
     pub fn format(self) -> Option<Format> {
         match self {
             Self::Number(format) | Self::Integer(format) => format,
@@ -320,7 +320,7 @@ impl Scalar {
     }
 }
 
-/// Constraints on a value. They are documented, not enforced: the platform is the judge.
+/// Constraints of a value. They are documented but not enforced: the platform checks them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facets {
     /// A regular expression that texts match.
@@ -345,17 +345,17 @@ pub struct Facets {
     pub min_properties: Option<String>,
     /// The most properties of an object.
     pub max_properties: Option<String>,
-    /// The values of an `enum` of numbers; those of texts stand in [`Shape::Enum`].
+    /// The values of an `enum` of numbers; those of strings are in [`Shape::Enum`].
     pub values: Vec<String>,
     /// Media types of a file.
     pub file_types: Vec<String>,
-    /// What is assumed where nothing is given.
+    /// The default.
     pub default: Option<Literal>,
-    /// The constraints on the elements of a list, where they stand in its declaration.
+    /// The constraints of the elements of a list, if they are in its declaration.
     pub items: Option<Box<Facets>>,
 }
 
-/// A value written in the specification.
+/// A literal in the specification.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
     /// `true` or `false`.
@@ -384,7 +384,7 @@ impl Type {
 }
 
 impl Scalar {
-    /// Whether its values are whole numbers that fit 64 bits and may need 32 of them.
+    /// Whether its values are integers that fit 64 bits and may need 32 of them.
     pub fn is_whole(self) -> bool {
         matches!(
             self,
@@ -395,7 +395,7 @@ impl Scalar {
 }
 
 impl Field {
-    /// Whether it is received and never sent, for what it is to the SDK.
+    /// Whether it is received and never sent, because of its role.
     pub fn is_only_received(&self) -> bool {
         self.role.is_some_and(Role::is_only_received)
     }
@@ -412,7 +412,7 @@ impl Field {
 }
 
 impl TypeRef {
-    /// The type that is given or `null`, of a use that says so and nothing more.
+    /// The type of a use that is this type or `null`.
     pub fn or_null(&self) -> Option<&Self> {
         let Self::Union(members) = self else {
             return None;
@@ -432,7 +432,7 @@ impl TypeRef {
         members.any(|member| matches!(member, Self::Scalar(Scalar::Nil)))
     }
 
-    /// Whether two uses say the same type. Types without a name are told apart, whatever they hold.
+    /// Whether two uses are the same type. Anonymous types are always different.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Named(name), Self::Named(other)) => name == other,

@@ -1,11 +1,11 @@
-//! Names made of paths.
+//! Names derived from paths.
 
 use crate::{model::Resource, names};
 
 /// A piece of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
-    /// Text that stands as it is.
+    /// Literal text.
     Literal(&'a str),
     /// The name of a parameter.
     Parameter(&'a str),
@@ -41,7 +41,7 @@ pub fn path_name(path: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for piece in segments(path) {
         match piece {
-            // `key=` before `{key}` says nothing that the parameter does not say.
+            // `key=` before `{key}` only repeats the parameter.
             Segment::Literal(text) => words.extend(
                 text.split('/')
                     .filter(|part| !part.is_empty() && !part.ends_with('='))
@@ -53,8 +53,8 @@ pub fn path_name(path: &str) -> String {
     names::stem(&words.join("-"))
 }
 
-/// The name of the method that leads to a resource: the specification's, else the literal part of its path, else its
-/// parameters.
+/// The name of the method that returns a resource: the one in the specification, else the literal part of its path, else
+/// its parameters.
 pub fn chain_name(resource: &Resource) -> String {
     if let Some(name) = &resource.method_name {
         return names::value_name(name);

@@ -1,5 +1,5 @@
-//! Extensions that say what OpenAPI has no field for: those that our documents use (`x-method-name`), and the annotations
-//! of RAML in documents that were made of it (`x-annotation-methodName`).
+//! Extensions for information without an OpenAPI field: those of our documents (`x-method-name`), and the RAML annotations
+//! in documents that were converted from RAML (`x-annotation-methodName`).
 
 use heck::ToKebabCase;
 
@@ -26,7 +26,7 @@ pub fn text(node: &Node, name: &str) -> Option<String> {
     Some(text.trim_end().to_owned())
 }
 
-/// What a schema, parameter or operation says about itself.
+/// The annotations of a schema, parameter or operation.
 pub fn marks(node: &Node, diagnostics: &mut crate::diagnostics::Diagnostics) -> Marks {
     let is_true = |name: &str| value(node, name).and_then(Node::as_bool) == Some(true);
     let is_deprecated = facets::boolean(node, "deprecated", diagnostics) == Some(true);
@@ -49,7 +49,7 @@ pub fn lifecycle(item: &Node) -> Lifecycle {
     }
 }
 
-/// How a name of a pattern parameter is made.
+/// How a name of a pattern parameter is composed.
 pub fn placeholder(parameter: &Node) -> Option<Placeholder> {
     let annotation = value(parameter, "placeholderParam")?;
     let placeholder = facets::text(annotation, "placeholder")?;

@@ -1,6 +1,6 @@
-//! Discriminators: which value of which property means which schema.
+//! Discriminators: which value of which property stands for which schema.
 //!
-//! In OpenAPI the values stand beside the discriminator, in the model each type has its own.
+//! In OpenAPI the values are beside the discriminator, in the model each type has its own.
 
 mod members;
 
@@ -22,18 +22,18 @@ use self::members::Use;
 /// A `discriminator`.
 #[derive(Clone, Debug)]
 pub struct Discriminator {
-    /// The property that tells the schemas apart.
+    /// The property that distinguishes the schemas.
     pub property: String,
     /// Its `mapping`.
     pub mapping: Vec<Mapped>,
-    /// What it tells apart.
+    /// The schemas that it distinguishes.
     pub over: Over,
     /// Where it stands.
     pub span: Span,
 }
 
 impl Discriminator {
-    /// Whether it stands on the schema of a name, which may be one of its own values.
+    /// Whether it is on the schema of this name, which may be one of its own values.
     fn is_of(&self, name: &str) -> bool {
         matches!(&self.over, Over::Subtypes(base) if base == name)
     }
@@ -50,7 +50,7 @@ pub struct Mapped {
     pub span: Span,
 }
 
-/// What a discriminator tells apart.
+/// The schemas that a discriminator distinguishes.
 #[derive(Clone, Debug)]
 pub enum Over {
     /// All schemas that are derived from the named one, which declares the discriminator.
@@ -59,8 +59,8 @@ pub enum Over {
     Members(Vec<String>),
 }
 
-/// Sets the tag of every type that a discriminator tells apart: what a `mapping` says, or else the values that the
-/// property has in it, or the name of the type. A type that others are derived from may have one too.
+/// Sets the tag of every type that a discriminator distinguishes: that of a `mapping`, or else the values of the property
+/// in it, or the name of the type. A type with subtypes may have one too.
 pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
     let (texts, others): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
         .iter()
@@ -77,7 +77,7 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
             object.discriminator = None;
         }
     }
-    // A member of a union may be derived from a schema that tells it apart already.
+    // A member of a union may be derived from a schema that already distinguishes it.
     let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = texts
         .into_iter()
         .partition(|discriminator| matches!(discriminator.over, Over::Subtypes(_)));
@@ -123,7 +123,7 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
                 .for_each(|problem| diagnostics.warn(problem));
         }
     }
-    // Members of several unions keep the values that they had in the first of them.
+    // Members of several unions keep their values from the first of them.
     let mut listed: HashMap<&str, Vec<String>> = HashMap::new();
     for (discriminator, members) in &all {
         let mut values = values_of(discriminator, members, api);
@@ -158,7 +158,7 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
     further_values(&further, discriminators, api);
 }
 
-/// Whether the values of the property are texts, or may be: a tag is read and sent as one.
+/// Whether the values of the property are or may be strings, because a tag is read and sent as one.
 fn is_text(discriminator: &Discriminator, api: &Api) -> bool {
     let names = match &discriminator.over {
         Over::Subtypes(base) => std::slice::from_ref(base),
@@ -177,7 +177,7 @@ fn is_text(discriminator: &Discriminator, api: &Api) -> bool {
     })
 }
 
-/// Makes a type of each further value of a schema: it is the same but for its value, so that the value is not lost.
+/// Creates a type for each further value of a schema, with only the value changed, so that the value is not lost.
 fn further_values(
     further: &[(&Discriminator, Mapped)],
     discriminators: &[Discriminator],
@@ -232,7 +232,7 @@ fn further_values(
     let mut kinds: IndexMap<&str, Vec<String>> = IndexMap::new();
     for (discriminator, mapped) in further {
         let made = made.get(&(mapped.name.as_str(), mapped.value.as_str()));
-        // A base is read as any of its kinds already.
+        // A base is already read as any of its kinds.
         if let Some(made) = made.filter(|_| !discriminator.is_of(&mapped.name)) {
             let kinds = kinds.entry(&mapped.name).or_default();
             if !kinds.contains(made) {
@@ -250,8 +250,8 @@ fn is_union_of(members: &[TypeRef], names: &[String]) -> bool {
     members.len() >= names.len() && names.iter().all(|name| members::has(members, name))
 }
 
-/// Where a schema of several values is used outside of the unions of its discriminators, it is a union of its types: each of
-/// its values may stand there.
+/// If a schema with several values is used outside of the unions of its discriminators, it is a union of its types, because
+/// each of its values may occur.
 fn read_all(name: &str, further: &[String], discriminators: &[Discriminator], api: &mut Api) {
     let Some(of) = api.types.get(name).cloned() else {
         return;
@@ -305,7 +305,7 @@ fn read_all(name: &str, further: &[String], discriminators: &[Discriminator], ap
     );
 }
 
-/// A name of two parts, such as `DogHound` for the value `hound` of `Dog`, or that with a number.
+/// A name with two parts, such as `DogHound` for the value `hound` of `Dog`, or that with a number.
 fn free_name(first: &str, second: &str, api: &Api) -> String {
     let taken: HashSet<String> = api.types.keys().map(|name| type_name(name)).collect();
     let alone = format!("{first}{}", second.to_upper_camel_case());
@@ -337,7 +337,7 @@ fn told_apart(api: &Api) -> HashMap<String, Vec<String>> {
     found
 }
 
-/// Gives a type its tag, and where no base does, the discriminator.
+/// Sets the tag of a type, and the discriminator if no base has it.
 fn set(
     discriminator: &Discriminator,
     name: &str,
@@ -369,7 +369,7 @@ fn set(
     if in_force.is_none() {
         object.discriminator = Some(property.to_owned());
     }
-    // The one value that the property can have is the tag: it needs no type of its own.
+    // The only value of the property is the tag: it needs no type.
     for field in object
         .fields
         .iter_mut()
@@ -382,7 +382,7 @@ fn set(
     None
 }
 
-/// The problem of a type that another property tells apart already.
+/// The problem of a type that another property already distinguishes.
 fn told_apart_by_another(
     discriminator: &Discriminator,
     name: &str,
@@ -402,8 +402,8 @@ fn told_apart_by_another(
     })
 }
 
-/// The values that types list for the property: of each type those that mean no other one. Where all types list the same
-/// values, these tell nothing of them.
+/// The values that types list for the property: for each type those that no other one has. If all types list the same
+/// values, these are not tags.
 fn values_of<'n>(
     discriminator: &Discriminator,
     names: &'n [String],
@@ -432,7 +432,7 @@ fn values_of<'n>(
         .collect()
 }
 
-/// The values of the enum of a property: the only one that there is, or those that a type lists itself.
+/// The values of the enum of a property: the only one, or those that a type lists itself.
 fn listed(api: &Api, name: &str, property: &str) -> Vec<String> {
     let Some(of) = api.types.get(name) else {
         return Vec::new();
@@ -454,7 +454,7 @@ fn listed(api: &Api, name: &str, property: &str) -> Vec<String> {
     }
 }
 
-/// The problem of a discriminator whose property no schema has that it tells apart.
+/// The problem of a discriminator whose property no schema has.
 fn unknown_property(
     discriminator: &Discriminator,
     members: &[String],
@@ -469,7 +469,7 @@ fn unknown_property(
     for name in members.iter().chain(base) {
         let of = api.types.get(name)?;
         of.object()?;
-        // What has kinds of its own, or members of any name, may have it as well.
+        // Types with their own kinds, or with members of any name, may have it as well.
         if !api.maps(of).is_empty() {
             return None;
         }

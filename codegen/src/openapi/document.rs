@@ -1,4 +1,4 @@
-//! The files of a document, and what the `$ref`s in them name.
+//! The files of a document, and the targets of the `$ref`s in them.
 
 mod elsewhere;
 mod file;
@@ -17,20 +17,20 @@ use self::file::File;
 
 pub use self::loading::{is_mapping_value, load};
 
-/// A document with all files that its `$ref`s name.
+/// A document with all files of its `$ref`s.
 #[derive(Debug)]
 pub struct Document {
     root: File,
     others: HashMap<FileId, File>,
     paths: Paths,
-    /// The names of what is no component.
+    /// The names of targets that are not components.
     elsewhere: elsewhere::Names,
 }
 
-/// The files behind the paths in the `$ref`s of each file, or why there is none.
+/// The files of the paths in the `$ref`s of each file, or why there is none.
 type Paths = HashMap<(FileId, String), Result<FileId, String>>;
 
-/// A part of `components` that a `$ref` can lead to.
+/// A part of `components` that a `$ref` can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
     /// `schemas`
@@ -74,7 +74,7 @@ impl Section {
         }
     }
 
-    /// One of its components in words.
+    /// One of its components as text.
     pub fn what(self) -> &'static str {
         match self {
             Self::Schemas => "schema",
@@ -88,16 +88,16 @@ impl Section {
     }
 }
 
-/// A component: what a `$ref` leads to.
+/// A component: the target of a `$ref`.
 #[derive(Clone, Copy, Debug)]
 pub struct Component<'a> {
     /// The file that it is declared in.
     pub file: FileId,
     /// Its name.
     pub name: &'a str,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
-    /// What it says.
+    /// Its content.
     pub node: &'a Node,
 }
 
@@ -108,7 +108,7 @@ impl Component<'_> {
     }
 }
 
-/// How many `$ref`s may lead on to each other.
+/// The maximum length of a chain of `$ref`s.
 pub const MOST_STEPS: usize = 64;
 
 impl Document {
@@ -117,7 +117,7 @@ impl Document {
         &self.root.tree
     }
 
-    /// Whether keywords beside a `$ref` say something: OpenAPI 3.0 has them ignored.
+    /// Whether keywords beside a `$ref` apply: OpenAPI 3.0 ignores them.
     pub fn reads_beside_references(&self) -> bool {
         let version = self.root().get("openapi").and_then(Node::as_str);
         version.is_some_and(|version| !version.starts_with("3.0"))
@@ -142,12 +142,12 @@ impl Document {
         Some(found.component(entry))
     }
 
-    /// What the text of a `$ref` names. A component that is nothing but a `$ref` to one of the same name in another file
-    /// stands for that one.
+    /// The target of a `$ref`. A component that is only a `$ref` to one of the same name in another file stands for that
+    /// one.
     ///
     /// # Errors
     ///
-    /// The text is no reference to such a component, or there is none.
+    /// When the text is not a reference to such a component, or there is none.
     pub fn find(
         &self,
         reference: &Node,
@@ -186,7 +186,7 @@ impl Document {
         }
     }
 
-    /// A node itself, or what its `$ref` leads to in the end.
+    /// A node, or the final target of its `$ref`.
     pub fn resolve<'a>(
         &'a self,
         node: &'a Node,
@@ -267,7 +267,7 @@ impl Document {
         Err(Box::new(suggestion::nearest(unknown, name, &names, what)))
     }
 
-    /// What stands at a place that is no component.
+    /// The content of a place that is not a component.
     fn place(&self, file: FileId, pointer: &str) -> Option<Component<'_>> {
         let ((_, _), name) = self.elsewhere.get_key_value(&(file, pointer.to_owned()))?;
         let tree = &self.file(file)?.tree;
@@ -280,7 +280,7 @@ impl Document {
         })
     }
 
-    /// The node that a `$ref` on the way of a pointer leads to.
+    /// The target of a `$ref` within a pointer.
     fn followed(&self, reference: &Node) -> Option<&Node> {
         let (path, pointer) = split(reference.as_str()?);
         let file = match path {
@@ -310,7 +310,7 @@ fn split(text: &str) -> (&str, &str) {
     (path, pointer.trim_end_matches('/'))
 }
 
-/// The problem of components that lead to each other in a circle, or on and on.
+/// The problem of components that refer to each other in a circle, or in a chain that is too long.
 pub fn circular(passed: &[Component<'_>]) -> Diagnostic {
     let names: Vec<&str> = passed.iter().map(|component| component.name).collect();
     let message = if passed.len() > MOST_STEPS {

@@ -1,4 +1,4 @@
-//! The fixed fields of OpenAPI objects: which there are, and whether they hold a map or a list.
+//! The fixed fields of OpenAPI objects, and whether they are a map or a list.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -9,9 +9,9 @@ use crate::{
 /// A kind of object with the fields that it may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// The kind in words.
+    /// The kind as text.
     pub what: &'static str,
-    /// The names of the fields; those that begin with `x-` are not listed.
+    /// The names of the fields, except those that begin with `x-`.
     pub names: &'static [&'static str],
 }
 
@@ -182,9 +182,9 @@ pub const DISCRIMINATOR: Fields = Fields {
     names: &["propertyName", "mapping"],
 };
 
-/// Reports an object that is no map, and fields that such an object does not have.
+/// Reports an object that is not a map, and unknown fields.
 ///
-/// Returns whether it is a map, so that the caller can go on.
+/// Returns whether it is a map, so that the caller can continue.
 pub fn check(node: &Node, fields: Fields, diagnostics: &mut Diagnostics) -> bool {
     let what = fields.what;
     if !matches!(node.kind, Kind::Map(_)) {
@@ -204,8 +204,8 @@ pub fn check(node: &Node, fields: Fields, diagnostics: &mut Diagnostics) -> bool
     true
 }
 
-/// Reports a field that an object does not have: as a problem where it reads like one that it may have, and else as a
-/// warning, because documents carry fields of the tools that write them.
+/// Reports an unknown field: as an error if it resembles a known one, otherwise as a warning, because documents contain
+/// fields of the tools that write them.
 pub fn report_unknown(entry: &Entry, what: &str, known: &[&str], diagnostics: &mut Diagnostics) {
     let problem = Diagnostic::new(
         entry.key_span,
@@ -214,13 +214,13 @@ pub fn report_unknown(entry: &Entry, what: &str, known: &[&str], diagnostics: &m
     );
     let problem = suggestion::nearest(problem, &entry.key, known, "field");
     match suggestion::near(&entry.key, known) {
-        // Bounds and patterns change no type: a document with a misspelt one is read.
+        // Bounds and patterns do not affect types: a document with a misspelled one is read.
         Some(near) if !VALIDATION.contains(&near) => diagnostics.add(problem),
         _ => diagnostics.warn(problem),
     }
 }
 
-/// The keywords of schemas that only say which values are valid, or show some.
+/// Schema keywords that only define which values are valid, or examples.
 pub const VALIDATION: &[&str] = &[
     "pattern",
     "minLength",

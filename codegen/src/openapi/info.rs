@@ -1,4 +1,4 @@
-//! What the head of a document says about the whole API.
+//! The information about the whole API in the head of a document.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},

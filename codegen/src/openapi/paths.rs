@@ -1,4 +1,4 @@
-//! Paths, and the tree of resources that they stand for.
+//! Paths, and the tree of resources.
 
 mod operation;
 mod parameters;

@@ -44,14 +44,14 @@ pub struct Use {
     pub nullable: bool,
     /// Its constraints.
     pub facets: Facets,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// The description.
     pub description: Option<String>,
 }
 
 impl Use {
-    /// What stands for a schema that is missing.
+    /// The replacement for a missing schema.
     pub fn any() -> Self {
         Self {
             of: TypeRef::Any,
@@ -78,7 +78,7 @@ impl Shaped {
         }
     }
 
-    /// What stands for a schema that cannot be read.
+    /// The replacement for a schema that cannot be read.
     fn any() -> Self {
         Self::of(TypeRef::Any)
     }
@@ -140,7 +140,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The type of a schema in a place that cannot leave the value out where it is `null`.
+    /// The type of a schema at a place where a `null` value cannot be left out.
     pub fn value(&mut self, node: &'a Node, depth: usize) -> TypeRef {
         match self.type_of(node, depth) {
             TypeRef::Any => TypeRef::Any,
@@ -281,7 +281,7 @@ impl<'a> Schemas<'a> {
 
     /// What the keywords of a schema say but for `allOf`.
     fn beside_all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
-        // An enum beside a union says more than the union.
+        // An enum beside a union is more specific than the union.
         if let Some(union) = unions::union(node)
             && !keywords::has(node, &["enum", "const"])
         {
@@ -365,11 +365,11 @@ impl<'a> Schemas<'a> {
         TypeRef::Scalar(match name {
             "array" => return self.array(node, depth),
             "boolean" => Scalar::Boolean,
-            // Formats are open: one that says nothing about the size of a number is left out.
+            // Formats are open: one without a size of numbers is ignored.
             "integer" => Scalar::Integer(format.and_then(Format::parse)),
             "number" => Scalar::Number(format.and_then(Format::parse)),
             "string" => match format {
-                // Documents that were made of RAML keep its names.
+                // Documents that were converted from RAML keep its names.
                 Some("date-time" | "datetime") => Scalar::DateTime,
                 Some("datetime-only") => Scalar::DateTimeOnly,
                 Some("date" | "date-only") => Scalar::DateOnly,
@@ -429,7 +429,7 @@ pub fn examples(node: &Node) -> Vec<Example> {
         .collect()
 }
 
-/// Whether an object without a name needs none: it says no more than its base, or than that any property may be there.
+/// Whether an anonymous object needs no name: it adds nothing to its base, or only allows any property.
 fn adds_nothing(object: &Object, has_base: bool) -> bool {
     let is_open = object
         .maps

@@ -11,7 +11,7 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-/// The URL of the first server of a document, or else, where it names none, of the server that all of its operations have.
+/// The URL of the first server of a document, or else, if it names none, of the server that all of its operations have.
 pub fn of_document(document: &Document, diagnostics: &mut Diagnostics) -> Option<String> {
     let of_root = first(document.root(), diagnostics);
     of_root

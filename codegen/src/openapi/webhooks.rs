@@ -51,7 +51,7 @@ fn callbacks<'a>(document: &'a Document, schemas: &mut Schemas<'a>) -> Vec<&'a E
     let root = document.root();
     let mut holders: Vec<&'a Node> = Vec::new();
     for path in fixed_fields::map(root, "paths", schemas.diagnostics) {
-        // What is wrong with the path is said where its operations are read.
+        // Errors of the path are reported where its operations are read.
         let mut known = Diagnostics::default();
         let item = document.resolve(&path.value, Section::PathItems, &mut known);
         let operations = Http::ALL
@@ -121,7 +121,7 @@ fn bodies<'a>(
                     &format!("{}{what}", webhook.key.to_upper_camel_case()),
                     webhook.key_span,
                 ));
-                // All media types of a body hold the same.
+                // All media types of a body have the same content.
                 break;
             }
         }

@@ -13,10 +13,10 @@ use crate::{
 
 use super::File;
 
-/// What stands where a blank line is wanted, for the formatter knows none.
+/// The marker for a blank line, which the formatter does not support.
 const BLANK: &str = "blank_line! {}";
 
-/// Prints a file, formatted and stamped with what it came from.
+/// Prints a file, formatted and stamped with its sources.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ fn print_items(tokens: TokenStream, text: &mut String) -> syn::Result<()> {
     let mut before: Option<Kind> = None;
     for mut item in items {
         let kind = Kind::of(&item);
-        // Declarations of modules stand together, and so do imports.
+        // Module declarations are grouped, and so are imports.
         if before != Some(kind) || kind == Kind::Other {
             text.push('\n');
         }
@@ -151,7 +151,7 @@ fn space(item: &mut syn::Item) {
     }
 }
 
-/// The file that all of some declarations stand in, or else the folder.
+/// The file that contains all of some declarations, or else the folder.
 fn origin(from: &[FileId], sources: &Sources) -> String {
     let root = || sources.relative_path(sources.root());
     let mut paths: Vec<String> = from

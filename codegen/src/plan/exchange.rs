@@ -53,7 +53,7 @@ pub struct Outcome<'a> {
     pub status: Option<u16>,
     /// What it is called.
     pub name: String,
-    /// What its body holds, where it has one.
+    /// What its body holds, if it has one.
     pub content: Option<Content<'a>>,
 }
 
@@ -129,7 +129,7 @@ pub fn contents<'a>(answer: &Answer<'a>) -> Vec<Content<'a>> {
     }
 }
 
-/// The media types that are asked for; `None` where that is JSON alone, or nothing.
+/// The media types that are asked for; `None` if that is JSON alone, or nothing.
 pub fn accepted(method: &Method) -> Option<String> {
     if method.http == Http::Head {
         return None;

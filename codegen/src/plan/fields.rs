@@ -51,7 +51,7 @@ pub enum Presence<'a> {
     Required,
     /// It is an `Option`.
     Optional,
-    /// It is a list that is empty where the API sends none.
+    /// It is a list that is empty if the API sends none.
     List,
     /// It is always there; older bodies lack it, and mean this.
     Fallback(Fallback<'a>),

@@ -81,7 +81,7 @@ impl Module<'_> {
         names::module_name(&self.package)
     }
 
-    /// The module within that of the package; `None` where it is that module itself.
+    /// The module within that of the package; `None` if it is that module itself.
     pub fn section_module(&self) -> Option<String> {
         match &self.section {
             Section::Received => None,

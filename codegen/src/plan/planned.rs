@@ -19,7 +19,7 @@ pub struct Planned<'a> {
     pub tag: Option<(&'a str, &'a str)>,
     /// The fields of a struct.
     pub fields: Vec<PlannedField<'a>>,
-    /// The field of a struct that keeps undeclared properties, where it has one.
+    /// The field of a struct that keeps undeclared properties, if it has one.
     pub extra: Option<Extra<'a>>,
     /// The kinds of a union.
     pub kinds: Vec<Kind>,

@@ -65,7 +65,7 @@ pub(super) enum Text {
 }
 
 impl Text {
-    /// The text that stands in documentation: the English one where there is one, else that of the first locale.
+    /// The text that stands in documentation: the English one if there is one, else that of the first locale.
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Plain(text) => text,

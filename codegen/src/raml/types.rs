@@ -179,7 +179,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// A declaration where its type is used; `default_type` is what RAML assumes where it names none.
+    /// A declaration where its type is used; `default_type` is what RAML assumes if it names none.
     pub fn used(&mut self, node: &Node, depth: usize) -> Use {
         let of = self.use_type(node, depth);
         Use {

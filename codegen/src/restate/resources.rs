@@ -11,7 +11,7 @@ use super::{Restatement, text::Value, types};
 
 type Entries = Vec<(String, Value)>;
 
-/// The media type that a body has where it names none.
+/// The media type that a body has if it names none.
 const DEFAULT_MEDIA_TYPE: &str = "application/json";
 
 impl Restatement<'_> {

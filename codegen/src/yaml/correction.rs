@@ -77,7 +77,7 @@ impl Corrected {
     }
 
     /// Makes single escapes of surrogate pairs, which JSON writes and YAML does not know. Returns the place of a half
-    /// that has no other, where there is one.
+    /// that has no other, if there is one.
     pub(super) fn join_surrogates(&mut self) -> Option<u32> {
         let letters: Vec<char> = self.text.chars().collect();
         let mut edited = Edited::default();

@@ -249,7 +249,7 @@ impl Reader<'_> {
             let (event, place) = next(events, key_span)?;
             let mut value = self.node(event, place, events, depth + 1)?;
             if value.is_null() && value.span.start == value.span.end {
-                // An empty value has no text of its own: its key is where a reader looks.
+                // An empty value has no text: the key is the place to show.
                 value.span = key_span;
             }
             if is_merge {
@@ -311,7 +311,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// What an alias stands for.
+    /// The target of an alias.
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Problem> {
         let known = self.anchors.iter().find(|(number, _)| *number == anchor);
         let Some((_, node)) = known else {

@@ -133,7 +133,7 @@ impl AuthClient {
         let body = Zeroizing::new(body.into_bytes().to_vec());
         if status.is_success() {
             if !is_whole {
-                let reason = format!("the answer is larger than {limit} bytes");
+                let reason = format!("the response is larger than {limit} bytes");
                 return Err(AuthError::unreadable(status, reason));
             }
             return Ok(Answer {

@@ -1,4 +1,4 @@
-//! One fetch for all who wait.
+//! One fetch for all waiting callers.
 
 use tokio::sync::watch;
 
@@ -7,7 +7,7 @@ use crate::{AccessToken, AuthError};
 
 pub(super) type Outcome = Result<AccessToken, AuthError>;
 
-/// A fetch that is under way. Dropping it stops the fetch.
+/// A running fetch. Dropping it stops the fetch.
 pub(super) struct InFlight {
     outcome: watch::Receiver<Option<Outcome>>,
     _task: Task,
@@ -26,7 +26,7 @@ impl InFlight {
         }
     }
 
-    /// Whether it is still under way. It may have ended without an outcome, with the runtime that it ran on.
+    /// Whether it is still running. It may have ended without an outcome if its runtime was shut down.
     pub(super) fn is_running(&self) -> bool {
         self.outcome.has_changed().is_ok()
     }

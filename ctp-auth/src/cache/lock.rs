@@ -1,4 +1,4 @@
-//! One process of a fleet fetches for all.
+//! The lock with which one process fetches for all.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -10,39 +10,39 @@ use super::shared_token::SharedToken;
 use super::slot::{Found, Slot};
 use crate::{AuthError, random, task};
 
-/// How often a process looks whether another one is done.
+/// The interval at which a process checks whether another one is done.
 const LOOK_INTERVAL: Duration = Duration::from_millis(50);
 
-/// How long a lock lasts unless its owner extends it. So long others wait for a process that was killed.
+/// The lifetime of a lock unless its owner extends it: the longest wait for a process that was killed.
 const LIFETIME: Duration = Duration::from_secs(3);
 
 /// How often the owner extends the lock while it works. Two attempts may fail before it is lost.
 const EXTENSION_INTERVAL: Duration = Duration::from_millis(900);
 
-/// What comes of acquiring the lock for a renewal.
+/// The result of acquiring the lock for a renewal.
 pub(super) enum Acquisition {
     /// Another process has renewed the token meanwhile.
     RenewedElsewhere(Record),
-    /// This process is to renew it. What the store has at this moment, if it can be asked, and the lock, if it could be
-    /// acquired.
+    /// This process has to renew the token. Contains the current content of the store, if the store could be read, and the
+    /// lock, if it was acquired.
     Renew {
         found: Option<Found>,
         lock: Option<Lock>,
     },
 }
 
-/// The lock on a slot. It is released when this is dropped, for a fetch may be stopped at any moment.
+/// The lock on a slot. It is released when this is dropped, because a fetch may be stopped at any moment.
 pub(super) struct Lock {
     slot: Slot,
     owner: String,
     is_held: bool,
 }
 
-/// Waits until the token has been renewed by another process, or this one is to do it.
+/// Waits until another process has renewed the token, or this one has to do it.
 pub(super) async fn acquire(token: &SharedToken) -> Result<Acquisition, AuthError> {
     let owner = random::text()?;
-    // Beyond this, the owner of the lock is not getting anywhere. Should two processes fetch then, that is a waste and
-    // no harm.
+    // After this time, the owner of the lock is assumed to be stuck. If both processes fetch, that costs one call more and
+    // does no harm.
     let longest_wait = token.attempt_timeout() + Duration::from_secs(1);
     let mut waited = Duration::ZERO;
     loop {
@@ -77,7 +77,7 @@ pub(super) async fn acquire(token: &SharedToken) -> Result<Acquisition, AuthErro
     }
 }
 
-/// Looks once more: between the last look and the lock, another process may have been done.
+/// Reads the slot again: another process may have finished between the last check and the lock.
 async fn with_lock(token: &SharedToken, lock: Lock) -> Acquisition {
     let found = token.slot().find().await.ok();
     if let Some(record) = found.as_ref().and_then(Found::record)
@@ -95,7 +95,7 @@ async fn with_lock(token: &SharedToken, lock: Lock) -> Acquisition {
 
 impl Lock {
     async fn try_acquire(slot: &Slot, owner: &str) -> Result<Option<Self>, crate::StoreError> {
-        // Made first: should this future be dropped while the store is asked, the lock may have been acquired.
+        // Created first: if this future is dropped during the call of the store, the lock may have been acquired.
         let mut lock = Self {
             slot: slot.clone(),
             owner: owner.to_owned(),
@@ -107,12 +107,12 @@ impl Lock {
                 lock.is_held = false;
                 Ok(None)
             }
-            // An answer that was lost may have been that it is acquired.
+            // The lost response may have been that the lock is acquired.
             Err(error) => Err(error),
         }
     }
 
-    /// Does the work, and keeps the lock meanwhile.
+    /// Runs the work, and extends the lock meanwhile.
     pub(super) async fn hold<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         loop {
@@ -122,17 +122,17 @@ impl Lock {
                 Either::Right(((), unfinished)) => work = unfinished,
             }
             let extension = pin!(self.slot.extend_lock(&self.owner, LIFETIME));
-            // A store that does not answer must not hold the work up.
+            // A store that does not respond must not delay the work.
             match select(work, extension).await {
                 Either::Left((outcome, _)) => return outcome,
-                // If that fails, others may fetch as well, which is a waste and no harm.
+                // If that fails, others may fetch as well, which costs one call more and does no harm.
                 Either::Right((_, unfinished)) => work = unfinished,
             }
         }
     }
 
     pub(super) async fn release(mut self) {
-        // If that fails, the lock ends by its lifetime, and the log says so.
+        // If that fails, the lock expires after its lifetime, and the log has an entry.
         let _ = self.slot.unlock(&self.owner).await;
         self.is_held = false;
     }

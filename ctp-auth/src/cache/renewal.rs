@@ -1,4 +1,4 @@
-//! How a token is renewed: by the store, or else by its source.
+//! Renewal of a token, from the store or from its source.
 
 use super::lock::{self, Acquisition};
 use super::record::{Record, Unreadable};
@@ -6,7 +6,7 @@ use super::shared_token::SharedToken;
 use super::slot::Found;
 use crate::AuthError;
 
-/// The next record: another process may have stored it already; else it is fetched and stored.
+/// Returns the next record: if another process has stored it already, this one; otherwise it is fetched and stored.
 pub(super) async fn renew(token: &SharedToken) -> Result<Record, AuthError> {
     match lock::acquire(token).await? {
         Acquisition::RenewedElsewhere(record) => Ok(record),
@@ -26,7 +26,7 @@ async fn fetch_and_store(token: &SharedToken, found: Option<Found>) -> Result<Re
     if let Some(found) = &found {
         token.source().check(found)?;
     }
-    // What the store does not have, or cannot be asked for, this process may still know.
+    // If the store has no record or cannot be read, this process may still have one.
     let previous = found
         .as_ref()
         .and_then(Found::record)
@@ -39,7 +39,7 @@ async fn fetch_and_store(token: &SharedToken, found: Option<Found>) -> Result<Re
     }
 }
 
-/// Stores the record, unless the store has got a better one meanwhile.
+/// Stores the record, unless the store has a better one meanwhile.
 async fn store(
     token: &SharedToken,
     found: Option<Found>,
@@ -47,20 +47,20 @@ async fn store(
     record: Record,
 ) -> Result<Record, AuthError> {
     let Some(found) = found else {
-        // The store could not be asked before the fetch. Perhaps it can now, but what it has is not known.
+        // The store could not be read before the fetch, so its content is unknown, even if it works now.
         return unstored(token, previous, record);
     };
     let mut new = Some(record.clone());
     match put(token, found, &mut new).await {
         Put::Done => Ok(new.unwrap_or(record)),
         Put::Failed => unstored(token, previous, record),
-        // Another process was faster, and its token is as good; or somebody logged in.
+        // Another process was faster, and its token is just as good; or a customer logged in.
         Put::Not(Found::Record(other, _)) if token.is_fresh(&other) => Ok(*other),
         Put::Not(present) => token.source().overtaken(record, present).await,
     }
 }
 
-/// The record that could not be stored, which this process uses all the same, unless its source says otherwise.
+/// The record that could not be stored; this process uses it anyway, unless its source decides otherwise.
 fn unstored(
     token: &SharedToken,
     previous: Option<&Record>,
@@ -72,7 +72,7 @@ fn unstored(
     Ok(used)
 }
 
-/// Removes what has ended, so that nobody else need try.
+/// Removes a session that has ended, so that others need not try.
 async fn remove(
     token: &SharedToken,
     found: Option<Found>,
@@ -84,17 +84,17 @@ async fn remove(
     match put(token, found, &mut None).await {
         Put::Not(Found::Record(other, _)) if token.is_fresh(&other) => Ok(*other),
         Put::Not(Found::Record(..)) => Err(AuthError::interrupted()),
-        // If the store fails, its log entry is all there is to do.
+        // If the store fails, its log entry is enough.
         Put::Done | Put::Failed | Put::Not(_) => Err(error),
     }
 }
 
-/// Puts a record, or none, in the place of what was found there, unless that has got other tokens meanwhile.
+/// Replaces the found content by a record, or removes it, unless the slot has other tokens meanwhile.
 async fn put(token: &SharedToken, mut found: Found, new: &mut Option<Record>) -> Put {
     const TRIES: usize = 16;
     for _ in 0..TRIES {
         if let Found::Unreadable(Unreadable::Newer(_), _) = found {
-            // A later version of the crate shares the store, and understands it.
+            // A later version of the crate shares the store, and can read it.
             return Put::Failed;
         }
         let ending = new.as_ref().map(|new| (new, token.source().ends_at(new)));
@@ -108,7 +108,7 @@ async fn put(token: &SharedToken, mut found: Found, new: &mut Option<Record>) ->
         };
         match (found.record(), other.record()) {
             (Some(before), Some(after)) if before.access_token.is_same(&after.access_token) => {
-                // No more than the payload of a session has changed.
+                // Only the payload of a session has changed.
                 if let Some(new) = new {
                     new.session.clone_from(&after.session);
                 }
@@ -120,11 +120,11 @@ async fn put(token: &SharedToken, mut found: Found, new: &mut Option<Record>) ->
     Put::Failed
 }
 
-/// What came of putting a record in the place of what was found there.
+/// The result of replacing the content of a slot.
 enum Put {
     Done,
-    /// This is there now, and stays.
+    /// The slot has this content now, and keeps it.
     Not(Found),
-    /// The store fails.
+    /// The store failed.
     Failed,
 }

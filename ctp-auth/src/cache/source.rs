@@ -1,4 +1,4 @@
-//! What a renewal has to know of the kind of token that it renews.
+//! The differences between kinds of tokens when they are renewed.
 
 use async_trait::async_trait;
 
@@ -6,24 +6,24 @@ use super::record::Record;
 use super::slot::Found;
 use crate::AuthError;
 
-/// Where the next token comes from, and what the store means for it.
+/// The source of the next token, and the role of the store for it.
 ///
-/// The token of a grant is only cached in the store: without the store it is fetched again. A session lives in the store:
-/// what is not there has ended.
+/// The token of a grant is only cached in the store: without the store it is fetched again. A session is kept in the store:
+/// if it is not there, it has ended.
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub(crate) trait Source: Send + Sync {
-    /// What is wrong if the store has this, before anything is fetched.
+    /// An error if the store has this content, before anything is fetched.
     fn check(&self, found: &Found) -> Result<(), AuthError>;
 
     /// Fetches the next record, which follows `previous` if there is one.
     async fn fetch(&self, previous: Option<&Record>) -> Result<Record, AuthError>;
 
-    /// What to do with a record that was fetched when the store has got something else meanwhile.
+    /// Decides about a record that was fetched if the store has other content meanwhile.
     async fn overtaken(&self, fetched: Record, present: Found) -> Result<Record, AuthError>;
 
-    /// What to do with a record that was fetched but could not be stored. `previous` is what it follows, `known` what
-    /// this process knows by now.
+    /// Decides about a record that was fetched but could not be stored. `previous` is the record before it, `known` the one
+    /// that this process has now.
     fn unstored(
         &self,
         fetched: Record,
@@ -31,6 +31,6 @@ pub(crate) trait Source: Send + Sync {
         known: Option<Record>,
     ) -> Result<Record, AuthError>;
 
-    /// Until when the store has use for a record.
+    /// The time until which the store needs a record.
     fn ends_at(&self, record: &Record) -> std::time::Duration;
 }

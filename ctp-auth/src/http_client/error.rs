@@ -16,7 +16,10 @@ enum Kind {
     MissingCertificates,
     #[cfg_attr(
         any(not(feature = "rustls"), target_arch = "wasm32"),
-        expect(dead_code, reason = "without rustls, certificates are not handled by this crate")
+        expect(
+            dead_code,
+            reason = "without rustls, certificates are not handled by this crate"
+        )
     )]
     Certificates,
     Settings,

@@ -1,4 +1,4 @@
-//! What holds for all scopes, on generated ones. The seed is fixed, so that a run can be repeated.
+//! Properties of all scopes, tested with generated ones. The seed is fixed, so that a run can be repeated.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,12 +18,12 @@ fn seeded() -> ProptestConfig {
     }
 }
 
-/// Few keys, so that scopes often meet.
+/// Few keys, so that scopes often have the same.
 fn key() -> impl Strategy<Value = &'static str> {
     select(vec!["shop", "shop-2", "north"])
 }
 
-/// Few permissions too, those between which something is implied.
+/// Few permissions, which imply each other.
 fn permission() -> impl Strategy<Value = Permission> {
     prop_oneof![
         select(Permission::ALL),
@@ -139,7 +139,7 @@ proptest! {
     }
 }
 
-/// Generated triples seldom hit three permissions of one chain; here are all of them.
+/// Generated triples seldom contain three permissions of one chain; this test uses all of them.
 #[test]
 fn permissions_imply_transitively() {
     for a in Permission::ALL {

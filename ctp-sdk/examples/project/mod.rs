@@ -1,4 +1,4 @@
-//! The project that an example talks to: that of the environment, or an emulator in this process.
+//! The project of an example: that of the environment, or an emulator in this process.
 
 use std::env;
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::error::Error;
 use ctp_emulator::{CATALOGUE, Emulator};
 use ctp_sdk::auth::{Config, ScopeSet};
 
-/// A project, and what a client needs to know of it.
+/// A project, and the configuration of a client for it.
 pub(crate) struct Project {
     pub(crate) config: Config,
     /// It runs until it is dropped; `None` for a project of the platform.
@@ -14,8 +14,8 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// The project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`. Where none
-    /// of them is set: an emulator with a small catalogue. The token of the project has the scopes `scopes`.
+    /// The project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`. If none of
+    /// them is set, an emulator with a small catalogue. The token of the project has the scopes `scopes`.
     pub(crate) async fn open(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
         if is_any_set() {
             let config = Config::from_env()?.with_scopes(scopes);
@@ -31,7 +31,7 @@ impl Project {
         }
         let emulator = Emulator::start().await?;
         emulator.seed(CATALOGUE)?;
-        // The API client may serve visitors as well; the token of the project has no more than `scopes`.
+        // The API client may serve visitors as well; the token of the project has only `scopes`.
         let config = emulator.config(emulator.all_scopes()?)?;
         let config = config.with_scopes(scopes);
         eprintln!(
@@ -44,7 +44,7 @@ impl Project {
         })
     }
 
-    /// Whether what is made in it is gone in the end.
+    /// Whether its data are lost at the end.
     #[allow(
         dead_code,
         reason = "each example has this module, and not all of them ask"
@@ -59,7 +59,7 @@ impl Project {
     }
 }
 
-/// Whether somebody wants a project of the platform, be it that a setting is missing.
+/// Whether a project of the platform is wanted, even if a setting is missing.
 fn is_any_set() -> bool {
     const SETTINGS: [&str; 5] = [
         "CTP_PROJECT_KEY",

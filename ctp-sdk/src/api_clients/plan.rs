@@ -119,9 +119,7 @@ impl ApiClientPlan {
             return Err(unfit("it has no name"));
         }
         if self.scopes.is_empty() {
-            return Err(unfit(
-                "it has no scopes, so its tokens would be good for nothing",
-            ));
+            return Err(unfit("it has no scopes, so its tokens would be useless"));
         }
         let mut draft = ApiClientDraft::new(&self.name, self.scopes.to_string());
         draft.delete_days_after_creation = self.delete_after_days.map(i64::from);

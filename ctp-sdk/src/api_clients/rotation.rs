@@ -80,7 +80,7 @@ impl ApiClients {
             Ok(()) => Ok(successor),
             Err(error) => {
                 if let Err(left) = self.delete(successor.id()).await {
-                    tracing::warn!(id = successor.id(), error = %left, "an unproven API client could not be deleted");
+                    tracing::warn!(id = successor.id(), error = %left, "an API client that cannot obtain a token could not be deleted");
                 }
                 Err(error)
             }

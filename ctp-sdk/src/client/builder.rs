@@ -1,4 +1,4 @@
-//! Putting a client together.
+//! The builder of the client.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,6 +16,7 @@ use url::Url;
 #[cfg(feature = "trace-context")]
 use super::TraceContext;
 use super::pipeline::OwnMiddleware;
+use super::slots::{Slot, Slots};
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 #[cfg(feature = "trace-context")]
 use super::trace_context::TraceContextSource;
@@ -28,7 +29,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(180);
 const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
-/// Puts a [`Client`] together. [`Client::builder`] makes one.
+/// Builds a [`Client`]. [`Client::builder`] creates one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -61,7 +62,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     #[cfg(feature = "trace-context")]
     trace_context: Option<TraceContextSource>,
-    /// What stands in the place of a step; `None` where there is none.
+    /// The replacement of each step; `None` if the step is removed.
     replaced: BTreeMap<Step, Option<Arc<dyn Middleware>>>,
 }
 
@@ -88,44 +89,44 @@ impl ClientBuilder {
         }
     }
 
-    /// Sends by this HTTP client, for a proxy or certificates of your own, or to share its connections with other clients.
+    /// Uses this HTTP client, for a proxy or your own certificates, or to share its connections with other clients.
     pub fn http(mut self, http: HttpClient) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Lets tokens, and an `Authorization` of the caller's own, go over plain HTTP to this host, for tests: the name of a
-    /// container, say. Anyone on the network path can read them.
+    /// Permits tokens, and an `Authorization` header set by the caller, to be sent over plain HTTP to this host, for tests:
+    /// for example the name of a container. Anyone on the network path can read them.
     ///
-    /// Without it they are sent over HTTPS only, or to the same machine.
+    /// Without it they are sent only over HTTPS, or to the local machine.
     pub fn allow_plain_http(mut self, host: &str) -> Self {
         self.plain_http_hosts = self.plain_http_hosts.with(host);
         self
     }
 
-    /// Gives up on a request after this time in all, whatever it waits for: the concurrency limit, a token, answers, and the
-    /// pauses between attempts; 3 minutes if not set. [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
+    /// Limits the total time of a request: waiting for the concurrency limit, tokens, responses, and the pauses between
+    /// attempts. The default is 3 minutes. [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Gives up on an exchange with the API after this time, from its start to the end of the answer; 60 seconds if not
-    /// set. [`Request::set_attempt_timeout`](crate::Request::set_attempt_timeout) is for a single request.
+    /// Limits the time of one attempt, from its start to the end of the response. The default is 60 seconds.
+    /// [`Request::set_attempt_timeout`](crate::Request::set_attempt_timeout) is for a single request.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// Refuses an answer with more bytes than this, counted after decompression; 64 MiB if not set. Of the answer to a
-    /// refusal, no more than 1 MiB is read. [`Request::set_response_limit`](crate::Request::set_response_limit) is for a
+    /// Limits the size of a response in bytes, counted after decompression. The default is 64 MiB; of a response with an
+    /// error status, at most 1 MiB is read. [`Request::set_response_limit`](crate::Request::set_response_limit) is for a
     /// single request.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Reads answers that lack a required field by this rule; without it they are errors.
+    /// How responses without a required field are decoded; by default they are errors.
     ///
     /// ```
     /// use ctp_sdk::{Client, MissingFields};
@@ -141,38 +142,39 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends no more than this many requests at once; the others wait for their turn. Without it there is no limit.
-    /// Zero counts as one. A request that pauses before its next attempt, or waits for a token, is not among them.
+    /// Limits the number of concurrent requests; further requests wait. By default there is no limit. Zero counts as one. A
+    /// request that pauses before its next attempt, or waits for a token, does not count.
     pub fn concurrency_limit(mut self, requests: usize) -> Self {
         self.concurrency_limit = Some(requests);
         self
     }
 
-    /// Sends a request again as often and as long as this says: see [`Step::Retry`] for when. If not set, up to four times
-    /// within 3 minutes, with pauses of up to 3 seconds.
+    /// Sets the number of retries, their pauses and the time for them: see [`Step::Retry`] for the conditions. The default
+    /// is up to four retries within 3 minutes, with pauses of up to 3 seconds.
     ///
-    /// Where the API asks for a longer pause than the [longest](Backoff::with_pauses), its answer is the result at once, and
-    /// [`Error::retry_after`] says how long it is.
+    /// If the API asks for a longer pause than the [longest](Backoff::with_pauses), its response is returned at once, and
+    /// [`Error::retry_after`] returns that pause.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// Sends no more requests again than this says, so that an outage of the API is not met by a multiple of the usual
+    /// Limits the number of retries of all requests together, so that an outage of the API does not multiply the number of
     /// requests.
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
         self
     }
 
-    /// Goes by this clock for pauses and the total time.
+    /// Uses this clock for pauses and the total time.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Tells the platform which trace a request is part of, by the headers `traceparent` and `tracestate`. The function is
-    /// called within the span of the request, and gives the place that this span has in the telemetry of the application.
+    /// Sends the headers `traceparent` and `tracestate`, which make a request part of a trace. The function is called
+    /// within the span of the request, and returns the trace and span ids that this span has in the telemetry of the
+    /// application.
     ///
     /// ```
     /// use ctp_sdk::{Client, TraceContext};
@@ -186,7 +188,7 @@ impl ClientBuilder {
     /// # let _ = builder;
     /// ```
     ///
-    /// By the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
+    /// With the crates `opentelemetry` and `tracing-opentelemetry`, of any version:
     ///
     /// ```text
     /// use opentelemetry::trace::TraceContextExt;
@@ -200,9 +202,9 @@ impl ClientBuilder {
     /// });
     /// ```
     ///
-    /// Each attempt of a request has the same `traceparent`. A request that has one of its own keeps it. Nothing is sent
-    /// where the function gives `None` or an id is zero, where [`Step::Telemetry`] is removed or replaced, and in a browser:
-    /// the platform permits no such header there.
+    /// Each attempt of a request has the same `traceparent`. A request that already has the header keeps it. Nothing is
+    /// sent if the function returns `None` or an id is zero, if [`Step::Telemetry`] is removed or replaced, and in a
+    /// browser, because the platform does not permit the header there.
     ///
     /// Source: [W3C Trace Context](https://www.w3.org/TR/trace-context/).
     #[cfg(feature = "trace-context")]
@@ -214,7 +216,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes this middleware in place of a step.
+    /// Replaces a step by this middleware.
     ///
     /// ```
     /// use ctp_sdk::{Client, Step};
@@ -238,51 +240,50 @@ impl ClientBuilder {
         self
     }
 
-    /// Leaves a step out.
+    /// Removes a step.
     pub fn remove(mut self, step: Step) -> Self {
         self.replaced.insert(step, None);
         self
     }
 
-    /// Sends through this middleware. The first one added sees a request first and its response last.
+    /// Adds middleware. The first one added sees a request first and its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.of_request.push(Arc::new(middleware));
         self
     }
 
-    /// Sends each attempt through this middleware, behind the retry and before the token. The first one added sees an
-    /// attempt first.
+    /// Adds middleware for each attempt, after the retry and before the token. The first one added sees an attempt first.
     pub fn attempt_middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.of_attempt.push(Arc::new(middleware));
         self
     }
 
-    /// Authorizes each request by a token of this provider, in place of the provider before.
+    /// Authorizes each request with a token of this provider. It replaces the previous provider.
     ///
-    /// That happens after all other middleware, so that each attempt of a retry asks for a fresh token.
+    /// This step comes after all other middleware, so that each attempt uses a valid token.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
         self.auth = Some(AuthMiddleware::new(provider));
         self
     }
 
-    /// Authorizes each request by this token, for as long as it lasts.
+    /// Authorizes each request with this token, for as long as it is valid.
     pub fn bearer(self, token: impl Into<AccessToken>) -> Self {
         self.token_provider(ExistingToken::new(token))
     }
 
-    /// Names your application in the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`. In a
-    /// browser it has no effect, where the browser names itself, as Chromium does.
+    /// Adds your application to the `User-Agent`, after the name of the SDK: `my-shop/2.1 (+https://example.com)`. It has
+    /// no effect in browsers that set the header themselves, such as Chromium.
     pub fn user_agent(mut self, application: &str) -> Self {
         self.user_agent = format!("{USER_AGENT} {application}");
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`Error::is_request`] when the URL of the API is not an `http` or `https` URL, when it has credentials, a query or
-    /// a fragment, when the user agent cannot be a header, or when there are no root certificates for HTTPS.
+    /// [`Error::is_request`] if the URL of the API is not an `http` or `https` URL, if it has credentials, a query or a
+    /// fragment, if the user agent is not a valid header, or if there are no root certificates for HTTPS.
     pub fn build(self) -> Result<Client> {
         let api_url = parse_api_url(&self.api_url)?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
@@ -292,10 +293,10 @@ impl ClientBuilder {
         let (attempt_timeout, timeout) = (self.attempt_timeout, self.timeout);
         let (response_limit, missing_fields) = (self.response_limit, self.missing_fields);
         let (own, clock) = (self.middleware.clone(), Arc::clone(&self.clock));
-        let steps = self.steps(user_agent);
+        let slots = self.slots(user_agent);
         Ok(Client {
             inner: Arc::new(Inner {
-                pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
+                pipeline: Pipeline::new(http, &api_url, hosts, own, slots, clock)?,
                 missing_fields,
                 reads_later: platform::IS_BROWSER,
                 api_url,
@@ -311,41 +312,37 @@ impl ClientBuilder {
         self.http.as_ref()
     }
 
-    /// Lets tokens go over plain HTTP to these hosts as well.
+    /// Permits tokens over plain HTTP to these hosts as well.
     pub(crate) fn allow_plain_http_hosts(mut self, hosts: &PlainHttpHosts) -> Self {
         self.plain_http_hosts = self.plain_http_hosts.and(hosts);
         self
     }
 
-    fn steps(self, user_agent: HeaderValue) -> Vec<(Step, Arc<dyn Middleware>)> {
+    fn slots(self, user_agent: HeaderValue) -> Slots {
         let clock = &self.clock;
-        let mut steps: BTreeMap<Step, Option<Arc<dyn Middleware>>> = BTreeMap::new();
         let telemetry = Telemetry {
             clock: Arc::clone(clock),
             #[cfg(feature = "trace-context")]
             trace_context: self.trace_context,
         };
-        steps.insert(Step::Telemetry, Some(Arc::new(telemetry)));
-        steps.insert(Step::CorrelationId, Some(Arc::new(CorrelationId)));
-        steps.insert(
-            Step::UserAgent,
-            Some(Arc::new(UserAgent { name: user_agent })),
-        );
-        if let Some(limit) = self.concurrency_limit {
-            let limit = ConcurrencyLimit::new(limit);
-            steps.insert(Step::ConcurrencyLimit, Some(Arc::new(limit)));
-        }
         let retry = Retry::new(self.backoff, self.retry_budget, Arc::clone(clock));
-        steps.insert(Step::Retry, Some(Arc::new(retry)));
-        if let Some(auth) = self.auth {
-            let auth = auth.with_plain_http_hosts(self.plain_http_hosts);
-            steps.insert(Step::Auth, Some(Arc::new(auth)));
+        let auth = self
+            .auth
+            .map(|auth| auth.with_plain_http_hosts(self.plain_http_hosts));
+        let mut slots = Slots {
+            telemetry: Slot::standard(telemetry),
+            correlation_id: Slot::standard(CorrelationId::new()),
+            user_agent: Slot::standard(UserAgent { name: user_agent }),
+            retry: Slot::standard(retry),
+            auth: auth.map_or(Slot::Empty, Slot::standard),
+            concurrency_limit: self.concurrency_limit.map_or(Slot::Empty, |limit| {
+                Slot::standard(ConcurrencyLimit::new(limit))
+            }),
+        };
+        for (step, middleware) in self.replaced {
+            slots.set(step, middleware);
         }
-        steps.extend(self.replaced);
-        steps
-            .into_iter()
-            .filter_map(|(step, middleware)| Some((step, middleware?)))
-            .collect()
+        slots
     }
 }
 
@@ -369,7 +366,7 @@ fn parse_api_url(text: &str) -> Result<Url> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the URL: before `build` has looked at it, it may have credentials.
+        // Without the URL: before `build` has checked it, it may contain credentials.
         formatter
             .debug_struct("ClientBuilder")
             .field("user_agent", &self.user_agent)

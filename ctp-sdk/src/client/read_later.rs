@@ -1,29 +1,19 @@
-//! Answers whose bodies are read behind the steps, which is how it is in a browser: its HTTP client gives no way to make an
-//! answer of what was read, so the transport cannot read it.
+//! Responses whose bodies are read after the steps. This is necessary in a browser: its HTTP client cannot create a
+//! response from a body that was read, so the transport cannot read it.
 //!
-//! The steps that last until the body has been read leave here what they go on with then: the permit of the concurrency
-//! limit, the record of the telemetry, and what the retry needs to send again after a body that broke off. A step of the
-//! caller's own sees the answer before its body is read.
+//! Steps that last until the body has been read store here what they continue with: the permit of the concurrency limit,
+//! the record of the telemetry, and the data that the retry needs if the body breaks off. A step of the application sees
+//! the response before its body is read.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Extensions;
 
-/// It is in the extensions of a request whose answer is read behind the steps.
-#[derive(Clone, Copy)]
-pub(super) struct ReadLater;
-
-impl ReadLater {
-    pub(super) fn is_set(extensions: &Extensions) -> bool {
-        extensions.get::<Self>().is_some()
-    }
-}
-
-/// A value that waits in the extensions of a request, whose values must be `Clone`.
+/// A value stored in the extensions of a request, whose values must be `Clone`.
 pub(super) struct Left<T>(Arc<Mutex<Option<T>>>);
 
 impl<T: Send + 'static> Left<T> {
-    /// Leaves the value, in place of another of its type.
+    /// Stores the value, and replaces another of its type.
     pub(super) fn put(extensions: &mut Extensions, value: T) {
         extensions.insert(Self(Arc::new(Mutex::new(Some(value)))));
     }
@@ -31,7 +21,7 @@ impl<T: Send + 'static> Left<T> {
     /// Takes the value, if there is one.
     pub(super) fn take(extensions: &mut Extensions) -> Option<T> {
         let Self(left) = extensions.remove()?;
-        // A value is never left half changed.
+        // The value is always complete, even after a panic.
         let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
         left.take()
     }

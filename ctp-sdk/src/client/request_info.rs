@@ -1,10 +1,8 @@
-//! What the steps are told of a request.
-
-use std::time::Duration;
+//! Information about a request for the steps.
 
 use crate::Request;
 
-/// What a middleware can know of a request besides its method, URL, headers and body.
+/// What middleware can read of a request in addition to its method, URL, headers and body.
 ///
 /// It is in the `Extensions` of each request that a [`Client`](crate::Client) sends:
 ///
@@ -39,21 +37,13 @@ impl RequestInfo {
         }
     }
 
-    /// The template of the path, such as `/{projectKey}/carts/{ID}`. It holds no values.
+    /// The template of the path, such as `/{projectKey}/carts/{ID}`. It contains no values.
     pub fn route(&self) -> &'static str {
         self.route
     }
 
-    /// Whether the request may be done twice with no more effect than once: see [`Request::set_idempotent`].
+    /// Whether sending the request twice has the same effect as once: see [`Request::set_idempotent`].
     pub fn is_idempotent(&self) -> bool {
         self.is_idempotent
     }
 }
-
-/// How many bytes the answer may have.
-#[derive(Clone, Copy)]
-pub(super) struct ResponseLimit(pub(super) usize);
-
-/// When the time of a request is over, by the clock of the client.
-#[derive(Clone, Copy)]
-pub(super) struct Deadline(pub(super) Duration);

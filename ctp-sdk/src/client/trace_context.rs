@@ -1,4 +1,4 @@
-//! Telling the service that is asked which trace a request is part of.
+//! Sends the trace of a request to the API.
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tracing::Span;
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
-/// The place of a span in a distributed trace: see
+/// The position of a span in a distributed trace: see
 /// [`ClientBuilder::trace_context`](crate::ClientBuilder::trace_context).
 ///
 /// ```
@@ -35,7 +35,7 @@ pub struct TraceContext {
 }
 
 impl TraceContext {
-    /// The span with this id in the trace with that id, neither of which may be zero: then nothing is sent. It is not sampled.
+    /// The span with this id in this trace. If one of the ids is zero, nothing is sent. The trace is not sampled.
     pub fn new(trace_id: [u8; 16], span_id: [u8; 8]) -> Self {
         Self {
             trace_id,
@@ -52,8 +52,8 @@ impl TraceContext {
         self
     }
 
-    /// The value of the header `tracestate`: what vendors hand on with the trace. An empty one, and one that no header can
-    /// have, is not sent.
+    /// The value of the header `tracestate`: data of vendors that is passed on with the trace. If it is empty or not a
+    /// valid header value, it is not sent.
     #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = Some(state.into());
@@ -81,25 +81,25 @@ fn hexadecimal(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result 
         .try_for_each(|byte| write!(formatter, "{byte:02x}"))
 }
 
-/// Where the place of a span is known: the caller's own telemetry.
+/// The function that returns the position of a span: from the telemetry of the application.
 #[derive(Clone)]
 pub(super) struct TraceContextSource(pub(super) Arc<ContextOf>);
 
-/// Gives the place of a span.
+/// Returns the position of a span.
 type ContextOf = dyn Fn(&Span) -> Option<TraceContext> + Send + Sync;
 
 impl TraceContextSource {
-    /// Tells the service of the span, unless the request has a `traceparent` already. In a browser the platform permits no such
+    /// Sends the trace, unless the request already has a `traceparent`. In a browser the platform does not permit this
     /// header, and the request would fail.
-    pub(super) fn tell(&self, span: &Span, mut request: Request) -> Request {
+    pub(super) fn tell(&self, span: &Span, request: &mut Request) {
         let headers = request.headers_mut();
         if platform::IS_BROWSER || headers.contains_key(TRACEPARENT) {
-            return request;
+            return;
         }
         let Self(context) = self;
         let context = span.in_scope(|| context(span));
         let Some(context) = context.filter(TraceContext::is_valid) else {
-            return request;
+            return;
         };
         if let Ok(parent) = HeaderValue::try_from(context.to_string()) {
             headers.insert(TRACEPARENT, parent);
@@ -108,6 +108,5 @@ impl TraceContextSource {
         if let Some(Ok(state)) = state.map(HeaderValue::try_from) {
             headers.insert(TRACESTATE, state);
         }
-        request
     }
 }

@@ -211,7 +211,7 @@ fn known_message(message: &str) -> Option<String> {
         "the text is not UTF-8",
         "missing field `",
         "duplicate field",
-        "there is no zero of ",
+        "there is no zero value of ",
         "invalid length ",
         "data did not match any variant of untagged enum ",
     ];

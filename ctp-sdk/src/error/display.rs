@@ -21,7 +21,7 @@ impl fmt::Display for Error {
             write!(formatter, ", after {} attempts", attempts.count)?;
             let is_change = |method: &Method| !matches!(*method, Method::GET | Method::HEAD);
             if attempts.may_be_done && method.as_ref().is_some_and(is_change) {
-                formatter.write_str(", of which an earlier one may have been done")?;
+                formatter.write_str(", an earlier one may have been processed")?;
             }
         }
         match correlation_id {
@@ -44,7 +44,7 @@ impl fmt::Display for Kind {
                 formatter.write_str(if platform::is_connect(error) {
                     "no connection to the API"
                 } else if platform::is_unexplained(error) {
-                    "no answer of the API that this page may read: it is unreachable, or does not permit the origin of the \
+                    "no readable response of the API: it is unreachable, or does not permit the origin of the \
                      page or a header (CORS)"
                 } else if error.is_builder() {
                     "the HTTP client cannot send such a request"
@@ -59,7 +59,10 @@ impl fmt::Display for Kind {
             Self::Auth(error) => error.fmt(formatter),
             Self::Middleware(error) => write_stopped(error, formatter),
             Self::TotalTimeout(after) => {
-                write!(formatter, "no answer of the API within {after:?} in all")
+                write!(
+                    formatter,
+                    "no response of the API within {after:?} in total"
+                )
             }
             Self::Api(refusal) => refusal.fmt(formatter),
             Self::Decode {

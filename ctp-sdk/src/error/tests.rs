@@ -354,7 +354,7 @@ fn the_attempts_show_when_there_was_more_than_one() {
     );
     assert_eq!(
         shown(Method::POST, lost),
-        "the API answered 409 Conflict, after 2 attempts, of which an earlier one may have been done \
+        "the API answered 409 Conflict, after 2 attempts, an earlier one may have been processed \
          (correlation id projects-1)"
     );
     // A read that was done does not matter.
@@ -365,7 +365,7 @@ fn the_attempts_show_when_there_was_more_than_one() {
     let error = Error::total_timeout(Duration::from_secs(1)).attempted(lost);
     assert_eq!(
         error.to_string(),
-        "no answer of the API within 1s in all, after 2 attempts"
+        "no response of the API within 1s in total, after 2 attempts"
     );
 }
 

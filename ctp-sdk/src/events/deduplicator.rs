@@ -112,7 +112,7 @@ pub trait SeenStore: Send + Sync {
 
 /// Why a [`SeenStore`] failed.
 #[derive(Debug, thiserror::Error)]
-#[error("what was handled before cannot be looked up")]
+#[error("the store of handled deliveries failed")]
 pub struct SeenError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 impl SeenError {
@@ -184,11 +184,7 @@ impl<S: SeenStore> Deduplicator<S> {
         };
         if let Err(error) = noted {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(
-                key,
-                cause,
-                "it could not be noted what became of a delivery"
-            );
+            tracing::warn!(key, cause, "the result of a delivery could not be recorded");
         }
         outcome.map(Handled::Done)
     }

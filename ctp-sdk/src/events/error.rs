@@ -134,11 +134,11 @@ impl fmt::Display for DeliveryError {
                 formatter.write_str(" is wrapped in more envelopes than the SDK opens")
             }
             Reason::NotNotification => formatter.write_str(
-                " is no notification of a subscription: it has no `notificationType`, and it is no envelope that the SDK knows",
+                " is not a notification of a subscription: it has no `notificationType`, and it is not an envelope that the SDK knows",
             ),
             Reason::Validation(kind) => write!(
                 formatter,
-                " is no notification, but a request of the destination ({kind}), which `PushService` answers"
+                " is not a notification but a request of the destination ({kind}), which `PushService` answers"
             ),
             Reason::Count(count) => {
                 write!(formatter, " has {count} records, where one was expected")

@@ -50,7 +50,7 @@ impl Outcome {
     pub(super) fn not_an_input(failure: &DecodeFailure) -> Self {
         let error = ReplyError::with_code(
             "InvalidJsonInput",
-            "The request body is not the JSON that an API Extension is sent.",
+            "The request body is not the JSON of an API Extension.",
         );
         Self::errors(vec![
             error.member("detailedErrorMessage", failure.to_string()),

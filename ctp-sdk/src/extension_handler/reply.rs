@@ -48,7 +48,7 @@ const MOST_ACTIONS: usize = 100;
 ///
 /// Source: [API Extensions](https://docs.commercetools.com/api/projects/api-extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an API Extension may reply with 100 update actions, and these are {count}: do with fewer")]
+#[error("an API Extension may reply with at most 100 update actions, but there are {count}")]
 #[non_exhaustive]
 pub struct TooManyActions {
     /// The number of update actions.

@@ -6,58 +6,58 @@
 pub mod fields;
 mod operations;
 
-/// What queries for `ApiClient` ask and sort by.
+/// The predicates and sort expressions of queries for `ApiClient`.
 #[cfg(feature = "api-clients")]
 pub mod api_client {
     use crate::runtime;
     use super::fields::ApiClientFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ApiClientFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ApiClientFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ApprovalFlow` ask and sort by.
+/// The predicates and sort expressions of queries for `ApprovalFlow`.
 #[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
 pub mod approval_flow {
     use crate::runtime;
     use super::fields::ApprovalFlowFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ApprovalFlowFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ApprovalFlowFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ApprovalRule` ask and sort by.
+/// The predicates and sort expressions of queries for `ApprovalRule`.
 #[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
 pub mod approval_rule {
     use crate::runtime;
     use super::fields::ApprovalRuleFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ApprovalRuleFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ApprovalRuleFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `AssignedProductReference` ask and sort by.
+/// The predicates and sort expressions of queries for `AssignedProductReference`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -111,18 +111,18 @@ pub mod assigned_product_reference {
     use crate::runtime;
     use super::fields::AssignedProductReferenceFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> AssignedProductReferenceFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> AssignedProductReferenceFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `AssignedProductSelection` ask and sort by.
+/// The predicates and sort expressions of queries for `AssignedProductSelection`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -176,18 +176,18 @@ pub mod assigned_product_selection {
     use crate::runtime;
     use super::fields::AssignedProductSelectionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> AssignedProductSelectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> AssignedProductSelectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `AssociateRole` ask and sort by.
+/// The predicates and sort expressions of queries for `AssociateRole`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -214,35 +214,35 @@ pub mod associate_role {
     use crate::runtime;
     use super::fields::AssociateRoleFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> AssociateRoleFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> AssociateRoleFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `AttributeGroup` ask and sort by.
+/// The predicates and sort expressions of queries for `AttributeGroup`.
 #[cfg(feature = "attribute-groups")]
 pub mod attribute_group {
     use crate::runtime;
     use super::fields::AttributeGroupFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> AttributeGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> AttributeGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `BusinessUnit` ask and sort by.
+/// The predicates and sort expressions of queries for `BusinessUnit`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -268,18 +268,18 @@ pub mod business_unit {
     use crate::runtime;
     use super::fields::BusinessUnitFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> BusinessUnitFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> BusinessUnitFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Cart` ask and sort by.
+/// The predicates and sort expressions of queries for `Cart`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -301,18 +301,18 @@ pub mod cart {
     use crate::runtime;
     use super::fields::CartFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CartFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CartFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `CartDiscount` ask and sort by.
+/// The predicates and sort expressions of queries for `CartDiscount`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -334,18 +334,18 @@ pub mod cart_discount {
     use crate::runtime;
     use super::fields::CartDiscountFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CartDiscountFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CartDiscountFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Category` ask and sort by.
+/// The predicates and sort expressions of queries for `Category`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -399,18 +399,18 @@ pub mod category {
     use crate::runtime;
     use super::fields::CategoryFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CategoryFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CategoryFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Channel` ask and sort by.
+/// The predicates and sort expressions of queries for `Channel`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -464,35 +464,35 @@ pub mod channel {
     use crate::runtime;
     use super::fields::ChannelFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ChannelFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ChannelFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `CustomObject` ask and sort by.
+/// The predicates and sort expressions of queries for `CustomObject`.
 #[cfg(feature = "custom-objects")]
 pub mod custom_object {
     use crate::runtime;
     use super::fields::CustomObjectFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CustomObjectFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CustomObjectFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Customer` ask and sort by.
+/// The predicates and sort expressions of queries for `Customer`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -546,18 +546,18 @@ pub mod customer {
     use crate::runtime;
     use super::fields::CustomerFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CustomerFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CustomerFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `CustomerGroup` ask and sort by.
+/// The predicates and sort expressions of queries for `CustomerGroup`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -611,18 +611,18 @@ pub mod customer_group {
     use crate::runtime;
     use super::fields::CustomerGroupFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> CustomerGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> CustomerGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `DiscountCode` ask and sort by.
+/// The predicates and sort expressions of queries for `DiscountCode`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -644,18 +644,18 @@ pub mod discount_code {
     use crate::runtime;
     use super::fields::DiscountCodeFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> DiscountCodeFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> DiscountCodeFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `DiscountGroup` ask and sort by.
+/// The predicates and sort expressions of queries for `DiscountGroup`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -678,86 +678,86 @@ pub mod discount_group {
     use crate::runtime;
     use super::fields::DiscountGroupFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> DiscountGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> DiscountGroupFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Extension` ask and sort by.
+/// The predicates and sort expressions of queries for `Extension`.
 #[cfg(feature = "extensions")]
 pub mod extension {
     use crate::runtime;
     use super::fields::ExtensionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ExtensionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ExtensionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `InventoryEntry` ask and sort by.
+/// The predicates and sort expressions of queries for `InventoryEntry`.
 #[cfg(any(feature = "inventory", feature = "messages", feature = "order-edits"))]
 pub mod inventory_entry {
     use crate::runtime;
     use super::fields::InventoryEntryFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> InventoryEntryFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> InventoryEntryFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Message` ask and sort by.
+/// The predicates and sort expressions of queries for `Message`.
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub mod message {
     use crate::runtime;
     use super::fields::MessageFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> MessageFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> MessageFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `MyPayment` ask and sort by.
+/// The predicates and sort expressions of queries for `MyPayment`.
 #[cfg(feature = "me")]
 pub mod my_payment {
     use crate::runtime;
     use super::fields::MyPaymentFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> MyPaymentFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> MyPaymentFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Order` ask and sort by.
+/// The predicates and sort expressions of queries for `Order`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -779,35 +779,35 @@ pub mod order {
     use crate::runtime;
     use super::fields::OrderFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> OrderFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> OrderFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `OrderEdit` ask and sort by.
+/// The predicates and sort expressions of queries for `OrderEdit`.
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub mod order_edit {
     use crate::runtime;
     use super::fields::OrderEditFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> OrderEditFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> OrderEditFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Payment` ask and sort by.
+/// The predicates and sort expressions of queries for `Payment`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -830,18 +830,18 @@ pub mod payment {
     use crate::runtime;
     use super::fields::PaymentFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> PaymentFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> PaymentFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `PaymentMethod` ask and sort by.
+/// The predicates and sort expressions of queries for `PaymentMethod`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -865,18 +865,18 @@ pub mod payment_method {
     use crate::runtime;
     use super::fields::PaymentMethodFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> PaymentMethodFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> PaymentMethodFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Product` ask and sort by.
+/// The predicates and sort expressions of queries for `Product`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -930,18 +930,18 @@ pub mod product {
     use crate::runtime;
     use super::fields::ProductFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductDiscount` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductDiscount`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -995,18 +995,18 @@ pub mod product_discount {
     use crate::runtime;
     use super::fields::ProductDiscountFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductDiscountFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductDiscountFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductProjection` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductProjection`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1060,18 +1060,18 @@ pub mod product_projection {
     use crate::runtime;
     use super::fields::ProductProjectionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductProjectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductProjectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductSelection` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductSelection`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1125,18 +1125,18 @@ pub mod product_selection {
     use crate::runtime;
     use super::fields::ProductSelectionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductSelectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductSelectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductSelectionAssignment` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductSelectionAssignment`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1190,18 +1190,18 @@ pub mod product_selection_assignment {
     use crate::runtime;
     use super::fields::ProductSelectionAssignmentFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductSelectionAssignmentFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductSelectionAssignmentFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductTailoring` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductTailoring`.
 #[cfg(
     any(
         feature = "in-store",
@@ -1214,18 +1214,18 @@ pub mod product_tailoring {
     use crate::runtime;
     use super::fields::ProductTailoringFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductTailoringFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductTailoringFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ProductType` ask and sort by.
+/// The predicates and sort expressions of queries for `ProductType`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1279,18 +1279,18 @@ pub mod product_type {
     use crate::runtime;
     use super::fields::ProductTypeFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ProductTypeFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ProductTypeFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Quote` ask and sort by.
+/// The predicates and sort expressions of queries for `Quote`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1312,18 +1312,18 @@ pub mod quote {
     use crate::runtime;
     use super::fields::QuoteFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> QuoteFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> QuoteFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `QuoteRequest` ask and sort by.
+/// The predicates and sort expressions of queries for `QuoteRequest`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1345,18 +1345,18 @@ pub mod quote_request {
     use crate::runtime;
     use super::fields::QuoteRequestFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> QuoteRequestFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> QuoteRequestFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `RecurrencePolicy` ask and sort by.
+/// The predicates and sort expressions of queries for `RecurrencePolicy`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1410,18 +1410,18 @@ pub mod recurrence_policy {
     use crate::runtime;
     use super::fields::RecurrencePolicyFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> RecurrencePolicyFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> RecurrencePolicyFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `RecurringOrder` ask and sort by.
+/// The predicates and sort expressions of queries for `RecurringOrder`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1443,18 +1443,18 @@ pub mod recurring_order {
     use crate::runtime;
     use super::fields::RecurringOrderFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> RecurringOrderFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> RecurringOrderFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Review` ask and sort by.
+/// The predicates and sort expressions of queries for `Review`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1508,18 +1508,18 @@ pub mod review {
     use crate::runtime;
     use super::fields::ReviewFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ReviewFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ReviewFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ShippingMethod` ask and sort by.
+/// The predicates and sort expressions of queries for `ShippingMethod`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1542,18 +1542,18 @@ pub mod shipping_method {
     use crate::runtime;
     use super::fields::ShippingMethodFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ShippingMethodFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ShippingMethodFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `ShoppingList` ask and sort by.
+/// The predicates and sort expressions of queries for `ShoppingList`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1576,18 +1576,18 @@ pub mod shopping_list {
     use crate::runtime;
     use super::fields::ShoppingListFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ShoppingListFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ShoppingListFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `StagedQuote` ask and sort by.
+/// The predicates and sort expressions of queries for `StagedQuote`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1609,35 +1609,35 @@ pub mod staged_quote {
     use crate::runtime;
     use super::fields::StagedQuoteFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> StagedQuoteFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> StagedQuoteFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `StandalonePrice` ask and sort by.
+/// The predicates and sort expressions of queries for `StandalonePrice`.
 #[cfg(any(feature = "messages", feature = "order-edits", feature = "standalone-prices"))]
 pub mod standalone_price {
     use crate::runtime;
     use super::fields::StandalonePriceFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> StandalonePriceFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> StandalonePriceFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `State` ask and sort by.
+/// The predicates and sort expressions of queries for `State`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1691,18 +1691,18 @@ pub mod state {
     use crate::runtime;
     use super::fields::StateFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> StateFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> StateFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Store` ask and sort by.
+/// The predicates and sort expressions of queries for `Store`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1756,35 +1756,35 @@ pub mod store {
     use crate::runtime;
     use super::fields::StoreFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> StoreFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> StoreFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Subscription` ask and sort by.
+/// The predicates and sort expressions of queries for `Subscription`.
 #[cfg(feature = "subscriptions")]
 pub mod subscription {
     use crate::runtime;
     use super::fields::SubscriptionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> SubscriptionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> SubscriptionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `TaxCategory` ask and sort by.
+/// The predicates and sort expressions of queries for `TaxCategory`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1838,18 +1838,18 @@ pub mod tax_category {
     use crate::runtime;
     use super::fields::TaxCategoryFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> TaxCategoryFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> TaxCategoryFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Type` ask and sort by.
+/// The predicates and sort expressions of queries for `Type`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1903,18 +1903,18 @@ pub mod type_ {
     use crate::runtime;
     use super::fields::TypeFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> TypeFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> TypeFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Variant` ask and sort by.
+/// The predicates and sort expressions of queries for `Variant`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -1968,18 +1968,18 @@ pub mod variant {
     use crate::runtime;
     use super::fields::VariantFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> VariantFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> VariantFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `VariantProjection` ask and sort by.
+/// The predicates and sort expressions of queries for `VariantProjection`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -2033,18 +2033,18 @@ pub mod variant_projection {
     use crate::runtime;
     use super::fields::VariantProjectionFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> VariantProjectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> VariantProjectionFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
 
-/// What queries for `Zone` ask and sort by.
+/// The predicates and sort expressions of queries for `Zone`.
 #[cfg(
     any(
         feature = "as-associate",
@@ -2068,12 +2068,12 @@ pub mod zone {
     use crate::runtime;
     use super::fields::ZoneFields;
 
-    /// A predicate begins here: with the field that it is about.
+    /// Starts a predicate with the field that it tests.
     pub fn predicate() -> ZoneFields {
         runtime::predicates::FieldPath::default().into()
     }
 
-    /// A sort expression begins here: with the field that it is by.
+    /// Starts a sort expression with the field to sort by.
     pub fn sort() -> ZoneFields {
         runtime::predicates::FieldPath::default().into()
     }

@@ -45,7 +45,7 @@ struct SerdeSource<'s, D, E> {
 impl<'de, D: Deserializer<'de>> SerdeSource<'_, D, D::Error> {
     fn read<T>(&mut self, read: impl FnOnce(D, &mut State) -> Result<T, D::Error>) -> Outcome<T> {
         let Some(input) = self.input.take() else {
-            return Err(self.state.fail("a value that was read already"));
+            return Err(self.state.fail("a value that has already been read"));
         };
         read(input, self.state).map_err(|error| {
             self.error = Some(error);

@@ -59,7 +59,7 @@ impl Source for Zero<'_> {
         if TEXTS.iter().any(|text| take.take(text)) {
             return Ok(());
         }
-        Err(self.fail(format!("there is no zero of {expected}")))
+        Err(self.fail(format!("there is no zero value of {expected}")))
     }
 
     fn integer(&mut self) -> Outcome<i64> {

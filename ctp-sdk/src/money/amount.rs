@@ -10,7 +10,6 @@ use super::{Currency, MoneyError, Rounding};
 ///
 /// It has at least the fraction digits of its currency and at most 20. Amounts are equal if they have the same value,
 /// whatever their number of digits:
-/// whatever digits they are written with:
 ///
 /// ```
 /// use ctp_sdk::money::Amount;

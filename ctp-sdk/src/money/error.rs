@@ -9,7 +9,7 @@ pub enum MoneyError {
     /// Amounts of two currencies cannot be added or compared. Currencies with the same code but different numbers of digits
     /// are different.
     #[error(
-        "amounts in {left} ({} fraction digits) and in {right} ({} fraction digits) do not go together",
+        "amounts in {left} ({} fraction digits) and in {right} ({} fraction digits) cannot be combined",
         left.digits(),
         right.digits()
     )]
@@ -30,7 +30,7 @@ pub enum MoneyError {
     },
     /// The text is not a currency of ISO 4217, so its number of digits is unknown. [`Currency::with_digits`] accepts any
     /// code.
-    #[error("`{code}` is no currency of ISO 4217")]
+    #[error("`{code}` is not a currency of ISO 4217")]
     UnknownCurrency {
         /// The beginning of the text.
         code: String,

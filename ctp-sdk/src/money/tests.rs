@@ -99,7 +99,7 @@ fn a_code_is_three_upper_case_letters_with_a_zero_or_not() {
 #[test]
 fn an_error_shows_no_more_of_a_text_than_a_code_would_have() {
     let error = "a secret\n".parse::<Currency>().unwrap_err();
-    assert_eq!(error.to_string(), "`a se` is no currency of ISO 4217");
+    assert_eq!(error.to_string(), "`a se` is not a currency of ISO 4217");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn amounts_of_two_currencies_do_not_go_together() {
     assert_eq!(euros.partial_cmp(&francs), None);
     assert_eq!(
         refused.to_string(),
-        "amounts in EUR (2 fraction digits) and in CHF (2 fraction digits) do not go together"
+        "amounts in EUR (2 fraction digits) and in CHF (2 fraction digits) cannot be combined"
     );
     // What is zero in one currency is not zero in another.
     assert!(amount("0 EUR").checked_add(amount("0 CHF")).is_err());

@@ -1,10 +1,10 @@
-//! What can be set on each request.
+//! Settings of a single request.
 
 use std::time::Duration;
 
 use super::Request;
 
-/// What can be set on each request besides what its operation has setters for.
+/// Settings that every request has, in addition to the setters of its operation.
 ///
 /// ```no_run
 /// # #[cfg(feature = "carts")]
@@ -12,7 +12,7 @@ use super::Request;
 /// use std::time::Duration;
 /// use ctp_sdk::{RequestOptions, models::CartDraft};
 ///
-/// // Its key makes the API refuse the second of two carts, so that the request may be sent again.
+/// // Because of its key the API refuses a second cart, so the request may be sent again.
 /// let draft = CartDraft::new("EUR").key("of-order-17");
 /// let cart = api
 ///     .carts()
@@ -27,7 +27,7 @@ use super::Request;
 /// # }
 /// ```
 pub trait RequestOptions: Sized {
-    /// The request that is going to be sent.
+    /// The request that will be sent.
     fn request_mut(&mut self) -> &mut Request;
 
     /// Sets a header: see [`Request::set_header`].
@@ -37,28 +37,28 @@ pub trait RequestOptions: Sized {
         self
     }
 
-    /// Says whether the request may be done twice with no more effect than once: see [`Request::set_idempotent`].
+    /// Declares whether sending the request twice has the same effect as once: see [`Request::set_idempotent`].
     #[must_use]
     fn with_idempotent(mut self, is_idempotent: bool) -> Self {
         self.request_mut().set_idempotent(is_idempotent);
         self
     }
 
-    /// Gives the request this time in all, with whatever it waits for: see [`Request::set_timeout`].
+    /// Limits the total time of the request: see [`Request::set_timeout`].
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().set_timeout(timeout);
         self
     }
 
-    /// Gives each exchange with the API this time: see [`Request::set_attempt_timeout`].
+    /// Limits the time of each attempt: see [`Request::set_attempt_timeout`].
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().set_attempt_timeout(timeout);
         self
     }
 
-    /// Refuses an answer with more bytes than this: see [`Request::set_response_limit`].
+    /// Limits the size of the response: see [`Request::set_response_limit`].
     #[must_use]
     fn with_response_limit(mut self, bytes: usize) -> Self {
         self.request_mut().set_response_limit(bytes);

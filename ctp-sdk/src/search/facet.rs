@@ -1,4 +1,4 @@
-//! What is counted of the products that a search finds.
+//! Facets of product search.
 
 use std::ops::{Range, RangeFrom, RangeTo};
 
@@ -16,11 +16,11 @@ use crate::models::{
 
 use super::{Field, Several, settings};
 
-/// The name of a facet, by which its result is found in the answer: see [`facet`].
+/// The name of a facet, with which its result is found in the response: see [`facet`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacetName(String);
 
-/// A facet of product search begins here: with a name of the caller's, by which its result is found in the answer.
+/// Starts a facet of product search with a name that you choose, with which its result is found in the response.
 ///
 /// ```
 /// use ctp_sdk::models::{ProductSearchFacetCountLevelEnum, SearchFieldType};
@@ -36,9 +36,9 @@ pub fn facet(name: impl Into<String>) -> FacetName {
     FacetName(name.into())
 }
 
-/// A bucket of a facet of ranges. Its lower end is in it, its upper end is not.
+/// A bucket of a facet with ranges. It includes its lower end and excludes its upper end.
 ///
-/// It is for buckets with a key of the caller's; the ranges of Rust are taken as they are, too.
+/// Use it for buckets with your own key; ranges of Rust can be passed directly.
 ///
 /// ```
 /// use ctp_sdk::search;
@@ -61,8 +61,7 @@ impl FacetName {
         ProductSearchFacetDistinctExpression::new(value)
     }
 
-    /// A bucket for each of the ranges. They are those of Rust without the upper end, such as `1000..5000`, or a
-    /// [`bucket`].
+    /// A bucket for each of the ranges: ranges of Rust that exclude the upper end, such as `1000..5000`, or a [`bucket`].
     pub fn ranges(
         self,
         field: impl Into<Field>,
@@ -74,12 +73,12 @@ impl FacetName {
         ProductSearchFacetRangesExpression::new(value)
     }
 
-    /// How many products there are, or variants.
+    /// The number of products or variants.
     pub fn count(self) -> ProductSearchFacetCountExpression {
         ProductSearchFacetCountExpression::new(ProductSearchFacetCountValue::new(self.0))
     }
 
-    /// The least and the greatest value of the field; of numbers the mean and the sum as well.
+    /// The minimum and the maximum of the field; for numbers also the mean and the sum.
     pub fn stats(self, field: impl Into<Field>) -> ProductSearchFacetStatsExpression {
         let field = field.into();
         let mut value = ProductSearchFacetStatsValue::new(self.0, field.path);
@@ -88,7 +87,7 @@ impl FacetName {
     }
 }
 
-/// What the ends of a bucket can be: whole numbers, numbers or moments.
+/// The types of the ends of a bucket: integers, numbers or timestamps.
 pub trait BucketBound: sealed::Sealed {
     /// As JSON.
     #[doc(hidden)]
@@ -140,12 +139,12 @@ impl<T: BucketBound> From<RangeTo<T>> for ProductSearchFacetRangesFacetRange {
 }
 
 impl ProductSearchFacetDistinctExpression {
-    /// The buckets in the order of their counts.
+    /// Sorts the buckets by their counts.
     pub fn sorted_by_count(self, order: SearchSortOrder) -> Self {
         self.sorted(ProductSearchFacetDistinctBucketSortBy::Count, order)
     }
 
-    /// The buckets in the order of their keys.
+    /// Sorts the buckets by their keys.
     pub fn sorted_by_key(self, order: SearchSortOrder) -> Self {
         self.sorted(ProductSearchFacetDistinctBucketSortBy::Key, order)
     }
@@ -164,24 +163,24 @@ impl ProductSearchFacetDistinctExpression {
 settings! {
     ProductSearchFacetDistinctExpression.distinct {
         scope: ProductSearchFacetScopeEnum, "Whether to count what the query finds, which is the default, or all products.";
-        filter: impl Into<SearchQuery>, "A further query that narrows down what is counted.";
+        filter: impl Into<SearchQuery>, "A further query that restricts what is counted.";
         level: ProductSearchFacetCountLevelEnum, "Whether to count products, which is the default, or variants.";
-        includes: impl IntoIterator<Item = impl Into<String>>, "The keys of the only buckets that are wanted.";
-        limit: i32, "The most buckets that are wanted: 10 by default, 200 at most.";
-        missing: impl Into<String>, "The key of a bucket for products that have no value.";
+        includes: impl IntoIterator<Item = impl Into<String>>, "The keys of the requested buckets.";
+        limit: i32, "The maximum number of buckets: 10 by default, at most 200.";
+        missing: impl Into<String>, "The key of a bucket for products without a value.";
     }
     ProductSearchFacetRangesExpression.ranges {
         scope: ProductSearchFacetScopeEnum, "Whether to count what the query finds, which is the default, or all products.";
-        filter: impl Into<SearchQuery>, "A further query that narrows down what is counted.";
+        filter: impl Into<SearchQuery>, "A further query that restricts what is counted.";
         level: ProductSearchFacetCountLevelEnum, "Whether to count products, which is the default, or variants.";
     }
     ProductSearchFacetCountExpression.count {
         scope: ProductSearchFacetScopeEnum, "Whether to count what the query finds, which is the default, or all products.";
-        filter: impl Into<SearchQuery>, "A further query that narrows down what is counted.";
+        filter: impl Into<SearchQuery>, "A further query that restricts what is counted.";
         level: ProductSearchFacetCountLevelEnum, "Whether to count products, which is the default, or variants.";
     }
     ProductSearchFacetStatsExpression.stats {
-        scope: ProductSearchFacetScopeEnum, "Whether to look at what the query finds, which is the default, or at all products.";
-        filter: impl Into<SearchQuery>, "A further query that narrows down what is looked at.";
+        scope: ProductSearchFacetScopeEnum, "Whether to use what the query finds, which is the default, or all products.";
+        filter: impl Into<SearchQuery>, "A further query that restricts which products are used.";
     }
 }

@@ -1,4 +1,4 @@
-//! A field of a search index: what is asked of it, and results in its order.
+//! A field of a search index: queries and sort criteria.
 
 use std::ops::{Bound, RangeBounds};
 
@@ -22,9 +22,9 @@ use super::settings;
 pub struct Field {
     /// Its path.
     pub path: String,
-    /// The locale that is looked at.
+    /// The locale to search in.
     pub language: Option<String>,
-    /// What it holds.
+    /// Its type.
     pub field_type: Option<SearchFieldType>,
 }
 
@@ -50,24 +50,24 @@ pub fn field(path: impl Into<String>) -> Field {
 }
 
 impl Field {
-    /// The locale to look at, such as `en` or `de-AT`. A localized field needs it; ranges have no use for it.
+    /// Sets the locale, such as `en` or `de-AT`. A localized field needs it; ranges do not use it.
     pub fn language(self, language: impl Into<String>) -> Self {
         let language = Some(language.into());
         Self { language, ..self }
     }
 
-    /// What the field holds. Attributes and custom fields need it, because the project decides about them.
+    /// Sets the type of the field. Attributes and custom fields need it, because their types depend on the project.
     pub fn field_type(self, field_type: SearchFieldType) -> Self {
         let field_type = Some(field_type);
         Self { field_type, ..self }
     }
 
-    /// It is the value, as a whole. Dates, times and moments are compared as texts: `date.to_string()`.
+    /// It equals the value. Dates, times and timestamps are compared as strings: `date.to_string()`.
     pub fn exact(self, value: impl Into<Value>) -> SearchExactExpression {
         SearchExactExpression::new(self.exact_value().value(value))
     }
 
-    /// It is one of the values, as a whole.
+    /// It equals one of the values.
     pub fn one_of(
         self,
         values: impl IntoIterator<Item = impl Into<Value>>,
@@ -75,22 +75,22 @@ impl Field {
         SearchExactExpression::new(self.exact_value().values(values))
     }
 
-    /// It has all of the words; with [`SearchMatchType::Any`] as `must_match`, one of them.
+    /// It contains all of the words; with [`SearchMatchType::Any`] as `must_match`, one of them.
     pub fn full_text(self, words: impl Into<String>) -> SearchFullTextExpression {
         let mut value = SearchFullTextValue::new(self.path, words.into());
         (value.language, value.field_type) = (self.language, self.field_type);
         SearchFullTextExpression::new(value)
     }
 
-    /// It has words that begin with all of these, as for suggestions while a customer types; with [`SearchMatchType::Any`]
-    /// as `must_match`, with one of them.
+    /// It contains words that begin with all of these, for example for suggestions while a customer types; with
+    /// [`SearchMatchType::Any`] as `must_match`, with one of them.
     pub fn full_text_prefix(self, words: impl Into<String>) -> SearchFullTextPrefixExpression {
         let mut value = SearchFullTextPrefixValue::new(self.path, words.into());
         (value.language, value.field_type) = (self.language, self.field_type);
         SearchFullTextPrefixExpression::new(value)
     }
 
-    /// It has all of the words, each of them with up to `level` other letters: 0, 1 or 2.
+    /// It contains all of the words, each with up to `level` different letters: 0, 1 or 2.
     pub fn fuzzy(self, words: impl Into<String>, level: i8) -> SearchFuzzyExpression {
         let mut value = SearchFuzzyValue::new(self.path, words.into(), level);
         (value.language, value.field_type) = (self.language, self.field_type);
@@ -102,7 +102,7 @@ impl Field {
         SearchPrefixExpression::new(self.text_value(text.into()))
     }
 
-    /// It fits the pattern, in which `*` stands for any text and `?` for any one character.
+    /// It matches the pattern, in which `*` matches any text and `?` any single character.
     pub fn wildcard(self, pattern: impl Into<String>) -> SearchWildCardExpression {
         SearchWildCardExpression::new(self.text_value(pattern.into()))
     }
@@ -114,7 +114,7 @@ impl Field {
         SearchExistsExpression::new(value)
     }
 
-    /// It is in the range of whole numbers, numbers, dates, times or moments.
+    /// It is in the range of integers, numbers, dates, times or timestamps.
     ///
     /// ```
     /// use std::ops::Bound;
@@ -139,12 +139,12 @@ impl Field {
         )
     }
 
-    /// Results in the order of its values, the least first.
+    /// Sorts results by this field, ascending.
     pub fn asc(self) -> SearchSorting {
         self.sorting(SearchSortOrder::Asc)
     }
 
-    /// Results in the order of its values, the greatest first. The field `score` is the relevance.
+    /// Sorts results by this field, descending. The field `score` is the relevance.
     pub fn desc(self) -> SearchSorting {
         self.sorting(SearchSortOrder::Desc)
     }
@@ -180,9 +180,9 @@ impl From<String> for Field {
     }
 }
 
-/// What a field that has ranges can hold: whole numbers, numbers, dates, times or moments.
+/// The types of range ends: integers, numbers, dates, times or timestamps.
 pub trait RangeBound: Clone + Sized + sealed::Sealed {
-    /// The expression that asks for a range of them.
+    /// The expression for a range of this type.
     type Expression;
 
     /// The expression for a field.
@@ -231,27 +231,27 @@ ranges! {
 settings! {
     SearchExactExpression.exact {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     SearchFullTextExpression.full_text {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        must_match: SearchMatchType, "Whether each word has to be found, or one is enough.";
+        must_match: SearchMatchType, "Whether all words must match, or one is enough.";
     }
     SearchFullTextPrefixExpression.full_text_prefix {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        must_match: SearchMatchType, "Whether each beginning has to be found, or one is enough.";
+        must_match: SearchMatchType, "Whether all prefixes must match, or one is enough.";
     }
     SearchFuzzyExpression.fuzzy {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        must_match: SearchMatchType, "Whether each word has to be found, or one is enough.";
+        must_match: SearchMatchType, "Whether all words must match, or one is enough.";
     }
     SearchPrefixExpression.prefix {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     SearchWildCardExpression.wildcard {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     SearchExistsExpression.exists {
         boost: f64, "Weight in the relevance: above 1 counts more, below 1 less.";

@@ -1,5 +1,5 @@
-//! Queries and sort criteria of order search, which has types of its own: fields know the kind of a custom field instead of
-//! a type, ranges include both of their ends, and there is neither a fuzzy search nor one by the beginnings of words.
+//! Queries and sort criteria of order search, which has its own types: fields have the type of a custom field instead of a
+//! general type, ranges include both ends, and there is neither a fuzzy search nor a search by prefixes of words.
 //!
 //! ```
 //! use ctp_sdk::models::OrderSearchRequest;
@@ -36,22 +36,22 @@ use crate::models::{
 
 use super::{Several, settings};
 
-/// The orders that all of the queries find: an array or a `Vec` of queries of one type, or a tuple of different ones.
+/// Matches orders that all of the queries match: an array or a `Vec` of queries of one type, or a tuple of different ones.
 pub fn all(queries: impl Several<OrderSearchQuery>) -> OrderSearchAndExpression {
     OrderSearchAndExpression::new(queries.into_vec())
 }
 
-/// The orders that at least one of the queries finds.
+/// Matches orders that at least one of the queries matches.
 pub fn any(queries: impl Several<OrderSearchQuery>) -> OrderSearchOrExpression {
     OrderSearchOrExpression::new(queries.into_vec())
 }
 
-/// The orders that none of the queries finds.
+/// Matches orders that none of the queries matches.
 pub fn not(queries: impl Several<OrderSearchQuery>) -> OrderSearchNotExpression {
     OrderSearchNotExpression::new(queries.into_vec())
 }
 
-/// The orders that all of the expressions find. In contrast to [`all`], they do not count for the relevance of an order.
+/// Matches orders that all of the expressions match. In contrast to [`all`], they do not affect the relevance of an order.
 pub fn filter(
     expressions: impl Several<OrderSearchQueryExpression>,
 ) -> OrderSearchFilterExpression {
@@ -63,9 +63,9 @@ pub fn filter(
 pub struct Field {
     /// Its path.
     pub path: String,
-    /// The locale that is looked at.
+    /// The locale to search in.
     pub language: Option<String>,
-    /// What a custom field holds.
+    /// The type of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
 }
 
@@ -79,14 +79,14 @@ pub fn field(path: impl Into<String>) -> Field {
 }
 
 impl Field {
-    /// The locale to look at, such as `en` or `de-AT`. A localized field needs it; ranges and [`exists`](Self::exists) have
-    /// no use for it.
+    /// Sets the locale, such as `en` or `de-AT`. A localized field needs it; ranges and [`exists`](Self::exists) do not use
+    /// it.
     pub fn language(self, language: impl Into<String>) -> Self {
         let language = Some(language.into());
         Self { language, ..self }
     }
 
-    /// What a custom field holds. Custom fields need it.
+    /// Sets the type of a custom field. Custom fields need it.
     pub fn custom_type(self, custom_type: OrderSearchCustomType) -> Self {
         let custom_type = Some(custom_type);
         Self {
@@ -95,14 +95,14 @@ impl Field {
         }
     }
 
-    /// It is the value, as a whole. Moments are compared as texts: `moment.to_string()`.
+    /// It equals the value. Timestamps are compared as strings: `timestamp.to_string()`.
     pub fn exact(self, value: impl Into<Value>) -> OrderSearchExactExpression {
         let mut exact = OrderSearchAnyValue::new(self.path, value);
         (exact.language, exact.custom_type) = (self.language, self.custom_type);
         OrderSearchExactExpression::new(exact)
     }
 
-    /// It has all of the words; with [`OrderSearchMatchType::Any`] as `must_match`, one of them.
+    /// It contains all of the words; with [`OrderSearchMatchType::Any`] as `must_match`, one of them.
     pub fn full_text(self, words: impl Into<String>) -> OrderSearchFullTextExpression {
         let mut value = OrderSearchFullTextValue::new(self.path, words);
         (value.language, value.custom_type) = (self.language, self.custom_type);
@@ -114,7 +114,7 @@ impl Field {
         OrderSearchPrefixExpression::new(self.text_value(text.into()))
     }
 
-    /// It fits the pattern, in which `*` stands for any text and `?` for any one character.
+    /// It matches the pattern, in which `*` matches any text and `?` any single character.
     pub fn wildcard(self, pattern: impl Into<String>) -> OrderSearchWildCardExpression {
         OrderSearchWildCardExpression::new(self.text_value(pattern.into()))
     }
@@ -126,19 +126,19 @@ impl Field {
         OrderSearchExistsExpression::new(value)
     }
 
-    /// It is in the range of whole numbers, numbers or moments. Order search knows no ranges without their ends, so that
-    /// `1..5` is not taken: `1..=5`, `1..` and `..=5` are.
+    /// It is in the range of integers, numbers or timestamps. Order search has only ranges that include their ends: use
+    /// `1..=5`, `1..` or `..=5`, not `1..5`.
     pub fn range<T: RangeBound>(self, range: impl ClosedRange<T>) -> T::Expression {
         let (from, to) = range.ends();
         T::between(self, from, to)
     }
 
-    /// Orders in the order of its values, the least first.
+    /// Sorts orders by this field, ascending.
     pub fn asc(self) -> OrderSearchSorting {
         self.sorting(OrderSearchSortOrder::Asc)
     }
 
-    /// Orders in the order of its values, the greatest first. The field `score` is the relevance.
+    /// Sorts orders by this field, descending. The field `score` is the relevance.
     pub fn desc(self) -> OrderSearchSorting {
         self.sorting(OrderSearchSortOrder::Desc)
     }
@@ -156,9 +156,9 @@ impl Field {
     }
 }
 
-/// What a field that has ranges can hold: whole numbers, numbers or moments.
+/// The types of range ends: integers, numbers or timestamps.
 pub trait RangeBound: Sized + sealed::Sealed {
-    /// The expression that asks for a range of them.
+    /// The expression for a range of this type.
     type Expression;
 
     /// The expression for a field.
@@ -168,7 +168,7 @@ pub trait RangeBound: Sized + sealed::Sealed {
 
 /// A range that includes its ends: `1..=5`, `1..` or `..=5`.
 pub trait ClosedRange<T>: sealed::Sealed {
-    /// Its ends; `None` is an open one.
+    /// Its ends; `None` is an open end.
     #[doc(hidden)]
     fn ends(self) -> (Option<T>, Option<T>);
 }
@@ -226,19 +226,19 @@ ranges! {
 settings! {
     OrderSearchExactExpression.exact {
         boost: i32, "Weight in the relevance: above 1 counts more.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     OrderSearchFullTextExpression.full_text {
         boost: i32, "Weight in the relevance: above 1 counts more.";
-        must_match: OrderSearchMatchType, "Whether each word has to be found, or one is enough.";
+        must_match: OrderSearchMatchType, "Whether all words must match, or one is enough.";
     }
     OrderSearchPrefixExpression.prefix {
         boost: i32, "Weight in the relevance: above 1 counts more.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     OrderSearchWildCardExpression.wildcard {
         boost: i32, "Weight in the relevance: above 1 counts more.";
-        case_insensitive: bool, "Whether upper and lower case count as the same.";
+        case_insensitive: bool, "Whether case is ignored.";
     }
     OrderSearchExistsExpression.exists {
         boost: i32, "Weight in the relevance: above 1 counts more.";

@@ -1,9 +1,8 @@
-//! Several expressions at once, of one type or of different ones.
+//! Lists of expressions, of one type or of different types.
 
-/// Several expressions that can be turned into `T`: an array or a `Vec` of one type, or a tuple of up to twelve different
-/// ones.
+/// A list of expressions that convert to `T`: an array or a `Vec` of one type, or a tuple of up to twelve different types.
 pub trait Several<T> {
-    /// All of them.
+    /// The expressions as a `Vec`.
     fn into_vec(self) -> Vec<T>;
 }
 

@@ -1,4 +1,4 @@
-//! The one cart of a session.
+//! The cart of a session.
 
 use super::CtpSession;
 use super::own_carts::OwnCarts;
@@ -8,15 +8,15 @@ use crate::request::Problem;
 use crate::{Error, Result};
 
 impl CtpSession {
-    /// The cart that the session has, whatever its currency, or else a new one of this draft.
+    /// The cart of the session, whatever its currency, or else a new one from this draft.
     ///
-    /// A guest has one cart for the life of the session, and a customer the active one that they have already, even if
-    /// several requests ask at the same time. A cart that has been ordered, merged into another or deleted is followed by a
-    /// new one; one that is frozen is still the cart of the session.
+    /// A guest has one cart for the life of the session. A customer has the active cart that exists already, even if
+    /// several requests ask at the same time. A cart that has been ordered, merged into another or deleted is replaced by a
+    /// new one; a frozen cart remains the cart of the session.
     ///
     /// In a session [in a store](crate::CtpClient::start_session_in_store) it is a cart of that store.
     ///
-    /// The draft counts only where there is no cart: compare `total_price.currency_code` where the currency matters.
+    /// The draft is used only if there is no cart: compare `total_price.currency_code` if the currency matters.
     ///
     /// # Errors
     ///
@@ -31,7 +31,8 @@ impl CtpSession {
         if cart_id == cart.id {
             return Ok(cart);
         }
-        // Another request was faster, so this cart would never be used. If it cannot be deleted it expires, as carts do.
+        // Another request has created a cart first, so this one would never be used. If it cannot be deleted, it expires
+        // later.
         let _ = carts.delete(&cart).await;
         carts.get(&cart_id).await
     }
@@ -40,21 +41,21 @@ impl CtpSession {
     ///
     /// # Errors
     ///
-    /// As of [`get_or_create_cart`](Self::get_or_create_cart). An answer that is not the API's own, such as the error page
-    /// of a gateway, is an error and not taken for a cart that is gone.
+    /// The same errors as [`get_or_create_cart`](Self::get_or_create_cart). A 404 that is not from the API, such as the
+    /// error page of a gateway, is an error and does not mean that the cart was deleted.
     pub async fn existing_cart(&self) -> Result<Option<Cart>> {
         self.existing_cart_among(&self.own_carts().await?).await
     }
 
-    /// Makes this the cart of the session, in place of the one that it may have.
+    /// Makes this the cart of the session, in place of the current one.
     ///
-    /// It is for a cart that was made by other means than [`get_or_create_cart`](Self::get_or_create_cart), such as
-    /// `me().carts().post()`: only the cart of the session is taken along at a login.
+    /// Use it for a cart that was created in another way than with [`get_or_create_cart`](Self::get_or_create_cart), such
+    /// as `me().carts().post()`: only the cart of the session is kept at a login.
     ///
     /// # Errors
     ///
-    /// When the session is in a store and the cart is not of that store ([`Error::is_request`]), when the session has ended,
-    /// or when its store fails.
+    /// When the session is in a store and the cart is not of that store ([`Error::is_request`]), when the session has
+    /// ended, or when its store fails.
     pub async fn adopt_cart(&self, cart: &Cart) -> Result<()> {
         if let Some(store_key) = self.store_key().await?
             && cart
@@ -90,7 +91,7 @@ impl CtpSession {
         }
     }
 
-    /// Remembers the cart, unless the session has one; the cart that it has then.
+    /// Stores the id of the cart, unless the session has one; returns the id that is stored.
     async fn remember_cart(&self, cart_id: &str) -> Result<String> {
         let remember = |payload: &mut Payload| {
             payload.cart_id.get_or_insert_with(|| cart_id.to_owned());
@@ -99,7 +100,7 @@ impl CtpSession {
         Ok(payload.cart_id.unwrap_or_else(|| cart_id.to_owned()))
     }
 
-    /// Forgets the cart, if it is the one that the session has.
+    /// Removes the id of the cart, if it is the one that is stored.
     pub(super) async fn forget_cart(&self, cart_id: &str) -> Result<()> {
         let forget = |payload: &mut Payload| {
             payload.cart_id = payload.cart_id.take().filter(|present| present != cart_id);
@@ -107,14 +108,14 @@ impl CtpSession {
         Payload::update(&self.tokens, forget).await.map(drop)
     }
 
-    /// Whether the visitor still has this cart, and it can still be taken along.
+    /// Whether the visitor still has this cart, and it can be kept at a login.
     pub(super) async fn has_cart(&self, cart_id: &str) -> Result<bool> {
         let cart = self.own_carts().await?.find(cart_id).await?;
         Ok(cart.is_some_and(|cart| !is_over(&cart)))
     }
 }
 
-/// Whether nothing can be bought with the cart any more. A state that this version does not know is no reason to think so.
+/// Whether the cart cannot be used any more. An unknown state does not mean so.
 fn is_over(cart: &Cart) -> bool {
     matches!(cart.cart_state, CartState::Ordered | CartState::Merged)
 }

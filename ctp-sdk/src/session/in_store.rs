@@ -1,4 +1,4 @@
-//! What a visitor may ask in a store.
+//! The requests of a visitor in a store.
 
 use crate::requests::in_store::{
     InStoreByStoreKeyMeRequests, InStoreByStoreKeyProductProjectionsRequests,
@@ -6,11 +6,11 @@ use crate::requests::in_store::{
     InStoreByStoreKeyVariantProjectionsRequests,
 };
 
-/// What a visitor may ask in a store, by the visitor's token. Made by
-/// [`CtpSession::in_store_key`](crate::CtpSession::in_store_key).
+/// The requests that a visitor may send in a store, with the visitor's token.
+/// [`CtpSession::in_store_key`](crate::CtpSession::in_store_key) returns it.
 ///
-/// It has what the scopes of [`ScopeSet::visitor`](ctp_auth::ScopeSet::visitor) permit, or those of the same names for this
-/// store alone, such as `manage_my_orders:my-shop:berlin`.
+/// They are permitted by the scopes of [`ScopeSet::visitor`](ctp_auth::ScopeSet::visitor), or by the corresponding scopes
+/// of this store, such as `manage_my_orders:my-shop:berlin`.
 #[derive(Clone, Debug)]
 pub struct SessionInStore {
     requests: InStoreByStoreKeyRequests,
@@ -23,22 +23,22 @@ impl SessionInStore {
 
     /// The visitor's own data in the store: the account, carts, orders, shopping lists.
     ///
-    /// A cart that is made here belongs to the store.
+    /// A cart that is created here belongs to the store.
     pub fn me(&self) -> InStoreByStoreKeyMeRequests {
         self.requests.me()
     }
 
-    /// The published products as the store has them, by key or ID.
+    /// The published products of the store, by key or id.
     pub fn product_projections(&self) -> InStoreByStoreKeyProductProjectionsRequests {
         self.requests.product_projections()
     }
 
-    /// The variants of the published products as the store has them.
+    /// The variants of the published products of the store.
     pub fn variant_projections(&self) -> InStoreByStoreKeyVariantProjectionsRequests {
         self.requests.variant_projections()
     }
 
-    /// The shipping methods that suit a cart of the store.
+    /// The shipping methods for a cart of the store.
     pub fn shipping_methods(&self) -> InStoreByStoreKeyShippingMethodsRequests {
         self.requests.shipping_methods()
     }

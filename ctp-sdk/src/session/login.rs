@@ -1,4 +1,4 @@
-//! Becoming a customer.
+//! Login and sign-up.
 
 use std::fmt;
 
@@ -12,12 +12,12 @@ use crate::models::{
 use crate::request::Problem;
 use crate::{ApiRoot, Error, Result};
 
-/// What comes of a login or a sign-up.
+/// The result of a login or a sign-up.
 ///
 /// The session of the guest has ended, and the customer has another one. **Put the [id](CtpSession::id) of
-/// [`session`](Self::session) into the visitor's cookie:** the old id is of no use to any process from now on. An id from
-/// before the login may be known to somebody else, who planted it in the visitor's browser
-/// ([session fixation](https://owasp.org/www-community/attacks/Session_fixation)).
+/// [`session`](Self::session) into the visitor's cookie:** the old id is now invalid in all processes. An id from before
+/// the login may be known to an attacker who placed it in the visitor's browser ([session
+/// fixation](https://owasp.org/www-community/attacks/Session_fixation)).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "the session has another id now: put `session.id()` into the visitor's cookie"]
@@ -26,7 +26,7 @@ pub struct SignedIn {
     pub session: CtpSession,
     /// The customer.
     pub customer: Customer,
-    /// The cart that the customer has, which is that of the session.
+    /// The cart of the customer, which is that of the session.
     pub cart: Option<Box<Cart>>,
 }
 
@@ -41,20 +41,21 @@ impl fmt::Debug for SignedIn {
     }
 }
 
-/// What a guest takes along.
+/// The data that a guest keeps at a login.
 struct Guest {
     cart_id: Option<String>,
     anonymous_id: Option<String>,
 }
 
 impl CtpSession {
-    /// Makes the guest a customer who has an account. **The session goes on under a new id**, in the
-    /// [result](SignedIn::session), and its cart goes along.
+    /// Logs the guest in to an existing account. **The session continues with a new id**, in the
+    /// [result](SignedIn::session), and keeps its cart.
     ///
-    /// Where `signin` names no guest cart, it is the one of [`get_or_create_cart`](Self::get_or_create_cart) or
-    /// [`adopt_cart`](Self::adopt_cart), if there is one; `anonymousCartSignInMode` says what becomes of it. Other carts of
-    /// the guest, such as those made by `me().carts().post()`, are not taken along, although the guest's anonymous id is:
-    /// [adopt](Self::adopt_cart) the one that is to be kept. The cart of the answer is that of the session from then on.
+    /// If `signin` names no cart of the guest, the one of [`get_or_create_cart`](Self::get_or_create_cart) or
+    /// [`adopt_cart`](Self::adopt_cart) is used, if there is one; `anonymousCartSignInMode` decides whether it is merged.
+    /// Other carts of the guest, such as those created with `me().carts().post()`, are not kept, although the guest's
+    /// anonymous id is sent: [adopt](Self::adopt_cart) the cart to keep. The cart of the response becomes the cart of the
+    /// session.
     ///
     /// ```no_run
     /// # async fn run(session: ctp_sdk::CtpSession) -> ctp_sdk::Result<()> {
@@ -74,15 +75,15 @@ impl CtpSession {
     ///
     /// In a session [in a store](crate::CtpClient::start_session_in_store) it is a login in that store.
     ///
-    /// Other requests of the same visitor that are under way with the old id fail with
+    /// Other requests of the same visitor that are in progress with the old id fail with
     /// [`Error::is_session_ended`](crate::Error::is_session_ended).
     ///
     /// # Errors
     ///
     /// [`Error::is_invalid_credentials`] when the email address or the password is wrong, or the account is locked; another
-    /// one when a request or the store fails. The visitor is then a guest as before, under the same id, and has the cart as
-    /// before. Only where the answer of the API to the login was lost, and it cannot be asked what it did either, the cart
-    /// may have gone to the customer already; it is found there at the next login.
+    /// error when a request or the store fails. The visitor is then still a guest, with the same id and the same cart. The
+    /// cart may already belong to the customer only if the response to the login was lost and the API could not be asked
+    /// what it did; the next login finds it there.
     ///
     /// # Sources
     ///
@@ -90,11 +91,11 @@ impl CtpSession {
     pub async fn log_in(&self, signin: CustomerSignin) -> Result<SignedIn> {
         let guest = self.guest().await?;
         let store_key = self.tokens.store_key().await?;
-        // The token first: a wrong password then changes nothing at all.
+        // The token first: a wrong password then changes nothing.
         let token = self
             .customer_token(&signin.email, &signin.password, store_key.as_deref())
             .await?;
-        // Then the store: if it fails, nothing was changed on the platform.
+        // Then the store: if it fails, nothing has changed on the platform.
         let prepared = self.tokens.prepare(&token).await?;
         let mut signin = signin;
         let carried = match names_cart(&signin) {
@@ -112,7 +113,7 @@ impl CtpSession {
         if let (Err(error), Some(cart_id)) = (&outcome, &carried)
             && self.is_cart_handed_over(error, cart_id).await
         {
-            // This login, or one before whose answer was lost, was done. To name the cart again would be refused.
+            // This login, or an earlier one whose response was lost, was processed. Naming the cart again would be refused.
             signin.anonymous_cart = None;
             outcome = self.send_login(&signin, store_key).await;
         }
@@ -125,18 +126,18 @@ impl CtpSession {
         }
     }
 
-    /// Makes the guest a customer with a new account. **The session goes on under a new id**, in the
-    /// [result](SignedIn::session), and its cart goes along.
+    /// Creates an account for the guest and logs in. **The session continues with a new id**, in the
+    /// [result](SignedIn::session), and keeps its cart.
     ///
-    /// What is not set in `draft` of the guest's cart is put in as in [`log_in`](Self::log_in). In a session in a store, the
-    /// customer is one of that store.
+    /// Missing values of `draft` about the guest's cart are set as in [`log_in`](Self::log_in). In a session in a store,
+    /// the customer belongs to that store.
     ///
     /// # Errors
     ///
-    /// When the draft has no password ([`Error::is_request`]; an account with external authentication has a session
-    /// elsewhere), when the API refuses it, such as with `DuplicateField` for an email address that is in use, or when a
-    /// request fails. The visitor is then a guest as before, under the same id. If the failure was after the creation, the
-    /// account exists and has the cart, and can be logged in to.
+    /// When the draft has no password ([`Error::is_request`]; sessions of accounts with external authentication are not
+    /// supported), when the API refuses it, for example with `DuplicateField` for an email address that is in use, or when
+    /// a request fails. The visitor is then still a guest, with the same id. If the failure was after the creation, the
+    /// account exists and has the cart, and a login is possible.
     ///
     /// # Sources
     ///
@@ -164,7 +165,7 @@ impl CtpSession {
             && may_be_refused_for_cart(error)
             && self.is_cart_handed_over(error, cart_id).await
         {
-            // A sign-up before whose answer was lost was done. To name the cart again would be refused for ever.
+            // An earlier sign-up whose response was lost was processed. Naming the cart again would always be refused.
             draft.anonymous_cart = None;
             outcome = self.send_sign_up(&draft, store_key).await;
         }
@@ -178,7 +179,8 @@ impl CtpSession {
         match prepared.await {
             Ok(prepared) => self.commit(prepared, result).await,
             Err(error) => {
-                // The cart is the customer's by now, so a login must not name it. If this fails as well, the login finds out.
+                // The cart already belongs to the customer, so a login must not name it. If this fails as well, the login
+                // finds out.
                 if let Some(cart_id) = &carried {
                     let _ = self.forget_cart(cart_id).await;
                 }
@@ -189,7 +191,7 @@ impl CtpSession {
 
     async fn guest(&self) -> Result<Guest> {
         let Visitor::Guest { anonymous_id } = self.tokens.visitor().await? else {
-            // A customer who logs in as another one does not hand over their cart.
+            // A customer who logs in as another one does not pass on their cart.
             return Ok(Guest {
                 cart_id: None,
                 anonymous_id: None,
@@ -216,9 +218,9 @@ impl CtpSession {
         Ok(sessions.auth().token(&grant, sessions.scopes()).await?)
     }
 
-    /// Whether a login that failed, or one before, took the guest's cart all the same.
+    /// Whether a login that failed, or an earlier one, transferred the guest's cart anyway.
     async fn is_cart_handed_over(&self, error: &Error, cart_id: &str) -> bool {
-        // These were surely refused, and not because of the cart.
+        // These were certainly refused, and not because of the cart.
         if error.is_request() || error.is_auth() {
             return false;
         }
@@ -240,7 +242,7 @@ impl CtpSession {
         })
     }
 
-    /// Sends what only the project may do.
+    /// Sends the login with the project's token.
     async fn send_login(
         &self,
         signin: &CustomerSignin,
@@ -257,7 +259,7 @@ impl CtpSession {
         }
     }
 
-    /// Sends what only the project may do.
+    /// Sends the sign-up with the project's token.
     async fn send_sign_up(
         &self,
         draft: &CustomerDraft,
@@ -279,7 +281,7 @@ impl CtpSession {
     }
 }
 
-/// Whether the API has surely not done what was asked, and the cart may be the reason.
+/// Whether the API has certainly not processed the request, and the cart may be the reason.
 fn may_be_refused_for_cart(error: &Error) -> bool {
     let is_refused = error
         .status()

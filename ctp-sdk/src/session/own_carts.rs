@@ -1,4 +1,4 @@
-//! The visitor's own carts: those of the project, or those of the store of the session.
+//! The visitor's own carts, in the project or in the store of the session.
 
 use ctp_auth::Session;
 
@@ -7,8 +7,8 @@ use crate::requests::in_store::InStoreByStoreKeyMeRequests;
 use crate::requests::me::MeRequests;
 use crate::{ApiRoot, Result};
 
-/// The visitor's own carts: those of the project, or in a session in a store those of that store. A cart without the store is
-/// not found there, and a customer of a store has no other ones.
+/// The visitor's own carts: those of the project, or in a session in a store those of that store, because carts without the
+/// store are not found there, and a customer of a store has no others.
 pub(super) enum OwnCarts {
     OfProject(MeRequests),
     OfStore(InStoreByStoreKeyMeRequests),
@@ -36,7 +36,7 @@ impl OwnCarts {
         }
     }
 
-    /// As [`find`](Self::find), where it is an error that there is none.
+    /// Like [`find`](Self::find), but a missing cart is an error.
     pub(super) async fn get(&self, cart_id: &str) -> Result<Cart> {
         match self {
             Self::OfProject(me) => me.carts().with_id(cart_id).get().send().await,

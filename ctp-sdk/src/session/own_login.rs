@@ -1,17 +1,17 @@
-//! Becoming a customer by the visitor's own token.
+//! Login and sign-up with the visitor's own token.
 
 use super::{CtpSession, SignedIn};
 use crate::models::{MyCustomerDraft, MyCustomerSignin};
 use crate::{Error, Result};
 
 impl CtpSession {
-    /// Makes the guest a customer who has an account, by the visitor's own token: for apps in browsers and on devices, whose
-    /// API client has no more scopes than a visitor may have ([`ScopeSet::mobile_application`]), and not `manage_customers`.
-    /// **The session goes on under a new id**, in the [result](SignedIn::session).
+    /// Logs the guest in to an existing account, with the visitor's own token: for apps in browsers and on devices, whose
+    /// API client has only the scopes of a visitor ([`ScopeSet::mobile_application`]), and not `manage_customers`. **The
+    /// session continues with a new id**, in the [result](SignedIn::session).
     ///
-    /// The platform takes along what the guest has, carts, orders and shopping lists, and merges the guest's cart into the
-    /// one that the customer has, unless `activeCartSignInMode` says otherwise. The cart of the answer is that of the session
-    /// from then on. In a session [in a store](crate::CtpClient::start_session_in_store) it is a login in that store.
+    /// The platform keeps the guest's carts, orders and shopping lists, and merges the guest's cart into the customer's,
+    /// unless `activeCartSignInMode` says otherwise. The cart of the response becomes the cart of the session. In a session
+    /// [in a store](crate::CtpClient::start_session_in_store) it is a login in that store.
     ///
     /// ```no_run
     /// # async fn run(session: ctp_sdk::CtpSession) -> ctp_sdk::Result<()> {
@@ -26,7 +26,7 @@ impl CtpSession {
     ///
     /// # Errors
     ///
-    /// As of [`log_in`](Self::log_in): the visitor is then a guest as before, under the same id.
+    /// The same errors as [`log_in`](Self::log_in): the visitor is then still a guest, with the same id.
     ///
     /// # Sources
     ///
@@ -36,11 +36,11 @@ impl CtpSession {
     /// [`ScopeSet::mobile_application`]: ctp_auth::ScopeSet::mobile_application
     pub async fn log_in_as_visitor(&self, signin: MyCustomerSignin) -> Result<SignedIn> {
         let store_key = self.tokens.store_key().await?;
-        // The token first: a wrong password then changes nothing at all.
+        // The token first: a wrong password then changes nothing.
         let token = self
             .customer_token(&signin.email, &signin.password, store_key.as_deref())
             .await?;
-        // Then the store: if it fails, nothing was changed on the platform.
+        // Then the store: if it fails, nothing has changed on the platform.
         let prepared = self.tokens.prepare(&token).await?;
         let outcome = match &store_key {
             None => self.me().login().post(signin).send().await,
@@ -62,15 +62,15 @@ impl CtpSession {
         }
     }
 
-    /// Makes the guest a customer with a new account, by the visitor's own token, as
-    /// [`log_in_as_visitor`](Self::log_in_as_visitor) does for one who has an account. **The session goes on under a new
-    /// id**, in the [result](SignedIn::session), and has what the guest had.
+    /// Creates an account for the guest and logs in, with the visitor's own token, like
+    /// [`log_in_as_visitor`](Self::log_in_as_visitor) for an existing account. **The session continues with a new id**, in
+    /// the [result](SignedIn::session), and keeps the data of the guest.
     ///
     /// # Errors
     ///
-    /// When the API refuses the draft, such as with `DuplicateField` for an email address that is in use, or when a request
-    /// fails. The visitor is then a guest as before, under the same id. If the failure was after the creation, the account
-    /// exists and has the cart, and can be logged in to.
+    /// When the API refuses the draft, for example with `DuplicateField` for an email address that is in use, or when a
+    /// request fails. The visitor is then still a guest, with the same id. If the failure was after the creation, the
+    /// account exists and has the cart, and a login is possible.
     ///
     /// # Sources
     ///

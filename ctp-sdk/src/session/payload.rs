@@ -1,11 +1,11 @@
-//! What the SDK keeps with a session.
+//! The data that the SDK keeps with a session.
 
 use ctp_auth::Session;
 use serde::{Deserialize, Serialize};
 
 use crate::{JsonObject, Result};
 
-/// What the SDK keeps with a session: JSON, which is opaque to `ctp_auth`. Members that this version does not know stay.
+/// The data that the SDK keeps with a session: JSON, which is opaque to `ctp_auth`. Unknown members are kept.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Payload {
@@ -27,7 +27,7 @@ impl Payload {
         Ok(Self::read(session.payload().await?.as_deref()))
     }
 
-    /// Changes the payload of a session; what it is then.
+    /// Changes the payload of a session; returns the new payload.
     pub(super) async fn update(session: &Session, change: impl Fn(&mut Self)) -> Result<Self> {
         let change = |text: Option<&str>| {
             let mut payload = Self::read(text);
@@ -39,12 +39,12 @@ impl Payload {
     }
 
     pub(super) fn to_text(&self) -> Option<String> {
-        // Texts always can be written.
+        // Strings can always be serialized.
         let text = serde_json::to_string(self).ok()?;
         (text != "{}").then_some(text)
     }
 
-    /// What cannot be read is as good as nothing: a cart is found again by its owner.
+    /// An unreadable payload counts as empty: a cart can be found again by its owner.
     fn read(text: Option<&str>) -> Self {
         text.and_then(|text| serde_json::from_str(text).ok())
             .unwrap_or_default()

@@ -16,14 +16,14 @@ use crate::models::{
     CategoryUpdateAction,
 };
 
-/// The actions that turn a category into what a draft says.
+/// The update actions that change a category to the state of a draft.
 ///
-/// An `orderHint` that the draft does not have is left alone. See the [module](crate::sync) for what absent fields mean and
-/// how assets are matched.
+/// A missing `orderHint` does not change the existing one. The [module](crate::sync) describes the meaning of missing
+/// fields and how assets are matched.
 ///
 /// # Errors
 ///
-/// - `parent`: the category has one and the draft has none. No action makes a category a root.
+/// - `parent`: the category has one and the draft has none. No action turns a category into a root.
 /// - A reference by key that is not expanded: see [`expansions`](super::expansions).
 ///
 /// Source: [Categories](https://docs.commercetools.com/api/projects/categories#update-actions).

@@ -1,8 +1,8 @@
-//! Why update actions cannot turn what is there into what a draft says.
+//! Why update actions cannot reach the state of a draft.
 
 use std::fmt;
 
-/// A draft that update actions cannot reach, with the field that is in the way.
+/// The field of a draft whose value update actions cannot reach.
 ///
 /// ```
 /// use ctp_sdk::sync::SyncError;
@@ -18,38 +18,38 @@ pub struct SyncError {
     reason: SyncErrorReason,
 }
 
-/// What is in the way.
+/// The reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncErrorReason {
-    /// It stays as it was created.
+    /// It cannot be changed after the creation.
     #[error(
-        "no update action changes it: give the draft the value that is there, or delete what is there so that it is created \
-         again"
+        "no update action can change it: use the existing value in the draft, or delete the existing resource so that it \
+         is created again"
     )]
     Unchangeable,
-    /// It can be added and changed, and not taken away.
-    #[error("no update action removes it: keep it in the draft")]
+    /// It can be added and changed, but not removed.
+    #[error("no update action can remove it: keep it in the draft")]
     Unremovable,
-    /// The draft names a resource by its key, and of the one that is there only the id is known.
+    /// The draft refers to a resource by key, and only the id of the existing one is known.
     #[error(
-        "the draft names `{key}` by its key, and of what is there only the id is known: read it with the paths of \
+        "the draft refers to `{key}` by key, but only the id of the existing resource is known: read it with the paths of \
          `sync::expansions` expanded"
     )]
     NotExpanded {
         /// The key in the draft.
         key: String,
     },
-    /// There is nothing by which it could be found, such as an SKU or a key.
-    #[error("it cannot be told from others: give it {by}")]
+    /// It cannot be identified, for example because it has no SKU or key.
+    #[error("it cannot be identified: add {by}")]
     NotIdentified {
         /// What would identify it.
         by: &'static str,
     },
-    /// The draft has it twice.
-    #[error("`{value}` is there twice in the draft")]
+    /// The draft contains it twice.
+    #[error("the draft contains `{value}` twice")]
     Duplicate {
-        /// What is there twice.
+        /// The duplicate value.
         value: String,
     },
 }
@@ -76,7 +76,7 @@ impl SyncError {
         &self.field
     }
 
-    /// What is in the way.
+    /// The reason.
     pub fn reason(&self) -> &SyncErrorReason {
         &self.reason
     }

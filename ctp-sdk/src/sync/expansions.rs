@@ -1,4 +1,4 @@
-//! Which references have to be expanded so that a draft can be compared.
+//! The references that must be expanded for a comparison with a draft.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::SyncDraft;
 
-/// The paths to expand when reading what a draft is compared with: those of the references that the draft names by keys.
+/// The paths to expand when reading the resource that a draft is compared with: those of the references that the draft
+/// names by key.
 ///
 /// ```
 /// # #[cfg(feature = "categories")]
@@ -19,7 +20,7 @@ use super::SyncDraft;
 /// # }
 /// ```
 ///
-/// A draft of a product gives paths of its staged data, which is what it is compared with.
+/// For a draft of a product, the paths are in its staged data, which are compared.
 pub fn expansions<D: SyncDraft>(draft: &D) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     find(&draft.to_json(), "", &mut paths);

@@ -12,13 +12,13 @@ use crate::models::{
     InventoryEntrySetSupplyChannelAction, InventoryEntryUpdateAction,
 };
 
-/// The actions that turn an inventory entry into what a draft says.
+/// The update actions that change an inventory entry to the state of a draft.
 ///
-/// `quantityOnStock` becomes that of the draft, whatever was sold since the draft was made.
+/// `quantityOnStock` is set to that of the draft, whatever was sold since the draft was created.
 ///
 /// # Errors
 ///
-/// - `sku`: it stays as it is.
+/// - `sku`: it cannot be changed.
 /// - A reference by key that is not expanded: see [`expansions`](super::expansions).
 ///
 /// Source: [Inventory](https://docs.commercetools.com/api/projects/inventory#update-actions).

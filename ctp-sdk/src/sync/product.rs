@@ -14,22 +14,22 @@ use crate::models::{
     ProductTransitionStateAction, ProductUnpublishAction, ProductUpdateAction,
 };
 
-/// The actions that turn a product into what a draft says.
+/// The update actions that change a product to the state of a draft.
 ///
 /// The draft is compared with the **staged** data, and the actions change only these. With `publish: true` the last action
-/// publishes them where something changed, or where there were staged changes before; with `publish: false` a published
-/// product goes offline; without `publish` what customers see stays as it is.
+/// publishes them if something changed or there were staged changes before; with `publish: false` a published product is
+/// taken offline; without `publish` the published data are not changed.
 ///
-/// Variants are found by SKU, or else by key. A master variant that is found by neither is the same as that of the draft, and
-/// gets its SKU and key. An attribute that gets the same value in all variants is set in all of them at once, as those have
-/// to be that are the same for all. A `state` that the draft does not have is left alone.
+/// Variants are matched by SKU, or else by key. A master variant that matches neither is the same as that of the draft, and
+/// gets its SKU and key. An attribute with the same new value in all variants is set in all of them at once, because an
+/// attribute with the constraint `SameForAll` requires this. A missing `state` does not change the existing one.
 ///
 /// # Errors
 ///
-/// - `productType`: it stays as it is.
+/// - `productType`: it cannot be changed.
 /// - `variants[…]`: a variant without SKU and key, or two with the same one.
-/// - `masterVariant`: a new one without SKU takes the place of one that becomes an ordinary variant.
-/// - `images[…].url`: an image that is there twice.
+/// - `masterVariant`: a new one without SKU replaces one that becomes an ordinary variant.
+/// - `images[…].url`: an image that occurs twice.
 /// - A reference by key that is not expanded: see [`expansions`](super::expansions).
 ///
 /// Source: [Products](https://docs.commercetools.com/api/projects/products#update-actions).

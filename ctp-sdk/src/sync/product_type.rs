@@ -17,15 +17,15 @@ use crate::models::{
     ProductTypeSetInputTipAction, ProductTypeSetKeyAction, ProductTypeUpdateAction, TextInputHint,
 };
 
-/// The actions that turn a product type into what a draft says.
+/// The update actions that change a product type to the state of a draft.
 ///
-/// An attribute that the draft does not have is removed, with all its values in products. An attribute of another name is
+/// An attribute that the draft does not have is removed, with all its values in products. An attribute with another name is
 /// another attribute.
 ///
 /// # Errors
 ///
-/// - `attributes[…].type`, `.isRequired`, `.level`: they stay as they are; the values of an enum do not.
-/// - `attributes[…].attributeConstraint`: `SameForAll` and `Unique` can become `None`, and nothing else can change.
+/// - `attributes[…].type`, `.isRequired`, `.level`: they cannot be changed, except the values of an enum.
+/// - `attributes[…].attributeConstraint`: `SameForAll` and `Unique` can be changed to `None`; no other change is possible.
 ///
 /// Source: [Product Types](https://docs.commercetools.com/api/projects/productTypes#update-actions).
 pub fn product_types(

@@ -1,4 +1,4 @@
-//! Many drafts at once.
+//! Synchronization of many drafts.
 
 mod draft;
 mod limit;
@@ -24,15 +24,15 @@ use limit::Limit;
 use summary::Counts;
 pub use summary::{Failure, FailureReason, Outcome, Progress, Summary};
 
-/// How many requests are under way at most, where the caller does not say.
+/// The default number of concurrent requests.
 const CONCURRENCY: usize = 10;
 
-/// How many drafts are looked up by one request, and how many bytes their keys may have together: the URL has to stay short
-/// enough for every proxy on the way.
+/// The maximum number of drafts that are looked up with one request, and the maximum number of bytes of their keys: the URL
+/// must be short enough for every proxy.
 const BATCH: usize = 50;
 const BATCH_BYTES: usize = 4_000;
 
-/// Creates and updates whatever it takes until the project has what the drafts say.
+/// Creates and updates resources until the project has the state of the drafts.
 ///
 /// ```no_run
 /// # #[cfg(feature = "categories")]
@@ -44,38 +44,39 @@ const BATCH_BYTES: usize = 4_000;
 /// # }
 /// ```
 ///
-/// What is there is found by the keys of the drafts, up to 50 of them by one request. What is not there is created; what
-/// differs is updated by the actions of the function for its kind, such as [`products`](fn@super::products), with the version
-/// that was read. Nothing is deleted. Where somebody else was faster (409), it is read again and compared again, up to 5
+/// Existing resources are found by the keys of the drafts, up to 50 with one request. Missing ones are created; different
+/// ones are updated with the actions of the function for their kind, such as [`products`](fn@super::products), and the
+/// version that was read. Nothing is deleted. After a conflict (409) the resource is read and compared again, up to 5
 /// times.
 ///
 /// # Order
 ///
-/// Several drafts are done at once, and in no order. A draft that refers to something which is not there yet is put off until
-/// the others are done, so that parents may come behind their children. It fails when a whole round has brought it nothing.
+/// Several drafts are processed concurrently, in no particular order. A draft that refers to a missing resource is deferred
+/// until the others are done, so that parents may follow their children. It fails after a whole round without progress.
 ///
 /// # Concurrency
 ///
-/// At most [`concurrency`](SyncAll::concurrency) requests are under way. It begins with 4, is halved when the API is overloaded
-/// (429, 503) or a request had to be sent again, and rises by one when as many requests as are under way went well. The
-/// limits of the client hold as well.
+/// At most [`concurrency`](SyncAll::concurrency) requests are in progress. The limit starts with 4, is halved when the API
+/// is overloaded (429, 503) or a request had to be retried, and is increased by one after as many successful requests as it
+/// allows. The limits of the client apply as well.
 ///
 /// # Failures
 ///
 /// A draft that fails does not stop the others: [`Summary::failures`] names it by its key. An error of the credentials
-/// ([`Error::is_auth`]) does stop, because every other draft would meet it: [`Summary::is_stopped`].
+/// ([`Error::is_auth`]) stops the run, because every other draft would fail too: [`Summary::is_stopped`].
 ///
-/// # Doing it again
+/// # Repetition
 ///
-/// A second run does nothing for what is already as the draft says, so a run that was interrupted is done again from the start.
-/// [`skip`](SyncAll::skip) saves the lookups of a beginning that is done: [`Progress::resume_at`] says how long it is.
+/// A second run does nothing for resources that already have the state of their draft, so an interrupted run can be
+/// repeated from the start. [`skip`](SyncAll::skip) saves the lookups of drafts at the beginning that are done:
+/// [`Progress::resume_at`] is their number.
 ///
-/// Dropping the future stops it. What the API was asked is done or not done; each update is done whole or not at all, and a
-/// second run finds out. Nothing runs on in the background.
+/// Dropping the future stops the run. Requests in progress may or may not be processed; each update is applied wholly or
+/// not at all, and a second run completes the work. Nothing continues in the background.
 ///
 /// # Scopes
 ///
-/// Those to read and to manage the kind of resource, such as `manage_products`.
+/// The scopes to view and to manage the kind of resource, such as `manage_products`.
 pub fn sync_all<'a, D: SyncDraft>(
     api: &ApiRoot,
     drafts: impl IntoIterator<Item = D, IntoIter: MaybeSend + 'a>,
@@ -83,8 +84,8 @@ pub fn sync_all<'a, D: SyncDraft>(
     sync_stream(api, stream::iter(drafts))
 }
 
-/// The same as [`sync_all`] for drafts that come one after the other, such as from a file that does not fit into memory or
-/// from another service. No more of them are taken than can be worked on.
+/// Like [`sync_all`], for a stream of drafts, for example from a file that does not fit into memory or from another
+/// service. Drafts are taken only as fast as they are processed.
 pub fn sync_stream<'a, D: SyncDraft>(
     api: &ApiRoot,
     drafts: impl Stream<Item = D> + MaybeSend + 'a,
@@ -107,7 +108,7 @@ type OnProgress<'a> = Box<dyn FnMut(&Progress<'_>) + Send + 'a>;
 #[cfg(target_arch = "wasm32")]
 type OnProgress<'a> = Box<dyn FnMut(&Progress<'_>) + 'a>;
 
-/// A run of [`sync_all`], which begins when it is awaited and gives a [`Summary`].
+/// A run of [`sync_all`], which starts when it is awaited and returns a [`Summary`].
 #[must_use = "nothing is done before it is awaited"]
 pub struct SyncAll<'a, D> {
     api: ApiRoot,
@@ -118,19 +119,19 @@ pub struct SyncAll<'a, D> {
 }
 
 impl<'a, D: SyncDraft> SyncAll<'a, D> {
-    /// How many requests may be under way at once: 10 where nothing is said, one at the least.
+    /// Sets the maximum number of concurrent requests: 10 by default, at least one.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests.max(1);
         self
     }
 
-    /// Passes over so many drafts at the beginning, which an earlier run has done: see [`Progress::resume_at`].
+    /// Skips this number of drafts at the beginning, which an earlier run has processed: see [`Progress::resume_at`].
     pub fn skip(mut self, drafts: u64) -> Self {
         self.skip = drafts;
         self
     }
 
-    /// Calls a function for each draft that is done. It should return at once.
+    /// Calls a function for each draft that is done. The function must not block.
     pub fn on_progress(mut self, call: impl FnMut(&Progress<'_>) + MaybeSend + 'a) -> Self {
         self.on_progress = Box::new(call);
         self
@@ -156,23 +157,23 @@ impl<D> fmt::Debug for SyncAll<'_, D> {
     }
 }
 
-/// A draft and its place among all of them.
+/// A draft and its index among all of them.
 struct Item<D> {
     place: u64,
     key: String,
     draft: D,
 }
 
-/// What waits for its turn.
+/// Pending work.
 enum Work<D: SyncDraft> {
     LookUp(Vec<Item<D>>),
     Write(Item<D>, Option<D::Resource>),
 }
 
-/// What a request, or several in a row, came to.
+/// The result of one request or of several consecutive ones.
 struct Done<D: SyncDraft> {
     result: DoneWork<D>,
-    /// How often the limit had been lowered when it began.
+    /// How often the limit had been lowered at its start.
     lowered: u64,
     was_overloaded: bool,
 }
@@ -187,7 +188,7 @@ enum Event<D: SyncDraft> {
     Done(Done<D>),
 }
 
-/// The state of a run. All requests are polled by its one future: when that is dropped, so are they.
+/// The state of a run. All requests are polled by its future: when that is dropped, they are dropped, too.
 struct Run<'a, D: SyncDraft> {
     api: ApiRoot,
     drafts: stream::ReadyChunks<Drafts<'a, D>>,
@@ -195,14 +196,14 @@ struct Run<'a, D: SyncDraft> {
     skip: u64,
     read: u64,
     keys: HashSet<String>,
-    /// How many drafts wait or are under way.
+    /// The number of pending or running drafts.
     open: usize,
     waiting: VecDeque<Work<D>>,
     running: FuturesUnordered<BoxedFuture<'static, Done<D>>>,
     limit: Limit,
-    /// What refers to something that is not there, with the error.
+    /// Deferred drafts, which refer to missing resources, with the error.
     put_off: Vec<(Item<D>, Arc<Error>)>,
-    /// How many were written when what is put off was last tried.
+    /// The number of writes at the last attempt with the deferred drafts.
     written_before: Option<u64>,
     counts: Counts,
     failures: Vec<Failure>,
@@ -254,7 +255,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         Summary::new(self.counts, self.failures, self.is_stopped)
     }
 
-    /// Begins as much as may be under way. After a stop, what waits is left.
+    /// Starts as many requests as allowed. After a stop, pending work is not started.
     fn start(&mut self) {
         while self.running.len() < self.limit.now() && !self.is_stopped {
             let Some(work) = self.waiting.pop_front() else {
@@ -265,7 +266,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         }
     }
 
-    /// Waits for what comes first. Drafts are taken where there is nothing else to begin.
+    /// Waits for the next event. Drafts are taken only if there is no other work to start.
     async fn next(&mut self) -> Event<D> {
         poll_fn(|context| {
             let limit = self.limit.now();
@@ -287,7 +288,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         .await
     }
 
-    /// Makes batches of drafts, which are looked up together.
+    /// Groups drafts into batches, which are looked up together.
     fn take(&mut self, drafts: Vec<D>) {
         let mut batch = Vec::new();
         let mut bytes = 0;
@@ -355,7 +356,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
         }
     }
 
-    /// Puts what was put off in front again, unless nothing was written since it was.
+    /// Retries the deferred drafts, unless nothing was written since they were deferred.
     fn try_put_off_again(&mut self) -> bool {
         let written = self.counts.written();
         if self.put_off.is_empty() || self.written_before.replace(written) == Some(written) {
@@ -396,7 +397,7 @@ impl<'a, D: SyncDraft> Run<'a, D> {
     }
 }
 
-/// Whether the draft refers to something that is not there, which another draft may be about.
+/// Whether the draft refers to a missing resource, which another draft may create.
 fn lacks_other(error: &Error) -> bool {
     let mut reasons = error.api_errors().iter();
     reasons.any(|reason| reason.code() == "ReferencedResourceNotFound")

@@ -16,14 +16,14 @@ use crate::models::{
     StandalonePriceUpdateAction, TypedMoneyDraft,
 };
 
-/// The actions that turn a standalone price into what a draft says.
+/// The update actions that change a standalone price to the state of a draft.
 ///
-/// A `discounted` that the draft does not have is left alone, because product discounts set it. A draft without `staged`
-/// takes staged changes back.
+/// A missing `discounted` does not change the existing one, because product discounts set it. A draft without `staged`
+/// removes staged changes.
 ///
 /// # Errors
 ///
-/// - `sku`, `value.currencyCode`, `country`, `customerGroup`, `channel`, `recurrencePolicy`: they stay as they are.
+/// - `sku`, `value.currencyCode`, `country`, `customerGroup`, `channel`, `recurrencePolicy`: they cannot be changed.
 /// - A reference by key that is not expanded: see [`expansions`](super::expansions).
 ///
 /// Source: [Standalone Prices](https://docs.commercetools.com/api/projects/standalone-prices#update-actions).
@@ -93,7 +93,7 @@ pub fn standalone_prices(
     Ok(actions)
 }
 
-/// Fails where the draft is for something else.
+/// Fails if the draft is for another scope.
 fn check_scope(existing: &StandalonePrice, draft: &StandalonePriceDraft) -> Result<(), SyncError> {
     let customer_group = (
         existing.customer_group.as_ref(),
@@ -126,7 +126,7 @@ fn check_scope(existing: &StandalonePrice, draft: &StandalonePriceDraft) -> Resu
     Ok(())
 }
 
-/// The amount as the action takes it.
+/// The amount in the form of the action.
 fn to_money(draft: &TypedMoneyDraft) -> Money {
     match draft {
         TypedMoneyDraft::CentPrecision(of) => {

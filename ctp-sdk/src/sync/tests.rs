@@ -103,7 +103,7 @@ fn what_stays_as_it_was_created_is_named() {
     let draft = StandalonePriceDraft::new("a", Money::new(5, "USD"));
     assert_eq!(
         message(standalone_prices(&existing, &draft)),
-        "`value.currencyCode`: no update action changes it: give the draft the value that is there, or delete what is there \
+        "`value.currencyCode`: no update action can change it: use the existing value in the draft, or delete the existing resource \
          so that it is created again"
     );
     let draft = StandalonePriceDraft::new("a", Money::new(5, "EUR")).country("DE");
@@ -155,7 +155,7 @@ fn a_definition_keeps_its_type_and_an_enum_its_values() {
     );
     assert_eq!(
         error(&[kept.clone(), field("b", of_enum(&["x"]), false)]),
-        "`fieldDefinitions[1].type.values.y`: no update action removes it: keep it in the draft"
+        "`fieldDefinitions[1].type.values.y`: no update action can remove it: keep it in the draft"
     );
     // Another name is another field.
     let renamed = draft(&[
@@ -222,7 +222,7 @@ fn a_reference_by_key_has_to_be_expanded() {
     );
     assert_eq!(
         message(inventory_entries(&existing, &draft)),
-        "`supplyChannel`: the draft names `berlin` by its key, and of what is there only the id is known: read it with the \
+        "`supplyChannel`: the draft refers to `berlin` by key, but only the id of the existing resource is known: read it with the \
          paths of `sync::expansions` expanded"
     );
     let by_id =
@@ -234,7 +234,7 @@ fn a_reference_by_key_has_to_be_expanded() {
     let nothing = InventoryEntryDraft::new("a", 1).supply_channel(ChannelResourceIdentifier::new());
     assert!(
         message(inventory_entries(&existing, &nothing))
-            .starts_with("`supplyChannel`: it cannot be told")
+            .starts_with("`supplyChannel`: it cannot be identified")
     );
 }
 
@@ -368,12 +368,12 @@ fn variants_and_images_have_to_be_told_apart() {
     let nameless = product_draft(vec![variant("a"), ProductVariantDraft::new()]);
     assert_eq!(
         message(products(&existing, &nameless)),
-        "`variants[0]`: it cannot be told from others: give it an SKU or a key"
+        "`variants[0]`: it cannot be identified: add an SKU or a key"
     );
     let twice = product_draft(vec![variant("a"), variant("b"), variant("b")]);
     assert_eq!(
         message(products(&existing, &twice)),
-        "`variants[1].sku`: `b` is there twice in the draft"
+        "`variants[1].sku`: the draft contains `b` twice"
     );
     let image = Image::new("https://example.com/1.jpg", ImageDimensions::new(1, 1));
     let twice = product_draft(vec![variant("a").images([image.clone(), image])]);

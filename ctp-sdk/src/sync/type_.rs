@@ -12,14 +12,14 @@ use crate::models::{
     TypeRemoveFieldDefinitionAction, TypeSetDescriptionAction, TypeTextInputHint, TypeUpdateAction,
 };
 
-/// The actions that turn a type into what a draft says.
+/// The update actions that change a type to the state of a draft.
 ///
-/// A field that the draft does not have is removed, with all its values. A field of another name is another field.
+/// A field that the draft does not have is removed, with all its values. A field with another name is another field.
 ///
 /// # Errors
 ///
-/// - `resourceTypeIds`: they stay as they are, in any order.
-/// - `fieldDefinitions[…].type`, `.required`: they stay as they are.
+/// - `resourceTypeIds`: they cannot be changed; their order does not matter.
+/// - `fieldDefinitions[…].type`, `.required`: they cannot be changed.
 /// - `fieldDefinitions[…].type.values`: values of enums can be added, but not removed.
 ///
 /// Source: [Types](https://docs.commercetools.com/api/projects/types#update-actions).

@@ -1,4 +1,4 @@
-//! The kinds of an attribute's value, on the attribute itself.
+//! Typed access to the value of an attribute.
 
 use serde::de::DeserializeOwned;
 
@@ -7,7 +7,7 @@ use crate::models::{Attribute, LocalizedString, Reference, TypedMoney};
 use crate::{Date, DateTime, ResourceReference, Time};
 
 impl Attribute {
-    /// An attribute of a name and a value.
+    /// An attribute with a name and a value.
     pub fn of(name: impl Into<String>, value: impl CustomValue) -> Self {
         Self {
             name: name.into(),
@@ -15,7 +15,7 @@ impl Attribute {
         }
     }
 
-    /// The value, for all that one can ask it for.
+    /// The value, for typed access.
     pub fn typed(&self) -> TypedValue<'_> {
         TypedValue::new(&self.name, &self.value)
     }
@@ -24,7 +24,7 @@ impl Attribute {
     ///
     /// # Errors
     ///
-    /// When the value is of another kind.
+    /// When the value has another type.
     pub fn reference<R>(&self) -> Result<R, ValueError>
     where
         R: ResourceReference + DeserializeOwned,
@@ -36,7 +36,7 @@ impl Attribute {
     ///
     /// # Errors
     ///
-    /// When the value is of another kind, and when an element is.
+    /// When the value or an element has another type.
     pub fn set_of<'a, T>(
         &'a self,
         read: impl Fn(&TypedValue<'a>) -> Result<T, ValueError>,
@@ -62,7 +62,7 @@ macro_rules! kinds {
                 ///
                 /// # Errors
                 ///
-                /// When the value is of another kind.
+                /// When the value has another type.
                 pub fn $name(&self) -> Result<$of, ValueError> {
                     self.typed().$name()
                 }

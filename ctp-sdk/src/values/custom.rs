@@ -1,4 +1,4 @@
-//! What can be the value of an attribute or of a custom field.
+//! The types of values of attributes and custom fields.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use crate::models::{
 };
 use crate::{Date, DateTime, ResourceReference, Time};
 
-/// What can be the value of an attribute or of a custom field.
+/// A type of values of attributes and custom fields.
 ///
-/// Texts, numbers, booleans, dates and times, localized texts, money, references, values of enums, nested attributes,
-/// and sets of each. The key of an enum is a text.
+/// Strings, numbers, booleans, dates and times, localized strings, money, references, enum values, nested attributes, and
+/// sets of these. The key of an enum is a string.
 ///
 /// ```
 /// use ctp_sdk::models::Money;
@@ -41,7 +41,7 @@ macro_rules! plain {
 
 plain!(&str, String, bool, i32, i64, u32);
 
-/// JSON has no infinity and nothing that is not a number: they become `null`.
+/// JSON has no infinity and no NaN: they become `null`.
 impl CustomValue for f64 {
     fn into_json(self) -> Value {
         Value::from(self)
@@ -74,7 +74,7 @@ written!(
 );
 
 fn written(value: &impl Serialize) -> Value {
-    // All of them are texts or objects with texts as keys, so they can be written.
+    // All of them are strings or objects with string keys, so they can be serialized.
     serde_json::to_value(value).unwrap_or_default()
 }
 
@@ -98,14 +98,14 @@ impl<V: CustomValue, const N: usize> CustomValue for [V; N] {
     }
 }
 
-/// One of several nested attributes: a list of them is the value.
+/// One of several nested attributes: the value is a list of them.
 impl CustomValue for Attribute {
     fn into_json(self) -> Value {
         json!({"name": self.name, "value": self.value})
     }
 }
 
-/// What points to the resource, without the resource itself.
+/// A reference without the expanded resource.
 impl<R: ResourceReference> CustomValue for R {
     fn into_json(self) -> Value {
         json!({"typeId": R::TYPE_ID, "id": self.id()})

@@ -1,4 +1,4 @@
-//! The key of a value of an enum, from both forms in which the platform sends it.
+//! The key of an enum value, from both forms in which the platform sends it.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// The key of a value of an enum.
+/// The key of an enum value.
 ///
-/// An attribute has the key beside the label, `{"key": "red", "label": "Red"}`; a custom field has the key alone, `"red"`.
-/// Both are read. The key alone is written, which the platform takes for both.
+/// An attribute has the key and the label, `{"key": "red", "label": "Red"}`; a custom field has only the key, `"red"`. Both
+/// are read. Only the key is written, which the platform accepts for both.
 ///
-/// The enums that `cargo xtask project-types` emits are read and written through it, and so can be one of your own:
+/// The enums that `cargo xtask project-types` generates use it for reading and writing, and your own enum can, too:
 ///
 /// ```
 /// use ctp_sdk::models::Attribute;
@@ -63,17 +63,17 @@ use serde::ser::{Serialize, Serializer};
 pub struct EnumKey(String);
 
 impl EnumKey {
-    /// The key of that name.
+    /// The key with this name.
     pub fn new(key: impl Into<String>) -> Self {
         Self(key.into())
     }
 
-    /// The key as text.
+    /// The key as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The key as text of your own.
+    /// The key as an owned string.
     pub fn into_string(self) -> String {
         self.0
     }

@@ -1,45 +1,45 @@
-//! Why a value is not what was asked for.
+//! Errors of typed values.
 
 use crate::decode::Place;
 
-/// Why a value is not what was asked for.
+/// Why a value does not have the expected type.
 ///
-/// It names the attribute or field, the kind that was wanted and the kind that is there. It never holds the value,
-/// which could be anything.
+/// It names the attribute or field, the expected type and the actual type. It never contains the value, which could be
+/// anything.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {
-    /// There is no attribute or field of that name, or its value is `null`.
+    /// There is no attribute or field with this name, or its value is `null`.
     #[error("`{place}`: there is no value")]
     Missing {
-        /// Its name; with the place in the list for an element of a set, such as `sizes[2]`.
+        /// Its name; for an element of a set with its index, such as `sizes[2]`.
         place: String,
     },
-    /// The value is of another kind.
+    /// The value has another type.
     #[error("`{place}`: expected {expected}, found {found}")]
     WrongKind {
-        /// The name; with the place in the list for an element of a set, such as `sizes[2]`.
+        /// The name; for an element of a set with its index, such as `sizes[2]`.
         place: String,
-        /// The kind that was asked for, such as `a date`.
+        /// The expected type, such as `a date`.
         expected: String,
-        /// The kind that is there, such as `a number`.
+        /// The actual type, such as `a number`.
         found: &'static str,
     },
-    /// Something in the value does not fit.
+    /// A part of the value does not fit.
     #[error("{}{message}", in_front(place))]
     Unreadable {
-        /// Where, such as `price.centAmount`; empty for all the values together.
+        /// The place, such as `price.centAmount`; empty for all values together.
         place: String,
-        /// What does not fit there.
+        /// The reason.
         message: String,
     },
-    /// What was given is no set of named values.
-    #[error("expected a struct or a map with texts as keys, to write as named values")]
+    /// The given value is not a set of named values.
+    #[error("expected a struct or a map with string keys, to write as named values")]
     Unwritable,
 }
 
 impl ValueError {
-    /// Where the value is wrong, such as `sizes[2]` or `price.centAmount`; empty for an error in writing.
+    /// The place of the error, such as `sizes[2]` or `price.centAmount`; empty for an error in writing.
     pub fn place(&self) -> &str {
         match self {
             Self::Missing { place }
@@ -49,7 +49,7 @@ impl ValueError {
         }
     }
 
-    /// The text of the error for the reader of a value around this one, which puts its own place in front.
+    /// The text of the error for the code that reads an outer value, which adds its own place.
     pub(super) fn carried(&self) -> String {
         let Self::Unreadable { place, message } = self else {
             return self.to_string();
@@ -58,7 +58,7 @@ impl ValueError {
     }
 }
 
-/// Nothing where an error is about all the values together, such as one that lacks.
+/// Empty if an error is about all values together, such as a missing one.
 fn in_front(place: &str) -> String {
     if place.is_empty() {
         String::new()

@@ -1,10 +1,10 @@
-//! Values of enums, with what a shop shows for them.
+//! Enum values with their labels.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Localized;
 
-/// A value of an attribute that is an enum.
+/// An enum value of an attribute.
 ///
 /// # Sources
 ///
@@ -12,13 +12,13 @@ use crate::Localized;
 /// commercetools.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct EnumValue {
-    /// What it is told apart by.
+    /// The key, which identifies it.
     pub key: String,
-    /// What is shown for it.
+    /// The label to show.
     pub label: String,
 }
 
-/// A value of an attribute that is an enum with labels in several languages.
+/// An enum value of an attribute, with labels by locale.
 ///
 /// # Sources
 ///
@@ -26,8 +26,8 @@ pub struct EnumValue {
 /// in commercetools.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct LocalizedEnumValue {
-    /// What it is told apart by.
+    /// The key, which identifies it.
     pub key: String,
-    /// What is shown for it, by locale.
+    /// The labels to show, by locale.
     pub label: Localized<String>,
 }

@@ -1,4 +1,4 @@
-//! Values by their names.
+//! Values by name.
 
 use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
@@ -8,11 +8,11 @@ use super::typed::{object_of, read_for_error};
 use super::{TypedValue, ValueError};
 use crate::models::{Attribute, CustomFields, FieldContainer};
 
-/// Values by their names: a list of attributes, or custom fields.
+/// Values by name: a list of attributes, or custom fields.
 ///
-/// A value that is `null` is the same as none.
+/// A `null` value counts as missing.
 pub trait NamedValues {
-    /// The value of that name, where there is one.
+    /// The value with this name, if there is one.
     ///
     /// ```
     /// use ctp_sdk::models::FieldContainer;
@@ -26,19 +26,19 @@ pub trait NamedValues {
     /// ```
     fn find(&self, name: &str) -> Option<TypedValue<'_>>;
 
-    /// The value of that name, which there must be.
+    /// The value with this name.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Missing`] when there is none.
+    /// [`ValueError::Missing`] when it is missing.
     fn named(&self, name: &str) -> Result<TypedValue<'_>, ValueError> {
         self.find(name).ok_or_else(|| ValueError::Missing {
             place: name.to_owned(),
         })
     }
 
-    /// All values as a type of your own, whose fields have the names of the values. Whether it takes values that it has
-    /// no field for is up to it; serde's derive passes over them.
+    /// All values as your own type, whose fields have the names of the values. The type decides about values without a
+    /// field; serde's derive ignores them.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Attributes within an attribute, as a struct.
+//! Nested attributes as a struct.
 
 use std::ops::{Deref, DerefMut};
 
@@ -8,10 +8,10 @@ use serde::ser::{self, Serialize, Serializer};
 use super::{FromValues, NamedValues};
 use crate::models::Attribute;
 
-/// The attributes that an attribute of the kind `nested` is made of, as a struct of the caller's.
+/// The attributes within an attribute of the type `nested`, as a struct of the caller.
 ///
-/// On the platform they are a list of names and values, as the attributes of a variant are. A struct that holds itself is
-/// possible: the inner one is on the heap.
+/// In the API they are a list of names and values, like the attributes of a variant. A struct may contain itself, because
+/// the inner one is on the heap.
 ///
 /// ```
 /// use ctp_sdk::models::Attribute;
@@ -43,7 +43,7 @@ use crate::models::Attribute;
 pub struct Nested<T>(Box<T>);
 
 impl<T> Nested<T> {
-    /// What the attribute is made of.
+    /// Wraps the struct.
     pub fn new(attributes: T) -> Self {
         Self(Box::new(attributes))
     }

@@ -1,4 +1,4 @@
-//! One value, of the kind that the caller names.
+//! Typed access to a value.
 
 use std::str::FromStr;
 
@@ -10,13 +10,13 @@ use crate::json::{self, Read};
 use crate::models::{Attribute, LocalizedString, Reference, TypedMoney};
 use crate::{Date, DateTime, DecodeFailure, JsonObject, ResourceReference, Time, decode};
 
-/// A value of an attribute, of a custom field, or of an element of a set, which knows its name for errors.
+/// A value of an attribute, of a custom field, or of an element of a set, with its name for errors.
 ///
-/// The methods are one for each kind. An error never holds the value.
+/// There is a method for each type. An error never contains the value.
 #[derive(Clone, Copy)]
 pub struct TypedValue<'a> {
     name: &'a str,
-    /// The place in a set.
+    /// The index in a set.
     index: Option<usize>,
     value: &'a Value,
 }
@@ -35,26 +35,26 @@ impl<'a> TypedValue<'a> {
         self.name
     }
 
-    /// The value as it came.
+    /// The original value.
     pub fn json(&self) -> &'a Value {
         self.value
     }
 
-    /// A text.
+    /// A string.
     ///
     /// # Errors
     ///
-    /// When it is of another kind, as with all the methods below.
+    /// When it has another type, as for all methods below.
     pub fn text(&self) -> Result<&'a str, ValueError> {
         self.value.as_str().ok_or_else(|| self.wrong("a text"))
     }
 
-    /// A text by locale.
+    /// Strings by locale.
     pub fn localized(&self) -> Result<LocalizedString, ValueError> {
         self.model("a localized text")
     }
 
-    /// The key of a value of an enum. A custom field has nothing but the key; an attribute has it beside the label.
+    /// The key of an enum value. A custom field has only the key; an attribute has the key and the label.
     pub fn enum_key(&self) -> Result<&'a str, ValueError> {
         let key = match self.value {
             Value::Object(value) => value.get("key").unwrap_or(&Value::Null),
@@ -64,42 +64,41 @@ impl<'a> TypedValue<'a> {
             .ok_or_else(|| self.wrong("the value of an enum"))
     }
 
-    /// A value of an enum, as attributes have it.
+    /// An enum value with its label, as in attributes.
     pub fn enum_value(&self) -> Result<EnumValue, ValueError> {
         self.object("the value of an enum")
     }
 
-    /// A value of an enum with labels by locale, as attributes have it.
+    /// An enum value with labels by locale, as in attributes.
     pub fn localized_enum_value(&self) -> Result<LocalizedEnumValue, ValueError> {
         self.object("the value of a localized enum")
     }
 
-    /// Money. Its [`amount`](TypedMoney::amount) can be calculated with.
+    /// Money. Use its [`amount`](TypedMoney::amount) for calculations.
     pub fn money(&self) -> Result<TypedMoney, ValueError> {
         self.model("money")
     }
 
-    /// A number, whole or not.
+    /// A number, with or without a fraction.
     pub fn number(&self) -> Result<f64, ValueError> {
         self.value.as_f64().ok_or_else(|| self.wrong("a number"))
     }
 
-    /// A whole number, which JSON may write as `5.0` too.
+    /// An integer, which may be written as `5.0` in JSON.
     pub fn integer(&self) -> Result<i64, ValueError> {
-        // Beyond 2 to the power of 53 a float stands for several whole numbers, and it is not known which one was
-        // meant.
+        // Beyond 2 to the power of 53 a float represents several integers, and it is unknown which one was meant.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let whole = |number: &f64| number.fract() == 0.0 && number.abs() < EXACT;
         self.value
             .as_i64()
             .or_else(|| {
                 let number = self.value.as_f64().filter(whole)?;
-                // Whole and small enough, so nothing is cut off.
+                // Whole and small enough, so nothing is truncated.
                 #[allow(clippy::cast_possible_truncation)]
                 Some(number as i64)
             })
             .ok_or_else(|| match self.value {
-                Value::Number(_) => self.found("a whole number", "a number that is none"),
+                Value::Number(_) => self.found("a whole number", "a number with a fraction"),
                 _ => self.wrong("a whole number"),
             })
     }
@@ -119,12 +118,12 @@ impl<'a> TypedValue<'a> {
         self.parsed("a time")
     }
 
-    /// A moment.
+    /// A timestamp.
     pub fn date_time(&self) -> Result<DateTime, ValueError> {
         self.parsed("a date and time")
     }
 
-    /// A reference to one kind of resource, with the resource itself in `obj` where it was expanded.
+    /// A reference to one kind of resource, with the resource in `obj` if it was expanded.
     ///
     /// ```
     /// # #[cfg(feature = "categories")]
@@ -160,7 +159,7 @@ impl<'a> TypedValue<'a> {
         self.model("a reference")
     }
 
-    /// The attributes that an attribute is made of.
+    /// The nested attributes of an attribute.
     pub fn nested(&self) -> Result<Vec<Attribute>, ValueError> {
         match self.value {
             Value::Array(_) => self.read_model(),
@@ -168,9 +167,9 @@ impl<'a> TypedValue<'a> {
         }
     }
 
-    /// The elements of a set, in the order they came in.
+    /// The elements of a set, in their original order.
     pub fn set(&self) -> Result<impl ExactSizeIterator<Item = Self> + use<'a>, ValueError> {
-        // The platform has no sets of sets, so one place is all that an element needs.
+        // The platform has no sets of sets, so one index is enough.
         let Value::Array(elements) = self.value else {
             return Err(self.wrong("a set"));
         };
@@ -182,7 +181,7 @@ impl<'a> TypedValue<'a> {
         }))
     }
 
-    /// The elements of a set, all of one kind.
+    /// The elements of a set, all of one type.
     ///
     /// ```
     /// use ctp_sdk::models::Attribute;
@@ -201,7 +200,7 @@ impl<'a> TypedValue<'a> {
         self.set()?.map(|element| read(&element)).collect()
     }
 
-    /// A type of your own.
+    /// Your own type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
         T::deserialize(self.value).or_else(|_| {
             let place = self.place();
@@ -209,7 +208,7 @@ impl<'a> TypedValue<'a> {
         })
     }
 
-    /// The value as an object of the given kind.
+    /// The value as an object of the given type.
     fn object<T: DeserializeOwned>(&self, expected: &str) -> Result<T, ValueError> {
         match self.value {
             Value::Object(_) => self.read(),
@@ -217,7 +216,7 @@ impl<'a> TypedValue<'a> {
         }
     }
 
-    /// The value as a model that is an object. Models have a way of their own, which is compiled already.
+    /// The value as a model that is an object. Models have their own reading code, which is compiled already.
     fn model<T: Read>(&self, expected: &str) -> Result<T, ValueError> {
         match self.value {
             Value::Object(_) => self.read_model(),
@@ -232,7 +231,7 @@ impl<'a> TypedValue<'a> {
     fn parsed<T: FromStr>(&self, expected: &str) -> Result<T, ValueError> {
         let text = self.value.as_str().ok_or_else(|| self.wrong(expected))?;
         text.parse()
-            .map_err(|_| self.found(expected, "a text that is none"))
+            .map_err(|_| self.found(expected, "another text"))
     }
 
     fn place(&self) -> String {
@@ -242,7 +241,7 @@ impl<'a> TypedValue<'a> {
         }
     }
 
-    /// The error of a value of another kind.
+    /// The error for a value of another type.
     fn wrong(&self, expected: impl Into<String>) -> ValueError {
         let found = match self.value {
             Value::Null => {
@@ -278,10 +277,9 @@ impl std::fmt::Debug for TypedValue<'_> {
     }
 }
 
-/// Reads once more what could not be read, for an error that names the place in it and quotes no value.
+/// Reads an unreadable value again, for an error that names the place in it and quotes no value.
 ///
-/// From text, for only that knows places. It is not what values are read from in the first place, because a float may
-/// change on the way through a text.
+/// From text, because only this provides the place. Values are normally not read from text, because a float may change.
 pub(super) fn read_for_error<T: DeserializeOwned>(
     place: &str,
     value: &Value,
@@ -303,7 +301,7 @@ fn unreadable(place: &str, failure: &DecodeFailure) -> ValueError {
     }
 }
 
-/// The values under their names.
+/// An object with the values by name.
 pub(super) fn object_of<'a>(values: impl Iterator<Item = (&'a str, &'a Value)>) -> Value {
     let values = values.map(|(name, value)| (name.to_owned(), value.clone()));
     Value::Object(values.collect::<JsonObject>())

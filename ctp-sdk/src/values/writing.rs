@@ -1,4 +1,4 @@
-//! Named values from a struct of the caller's.
+//! Named values from a struct of the caller.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -7,10 +7,9 @@ use super::{CustomValue, ValueError};
 use crate::JsonObject;
 use crate::models::{Attribute, CustomFieldsDraft, FieldContainer};
 
-/// Named values that can be made from a struct: a list of attributes, or a container of custom fields.
+/// Named values that can be created from a struct: a list of attributes, or a container of custom fields.
 pub trait FromValues: Sized {
-    /// One value for each field of the struct. A field that is `None` is left out, and so is a float that is not
-    /// finite.
+    /// One value for each field of the struct. A field that is `None` or a non-finite float is left out.
     ///
     /// ```
     /// use ctp_sdk::models::Attribute;
@@ -29,7 +28,7 @@ pub trait FromValues: Sized {
     ///
     /// # Errors
     ///
-    /// When it is neither a struct nor a map with texts as keys.
+    /// When it is neither a struct nor a map with string keys.
     fn from_values<T: Serialize + ?Sized>(values: &T) -> Result<Self, ValueError>;
 }
 
@@ -52,7 +51,7 @@ fn present<T: Serialize + ?Sized>(
     values: &T,
 ) -> Result<impl Iterator<Item = (String, Value)> + use<T>, ValueError> {
     let Ok(Value::Object(values)) = serde_json::to_value(values) else {
-        // The error of a `Serialize` written by hand may quote a value.
+        // The error of a hand-written `Serialize` may quote a value.
         return Err(ValueError::Unwritable);
     };
     let values: JsonObject = values;
@@ -60,7 +59,7 @@ fn present<T: Serialize + ?Sized>(
 }
 
 impl CustomFieldsDraft {
-    /// Adds the value of one field, in place of the one it had.
+    /// Adds or replaces the value of one field.
     ///
     /// ```
     /// use ctp_sdk::models::{CustomFieldsDraft, TypeResourceIdentifier};
@@ -81,7 +80,7 @@ impl CustomFieldsDraft {
     ///
     /// # Errors
     ///
-    /// When it is neither a struct nor a map with texts as keys.
+    /// When it is neither a struct nor a map with string keys.
     pub fn values<T: Serialize + ?Sized>(mut self, values: &T) -> Result<Self, ValueError> {
         self.fields.get_or_insert_default().extend(present(values)?);
         Ok(self)

@@ -1,4 +1,4 @@
-//! The authorization service: who gets a token, and what a token permits.
+//! The authorization service: tokens, and what they permit.
 
 mod clients;
 mod form;
@@ -22,8 +22,8 @@ pub(crate) use clients::{Client, ClientDraft};
 use form::Form;
 pub(crate) use grants::Grant;
 
-/// The operations for those who are not signed in: the specification names whom a token of them is for, which the platform's
-/// documentation calls optional, and who forgot the password cannot have it.
+/// Operations for visitors without a session. The specification requires a token with a holder, but the documentation of
+/// the platform calls the holder optional, and a customer who has forgotten the password cannot have such a token.
 const WITHOUT_SESSION: [&str; 4] = [
     "/me/signup",
     "/me/login",
@@ -31,10 +31,10 @@ const WITHOUT_SESSION: [&str; 4] = [
     "/me/email/confirm",
 ];
 
-/// More tokens of a kind at once are not kept; the one that ends first goes.
+/// The maximum number of tokens of a kind; beyond that, the one that expires first is removed.
 const MOST_TOKENS: usize = 100_000;
 
-/// More API clients, and more ids of anonymous sessions that callers chose, are refused.
+/// The maximum number of API clients, and of anonymous ids that callers chose; more are refused.
 const MOST_CLIENTS: usize = 10_000;
 const MOST_ANONYMOUS_IDS: usize = 100_000;
 
@@ -46,34 +46,34 @@ pub(crate) struct Authorization {
     /// By their texts.
     access_tokens: HashMap<String, Token>,
     refresh_tokens: HashMap<String, Token>,
-    /// Those that callers chose, which no other session gets.
+    /// Anonymous ids that callers chose, which no other session can get.
     anonymous_ids: HashSet<String>,
 }
 
-/// What a token is for.
+/// The properties of a token.
 #[derive(Clone)]
 struct Token {
     client_id: String,
-    /// With the scope that names the customer or the anonymous session.
+    /// Including the scope that names the customer or the anonymous session.
     scopes: ScopeSet,
     ends: Timestamp,
-    /// The refresh token that it was handed out with.
+    /// The refresh token that was issued with it.
     refresh_token: Option<String>,
 }
 
-/// For whom a request is made.
+/// The holder of the token of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holder {
     pub(crate) client_id: Option<String>,
     pub(crate) customer_id: Option<String>,
     pub(crate) anonymous_id: Option<String>,
     pub(crate) scopes: ScopeSet,
-    /// Whether the token permits to read products that are not published.
+    /// Whether the token does not permit to read unpublished products.
     pub(crate) sees_published_only: bool,
 }
 
 impl Holder {
-    /// Fails where an operation in a store is not permitted to somebody in this store, too.
+    /// Fails if an operation in a store is not permitted to the holder in this store either.
     pub(crate) fn check_store(&self, route: &Route<'_>, store: &str) -> Result<(), Refusal> {
         check_scopes(&self.scopes, route, Some(store))
     }
@@ -116,8 +116,8 @@ impl Authorization {
         }))
     }
 
-    /// `POST /oauth/token/revoke`. A token that is not there is revoked already; with a refresh token end the access tokens
-    /// that were handed out for it.
+    /// `POST /oauth/token/revoke`. An unknown token counts as revoked; a refresh token is revoked together with the access
+    /// tokens that were issued with it.
     pub(crate) fn revoke(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
         let client_id = self.client(headers)?.0.to_owned();
         let form = Form::read(body);
@@ -134,9 +134,9 @@ impl Authorization {
         Ok(())
     }
 
-    /// Whether the token of a request permits an operation, and for whom.
+    /// Whether the token of a request permits an operation; returns its holder.
     pub(crate) fn permit(&self, headers: &HeaderMap, route: &Route<'_>) -> Result<Holder, Refusal> {
-        // What needs no scope needs no token.
+        // An operation without scopes needs no token.
         if route.operation.scopes.is_empty() {
             return Ok(Holder::default());
         }
@@ -160,14 +160,14 @@ impl Authorization {
         })
     }
 
-    /// Ends all tokens of a customer.
+    /// Revokes all tokens of a customer.
     pub(crate) fn end_customer(&mut self, id: &str) {
         let is_of = |token: &Token| token.scopes.iter().any(|of| of.customer_id() == Some(id));
         self.access_tokens.retain(|_, token| !is_of(token));
         self.refresh_tokens.retain(|_, token| !is_of(token));
     }
 
-    /// Ends the access token of a request before its time, without anybody having asked for it.
+    /// Expires the access token of a request.
     pub(crate) fn expire(&mut self, headers: &HeaderMap) {
         if let Some(token) = scheme(headers, "Bearer") {
             self.access_tokens.remove(token);
@@ -192,7 +192,7 @@ impl Authorization {
         })
     }
 
-    /// A token that has not ended. Those of a deleted API client end with it.
+    /// A token that has not expired. The tokens of a deleted API client are invalid.
     fn valid(&self, token: &str) -> Option<&Token> {
         let now = self.clock.now();
         let token = self.access_tokens.get(token)?;
@@ -201,7 +201,7 @@ impl Authorization {
     }
 }
 
-/// Fails where an operation in a store, or in none, needs other scopes.
+/// Fails if an operation, in a store or not, needs other scopes.
 fn check_scopes(scopes: &ScopeSet, route: &Route<'_>, store: Option<&str>) -> Result<(), Refusal> {
     let path = &route.operation.path;
     let needs_session = !WITHOUT_SESSION.iter().any(|end| path.ends_with(end));
@@ -218,7 +218,7 @@ fn check_scopes(scopes: &ScopeSet, route: &Route<'_>, store: Option<&str>) -> Re
     })
 }
 
-/// The credentials in `Authorization`, of a scheme in upper or lower case.
+/// The credentials in `Authorization` for this scheme, ignoring case.
 fn scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (found, credentials) = value.split_once(' ')?;
@@ -227,7 +227,7 @@ fn scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
         .then(|| credentials.trim())
 }
 
-/// Keeps a token, in the place of the one that ends first where there are too many.
+/// Stores a token; if there are too many, the one that expires first is removed.
 fn keep(tokens: &mut HashMap<String, Token>, text: String, token: Token) {
     if tokens.len() >= MOST_TOKENS {
         let first = tokens.iter().min_by_key(|(_, token)| token.ends);

@@ -1,4 +1,4 @@
-//! Makes of a draft what the platform makes of it.
+//! Converts drafts to resources.
 
 use serde_json::{Map, Value, json};
 
@@ -7,30 +7,30 @@ use crate::identifier;
 use crate::money;
 use crate::refusal::{Problem, Refusal};
 
-/// Finds the resource that a draft names by its type and its key or id: its id, and its key where it has one.
+/// Finds the resource that a draft names by its type and its key or id: returns its id, and its key if it has one.
 pub(crate) type Find<'a> = &'a dyn Fn(&str, &Value) -> Result<Found, Refusal>;
 
 /// Custom fields of a type, named by its id or key, with the values of a draft.
 pub(crate) type ReadCustom<'a> = &'a dyn Fn(&Value, Option<&Value>) -> Result<Value, Refusal>;
 
-/// A resource that was named.
+/// A referenced resource.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) id: String,
     pub(crate) key: Option<String>,
 }
 
-/// How drafts become resources.
+/// Converts drafts to resources.
 #[derive(Clone, Copy)]
 pub(crate) struct Build<'a> {
     pub(crate) contract: &'a Contract,
     pub(crate) find: Find<'a>,
     pub(crate) custom: ReadCustom<'a>,
-    /// The time, as resources have it.
+    /// The current time in the API format.
     pub(crate) now: &'a Value,
 }
 
-/// How the types of references are told from other types.
+/// The kinds of types for references.
 #[derive(Clone, Copy)]
 enum Reference {
     ById,
@@ -38,7 +38,7 @@ enum Reference {
 }
 
 impl Build<'_> {
-    /// What a value of a draft's type is, as a value of the type that is received. Both have been checked.
+    /// Converts a value of a draft's type to the received type. Both have been checked.
     pub(crate) fn value(
         &self,
         value: &Value,
@@ -65,7 +65,7 @@ impl Build<'_> {
         }
     }
 
-    /// The fields of an object of type `received` that the draft of type `sent` gives, but for those in `leave`.
+    /// The fields of an object of type `received` from a draft of type `sent`, except those in `leave`.
     pub(crate) fn given(
         &self,
         draft: &Map<String, Value>,
@@ -101,7 +101,7 @@ impl Build<'_> {
         Ok(object)
     }
 
-    /// Sets the required fields that a draft leaves out and that have a default.
+    /// Sets required fields that the draft does not have and that have a default.
     pub(crate) fn set_defaults(
         &self,
         object: &mut Map<String, Value>,
@@ -118,7 +118,7 @@ impl Build<'_> {
         }
     }
 
-    /// What a field has where a draft leaves it out.
+    /// The value of a field that the draft does not have.
     pub(crate) fn default(
         &self,
         name: &str,
@@ -141,7 +141,7 @@ impl Build<'_> {
         match self.contract.resolve(&field.of) {
             _ if name == "addedAt" => Some(self.now.clone()),
             Resolved::List(_) => Some(json!([])),
-            // An object that needs nothing is empty.
+            // An object without required fields is empty.
             Resolved::Type(_, of) if of.values.is_none() && of.union.is_none() => {
                 let fields = self.contract.fields(of)?;
                 let needs_nothing = !fields.values().any(|field| field.required);
@@ -203,7 +203,7 @@ impl Build<'_> {
         }
     }
 
-    /// The reference that a resource identifier of one of several types becomes.
+    /// The reference for a resource identifier of one of several types.
     fn of_union(&self, value: &Value, members: &[Use]) -> Result<Value, Refusal> {
         let type_id = value.get("typeId").and_then(Value::as_str);
         let mut members = members.iter().filter_map(|member| match member {
@@ -246,7 +246,7 @@ impl Build<'_> {
         }
     }
 
-    /// The tag of a type of references.
+    /// The tag of a reference type.
     fn reference(&self, name: &str) -> Option<(String, Reference)> {
         let of = |base: &str, form| {
             let mut kinds = self.contract.kinds_of(base)?.iter();
@@ -257,7 +257,7 @@ impl Build<'_> {
     }
 }
 
-/// The reference to a resource that is not there.
+/// The error for a reference to a missing resource.
 pub(crate) fn unresolved(type_id: &str, identifier: &Value) -> Refusal {
     let member = |name: &str| identifier.get(name).and_then(Value::as_str);
     let (by, value) = match (member("id"), member("key")) {
@@ -280,7 +280,7 @@ fn unknown(sent: Option<&str>, received: Option<&str>) -> Refusal {
     Refusal::not_emulated(&format!("how {sent} becomes {received}"))
 }
 
-/// The same value without members that are `null`, which mean the same as none.
+/// The value without `null` members, which mean the same as missing ones.
 pub(crate) fn without_null(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Whether a value is what a type permits.
+//! Checks whether a value fits its type.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::pattern::is_match;
 use crate::refusal::Problem;
 use crate::suggestion::near;
 
-/// What is wrong with the body of a request, in the order in which it is found; empty for a good one.
+/// The problems of a request body, in the order in which they are found; empty if it is valid.
 pub(crate) fn problems(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
     all(contract, body, of, Body::Request).problems
 }
@@ -23,9 +23,9 @@ pub(crate) fn unknown_fields(contract: &Contract, draft: &Value, of: &Use) -> Ve
     all(contract, draft, of, Body::Seed).unknown
 }
 
-/// What is wrong with the body of an answer, whose dates and times are in UTC with milliseconds. Three things are right there
-/// that the specification tells in words only: products of a modular catalogue have no master variant, there are warnings that
-/// have no type, and messages about a value that is taken away do not have it.
+/// The problems of a response body, whose dates and times must be in UTC with milliseconds. Three cases are allowed that
+/// the specification only describes in words: products of a modular catalogue have no master variant, there are warnings
+/// without a type, and messages about a removed value do not contain it.
 pub(crate) fn problems_of_answer(contract: &Contract, body: &Value, of: &Use) -> Vec<Problem> {
     all(contract, body, of, Body::Answer).problems
 }
@@ -41,12 +41,12 @@ fn all<'a>(contract: &'a Contract, body: &Value, of: &Use, what: Body) -> Check<
     check
 }
 
-/// What a value is the body of.
+/// The kind of body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Body {
     Request,
     Answer,
-    /// A draft that is there from the beginning.
+    /// A draft of an initial resource.
     Seed,
 }
 
@@ -54,7 +54,7 @@ struct Check<'a> {
     contract: &'a Contract,
     what: Body,
     problems: Vec<Problem>,
-    /// The fields of a seed that a type does not have.
+    /// The fields of a seed that its type does not have.
     unknown: Vec<Problem>,
 }
 
@@ -125,7 +125,7 @@ impl Check<'_> {
                 (_, Some(own)) if tag == Some(own) => {}
                 (Some(kinds), _) => {
                     let kind = tag.and_then(|tag| kinds.get(tag));
-                    // Some kinds of resources have a name for references, and no type of these.
+                    // Some kinds of resources have a name for references, but no reference type.
                     if let (None, Some(tag)) = (kind, tag)
                         && self.is_permitted(of, discriminator, tag)
                     {
@@ -147,13 +147,13 @@ impl Check<'_> {
         }
         let known = self.unknown.len();
         self.members(at, members, of);
-        // Which fields there are follows from the tag, which is missing.
+        // The fields depend on the tag, which is missing.
         if kinds.is_some() && of.tag.is_none() {
             self.unknown.truncate(known);
         }
     }
 
-    /// Whether the values of a field are listed, with one among them.
+    /// Whether the values of a field are listed, and this is one of them.
     fn is_permitted(&self, of: &Definition, field: &str, value: &str) -> bool {
         let contract = self.contract;
         let values = contract.field(of, field).map(|of| contract.resolve(&of.of));
@@ -194,13 +194,13 @@ impl Check<'_> {
         }
         let maps = contract.maps(of);
         if maps.is_empty() {
-            // A type that says nothing of its fields has any.
+            // A type without declared fields may have any.
             if self.what == Body::Seed && !fields.is_empty() {
                 self.unknown_members(at, members, &fields);
             }
             return;
         }
-        // Members that a type does not know are ignored, as the platform does, unless their names have to match a pattern.
+        // Unknown members are ignored, as on the platform, unless their names must match a pattern.
         for (name, value) in members {
             if fields.contains_key(name.as_str()) {
                 continue;
@@ -247,7 +247,7 @@ impl Check<'_> {
         }
     }
 
-    /// The fields that a type does not have, where a value is of the type.
+    /// The fields that a type does not have, if the value fits the type otherwise.
     fn fitting(mut self, at: &str, value: &Value, of: &Use) -> Option<Vec<Problem>> {
         self.value(at, value, of);
         self.problems.is_empty().then_some(self.unknown)
@@ -362,7 +362,7 @@ fn has_twice(values: &[Value]) -> bool {
     !values.iter().all(|value| known.insert(value))
 }
 
-/// Whether a number is out of its range, and how.
+/// How a number is outside of its range, if it is.
 pub(crate) fn number_problem(number: Option<f64>, facets: &Facets) -> Option<String> {
     let number = number?;
     let (least, most) = (facets.minimum.as_ref(), facets.maximum.as_ref());

@@ -1,4 +1,4 @@
-//! The time of an emulator.
+//! The clock of an emulator.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,16 +9,16 @@ use ctp_auth::SystemClock;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-/// The time of the machine, and how far a test has moved it on.
+/// The time of the machine, and the offset that tests have added.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead_in_ms: AtomicI64,
-    /// The time at which it stands.
+    /// The time at which it is stopped.
     stands_at: Option<Timestamp>,
 }
 
 impl Clock {
-    /// One that stands, for what is done later than it was due.
+    /// A stopped clock, for work that is done later than it was due.
     pub(crate) fn standing_at(time: Timestamp) -> Self {
         Self {
             stands_at: Some(time),
@@ -26,11 +26,11 @@ impl Clock {
         }
     }
 
-    /// Moves the time on.
+    /// Advances the clock.
     pub(crate) fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let ahead = |ahead: i64| Some(ahead.saturating_add(by));
-        // It always gives another value, so it cannot fail.
+        // It always returns another value, so it cannot fail.
         let _ = self
             .ahead_in_ms
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, ahead);
@@ -42,15 +42,15 @@ impl Clock {
             .unwrap_or_else(|| after(Timestamp::now(), SignedDuration::from_millis(ahead)))
     }
 
-    /// The time as the platform writes it, to the millisecond.
+    /// The time in the format of the platform, with milliseconds.
     pub(crate) fn text(&self) -> Value {
         text(self.now())
     }
 }
 
-/// The time of an emulator, for a client of its authorization service: see [`Emulator::clock`](crate::Emulator::clock).
+/// The clock of an emulator, for a client of its authorization service: see [`Emulator::clock`](crate::Emulator::clock).
 ///
-/// It waits in real time.
+/// Its timers use real time.
 #[derive(Clone, Debug)]
 pub struct EmulatorClock(pub(crate) Arc<Clock>);
 
@@ -58,7 +58,7 @@ pub struct EmulatorClock(pub(crate) Arc<Clock>);
 impl ctp_auth::Clock for EmulatorClock {
     fn now(&self) -> Duration {
         let now = self.0.now().as_duration();
-        // It fails before 1970 only.
+        // It fails only before 1970.
         Duration::try_from(now).unwrap_or_default()
     }
 
@@ -67,12 +67,12 @@ impl ctp_auth::Clock for EmulatorClock {
     }
 }
 
-/// A time as the platform writes it, to the millisecond.
+/// A time in the format of the platform, with milliseconds.
 pub(crate) fn text(of: Timestamp) -> Value {
     format!("{of:.3}").into()
 }
 
-/// A later time, or the last one that there is.
+/// A later time, at most the maximum.
 pub(crate) fn after(time: Timestamp, by: SignedDuration) -> Timestamp {
     time.checked_add(by).unwrap_or(Timestamp::MAX)
 }

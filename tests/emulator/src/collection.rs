@@ -1,32 +1,32 @@
-//! The resources of one kind, and who has which unique value.
+//! The resources of one kind, and their unique values.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-/// More resources of a kind are not kept, and not more bytes of them, so that a test that never ends does not take the
-/// memory of its machine.
+/// The maximum number of resources of a kind; their total size is limited too, so that an endless test does not use all
+/// memory.
 const MOST: usize = 100_000;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 
-/// The resources of one kind, in the order of their ids.
+/// The resources of one kind, ordered by id.
 #[derive(Debug, Default)]
 pub(crate) struct Collection {
     resources: BTreeMap<String, Kept>,
-    /// The id of the resource that has a unique value, by the place of the value, such as `slug.en`, and its text.
+    /// The id of the resource that has a unique value, by the path of the value, such as `slug.en`, and its text.
     taken: HashMap<(String, String), String>,
-    /// How long the resources are as JSON.
+    /// The total length of the resources as JSON.
     bytes: usize,
-    /// How many times one was put here.
+    /// The number of writes.
     puts: u64,
 }
 
 #[derive(Debug)]
 struct Kept {
     resource: Map<String, Value>,
-    /// How long it is as JSON.
+    /// The length as JSON.
     bytes: usize,
-    /// How many had been put before it.
+    /// The number of earlier writes.
     turn: u64,
 }
 
@@ -36,35 +36,35 @@ impl Collection {
         self.resources.get(id).map(|kept| &kept.resource)
     }
 
-    /// The id of the resource that has a value in a field, where its values are unique.
+    /// The id of the resource with this value of a unique field.
     pub(crate) fn id_of(&self, field: &str, value: &str) -> Option<&str> {
         let place = (field.to_owned(), value.to_owned());
         self.taken.get(&place).map(String::as_str)
     }
 
-    /// Where a resource stands in the order in which the resources were made or changed last, which times to the
-    /// millisecond do not tell.
+    /// The position of a resource in the order of creations and changes, which timestamps with milliseconds do not
+    /// determine.
     pub(crate) fn turn(&self, id: &str) -> Option<u64> {
         self.resources.get(id).map(|kept| kept.turn)
     }
 
-    /// All resources, in the order of their ids.
+    /// All resources, ordered by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Map<String, Value>> {
         self.resources.values().map(|kept| &kept.resource)
     }
 
-    /// Whether no other one is kept.
+    /// Whether the maximum is reached.
     pub(crate) fn is_full(&self) -> bool {
         self.resources.len() >= MOST || self.bytes >= MOST_BYTES
     }
 
-    /// Whether a resource may take the place of the one that has its id: it may not grow beyond what is kept.
+    /// Whether a resource may replace the one with its id: the total size is limited.
     pub(crate) fn has_room(&self, id: &str, resource: &Map<String, Value>) -> bool {
         let old = self.resources.get(id).map_or(0, |kept| kept.bytes);
         fits(self.bytes, old, length(resource))
     }
 
-    /// The unique values of a resource that another one has, each with its place.
+    /// The unique values of a resource that another one has, each with its path.
     pub(crate) fn conflicts(
         &self,
         unique: &[&str],
@@ -76,7 +76,7 @@ impl Collection {
         values
     }
 
-    /// Puts a resource in the place of the one that has its id, if there is one.
+    /// Adds a resource, or replaces the one with its id.
     pub(crate) fn put(&mut self, unique: &[&str], id: &str, resource: Map<String, Value>) {
         self.remove(unique, id);
         for place in unique_values(unique, &resource) {
@@ -93,7 +93,7 @@ impl Collection {
         self.resources.insert(id.to_owned(), kept);
     }
 
-    /// Takes a resource away.
+    /// Removes a resource.
     pub(crate) fn remove(&mut self, unique: &[&str], id: &str) -> Option<Map<String, Value>> {
         let removed = self.resources.remove(id)?;
         self.bytes = self.bytes.saturating_sub(removed.bytes);
@@ -104,7 +104,7 @@ impl Collection {
     }
 }
 
-/// Whether there is room for what was `old` bytes long and gets `new` ones. What shrinks is always kept.
+/// Whether `old` bytes may become `new` bytes. A smaller resource is always allowed.
 fn fits(bytes: usize, old: usize, new: usize) -> bool {
     new <= old || bytes.saturating_sub(old).saturating_add(new) <= MOST_BYTES
 }
@@ -113,8 +113,8 @@ fn length(of: &Map<String, Value>) -> usize {
     serde_json::to_vec(of).map_or(0, |text| text.len())
 }
 
-/// The text of several values that are unique together, each behind the one before it; by it [`Collection::id_of`] finds
-/// the resource.
+/// The text of several values that are unique in combination, one after the other; [`Collection::id_of`] finds the resource
+/// by it.
 pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> String {
     let texts = values.into_iter().map(|value| match value {
         Some(Value::String(text)) => text.clone(),
@@ -124,12 +124,13 @@ pub(crate) fn together<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) 
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// What [`Collection::id_of`] finds the text of `email@stores` by: the text and the key of a store, if there is one.
+/// The text with which [`Collection::id_of`] finds a value of `email@stores`: the value and the key of a store, if there is
+/// one.
 pub(crate) fn among(text: &str, key: Option<&str>) -> String {
     format!("{}\n{}", text.to_lowercase(), key.unwrap_or_default())
 }
 
-/// A text, once for each key that the resource has in a list.
+/// A text for each key that the resource has in a list.
 fn among_all(of: &Map<String, Value>, field: &str, list: &str) -> Vec<String> {
     let Some(text) = of.get(field).and_then(Value::as_str) else {
         return Vec::new();
@@ -143,8 +144,8 @@ fn among_all(of: &Map<String, Value>, field: &str, list: &str) -> Vec<String> {
     }
 }
 
-/// The unique values of a resource with their places, each once; those of fields together where the first one is there; of texts by locale, the text of each. The place of a value
-/// at a path is the last name of the path.
+/// The unique values of a resource with their paths, each once; combined fields at the path of the first one; for localized
+/// texts, the text of each locale. The path of a nested value is the last name of its path.
 fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for field in unique {
@@ -183,7 +184,7 @@ fn unique_values(unique: &[&str], of: &Map<String, Value>) -> Vec<(String, Strin
     values
 }
 
-/// The values at a path, in which `*` stands for each member of an object and each element of a list.
+/// The values at a path, in which `*` matches each member of an object and each element of a list.
 fn at<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
     let (step, rest) = path.split_once('.').unwrap_or((path, ""));
     let below: Vec<&Value> = match (step, value) {

@@ -1,4 +1,4 @@
-//! Connections that can be cut.
+//! Connections that can be reset.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,16 +12,16 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Accepts connections that can be cut.
+/// Accepts connections that can be reset.
 pub(crate) struct Connections(pub(crate) TcpListener);
 
-/// A connection, whose end reaches the client as a reset once it is cut.
+/// A connection that can be reset by the server.
 pub(crate) struct Connection {
     stream: TcpStream,
     cut: Cut,
 }
 
-/// What cuts a connection.
+/// Resets a connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cut(Arc<AtomicBool>);
 
@@ -63,7 +63,7 @@ impl Connected<IncomingStream<'_, Connections>> for Cut {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.cut.check().is_err() {
-            // Without it the client would see an end that looks as if all had been sent. Where the system refuses, it does.
+            // Without it the client would see a regular end. If the operating system refuses, it does.
             let _ = self.stream.set_zero_linger();
         }
     }

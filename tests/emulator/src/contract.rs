@@ -1,7 +1,7 @@
-//! What the emulator knows of the platform: its operations and the types that they take.
+//! The contract of the platform: its operations and types.
 //!
-//! `contract.jsonl` is written by `cargo xtask codegen` from the model of the generator, so that the emulator and the SDK go
-//! by the same specification, and users of the emulator need neither the specification nor the generator.
+//! `cargo xtask codegen` writes `contract.jsonl` from the model of the generator, so that the emulator and the SDK use the
+//! same specification, and users of the emulator need neither the specification nor the generator.
 
 mod place;
 mod route;
@@ -15,7 +15,7 @@ use serde_json::{Map, Number, Value};
 pub(crate) use place::Place;
 pub(crate) use route::{NoRoute, Route, Routes};
 
-/// A longer chain of bases or of names for names is taken for a circle.
+/// A longer chain of bases or aliases is treated as circular.
 const LINEAGE: usize = 32;
 
 /// The operations and the types of the platform.
@@ -24,16 +24,16 @@ pub(crate) struct Contract {
     pub(crate) routes: Routes,
     pub(crate) resources: HashMap<String, Resource>,
     types: HashMap<String, Definition>,
-    /// The types of a base by their tags.
+    /// The types of a base, by tag.
     kinds: HashMap<String, BTreeMap<String, String>>,
 }
 
-/// A path and how what is there can be changed.
+/// A path, and how the resource there can be changed.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Resource {
     #[serde(rename = "resource")]
     pub(crate) path: String,
-    /// The base of the actions by which what is here is changed.
+    /// The base of the update actions of this resource.
     pub(crate) action: Option<String>,
 }
 
@@ -47,17 +47,17 @@ pub(crate) struct Operation {
     #[serde(default)]
     pub(crate) query: Vec<Parameter>,
     pub(crate) body: Option<Use>,
-    /// The body of its success.
+    /// The body of the successful response.
     pub(crate) answer: Option<Use>,
-    /// The status of its success.
+    /// The status of the successful response.
     pub(crate) status: Option<u16>,
 }
 
-/// A query parameter of one name; those without are of a pattern.
+/// A query parameter with a name; without one, its names match a pattern.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: Option<String>,
-    /// The pattern of the names, where there are several.
+    /// The pattern of the names, if there are several.
     pub(crate) names: Option<String>,
     #[serde(default)]
     pub(crate) required: bool,
@@ -65,7 +65,7 @@ pub(crate) struct Parameter {
     pub(crate) facets: Facets,
 }
 
-/// A type with its own properties; inherited ones are those of the base.
+/// A type with its own properties; inherited ones are in the base.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Definition {
     base: Option<String>,
@@ -95,7 +95,7 @@ pub(crate) struct Field {
     pub(crate) facets: Facets,
 }
 
-/// The properties whose names match a pattern; an empty one matches any name.
+/// The properties whose names match a pattern; an empty pattern matches any name.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Names {
     #[serde(rename = "names")]
@@ -103,7 +103,7 @@ pub(crate) struct Names {
     pub(crate) of: Use,
 }
 
-/// A use of a type: its name, `!` with the name of a scalar, or how it is put together.
+/// A use of a type: its name, `!` with the name of a scalar, or a composition.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Use {
@@ -143,7 +143,7 @@ enum Line {
 }
 
 impl Contract {
-    /// That of the platform, read once in a process.
+    /// The contract of the platform, read once in a process.
     pub(crate) fn platform() -> Result<&'static Self, String> {
         static PLATFORM: OnceLock<Result<Contract, String>> = OnceLock::new();
         PLATFORM
@@ -152,7 +152,7 @@ impl Contract {
             .map_err(Clone::clone)
     }
 
-    /// Reads the lines that the generator wrote.
+    /// Reads the lines of the generator.
     fn read(text: &str) -> Result<Self, String> {
         let mut contract = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -181,7 +181,7 @@ impl Contract {
         self.routes.exact(method, path)
     }
 
-    /// What an operation answers with.
+    /// The response type of an operation.
     pub(crate) fn answer(&self, method: &str, path: &str) -> Option<&Use> {
         self.operation(method, path)?.answer.as_ref()
     }
@@ -192,7 +192,7 @@ impl Contract {
         std::iter::successors(Some(of), base).take(LINEAGE)
     }
 
-    /// All fields of an object, inherited ones included; `None` where the type is no object.
+    /// All fields of an object, including inherited ones; `None` if the type is not an object.
     pub(crate) fn fields<'a>(&'a self, of: &'a Definition) -> Option<BTreeMap<&'a str, &'a Field>> {
         let mut fields = BTreeMap::new();
         of.fields.as_ref()?;
@@ -204,28 +204,28 @@ impl Contract {
         Some(fields)
     }
 
-    /// A field of an object, which may be inherited.
+    /// A field of an object, possibly inherited.
     pub(crate) fn field<'a>(&'a self, of: &'a Definition, name: &str) -> Option<&'a Field> {
         let mut lineage = self.lineage(of);
         lineage.find_map(|of| of.fields.iter().flatten().find(|field| field.name == name))
     }
 
-    /// All patterns of names, inherited ones included.
+    /// All patterns of names, including inherited ones.
     pub(crate) fn maps<'a>(&'a self, of: &'a Definition) -> Vec<&'a Names> {
         self.lineage(of).flat_map(|of| &of.maps).collect()
     }
 
-    /// The property that tells the types of a base apart.
+    /// The property that distinguishes the types of a base.
     pub(crate) fn discriminator<'a>(&'a self, of: &'a Definition) -> Option<&'a str> {
         self.lineage(of).find_map(|of| of.discriminator.as_deref())
     }
 
-    /// The types that derive from a base by their tags; `None` where there are none.
+    /// The types derived from a base, by tag; `None` if there are none.
     pub(crate) fn kinds_of(&self, base: &str) -> Option<&BTreeMap<String, String>> {
         self.kinds.get(base)
     }
 
-    /// A type by its name; where an object has the tag of one that derives from it, that one.
+    /// A type by its name; if the object has the tag of a derived type, that type.
     pub(crate) fn tagged(&self, name: &str, of: &Map<String, Value>) -> Option<&Definition> {
         let base = self.definition(name)?;
         let tag = self
@@ -235,7 +235,7 @@ impl Contract {
         derived.map_or(Some(base), |name| self.definition(name))
     }
 
-    /// What a use of a type stands for, behind all other names.
+    /// The type that a use stands for, after all aliases.
     pub(crate) fn resolve<'a>(&'a self, of: &'a Use) -> Resolved<'a> {
         let mut of = of;
         for _ in 0..LINEAGE {
@@ -272,14 +272,14 @@ impl Contract {
     }
 }
 
-/// What a use of a type stands for.
+/// A resolved use of a type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Resolved<'a> {
-    /// A scalar of RAML, such as `string` or `number:int32`; `any` and `object` for what is not said.
+    /// A scalar of RAML, such as `string` or `number:int32`; `any` and `object` if nothing is specified.
     Scalar(&'a str),
     List(&'a Use),
     Union(&'a [Use]),
-    /// An object, an enum or a union, with its name where it has one.
+    /// An object, an enum or a union, with its name if it has one.
     Type(Option<&'a str>, &'a Definition),
 }
 

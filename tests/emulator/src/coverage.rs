@@ -1,4 +1,4 @@
-//! What is emulated, and how well.
+//! Which operations are emulated, and how completely.
 
 use std::fmt;
 use std::io;
@@ -17,35 +17,35 @@ pub(crate) const AUTHORIZATION: [&str; 7] = [
     "/oauth/token/revoke",
 ];
 
-/// How well an operation is emulated.
+/// How completely an operation is emulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Coverage {
-    /// With the rules that the specification does not say.
+    /// With the rules that the specification does not contain.
     Full,
-    /// From the specification alone.
+    /// Only from the specification.
     Generic,
     /// It answers 501.
     Absent,
 }
 
-/// An operation and how well it is emulated.
+/// An operation and how completely it is emulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EmulatedRoute {
     /// The HTTP method, such as `GET`.
     pub method: String,
-    /// The path as the specification has it, such as `/{projectKey}/categories/{ID}`.
+    /// The path in the specification, such as `/{projectKey}/categories/{ID}`.
     pub path: String,
-    /// How well it is emulated.
+    /// How completely it is emulated.
     pub coverage: Coverage,
 }
 
-/// All operations of the platform, in the order of the specification, those of the authorization service first.
+/// All operations of the platform, in the order of the specification, with those of the authorization service first.
 ///
 /// # Errors
 ///
-/// When the contract that is compiled into this crate cannot be read, which is a mistake of the crate.
+/// When the contract that is compiled into this crate cannot be read, which is a bug of the crate.
 pub fn routes() -> io::Result<Vec<EmulatedRoute>> {
     let contract = Contract::platform().map_err(io::Error::other)?;
     let kinds = Kinds::platform(contract);

@@ -1,4 +1,4 @@
-//! The emulator as its users have it.
+//! The public interface of the emulator.
 
 use std::fmt;
 use std::io;
@@ -28,13 +28,13 @@ use crate::seen::SeenRequest;
 use crate::server::{Platform, lock, router};
 use crate::subscription::Subscription;
 
-/// The key of the project, unless the caller names another one.
+/// The default key of the project.
 const PROJECT_KEY: &str = "emulator";
 
-/// A platform of its own for a test: the API and the authorization service of one project, which is empty at first.
+/// An emulated platform for a test: the API and the authorization service of one project, which is empty at first.
 ///
-/// It listens on a free port of `127.0.0.1`, until it is dropped. It has a thread and a runtime of its own, so that a test
-/// may stop the time of its runtime.
+/// It listens on a free port of `127.0.0.1` until it is dropped. It has its own thread and runtime, so that a test may
+/// pause the time of its runtime.
 ///
 /// ```
 /// use ctp_emulator::Emulator;
@@ -43,7 +43,7 @@ const PROJECT_KEY: &str = "emulator";
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let shop = Emulator::start().await?;
 /// let config = shop.config("manage_categories:emulator".parse()?)?;
-/// // `ctp_sdk::CtpClient::new(&config)` is a client of this shop.
+/// // `ctp_sdk::CtpClient::new(&config)` is a client for this project.
 /// assert_eq!(config.api_url(), config.auth_url());
 /// # Ok(())
 /// # }
@@ -51,7 +51,7 @@ const PROJECT_KEY: &str = "emulator";
 pub struct Emulator {
     address: SocketAddr,
     platform: Arc<Platform>,
-    // `None` only while it is dropped.
+    // `None` only during the drop.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -65,7 +65,7 @@ pub struct EmulatorBuilder {
     extensions_anywhere: bool,
 }
 
-/// The id and the secret by which a program gets its tokens. `Debug` does not show the secret.
+/// The id and the secret of an API client. `Debug` does not show the secret.
 #[derive(Clone, Debug)]
 pub struct ApiClient {
     /// The id.
@@ -79,12 +79,12 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When the system has no port, or no thread, to give.
+    /// When the operating system has no port or thread available.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// An emulator with other settings than those of [`start`](Self::start).
+    /// Starts an emulator with other settings than those of [`start`](Self::start).
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -94,7 +94,7 @@ impl Emulator {
         }
     }
 
-    /// Where the API and the authorization service are, such as `http://127.0.0.1:45678`.
+    /// The URL of the API and of the authorization service, such as `http://127.0.0.1:45678`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -104,7 +104,7 @@ impl Emulator {
         &self.platform.project_key
     }
 
-    /// Makes an API client that may get tokens with these scopes.
+    /// Creates an API client with these scopes.
     pub fn api_client(&self, scopes: ScopeSet) -> ApiClient {
         let (id, secret) = lock(&self.platform.project)
             .authorization
@@ -112,8 +112,8 @@ impl Emulator {
         ApiClient { id, secret }
     }
 
-    /// All that a token of the project can permit: the whole project, and what is not part of it: API clients, and tokens for
-    /// guests.
+    /// All scopes of a token: those of the whole project, and those that are not part of it, for API clients and for tokens
+    /// of guests.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -129,7 +129,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When the key of the project is malformed.
+    /// When the project key is malformed.
     pub fn all_scopes(&self) -> Result<ScopeSet, ScopeError> {
         let key = self.project_key();
         let mut scopes = ScopeSet::whole_project(key)?;
@@ -142,15 +142,14 @@ impl Emulator {
         Ok(scopes)
     }
 
-    /// Moves the time of the emulator on, as if nobody had done anything for so long: tokens expire, and what is created from
-    /// then on is younger. Recurring orders make the orders that have become due before the next request is done, the earliest
-    /// first; each order, and what is written along with it, has the time at which it was due.
+    /// Advances the clock of the emulator: tokens expire, and later creations have later timestamps. Recurring orders
+    /// create the orders that have become due before the next request is executed, in their order; each order and its
+    /// messages have the time at which it was due.
     ///
-    /// The [client](Self::client) of the SDK knows the time of the emulator, and gets another token when its own has expired.
-    /// Any other client goes by the real time. It finds out by the refusal of its token, and gets another one, but not
-    /// again within the next seconds: a client that was given one bad token after another would otherwise fetch tokens
-    /// without end. So where a test moves the time on more than once, give such a client the [clock](Self::clock) of the
-    /// emulator.
+    /// The [client](Self::client) of the SDK uses the clock of the emulator, and fetches another token when its own has
+    /// expired. Other clients use the real time. They notice an expired token when it is refused, and fetch another one,
+    /// but not again within the next seconds, so that a client does not fetch tokens endlessly if each of them is refused.
+    /// If a test advances the clock more than once, use the [clock](Self::clock) of the emulator for such a client.
     ///
     /// ```
     /// use std::time::Duration;
@@ -159,7 +158,7 @@ impl Emulator {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let shop = Emulator::start().await?;
-    /// // Access tokens that were handed out before are refused from now on.
+    /// // Earlier access tokens are refused from now on.
     /// shop.advance(Duration::from_secs(3 * 24 * 60 * 60));
     /// # Ok(())
     /// # }
@@ -168,7 +167,7 @@ impl Emulator {
         self.platform.clock.advance(by);
     }
 
-    /// The time of the emulator, for a client that is made of a [configuration](Self::config).
+    /// The clock of the emulator, for a client that is built from a [configuration](Self::config).
     ///
     /// ```
     /// use ctp_auth::AuthClient;
@@ -179,7 +178,7 @@ impl Emulator {
     /// let shop = Emulator::start().await?;
     /// let config = shop.config("view_categories:emulator".parse()?)?;
     /// let auth = AuthClient::builder(&config).clock(shop.clock()).build()?;
-    /// // `ctp_sdk::CtpClient::builder(&config).auth(auth)` goes on from here.
+    /// // Continue with `ctp_sdk::CtpClient::builder(&config).auth(auth)`.
     /// # let _ = auth;
     /// # Ok(())
     /// # }
@@ -188,13 +187,13 @@ impl Emulator {
         EmulatorClock(Arc::clone(&self.platform.clock))
     }
 
-    /// Lets something go wrong with the next requests that a fault concerns. Faults that concern the same request happen one
-    /// after the other, in the order in which they were asked for.
+    /// Injects a fault into the next matching requests. Several faults for the same request happen one after the other, in
+    /// the order in which they were added.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the fault is for an operation that the platform does not have, or for one
-    /// that it does not concern, such as a conflict with a `GET`: it would wait for ever.
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the fault is for an operation that the platform does not have, or
+    /// for one that cannot have it, such as a conflict with a `GET`: it would never happen.
     pub fn fault(&self, fault: Fault) -> io::Result<()> {
         let checked = fault.check(self.platform.contract);
         checked.map_err(|reason| io::Error::new(io::ErrorKind::InvalidInput, reason))?;
@@ -202,18 +201,18 @@ impl Emulator {
         Ok(())
     }
 
-    /// How many faults have not happened as often as they were to.
+    /// The number of faults that have not happened as often as requested.
     pub fn pending_faults(&self) -> usize {
         lock(&self.platform.faults).len()
     }
 
-    /// Takes back all faults that have not happened.
+    /// Removes all faults that have not happened.
     pub fn clear_faults(&self) {
         lock(&self.platform.faults).clear();
     }
 
-    /// The requests that were answered, the oldest first: those for tokens and those of the API, refused ones as well. The last
-    /// 10,000 are kept, and of these no more than 16 MiB.
+    /// The answered requests, oldest first: those for tokens and those of the API, including refused ones. The last 10,000
+    /// are kept, up to 16 MiB in total.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -231,8 +230,8 @@ impl Emulator {
         lock(&self.platform.seen).all()
     }
 
-    /// Creates resources of drafts, as the API would, and gives how many. `drafts` has a member for each kind of resource, such
-    /// as `categories`, with a list of drafts, in any order.
+    /// Creates resources from drafts, as the API would, and returns their number. `drafts` has a member for each kind of
+    /// resource, such as `categories`, with a list of drafts, in any order.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -242,7 +241,7 @@ impl Emulator {
     /// let shop = Emulator::start().await?;
     /// let made = shop.seed(r#"{"zones": [{"key": "north", "name": "North"}]}"#)?;
     /// assert_eq!(made, 1);
-    /// // The small catalogue that this crate brings along.
+    /// // The small catalogue of this crate.
     /// shop.seed(ctp_emulator::CATALOGUE)?;
     /// # Ok(())
     /// # }
@@ -250,8 +249,9 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When it is no JSON, there is no such kind, a draft is refused, or it has a field that drafts of its kind do not have (which
-    /// requests may have, as on the platform). The error says in which draft. What was made before stays.
+    /// When it is not JSON, there is no such kind, a draft is refused, or it has a field that drafts of its kind do not
+    /// have (which is allowed in requests, as on the platform). The error names the draft. Resources that were created
+    /// before it are kept.
     pub fn seed(&self, drafts: &str) -> io::Result<usize> {
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
         let drafts = serde_json::from_str(drafts).map_err(|error| invalid(error.to_string()))?;
@@ -259,8 +259,8 @@ impl Emulator {
         made.map_err(|refusal| invalid(refusal.to_string()))
     }
 
-    /// A client of the SDK with an API client of its own, which may get tokens with these scopes. Its tokens and sessions
-    /// age by the [time of the emulator](Self::advance).
+    /// A client of the SDK with a new API client that has these scopes. Its tokens and sessions use the [clock of the
+    /// emulator](Self::advance).
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -277,7 +277,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When the key of the project is malformed, or the HTTP client cannot be made.
+    /// When the project key is malformed, or the HTTP client cannot be built.
     #[cfg(feature = "sdk")]
     pub fn client(&self, scopes: ScopeSet) -> io::Result<ctp_sdk::CtpClient> {
         let config = self.config(scopes).map_err(io::Error::other)?;
@@ -287,9 +287,9 @@ impl Emulator {
         client.build().map_err(io::Error::other)
     }
 
-    /// The messages that are written from now on, about all kinds of resources, each as `/messages` has it or as a delivery
-    /// ([`Subscription::next_delivery`]). Nothing is delivered anywhere else: what is created at `/subscriptions` is kept and
-    /// shown with the status `ManuallySuspended`.
+    /// The messages that are written from now on, about all kinds of resources, in the form of `/messages` or as a delivery
+    /// ([`Subscription::next_delivery`]). Nothing is delivered anywhere else: subscriptions created at `/subscriptions` are
+    /// kept and have the status `ManuallySuspended`.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -310,11 +310,11 @@ impl Emulator {
         }
     }
 
-    /// Asks a function about each resource of a type, such as `cart`, that is created or changed from now on, as an API
-    /// extension without a server. It is given the platform's input, and gives update actions, or errors that the caller is
-    /// answered with. What [`seed`](Self::seed) creates is not asked about.
+    /// Registers a function as an API extension without a server. It is called for each resource of a type, such as `cart`,
+    /// that is created or changed from now on, with the platform's input, and returns update actions, or errors for the
+    /// caller. It is not called for resources that [`seed`](Self::seed) creates.
     ///
-    /// The function is called on a thread of its own, and may take ten seconds.
+    /// The function is called on a separate thread, and may take ten seconds.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -333,7 +333,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When the platform has no API extensions of such resources.
+    /// When the platform has no API extensions for this type.
     ///
     /// Source: <https://docs.commercetools.com/api/projects/api-extensions>.
     pub fn extension(
@@ -360,11 +360,11 @@ impl Emulator {
         Ok(())
     }
 
-    /// What a program needs to know of the project: an API client of its own, which may get tokens with these scopes.
+    /// The configuration for a client: the project, and a new API client with these scopes.
     ///
     /// # Errors
     ///
-    /// When the key of the project is malformed.
+    /// When the project key is malformed.
     pub fn config(&self, scopes: ScopeSet) -> Result<Config, ConfigError> {
         let client = self.api_client(scopes.clone());
         let config = Config::from_lookup(|name| match name {
@@ -379,32 +379,32 @@ impl Emulator {
 }
 
 impl EmulatorBuilder {
-    /// The key of the project; `emulator` without it.
+    /// Sets the project key; `emulator` by default.
     #[must_use]
     pub fn project_key(mut self, key: impl Into<String>) -> Self {
         self.project_key = key.into();
         self
     }
 
-    /// Holds each answer of the API against its type in the specification, and answers 500 where it does not fit: for tests of
-    /// the emulator itself.
+    /// Checks each response of the API against its type in the specification, and answers 500 if it does not fit: for tests
+    /// of the emulator itself.
     #[must_use]
     pub fn check_answers(mut self) -> Self {
         self.checks_answers = true;
         self
     }
 
-    /// Lets API extensions be on other machines. Without it an extension whose URL leads to another machine is refused, so that
-    /// a test sends nothing to a real service by mistake.
+    /// Allows API extensions on other machines. By default an extension whose URL refers to another machine is refused, so
+    /// that a test does not send anything to a real service by mistake.
     #[must_use]
     pub fn extensions_anywhere(mut self) -> Self {
         self.extensions_anywhere = true;
         self
     }
 
-    /// The address and the port to listen on, instead of a free port of `127.0.0.1`.
+    /// Sets the address and the port to listen on, instead of a free port of `127.0.0.1`.
     ///
-    /// Anybody who reaches the address can use the emulator: it speaks plain HTTP.
+    /// Everybody who can reach the address can use the emulator, which speaks plain HTTP.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -415,7 +415,7 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     ///
-    /// When the address cannot be had, or the system has no thread to give.
+    /// When the address is not available, or the operating system has no thread available.
     pub async fn start(self) -> io::Result<Emulator> {
         let contract = Contract::platform().map_err(io::Error::other)?;
         let clock = Arc::new(Clock::default());
@@ -454,7 +454,7 @@ impl EmulatorBuilder {
                         _ = stopped => {}
                     }
                 });
-                // A function that is an API extension and does not end keeps nobody waiting.
+                // A function of an API extension that does not end must not block.
                 runtime.shutdown_background();
             })?;
         Ok(Emulator {
@@ -469,7 +469,7 @@ impl EmulatorBuilder {
 impl Drop for Emulator {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // It fails only if the thread is gone already.
+            // It fails only if the thread has already ended.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {

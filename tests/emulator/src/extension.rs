@@ -1,9 +1,8 @@
-//! API extensions: what a call has to ask them before it is done, and what they answered.
+//! API extensions: their calls during a request, and their responses.
 //!
-//! A call holds the project, and an extension may itself ask the emulator for something. So a call that an extension is to
-//! be asked about ends before its first change, with what is to be asked ([`Asked`]); the server lets go of the project, asks,
-//! and does the whole call once more with the answers ([`Answered`]). What was checked before is checked again then, the
-//! version among it.
+//! A request locks the project, and an extension may call the emulator. Therefore a request with extensions ends before its
+//! first change and returns the calls to make ([`Asked`]); the server releases the project, makes the calls, and executes
+//! the whole request again with the responses ([`Answered`]). All checks, including that of the version, are then repeated.
 
 mod outcome;
 mod request;
@@ -22,27 +21,27 @@ use crate::project::Change;
 pub(crate) use outcome::{actions_failed, by};
 pub(crate) use request::Requests;
 
-/// What an extension in the test's own process does: it is given the input, and gives update actions or errors.
+/// An extension in the process of the test: it gets the input, and returns update actions or errors.
 pub(crate) type InProcess = Arc<dyn Fn(&Value) -> Result<Vec<Value>, Vec<Value>> + Send + Sync>;
 
-/// Where a call stands with the extensions.
+/// The state of a request with respect to extensions.
 #[derive(Debug, Default)]
 pub(crate) enum Extending {
-    /// They are not asked: what is seeded is there before them.
+    /// They are not called: seeded resources exist before them.
     #[default]
     Off,
-    /// They are asked about the resource that is created or changed next.
+    /// They are called for the resource that is created or changed next.
     On,
-    /// They are not asked any more: what else a call changes follows from its first change, which nobody asked for.
+    /// They are not called any more: other changes of the request follow from its first change.
     Late,
-    /// They have answered.
+    /// They have responded.
     Answered(Answered),
-    /// They are to be asked.
+    /// They must be called.
     Asked(Asked),
 }
 
 impl Extending {
-    /// Something has been changed.
+    /// A change was stored.
     pub(crate) fn kept(&mut self) {
         if let Self::On | Self::Answered(_) = self {
             *self = Self::Late;
@@ -50,7 +49,7 @@ impl Extending {
     }
 }
 
-/// What the extensions are asked about a resource that is to be kept.
+/// The calls of extensions for a resource that is to be stored.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) change: Change,
@@ -59,7 +58,7 @@ pub(crate) struct Asked {
     pub(crate) requests: Vec<Request>,
 }
 
-/// What the extensions have answered.
+/// The responses of the extensions.
 #[derive(Debug)]
 pub(crate) struct Answered {
     pub(crate) change: Change,
@@ -68,25 +67,25 @@ pub(crate) struct Answered {
     pub(crate) actions: Vec<(Name, Vec<Object>)>,
 }
 
-/// What one extension is asked.
+/// The call of one extension.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) extension: Name,
     pub(crate) destination: Destination,
     pub(crate) timeout: Duration,
     pub(crate) input: Value,
-    /// The base of the update actions that it may answer with.
+    /// The base of the update actions that it may return.
     pub(crate) action: String,
 }
 
-/// How errors name an extension.
+/// The name of an extension in errors.
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
     pub(crate) id: String,
     pub(crate) key: Option<String>,
 }
 
-/// Where an extension is.
+/// The destination of an extension.
 pub(crate) enum Destination {
     Http {
         url: Url,
@@ -95,7 +94,7 @@ pub(crate) enum Destination {
     InProcess(InProcess),
 }
 
-/// Neither the query of the URL, which may have a secret, nor the header is shown.
+/// The query of the URL, which may contain a secret, and the header are not shown.
 impl fmt::Debug for Destination {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

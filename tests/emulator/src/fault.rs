@@ -1,4 +1,4 @@
-//! Faults on demand: what goes wrong, with which requests, and how often.
+//! Faults on demand: their kind, the requests they apply to, and their number.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::contract::Contract;
 use crate::coverage::AUTHORIZATION;
 
-/// A fault that the emulator has with some requests.
+/// A fault that the emulator injects into requests.
 ///
-/// A fault that names no operation happens to any request, those for tokens included. It happens once, unless
+/// A fault without an operation applies to any request, including those for tokens. It happens once, unless
 /// [`times`](Self::times) says otherwise.
 ///
 /// ```
@@ -35,15 +35,15 @@ pub struct Fault {
     times: u32,
 }
 
-/// What goes wrong.
+/// The kind of a fault.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum What {
     Delay(Duration),
     TooManyRequests(Option<Duration>),
     Unavailable,
-    /// The connection ends before anything is done.
+    /// The connection is reset before anything is done.
     Reset,
-    /// The connection ends when all is done, without an answer.
+    /// The connection is reset after the request was executed, without a response.
     LostAnswer,
     /// The connection ends in the middle of the body.
     TruncatedBody,
@@ -52,50 +52,50 @@ pub(crate) enum What {
 }
 
 impl Fault {
-    /// The answer comes later.
+    /// The response is delayed.
     pub fn delay(by: Duration) -> Self {
         Self::of(What::Delay(by))
     }
 
-    /// Nothing is done, and the answer is 429, with a `Retry-After` in whole seconds where one is given.
+    /// The request is not executed, and the response is 429, with a `Retry-After` in whole seconds if one is given.
     pub fn too_many_requests(retry_after: impl Into<Option<Duration>>) -> Self {
         Self::of(What::TooManyRequests(retry_after.into()))
     }
 
-    /// Nothing is done, and the answer is 503.
+    /// The request is not executed, and the response is 503.
     pub fn unavailable() -> Self {
         Self::of(What::Unavailable)
     }
 
-    /// Nothing is done, and the connection is reset.
+    /// The request is not executed, and the connection is reset.
     pub fn reset() -> Self {
         Self::of(What::Reset)
     }
 
-    /// What was asked for is done, but the connection is reset before the answer.
+    /// The request is executed, but the connection is reset before the response.
     pub fn lost_answer() -> Self {
         Self::of(What::LostAnswer)
     }
 
-    /// What was asked for is done, but the connection ends in the middle of the body of the answer.
+    /// The request is executed, but the connection ends in the middle of the response body.
     pub fn truncated_body() -> Self {
         Self::of(What::TruncatedBody)
     }
 
-    /// The token of the request has ended, as if its time were over.
+    /// The token of the request has expired.
     pub fn expired_token() -> Self {
         Self::of(What::ExpiredToken)
     }
 
-    /// Somebody else has changed the resource just before: it has another version now, so that an update or a delete is
-    /// answered with 409, and so is what is made of a resource in a version that the draft names, such as an order of a cart or
-    /// a quote. It changes nothing about other creations.
+    /// The resource was changed by somebody else just before: it has another version, so that an update or a delete is
+    /// answered with 409, and so is a creation that names the version of another resource, such as an order from a cart or
+    /// a quote. Other creations are not affected.
     pub fn conflict() -> Self {
         Self::of(What::Conflict)
     }
 
-    /// With the requests of a method and a path only. The path is that of the specification, with or without
-    /// `/{projectKey}`, such as `/carts/{ID}`; a segment in braces is any.
+    /// Restricts it to requests with this method and path. The path is that of the specification, with or without
+    /// `/{projectKey}`, such as `/carts/{ID}`; a segment in braces matches any.
     #[must_use]
     pub fn on(mut self, method: &str, path: &str) -> Self {
         self.method = Some(method.to_ascii_uppercase());
@@ -104,7 +104,7 @@ impl Fault {
         self
     }
 
-    /// Lets so many of the requests through first.
+    /// Lets this number of requests through first.
     #[must_use]
     pub fn after(mut self, requests: u32) -> Self {
         self.after = requests;
@@ -128,7 +128,7 @@ impl Fault {
         }
     }
 
-    /// Fails where no request can have it.
+    /// Fails if no request can have it.
     pub(crate) fn check(&self, contract: &Contract) -> Result<(), String> {
         let of_api = contract.routes.operations().into_iter();
         let of_api = of_api.map(|of| (of.method.as_str(), of.path.as_str()));
@@ -149,7 +149,7 @@ impl Fault {
         }
     }
 
-    /// Whether it happens to requests of a method.
+    /// Whether it applies to requests with this method.
     fn is_with(&self, method: &str) -> bool {
         let changes = matches!(method, "POST" | "DELETE");
         let can_have = changes || !matches!(self.what, What::Conflict);
@@ -161,7 +161,7 @@ impl Fault {
     }
 }
 
-/// Whether a path is one of a template.
+/// Whether a path matches a template.
 fn is_path(template: &str, path: &str) -> bool {
     let segments = |of: &str| {
         of.trim_matches('/')
@@ -181,7 +181,7 @@ fn is_path(template: &str, path: &str) -> bool {
     template.len() == path.len() && template.iter().zip(&path).all(is)
 }
 
-/// The faults that are still to happen.
+/// The pending faults.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -198,7 +198,7 @@ impl Faults {
         self.0.len()
     }
 
-    /// What goes wrong with a request, by the first fault that concerns it. `path` is without the project's key.
+    /// The kind of the first fault that applies to a request. `path` does not contain the project key.
     pub(crate) fn next(&mut self, method: &str, path: &str) -> Option<What> {
         for fault in &mut self.0 {
             if !fault.concerns(method, path) {
@@ -217,7 +217,7 @@ impl Faults {
     }
 }
 
-/// A fault as the control endpoint takes it.
+/// A fault in the format of the control endpoint.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct FaultDraft {

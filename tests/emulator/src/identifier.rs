@@ -1,8 +1,8 @@
-//! Ids and secrets that nobody can guess.
+//! Random ids and secrets.
 
 use std::fmt::Write;
 
-/// An id as resources have it: a random UUID of version 4.
+/// An id of a resource: a random UUID of version 4.
 pub(crate) fn id() -> String {
     let [mut high, mut low] = random();
     high = (high & !0xf000) | 0x4000;
@@ -18,7 +18,7 @@ pub(crate) fn id() -> String {
     id
 }
 
-/// An id as parts of resources have it, such as addresses.
+/// An id of a part of a resource, such as an address.
 pub(crate) fn short() -> String {
     const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
     let letters = random_number().to_be_bytes();
@@ -32,13 +32,13 @@ pub(crate) fn short() -> String {
 pub(crate) fn secret() -> String {
     let mut text = String::with_capacity(32);
     for number in random() {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{number:016x}");
     }
     text
 }
 
-/// Random numbers of the system; where it has none, those of the seeds of the standard library's hash maps.
+/// Random numbers of the operating system; if there are none, those of the seeds of the standard library's hash maps.
 fn random() -> [u64; 2] {
     [random_number(), random_number()]
 }

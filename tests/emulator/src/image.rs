@@ -1,4 +1,4 @@
-//! Images that were uploaded: what is taken for one, and the bytes that are given back at their URLs.
+//! Uploaded images: the accepted formats, and the bytes that are returned at their URLs.
 
 use std::collections::HashMap;
 
@@ -11,13 +11,13 @@ use crate::identifier;
 use crate::project::Call;
 use crate::refusal::{Problem, Refusal};
 
-/// The most bytes of an image, as on the platform.
+/// The maximum size of an image in bytes, as on the platform.
 const MOST_OF_ONE: usize = 10 << 20;
 
-/// More bytes of images than these are not kept.
+/// The maximum total size of all images in bytes.
 const MOST_BYTES: usize = 128 << 20;
 
-/// The media types of images, the endings of their names, and what their bytes are then.
+/// The media types of images, their file extensions and formats.
 const MEDIA_TYPES: [(&str, &str, ImageType); 3] = [
     ("image/jpeg", "jpg", ImageType::Jpeg),
     ("image/png", "png", ImageType::Png),
@@ -31,17 +31,17 @@ pub(crate) struct Images {
     bytes: usize,
 }
 
-/// An image that is not kept yet.
+/// An image that is not stored yet.
 pub(crate) struct Upload {
     name: String,
     media_type: &'static str,
     bytes: Bytes,
-    /// It as resources have it: its URL and its dimensions.
+    /// The image in a resource: its URL and its dimensions.
     pub(crate) image: Value,
 }
 
 impl Images {
-    /// The image that a request sends, with the `filename` that it asks for.
+    /// The image of a request, with the requested `filename`.
     pub(crate) fn read(&self, call: &Call<'_>) -> Result<Upload, Refusal> {
         let given = call.content_type.unwrap_or_default();
         let given = given.split(';').next().unwrap_or_default().trim();
@@ -96,7 +96,7 @@ impl Images {
     }
 }
 
-/// The name that is asked for, with something in it that no other name has. What would have to be escaped in a URL becomes `-`.
+/// The requested name with a unique part. Characters that would have to be escaped in a URL become `-`.
 fn name(wanted: Option<&str>, ending: &str) -> String {
     let wanted = wanted.unwrap_or("img");
     let (stem, ending) = wanted

@@ -1,25 +1,25 @@
-//! The kinds of resources that are emulated, and what there is to say about each of them by hand.
+//! The emulated kinds of resources, and their hand-written rules.
 //!
 //! # How to write a kind
 //!
-//! A kind is a [`Row`] in a module of its own below [`kinds`](crate::kinds), named in its list. A row that says nothing but
-//! its path has all that the uniform shape has: create, read, query, update, delete, by id and by key, in `/in-store` and
-//! below `/me` as well where it names these views. What the specification does not say is added in this order of preference:
+//! A kind is a [`Row`] in a separate module below [`kinds`](crate::kinds), and is named in its list. A row with only a path
+//! has the whole uniform form: create, read, query, update, delete, by id and by key, also in `/in-store` and below `/me`
+//! if it names these views. Rules that the specification does not contain are added in this order of preference:
 //!
 //! 1. `unique`, `views`, `by_hand`: facts.
-//! 2. `complete`: sets what follows from the rest, such as the totals of a cart, after each creation and change.
-//! 3. `actions`: update actions that have no regular form, one function each; `messages` for what is written about them.
-//! 4. `routes`: operations of another shape, one function each, such as `POST /login`.
+//! 2. `complete`: sets values that follow from others, such as the totals of a cart, after each creation and change.
+//! 3. `actions`: update actions without a regular form, one function each; `messages` for their messages.
+//! 4. `routes`: operations with another form, one function each, such as `POST /login`.
 //!
-//! What others than the kind do with a change, such as API extensions, stands between the two halves of each operation:
-//! `made` and `change` say what a draft or actions make of a resource and keep nothing, `insert` and `replace` keep it and
-//! write the messages. The first of these two in a call asks the extensions: it may fail with nothing changed, and then the
-//! whole call is done once more with their answers, so what is before it changes nothing either. Changes behind it are not
-//! asked about: they follow from the first one. See [`extension`](crate::extension).
+//! Effects outside of the kind, such as API extensions, are between the two halves of each operation: `made` and `change`
+//! compute the new state of a resource and store nothing, `insert` and `replace` store it and write the messages. The first
+//! of these two in a request calls the extensions: it may fail with nothing changed, and then the whole request is executed
+//! again with their responses, so code before it must not change anything either. Extensions are not called for later
+//! changes, which follow from the first one. See [`extension`](crate::extension).
 //!
-//! All of these are given the [`Project`], whose functions for the uniform shape they call: `Project::create`, `change`,
+//! All of these functions get the [`Project`], whose functions for the uniform form they call: `Project::create`, `change`,
 //! `insert`, `replace`, `remove`, `find`, `all`. A function that takes `&mut Project` makes all its checks before its first
-//! change, so that a refusal has changed nothing.
+//! change, so that an error has changed nothing.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -34,79 +34,78 @@ use crate::project::{Call, Project, Seen};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
-/// What the paths have in them at which customers act as associates of business units.
+/// The part of a path at which customers act as associates of business units.
 pub(crate) const OF_ASSOCIATE: &str = "/as-associate/{associateId}/";
 
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
-/// What is written by hand about a kind of resource.
+/// The hand-written rules of a kind of resource.
 #[derive(Debug)]
 pub(crate) struct Row {
     /// The path at which resources are created and queried.
     pub(crate) path: &'static str,
-    /// [`Coverage::Full`] where all rules of the platform are here.
+    /// [`Coverage::Full`] if all rules of the platform are implemented.
     pub(crate) coverage: Coverage,
-    /// The type of the resources, where it is not what is read at the path with `{ID}`.
+    /// The type of the resources, if it differs from the type that is read at the path with `{ID}`.
     pub(crate) state: Option<&'static str>,
-    /// The fields of which no two resources have the same value; of texts by locale, in the same locale. Fields with
-    /// `+` between them have no two resources with the same values together. A path such as `masterData.*.slug` names the
-    /// values of several fields. A field with `@` and a list behind it has no two resources with the same text, in upper or
-    /// lower case, that have a key in the list in common, or both none.
+    /// The fields with unique values; for localized texts, within a locale. Fields joined by `+` are unique in combination.
+    /// A path such as `masterData.*.slug` names the values of several fields. A field followed by `@` and a list is unique,
+    /// ignoring case, among resources that have a key in the list in common, or among those without a key.
     pub(crate) unique: &'static [&'static str],
-    /// The other paths at which they are seen, for the part of them that belongs there.
+    /// Other paths at which a subset of them is visible.
     pub(crate) views: &'static [&'static str],
-    /// The fields of drafts that `complete` reads and that do not become a field of the same name.
+    /// Fields of drafts that `complete` reads and that do not become a field of the same name.
     pub(crate) by_hand: &'static [&'static str],
-    /// Sets what follows from the rest of a resource, after it was made of a draft and after each update.
+    /// Sets values that follow from the rest of a resource, after its creation and after each update.
     pub(crate) complete: fn(&Project, Stage<'_>, &mut Object) -> Result<(), Refusal>,
-    /// The update actions that have no regular form, or another effect than the regular one.
+    /// Update actions without a regular form, or with another effect.
     pub(crate) actions: &'static [(&'static str, Apply)],
-    /// Refuses an update action because of what the resource is, such as a cart that was ordered.
+    /// Refuses an update action because of the state of the resource, such as an ordered cart.
     pub(crate) permit: fn(Seen<'_>, &Object, &Object) -> Result<(), Refusal>,
-    /// The messages about what was done, where they have no regular form; `None` where they have one.
+    /// The messages about what was done, if they have no regular form; `None` otherwise.
     pub(crate) messages: fn(&Project, Done<'_>) -> Option<Vec<Message>>,
-    /// Changes what the project keeps beside a resource, after an action of an update of it was kept.
+    /// Changes other data of the project after an action of an update was stored.
     pub(crate) applied: fn(&mut Project, &Object, &Object),
-    /// Whether a resource that others refer to is not deleted.
+    /// Whether a resource that others refer to cannot be deleted.
     pub(crate) is_held: bool,
     /// Refuses the deletion of a resource for another reason.
     pub(crate) delete: fn(&Project, &Object) -> Result<(), Refusal>,
-    /// Forgets what the project keeps about a resource beside it, after it was deleted.
+    /// Removes other data of the project about a resource after it was deleted.
     pub(crate) deleted: fn(&mut Project, &Object),
-    /// The operations that have another shape.
+    /// The operations with another form.
     pub(crate) routes: &'static [HandWritten],
 }
 
-/// Changes a resource by an action.
+/// Applies an action to a resource.
 pub(crate) type Apply = fn(&Project, &mut Object, &Object) -> Result<(), Refusal>;
 
-/// An operation that is written by hand: its method, its path, what does it, and how well.
+/// A hand-written operation: its method, its path, its function, and how complete it is.
 pub(crate) type HandWritten = (&'static str, &'static str, Handler, Coverage);
 
-/// Does an operation, and gives the body of the answer, which has none where only its status matters.
+/// Executes an operation and returns the response body, which is empty if only the status matters.
 pub(crate) type Handler = fn(&mut Project, &Call<'_>) -> Result<Option<Value>, Refusal>;
 
 /// When a resource is completed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stage<'a> {
-    /// It was made of this draft.
+    /// It was created from this draft.
     Created(&'a Object),
     /// It was changed.
     Updated,
 }
 
-/// What was done with a resource.
+/// A change of a resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Done<'a> {
     Created(&'a Object),
-    /// An action made the second of the first.
+    /// An action changed the first state to the second.
     Changed(&'a Object, (&'a Object, &'a Object)),
     Deleted(&'a Object),
 }
 
 impl Row {
-    /// A kind of which there is nothing to say by hand.
+    /// A kind without hand-written rules.
     pub(crate) const fn of(path: &'static str) -> Self {
         Self {
             path,
@@ -127,7 +126,7 @@ impl Row {
         }
     }
 
-    /// The same, of whose resources none is deleted that others refer to.
+    /// A kind whose resources cannot be deleted while others refer to them.
     pub(crate) const fn held(path: &'static str) -> Self {
         Self {
             is_held: true,
@@ -136,18 +135,18 @@ impl Row {
     }
 }
 
-/// A row with what the contract says about it.
+/// A row with the information of the contract.
 #[derive(Debug)]
 pub(crate) struct Kind {
     pub(crate) row: &'static Row,
     /// The type of the resources.
     pub(crate) state: String,
-    /// How references name it, such as `category`; `None` for what is never referred to.
+    /// Its name in references, such as `category`; `None` if it is never referred to.
     pub(crate) type_id: Option<String>,
     views: Vec<View>,
 }
 
-/// A path at which resources of a kind are seen.
+/// A path at which resources of a kind are visible.
 #[derive(Debug)]
 pub(crate) struct View {
     path: String,
@@ -155,13 +154,13 @@ pub(crate) struct View {
     pub(crate) draft: Option<String>,
     /// The base of the update actions.
     pub(crate) action: Option<String>,
-    /// Whether it has those of a store only.
+    /// Whether it contains only those of a store.
     pub(crate) is_of_store: bool,
-    /// Whether it has those of a business unit only.
+    /// Whether it contains only those of a business unit.
     pub(crate) is_of_unit: bool,
-    /// Whether it is for a customer who is an associate of business units, and may do what the roles there permit.
+    /// Whether it is for a customer who is an associate of business units, within the permissions of the roles there.
     pub(crate) is_of_associate: bool,
-    /// Whether it has those of a customer or of an anonymous session only.
+    /// Whether it contains only those of a customer or of an anonymous session.
     pub(crate) is_own: bool,
 }
 
@@ -171,14 +170,14 @@ pub(crate) struct Kinds {
     by_hand: HashMap<(&'static str, &'static str), (Handler, Coverage)>,
 }
 
-/// What does an operation.
+/// The implementation of an operation.
 pub(crate) enum Target {
     ByHand(Handler),
     Uniform(&'static Kind, &'static View, Uniform),
 }
 
 impl Kinds {
-    /// Those of the platform, put together once in a process.
+    /// The kinds of the platform, built once in a process.
     pub(crate) fn platform(contract: &Contract) -> &'static Self {
         static PLATFORM: OnceLock<Kinds> = OnceLock::new();
         PLATFORM.get_or_init(|| Self::of(kinds::ROWS, contract))
@@ -195,7 +194,7 @@ impl Kinds {
         }
     }
 
-    /// What does an operation; `None` where nothing does.
+    /// The implementation of an operation; `None` if there is none.
     pub(crate) fn target(&'static self, operation: &Operation) -> Option<Target> {
         let (method, path) = (operation.method.as_str(), operation.path.as_str());
         if let Some((handler, _)) = self.by_hand.get(&(method, path)) {
@@ -212,7 +211,7 @@ impl Kinds {
         is_there.then_some(Target::Uniform(kind, view, what))
     }
 
-    /// How well an operation is emulated.
+    /// How completely an operation is emulated.
     pub(crate) fn coverage(&'static self, operation: &Operation) -> Coverage {
         let key = (operation.method.as_str(), operation.path.as_str());
         if let Some((_, coverage)) = self.by_hand.get(&key) {
@@ -230,7 +229,7 @@ impl Kinds {
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 
-    /// A path at which resources are seen, such as `/{projectKey}/me/carts`, and their kind.
+    /// A path at which resources are visible, such as `/{projectKey}/me/carts`, and their kind.
     pub(crate) fn seen_at(
         &'static self,
         path: &str,
@@ -239,7 +238,7 @@ impl Kinds {
         found.ok_or_else(|| Refusal::not_emulated(path))
     }
 
-    /// The kind that references name so.
+    /// The kind with this name in references.
     pub(crate) fn of_type_id(&self, type_id: &str) -> Result<&Kind, Refusal> {
         let mut kinds = self.kinds.iter();
         let found = kinds.find(|kind| kind.type_id.as_deref() == Some(type_id));
@@ -266,9 +265,9 @@ impl Kind {
         view.ok_or_else(|| Refusal::not_emulated(self.row.path))
     }
 
-    /// What refers to a resource of the kind.
+    /// The reference to a resource of the kind.
     pub(crate) fn reference(&self, id: &str) -> Value {
-        // Approval rules and flows are named by messages only.
+        // Only messages name approval rules and flows.
         let of_path = || {
             self.row
                 .path
@@ -301,7 +300,7 @@ fn view(contract: &Contract, path: &str) -> View {
         .operation("POST", path)
         .and_then(|of| of.body.as_ref());
     let one = contract.resources.get(&format!("{path}/{{ID}}"));
-    // `/me` is a resource itself.
+    // `/me` is itself a resource.
     let one = one.or_else(|| contract.resources.get(path));
     View {
         draft: draft.and_then(named).map(str::to_owned),

@@ -1,4 +1,4 @@
-//! Each kind of resource that is emulated, and what is written by hand about it. How to write one: [`kind`](crate::kind).
+//! The emulated kinds of resources and their hand-written rules. [`kind`](crate::kind) describes how to write one.
 
 mod addresses;
 mod api_clients;
@@ -47,7 +47,7 @@ pub(crate) mod variants;
 use crate::kind::{HandWritten, Row};
 use crate::search;
 
-/// The kinds. What is not here answers 501, so that nothing is made up for a resource whose rules nobody has looked at.
+/// The kinds. Others are answered with 501, so that nothing is invented for a resource whose rules nobody has checked.
 pub(crate) const ROWS: &[&Row] = &[
     &approvals::FLOWS,
     &approvals::RULES,
@@ -95,7 +95,7 @@ pub(crate) const ROWS: &[&Row] = &[
     &Row::held("/{projectKey}/zones"),
 ];
 
-/// The operations of what is no kind of resource.
+/// Operations that do not belong to a kind of resource.
 pub(crate) const ROUTES: &[&[HandWritten]] = &[
     api_clients::ROUTES,
     graphql::ROUTES,

@@ -23,10 +23,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Starts the emulator, prints the variables by which a client finds it, and runs until it is interrupted.
+    /// Starts the emulator, prints the environment variables for a client, and runs until it is interrupted.
     Serve {
-        /// The address and the port to listen on. Other machines reach the emulator only by an address that is not of this
-        /// machine alone.
+        /// The address and the port to listen on. By default only programs on the same machine can reach the emulator.
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
         listen: SocketAddr,
         /// The key of the project.
@@ -35,15 +34,15 @@ enum Task {
         /// A file of drafts that are created first: `{"categories": [{…}], "zones": [{…}]}`. It can be given several times.
         #[arg(long, value_name = "FILE")]
         seed: Vec<PathBuf>,
-        /// Lets API extensions be on other machines, which are then sent what is created and changed here.
+        /// Allows API extensions on other machines, which then receive the resources that are created and changed here.
         #[arg(long)]
         extensions_anywhere: bool,
         /// Creates a small catalogue first.
         #[arg(long)]
         catalogue: bool,
     },
-    /// Lists the operations of the platform: full (all that the documentation says), generic (the specification, and most
-    /// rules; the rest answers 501) or absent (answered with 501).
+    /// Lists the operations of the platform: full (all documented rules), generic (the specification and most rules; the
+    /// rest answers 501) or absent (answers 501).
     Routes,
 }
 
@@ -83,14 +82,14 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             serve(builder, seeds).await
         }
         Task::Routes => list().or_else(|error| match error.kind() {
-            // A reader such as `head`, who stops in the middle of the list, has seen enough.
+            // A reader such as `head` may stop in the middle of the list.
             io::ErrorKind::BrokenPipe => Ok(()),
             _ => Err(error.into()),
         }),
     }
 }
 
-/// `seeds` are texts with drafts, each with what it is called in errors.
+/// `seeds` are texts with drafts, each with its name for errors.
 async fn serve(
     builder: EmulatorBuilder,
     seeds: Vec<(String, String)>,
@@ -107,7 +106,7 @@ async fn serve(
     println!("CTP_AUTH_URL={}", emulator.url());
     println!("CTP_API_URL={}", emulator.url());
     io::stdout().flush()?;
-    // The emulator has a thread of its own, and ends with the process.
+    // The emulator has its own thread, and ends with the process.
     std::future::pending().await
 }
 

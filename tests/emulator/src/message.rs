@@ -1,4 +1,4 @@
-//! Messages: what was written about a change.
+//! Messages about changes.
 
 use serde_json::Value;
 
@@ -7,13 +7,13 @@ use crate::kind::Object;
 /// The path of the messages.
 pub(crate) const PATH: &str = "/{projectKey}/messages";
 
-/// More messages are not kept; the oldest goes.
+/// The maximum number of messages; beyond that, the oldest is removed.
 pub(crate) const MOST: usize = 50_000;
 
-/// The fields of messages that have no value where the resource had or has none: the type of the message, and those fields.
+/// Fields of messages without a value if the resource had or has none: the type of the message, and the fields.
 ///
-/// The specification requires them, and says as well that the message is generated after each such update action, one that
-/// takes the value away among them. A list is empty then; other fields are left out.
+/// The specification requires them, but also says that the message is generated after each such update action, including
+/// one that removes the value. A list is then empty; other fields are left out.
 const EMPTY: [(&str, &[&str]); 5] = [
     ("AssociateRoleNameSet", &["name"]),
     (
@@ -25,7 +25,7 @@ const EMPTY: [(&str, &[&str]); 5] = [
     ("StandalonePriceTiersSet", &["tiers", "previousTiers"]),
 ];
 
-/// Whether a message of a type is written without a value of a field that the specification requires.
+/// Whether a message of a type is written without a value of a required field.
 pub(crate) fn may_lack(of: &str, field: &str) -> bool {
     let mut rows = EMPTY.iter();
     rows.any(|(message, fields)| *message == of && fields.contains(&field))
@@ -36,7 +36,7 @@ pub(crate) fn may_lack(of: &str, field: &str) -> bool {
 pub(crate) struct Message {
     /// Its `type`, such as `CategoryCreated`.
     pub(crate) of: String,
-    /// Its own fields.
+    /// Its specific fields.
     pub(crate) fields: Object,
 }
 

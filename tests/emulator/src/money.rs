@@ -1,4 +1,4 @@
-//! Amounts, as drafts have them and as resources have them.
+//! Amounts in drafts and in resources.
 
 use std::cmp::Ordering;
 
@@ -19,7 +19,7 @@ const OTHER_DIGITS: [(u8, &[&str]); 2] = [
     (3, &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]),
 ];
 
-/// An amount of the type `received` for what a draft says; `None` where the type is none of an amount.
+/// An amount of the type `received` for a draft; `None` if the type is not an amount.
 pub(crate) fn received(
     draft: &Map<String, Value>,
     received: &str,
@@ -77,27 +77,27 @@ fn high_precision(draft: &Map<String, Value>) -> Result<Map<String, Value>, Refu
     })))
 }
 
-/// The largest whole number that JSON has for everybody.
+/// The largest integer that every JSON implementation supports.
 pub(crate) const MOST: i64 = 9_007_199_254_740_991;
 
-/// How many digits behind the point the smallest unit of a currency has.
+/// The number of decimal digits of a currency.
 pub(crate) fn fraction_digits(currency: &str) -> u8 {
     let mut rows = OTHER_DIGITS.iter();
     let row = rows.find(|(_, currencies)| currencies.contains(&currency));
     row.map_or(2, |(digits, _)| *digits)
 }
 
-/// An amount without its last digits, rounded to the even neighbour where it is in the middle.
+/// An amount without its last digits, rounded half to even.
 fn half_even(amount: i64, digits: u32) -> i64 {
     let Some(unit) = 10_i128.checked_pow(digits) else {
         return 0;
     };
     let rounded = divided(amount.into(), unit, Rounding::ToEven);
-    // It is nearer to zero than what was given.
+    // It is nearer to zero than the original.
     i64::try_from(rounded).unwrap_or_default()
 }
 
-/// Where an amount goes that is in the middle between two.
+/// How an amount exactly in the middle is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rounding {
     /// To the even one: `HalfEven`.
@@ -109,7 +109,7 @@ pub(crate) enum Rounding {
 }
 
 impl Rounding {
-    /// The one that a field of a cart names; that of the platform where it names none.
+    /// The mode of a field of a cart; the platform's default if it names none.
     pub(crate) fn of(field: Option<&Value>) -> Self {
         match field.and_then(Value::as_str) {
             Some("HalfUp") => Self::Up,
@@ -134,7 +134,7 @@ pub(crate) fn divided(amount: i128, by: i128, rounding: Rounding) -> i128 {
     whole + i128::from(is_up)
 }
 
-/// So many of the smallest units of a currency; the refusal where they are too many.
+/// A number of the smallest units of a currency; an error if there are too many.
 pub(crate) fn cents(amount: i128, currency: &str) -> Result<Value, Refusal> {
     let amount = i64::try_from(amount).ok().filter(|of| of.abs() <= MOST);
     let amount = amount.ok_or_else(overflow)?;
@@ -146,7 +146,7 @@ pub(crate) fn cents(amount: i128, currency: &str) -> Result<Value, Refusal> {
     }))
 }
 
-/// So many times an amount, in the smallest units of its currency.
+/// A multiple of an amount, in the smallest units of its currency.
 pub(crate) fn times(money: &Value, quantity: i64, rounding: Rounding) -> Result<i128, Refusal> {
     let number = |name: &str| money.get(name).and_then(Value::as_i64);
     let quantity = i128::from(quantity);

@@ -15,12 +15,12 @@ pub(crate) fn text<'o>(of: &'o Object, name: &str) -> Option<&'o str> {
     of.get(name)?.as_str()
 }
 
-/// The text of a field; an empty one where there is none.
+/// The text of a field; an empty one if there is none.
 pub(crate) fn text_or_empty<'o>(of: &'o Object, name: &str) -> &'o str {
     text(of, name).unwrap_or_default()
 }
 
-/// A whole number, which may be written as `5.0`. That it is whole and fits was checked.
+/// An integer, which may be written as `5.0`. It was checked before.
 pub(crate) fn whole(value: &Value) -> Option<i64> {
     let written_otherwise = || value.as_f64().map(|number| number as i64);
     value.as_i64().or_else(written_otherwise)
@@ -37,13 +37,13 @@ pub(crate) fn elements<'o>(of: &'o Object, name: &str) -> impl Iterator<Item = &
     elements.into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// The list of a field, to be changed; it is made where it is not there.
+/// The list of a field, mutable; it is created if it is missing.
 pub(crate) fn list_mut<'o>(of: &'o mut Object, name: &str) -> Result<&'o mut Vec<Value>, Refusal> {
     let list = of.entry(name).or_insert_with(|| json!([])).as_array_mut();
     list.ok_or_else(|| Refusal::not_emulated(&format!("{name} that is no list")))
 }
 
-/// Sets a field, or takes it away.
+/// Sets a field, or removes it.
 pub(crate) fn put(of: &mut Object, name: &str, value: Option<Value>) {
     match value {
         Some(value) => of.insert(name.to_owned(), value),

@@ -1,13 +1,13 @@
-//! Texts that match a pattern of the specification.
+//! Strings that match a pattern of the specification.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use regex_lite::Regex;
 
-/// Whether a text matches a pattern. One that this library of regular expressions cannot read permits anything.
+/// Whether a string matches a pattern. A pattern that the regular expression library cannot read permits everything.
 pub(crate) fn is_match(pattern: &str, text: &str) -> bool {
-    // The patterns are those of the contract, so that their number is small.
+    // The patterns are those of the contract, so their number is limited.
     static READ: OnceLock<Mutex<HashMap<String, Option<Regex>>>> = OnceLock::new();
     let read = READ.get_or_init(Mutex::default);
     let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);

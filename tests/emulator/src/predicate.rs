@@ -1,7 +1,7 @@
-//! The language of predicates, in which queries say what they look for.
+//! The predicate language of queries.
 //!
 //! `slug(en = "shoes") and not (key in :keys or parent is defined)`: fields with a comparison, a list of values, or a
-//! predicate of their own in brackets; `and`, `or`, `not`; variables whose values are parameters of their own.
+//! nested predicate in parentheses; `and`, `or`, `not`; variables whose values are separate parameters.
 //!
 //! Source: <https://docs.commercetools.com/api/predicates/query>.
 
@@ -38,12 +38,12 @@ pub(crate) fn of_query(
     predicates.collect()
 }
 
-/// A predicate without variables that stands in the field `place` of a draft. Its names are not looked at.
+/// A predicate without variables in the field `place` of a draft. Its field names are not checked.
 pub(crate) fn parsed(place: &str, text: &str) -> Result<Predicate, Refusal> {
     parse(place, text, &|_| Vec::new())
 }
 
-/// The same about objects of the type `state`, whose fields it names.
+/// The same for objects of the type `state`, whose fields it names.
 pub(crate) fn of_text(
     contract: &Contract,
     state: &str,
@@ -60,11 +60,11 @@ pub(crate) enum Predicate {
     And(Vec<Predicate>),
     Or(Vec<Predicate>),
     Not(Box<Predicate>),
-    /// The condition holds for what is at the field.
+    /// The condition applies to the value of the field.
     At(String, Condition),
 }
 
-/// What is asked of a field.
+/// A condition for a field.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Condition {
     Is(Comparison, Operand),
@@ -76,7 +76,7 @@ pub(crate) enum Condition {
     IsNotDefined,
     IsEmpty,
     IsNotEmpty,
-    /// The point is not farther from another one than so many metres.
+    /// The location is within this number of meters of another one.
     WithinCircle {
         longitude: f64,
         latitude: f64,
@@ -96,18 +96,18 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
-/// What a field is compared with.
+/// The operand of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Operand {
     Text(String),
     Number(f64),
     Bool(bool),
-    /// The value of a variable, which stands for a text, a number or a truth value, whichever the field has.
+    /// The value of a variable, which is a string, a number or a boolean, depending on the field.
     Variable(String),
 }
 
 impl Predicate {
-    /// Fails where it names a field that its type does not have, so that a misspelt name does not find nothing.
+    /// Fails if it names a field that its type does not have, so that a misspelled name is reported.
     pub(crate) fn check(
         &self,
         place: &str,

@@ -1,4 +1,4 @@
-//! Price selection: which price of a product variant counts for a currency, a country, a customer group and a channel.
+//! Price selection: which price of a product variant applies for a currency, a country, a customer group and a channel.
 //!
 //! Source: <https://docs.commercetools.com/api/pricing-and-discounts-overview#price-selection>.
 
@@ -10,7 +10,7 @@ use crate::project::Project;
 
 const STANDALONE: &str = "/{projectKey}/standalone-prices";
 
-/// What a price is selected for.
+/// The scope of a price selection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Selection<'s> {
     pub(crate) currency: &'s str,
@@ -24,7 +24,7 @@ pub(crate) struct Selection<'s> {
     pub(crate) at: Timestamp,
 }
 
-/// The fields of a price, which a standalone price has beside others.
+/// The fields of an embedded price; a standalone price has others in addition.
 const FIELDS: [&str; 12] = [
     "id",
     "key",
@@ -40,9 +40,9 @@ const FIELDS: [&str; 12] = [
     "recurrencePolicy",
 ];
 
-/// The price of a variant of a product, embedded or standalone as the product has it; `None` where no price fits.
+/// The price of a variant of a product, embedded or standalone according to the product; `None` if no price matches.
 ///
-/// `product` has the `priceMode`, so that it may be a product or a projection.
+/// `product` contains the `priceMode`, so it may be a product or a projection.
 pub(crate) fn of_variant(
     project: &Project,
     product: &Object,
@@ -55,7 +55,7 @@ pub(crate) fn of_variant(
     Some(Value::Object(fields.collect()))
 }
 
-/// All prices of a variant of a product, embedded or standalone as the product has it.
+/// All prices of a variant of a product, embedded or standalone according to the product.
 pub(crate) fn all_of_variant<'p>(
     project: &'p Project,
     product: &Object,
@@ -79,9 +79,9 @@ pub(crate) fn all_of_variant<'p>(
     prices.collect()
 }
 
-/// The price that fits best: of those that fit, one for the customer group goes before one for the channel, this before one
-/// for the country, and this before one that is valid for a limited time. A price that says nothing about one of these fits
-/// all of them. A price with a recurrence policy is for this policy alone, and no other price is.
+/// The best match: of the matching prices, one for the customer group has priority over one for the channel, then one for
+/// the country, then one with a limited validity. A price without one of these matches all of them. A price with a
+/// recurrence policy matches only this policy, and other prices do not match a policy.
 pub(crate) fn select<'p>(
     prices: impl IntoIterator<Item = &'p Object>,
     selection: &Selection<'_>,
@@ -94,8 +94,8 @@ pub(crate) fn select<'p>(
     best.map(|(_, price)| price)
 }
 
-/// The value of a price for a quantity: that of the last tier that begins at it or below, else the value of the price. A price
-/// that is discounted has no tiers.
+/// The value of a price for a quantity: that of the last tier with a minimum quantity up to it, otherwise the value of the
+/// price. A discounted price has no tiers.
 pub(crate) fn value_for(price: &Object, quantity: i64) -> Option<&Value> {
     let tiers = price.get("tiers").and_then(Value::as_array);
     let tiers = tiers.filter(|_| !price.contains_key("discounted"));
@@ -107,7 +107,7 @@ pub(crate) fn value_for(price: &Object, quantity: i64) -> Option<&Value> {
         .or_else(|| price.get("value"))
 }
 
-/// How special a price is for what is asked: by customer group, channel, country and time; `None` where it does not fit.
+/// How specific the match of a price is: by customer group, channel, country and time; `None` if it does not match.
 fn rank(price: &Object, selection: &Selection<'_>) -> Option<(bool, bool, bool, bool)> {
     let text = |name: &str| price.get(name).and_then(Value::as_str);
     let id = |name: &str| price.get(name).and_then(|of| of.get("id")?.as_str());
@@ -205,7 +205,7 @@ mod tests {
             ..FOR_ALL
         };
         assert_eq!(selected(&prices, &recurring("r", "FR")), Some("recurring"));
-        // No other price stands in for one that does not fit.
+        // No other price replaces one that does not match.
         assert_eq!(selected(&prices, &recurring("r", "DE")), None);
         assert_eq!(selected(&prices, &recurring("x", "FR")), None);
         let none = Selection {

@@ -1,4 +1,4 @@
-//! A project: its resources, and what is done with them.
+//! A project: its resources and operations.
 
 mod action;
 mod create;
@@ -53,7 +53,7 @@ pub(crate) use query::page;
 pub(crate) use seen::{Caller, Seen};
 pub(crate) use update::Change;
 
-/// What a project holds. One call changes it as a whole or not at all.
+/// The data of a project. A request changes it completely or not at all.
 pub(crate) struct Project {
     pub(crate) contract: &'static Contract,
     pub(crate) kinds: &'static Kinds,
@@ -65,28 +65,28 @@ pub(crate) struct Project {
     pub(crate) customer_tokens: CustomerTokens,
     /// The images that were uploaded.
     pub(crate) images: Images,
-    /// What is known of the API extensions beside the resources.
+    /// Data about API extensions, in addition to the resources.
     pub(crate) extensions: Extensions,
-    /// Where the call stands with them that is being done.
+    /// The state of the current request with respect to extensions.
     extending: Extending,
-    /// Those who get each message as it is written.
+    /// The receivers of each written message.
     pub(crate) subscribers: broadcast::Sender<Value>,
     /// The ids of the messages, the oldest first.
     message_ids: VecDeque<String>,
-    /// How many messages there were about a resource, by its id.
+    /// The number of messages about a resource, by its id.
     message_numbers: HashMap<String, u64>,
     /// By the paths of their kinds.
     resources: HashMap<&'static str, Collection>,
-    /// Stands for the resources of a kind that has none.
+    /// Used for a kind without resources.
     nothing: Collection,
 }
 
-/// What the API is asked for.
+/// A request to the API.
 #[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub(crate) route: Route<'a>,
     pub(crate) parameters: Parameters,
-    /// The host and the port that were asked, such as `127.0.0.1:45678`.
+    /// The requested host and port, such as `127.0.0.1:45678`.
     pub(crate) host: &'a str,
     /// The value of `Content-Type`.
     pub(crate) content_type: Option<&'a str>,
@@ -94,16 +94,16 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller,
 }
 
-/// What has become of a call.
+/// The outcome of a request.
 pub(crate) enum Attempt {
-    /// It was done; this is the body of the answer.
+    /// It was executed; this is the response body.
     Done(Option<Value>),
-    /// Nothing was done: API extensions have to be asked before.
+    /// It was not executed: API extensions must be called before.
     Asked(Asked),
 }
 
 impl Project {
-    /// An empty one.
+    /// An empty project.
     pub(crate) fn new(
         contract: &'static Contract,
         clock: Arc<Clock>,
@@ -130,14 +130,14 @@ impl Project {
         project
     }
 
-    /// Hands out a token.
+    /// Issues a token.
     pub(crate) fn token(
         &mut self,
         grant: Grant<'_>,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Value, Refusal> {
-        // Who signs in is looked up before, because a token changes the authorization service.
+        // The customer is looked up before, because a token changes the authorization service.
         let customer_id = match grant {
             Grant::Customer(store) => {
                 let credentials = Authorization::credentials(body);
@@ -150,7 +150,7 @@ impl Project {
         self.authorization.token(grant, headers, body, customer_id)
     }
 
-    /// Does what is asked for, unless API extensions have to be asked before; `answered` is what they said.
+    /// Executes a request, unless API extensions must be called before; `answered` are their responses.
     pub(crate) fn attempt(
         &mut self,
         call: &Call<'_>,
@@ -165,14 +165,14 @@ impl Project {
         }
     }
 
-    /// Does what is asked for, and gives the body of the answer, which has none where only its status matters.
+    /// Executes a request and returns the response body, which is empty if only the status matters.
     pub(crate) fn call(&mut self, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
         let operation = call.route.operation;
-        // The answer is expanded when the change is kept already.
+        // The response is expanded after the change was stored.
         if let (true, Some(Use::Named(state))) = (operation.method != "GET", &operation.answer) {
             self.check_expand(call.parameters.all("expand"), state)?;
         }
-        // HEAD asks only whether there is something.
+        // HEAD only asks whether the resource exists.
         if let (true, Some(key)) = (operation.method != "HEAD", &call.caller.store) {
             self.find("store", &json!({"typeId": "store", "key": key}))?;
         }
@@ -189,7 +189,7 @@ impl Project {
         }
     }
 
-    /// Gives the resource that a call is about another version, as if somebody else had changed it.
+    /// Increases the version of the resource of a request, as if somebody else had changed it.
     pub(crate) fn outrun(&mut self, call: &Call<'_>) {
         let Some((kind, old)) = self.about(call).map(|(seen, old)| (seen.kind, old.clone())) else {
             return;
@@ -223,7 +223,7 @@ impl Project {
         Some((seen, old))
     }
 
-    /// Does an operation of the uniform shape, and gives the body of the answer.
+    /// Executes an operation of the uniform form and returns the response body.
     pub(crate) fn uniform(
         &mut self,
         seen: Seen<'_>,
@@ -287,14 +287,14 @@ impl Project {
         }
     }
 
-    /// The body of a request, once it is what the operation takes.
+    /// The body of a request, checked against the type of the operation.
     pub(crate) fn body(&self, operation: &Operation, body: &[u8]) -> Result<Object, Refusal> {
         let body: Value = serde_json::from_slice(body)
             .map_err(|error| Refusal::bad_request(Problem::json(error.to_string())))?;
         self.checked(body, operation.body.as_ref())
     }
 
-    /// An object, once it is what a type permits.
+    /// An object, checked against a type.
     pub(crate) fn checked(&self, mut body: Value, of: Option<&Use>) -> Result<Object, Refusal> {
         if let Some(of) = of {
             let problems = check::problems(self.contract, &body, of);
@@ -318,7 +318,7 @@ impl Project {
         self.resources.entry(path).or_default()
     }
 
-    /// The resource that a path names, where it is seen there.
+    /// The resource of a path, if it is visible there.
     pub(crate) fn named(
         &self,
         seen: Seen<'_>,
@@ -333,7 +333,7 @@ impl Project {
                 let value = parameter(field);
                 let id = all.id_of(field, value);
                 let mut others = all.iter();
-                // What is unique in each business unit only.
+                // Values that are unique only within a business unit.
                 let in_unit =
                     |of: &&Object| seen.has(of) && text(of, field.as_str()) == Some(value);
                 let found = match id {
@@ -356,7 +356,7 @@ impl Project {
         })
     }
 
-    /// The resource that a draft names by its key or its id, where it is one of those that a path has.
+    /// The resource that a draft names by its key or its id, if it is visible at a path.
     pub(crate) fn find_seen(
         &self,
         seen: Seen<'_>,
@@ -389,14 +389,14 @@ impl Project {
         found.ok_or_else(|| unresolved(type_id, identifier))
     }
 
-    /// All resources of a kind by its path, as somebody sees them.
+    /// All resources of a kind by its path, as they are visible to the caller.
     pub(crate) fn whole<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
         let kind = self.kinds.at(path)?;
         let view = kind.whole()?;
         Ok(Seen { kind, view, caller })
     }
 
-    /// The resources of a kind as somebody sees them at a path, such as `/{projectKey}/me/carts`.
+    /// The resources of a kind that are visible at a path, such as `/{projectKey}/me/carts`.
     pub(crate) fn seen_at<'a>(&self, path: &str, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
         let (kind, view) = self.kinds.seen_at(path)?;
         let seen = Seen { kind, view, caller };
@@ -404,7 +404,7 @@ impl Project {
         Ok(seen)
     }
 
-    /// A resource of the type `state` as the body of an answer, with what the request expands.
+    /// A resource of the type `state` as a response body, with the requested expansions.
     pub(crate) fn answer(
         &self,
         resource: Object,
@@ -415,7 +415,7 @@ impl Project {
         self.expanded(body, call, state).map(Some)
     }
 
-    /// Calls a function with how drafts become resources in this project.
+    /// Calls a function with the converter of drafts of this project.
     pub(crate) fn building<T>(&self, of: impl FnOnce(&Build<'_>) -> T) -> T {
         let find: Find<'_> = &|type_id, identifier| {
             let found = self.find(type_id, identifier)?;
@@ -433,7 +433,7 @@ impl Project {
         })
     }
 
-    /// What a value of the type `sent` is as a value of the type `received`.
+    /// Converts a value of the type `sent` to the type `received`.
     pub(crate) fn built(
         &self,
         value: &Value,
@@ -443,7 +443,7 @@ impl Project {
         self.building(|build| build.value(value, &of(sent), &of(received)))
     }
 
-    /// The same of a field, where the draft has it.
+    /// Converts a field, if the draft has it.
     pub(crate) fn built_at(
         &self,
         draft: &Object,
@@ -454,7 +454,7 @@ impl Project {
         value.transpose()
     }
 
-    /// The fields that all begin with which were just created.
+    /// The fields of every new resource.
     pub(crate) fn created_now(&self, caller: &Caller) -> [(&'static str, Value); 6] {
         let (now, signed) = (self.clock.text(), self.signed(caller));
         [
@@ -467,7 +467,7 @@ impl Project {
         ]
     }
 
-    /// Who did it, as `createdBy` and `lastModifiedBy` have it.
+    /// The client of a request, as in `createdBy` and `lastModifiedBy`.
     pub(crate) fn signed(&self, caller: &Caller) -> Value {
         let holder = &caller.holder;
         let mut signed = Object::new();
@@ -493,10 +493,10 @@ impl Project {
     }
 }
 
-/// Fails where somebody expects another version than the current one.
+/// Fails if the expected version is not the current one.
 pub(crate) fn check_version(of: &Object, expected: i64) -> Result<(), Refusal> {
     let actual = version(of).unwrap_or_default();
-    // The project has a key only.
+    // The project has only a key.
     let id = text(of, "id").or_else(|| text(of, "key"));
     let id = id.unwrap_or_default();
     match actual == expected {

@@ -1,4 +1,4 @@
-//! What is not done, in the form in which the platform says so.
+//! Error responses in the form of the platform.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-/// An answer that refuses.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
     errors: Vec<Problem>,
-    /// Whether the body also has the members of RFC 6749, as the answers about tokens have.
+    /// Whether the body also has the members of RFC 6749, as responses about tokens have.
     is_oauth: bool,
 }
 
-/// One of the reasons.
+/// One of the errors.
 #[derive(Debug)]
 pub(crate) struct Problem {
     code: &'static str,
@@ -24,7 +24,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// A reason with the platform's code for it.
+    /// An error with a code of the platform.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -39,7 +39,7 @@ impl Problem {
         self
     }
 
-    /// A body that is not what the operation takes. `detail` says where and why.
+    /// A body that does not fit the operation. `detail` says where and why.
     pub(crate) fn json(detail: impl Into<String>) -> Self {
         Self::new(
             "InvalidJsonInput",
@@ -48,7 +48,7 @@ impl Problem {
         .with("detailedErrorMessage", detail.into())
     }
 
-    /// A field that has to be there and is not.
+    /// A missing required field.
     pub(crate) fn required(field: &str) -> Self {
         let message = format!("A value is required for field {field}.");
         Self::new("RequiredField", message).with("field", field)
@@ -63,7 +63,7 @@ impl Problem {
         Value::Object(error)
     }
 
-    /// A value that another resource has already.
+    /// A value that another resource already has.
     pub(crate) fn duplicate(field: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
         let message = format!("A duplicate value '{value}' exists for field '{field}'.");
@@ -72,7 +72,7 @@ impl Problem {
             .with("duplicateValue", value)
     }
 
-    /// The same, where the platform names the kind of the other resource.
+    /// The same, if the platform names the kind of the other resource.
     pub(crate) fn existing(type_id: &str, field: &str, value: &str) -> Self {
         let message = format!("There is already an existing {type_id} with the provided {field}.");
         Self {
@@ -83,7 +83,7 @@ impl Problem {
 }
 
 impl Refusal {
-    /// With one reason.
+    /// With one error.
     pub(crate) fn new(status: StatusCode, problem: Problem) -> Self {
         Self {
             status,
@@ -92,17 +92,17 @@ impl Refusal {
         }
     }
 
-    /// A request that cannot be done as it is.
+    /// A request that cannot be executed as it is.
     pub(crate) fn bad_request(problem: Problem) -> Self {
         Self::new(StatusCode::BAD_REQUEST, problem)
     }
 
-    /// A request that the state of things does not permit.
+    /// A request that the current state does not permit.
     pub(crate) fn invalid_operation(message: impl Into<String>) -> Self {
         Self::bad_request(Problem::new("InvalidOperation", message))
     }
 
-    /// A request with several problems, of which there is at least one.
+    /// A request with at least one problem.
     pub(crate) fn of_all(errors: Vec<Problem>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
@@ -111,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// An answer that is not what the specification says, which is a mistake of the emulator.
+    /// A response that does not fit the specification, which is a bug of the emulator.
     pub(crate) fn unfit(errors: Vec<Problem>) -> Self {
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
@@ -137,22 +137,22 @@ impl Refusal {
         }
     }
 
-    /// A request without a token, or with one that is not good any more.
+    /// A request without a token, or with one that is no longer valid.
     pub(crate) fn invalid_token() -> Self {
         Self::oauth(StatusCode::UNAUTHORIZED, "invalid_token", "invalid_token")
     }
 
-    /// A token that does not permit what is asked for.
+    /// A token without the required permission.
     pub(crate) fn insufficient_scope(message: impl Into<String>) -> Self {
         Self::oauth(StatusCode::FORBIDDEN, "insufficient_scope", message)
     }
 
-    /// Whether one of its reasons has a code.
+    /// Whether one of its errors has a code.
     pub(crate) fn is(&self, code: &str) -> bool {
         self.errors.iter().any(|problem| problem.code == code)
     }
 
-    /// The same with the reasons of another one, where both have the same status; else the first one alone.
+    /// With the errors of another response, if both have the same status; otherwise unchanged.
     pub(crate) fn and(mut self, other: Self) -> Self {
         if self.status == other.status {
             self.errors.extend(other.errors);
@@ -160,12 +160,12 @@ impl Refusal {
         self
     }
 
-    /// Its reasons as error objects.
+    /// Its errors as error objects.
     pub(crate) fn into_errors(self) -> Vec<Value> {
         self.errors.into_iter().map(Problem::into_object).collect()
     }
 
-    /// The same, with what it is about before each message.
+    /// With a prefix before each message.
     pub(crate) fn at(mut self, place: &str) -> Self {
         for problem in &mut self.errors {
             problem.message = format!("{place}: {}", problem.message);
@@ -173,7 +173,7 @@ impl Refusal {
         self
     }
 
-    /// What is not there.
+    /// A missing resource.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -181,7 +181,7 @@ impl Refusal {
         )
     }
 
-    /// A change of a version that is not the current one.
+    /// A change of an outdated version.
     pub(crate) fn conflict(id: &str, expected: i64, actual: i64) -> Self {
         let message = format!(
             "Object {id} has a different version than expected. Expected: {expected} - Actual: {actual}."
@@ -191,7 +191,7 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, problem)
     }
 
-    /// What the platform does and the emulator does not.
+    /// Something that the platform does and the emulator does not.
     pub(crate) fn not_emulated(what: &str) -> Self {
         let message = format!("The emulator does not emulate {what}.");
         Self::new(
@@ -201,7 +201,7 @@ impl Refusal {
     }
 }
 
-/// All messages, each with what it says in detail.
+/// All messages with their details.
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, problem) in self.errors.iter().enumerate() {

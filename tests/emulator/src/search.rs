@@ -1,6 +1,6 @@
-//! The searches: what they have in common, and each of them.
+//! The searches and their common parts.
 //!
-//! There is no index: a search looks at all that there is, so that it finds a change at once.
+//! There is no index: a search scans all resources, so that it finds a change at once.
 
 mod field;
 mod leaf;

@@ -1,10 +1,10 @@
-//! Secrets in resources, of which answers show a part only, as those of the platform do.
+//! Secrets in resources, of which responses show only a part, as on the platform.
 
 use ctp_auth::SecretString;
 use serde_json::Value;
 
-/// Takes a secret out of a value, and leaves what may be seen of it: the scheme of a header such as `Bearer abc`, and nothing
-/// of the rest. `None` where it is no text.
+/// Removes a secret from a value, and leaves its visible part: the scheme of a header such as `Bearer abc`. `None` if it is
+/// not a string.
 pub(crate) fn take(value: &mut Value) -> Option<SecretString> {
     let text = value.as_str()?;
     let seen = match text.split_once(' ') {

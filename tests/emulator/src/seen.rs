@@ -1,4 +1,4 @@
-//! The requests that were answered, for tests that look at what a shop has sent.
+//! The answered requests, for tests that inspect what a shop has sent.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -6,13 +6,13 @@ use std::fmt;
 use axum::body::Bytes;
 use serde::{Serialize, Serializer};
 
-/// No more bytes of requests than these are kept.
+/// The maximum total size of kept requests in bytes.
 const MOST_BYTES: usize = 16 << 20;
-/// No more requests than these are kept.
+/// The maximum number of kept requests.
 const MOST: usize = 10_000;
 
-/// A request that the emulator has answered. `Debug` shows neither the query nor the body, which may have personal data and
-/// passwords; serialized, it has both.
+/// A request that the emulator has answered. `Debug` shows neither the query nor the body, which may contain personal data
+/// and passwords; its serialized form contains both.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenRequest {
@@ -20,14 +20,14 @@ pub struct SeenRequest {
     pub method: String,
     /// The path, such as `/emulator/carts`.
     pub path: String,
-    /// What follows the `?`, percent-encoded as it was sent.
+    /// The part after the `?`, percent-encoded as it was sent.
     pub query: Option<String>,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
-    /// The body; empty where there was none.
+    /// The body; empty if there was none.
     #[serde(serialize_with = "as_text")]
     pub body: Bytes,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
 }
 

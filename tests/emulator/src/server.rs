@@ -1,4 +1,4 @@
-//! What the emulator answers on its port.
+//! The HTTP server.
 
 mod control;
 mod faulty;
@@ -34,23 +34,23 @@ const LARGEST_BODY: usize = 16 << 20;
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
-/// All that the emulator holds.
+/// The state of the emulator.
 pub(crate) struct Platform {
     pub(crate) contract: &'static Contract,
     pub(crate) project_key: String,
-    /// Whether an answer that does not fit its type is an error.
+    /// Whether a response that does not fit its type is an error.
     pub(crate) checks_answers: bool,
     pub(crate) clock: Arc<Clock>,
     pub(crate) project: Mutex<Project>,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) seen: Mutex<Seen>,
-    /// Asks API extensions.
+    /// Calls API extensions.
     pub(crate) requests: Requests,
 }
 
 type Shared = State<Arc<Platform>>;
 
-/// The paths of the authorization service, and below the key of a project all those of the API.
+/// The routes of the authorization service, and those of the API below the key of a project.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
     Router::new()
         .route("/oauth/token", post(client_token))
@@ -81,8 +81,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .with_state(platform)
 }
 
-/// What a page of another origin may send: as on the platform, these headers and no others, and it may read none of the
-/// answer's own headers.
+/// CORS as on the platform: a page of another origin may send these headers only, and may not read response headers.
 fn cross_origin() -> CorsLayer {
     let methods = [
         Method::GET,
@@ -107,7 +106,7 @@ fn cross_origin() -> CorsLayer {
 /// A request for a token.
 struct TokenRequest {
     headers: HeaderMap,
-    /// The fields of its form, and behind them those of the URL, which the platform takes as well.
+    /// The fields of its form, followed by those of the URL, which the platform accepts as well.
     form: Vec<u8>,
 }
 
@@ -163,7 +162,7 @@ async fn anonymous_token_of_store(
     token(&platform, Some(&project), Grant::Anonymous, &request)
 }
 
-/// Hands out a token of the project that the path names, if it names one.
+/// Issues a token of the project of the path, if it names one.
 fn token(
     platform: &Platform,
     project_key: Option<&str>,
@@ -224,10 +223,10 @@ async fn api(
     response
 }
 
-/// The id by which an answer is found in logs: that of the request, or a new one.
+/// The correlation id of a response: that of the request, or a new one.
 fn correlation_id(headers: &HeaderMap) -> HeaderValue {
     let id = headers.get(CORRELATION_ID).cloned();
-    // An id of ours can be a header.
+    // Our own id is a valid header value.
     let id = id.or_else(|| HeaderValue::from_str(&identifier::id()).ok());
     id.unwrap_or_else(|| HeaderValue::from_static(""))
 }
@@ -275,7 +274,7 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
         let value: Option<&HeaderValue> = request.headers.get(name);
         value.and_then(|value| value.to_str().ok())
     };
-    // With HTTP/2 the address has it.
+    // With HTTP/2 the URI contains it.
     let host = header(header::HOST).or_else(|| uri.authority().map(|of| of.as_str()));
     let call = Call {
         route,
@@ -305,7 +304,7 @@ async fn call(platform: &Platform, request: Request<'_>) -> Result<Response, Ref
     })
 }
 
-/// Does a call. The project is free for others while API extensions are asked.
+/// Executes a request. The project is not locked while API extensions are called.
 async fn done(
     platform: &Platform,
     call: &Call<'_>,
@@ -325,7 +324,7 @@ async fn done(
     }
 }
 
-/// A call that panicked has changed nothing that others could not read: each one replaces what it changes as a whole.
+/// The state is readable after a panic, because a request replaces what it changes as a whole.
 pub(crate) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }

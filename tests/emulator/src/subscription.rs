@@ -1,14 +1,14 @@
-//! Messages as they are written.
+//! Messages in process.
 
 use std::io;
 
 use serde_json::Value;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-/// As many messages wait for a subscriber.
+/// The maximum number of waiting messages of a subscriber.
 pub(crate) const WAITING: usize = 4096;
 
-/// The messages that are written from when it was made, each as `GET /messages/{id}` has it.
+/// The messages that are written after its creation, each in the form of `GET /messages/{id}`.
 #[derive(Debug)]
 pub struct Subscription {
     pub(crate) messages: Receiver<Value>,
@@ -16,13 +16,13 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The next message. Waits for it; a future that is dropped has taken none.
+    /// Waits for the next message. If the future is dropped, no message is lost.
     ///
     /// # Errors
     ///
     /// [`InvalidData`](io::ErrorKind::InvalidData) when more than 4096 messages have waited, so that the oldest are lost to
-    /// this subscription; they can still be read at `/messages`, and the next call goes on with those that are left.
-    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) when the emulator is gone.
+    /// this subscription; they can still be read at `/messages`, and the next call continues with the remaining ones.
+    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) when the emulator was dropped.
     pub async fn next(&mut self) -> io::Result<Value> {
         self.messages.recv().await.map_err(|error| match error {
             RecvError::Lagged(count) => {
@@ -35,12 +35,12 @@ impl Subscription {
         })
     }
 
-    /// The next message as a subscription of the platform delivers it, in the Platform format: the bytes that are in the
-    /// envelope of a destination. Waits for it, as [`next`](Self::next) does.
+    /// Waits for the next message in the form of a delivery in the Platform format: the bytes in the envelope of a
+    /// destination.
     ///
     /// # Errors
     ///
-    /// As of [`next`](Self::next).
+    /// The same errors as [`next`](Self::next).
     pub async fn next_delivery(&mut self) -> io::Result<Vec<u8>> {
         let mut payload = self.next().await?;
         if let Value::Object(members) = &mut payload {

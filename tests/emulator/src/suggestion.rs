@@ -1,6 +1,6 @@
 //! The name that was probably meant.
 
-/// The known name that is nearest to an unknown one, where any is near; capitals do not matter.
+/// The known name that is nearest to an unknown one, if any is near; case does not matter.
 pub(crate) fn near<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
     let lower: Vec<String> = known.iter().map(|known| known.to_lowercase()).collect();
     let names: Vec<&str> = lower.iter().map(String::as_str).collect();

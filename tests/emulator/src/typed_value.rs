@@ -1,4 +1,5 @@
-//! Values whose types are defined in the project: those of attributes, by product types, and those of custom fields, by types.
+//! Values whose types are defined in the project: attributes, defined by product types, and custom fields, defined by
+//! types.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -12,14 +13,14 @@ use crate::money;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// Nested attributes of nested attributes, and so on, are not read deeper than this.
+/// The maximum depth of nested attributes.
 const DEEPEST: usize = 8;
 
-/// The value of an attribute or a custom field of a type, as resources have it.
+/// The value of an attribute or a custom field of a type, in the form of resources.
 ///
 /// # Errors
 ///
-/// Where it is no value of the type, or refers to what is not there.
+/// When it is not a value of the type, or refers to a missing resource.
 pub(crate) fn read(
     project: &Project,
     name: &str,
@@ -36,14 +37,14 @@ pub(crate) fn read(
 
 struct Reader<'r> {
     project: &'r Project,
-    /// What the attribute or field is called.
+    /// The name of the attribute or field.
     name: &'r str,
     /// The whole value of the attribute or field.
     value: &'r Value,
 }
 
 impl Reader<'_> {
-    /// What a value of a type is, where it is one.
+    /// The converted value, if it is of the type.
     fn read(&self, of: &Value, value: &Value, depth: usize) -> Result<Value, Refusal> {
         let depth = depth.checked_sub(1).ok_or_else(|| self.invalid())?;
         let text = value.as_str();
@@ -60,7 +61,7 @@ impl Reader<'_> {
                 time.map(clock::text)
             }
             "enum" | "lenum" => enum_value(of, value),
-            // Of custom fields, it is the key alone.
+            // For custom fields, it is only the key.
             "Enum" | "LocalizedEnum" => is(value.is_string() && enum_value(of, value).is_some()),
             "money" | "Money" => {
                 let draft = value.as_object();
@@ -72,7 +73,7 @@ impl Reader<'_> {
                 let money = money::received(draft, "CentPrecisionMoney").transpose()?;
                 money.map(Value::Object)
             }
-            // Custom fields name what they refer to by its id only.
+            // Custom fields name referenced resources only by id.
             "Reference" if !value.get("id").is_some_and(Value::is_string) => None,
             "reference" | "Reference" => {
                 let wanted = of.get("referenceTypeId").and_then(Value::as_str);
@@ -135,7 +136,7 @@ impl Reader<'_> {
     }
 }
 
-/// A value of an enum is given by its key, or as it is.
+/// An enum value is given by its key, or completely.
 fn enum_value(of: &Value, value: &Value) -> Option<Value> {
     let key = value.as_str().or_else(|| value.get("key")?.as_str())?;
     let mut values = of.get("values")?.as_array()?.iter();

@@ -1,34 +1,34 @@
-//! The shape of operations that most resources of the platform have.
+//! The form of operations that most resources have.
 
-/// What an operation does with the resources of a kind.
+/// The operation on the resources of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Uniform {
     /// Reads a page of them.
     Query,
-    /// Says whether there is one.
+    /// Whether there is one.
     Exists,
-    /// Makes one of a draft.
+    /// Creates one from a draft.
     Create,
     /// Reads one.
     Read(By),
-    /// Says whether it is there.
+    /// Whether it exists.
     IsThere(By),
     /// Changes one by actions.
     Update(By),
-    /// Takes one away.
+    /// Deletes one.
     Delete(By),
 }
 
-/// What a path names a resource by.
+/// How a path names a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Id,
-    /// A field of which no two resources have the same value.
+    /// A field with unique values.
     Field(String),
 }
 
 impl Uniform {
-    /// The path of the resources, and what a method of a path does with them; `None` where it has another shape.
+    /// The path of the resources, and the operation of a method of a path; `None` if it has another form.
     pub(crate) fn of<'p>(method: &str, path: &'p str) -> Option<(&'p str, Self)> {
         let (above, last) = path.rsplit_once('/')?;
         let by = match last {

@@ -1,4 +1,4 @@
-//! Dates and times of requests, as the platform keeps them: in UTC, to the millisecond.
+//! Dates and times of requests in the form of the platform: in UTC, with milliseconds.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::clock;
 use crate::contract::{Contract, Resolved, Use};
 use crate::pattern::is_match;
 
-/// Rewrites each date and time in the body of a request. The body is what its type permits.
+/// Rewrites each date and time in the body of a request, which was checked.
 pub(crate) fn rewrite(contract: &Contract, body: &mut Value, of: &Use) {
     match contract.resolve(of) {
         Resolved::Scalar("datetime") => {
@@ -46,7 +46,7 @@ pub(crate) fn rewrite(contract: &Contract, body: &mut Value, of: &Use) {
     }
 }
 
-/// Rewrites a value of one of several types: of the first one that permits it.
+/// Rewrites a value of one of several types: as the first one that permits it.
 fn rewrite_member(contract: &Contract, body: &mut Value, members: &[Use]) {
     let mut members = members.iter();
     if let Some(of) = members.find(|of| check::problems(contract, body, of).is_empty()) {

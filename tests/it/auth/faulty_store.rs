@@ -82,7 +82,7 @@ impl FaultyStore {
         self.put(None).await;
     }
 
-    /// Puts something in the place of all entries.
+    /// Puts something in place of all entries.
     pub(crate) async fn damage(&self, text: &str) {
         self.put(Some(&SecretString::from(text))).await;
     }

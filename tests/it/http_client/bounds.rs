@@ -40,7 +40,7 @@ fn assert_too_large(error: &Error, limit: usize) {
     assert!(
         error
             .to_string()
-            .starts_with(&format!("the answer is larger than {limit} bytes: ")),
+            .starts_with(&format!("the response is larger than {limit} bytes: ")),
         "{error}"
     );
     assert!(error.correlation_id().is_some());

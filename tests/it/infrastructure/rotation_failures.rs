@@ -95,7 +95,7 @@ async fn a_new_one_that_cannot_be_deleted_either_leaves_the_first_reason_and_a_w
     drop(guard);
     assert!(error.is_auth());
     let text = spans.text();
-    assert!(text.contains("an unproven API client could not be deleted"));
+    assert!(text.contains("an API client that cannot obtain a token could not be deleted"));
     assert!(text.contains("new") && !text.contains(PLANTED), "{text}");
 }
 

@@ -86,7 +86,7 @@ impl Middleware for Informed {
     }
 }
 
-/// Counts the attempts, where it stands in the place of the authorization. The first ones go to another place.
+/// Counts the attempts, where it stands in place of the authorization. The first ones go to another place.
 #[derive(Clone, Default)]
 pub(super) struct Attempts {
     count: Arc<AtomicUsize>,

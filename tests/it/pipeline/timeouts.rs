@@ -25,7 +25,7 @@ async fn a_server_that_stalls_is_given_up_when_the_time_is_over() {
         assert_eq!(error.correlation_id(), Some(id.as_str()));
         assert_eq!(
             error.to_string(),
-            format!("no answer of the API within 180s in all (correlation id {id})")
+            format!("no response of the API within 180s in total (correlation id {id})")
         );
         assert_eq!(api.elapsed(), TOTAL);
         assert_eq!(api.calls(), 1);

@@ -41,7 +41,7 @@ use fastrand::Rng;
 
 use self::{exceptions::Exceptions, rules::Rules, specification::Specification};
 
-/// The seed where none is given.
+/// The seed if none is given.
 const SEED: u64 = 8;
 
 fn main() -> ExitCode {

@@ -12,9 +12,9 @@ pub struct Model {
     /// Its name in the specification.
     pub name: &'static str,
     pub size: usize,
-    /// Reads a body. `None` where the model cannot be read.
+    /// Reads a body. `None` if the model cannot be read.
     pub read: Option<Read>,
-    /// Reads a body, writes what was read, and reads that again. `None` where it cannot be both read and written.
+    /// Reads a body, writes what was read, and reads that again. `None` if it cannot be both read and written.
     pub exchange: Option<Exchange>,
     pub is_written: bool,
 }

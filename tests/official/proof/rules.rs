@@ -1,7 +1,7 @@
 //! How a received body is read, told once more: from the specification alone, so that what the models do can be held
 //! against it.
 //!
-//! Absence is tolerated where it is harmless and an error where it is not. See "Presence" in ARCHITECTURE.md.
+//! Absence is tolerated where it is harmless and an error if it is not. See "Presence" in ARCHITECTURE.md.
 
 use std::collections::BTreeMap;
 

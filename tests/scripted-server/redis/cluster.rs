@@ -1,4 +1,4 @@
-//! A Redis Cluster of its own for a test.
+//! A separate Redis Cluster for a test.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -116,7 +116,7 @@ impl fmt::Debug for RedisCluster {
 
 /// Starts a node, which has a second port for the other nodes.
 fn start_node() -> io::Result<Option<(RedisServer, u16)>> {
-    // Another process may take that port between the question for it and its use.
+    // Another process may take that port before it is used.
     for _ in 0..10 {
         let bus = free_port()?;
         let arguments = [
@@ -137,7 +137,7 @@ fn start_node() -> io::Result<Option<(RedisServer, u16)>> {
     Err(io::Error::other("no second port stays free"))
 }
 
-/// Sends a command, and gives the answer as it comes.
+/// Sends a command, and returns the raw answer.
 fn command(port: u16, command: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;

@@ -1,4 +1,4 @@
-//! Pages of carts and of product projections, made of bodies of the platform by a seed.
+//! Pages of carts and of product projections, generated from bodies of the platform with a seed.
 
 use std::{fs, path::Path};
 
@@ -67,7 +67,7 @@ fn found(of: &str, official: &Path, bodies: &Path) -> Result<Vec<Value>, Failure
         .collect()
 }
 
-/// Gives a body ids and amounts of its own.
+/// Gives a body unique ids and amounts.
 fn vary(value: &mut Value, random: &mut Rng) {
     match value {
         Value::String(text) if is_uuid(text) => *text = uuid(random),

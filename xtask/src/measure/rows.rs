@@ -1,4 +1,4 @@
-//! The rows of the table: what is done for each, and what is counted.
+//! The rows of the table: the command of each, and what is measured.
 
 use std::{
     fs,
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::Failure;
 
-/// Something that is done once for each subject in each run.
+/// A task that is done once for each subject in each run.
 pub(crate) struct Task {
     /// What it is, as the rows begin.
     pub(crate) name: &'static str,
-    /// Whether it needs the official specification, which stands beside the checkout.
+    /// Whether it needs the official specification, which is expected beside the checkout.
     pub(crate) needs_official: bool,
     /// Does it. The number is that of the run.
     pub(crate) run: fn(&Subject, &Pages, usize) -> Result<Vec<Row>, Failure>,
@@ -25,7 +25,7 @@ pub(crate) struct Task {
 
 /// A row, as one run has it.
 pub(crate) struct Row {
-    /// What was measured; empty where the name of the task says it.
+    /// The measured quantity; empty if the name of the task contains it.
     pub(crate) detail: String,
     pub(crate) figures: Vec<Figure>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Pages {
     paths: Vec<PathBuf>,
 }
 
-/// Everything that is measured, in the order of the table.
+/// All rows, in the order of the table.
 pub(crate) const TASKS: &[Task] = &[
     Task {
         name: "the generator, the whole platform",

@@ -1,4 +1,4 @@
-//! What is measured: the workspace as it is in a commit, or as it stands here, with the crates that are made of it.
+//! The subjects: the workspace of a commit, or the work tree, with the crates generated from it.
 
 use std::{
     env,
@@ -17,9 +17,9 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     /// The folder of the workspace.
     root: PathBuf,
-    /// The folder of what is made of it.
+    /// The folder of its generated crates.
     folder: PathBuf,
-    /// The root document of the official specification, where it is there.
+    /// The root document of the official specification, if it exists.
     official: Option<PathBuf>,
 }
 
@@ -28,11 +28,11 @@ pub(crate) struct Subject {
 pub(crate) enum Library {
     /// `ctp-sdk` with seven domains.
     SevenDomains,
-    /// The crate that is emitted for the official specification.
+    /// The crate generated from the official specification.
     Platform,
 }
 
-/// The features of the seven domains, and nothing else: TLS is a dependency of its own.
+/// The features of the seven domains only: TLS is a separate dependency.
 const SEVEN_DOMAINS: &[&str] = &[
     "api-clients",
     "carts",
@@ -68,7 +68,7 @@ impl Subject {
         })
     }
 
-    /// The workspace as it stands here.
+    /// The work tree.
     pub(crate) fn here(folder: PathBuf, official: Option<PathBuf>) -> Self {
         Self {
             name: "now".to_owned(),
@@ -102,7 +102,7 @@ impl Subject {
         if self.root.join("api-spec/apis.toml").exists() {
             command.args(["--api", "api"]);
         }
-        // Earlier ones always wrote the path of their own runtime.
+        // Earlier commits always wrote the path of their own runtime.
         let generator = fs::read_to_string(self.root.join("xtask/src/codegen.rs"));
         if generator.is_ok_and(|generator| generator.contains("runtime_path")) {
             command.arg("--runtime-path").arg(self.root.join("ctp-sdk"));
@@ -110,18 +110,18 @@ impl Subject {
         Some(command)
     }
 
-    /// A command of cargo on a package of the workspace.
+    /// A cargo command for a package of the workspace.
     pub(crate) fn cargo_in_workspace(&self, arguments: &[&str]) -> Command {
         cargo(arguments, &self.root, &self.target("sdk"))
     }
 
-    /// A command of cargo on the crate that is emitted for the official specification.
+    /// A cargo command for the crate generated from the official specification.
     pub(crate) fn cargo_in_emitted(&self, arguments: &[&str]) -> Command {
         let target = self.target("platform");
         cargo(arguments, &self.folder.join(EMITTED), &target)
     }
 
-    /// A command of cargo on an app.
+    /// A cargo command for an app.
     pub(crate) fn cargo_in_app(&self, library: Library, arguments: &[&str]) -> Command {
         let target = self.target(library.target());
         cargo(arguments, &self.app(library), &target)
@@ -133,7 +133,7 @@ impl Subject {
         folder.join(name).with_extension(env::consts::EXE_EXTENSION)
     }
 
-    /// Changes a text of an app, as somebody who works on it does.
+    /// Changes a string in an app, like a developer.
     pub(crate) fn edit_app(&self, library: Library, edit: usize) -> Result<(), Failure> {
         let text = TEN_OPERATIONS.replace("edit 0", &format!("edit {edit}"));
         self.write_source(library, "ten_operations.rs", &text)
@@ -199,7 +199,7 @@ strip = true
 }
 
 impl Drop for Subject {
-    /// Removes the checkout. What was compiled stays for the next time.
+    /// Removes the checkout. The builds are kept for the next run.
     fn drop(&mut self) {
         if self.root.starts_with(&self.folder) {
             // A folder that stays is replaced by the next run.
@@ -229,7 +229,7 @@ const TEN_OPERATIONS: &str = include_str!("../../measured/ten_operations.rs");
 
 const DECODING: &str = include_str!("../../measured/decoding.rs");
 
-/// The lock of this workspace: all subjects are compiled with the same versions of what they depend on.
+/// The lock file of this workspace: all subjects are compiled with the same versions of their dependencies.
 fn lock() -> PathBuf {
     crate::workspace().join("Cargo.lock")
 }

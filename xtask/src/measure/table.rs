@@ -8,7 +8,7 @@ use super::rows::{Figure, Row};
 pub(crate) struct Table {
     /// How many columns of figures there are.
     columns: usize,
-    /// For each row, for each column, what every run has.
+    /// For each row and column, the results of all runs.
     rows: IndexMap<String, Vec<Vec<Vec<Figure>>>>,
 }
 
@@ -40,7 +40,7 @@ impl Table {
         }
     }
 
-    /// The table, with the names of the columns. What stands in the last column is set beside the first one.
+    /// The table, with the names of the columns. The last column is compared with the first.
     pub(crate) fn to_markdown(&self, names: &[&str]) -> String {
         let mut head: Vec<String> = vec!["what".to_owned()];
         head.extend(names.iter().map(|name| (*name).to_owned()));

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     command: Vec<OsString>,
 }
 
-/// Runs a command that must succeed, and returns what it used.
+/// Runs a command that must succeed, and returns its resource usage.
 ///
 /// The system only tells what all children of a process together used, so a process of its own runs the command: this
 /// program, as `cargo xtask usage`.
@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs a command that must succeed, and returns what it printed.
+/// Runs a command that must succeed, and returns its output.
 pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
     let output = command.output()?;
     if output.status.success() {

@@ -14,7 +14,7 @@ mod types;
 use codegen::model::Api;
 use fastrand::Rng;
 
-/// Edits an API; says what was done, or nothing where there is nothing to be edited like that.
+/// Edits an API; says what was done, or nothing if there is nothing to be edited like that.
 type Edit = fn(&mut Api, &mut Rng) -> Option<String>;
 
 const NOTHING: (&str, Edit) = ("nothing", |_, _| Some(String::new()));

@@ -1,4 +1,4 @@
-//! What the macros of the runtime make public, by the form that `ctp-sdk` documents for each of them.
+//! The public items that the macros of the runtime declare, in the form that `ctp-sdk` documents for each of them.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
@@ -14,7 +14,7 @@ fn name_of(invoked: &syn::Macro) -> String {
     last.map(|last| last.ident.to_string()).unwrap_or_default()
 }
 
-/// The macros that are read here.
+/// The known macros.
 const KNOWN: [&str; 10] = [
     "exchanged",
     "exchanged_union",
@@ -28,7 +28,7 @@ const KNOWN: [&str; 10] = [
     "shared",
 ];
 
-/// Fails at a macro that is not read here: what it makes public would be missed.
+/// Fails for an unknown macro: its public items would be missed.
 pub(super) fn check(items: &[syn::Item]) -> Result<(), String> {
     for item in items {
         match item {
@@ -63,7 +63,7 @@ fn first_name(tokens: &TokenStream) -> Option<Ident> {
     }
 }
 
-/// Adds what a macro makes of a type.
+/// Adds the items that a macro declares for a type.
 pub(super) fn read(reading: &mut Reading<'_>, place: &[String], invoked: &syn::Macro) {
     let Some(of) = first_name(&invoked.tokens) else {
         return;
@@ -100,7 +100,7 @@ fn reads_and_writes(reading: &mut Reading<'_>, place: &[String], key: &str, dire
     reading.implementation_with(place, key, "Serialize", Signature::none(), writes);
 }
 
-/// How an operation is sent.
+/// The kind of sending of an operation.
 fn operation(reading: &mut Reading<'_>, place: &[String], key: &str, sending: TokenStream) {
     let sending = text(&sending);
     let (answer, how) = match sending.rsplit_once(", ") {
@@ -141,10 +141,10 @@ fn operation(reading: &mut Reading<'_>, place: &[String], key: &str, sending: To
     }
 }
 
-/// The entries of a list: split at the commas.
+/// The entries of a list, separated by commas.
 fn entries(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut entries: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    // A comma between angle brackets divides the arguments of a type.
+    // A comma in angle brackets separates the arguments of a type.
     let mut depth = 0_i32;
     for token in tokens {
         if let TokenTree::Punct(punct) = &token {
@@ -181,7 +181,7 @@ fn head(tokens: &TokenStream) -> TokenStream {
     tokens.clone().into_iter().take_while(is_head).collect()
 }
 
-/// The methods that give what all kinds of a union share.
+/// The methods that return the common fields of a union.
 fn shared(reading: &mut Reading<'_>, place: &[String], key: &str, tokens: TokenStream) {
     for entry in entries(braces(&tokens).unwrap_or_default()) {
         let entry: TokenStream = entry.into_iter().collect();

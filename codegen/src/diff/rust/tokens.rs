@@ -1,4 +1,4 @@
-//! Tokens as the text that a reader would write, and the texts in them.
+//! The source text of tokens, and the strings in them.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -51,7 +51,7 @@ fn flatten(tokens: TokenStream, into: &mut Vec<String>) {
     }
 }
 
-/// Whether a space stands between two pieces.
+/// Whether there is a space between two tokens.
 fn is_apart(before: &str, piece: &str) -> bool {
     let is_word = |of: &str| {
         of.starts_with(|letter: char| {
@@ -67,7 +67,7 @@ fn is_apart(before: &str, piece: &str) -> bool {
     }
 }
 
-/// The texts that are written in tokens, in their order.
+/// The strings in tokens, in order.
 pub(super) fn literals(of: &impl ToTokens) -> Vec<String> {
     let mut found = Vec::new();
     collect(of.to_token_stream(), &mut found);
@@ -94,13 +94,13 @@ pub(super) fn written(literal: &proc_macro2::Literal) -> Option<String> {
 pub(super) struct Called {
     /// The function.
     pub function: String,
-    /// The first text of its arguments.
+    /// The first string argument.
     pub text: String,
-    /// The second argument, where it is a text as well.
+    /// The second argument, if it is a string as well.
     pub value: Option<String>,
 }
 
-/// The functions that are called with a text.
+/// The functions that are called with a string.
 pub(super) fn calls(of: &impl ToTokens) -> Vec<Called> {
     let mut found = Vec::new();
     collect_calls(of.to_token_stream(), &mut found);
@@ -131,7 +131,7 @@ fn collect_calls(tokens: TokenStream, into: &mut Vec<Called>) {
     }
 }
 
-/// The second of two texts that are all the arguments of a call.
+/// The second of two strings that are the only arguments of a call.
 fn second(arguments: TokenStream) -> Option<String> {
     let arguments: Vec<TokenTree> = arguments.into_iter().collect();
     match arguments.as_slice() {

@@ -1,4 +1,4 @@
-//! The paths of references: a struct for each type that leads to some, with a method for each step.
+//! The paths of references: a struct for each type with references below it, with a method for each step.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -14,7 +14,7 @@ use super::{
     methods,
 };
 
-/// The file of the expansions. It names no models, so it needs no feature of a domain.
+/// The file of the expansions. It uses no models, so it needs no feature of a domain.
 pub(crate) fn emit(plan: &Plan<'_>) -> Option<Source> {
     let querying = &plan.querying;
     if querying.expanded.is_empty() {
@@ -62,7 +62,7 @@ fn expansions_of(plan: &Plan<'_>, of: &Type) -> TokenStream {
     }
 }
 
-/// The function that a path begins with.
+/// The function that starts a path.
 fn begin(of: &str) -> TokenStream {
     let function = ident(&names::value_name(of));
     let name = name(of);

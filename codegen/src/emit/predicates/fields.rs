@@ -103,7 +103,7 @@ fn asked_type(asked: &Asked<'_>) -> TokenStream {
     }
 }
 
-/// The type of what a field is compared with. Numbers have no sizes there: they are digits.
+/// The type that a field is compared with. Numbers have no sizes in predicates, because they are digits.
 fn value_type(asked: &Asked<'_>) -> TokenStream {
     match asked {
         Asked::Choice(name) => {

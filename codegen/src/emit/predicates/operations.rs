@@ -12,10 +12,11 @@ use crate::{
 
 use super::super::{Item, Source, cfg, docs, runtime, types::ident};
 
-/// The method that takes both at once.
+/// The method that takes both.
 const MATCHING: &str = "matching";
 
-/// The files of the operations, one for each domain. They stand apart from the requests, for these do without predicates.
+/// The files of the operations, one for each domain. They are separate from the requests, which do not depend on
+/// predicates.
 pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
     let mut files = Vec::new();
     let mut declared = Vec::new();
@@ -46,7 +47,7 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
     let root = domains::root(plan.api);
     let mut items = Vec::new();
     let mut from: Vec<FileId> = Vec::new();
-    // What stands in a file below that of the domain is found in the module of the domain as well.
+    // The content of a file below that of the domain is re-exported by the module of the domain.
     let domain = ident(module.path.first()?);
     for resource in &module.resources {
         if root.is_some_and(|root| std::ptr::eq(root, *resource)) {
@@ -79,7 +80,7 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
     })
 }
 
-/// Whether an operation has setters for both, and none of the name that the method here has.
+/// Whether an operation has setters for both, and none with the name of this method.
 fn takes_both(method: &Method) -> bool {
     querying::may_take(method, querying::PREDICATE)
         && querying::takes_variables(method)
@@ -91,7 +92,7 @@ fn matching(operation: &TokenStream) -> TokenStream {
     let variable = ident(&names::value_name(querying::VARIABLE.trim_end_matches('.')));
     let method = ident(MATCHING);
     let doc = docs::doc(
-        "Adds a predicate that results have to meet, and sends the values of its variables along.",
+        "Adds a predicate that results have to match, and sends the values of its variables.",
     );
     quote! {
         impl #operation {

@@ -1,4 +1,4 @@
-//! What an operation gives: how its answer is read, and the enum of several answers.
+//! The result of an operation: how its response is read, and the enum of several responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -16,8 +16,7 @@ use super::super::{
     types::{ident, rust_type},
 };
 
-/// The items that implement the sending of an operation.
-/// `name` is that of the enum, where several bodies need one.
+/// The items that implement the sending of an operation. `name` is that of the enum, if several bodies need one.
 pub(crate) fn emit(
     plan: &Plan<'_>,
     method: &Method,
@@ -38,10 +37,10 @@ pub(crate) fn emit(
     }
 }
 
-/// What is said of an operation whose answer may lack its body.
+/// The documentation of an operation whose response may have no body.
 pub(crate) fn note(method: &Method) -> String {
     let (word, statuses) = match answer(method) {
-        Answer::MayLack(_, Lacking::Only(statuses)) => ("where", statuses),
+        Answer::MayLack(_, Lacking::Only(statuses)) => ("if", statuses),
         Answer::MayLack(_, Lacking::AllBut(statuses)) => ("unless", statuses),
         _ => return String::new(),
     };
@@ -50,12 +49,12 @@ pub(crate) fn note(method: &Method) -> String {
         .map(|status| format!("`{status}`"))
         .collect();
     format!(
-        "\n\nThe answer has no body {word} its status is {}.",
+        "\n\nThe response has no body {word} its status is {}.",
         statuses.join(" or ")
     )
 }
 
-/// A model, and how it may be read besides.
+/// A model, and its other forms of reading.
 fn model(plan: &Plan<'_>, method: &Method, of: &TypeRef) -> TokenStream {
     let rust = rust_type(&RustType::of(of));
     let is_page = |of: &TypeRef| match of {
@@ -79,7 +78,7 @@ fn model(plan: &Plan<'_>, method: &Method, of: &TypeRef) -> TokenStream {
     }
 }
 
-/// A body that some statuses come without.
+/// A body that some statuses do not have.
 fn may_lack(operation: &Ident, content: Content<'_>, lacking: &Lacking) -> TokenStream {
     let (of, read) = content_of(content);
     let arms = match lacking {
@@ -103,7 +102,7 @@ fn may_lack(operation: &Ident, content: Content<'_>, lacking: &Lacking) -> Token
 
 /// One of several bodies.
 fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStream {
-    let doc = docs::doc(&format!("What [`{operation}`] is answered with."));
+    let doc = docs::doc(&format!("The response to [`{operation}`]."));
     let variants = outcomes.iter().map(|outcome| {
         let variant = ident(&outcome.name);
         let doc = docs::doc(&match outcome.status {
@@ -136,7 +135,7 @@ fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStr
         }
     });
     let is_complete = outcomes.iter().any(|outcome| outcome.status.is_none());
-    // The arm for all others stands last.
+    // The arm for all other statuses comes last.
     let (named, rest): (Vec<_>, Vec<_>) = outcomes
         .iter()
         .zip(arms)
@@ -148,7 +147,7 @@ fn one_of(operation: &Ident, name: &Ident, outcomes: &[Outcome<'_>]) -> TokenStr
     };
     let undeclared = (!is_complete).then(|| {
         quote! {
-            /// A success with a status that the specification does not name.
+            /// A successful response with a status that the specification does not name.
             Undeclared(runtime::RawResponse),
         }
     });

@@ -1,4 +1,4 @@
-//! One operation: its constructor on the resource, its setters, and how it is sent.
+//! One operation: its constructor on the resource, its setters, and its sending.
 
 use std::collections::HashSet;
 
@@ -25,12 +25,12 @@ use super::{
     query::{self, Required},
 };
 
-/// What is said of a body that the specification does not require.
+/// The documentation of a body that the specification does not require.
 const WITHOUT_BODY: &str = "\n\nThe specification does not require the body: `ApiRoot::raw_request` sends the request without one.";
 
-/// An emitted operation.
+/// A generated operation.
 pub(crate) struct Operation {
-    /// The method of the resource that makes it.
+    /// The method of the resource that creates it.
     pub constructor: TokenStream,
     /// The struct and its methods.
     pub items: TokenStream,

@@ -22,11 +22,11 @@ use super::super::{
 pub(crate) struct Required {
     /// The argument, with its type.
     pub argument: TokenStream,
-    /// The statement that puts it into the request.
+    /// The statement that adds it to the request.
     pub statement: TokenStream,
 }
 
-/// The setter of a parameter; `name` is free among the setters.
+/// The setter of a parameter; `name` is not taken by another setter.
 pub(crate) fn setter(
     plan: &Plan<'_>,
     parameter: &QueryParameter,
@@ -133,7 +133,7 @@ pub(crate) fn required(
     }
 }
 
-/// An argument all of which is one text, though it is a list or an object: its type, and that text.
+/// An argument that is one string, although it is a list or an object: its type, and that string.
 fn one_text(
     plan: &Plan<'_>,
     parameter: &QueryParameter,
@@ -176,7 +176,7 @@ fn one_text(
     }
 }
 
-/// An argument whose text goes into the query: its type, and the text of the argument of the given name.
+/// An argument whose string is added to the query: its type, and the string of the argument with this name.
 fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, TokenStream) {
     let rust = rust_type(&RustType::of(of));
     if plan.api.is_text(of) || matches!(of, TypeRef::Any) {
@@ -226,9 +226,9 @@ fn parameter_doc(plan: &Plan<'_>, parameter: &QueryParameter, place: Place) -> T
         text.push_str(&format!("\n\n{constraints}"));
     }
     if parameter.encoding == Encoding::Json {
-        text.push_str("\n\nIts JSON is sent as a text.");
+        text.push_str("\n\nSent as JSON.");
     } else if matches!(parameter.encoding, Encoding::Members { .. }) {
-        text.push_str("\n\nThe names of its members with their values.");
+        text.push_str("\n\nSent as one parameter for each of its members.");
     } else if is_list && parameter.encoding == Encoding::Texts && parameter.description.is_some() {
         text.push_str("\n\nMay be given several times.");
     }
@@ -241,7 +241,7 @@ fn function(place: Place, is_list: bool) -> Ident {
         Place::Query => format_ident!("{verb}_query"),
         Place::Form => format_ident!("{verb}_form"),
         Place::Header => format_ident!("{verb}_header_value"),
-        // A parameter is set once; whatever cookies are there stay.
+        // A parameter is set once; existing cookies are kept.
         Place::Cookie => format_ident!("append_cookie"),
     }
 }

@@ -1,6 +1,7 @@
-//! `$ref`s to what is no component: a whole file, or a place within one (`#/components/schemas/Order/properties/line`).
+//! `$ref`s to targets that are not components: a whole file, or a place within one
+//! (`#/components/schemas/Order/properties/line`).
 //!
-//! What a schema needs and such a place does not have is a name. It is made of the file or of the pointer.
+//! A schema needs a name, which such a place does not have. It is derived from the file or the pointer.
 
 use std::collections::HashMap;
 
@@ -19,19 +20,19 @@ use super::{
     split,
 };
 
-/// The names of the places that `$ref`s lead to, by file and pointer.
+/// The names of the targets of `$ref`s, by file and pointer.
 pub(super) type Names = HashMap<(FileId, String), String>;
 
-/// How many `$ref`s a pointer may lead through.
+/// The maximum number of `$ref`s in a pointer.
 const MOST_DETOURS: usize = 8;
 
-/// A tree, with the file it stands in.
+/// A tree, with its file.
 pub(super) struct Tree<'t> {
     pub(super) file: FileId,
     pub(super) node: &'t Node,
 }
 
-/// Names all places that `$ref`s lead to and that are no components; `file_of` finds the file of a path in a `$ref`.
+/// Names all targets of `$ref`s that are not components; `file_of` finds the file of a path in a `$ref`.
 pub(super) fn names(
     trees: &[Tree<'_>],
     file_of: impl Fn(FileId, &str) -> Option<FileId>,
@@ -63,13 +64,13 @@ pub(super) fn names(
                 .as_ref()
                 .is_some_and(|found| is_no_schema(found.node))
             {
-                // Only schemas become types, which need names of their own.
+                // Only schemas become types, which need names.
                 names.insert(place, name);
                 continue;
             }
             let given = given.names.get(&place);
             let given = given.map(Vec::as_slice).unwrap_or_default();
-            // A component that is nothing but a `$ref` to it stands for it where both have one name.
+            // A component that is only a `$ref` to it stands for it if both have the same name.
             let mut alike = given
                 .iter()
                 .filter(|given| names::type_name(given) == names::type_name(&name));
@@ -95,7 +96,7 @@ pub(super) fn component(pointer: &str) -> Option<(&str, &str)> {
     (is_section && !name.is_empty() && !name.contains('/')).then_some((section, name))
 }
 
-/// The node behind a pointer; `follow` finds the node behind a `$ref` on the way.
+/// The target of a pointer; `follow` finds the target of a `$ref` on its path.
 pub(super) fn walk<'n>(
     root: &'n Node,
     pointer: &str,
@@ -140,7 +141,7 @@ pub(super) fn walk<'n>(
     Some(found)
 }
 
-/// What a pointer leads to.
+/// The target of a pointer.
 pub(super) struct Found<'n> {
     pub(super) node: &'n Node,
     /// Its entry in the map around it.
@@ -188,7 +189,7 @@ fn is_no_schema(node: &Node) -> bool {
     has(FIELDS) && !has(&is_schema)
 }
 
-/// Parts of a pointer that say where something stands and not what it is.
+/// Parts of a pointer that describe the place and not the content.
 const STRUCTURE: &[&str] = &[
     "components",
     "schemas",
@@ -209,7 +210,7 @@ const STRUCTURE: &[&str] = &[
     "application/json",
 ];
 
-/// A name for a place: what its pointer says, or else the name of its file.
+/// A name for a place: derived from its pointer, or else the name of its file.
 fn name(path: &str, pointer: &str) -> String {
     let said = pointer
         .split('/')

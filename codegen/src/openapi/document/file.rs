@@ -20,9 +20,9 @@ use super::{Component, Section};
 pub(super) struct File {
     pub id: FileId,
     pub tree: Node,
-    /// The names of schemas that differ from those of schemas of the same name, in Rust, that came before.
+    /// The names of schemas that were renamed, because another schema has the same name in Rust.
     names: HashMap<Rc<str>, String>,
-    /// Where each component stands in its section, for a document may hold thousands.
+    /// The index of each component in its section, because a document may contain thousands.
     pub positions: HashMap<Section, HashMap<Rc<str>, usize>>,
 }
 
@@ -71,8 +71,8 @@ impl File {
     }
 }
 
-/// Gives schemas whose names are alike in Rust names of their own: the name that the root document gives to one of another
-/// file by a `$ref`, or else one with a number. A schema that is nothing but a `$ref` to one of its name stands for that one.
+/// Renames schemas whose names are equal in Rust: the name that the root document has for one of another file with a
+/// `$ref`, or else one with a number. A schema that is only a `$ref` to one of its name stands for that one.
 pub(super) fn tell_apart(
     files: Vec<&mut File>,
     given: &Given,
@@ -102,16 +102,16 @@ pub(super) fn tell_apart(
     }
 }
 
-/// What the root document says of the schemas of other files and of places within files.
+/// The names in the root document for schemas of other files and for places within files.
 #[derive(Default)]
 pub(super) struct Given {
-    /// The names of those of its components that are nothing but a `$ref` to a place, by the file and the pointer.
+    /// The names of its components that are only a `$ref` to a place, by the file and the pointer.
     pub names: HashMap<(FileId, String), Vec<Rc<str>>>,
-    /// The places in other files that a `$ref` of any file leads to.
+    /// The places in other files that are targets of a `$ref`.
     pub used: HashSet<(FileId, String)>,
 }
 
-/// The names of types, each with the place of what has it.
+/// The names of types, each with the place that has it.
 #[derive(Default)]
 pub(super) struct Taken(HashMap<String, Span>);
 
@@ -127,7 +127,7 @@ impl Taken {
         }
     }
 
-    /// Takes a name with a number, and says so if what had it first stands in another file.
+    /// Takes a name with a number, and warns if the first type with the name is in another file.
     pub(super) fn numbered(
         &mut self,
         name: &str,

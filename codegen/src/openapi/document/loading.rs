@@ -1,4 +1,4 @@
-//! Reads a document, and the files that its `$ref`s name.
+//! Reads a document, and the files of its `$ref`s.
 
 use std::{
     collections::HashMap,
@@ -22,7 +22,7 @@ use super::{
 
 /// Reads the document at `path`, and all files that it names.
 ///
-/// `None` for a document that is not OpenAPI 3.0 or 3.1: reading on would only bury the one problem that matters.
+/// `None` for a document that is not OpenAPI 3.0 or 3.1: further problems would hide this one.
 pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
     let file = match sources.read(path) {
         Ok(file) => file,
@@ -81,7 +81,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     })
 }
 
-/// What the root document names, and what any file refers to.
+/// The names in the root document, and the targets in all files.
 fn given(root: &File, others: &HashMap<FileId, File>, paths: &Paths) -> Given {
     let place = |from: FileId, text: &str| {
         let (path, pointer) = split(text);
@@ -108,7 +108,7 @@ fn given(root: &File, others: &HashMap<FileId, File>, paths: &Paths) -> Given {
     given
 }
 
-/// Reads the files that the `$ref`s of a tree name, from the folder of its own file.
+/// Reads the files of the `$ref`s of a tree, relative to the folder of its own file.
 ///
 /// A file that cannot be read is a problem only where its `$ref` is used: `$ref` in an example is data.
 fn named_files(tree: &Node, file: FileId, sources: &mut Sources, paths: &mut Paths) -> Vec<FileId> {
@@ -144,7 +144,7 @@ fn named_files(tree: &Node, file: FileId, sources: &mut Sources, paths: &mut Pat
     found
 }
 
-/// Whether a value reads like one of a discriminator's `mapping`, which is a reference without `$ref`.
+/// Whether a value looks like one of a discriminator's `mapping`, which is a reference without `$ref`.
 pub fn is_mapping_value(value: &Node) -> bool {
     value
         .as_str()

@@ -115,7 +115,7 @@ impl<'a> Paths<'_, 'a> {
         }
     }
 
-    /// The media types of the body of a request, and the fields of its form, if that is what is sent.
+    /// The media types of a request body, and the fields of its form, if it is one.
     fn request_body(&mut self, operation: &'a Node) -> (Vec<Body>, Vec<QueryParameter>) {
         let nothing = (Vec::new(), Vec::new());
         let Some(body) = operation.get("requestBody") else {
@@ -145,7 +145,7 @@ impl<'a> Paths<'_, 'a> {
             && !bodies.iter().any(Body::is_json)
         {
             fields = self.form(&form.value);
-            // What has fields needs no type of its own.
+            // A form with fields needs no type.
             for body in bodies.iter_mut().filter(|body| body.media_type == FORM) {
                 if !fields.is_empty() && !matches!(body.of, Some(TypeRef::Named(_))) {
                     body.of = None;
@@ -155,9 +155,9 @@ impl<'a> Paths<'_, 'a> {
         (bodies, fields)
     }
 
-    /// Whether the body of a request must be there: in OpenAPI it may be left out unless the document says otherwise.
+    /// Whether a request body is required: in OpenAPI it is optional by default.
     fn requires_body(&self, operation: &'a Node) -> bool {
-        // What is wrong with the reference is said where the body is read.
+        // Errors of the reference are reported where the body is read.
         let mut known = Diagnostics::default();
         let body = operation.get("requestBody");
         let body = body.and_then(|body| {
@@ -168,7 +168,7 @@ impl<'a> Paths<'_, 'a> {
         required.and_then(Node::as_bool) == Some(true)
     }
 
-    /// The fields of a form: those of its object, or of each of several, or any, where nothing is said of them.
+    /// The fields of a form: those of its object, or of each of several, or any, if they are not specified.
     fn form(&mut self, media_type: &'a Node) -> Vec<QueryParameter> {
         let Some(schema) = media_type.get("schema") else {
             return vec![styles::any(media_type.span)];
@@ -181,7 +181,7 @@ impl<'a> Paths<'_, 'a> {
         styles::together(each)
     }
 
-    /// The fields of a form that one schema describes. A bare text has none: what it means is no matter of the document.
+    /// The fields of a form for one schema. A plain string has none: its meaning is outside of the document.
     fn form_of(&mut self, media_type: &'a Node, schema: &'a Node) -> Vec<QueryParameter> {
         let is_object = self.schemas.is_object(schema);
         if !is_object {
@@ -217,7 +217,7 @@ impl<'a> Paths<'_, 'a> {
                 (Some("spaceDelimited"), None | Some(false)) => Style::Joined(' '),
                 (Some("pipeDelimited"), None | Some(false)) => Style::Joined('|'),
                 (_, Some(false)) => Style::Joined(','),
-                // An object in a form is JSON, unless the form says otherwise.
+                // An object in a form is JSON by default.
                 (None, _) if self.schemas.is_object(&property.value) => Style::Json,
                 _ => Style::Pairs,
             };
@@ -247,7 +247,7 @@ impl<'a> Paths<'_, 'a> {
                 continue;
             }
             let node = &entry.value;
-            // An empty media type says that nothing is known of the body.
+            // An empty media type means that the body is not specified.
             if !node.is_null() {
                 fixed_fields::check(node, fixed_fields::MEDIA_TYPE, self.schemas.diagnostics);
             }
@@ -341,13 +341,13 @@ impl<'a> Paths<'_, 'a> {
             }
         }
         for (first, entry) in ranges {
-            // A range stands for the statuses that have no response of their own; the model names one of them.
+            // A range stands for the statuses without a separate response; the model uses one of them.
             let mut free = (first..first + 100)
                 .filter(|status| exact.iter().all(|(known, ..)| known != status));
             exact.extend(free.next().map(|status| (status, true, entry)));
         }
         if !exact.iter().any(|(status, ..)| (200..300).contains(status)) {
-            // Where success is not named, it is the default; beside it the default is an error.
+            // If no success is named, the default is the success; otherwise the default is an error.
             let default = entries.iter().find(|entry| entry.key.as_ref() == "default");
             exact.extend(default.map(|entry| (200, true, entry)));
         }

@@ -24,7 +24,7 @@ pub(super) struct Parameter<'a> {
     pub(super) span: Span,
 }
 
-/// Where a parameter goes.
+/// The place of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Location {
     Path,
@@ -78,7 +78,7 @@ pub(super) fn together<'a>(shared: &[Parameter<'a>], own: &[Parameter<'a>]) -> V
     found
 }
 
-/// A parameter of a path. Whatever its type is, the caller gives its text.
+/// A path parameter. The caller gives its string form, whatever its type is.
 pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> PathParameter {
     let node = parameter.node;
     if boolean(node, "required", schemas.diagnostics) != Some(true) {
@@ -112,7 +112,7 @@ pub(super) fn path<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> 
     }
 }
 
-/// The query parameters, headers or cookies that a parameter stands for; none for headers that OpenAPI says elsewhere.
+/// The query parameters, headers or cookies for a parameter; none for headers that OpenAPI defines elsewhere.
 pub(super) fn given<'a>(
     parameter: &Parameter<'a>,
     schemas: &mut Schemas<'a>,
@@ -264,7 +264,7 @@ fn of<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> Use {
         return Use::any();
     };
     let target = schemas.target(schema);
-    // A list is a parameter that may be given several times, whatever name the list has.
+    // A list is a parameter that may be repeated, even if the list type has a name.
     match Schemas::type_names(target).as_slice() {
         ["array"] => schemas.used(target, 0),
         _ => schemas.used(schema, 0),

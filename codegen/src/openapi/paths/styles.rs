@@ -1,7 +1,7 @@
 //! How the values of parameters and of the fields of forms become texts: `style`, `explode`, `content`.
 //!
-//! A parameter with an object becomes several: one for each property, under the name that the property has on the wire
-//! (`filter[since]`). What no text stands for is sent as JSON.
+//! A parameter with an object becomes several: one for each property, with the name of the property on the wire
+//! (`filter[since]`). Values without a string form are sent as JSON.
 
 use crate::{
     diagnostics::Diagnostic,
@@ -25,7 +25,7 @@ pub(super) enum Style {
     Values(char),
     /// A list as one text, with this letter between its values; an object in the same way, with its names and values.
     Joined(char),
-    /// A list as one text, with commas, an object as a pair for each property: cookies have one value for each name.
+    /// A list as one string, with commas, an object as a pair for each property: cookies have one value for each name.
     Cookies,
     /// The name of a property in brackets behind the name of the parameter.
     DeepObject,
@@ -33,10 +33,10 @@ pub(super) enum Style {
     Json,
 }
 
-/// Something that has a name and a value.
+/// A named value.
 pub(super) struct Named<'a> {
     pub(super) name: String,
-    /// What is said of it beside its schema.
+    /// Its description beside its schema.
     pub(super) node: &'a Node,
     pub(super) schema: &'a Node,
     pub(super) style: Style,
@@ -47,7 +47,7 @@ pub(super) struct Named<'a> {
 /// How deep the properties of objects are looked into: what lies deeper is named by the caller.
 const DEEPEST: usize = 3;
 
-/// The parameters that a parameter or a field of a form stands for.
+/// The parameters for a parameter or a field of a form.
 pub(super) fn expand<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> Vec<QueryParameter> {
     let mut found = Vec::new();
     expand_into(named, schemas, 0, &mut found);
@@ -72,7 +72,7 @@ fn expand_into<'a>(
     let schema = match members.as_slice() {
         [] => named.schema,
         [only] => *only,
-        // A text stands for each of them.
+        // Each of them has a string form.
         _ => {
             let used = schemas.used(named.schema, 0);
             add(parameter(named, used, schemas), found);
@@ -91,7 +91,7 @@ fn expand_into<'a>(
     }
 }
 
-/// What the members of a union stand for: whatever the caller gives, it is one of them.
+/// The types of a union's members: the caller gives a value of one of them.
 fn alternatives<'a>(
     named: &Named<'a>,
     members: Vec<&'a Node>,
@@ -231,7 +231,7 @@ fn as_json<'a>(named: &Named<'a>, schemas: &mut Schemas<'a>) -> QueryParameter {
             "a scalar, an enum, or a list or an object of them is expected; its JSON is sent",
         ));
     }
-    // What is wrong with the schema is wrong whatever is made of it.
+    // Errors of the schema are reported in any case.
     schemas.used(named.schema, 0);
     QueryParameter {
         encoding: Encoding::Json,
@@ -312,7 +312,7 @@ fn object<'a>(
     }
 }
 
-/// An object as one text, as far as a text stands for each of its values.
+/// An object as one string, if each of its values has a string form.
 fn members<'a>(
     named: &Named<'a>,
     schema: &'a Node,
@@ -333,7 +333,7 @@ fn members<'a>(
     if !(values.all(|value| has_texts(&value)) && further.iter().all(has_texts)) {
         return as_json(named, schemas);
     }
-    // What is wrong with its properties is wrong though no type is made of them.
+    // Errors of its properties are reported although no type is generated from them.
     schemas.used(named.schema, 0);
     QueryParameter {
         of: TypeRef::Scalar(Scalar::String),

@@ -80,7 +80,7 @@ fn parts(path: &str) -> Vec<&str> {
     parts
 }
 
-/// A resource above another one, of which the document says no more than that.
+/// A parent resource that the document does not describe.
 fn empty(segment: &str, path: String, below: &Resource) -> Resource {
     Resource {
         segment: segment.to_owned(),
@@ -105,7 +105,7 @@ fn own_parameters(segment: &str, resource: &Resource) -> Vec<crate::model::PathP
         .collect()
 }
 
-/// What the document says of a resource. Its own parameters are those of the last part of its path.
+/// The description of a resource. Its own parameters are those of the last part of its path.
 fn fill(found: &mut Resource, resource: Resource) {
     let parameters = own_parameters(&found.segment, &resource);
     *found = Resource {
@@ -121,7 +121,7 @@ struct Names {
 }
 
 impl Names {
-    /// Gives a name to each resource whose path gives it none, or one that another has.
+    /// Names each resource whose path gives it no name, or one that is taken.
     fn give(&self, resources: &mut [Resource], reserved: &[&str]) {
         let mut taken: Vec<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
         for resource in resources.iter_mut() {

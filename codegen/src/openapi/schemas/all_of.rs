@@ -1,4 +1,4 @@
-//! What schemas say together: `allOf`, as inheritance or joined, and unions beside properties.
+//! Combined schemas: `allOf`, as inheritance or joined, and unions beside properties.
 
 use crate::{
     diagnostics::Diagnostic,
@@ -60,7 +60,7 @@ impl<'a> Schemas<'a> {
             let Some(base) = self.component(reference) else {
                 continue;
             };
-            // One that is named twice says no more than once.
+            // A reference that occurs twice is used once.
             if seen.contains(&std::ptr::from_ref(base.node)) {
                 continue;
             }
@@ -70,7 +70,7 @@ impl<'a> Schemas<'a> {
                 false => others.push(reference),
             }
         }
-        // A type that tells its subtypes apart stays the base. Where there are several, none is more so than the others.
+        // A type with a discriminator stays the base. If there are several, none has priority.
         let adds_properties = own.iter().any(|part| keywords::has(part, OF_FIELDS));
         let base = match objects.as_slice() {
             // What is written inline is no kind of the type that it takes properties of.
@@ -134,7 +134,7 @@ impl<'a> Schemas<'a> {
     ) -> Shaped {
         let mut parts = references.iter().chain(said);
         let (first, second) = (parts.next(), parts.next());
-        // `type: string` beside a `$ref` to an enum says no more than that.
+        // `type: string` beside a `$ref` to an enum adds nothing.
         if let (Some(_), Some(second)) = (first, second)
             && (references.len() > 1 || !is_bare_scalar(second))
         {
@@ -146,7 +146,7 @@ impl<'a> Schemas<'a> {
         }
         match (references, said) {
             ([reference, ..], _) => Shaped::of(self.reference(reference)),
-            // The schema itself, whose `allOf` is what is being read.
+            // The schema itself, whose `allOf` is being read.
             ([], [part, ..]) if part.get("allOf").is_some() => {
                 self.beside_all_of(part, None, depth)
             }

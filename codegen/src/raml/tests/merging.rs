@@ -172,7 +172,7 @@ fn shown(api: &Api) -> String {
     lines.join("\n")
 }
 
-/// Fails where a method of a trait, or of a resource type, is not read like the one in which everything is said.
+/// Fails if a method of a trait, or of a resource type, is not read like the one in which everything is said.
 fn is_merged(far: &str, near: &str, whole: &str) {
     let declared = "types: {A: {properties: {a?: integer, b?: integer}, maxProperties: 1}}\nannotationTypes: {m: {properties: {a?: integer, b?: integer}, maxProperties: 1}}\n";
     let expected = api(&format!(

@@ -1,42 +1,41 @@
-//! Failures that are remembered for a moment, so that they are not repeated for each request.
+//! Failures that are remembered for a short time, so that they are not repeated for each request.
 
 use std::time::Duration;
 
 use crate::AuthError;
 
-/// The first time that something is remembered for. It doubles with each repetition.
+/// The first time for which something is remembered. It doubles with each repetition.
 const FIRST: Duration = Duration::from_secs(1);
 
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// A token of this age was a good one: what is wrong with it now has nothing to do with the one before it.
+/// A token of this age was accepted before: its rejection is unrelated to that of the previous token.
 const GOOD: Duration = Duration::from_secs(120);
 
-/// After a renewal ahead of time has failed, the next one waits for this long, because the old token still serves.
+/// The pause after an early renewal has failed, while the old token is still valid.
 const AFTER_FAILED_RENEWAL: Duration = Duration::from_secs(10);
 
-/// For how long a token serves that was just fetched, whatever its answer says: an answer that gives it no time at all
-/// must not mean one fetch for each request.
+/// The time for which a new token is used, whatever lifetime the response gives: without it, a lifetime of zero would mean
+/// one fetch for each request.
 const SERVES: Duration = Duration::from_secs(1);
 
-/// What went wrong with one token, by the clock of its cache.
+/// The failures of one token, by the clock of its cache.
 #[derive(Default)]
 pub(super) struct Failures {
     early_renewal_waits_until: Duration,
-    /// The last failed fetch that another one would only repeat, and until when it stands for that.
+    /// The last failed fetch that another one would only repeat, and until when it is returned instead.
     fetch: Option<(AuthError, Duration)>,
     fetches_failed: u32,
-    /// Until when no other token is fetched in place of one that the API rejects, and how often one was rejected soon
-    /// after it was fetched.
+    /// The time until which no other token is fetched after the API rejected one, and how often one was rejected soon after
+    /// it was fetched.
     rejections_wait_until: Duration,
     rejections: u32,
     fetched_at: Option<Duration>,
 }
 
 impl Failures {
-    /// Remembers a failed fetch, unless it may be over a moment later, or has ended the session for all, which is
-    /// remembered for good elsewhere.
+    /// Remembers a failed fetch, unless the failure is temporary, or has ended the session, which is stored elsewhere.
     pub(super) fn fetch_failed(&mut self, error: &AuthError, now: Duration) {
         self.early_renewal_waits_until = now.saturating_add(AFTER_FAILED_RENEWAL);
         if error.is_transient() || error.ends_session_everywhere() {
@@ -54,7 +53,7 @@ impl Failures {
         self.fetched_at = Some(now);
     }
 
-    /// The failure that stands for another fetch.
+    /// The failure that is returned instead of another fetch.
     pub(super) fn remembered(&self, now: Duration) -> Option<AuthError> {
         self.fetch
             .as_ref()
@@ -62,7 +61,7 @@ impl Failures {
             .map(|(error, _)| error.clone())
     }
 
-    /// Whether a token may be renewed while it still serves.
+    /// Whether a token may be renewed while it is still valid.
     pub(super) fn may_renew_early(&self, now: Duration) -> bool {
         now >= self.early_renewal_waits_until
     }
@@ -73,8 +72,8 @@ impl Failures {
             .is_some_and(|fetched_at| now < fetched_at.saturating_add(SERVES))
     }
 
-    /// Whether another token may be fetched in place of the one of this age that the API has just rejected. The age of a
-    /// token that this process knows nothing of is `None`.
+    /// Whether another token may be fetched after the API has just rejected the one of this age. The age is `None` if this
+    /// process does not know the token.
     pub(super) fn may_replace_rejected(&mut self, age: Option<Duration>, now: Duration) -> bool {
         if now < self.rejections_wait_until {
             return false;

@@ -1,33 +1,33 @@
-//! Sending a request again.
+//! Retries.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, is_permanent_failure, platform};
+use ctp_auth::{Backoff, Clock, Onward, is_permanent_failure, platform};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::retry_budget::{Account, RetryBudget};
-use crate::client::read_later::{Left, ReadLater};
-use crate::client::{Deadline, RequestInfo};
+use crate::client::in_progress::InProgress;
+use crate::client::read_later::Left;
 use crate::error::Attempts;
 
-/// Sends a request again where that is safe and may help.
+/// Sends a request again if that is safe and may succeed.
 ///
-/// | what happened | a request that may be done twice | any other |
+/// | what happened | repeatable request | any other request |
 /// | --- | --- | --- |
-/// | no connection: nothing was sent | again | again |
-/// | 429: the API did not begin | again | again |
+/// | no connection, so that nothing was sent | again | again |
+/// | 429: the API did not process the request | again | again |
 /// | 502, 503, 504 | again | no |
-/// | the connection broke, or the answer did not come in time | again | no |
+/// | the connection broke, or the response did not arrive in time | again | no |
 /// | a certificate that is not accepted, a proxy that refuses | no | no |
-/// | in a browser: no answer, and no word of why | once | no |
+/// | in a browser: no response and no reason | once | no |
 /// | anything else | no | no |
 ///
-/// Where the pause would go beyond the time of the request, where the server asks for a longer one than the longest, and
-/// where the budget of the client is used up, the answer stays as it came.
+/// The response is returned unchanged if the pause would exceed the time of the request, if the server asks for a longer
+/// pause than the longest one, and if the budget of the client is used up.
 pub(in crate::client) struct Retry {
     backoff: Backoff,
     budget: Account,
@@ -48,7 +48,7 @@ impl Retry {
     }
 }
 
-/// A request that is being sent: what counts for all its attempts together.
+/// The state of a request for all of its attempts.
 struct Sending {
     #[cfg(feature = "metrics")]
     route: &'static str,
@@ -58,20 +58,20 @@ struct Sending {
     is_idempotent: bool,
 }
 
-/// A request whose body is [read later](ReadLater), as it can be sent again if that breaks off.
+/// A request whose body is [read later](crate::client::read_later), and which can be sent again if the body breaks off.
 pub(in crate::client) struct Resumable {
     sending: Sending,
     pub(in crate::client) request: Request,
 }
 
-/// The body of the answer broke off: what the request that is [resumed](Resumable) goes on with.
+/// The state after the body of a response broke off, with which the request is [resumed](Resumable).
 pub(in crate::client) struct BrokenOff {
     sending: Sending,
     error: reqwest::Error,
 }
 
 impl Resumable {
-    /// The request to send, and what tells the step of the body that broke off.
+    /// The request to send, and the information for the step that its body broke off.
     pub(in crate::client) fn broken_off(self, error: reqwest::Error) -> (Request, BrokenOff) {
         let Self { sending, request } = self;
         (request, BrokenOff { sending, error })
@@ -83,9 +83,21 @@ impl Resumable {
 impl Middleware for Retry {
     async fn handle(
         &self,
-        mut request: Request,
+        request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
+    ) -> Result<Response> {
+        self.send(Box::new(request), extensions, next).await
+    }
+}
+
+impl Retry {
+    /// Sends a request, repeatedly if that may succeed.
+    pub(in crate::client) async fn send(
+        &self,
+        mut request: Box<Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
     ) -> Result<Response> {
         let mut sending = match Left::<BrokenOff>::take(extensions) {
             None => {
@@ -106,23 +118,28 @@ impl Middleware for Retry {
         loop {
             let again = request.try_clone();
             sending.attempts.count += 1;
-            // First, so that an attempt that is given up is among them.
-            extensions.insert(sending.attempts);
-            let outcome = next.clone().run(request, extensions).await;
+            // Counted first, so that an aborted attempt is included.
+            let attempts = sending.attempts;
+            InProgress::change(extensions, |request| request.attempts = attempts);
+            let next = next.clone();
+            let outcome = next
+                .run_with_copy(request, again.as_ref(), extensions)
+                .await;
             // A body that is a stream cannot be sent twice.
             let Some(again) = again else {
                 return outcome;
             };
-            request = again;
+            request = Box::new(again);
             let Some(pause) = self.pause(&mut sending, &outcome) else {
-                if outcome.is_ok() && ReadLater::is_set(extensions) {
+                if outcome.is_ok() && InProgress::reads_later(extensions) {
+                    let request = *request;
                     Left::put(extensions, Resumable { sending, request });
                 }
                 return outcome;
             };
             #[cfg(feature = "metrics")]
             let reason = Reason::of(&outcome);
-            // The connection of the failed attempt is free for others while this one waits, and its permit too.
+            // During the pause, others can use the connection of the failed attempt, and its permit.
             drop(outcome);
             drop(Left::<OwnedSemaphorePermit>::take(extensions));
             self.clock.sleep(pause).await;
@@ -136,23 +153,19 @@ impl Sending {
     fn of(extensions: &Extensions, now: Duration) -> Self {
         Self {
             #[cfg(feature = "metrics")]
-            route: extensions.get().map_or("", RequestInfo::route),
+            route: InProgress::info(extensions).map_or("", |info| info.route()),
             attempts: Attempts {
                 count: 0,
                 may_be_done: false,
             },
             start: now,
-            deadline: extensions
-                .get()
-                .map_or(Duration::MAX, |Deadline(deadline)| *deadline),
-            is_idempotent: extensions
-                .get::<RequestInfo>()
-                .is_some_and(RequestInfo::is_idempotent),
+            deadline: InProgress::deadline(extensions).unwrap_or(Duration::MAX),
+            is_idempotent: InProgress::info(extensions).is_some_and(|info| info.is_idempotent()),
         }
     }
 }
 
-/// Why a request is sent again, as the telemetry calls it.
+/// The reason for a retry, as telemetry shows it.
 #[cfg(feature = "metrics")]
 struct Reason(String);
 
@@ -166,7 +179,7 @@ impl Reason {
 
 #[cfg(feature = "metrics")]
 impl Sending {
-    /// Counts that it is sent again, once the pause is over.
+    /// Counts a retry, after the pause.
     fn count_again(&self, request: &Request, Reason(reason): &Reason) {
         let labels = [
             ("http.request.method", request.method().to_string()),
@@ -178,7 +191,7 @@ impl Sending {
 }
 
 impl Retry {
-    /// How long to wait before the request is sent again after this outcome; `None` where it is not.
+    /// The pause before the request is sent again after this outcome; `None` if it is not sent again.
     fn pause(&self, sending: &mut Sending, outcome: &Result<Response>) -> Option<Duration> {
         let attempts = sending.attempts.count;
         if !may_help(outcome, sending.is_idempotent, attempts) {
@@ -189,7 +202,7 @@ impl Retry {
         let asked = asked_to_wait(outcome, now);
         let pause = self.backoff.pause(attempts, elapsed, asked)?;
         if now.saturating_add(pause) >= sending.deadline {
-            // The answer that there is says more than that the time was over.
+            // The present response is more useful than the information that the time is over.
             return None;
         }
         if !self.budget.withdraw() {
@@ -216,12 +229,12 @@ fn may_help(outcome: &Result<Response>, is_idempotent: bool, attempts: u32) -> b
         Err(Error::Reqwest(error)) if is_permanent_failure(error) => false,
         Err(Error::Reqwest(error)) if platform::is_in_vain(error, attempts) => false,
         Err(Error::Reqwest(error)) => platform::is_connect(error) || is_idempotent,
-        // A step of its own kind has failed: what that means, only the step knows.
+        // An error of a step of the application: only that step knows its meaning.
         Err(Error::Middleware(_)) => false,
     }
 }
 
-/// Whether the API may have done what was asked, though there was no answer of success.
+/// Whether the API may have processed the request, although there was no successful response.
 fn may_be_done(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(answer) => answer.status() != StatusCode::TOO_MANY_REQUESTS,

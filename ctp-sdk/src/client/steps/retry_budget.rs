@@ -1,14 +1,14 @@
-//! How many requests of a client may be sent again.
+//! The limit of retries of a client.
 
 use std::sync::{Mutex, PoisonError};
 
-/// How many requests of a client may be sent again: a share of the recent ones, and a reserve for clients that send few.
+/// Limits the retries of a client to a share of the recent requests, plus a reserve for clients that send few.
 ///
-/// Without it, an outage of the API would be met by a multiple of the usual requests. With the default, 100 requests can
-/// be sent again at first, and then one for each ten new ones. Where the budget is used up, the answer to a request stays
-/// as it came. What is not used adds up to the reserve, and no further.
+/// Without it, an outage of the API would multiply the number of requests. With the default, 100 retries are possible at
+/// first, and then one for each ten new requests. If the budget is used up, the response is returned unchanged. Unused
+/// retries are saved up to the size of the reserve.
 ///
-/// A client, its clones, and the same client [for another provider](crate::Client::authorized_by) have one budget.
+/// A client, its clones, and the same client [for another provider](crate::Client::authorized_by) share one budget.
 ///
 /// ```
 /// use ctp_sdk::{Client, RetryBudget};
@@ -33,18 +33,18 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// A reserve of so many attempts, and further ones for this percentage of the requests.
+    /// A reserve of this many retries, plus retries for this percentage of the requests.
     pub const fn new(reserve: u32, percent: u32) -> Self {
         Self { reserve, percent }
     }
 
-    /// No limit but that of the [`Backoff`](ctp_auth::Backoff).
+    /// No limit except that of the [`Backoff`](ctp_auth::Backoff).
     pub const fn unlimited() -> Self {
         Self::new(u32::MAX, u32::MAX)
     }
 }
 
-/// What is left of a budget, in hundredths of an attempt.
+/// The rest of a budget, in hundredths of a retry.
 pub(super) struct Account {
     budget: RetryBudget,
     left: Mutex<u64>,
@@ -60,7 +60,7 @@ impl Account {
         }
     }
 
-    /// Adds what a new request is worth.
+    /// Adds the share of a new request.
     pub(super) fn deposit(&self) {
         self.change(|left| {
             let more = left.saturating_add(self.budget.percent.into());
@@ -68,7 +68,7 @@ impl Account {
         });
     }
 
-    /// Takes an attempt off; whether there was one left.
+    /// Takes one retry from the budget; returns whether there was one.
     pub(super) fn withdraw(&self) -> bool {
         self.change(|left| match left.checked_sub(ATTEMPT) {
             Some(rest) => (rest, true),
@@ -77,7 +77,7 @@ impl Account {
     }
 
     fn change<T>(&self, change: impl FnOnce(u64) -> (u64, T)) -> T {
-        // A number is never left half changed.
+        // The number is always complete, even after a panic.
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let (after, outcome) = change(*left);
         *left = after;

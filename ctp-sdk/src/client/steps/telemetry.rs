@@ -1,38 +1,34 @@
-//! What is told of a request while it is in progress.
+//! Spans and metrics of requests.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Clock, platform};
+use ctp_auth::{Clock, Onward, platform};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::client::read_later::{Left, ReadLater};
+use crate::client::in_progress::InProgress;
+use crate::client::read_later::Left;
 #[cfg(feature = "trace-context")]
 use crate::client::trace_context::TraceContextSource;
-use crate::client::{Deadline, RequestInfo};
 
-/// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
-/// and a histogram. The span lasts until the SDK has read the body as a model, and says how long that took.
+/// A span for each request, following the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a
+/// counter and a histogram. The span lasts until the SDK has decoded the body, and records how long reading the body took.
 ///
-/// With the feature `trace-context`, the service that is asked is told of the span.
+/// With the feature `trace-context`, the position of the span is sent to the API.
 ///
-/// The path shows as its template, without values. No query, header, body or token is in it.
+/// The path is shown as its template, without values. The span contains no query, header, body or token.
 ///
 /// Source: [Semantic conventions for HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
 pub(in crate::client) struct Telemetry {
-    /// Tells a request whose time is over from one that was given up, and times it for the histogram.
+    /// Distinguishes a timeout from an aborted request, and measures the time for the histogram.
     pub(in crate::client) clock: Arc<dyn Clock>,
     #[cfg(feature = "trace-context")]
     pub(in crate::client) trace_context: Option<TraceContextSource>,
 }
-
-/// The span of a request, for what is done with its answer.
-#[derive(Clone)]
-pub(in crate::client) struct RequestSpan(pub(in crate::client) Span);
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
@@ -43,8 +39,20 @@ impl Middleware for Telemetry {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
+        self.send(Box::new(request), extensions, next).await
+    }
+}
+
+impl Telemetry {
+    /// Sends a request within its span.
+    pub(in crate::client) async fn send(
+        &self,
+        request: Box<Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
+    ) -> Result<Response> {
         let method = request.method().clone();
-        let route = extensions.get().map_or("", RequestInfo::route);
+        let route = InProgress::info(extensions).map_or("", |info| info.route());
         let span = tracing::info_span!(
             "http.client.request",
             otel.name = %format_args!("{method} {route}"),
@@ -60,16 +68,19 @@ impl Middleware for Telemetry {
             ctp.correlation_id = Empty,
             ctp.response.decode_duration = Empty,
         );
-        extensions.insert(RequestSpan(span.clone()));
+        InProgress::change(extensions, |request| request.span = Some(span.clone()));
         #[cfg(feature = "trace-context")]
-        let request = match &self.trace_context {
-            Some(source) => source.tell(&span, request),
-            None => request,
+        let request = {
+            let mut request = request;
+            if let Some(source) = &self.trace_context {
+                source.tell(&span, &mut request);
+            }
+            request
         };
         let exchange = Exchange {
             clock: Arc::clone(&self.clock),
             span: span.clone(),
-            deadline: extensions.get().map(|Deadline(deadline)| *deadline),
+            deadline: InProgress::deadline(extensions),
             #[cfg(feature = "metrics")]
             start: self.clock.now(),
             #[cfg(feature = "metrics")]
@@ -80,15 +91,15 @@ impl Middleware for Telemetry {
         };
         let outcome = next.run(request, extensions).instrument(span).await;
         match &outcome {
-            Ok(_) if ReadLater::is_set(extensions) => Left::put(extensions, exchange),
+            Ok(_) if InProgress::reads_later(extensions) => Left::put(extensions, exchange),
             outcome => exchange.ended(outcome),
         }
         outcome
     }
 }
 
-/// A request in progress. When it is dropped, what became of the request is told, whatever that is: its future may be
-/// dropped at any moment.
+/// A request in progress. When it is dropped, the outcome is recorded, whatever it is: its future may be dropped at any
+/// moment.
 pub(in crate::client) struct Exchange {
     clock: Arc<dyn Clock>,
     span: Span,
@@ -130,7 +141,7 @@ impl Exchange {
         &self.span
     }
 
-    /// What there is to say where nobody waited for the outcome.
+    /// The outcome of a request that was dropped before it ended.
     fn given_up(&self) -> End {
         let is_late = self
             .deadline
@@ -164,7 +175,7 @@ impl Drop for Exchange {
     }
 }
 
-/// The class of what went wrong: the status, or a word for what there was instead of an answer.
+/// The class of the error: the status, or a word for an error without a response.
 pub(super) fn error_type(outcome: std::result::Result<StatusCode, &Error>) -> Option<String> {
     let word = match outcome {
         Ok(status) if status.is_client_error() || status.is_server_error() => {

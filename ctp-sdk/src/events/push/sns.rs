@@ -58,8 +58,8 @@ pub(super) fn sns_request(body: &[u8]) -> Option<Result<SnsRequest, &'static str
         "SubscriptionConfirmation" => {
             let url = text("SubscribeURL").and_then(|url| Url::parse(url).ok());
             let confirmation = match url {
-                None => Err("`SubscribeURL` is missing, or no URL"),
-                Some(url) if !is_of_sns(&url) => Err("`SubscribeURL` is no URL of SNS"),
+                None => Err("`SubscribeURL` is missing or not a URL"),
+                Some(url) if !is_of_sns(&url) => Err("`SubscribeURL` is not a URL of SNS"),
                 Some(subscribe_url) => Ok(SnsRequest::Confirm(SnsConfirmation {
                     topic_arn,
                     subscribe_url,

@@ -72,7 +72,7 @@ async fn another_method_is_told_which_one_to_use() {
     assert_eq!(answered.headers["allow"], "POST");
     assert_eq!(
         answered.body,
-        json!({"statusCode": 405, "message": "An API Extension is asked by POST."})
+        json!({"statusCode": 405, "message": "API Extensions are called with POST."})
     );
 }
 

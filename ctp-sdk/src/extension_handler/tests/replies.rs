@@ -60,7 +60,7 @@ async fn a_hundred_update_actions_are_the_most() {
 
     let failure = keys(101).unwrap_err();
     assert_eq!(failure, TooManyActions { count: 101 });
-    assert!(failure.to_string().contains("these are 101"), "{failure}");
+    assert!(failure.to_string().contains("there are 101"), "{failure}");
     // In a function it is a failure of that.
     let handler = builder().on_payment(move |_| async move { Ok(keys(101)?) });
     assert_eq!(ask(&handler.build().unwrap(), &input()).await, failed());

@@ -11,7 +11,7 @@ pub mod transactions;
 
 use crate::runtime;
 
-/// Where every request begins.
+/// The root of all request builders.
 #[derive(Clone, Debug)]
 pub struct ApiRoot(pub(crate) runtime::Resource);
 
@@ -25,16 +25,16 @@ impl ApiRoot {
         )
     }
 
-    /// Who sends the requests.
+    /// The client that sends the requests.
     pub fn client(&self) -> &runtime::Client {
         self.0.client()
     }
 
-    /// A request by its method and the template of its path, for what has no builder: see
+    /// A request given by its method and the template of its path, for requests without a builder: see
     /// [`RawRequest`](runtime::RawRequest).
     ///
-    /// `route` is the whole template, which begins with `/{projectKey}/`: what that needs is known, `parameters` are the others.
-    /// What cannot be sent, such as a path without one of its parameters, is the error of sending it.
+    /// `route` is the whole template, which begins with `/{projectKey}/`; `parameters` are those that follow this prefix.
+    /// If it cannot be sent, such as without a parameter of its path, sending it returns the error.
     pub fn raw_request(
         &self,
         method: runtime::Method,

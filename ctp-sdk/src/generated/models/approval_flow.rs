@@ -23,7 +23,7 @@ pub struct ApprovalFlow {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -101,7 +101,7 @@ pub struct ApprovalFlowRejection {
     pub reason: Option<String>,
 }
 
-/// Approval flow status: one of 3 values, or one to come.
+/// Approval flow status: one of 3 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -29,7 +29,7 @@ pub struct ApprovalRule {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -44,7 +44,7 @@ pub struct ApprovalRule {
     pub status: ApprovalRuleStatus,
     pub predicate: String,
     pub approvers: ApproverHierarchy,
-    /// Number of elements from 1, elements differ.
+    /// Number of elements from 1, no duplicate elements.
     pub requesters: Vec<RuleRequester>,
     pub business_unit: BusinessUnitKeyReference,
     pub custom: Option<CustomFields>,
@@ -91,7 +91,7 @@ impl runtime::Page for ApprovalRulePagedQueryResponse {
     }
 }
 
-/// Approval rule status: one of 2 values, or one to come.
+/// Approval rule status: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -26,7 +26,7 @@ pub struct AssociateRole {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -43,7 +43,7 @@ pub struct AssociateRole {
 }
 
 impl AssociateRole {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> AssociateRoleReference {
         AssociateRoleReference {
             id: self.id.clone(),
@@ -51,7 +51,7 @@ impl AssociateRole {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> AssociateRoleResourceIdentifier {
         self.into()
     }
@@ -122,12 +122,12 @@ impl runtime::Page for AssociateRolePagedQueryResponse {
 pub struct AssociateRoleReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<AssociateRole>>,
 }
 
 impl AssociateRoleReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -142,7 +142,7 @@ impl runtime::ResourceReference for AssociateRoleReference {
 }
 
 impl AssociateRoleReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&AssociateRole> {
         self.obj.as_ref()?.resource()
     }
@@ -170,7 +170,7 @@ pub struct AssociateRoleResourceIdentifier {
 }
 
 impl AssociateRoleResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -188,7 +188,7 @@ impl AssociateRoleResourceIdentifier {
     }
 }
 
-/// Permission: one of 47 values, or one to come.
+/// Permission: one of 47 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:Permission)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -32,7 +32,7 @@ pub struct AttributeGroup {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -48,7 +48,7 @@ pub struct AttributeGroup {
 }
 
 impl AttributeGroup {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> AttributeGroupReference {
         AttributeGroupReference {
             id: self.id.clone(),
@@ -104,12 +104,12 @@ impl runtime::Page for AttributeGroupPagedQueryResponse {
 pub struct AttributeGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<AttributeGroup>>,
 }
 
 impl AttributeGroupReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -124,7 +124,7 @@ impl runtime::ResourceReference for AttributeGroupReference {
 }
 
 impl AttributeGroupReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&AttributeGroup> {
         self.obj.as_ref()?.resource()
     }
@@ -140,7 +140,7 @@ pub struct AttributeReference {
 }
 
 impl AttributeReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }

@@ -53,7 +53,7 @@ pub struct AssociateRoleAssignment {
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
-/// What makes a new associate role assignment.
+/// The values of a new associate role assignment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,7 @@ pub struct AssociateRoleAssignmentDraft {
 }
 
 impl AssociateRoleAssignmentDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associate_role: impl Into<AssociateRoleResourceIdentifier>) -> Self {
         Self {
             associate_role: associate_role.into(),
@@ -83,7 +83,7 @@ impl AssociateRoleAssignmentDraft {
     }
 }
 
-/// Associate role inheritance mode: one of 2 values, or one to come.
+/// Associate role inheritance mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleInheritanceMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,7 +97,7 @@ pub enum AssociateRoleInheritanceMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit: one of 2 kinds, told apart by `unitType`.
+/// Business unit: one of 2 kinds, distinguished by `unitType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnit)
 #[derive(Clone, Debug, PartialEq)]
@@ -107,11 +107,11 @@ pub enum BusinessUnit {
     Company(Box<Company>),
     /// `unitType` is `Division`.
     Division(Box<Division>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<BusinessUnitFields>),
 }
 
-/// What every [`BusinessUnit`] has, unknown ones included.
+/// The properties that every [`BusinessUnit`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitFields {
@@ -119,7 +119,7 @@ pub struct BusinessUnitFields {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -153,7 +153,7 @@ pub struct BusinessUnitFields {
 }
 
 impl BusinessUnit {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> BusinessUnitReference {
         BusinessUnitReference {
             id: self.id().to_owned(),
@@ -161,7 +161,7 @@ impl BusinessUnit {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> BusinessUnitResourceIdentifier {
         self.into()
     }
@@ -176,7 +176,7 @@ impl From<&BusinessUnit> for BusinessUnitResourceIdentifier {
     }
 }
 
-/// Business unit approval rule mode: one of 2 values, or one to come.
+/// Business unit approval rule mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitApprovalRuleMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -190,7 +190,7 @@ pub enum BusinessUnitApprovalRuleMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit associate mode: one of 2 values, or one to come.
+/// Business unit associate mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitAssociateMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -270,12 +270,12 @@ impl runtime::Page for BusinessUnitPagedQueryResponse {
 pub struct BusinessUnitReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<BusinessUnit>>,
 }
 
 impl BusinessUnitReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -290,7 +290,7 @@ impl runtime::ResourceReference for BusinessUnitReference {
 }
 
 impl BusinessUnitReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&BusinessUnit> {
         self.obj.as_ref()?.resource()
     }
@@ -318,7 +318,7 @@ pub struct BusinessUnitResourceIdentifier {
 }
 
 impl BusinessUnitResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -336,7 +336,7 @@ impl BusinessUnitResourceIdentifier {
     }
 }
 
-/// Business unit status: one of 2 values, or one to come.
+/// Business unit status: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -350,7 +350,7 @@ pub enum BusinessUnitStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit store mode: one of 2 values, or one to come.
+/// Business unit store mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStoreMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -364,7 +364,7 @@ pub enum BusinessUnitStoreMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit type: one of 2 values, or one to come.
+/// Business unit type: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -388,7 +388,7 @@ pub struct Company {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -431,7 +431,7 @@ pub struct Division {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -541,7 +541,7 @@ runtime::shared! { BusinessUnit [Company Division] {
     id: &str = borrow,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     version: i64 = copy,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     created_at: runtime::DateTime = copy,
     /// When the resource last changed, in UTC.
     last_modified_at: runtime::DateTime = copy,

@@ -209,7 +209,7 @@ pub struct Cart {
 }
 
 impl Cart {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CartReference {
         CartReference {
             id: self.id.clone(),
@@ -217,7 +217,7 @@ impl Cart {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> CartResourceIdentifier {
         self.into()
     }
@@ -323,7 +323,7 @@ pub struct CartReference {
 }
 
 impl CartReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -338,7 +338,7 @@ impl runtime::ResourceReference for CartReference {
 }
 
 impl CartReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Cart> {
         self.obj.as_ref()?.resource()
     }
@@ -366,7 +366,7 @@ pub struct CartResourceIdentifier {
 }
 
 impl CartResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -497,7 +497,7 @@ pub struct DirectDiscountReference {
 }
 
 impl DirectDiscountReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -573,7 +573,7 @@ pub enum DiscountTypeCombination {
     BestDeal(BestDeal),
     /// `type` is `Stacking`.
     Stacking(Stacking),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -638,7 +638,7 @@ pub struct EstimatedDelivery {
 }
 
 impl EstimatedDelivery {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { from: None, until: None }
     }
@@ -669,7 +669,7 @@ pub struct ExternalLineItemTotalPrice {
 }
 
 impl ExternalLineItemTotalPrice {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price: impl Into<Money>, total_price: impl Into<Money>) -> Self {
         Self {
             price: price.into(),
@@ -703,7 +703,7 @@ pub struct ExternalTaxRateDraft {
 }
 
 impl ExternalTaxRateDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>, country: impl Into<CountryCode>) -> Self {
         Self {
             name: name.into(),
@@ -798,7 +798,7 @@ pub struct ItemShippingDetailsDraft {
 }
 
 impl ItemShippingDetailsDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
     ) -> Self {
@@ -823,7 +823,7 @@ pub struct ItemShippingTarget {
 }
 
 impl ItemShippingTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>, quantity: i64) -> Self {
         Self {
             address_key: address_key.into(),
@@ -1004,7 +1004,7 @@ pub struct Shipping {
     pub shipping_custom_fields: Option<CustomFields>,
 }
 
-/// How goods are shipped, what it costs and what became of it.
+/// How goods are shipped, what it costs and its state.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
 #[derive(Clone, Debug, PartialEq)]
@@ -1072,7 +1072,7 @@ pub enum ShippingRateInput {
     Classification(ClassificationShippingRateInput),
     /// `type` is `Score`.
     Score(ScoreShippingRateInput),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

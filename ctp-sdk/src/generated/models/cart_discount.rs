@@ -31,7 +31,7 @@ pub struct CartDiscount {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -62,7 +62,7 @@ pub struct CartDiscount {
 }
 
 impl CartDiscount {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CartDiscountReference {
         CartDiscountReference {
             id: self.id.clone(),
@@ -70,7 +70,7 @@ impl CartDiscount {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> CartDiscountResourceIdentifier {
         self.into()
     }
@@ -95,7 +95,7 @@ pub struct CartDiscountCustomLineItemsTarget {
 }
 
 impl CartDiscountCustomLineItemsTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -113,7 +113,7 @@ pub struct CartDiscountLineItemsTarget {
 }
 
 impl CartDiscountLineItemsTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -175,7 +175,7 @@ pub struct CartDiscountPatternTarget {
 }
 
 impl CartDiscountPatternTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         trigger_pattern: impl IntoIterator<Item = impl Into<PatternComponent>>,
         target_pattern: impl IntoIterator<Item = impl Into<PatternComponent>>,
@@ -204,12 +204,12 @@ impl CartDiscountPatternTarget {
 pub struct CartDiscountReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<CartDiscount>>,
 }
 
 impl CartDiscountReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -224,7 +224,7 @@ impl runtime::ResourceReference for CartDiscountReference {
 }
 
 impl CartDiscountReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&CartDiscount> {
         self.obj.as_ref()?.resource()
     }
@@ -252,7 +252,7 @@ pub struct CartDiscountResourceIdentifier {
 }
 
 impl CartDiscountResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -278,13 +278,13 @@ impl CartDiscountResourceIdentifier {
 pub struct CartDiscountShippingCostTarget {}
 
 impl CartDiscountShippingCostTarget {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
 }
 
-/// Cart discount target: one of 7 kinds, told apart by `type`.
+/// Cart discount target: one of 7 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -304,7 +304,7 @@ pub enum CartDiscountTarget {
     MultiBuyCustomLineItems(Box<MultiBuyCustomLineItemsTarget>),
     /// `type` is `multiBuyLineItems`.
     MultiBuyLineItems(Box<MultiBuyLineItemsTarget>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -316,13 +316,13 @@ pub enum CartDiscountTarget {
 pub struct CartDiscountTotalPriceTarget {}
 
 impl CartDiscountTotalPriceTarget {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
 }
 
-/// Cart discount value: one of 4 kinds, told apart by `type`.
+/// Cart discount value: one of 4 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValue)
 #[derive(Clone, Debug, PartialEq)]
@@ -336,7 +336,7 @@ pub enum CartDiscountValue {
     GiftLineItem(Box<CartDiscountValueGiftLineItem>),
     /// `type` is `relative`.
     Relative(Box<CartDiscountValueRelative>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -361,7 +361,7 @@ pub struct CartDiscountValueAbsoluteDraft {
 }
 
 impl CartDiscountValueAbsoluteDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
         Self {
             money: money.into_iter().map(Into::into).collect(),
@@ -379,7 +379,7 @@ impl CartDiscountValueAbsoluteDraft {
     }
 }
 
-/// Cart discount value draft: one of 4 kinds, told apart by `type`.
+/// Cart discount value draft: one of 4 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueDraft)
 #[derive(Clone, Debug, PartialEq)]
@@ -393,7 +393,7 @@ pub enum CartDiscountValueDraft {
     GiftLineItem(Box<CartDiscountValueGiftLineItemDraft>),
     /// `type` is `relative`.
     Relative(Box<CartDiscountValueRelativeDraft>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -419,7 +419,7 @@ pub struct CartDiscountValueFixedDraft {
 }
 
 impl CartDiscountValueFixedDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(money: impl IntoIterator<Item = impl Into<TypedMoneyDraft>>) -> Self {
         Self {
             money: money.into_iter().map(Into::into).collect(),
@@ -462,7 +462,7 @@ pub struct CartDiscountValueGiftLineItemDraft {
 }
 
 impl CartDiscountValueGiftLineItemDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>, variant_id: i64) -> Self {
         Self {
             product: product.into(),
@@ -513,7 +513,7 @@ pub struct CartDiscountValueRelativeDraft {
 }
 
 impl CartDiscountValueRelativeDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(permyriad: i64) -> Self {
         Self {
             permyriad,
@@ -548,7 +548,7 @@ pub struct CountOnCustomLineItemUnits {
 }
 
 impl CountOnCustomLineItemUnits {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -595,7 +595,7 @@ pub struct CountOnLineItemUnits {
 }
 
 impl CountOnLineItemUnits {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -625,7 +625,7 @@ impl CountOnLineItemUnits {
     }
 }
 
-/// Discount application mode: one of 3 values, or one to come.
+/// Discount application mode: one of 3 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:DiscountApplicationMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -657,7 +657,7 @@ pub struct MultiBuyCustomLineItemsTarget {
 }
 
 impl MultiBuyCustomLineItemsTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         predicate: impl Into<String>,
         trigger_quantity: i64,
@@ -696,7 +696,7 @@ pub struct MultiBuyLineItemsTarget {
 }
 
 impl MultiBuyLineItemsTarget {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         predicate: impl Into<String>,
         trigger_quantity: i64,
@@ -719,7 +719,7 @@ impl MultiBuyLineItemsTarget {
     }
 }
 
-/// Pattern component: one of 2 kinds, told apart by `type`.
+/// Pattern component: one of 2 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:PatternComponent)
 #[derive(Clone, Debug, PartialEq)]
@@ -729,11 +729,11 @@ pub enum PatternComponent {
     CountOnCustomLineItemUnits(Box<CountOnCustomLineItemUnits>),
     /// `type` is `CountOnLineItemUnits`.
     CountOnLineItemUnits(Box<CountOnLineItemUnits>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
-/// Selection mode: one of 2 values, or one to come.
+/// Selection mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:SelectionMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -747,7 +747,7 @@ pub enum SelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Stacking mode: one of 2 values, or one to come.
+/// Stacking mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:StackingMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

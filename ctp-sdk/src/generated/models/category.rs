@@ -26,7 +26,7 @@ pub use update_actions::*;
 pub struct Category {
     /// Server-assigned identifier of the category.
     pub id: String,
-    /// Counter that grows with changes; hand it in with the next update or delete.
+    /// Version of the resource, which grows with each change; the next update or delete has to give it.
     pub version: i64,
     /// When the category was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -71,7 +71,7 @@ pub struct Category {
 }
 
 impl Category {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CategoryReference {
         CategoryReference {
             id: self.id.clone(),
@@ -79,7 +79,7 @@ impl Category {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> CategoryResourceIdentifier {
         self.into()
     }
@@ -155,7 +155,7 @@ pub struct CategoryReference {
 }
 
 impl CategoryReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -170,7 +170,7 @@ impl runtime::ResourceReference for CategoryReference {
 }
 
 impl CategoryReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Category> {
         self.obj.as_ref()?.resource()
     }
@@ -198,7 +198,7 @@ pub struct CategoryResourceIdentifier {
 }
 
 impl CategoryResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -29,7 +29,7 @@ pub struct Channel {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -48,7 +48,7 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ChannelReference {
         ChannelReference {
             id: self.id.clone(),
@@ -56,7 +56,7 @@ impl Channel {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ChannelResourceIdentifier {
         self.into()
     }
@@ -120,12 +120,12 @@ impl runtime::Page for ChannelPagedQueryResponse {
 pub struct ChannelReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Channel>>,
 }
 
 impl ChannelReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -140,7 +140,7 @@ impl runtime::ResourceReference for ChannelReference {
 }
 
 impl ChannelReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Channel> {
         self.obj.as_ref()?.resource()
     }
@@ -168,7 +168,7 @@ pub struct ChannelResourceIdentifier {
 }
 
 impl ChannelResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -186,7 +186,7 @@ impl ChannelResourceIdentifier {
     }
 }
 
-/// Channel role enum: one of 5 values, or one to come.
+/// Channel role enum: one of 5 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelRoleEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

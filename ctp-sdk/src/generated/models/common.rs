@@ -125,7 +125,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<CountryCode>) -> Self {
         Self {
             id: None,
@@ -377,7 +377,7 @@ pub struct AddressDraft {
 }
 
 impl AddressDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<CountryCode>) -> Self {
         Self {
             id: None,
@@ -593,7 +593,7 @@ pub struct Asset {
 }
 
 impl Asset {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         id: impl Into<String>,
         sources: impl IntoIterator<Item = impl Into<AssetSource>>,
@@ -648,7 +648,7 @@ pub struct AssetDimensions {
 }
 
 impl AssetDimensions {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(w: i32, h: i32) -> Self {
         Self { w, h }
     }
@@ -679,7 +679,7 @@ pub struct AssetDraft {
 }
 
 impl AssetDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         sources: impl IntoIterator<Item = impl Into<AssetSource>>,
         name: impl Into<LocalizedString>,
@@ -738,7 +738,7 @@ pub struct AssetSource {
 }
 
 impl AssetSource {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -851,7 +851,7 @@ pub struct BaseAddress {
     pub additional_address_info: Option<String>,
     /// Identifier of the address in another system, such as an ERP or a CRM.
     pub external_id: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -890,7 +890,7 @@ impl std::fmt::Debug for BaseAddress {
 }
 
 impl BaseAddress {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<CountryCode>) -> Self {
         Self {
             id: None,
@@ -1153,11 +1153,11 @@ pub struct BaseResource {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1191,7 +1191,7 @@ pub struct CentPrecisionMoney {
 }
 
 impl CentPrecisionMoney {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         cent_amount: i64,
         currency_code: impl Into<CurrencyCode>,
@@ -1222,7 +1222,7 @@ pub struct CentPrecisionMoneyDraft {
 }
 
 impl CentPrecisionMoneyDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(currency_code: impl Into<CurrencyCode>) -> Self {
         Self {
             cent_amount: None,
@@ -1305,7 +1305,7 @@ pub struct DiscountedPriceDraft {
 }
 
 impl DiscountedPriceDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         value: impl Into<Money>,
         discount: impl Into<ProductDiscountReference>,
@@ -1330,7 +1330,7 @@ pub type Expansion = String;
 pub enum GeoJson {
     /// `type` is `Point`.
     Point(GeoJsonPoint),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -1345,7 +1345,7 @@ pub struct GeoJsonPoint {
 }
 
 impl GeoJsonPoint {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(coordinates: impl IntoIterator<Item = f64>) -> Self {
         Self {
             coordinates: coordinates.into_iter().collect(),
@@ -1372,7 +1372,7 @@ pub struct HighPrecisionMoney {
 }
 
 impl HighPrecisionMoney {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         cent_amount: i64,
         currency_code: impl Into<CurrencyCode>,
@@ -1407,7 +1407,7 @@ pub struct HighPrecisionMoneyDraft {
 }
 
 impl HighPrecisionMoneyDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         currency_code: impl Into<CurrencyCode>,
         fraction_digits: i32,
@@ -1443,7 +1443,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(url: impl Into<String>, dimensions: impl Into<ImageDimensions>) -> Self {
         Self {
             url: url.into(),
@@ -1472,7 +1472,7 @@ pub struct ImageDimensions {
 }
 
 impl ImageDimensions {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(w: i32, h: i32) -> Self {
         Self { w, h }
     }
@@ -1520,7 +1520,7 @@ pub struct Money {
     pub cent_amount: i64,
     /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1536,7 +1536,7 @@ impl std::fmt::Debug for Money {
 }
 
 impl Money {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(cent_amount: i64, currency_code: impl Into<CurrencyCode>) -> Self {
         Self {
             cent_amount,
@@ -1606,7 +1606,7 @@ pub enum MoneyType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Non standard currency: one of 6 values, or one to come.
+/// Non standard currency: one of 6 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:NonStandardCurrency)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1695,7 +1695,7 @@ pub struct PriceDraft {
 }
 
 impl PriceDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<Money>) -> Self {
         Self {
             key: None,
@@ -1807,7 +1807,7 @@ pub struct PriceTierDraft {
 }
 
 impl PriceTierDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(minimum_quantity: i64, value: impl Into<Money>) -> Self {
         Self {
             minimum_quantity,
@@ -1911,11 +1911,11 @@ pub enum Reference {
     Variant(VariantReference),
     /// `typeId` is `zone`.
     Zone(ZoneReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ReferenceFields>),
 }
 
-/// What every [`Reference`] has, unknown ones included.
+/// The properties that every [`Reference`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
@@ -2068,11 +2068,11 @@ pub enum TypedMoney {
     CentPrecision(CentPrecisionMoney),
     /// `type` is `highPrecision`.
     HighPrecision(HighPrecisionMoney),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<TypedMoneyFields>),
 }
 
-/// What every [`TypedMoney`] has, unknown ones included.
+/// The properties that every [`TypedMoney`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
@@ -2096,11 +2096,11 @@ pub enum TypedMoneyDraft {
     CentPrecision(CentPrecisionMoneyDraft),
     /// `type` is `highPrecision`.
     HighPrecision(HighPrecisionMoneyDraft),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<TypedMoneyDraftFields>),
 }
 
-/// What every [`TypedMoneyDraft`] has, unknown ones included.
+/// The properties that every [`TypedMoneyDraft`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyDraftFields {

@@ -22,7 +22,7 @@ pub struct CustomObject {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -47,7 +47,7 @@ pub struct CustomObject {
 }
 
 impl CustomObject {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CustomObjectReference {
         CustomObjectReference {
             id: self.id.clone(),
@@ -117,7 +117,7 @@ pub struct CustomObjectReference {
 }
 
 impl CustomObjectReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -132,7 +132,7 @@ impl runtime::ResourceReference for CustomObjectReference {
 }
 
 impl CustomObjectReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&CustomObject> {
         self.obj.as_ref()?.resource()
     }

@@ -61,7 +61,7 @@ pub enum AuthenticationMode {
 pub struct Customer {
     /// Server-assigned identifier of the customer.
     pub id: String,
-    /// Counter that grows with changes; hand it in with the next update or delete.
+    /// Version of the resource, which grows with each change; the next update or delete has to give it.
     pub version: i64,
     /// When the customer was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -169,7 +169,7 @@ impl std::fmt::Debug for Customer {
 }
 
 impl Customer {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CustomerReference {
         CustomerReference {
             id: self.id.clone(),
@@ -177,7 +177,7 @@ impl Customer {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> CustomerResourceIdentifier {
         self.into()
     }
@@ -203,7 +203,7 @@ pub struct CustomerEmailTokenReference {
 }
 
 impl CustomerEmailTokenReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -286,7 +286,7 @@ pub struct CustomerPasswordTokenReference {
 }
 
 impl CustomerPasswordTokenReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -313,7 +313,7 @@ pub struct CustomerReference {
 }
 
 impl CustomerReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -328,7 +328,7 @@ impl runtime::ResourceReference for CustomerReference {
 }
 
 impl CustomerReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Customer> {
         self.obj.as_ref()?.resource()
     }
@@ -356,7 +356,7 @@ pub struct CustomerResourceIdentifier {
 }
 
 impl CustomerResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

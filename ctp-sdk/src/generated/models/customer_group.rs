@@ -26,7 +26,7 @@ pub struct CustomerGroup {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -41,7 +41,7 @@ pub struct CustomerGroup {
 }
 
 impl CustomerGroup {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> CustomerGroupReference {
         CustomerGroupReference {
             id: self.id.clone(),
@@ -49,7 +49,7 @@ impl CustomerGroup {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> CustomerGroupResourceIdentifier {
         self.into()
     }
@@ -113,12 +113,12 @@ impl runtime::Page for CustomerGroupPagedQueryResponse {
 pub struct CustomerGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<CustomerGroup>>,
 }
 
 impl CustomerGroupReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -133,7 +133,7 @@ impl runtime::ResourceReference for CustomerGroupReference {
 }
 
 impl CustomerGroupReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&CustomerGroup> {
         self.obj.as_ref()?.resource()
     }
@@ -161,7 +161,7 @@ pub struct CustomerGroupResourceIdentifier {
 }
 
 impl CustomerGroupResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

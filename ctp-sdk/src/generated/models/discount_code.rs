@@ -37,7 +37,7 @@ pub struct DiscountCode {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -90,7 +90,7 @@ pub struct DiscountCode {
 }
 
 impl DiscountCode {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> DiscountCodeReference {
         DiscountCodeReference {
             id: self.id.clone(),
@@ -160,7 +160,7 @@ pub struct DiscountCodeReference {
 }
 
 impl DiscountCodeReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -175,7 +175,7 @@ impl runtime::ResourceReference for DiscountCodeReference {
 }
 
 impl DiscountCodeReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&DiscountCode> {
         self.obj.as_ref()?.resource()
     }

@@ -26,7 +26,7 @@ pub struct DiscountGroup {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -43,7 +43,7 @@ pub struct DiscountGroup {
 }
 
 impl DiscountGroup {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> DiscountGroupReference {
         DiscountGroupReference {
             id: self.id.clone(),
@@ -51,7 +51,7 @@ impl DiscountGroup {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> DiscountGroupResourceIdentifier {
         self.into()
     }
@@ -115,12 +115,12 @@ impl runtime::Page for DiscountGroupPagedQueryResponse {
 pub struct DiscountGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<DiscountGroup>>,
 }
 
 impl DiscountGroupReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -135,7 +135,7 @@ impl runtime::ResourceReference for DiscountGroupReference {
 }
 
 impl DiscountGroupReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&DiscountGroup> {
         self.obj.as_ref()?.resource()
     }
@@ -163,7 +163,7 @@ pub struct DiscountGroupResourceIdentifier {
 }
 
 impl DiscountGroupResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

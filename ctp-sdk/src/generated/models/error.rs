@@ -28,7 +28,7 @@ pub use graph_ql::*;
 pub struct AnonymousIdAlreadyInUseError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -58,7 +58,7 @@ pub struct AssociateMissingPermissionError {
     pub associate_on_behalf: Option<CustomerResourceIdentifier>,
     /// What would have allowed it: any one of these is enough.
     pub permissions: Vec<Permission>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -90,7 +90,7 @@ pub struct AttributeDefinitionAlreadyExistsError {
     pub conflicting_product_type_name: String,
     /// The attribute that both of them define.
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -122,7 +122,7 @@ pub struct AttributeDefinitionTypeConflictError {
     pub conflicting_product_type_name: String,
     /// The attribute that the two understand differently.
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -148,9 +148,9 @@ impl std::fmt::Debug for AttributeDefinitionTypeConflictError {
 pub struct AttributeNameDoesNotExistError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// The name that nothing goes by.
+    /// The name that does not exist.
     pub invalid_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -186,7 +186,7 @@ pub struct AuthErrorResponse {
 pub struct BadGatewayError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -214,7 +214,7 @@ pub struct BulkOperationMaxItemsExceededError {
     pub limit: i32,
     /// How many this one held.
     pub provided: i32,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -240,7 +240,7 @@ impl std::fmt::Debug for BulkOperationMaxItemsExceededError {
 pub struct CircularDependencyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -264,7 +264,7 @@ pub struct ConcurrentModificationError {
     pub message: String,
     /// The version that the resource has now. Absent where the platform does not tell.
     pub current_version: Option<i64>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -287,7 +287,7 @@ impl std::fmt::Debug for ConcurrentModificationError {
 pub struct ContentTooLargeError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -313,7 +313,7 @@ pub struct CountryNotConfiguredInStoreError {
     pub store_countries: Vec<CountryCode>,
     /// The country that was named.
     pub country: CountryCode,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -349,7 +349,7 @@ pub struct DiscountCodeNonApplicableError {
     pub valid_until: Option<runtime::DateTime>,
     /// When the code was looked at.
     pub validity_check_time: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -379,7 +379,7 @@ pub struct DuplicateAttributeValueError {
     pub message: String,
     /// The attribute, with the value that occurs twice.
     pub attribute: Attribute,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -404,7 +404,7 @@ pub struct DuplicateAttributeValuesError {
     pub message: String,
     /// These attributes, with the values that occur twice.
     pub attributes: Vec<Attribute>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -429,7 +429,7 @@ pub struct DuplicateEnumValuesError {
     pub message: String,
     /// The keys that are listed more than once.
     pub duplicates: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -456,7 +456,7 @@ pub struct DuplicateFieldError {
     pub field: String,
     /// The value that is taken. It may be personal, so `Debug` does not show it.
     pub duplicate_value: runtime::Value,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -486,7 +486,7 @@ pub struct DuplicateFieldWithConflictingResourceError {
     pub duplicate_value: runtime::Value,
     /// Who has the value already.
     pub conflicting_resource: Reference,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -513,7 +513,7 @@ pub struct DuplicatePriceKeyError {
     pub message: String,
     /// The price that has the key already.
     pub conflicting_price: Price,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -538,7 +538,7 @@ pub struct DuplicatePriceScopeError {
     pub message: String,
     /// The price that is there already.
     pub conflicting_price: Price,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -577,7 +577,7 @@ pub struct DuplicateStandalonePriceScopeError {
     pub valid_from: Option<runtime::DateTime>,
     /// When the price ceases to count.
     pub valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -609,7 +609,7 @@ pub struct DuplicateVariantValuesError {
     pub message: String,
     /// What they have in common.
     pub variant_values: VariantValues,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -634,7 +634,7 @@ pub struct EditPreviewFailedError {
     pub message: String,
     /// Why the actions of the order edit cannot be applied.
     pub result: OrderEditPreviewFailure,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -661,7 +661,7 @@ pub struct EnumKeyAlreadyExistsError {
     pub conflicting_enum_key: String,
     /// The attribute.
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -689,7 +689,7 @@ pub struct EnumKeyDoesNotExistError {
     pub conflicting_enum_key: String,
     /// The attribute.
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -713,7 +713,7 @@ impl std::fmt::Debug for EnumKeyDoesNotExistError {
 pub struct EnumValueIsUsedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -735,7 +735,7 @@ impl std::fmt::Debug for EnumValueIsUsedError {
 pub struct EnumValuesMustMatchError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -957,11 +957,11 @@ pub enum ErrorObject {
     Unauthorized(Box<UnauthorizedError>),
     /// `code` is `ValidityLockConflict`.
     ValidityLockConflict(Box<ValidityLockConflictError>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ErrorObjectFields>),
 }
 
-/// What every [`ErrorObject`] has, unknown ones included.
+/// The properties that every [`ErrorObject`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {
@@ -981,7 +981,7 @@ pub struct ErrorResponse {
     pub message: String,
     /// All the reasons. They have the HTTP status in common.
     pub errors: Vec<ErrorObject>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1021,7 +1021,7 @@ pub struct ExactLockConflictError {
     pub valid_until: Option<runtime::DateTime>,
     /// How often it must be bought again at this price; absent for single purchases.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1051,7 +1051,7 @@ impl std::fmt::Debug for ExactLockConflictError {
 pub struct ExpiredCustomerEmailTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1073,7 +1073,7 @@ impl std::fmt::Debug for ExpiredCustomerEmailTokenError {
 pub struct ExpiredCustomerPasswordTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1109,7 +1109,7 @@ pub struct ExtensionBadResponseError {
     pub extension_id: String,
     /// Your own name for it, if it has one.
     pub extension_key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1138,7 +1138,7 @@ impl std::fmt::Debug for ExtensionBadResponseError {
 pub struct ExtensionChainTooDeepError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1160,7 +1160,7 @@ impl std::fmt::Debug for ExtensionChainTooDeepError {
 pub struct ExtensionChainTooWideError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1182,7 +1182,7 @@ impl std::fmt::Debug for ExtensionChainTooWideError {
 pub struct ExtensionDependencyExistsError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1210,7 +1210,7 @@ pub struct ExtensionError {
     pub extension_id: String,
     /// Your own name for that extension, if it has one.
     pub extension_key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1239,7 +1239,7 @@ pub struct ExtensionNoResponseError {
     pub extension_id: String,
     /// Your own name for it, if it has one.
     pub extension_key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1265,7 +1265,7 @@ pub struct ExtensionPredicateEvaluationFailedError {
     pub message: String,
     /// The extension whose condition it is.
     pub error_by_extension: ErrorByExtension,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1294,7 +1294,7 @@ pub struct ExtensionUpdateActionsFailedError {
     pub extension_extra_info: Option<runtime::JsonObject>,
     /// The reasons that the extension gave.
     pub extension_errors: Vec<ExtensionError>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1319,7 +1319,7 @@ impl std::fmt::Debug for ExtensionUpdateActionsFailedError {
 pub struct ExternalOAuthFailedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1341,7 +1341,7 @@ impl std::fmt::Debug for ExternalOAuthFailedError {
 pub struct FeatureRemovedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1363,7 +1363,7 @@ impl std::fmt::Debug for FeatureRemovedError {
 pub struct GeneralError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1385,7 +1385,7 @@ impl std::fmt::Debug for GeneralError {
 pub struct InsufficientScopeError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1407,7 +1407,7 @@ impl std::fmt::Debug for InsufficientScopeError {
 pub struct InternalConstraintViolatedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1429,7 +1429,7 @@ impl std::fmt::Debug for InternalConstraintViolatedError {
 pub struct InvalidCredentialsError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1451,7 +1451,7 @@ impl std::fmt::Debug for InvalidCredentialsError {
 pub struct InvalidCurrentPasswordError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1479,7 +1479,7 @@ pub struct InvalidFieldError {
     pub invalid_value: runtime::Value,
     /// What could stand there instead, if that can be listed.
     pub allowed_values: Vec<runtime::Value>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1504,7 +1504,7 @@ impl std::fmt::Debug for InvalidFieldError {
 pub struct InvalidInputError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1530,7 +1530,7 @@ pub struct InvalidItemShippingDetailsError {
     pub subject: String,
     /// Id of the item.
     pub item_id: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1556,7 +1556,7 @@ pub struct InvalidJsonInputError {
     pub message: String,
     /// Where and why it cannot be read.
     pub detailed_error_message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1579,7 +1579,7 @@ impl std::fmt::Debug for InvalidJsonInputError {
 pub struct InvalidOperationError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1601,7 +1601,7 @@ impl std::fmt::Debug for InvalidOperationError {
 pub struct InvalidSubjectError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1623,7 +1623,7 @@ impl std::fmt::Debug for InvalidSubjectError {
 pub struct InvalidTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1645,7 +1645,7 @@ impl std::fmt::Debug for InvalidTokenError {
 pub struct LanguageUsedInStoresError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1673,7 +1673,7 @@ pub struct LineItemQuantityAboveLimitError {
     pub max_cart_quantity: i64,
     /// Id of the line item, if it is there already.
     pub line_item: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1704,7 +1704,7 @@ pub struct LineItemQuantityBelowLimitError {
     pub min_cart_quantity: i64,
     /// Id of the line item, if it is there already.
     pub line_item: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1731,7 +1731,7 @@ pub struct LockedFieldError {
     pub message: String,
     /// Where the value stands that both want.
     pub field: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1766,7 +1766,7 @@ pub struct MatchingPriceNotFoundError {
     pub customer_group: Option<CustomerGroupReference>,
     /// Channel whose prices count.
     pub channel: Option<ChannelReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1794,7 +1794,7 @@ impl std::fmt::Debug for MatchingPriceNotFoundError {
 pub struct MaxCartDiscountsReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1816,7 +1816,7 @@ impl std::fmt::Debug for MaxCartDiscountsReachedError {
 pub struct MaxDiscountGroupsReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1840,7 +1840,7 @@ pub struct MaxResourceLimitExceededError {
     pub message: String,
     /// What there are too many of.
     pub exceeded_resource: ReferenceTypeId,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1863,7 +1863,7 @@ impl std::fmt::Debug for MaxResourceLimitExceededError {
 pub struct MaxStoreReferencesReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1885,7 +1885,7 @@ impl std::fmt::Debug for MaxStoreReferencesReachedError {
 pub struct MissingDependencyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1911,7 +1911,7 @@ pub struct MissingRoleOnChannelError {
     pub channel: Option<ChannelResourceIdentifier>,
     /// The role that it would need.
     pub missing_role: ChannelRoleEnum,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1941,7 +1941,7 @@ pub struct MissingTaxRateForCountryError {
     pub country: Option<CountryCode>,
     /// State or region within that country.
     pub state: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1966,7 +1966,7 @@ impl std::fmt::Debug for MissingTaxRateForCountryError {
 pub struct MoneyOverflowError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1988,7 +1988,7 @@ impl std::fmt::Debug for MoneyOverflowError {
 pub struct NoMatchingProductDiscountFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2010,7 +2010,7 @@ impl std::fmt::Debug for NoMatchingProductDiscountFoundError {
 pub struct ObjectNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2036,7 +2036,7 @@ pub struct OutOfStockError {
     pub line_items: Vec<String>,
     /// SKUs of their variants.
     pub skus: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2060,7 +2060,7 @@ impl std::fmt::Debug for OutOfStockError {
 pub struct OverCapacityError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2100,7 +2100,7 @@ pub struct OverlappingPriceValidityError {
     pub conflicting_valid_from: Option<runtime::DateTime>,
     /// When the other price ceases to count.
     pub conflicting_valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2151,7 +2151,7 @@ pub struct OverlappingStandalonePriceValidityError {
     pub conflicting_valid_from: Option<runtime::DateTime>,
     /// When the other price ceases to count.
     pub conflicting_valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2183,7 +2183,7 @@ impl std::fmt::Debug for OverlappingStandalonePriceValidityError {
 pub struct PendingOperationError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2209,7 +2209,7 @@ pub struct PriceChangedError {
     pub line_items: Vec<String>,
     /// Whether shipping costs something else now.
     pub shipping: bool,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2235,7 +2235,7 @@ pub struct ProductAssignmentMissingError {
     pub message: String,
     /// The product.
     pub product: ProductReference,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2262,7 +2262,7 @@ pub struct ProductPresentWithDifferentVariantSelectionError {
     pub product: ProductReference,
     /// Which variants the product selection includes or leaves out at present.
     pub existing_variant_selection: ProductVariantSelection,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2289,7 +2289,7 @@ pub struct ProjectNotConfiguredForLanguagesError {
     pub message: String,
     /// The languages in question.
     pub languages: Vec<Locale>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2312,7 +2312,7 @@ impl std::fmt::Debug for ProjectNotConfiguredForLanguagesError {
 pub struct QueryComplexityLimitExceededError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2334,7 +2334,7 @@ impl std::fmt::Debug for QueryComplexityLimitExceededError {
 pub struct QueryTimedOutError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2358,7 +2358,7 @@ pub struct RecurringOrderFailureError {
     pub message: String,
     /// What went wrong, and with what.
     pub details: runtime::Value,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2383,7 +2383,7 @@ pub struct ReferenceExistsError {
     pub message: String,
     /// What kind of resource refers to it.
     pub referenced_by: Option<ReferenceTypeId>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2412,7 +2412,7 @@ pub struct ReferencedResourceNotFoundError {
     pub id: Option<String>,
     /// The key it refers by.
     pub key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2439,7 +2439,7 @@ pub struct RequiredFieldError {
     pub message: String,
     /// Where it should stand.
     pub field: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2462,7 +2462,7 @@ impl std::fmt::Debug for RequiredFieldError {
 pub struct ResourceNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2484,7 +2484,7 @@ impl std::fmt::Debug for ResourceNotFoundError {
 pub struct ResourceSizeLimitExceededError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2506,7 +2506,7 @@ impl std::fmt::Debug for ResourceSizeLimitExceededError {
 pub struct SearchDeactivatedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2528,7 +2528,7 @@ impl std::fmt::Debug for SearchDeactivatedError {
 pub struct SearchExecutionFailureError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2550,7 +2550,7 @@ impl std::fmt::Debug for SearchExecutionFailureError {
 pub struct SearchFacetPathNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2572,7 +2572,7 @@ impl std::fmt::Debug for SearchFacetPathNotFoundError {
 pub struct SearchIndexingInProgressError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2594,7 +2594,7 @@ impl std::fmt::Debug for SearchIndexingInProgressError {
 pub struct SearchNotReadyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2616,7 +2616,7 @@ impl std::fmt::Debug for SearchNotReadyError {
 pub struct SemanticErrorError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2638,7 +2638,7 @@ impl std::fmt::Debug for SemanticErrorError {
 pub struct ShippingMethodDoesNotMatchCartError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2662,7 +2662,7 @@ pub struct StoreCartDiscountsLimitReachedError {
     pub message: String,
     /// These stores.
     pub stores: Vec<StoreKeyReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2685,7 +2685,7 @@ impl std::fmt::Debug for StoreCartDiscountsLimitReachedError {
 pub struct SyntaxErrorError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2709,7 +2709,7 @@ pub struct UnauthorizedError {
     pub message: String,
     /// Keys of the stores that you may not change; for cart discounts only.
     pub stores_without_permission: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2744,7 +2744,7 @@ pub struct ValidityLockConflictError {
     pub channel: Option<ChannelResourceIdentifier>,
     /// How often it must be bought again at this price; absent for single purchases.
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 

@@ -69,11 +69,11 @@ pub enum Event {
     ImportValidationFailed(Box<ImportValidationFailedEvent>),
     /// `type` is `ImportWaitForMasterVariant`.
     ImportWaitForMasterVariant(Box<ImportWaitForMasterVariantEvent>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<EventFields>),
 }
 
-/// What every [`Event`] has, unknown ones included.
+/// The properties that every [`Event`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventFields {

@@ -50,7 +50,7 @@ impl std::fmt::Debug for AwsLambdaDestination {
 }
 
 impl AwsLambdaDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         arn: impl Into<String>,
         access_key: impl Into<String>,
@@ -84,7 +84,7 @@ impl std::fmt::Debug for AuthorizationHeaderAuthentication {
 }
 
 impl AuthorizationHeaderAuthentication {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(header_value: impl Into<String>) -> Self {
         Self {
             header_value: header_value.into(),
@@ -112,7 +112,7 @@ impl std::fmt::Debug for AzureFunctionsAuthentication {
 }
 
 impl AzureFunctionsAuthentication {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -128,7 +128,7 @@ pub struct Extension {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -165,7 +165,7 @@ pub struct Extension {
 }
 
 impl Extension {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ExtensionReference {
         ExtensionReference {
             id: self.id.clone(),
@@ -173,7 +173,7 @@ impl Extension {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ExtensionResourceIdentifier {
         self.into()
     }
@@ -224,7 +224,7 @@ pub enum ExtensionDestination {
     GoogleCloudFunction(Box<GoogleCloudFunctionDestination>),
     /// `type` is `HTTP`.
     Http(Box<HttpDestination>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -289,7 +289,7 @@ pub struct ExtensionReference {
 }
 
 impl ExtensionReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -304,7 +304,7 @@ impl runtime::ResourceReference for ExtensionReference {
 }
 
 impl ExtensionReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Extension> {
         self.obj.as_ref()?.resource()
     }
@@ -332,7 +332,7 @@ pub struct ExtensionResourceIdentifier {
 }
 
 impl ExtensionResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -397,7 +397,7 @@ pub struct ExtensionTrigger {
 }
 
 impl ExtensionTrigger {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         resource_type_id: impl Into<ExtensionResourceTypeId>,
         actions: impl IntoIterator<Item = impl Into<ExtensionAction>>,
@@ -427,7 +427,7 @@ pub struct GoogleCloudFunctionDestination {
 }
 
 impl GoogleCloudFunctionDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into() }
     }
@@ -446,7 +446,7 @@ pub struct HttpDestination {
 }
 
 impl HttpDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -474,7 +474,7 @@ pub enum HttpDestinationAuthentication {
     AuthorizationHeader(AuthorizationHeaderAuthentication),
     /// `type` is `AzureFunctions`.
     AzureFunctions(AzureFunctionsAuthentication),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

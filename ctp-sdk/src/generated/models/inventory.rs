@@ -34,7 +34,7 @@ pub struct InventoryEntry {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -81,7 +81,7 @@ pub struct InventoryEntry {
 }
 
 impl InventoryEntry {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> InventoryEntryReference {
         InventoryEntryReference {
             id: self.id.clone(),
@@ -103,7 +103,7 @@ pub struct InventoryEntryReference {
 }
 
 impl InventoryEntryReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -118,7 +118,7 @@ impl runtime::ResourceReference for InventoryEntryReference {
 }
 
 impl InventoryEntryReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&InventoryEntry> {
         self.obj.as_ref()?.resource()
     }
@@ -137,7 +137,7 @@ pub struct InventoryEntryStockLevels {
 }
 
 impl InventoryEntryStockLevels {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             reorder_point: None,

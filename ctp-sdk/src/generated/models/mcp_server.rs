@@ -40,7 +40,7 @@ pub struct McpServer {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -55,7 +55,7 @@ pub struct McpServer {
     pub mcp_server: McpServerConfig,
 }
 
-/// Mcp server authentication mode: one of 2 values, or one to come.
+/// Mcp server authentication mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerAuthenticationMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +69,7 @@ pub enum McpServerAuthenticationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server config: one of 1 kinds, told apart by `type`.
+/// Mcp server config: one of 1 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfig)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub enum McpServerAuthenticationMode {
 pub enum McpServerConfig {
     /// `type` is `CommerceMCP`.
     CommerceMcp(Box<CommerceMcpServerConfig>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -92,7 +92,7 @@ pub struct McpServerJsonOutputFiltering {
 }
 
 impl McpServerJsonOutputFiltering {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             redact: None,
@@ -145,7 +145,7 @@ pub struct McpServerJsonOutputFilteringMatcher {
 }
 
 impl McpServerJsonOutputFilteringMatcher {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             field_paths: None,
@@ -225,7 +225,7 @@ impl runtime::Page for McpServerPagedQueryResponse {
     }
 }
 
-/// Mcp server state: one of 2 values, or one to come.
+/// Mcp server state: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -239,7 +239,7 @@ pub enum McpServerState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server tool: one of 122 values, or one to come.
+/// Mcp server tool: one of 122 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerTool)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -493,7 +493,7 @@ pub enum McpServerTool {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server tool output formatting: one of 1 values, or one to come.
+/// Mcp server tool output formatting: one of 1 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerToolOutputFormatting)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -536,7 +536,7 @@ pub struct ParameterOverride {
 }
 
 impl ParameterOverride {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -585,7 +585,7 @@ pub struct ToolCustomization {
 }
 
 impl ToolCustomization {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tool: impl Into<McpServerTool>) -> Self {
         Self {
             tool: tool.into(),
@@ -610,7 +610,7 @@ impl ToolCustomization {
     }
 }
 
-/// Commerce mcp server config major version: one of 2 values, or one to come.
+/// Commerce mcp server config major version: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CommerceMcpServerConfigMajorVersion)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -624,7 +624,7 @@ pub enum CommerceMcpServerConfigMajorVersion {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server config type: one of 1 values, or one to come.
+/// Mcp server config type: one of 1 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfigType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -636,7 +636,7 @@ pub enum McpServerConfigType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server type tool operation type: one of 2 values, or one to come.
+/// Mcp server type tool operation type: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerTypeToolOperationType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

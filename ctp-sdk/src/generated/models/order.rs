@@ -167,7 +167,7 @@ pub struct DeliveryItem {
 }
 
 impl DeliveryItem {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>, quantity: i64) -> Self {
         Self { id: id.into(), quantity }
     }
@@ -186,7 +186,7 @@ pub struct ItemState {
 }
 
 impl ItemState {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64, state: impl Into<StateReference>) -> Self {
         Self {
             quantity,
@@ -235,7 +235,7 @@ pub struct Order {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -347,7 +347,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> OrderReference {
         OrderReference {
             id: self.id.clone(),
@@ -417,7 +417,7 @@ pub struct OrderReference {
 }
 
 impl OrderReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -432,7 +432,7 @@ impl runtime::ResourceReference for OrderReference {
 }
 
 impl OrderReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Order> {
         self.obj.as_ref()?.resource()
     }
@@ -497,7 +497,7 @@ pub struct ParcelMeasurements {
 }
 
 impl ParcelMeasurements {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             height_in_millimeter: None,
@@ -543,7 +543,7 @@ pub struct PaymentInfo {
 }
 
 impl PaymentInfo {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payments: impl IntoIterator<Item = impl Into<PaymentReference>>) -> Self {
         Self {
             payments: payments.into_iter().map(Into::into).collect(),
@@ -595,11 +595,11 @@ pub enum ReturnItem {
     CustomLineItemReturnItem(Box<CustomLineItemReturnItem>),
     /// `type` is `LineItemReturnItem`.
     LineItemReturnItem(Box<LineItemReturnItem>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ReturnItemFields>),
 }
 
-/// What every [`ReturnItem`] has, unknown ones included.
+/// The properties that every [`ReturnItem`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItemFields {
@@ -722,7 +722,7 @@ pub struct TrackingData {
 }
 
 impl TrackingData {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             tracking_id: None,

@@ -65,7 +65,7 @@ pub struct OrderEditReference {
 }
 
 impl OrderEditReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }

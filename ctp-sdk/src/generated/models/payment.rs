@@ -45,7 +45,7 @@ pub struct Payment {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -82,7 +82,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> PaymentReference {
         PaymentReference {
             id: self.id.clone(),
@@ -90,7 +90,7 @@ impl Payment {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> PaymentResourceIdentifier {
         self.into()
     }
@@ -186,7 +186,7 @@ pub struct PaymentReference {
 }
 
 impl PaymentReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -201,7 +201,7 @@ impl runtime::ResourceReference for PaymentReference {
 }
 
 impl PaymentReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Payment> {
         self.obj.as_ref()?.resource()
     }
@@ -229,7 +229,7 @@ pub struct PaymentResourceIdentifier {
 }
 
 impl PaymentResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

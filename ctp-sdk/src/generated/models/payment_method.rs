@@ -29,7 +29,7 @@ pub struct PaymentMethod {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -52,7 +52,7 @@ pub struct PaymentMethod {
 }
 
 impl PaymentMethod {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> PaymentMethodReference {
         PaymentMethodReference {
             id: self.id.clone(),
@@ -110,12 +110,12 @@ impl runtime::Page for PaymentMethodPagedQueryResponse {
 pub struct PaymentMethodReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<PaymentMethod>>,
 }
 
 impl PaymentMethodReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -130,13 +130,13 @@ impl runtime::ResourceReference for PaymentMethodReference {
 }
 
 impl PaymentMethodReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&PaymentMethod> {
         self.obj.as_ref()?.resource()
     }
 }
 
-/// Payment method status: one of 2 values, or one to come.
+/// Payment method status: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -167,7 +167,7 @@ impl std::fmt::Debug for PaymentMethodToken {
 }
 
 impl PaymentMethodToken {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }

@@ -47,7 +47,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
         Self {
             name: name.into(),
@@ -72,7 +72,7 @@ pub struct CustomTokenizer {
 }
 
 impl CustomTokenizer {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             inputs: inputs.into_iter().map(Into::into).collect(),
@@ -120,7 +120,7 @@ pub enum FacetResult {
     Range(Box<RangeFacetResult>),
     /// `type` is `terms`.
     Terms(Box<TermFacetResult>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -181,7 +181,7 @@ pub struct Product {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -212,7 +212,7 @@ pub struct Product {
 }
 
 impl Product {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductReference {
         ProductReference {
             id: self.id.clone(),
@@ -220,7 +220,7 @@ impl Product {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ProductResourceIdentifier {
         self.into()
     }
@@ -283,7 +283,7 @@ pub struct ProductData {
     pub search_keywords: SearchKeywords,
     /// Attributes that are the same for all variants.
     pub attributes: Vec<Attribute>,
-    /// The variant to show first, for a product whose variants are resources of their own.
+    /// The variant to show first, for a product whose variants are separate resources.
     ///
     /// Beta: may change without notice.
     pub default_variant: Option<VariantReference>,
@@ -520,7 +520,7 @@ pub struct ProductReference {
 }
 
 impl ProductReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -535,7 +535,7 @@ impl runtime::ResourceReference for ProductReference {
 }
 
 impl ProductReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Product> {
         self.obj.as_ref()?.resource()
     }
@@ -563,7 +563,7 @@ pub struct ProductResourceIdentifier {
 }
 
 impl ProductResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -688,7 +688,7 @@ pub struct SearchKeyword {
 }
 
 impl SearchKeyword {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -721,7 +721,7 @@ pub enum SuggestTokenizer {
     Custom(CustomTokenizer),
     /// `type` is `whitespace`.
     Whitespace(WhitespaceTokenizer),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -790,7 +790,7 @@ pub enum TermFacetResultType {
 pub struct WhitespaceTokenizer {}
 
 impl WhitespaceTokenizer {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

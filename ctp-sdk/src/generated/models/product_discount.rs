@@ -32,7 +32,7 @@ pub struct ProductDiscount {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -54,7 +54,7 @@ pub struct ProductDiscount {
 }
 
 impl ProductDiscount {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductDiscountReference {
         ProductDiscountReference {
             id: self.id.clone(),
@@ -112,12 +112,12 @@ impl runtime::Page for ProductDiscountPagedQueryResponse {
 pub struct ProductDiscountReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<ProductDiscount>>,
 }
 
 impl ProductDiscountReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -132,13 +132,13 @@ impl runtime::ResourceReference for ProductDiscountReference {
 }
 
 impl ProductDiscountReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ProductDiscount> {
         self.obj.as_ref()?.resource()
     }
 }
 
-/// Product discount value: one of 3 kinds, told apart by `type`.
+/// Product discount value: one of 3 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValue)
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +150,7 @@ pub enum ProductDiscountValue {
     External(ProductDiscountValueExternal),
     /// `type` is `relative`.
     Relative(ProductDiscountValueRelative),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

@@ -95,15 +95,15 @@ pub struct ProductSearchResult {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ProductSearchFacetResult {
-    /// The one with `buckets`.
+    /// The kind with `buckets`.
     Buckets(Box<ProductSearchFacetResultBucket>),
-    /// The one with `value`.
+    /// The kind with `value`.
     Value(Box<ProductSearchFacetResultCount>),
-    /// The one with `min`.
+    /// The kind with `min`.
     Min(Box<ProductSearchFacetResultStats>),
-    /// One that is of none of these kinds.
+    /// None of the other kinds.
     Itself(Box<ProductSearchFacetResultItself>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -171,7 +171,7 @@ pub struct ProductSearchFacetResultStats {
 pub struct ProductSearchFacetResultItself {
     /// Name that the request gave the facet.
     pub name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 

@@ -84,7 +84,7 @@ pub struct ProductSelection {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -98,7 +98,7 @@ pub struct ProductSelection {
 }
 
 impl ProductSelection {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductSelectionReference {
         ProductSelectionReference {
             id: self.id.clone(),
@@ -106,7 +106,7 @@ impl ProductSelection {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ProductSelectionResourceIdentifier {
         self.into()
     }
@@ -131,7 +131,7 @@ pub struct ProductSelectionAssignment {
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// Product selection mode: one of 2 values, or one to come.
+/// Product selection mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -231,12 +231,12 @@ impl runtime::Page for ProductSelectionProductPagedQueryResponse {
 pub struct ProductSelectionReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<ProductSelection>>,
 }
 
 impl ProductSelectionReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -251,7 +251,7 @@ impl runtime::ResourceReference for ProductSelectionReference {
 }
 
 impl ProductSelectionReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ProductSelection> {
         self.obj.as_ref()?.resource()
     }
@@ -279,7 +279,7 @@ pub struct ProductSelectionResourceIdentifier {
 }
 
 impl ProductSelectionResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -305,7 +305,7 @@ pub struct ProductVariantExclusion {
 }
 
 impl ProductVariantExclusion {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             skus: skus.into_iter().map(Into::into).collect(),
@@ -313,7 +313,7 @@ impl ProductVariantExclusion {
     }
 }
 
-/// Product variant selection: one of 2 kinds, told apart by `type`.
+/// Product variant selection: one of 2 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelection)
 #[derive(Clone, Debug, PartialEq)]
@@ -323,7 +323,7 @@ pub enum ProductVariantSelection {
     IncludeAllExcept(ProductVariantSelectionIncludeAllExcept),
     /// `type` is `includeOnly`.
     IncludeOnly(ProductVariantSelectionIncludeOnly),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -337,7 +337,7 @@ pub struct ProductVariantSelectionIncludeAllExcept {
 }
 
 impl ProductVariantSelectionIncludeAllExcept {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             skus: skus.into_iter().map(Into::into).collect(),
@@ -355,7 +355,7 @@ pub struct ProductVariantSelectionIncludeOnly {
 }
 
 impl ProductVariantSelectionIncludeOnly {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             skus: skus.into_iter().map(Into::into).collect(),
@@ -363,7 +363,7 @@ impl ProductVariantSelectionIncludeOnly {
     }
 }
 
-/// Product variant selection type enum: one of 4 values, or one to come.
+/// Product variant selection type enum: one of 4 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionTypeEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

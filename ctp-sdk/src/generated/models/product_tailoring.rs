@@ -49,7 +49,7 @@ pub struct ProductTailoring {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -68,7 +68,7 @@ pub struct ProductTailoring {
 }
 
 impl ProductTailoring {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductTailoringReference {
         ProductTailoringReference {
             id: self.id.clone(),
@@ -86,7 +86,7 @@ pub struct ProductTailoringAttribute {
 }
 
 impl ProductTailoringAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
         Self {
             name: name.into(),
@@ -158,12 +158,12 @@ impl runtime::Page for ProductTailoringPagedQueryResponse {
 pub struct ProductTailoringReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<ProductTailoring>>,
 }
 
 impl ProductTailoringReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -178,7 +178,7 @@ impl runtime::ResourceReference for ProductTailoringReference {
 }
 
 impl ProductTailoringReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ProductTailoring> {
         self.obj.as_ref()?.resource()
     }

@@ -26,7 +26,7 @@ pub use update_actions::*;
 pub struct AttributeBooleanType {}
 
 impl AttributeBooleanType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -58,7 +58,7 @@ pub enum AttributeConstraintEnum {
 pub struct AttributeDateTimeType {}
 
 impl AttributeDateTimeType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -72,7 +72,7 @@ impl AttributeDateTimeType {
 pub struct AttributeDateType {}
 
 impl AttributeDateType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -117,7 +117,7 @@ pub struct AttributeEnumType {
 }
 
 impl AttributeEnumType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
     ) -> Self {
@@ -149,7 +149,7 @@ pub enum AttributeLevelEnum {
 pub struct AttributeLocalizableTextType {}
 
 impl AttributeLocalizableTextType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -166,7 +166,7 @@ pub struct AttributeLocalizedEnumType {
 }
 
 impl AttributeLocalizedEnumType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
     ) -> Self {
@@ -189,7 +189,7 @@ pub struct AttributeLocalizedEnumValue {
 }
 
 impl AttributeLocalizedEnumValue {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>, label: impl Into<LocalizedString>) -> Self {
         Self {
             key: key.into(),
@@ -206,7 +206,7 @@ impl AttributeLocalizedEnumValue {
 pub struct AttributeMoneyType {}
 
 impl AttributeMoneyType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -223,7 +223,7 @@ pub struct AttributeNestedType {
 }
 
 impl AttributeNestedType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_reference: impl Into<ProductTypeReference>) -> Self {
         Self {
             type_reference: type_reference.into(),
@@ -239,7 +239,7 @@ impl AttributeNestedType {
 pub struct AttributeNumberType {}
 
 impl AttributeNumberType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -258,7 +258,7 @@ pub struct AttributePlainEnumValue {
 }
 
 impl AttributePlainEnumValue {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -278,7 +278,7 @@ pub struct AttributeReferenceType {
 }
 
 impl AttributeReferenceType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(reference_type_id: impl Into<AttributeReferenceTypeId>) -> Self {
         Self {
             reference_type_id: reference_type_id.into(),
@@ -322,7 +322,7 @@ pub enum AttributeReferenceTypeId {
     ShippingMethod,
     /// A workflow state.
     State,
-    /// A variant that is a resource of its own, in projects whose catalog model is `Modular`.
+    /// A variant that is a separate resource, in projects whose catalog model is `Modular`.
     Variant,
     /// A zone for shipping.
     Zone,
@@ -341,7 +341,7 @@ pub struct AttributeSetType {
 }
 
 impl AttributeSetType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(element_type: impl Into<AttributeType>) -> Self {
         Self {
             element_type: Box::new(element_type.into()),
@@ -357,7 +357,7 @@ impl AttributeSetType {
 pub struct AttributeTextType {}
 
 impl AttributeTextType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -371,7 +371,7 @@ impl AttributeTextType {
 pub struct AttributeTimeType {}
 
 impl AttributeTimeType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -409,7 +409,7 @@ pub enum AttributeType {
     Text(AttributeTextType),
     /// `name` is `time`.
     Time(AttributeTimeType),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -423,7 +423,7 @@ pub struct ProductType {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -448,7 +448,7 @@ pub struct ProductType {
 }
 
 impl ProductType {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ProductTypeReference {
         ProductTypeReference {
             id: self.id.clone(),
@@ -456,7 +456,7 @@ impl ProductType {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ProductTypeResourceIdentifier {
         self.into()
     }
@@ -532,7 +532,7 @@ pub struct ProductTypeReference {
 }
 
 impl ProductTypeReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -547,7 +547,7 @@ impl runtime::ResourceReference for ProductTypeReference {
 }
 
 impl ProductTypeReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ProductType> {
         self.obj.as_ref()?.resource()
     }
@@ -575,7 +575,7 @@ pub struct ProductTypeResourceIdentifier {
 }
 
 impl ProductTypeResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -21,7 +21,7 @@ mod update_actions;
 #[cfg(feature = "project")]
 pub use update_actions::*;
 
-/// Business unit indexing status: one of 4 values, or one to come.
+/// Business unit indexing status: one of 4 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitIndexingStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,7 +65,7 @@ pub struct BusinessUnitConfiguration {
     pub my_business_unit_associate_role_on_creation: Option<AssociateRoleKeyReference>,
 }
 
-/// Business unit configuration status: one of 2 values, or one to come.
+/// Business unit configuration status: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitConfigurationStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,7 +89,7 @@ pub struct CartClassificationType {
 }
 
 impl CartClassificationType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
     ) -> Self {
@@ -107,7 +107,7 @@ impl CartClassificationType {
 pub struct CartScoreType {}
 
 impl CartScoreType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -121,7 +121,7 @@ impl CartScoreType {
 pub struct CartValueType {}
 
 impl CartValueType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -142,7 +142,7 @@ pub struct CartsConfiguration {
 }
 
 impl CartsConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(delete_days_after_last_modification: i64) -> Self {
         Self {
             delete_days_after_last_modification,
@@ -180,7 +180,7 @@ impl CartsConfiguration {
     }
 }
 
-/// Discount combination mode: one of 2 values, or one to come.
+/// Discount combination mode: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCombinationMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -202,7 +202,7 @@ pub struct DiscountsConfiguration {
 }
 
 impl DiscountsConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discount_combination_mode: impl Into<DiscountCombinationMode>) -> Self {
         Self {
             discount_combination_mode: discount_combination_mode.into(),
@@ -230,7 +230,7 @@ impl std::fmt::Debug for ExternalOAuth {
 }
 
 impl ExternalOAuth {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(url: impl Into<String>, authorization_header: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -248,7 +248,7 @@ pub struct InventoryConfiguration {
     pub release_expired_reservations: bool,
 }
 
-/// Product catalog model: one of 2 values, or one to come.
+/// Product catalog model: one of 2 values, or a future one.
 ///
 /// Beta: may change without notice.
 ///
@@ -301,7 +301,7 @@ pub struct SearchIndexingConfiguration {
     pub business_units: Option<SearchIndexingConfigurationValues>,
 }
 
-/// Search indexing configuration status: one of 3 values, or one to come.
+/// Search indexing configuration status: one of 3 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfigurationStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -327,7 +327,7 @@ pub struct SearchIndexingConfigurationValues {
     pub last_modified_by: Option<Box<LastModifiedBy>>,
 }
 
-/// Shipping rate input type: one of 3 kinds, told apart by `type`.
+/// Shipping rate input type: one of 3 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShippingRateInputType)
 #[derive(Clone, Debug, PartialEq)]
@@ -339,7 +339,7 @@ pub enum ShippingRateInputType {
     CartScore(CartScoreType),
     /// `type` is `CartValue`.
     CartValue(CartValueType),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -352,7 +352,7 @@ pub struct ShoppingListsConfiguration {
 }
 
 impl ShoppingListsConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(delete_days_after_last_modification: i64) -> Self {
         Self {
             delete_days_after_last_modification,

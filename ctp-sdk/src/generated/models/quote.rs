@@ -32,7 +32,7 @@ pub struct Quote {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -75,7 +75,7 @@ pub struct Quote {
 }
 
 impl Quote {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> QuoteReference {
         QuoteReference {
             id: self.id.clone(),
@@ -83,7 +83,7 @@ impl Quote {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> QuoteResourceIdentifier {
         self.into()
     }
@@ -147,12 +147,12 @@ impl runtime::Page for QuotePagedQueryResponse {
 pub struct QuoteReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Quote>>,
 }
 
 impl QuoteReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -167,7 +167,7 @@ impl runtime::ResourceReference for QuoteReference {
 }
 
 impl QuoteReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Quote> {
         self.obj.as_ref()?.resource()
     }
@@ -195,7 +195,7 @@ pub struct QuoteResourceIdentifier {
 }
 
 impl QuoteResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -213,7 +213,7 @@ impl QuoteResourceIdentifier {
     }
 }
 
-/// Quote state: one of 6 values, or one to come.
+/// Quote state: one of 6 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

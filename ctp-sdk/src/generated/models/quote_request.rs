@@ -32,7 +32,7 @@ pub struct QuoteRequest {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -72,7 +72,7 @@ pub struct QuoteRequest {
 }
 
 impl QuoteRequest {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> QuoteRequestReference {
         QuoteRequestReference {
             id: self.id.clone(),
@@ -80,7 +80,7 @@ impl QuoteRequest {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> QuoteRequestResourceIdentifier {
         self.into()
     }
@@ -144,12 +144,12 @@ impl runtime::Page for QuoteRequestPagedQueryResponse {
 pub struct QuoteRequestReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<QuoteRequest>>,
 }
 
 impl QuoteRequestReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -164,7 +164,7 @@ impl runtime::ResourceReference for QuoteRequestReference {
 }
 
 impl QuoteRequestReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&QuoteRequest> {
         self.obj.as_ref()?.resource()
     }
@@ -192,7 +192,7 @@ pub struct QuoteRequestResourceIdentifier {
 }
 
 impl QuoteRequestResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -210,7 +210,7 @@ impl QuoteRequestResourceIdentifier {
     }
 }
 
-/// Quote request state: one of 5 values, or one to come.
+/// Quote request state: one of 5 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

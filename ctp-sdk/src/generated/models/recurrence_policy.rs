@@ -28,7 +28,7 @@ pub struct DayOfMonthSchedule {
     pub day: i32,
 }
 
-/// Interval unit: one of 3 values, or one to come.
+/// Interval unit: one of 3 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:IntervalUnit)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ pub struct RecurrencePolicy {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -67,7 +67,7 @@ pub struct RecurrencePolicy {
 }
 
 impl RecurrencePolicy {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> RecurrencePolicyReference {
         RecurrencePolicyReference {
             id: self.id.clone(),
@@ -75,7 +75,7 @@ impl RecurrencePolicy {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> RecurrencePolicyResourceIdentifier {
         self.into()
     }
@@ -139,12 +139,12 @@ impl runtime::Page for RecurrencePolicyPagedQueryResponse {
 pub struct RecurrencePolicyReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<RecurrencePolicy>>,
 }
 
 impl RecurrencePolicyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -159,7 +159,7 @@ impl runtime::ResourceReference for RecurrencePolicyReference {
 }
 
 impl RecurrencePolicyReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&RecurrencePolicy> {
         self.obj.as_ref()?.resource()
     }
@@ -187,7 +187,7 @@ pub struct RecurrencePolicyResourceIdentifier {
 }
 
 impl RecurrencePolicyResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -205,7 +205,7 @@ impl RecurrencePolicyResourceIdentifier {
     }
 }
 
-/// Recurrence policy schedule: one of 2 kinds, told apart by `type`.
+/// Recurrence policy schedule: one of 2 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicySchedule)
 #[derive(Clone, Debug, PartialEq)]
@@ -215,7 +215,7 @@ pub enum RecurrencePolicySchedule {
     DayOfMonth(DayOfMonthSchedule),
     /// `type` is `standard`.
     Standard(StandardSchedule),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

@@ -81,7 +81,7 @@ pub struct LineItemRecurrenceInfo {
     pub price_selection_mode: PriceSelectionMode,
 }
 
-/// What makes a new line item recurrence info.
+/// The values of a new line item recurrence info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ pub struct LineItemRecurrenceInfoDraft {
 }
 
 impl LineItemRecurrenceInfoDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
         price_selection_mode: impl Into<PriceSelectionMode>,
@@ -104,7 +104,7 @@ impl LineItemRecurrenceInfoDraft {
     }
 }
 
-/// Price selection mode: one of 2 values, or one to come.
+/// Price selection mode: one of 2 values, or a future one.
 ///
 /// Beta: may change without notice.
 ///
@@ -128,7 +128,7 @@ pub struct RecurringOrder {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -157,7 +157,7 @@ pub struct RecurringOrder {
 }
 
 impl RecurringOrder {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> RecurringOrderReference {
         RecurringOrderReference {
             id: self.id.clone(),
@@ -215,12 +215,12 @@ impl runtime::Page for RecurringOrderPagedQueryResponse {
 pub struct RecurringOrderReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<RecurringOrder>>,
 }
 
 impl RecurringOrderReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -235,13 +235,13 @@ impl runtime::ResourceReference for RecurringOrderReference {
 }
 
 impl RecurringOrderReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&RecurringOrder> {
         self.obj.as_ref()?.resource()
     }
 }
 
-/// Recurring order state: one of 5 values, or one to come.
+/// Recurring order state: one of 5 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -261,7 +261,7 @@ pub enum RecurringOrderState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Skip configuration: one of 1 kinds, told apart by `type`.
+/// Skip configuration: one of 1 kinds, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:SkipConfiguration)
 #[derive(Clone, Debug, PartialEq)]
@@ -269,7 +269,7 @@ pub enum RecurringOrderState {
 pub enum SkipConfiguration {
     /// `type` is `Counter`.
     Counter(Counter),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -303,7 +303,7 @@ pub struct ApplicableRecurrencePolicies {
 #[non_exhaustive]
 pub struct NonRecurringOrdersOnly {}
 
-/// Recurring order scope: one of 4 kinds, told apart by `type`.
+/// Recurring order scope: one of 4 kinds, distinguished by `type`.
 ///
 /// Beta: may change without notice.
 ///
@@ -319,7 +319,7 @@ pub enum RecurringOrderScope {
     NonRecurringOrdersOnly(NonRecurringOrdersOnly),
     /// `type` is `RecurringOrdersOnly`.
     RecurringOrdersOnly(RecurringOrdersOnly),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

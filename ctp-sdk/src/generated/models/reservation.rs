@@ -14,12 +14,12 @@ use super::{CreatedBy, InventoryEntryReference, LastModifiedBy, Reference};
 pub struct ReservationReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Reservation>>,
 }
 
 impl ReservationReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -34,7 +34,7 @@ impl runtime::ResourceReference for ReservationReference {
 }
 
 impl ReservationReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Reservation> {
         self.obj.as_ref()?.resource()
     }
@@ -48,7 +48,7 @@ pub struct Reservation {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -63,7 +63,7 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ReservationReference {
         ReservationReference {
             id: self.id.clone(),
@@ -72,7 +72,7 @@ impl Reservation {
     }
 }
 
-/// Reservation state: one of 5 values, or one to come.
+/// Reservation state: one of 5 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReservationState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

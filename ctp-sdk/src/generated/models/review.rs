@@ -35,7 +35,7 @@ pub struct Review {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -59,7 +59,7 @@ pub struct Review {
 }
 
 impl Review {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ReviewReference {
         ReviewReference {
             id: self.id.clone(),
@@ -128,12 +128,12 @@ pub struct ReviewRatingStatistics {
 pub struct ReviewReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Review>>,
 }
 
 impl ReviewReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -148,13 +148,13 @@ impl runtime::ResourceReference for ReviewReference {
 }
 
 impl ReviewReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Review> {
         self.obj.as_ref()?.resource()
     }
 }
 
-/// Review target: one of 2 kinds, told apart by `typeId`.
+/// Review target: one of 2 kinds, distinguished by `typeId`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ pub enum ReviewTarget {
     Product(ProductReference),
     /// `typeId` is `channel`.
     Channel(ChannelReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

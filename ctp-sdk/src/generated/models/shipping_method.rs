@@ -36,7 +36,7 @@ pub struct CartClassificationTier {
 }
 
 impl CartClassificationTier {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>, price: impl Into<Money>) -> Self {
         Self {
             value: value.into(),
@@ -69,7 +69,7 @@ pub struct CartScoreTier {
 }
 
 impl CartScoreTier {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(score: i32) -> Self {
         Self {
             score,
@@ -113,7 +113,7 @@ pub struct CartValueTier {
 }
 
 impl CartValueTier {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(minimum_cent_amount: i64, price: impl Into<Money>) -> Self {
         Self {
             minimum_cent_amount,
@@ -142,7 +142,7 @@ pub struct PriceFunction {
 }
 
 impl PriceFunction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         currency_code: impl Into<CurrencyCode>,
         function: impl Into<String>,
@@ -164,7 +164,7 @@ pub struct ShippingMethod {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -210,7 +210,7 @@ pub struct ShippingMethod {
 }
 
 impl ShippingMethod {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ShippingMethodReference {
         ShippingMethodReference {
             id: self.id.clone(),
@@ -218,7 +218,7 @@ impl ShippingMethod {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ShippingMethodResourceIdentifier {
         self.into()
     }
@@ -294,7 +294,7 @@ pub struct ShippingMethodReference {
 }
 
 impl ShippingMethodReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -309,7 +309,7 @@ impl runtime::ResourceReference for ShippingMethodReference {
 }
 
 impl ShippingMethodReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ShippingMethod> {
         self.obj.as_ref()?.resource()
     }
@@ -337,7 +337,7 @@ pub struct ShippingMethodResourceIdentifier {
 }
 
 impl ShippingMethodResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -386,7 +386,7 @@ pub struct ShippingRateDraft {
 }
 
 impl ShippingRateDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price: impl Into<Money>) -> Self {
         Self {
             price: price.into(),
@@ -429,7 +429,7 @@ pub enum ShippingRatePriceTier {
     CartScore(Box<CartScoreTier>),
     /// `type` is `CartValue`.
     CartValue(Box<CartValueTier>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

@@ -45,7 +45,7 @@ pub struct ShoppingList {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -70,7 +70,7 @@ pub struct ShoppingList {
 }
 
 impl ShoppingList {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ShoppingListReference {
         ShoppingListReference {
             id: self.id.clone(),
@@ -78,7 +78,7 @@ impl ShoppingList {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ShoppingListResourceIdentifier {
         self.into()
     }
@@ -162,12 +162,12 @@ impl runtime::Page for ShoppingListPagedQueryResponse {
 pub struct ShoppingListReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<ShoppingList>>,
 }
 
 impl ShoppingListReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -182,7 +182,7 @@ impl runtime::ResourceReference for ShoppingListReference {
 }
 
 impl ShoppingListReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&ShoppingList> {
         self.obj.as_ref()?.resource()
     }
@@ -210,7 +210,7 @@ pub struct ShoppingListResourceIdentifier {
 }
 
 impl ShoppingListResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -29,7 +29,7 @@ pub struct StagedQuote {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -52,7 +52,7 @@ pub struct StagedQuote {
 }
 
 impl StagedQuote {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> StagedQuoteReference {
         StagedQuoteReference {
             id: self.id.clone(),
@@ -60,7 +60,7 @@ impl StagedQuote {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> StagedQuoteResourceIdentifier {
         self.into()
     }
@@ -124,12 +124,12 @@ impl runtime::Page for StagedQuotePagedQueryResponse {
 pub struct StagedQuoteReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<StagedQuote>>,
 }
 
 impl StagedQuoteReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -144,7 +144,7 @@ impl runtime::ResourceReference for StagedQuoteReference {
 }
 
 impl StagedQuoteReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&StagedQuote> {
         self.obj.as_ref()?.resource()
     }
@@ -172,7 +172,7 @@ pub struct StagedQuoteResourceIdentifier {
 }
 
 impl StagedQuoteResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -190,7 +190,7 @@ impl StagedQuoteResourceIdentifier {
     }
 }
 
-/// Staged quote state: one of 3 values, or one to come.
+/// Staged quote state: one of 3 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

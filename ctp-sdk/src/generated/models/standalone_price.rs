@@ -43,7 +43,7 @@ pub struct StandalonePrice {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -70,7 +70,7 @@ pub struct StandalonePrice {
 }
 
 impl StandalonePrice {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> StandalonePriceReference {
         StandalonePriceReference {
             id: self.id.clone(),
@@ -126,12 +126,12 @@ impl runtime::Page for StandalonePricePagedQueryResponse {
 pub struct StandalonePriceReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<StandalonePrice>>,
 }
 
 impl StandalonePriceReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -146,7 +146,7 @@ impl runtime::ResourceReference for StandalonePriceReference {
 }
 
 impl StandalonePriceReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&StandalonePrice> {
         self.obj.as_ref()?.resource()
     }

@@ -26,7 +26,7 @@ pub struct State {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -45,7 +45,7 @@ pub struct State {
 }
 
 impl State {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> StateReference {
         StateReference {
             id: self.id.clone(),
@@ -53,7 +53,7 @@ impl State {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> StateResourceIdentifier {
         self.into()
     }
@@ -117,12 +117,12 @@ impl runtime::Page for StatePagedQueryResponse {
 pub struct StateReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<State>>,
 }
 
 impl StateReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -137,7 +137,7 @@ impl runtime::ResourceReference for StateReference {
 }
 
 impl StateReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&State> {
         self.obj.as_ref()?.resource()
     }
@@ -165,7 +165,7 @@ pub struct StateResourceIdentifier {
 }
 
 impl StateResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -183,7 +183,7 @@ impl StateResourceIdentifier {
     }
 }
 
-/// State role enum: one of 2 values, or one to come.
+/// State role enum: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateRoleEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -197,7 +197,7 @@ pub enum StateRoleEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// State type enum: one of 9 values, or one to come.
+/// State type enum: one of 9 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateTypeEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

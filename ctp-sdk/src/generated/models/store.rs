@@ -43,7 +43,7 @@ pub struct Store {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -84,7 +84,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> StoreReference {
         StoreReference {
             id: self.id.clone(),
@@ -92,7 +92,7 @@ impl Store {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> StoreResourceIdentifier {
         self.into()
     }
@@ -178,7 +178,7 @@ pub struct StoreReference {
 }
 
 impl StoreReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -193,7 +193,7 @@ impl runtime::ResourceReference for StoreReference {
 }
 
 impl StoreReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Store> {
         self.obj.as_ref()?.resource()
     }
@@ -221,7 +221,7 @@ pub struct StoreResourceIdentifier {
 }
 
 impl StoreResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -268,7 +268,7 @@ pub struct Storefront {
 }
 
 impl Storefront {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             checkout_url_template: None,

@@ -14,7 +14,7 @@ pub struct StoreCountry {
 }
 
 impl StoreCountry {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(code: impl Into<CountryCode>) -> Self {
         Self { code: code.into() }
     }

@@ -61,7 +61,7 @@ impl std::fmt::Debug for AzureEventGridDestination {
 }
 
 impl AzureEventGridDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(uri: impl Into<String>, access_key: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -90,7 +90,7 @@ impl std::fmt::Debug for AzureServiceBusDestination {
 }
 
 impl AzureServiceBusDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(connection_string: impl Into<String>) -> Self {
         Self {
             connection_string: connection_string.into(),
@@ -109,7 +109,7 @@ pub struct ChangeSubscription {
 }
 
 impl ChangeSubscription {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(resource_type_id: impl Into<ChangeSubscriptionResourceTypeId>) -> Self {
         Self {
             resource_type_id: resource_type_id.into(),
@@ -220,7 +220,7 @@ pub struct CloudEventsFormat {
 }
 
 impl CloudEventsFormat {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         cloud_events_version: impl Into<CloudEventsFormatCloudEventsVersion>,
     ) -> Self {
@@ -265,7 +265,7 @@ impl std::fmt::Debug for ConfluentCloudDestination {
 }
 
 impl ConfluentCloudDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         bootstrap_server: impl Into<String>,
         api_key: impl Into<String>,
@@ -300,7 +300,7 @@ pub enum DeliveryFormat {
     CloudEvents(CloudEventsFormat),
     /// `type` is `Platform`.
     Platform(PlatformFormat),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -324,7 +324,7 @@ pub enum Destination {
     Sns(Box<SnsDestination>),
     /// `type` is `SQS`.
     Sqs(Box<SqsDestination>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -343,7 +343,7 @@ pub struct EventBridgeDestination {
 }
 
 impl EventBridgeDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         region: impl Into<String>,
         account_id: impl Into<String>,
@@ -370,7 +370,7 @@ pub struct EventSubscription {
 }
 
 impl EventSubscription {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(resource_type_id: impl Into<EventSubscriptionResourceTypeId>) -> Self {
         Self {
             resource_type_id: resource_type_id.into(),
@@ -455,7 +455,7 @@ pub struct GoogleCloudPubSubDestination {
 }
 
 impl GoogleCloudPubSubDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(project_id: impl Into<String>, topic: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
@@ -477,7 +477,7 @@ pub struct MessageSubscription {
 }
 
 impl MessageSubscription {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(resource_type_id: impl Into<MessageSubscriptionResourceTypeId>) -> Self {
         Self {
             resource_type_id: resource_type_id.into(),
@@ -554,7 +554,7 @@ pub enum MessageSubscriptionResourceTypeId {
 pub struct PlatformFormat {}
 
 impl PlatformFormat {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -591,7 +591,7 @@ impl std::fmt::Debug for SnsDestination {
 }
 
 impl SnsDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(topic_arn: impl Into<String>) -> Self {
         Self {
             access_key: None,
@@ -657,7 +657,7 @@ impl std::fmt::Debug for SqsDestination {
 }
 
 impl SqsDestination {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(queue_url: impl Into<String>, region: impl Into<String>) -> Self {
         Self {
             access_key: None,
@@ -700,7 +700,7 @@ pub struct Subscription {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,

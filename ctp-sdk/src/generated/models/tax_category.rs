@@ -33,7 +33,7 @@ pub struct SubRate {
 }
 
 impl SubRate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>, amount: f64) -> Self {
         Self { name: name.into(), amount }
     }
@@ -49,7 +49,7 @@ pub struct TaxCategory {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -74,7 +74,7 @@ pub struct TaxCategory {
 }
 
 impl TaxCategory {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> TaxCategoryReference {
         TaxCategoryReference {
             id: self.id.clone(),
@@ -82,7 +82,7 @@ impl TaxCategory {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> TaxCategoryResourceIdentifier {
         self.into()
     }
@@ -158,7 +158,7 @@ pub struct TaxCategoryReference {
 }
 
 impl TaxCategoryReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -173,7 +173,7 @@ impl runtime::ResourceReference for TaxCategoryReference {
 }
 
 impl TaxCategoryReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&TaxCategory> {
         self.obj.as_ref()?.resource()
     }
@@ -203,7 +203,7 @@ pub struct TaxCategoryResourceIdentifier {
 }
 
 impl TaxCategoryResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -250,7 +250,7 @@ pub struct TaxRate {
 }
 
 impl TaxRate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         name: impl Into<String>,
         amount: f64,

@@ -26,7 +26,7 @@ pub use update_actions::*;
 pub struct CustomFieldBooleanType {}
 
 impl CustomFieldBooleanType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -40,7 +40,7 @@ impl CustomFieldBooleanType {
 pub struct CustomFieldDateTimeType {}
 
 impl CustomFieldDateTimeType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -54,7 +54,7 @@ impl CustomFieldDateTimeType {
 pub struct CustomFieldDateType {}
 
 impl CustomFieldDateType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -71,7 +71,7 @@ pub struct CustomFieldEnumType {
 }
 
 impl CustomFieldEnumType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         values: impl IntoIterator<Item = impl Into<CustomFieldEnumValue>>,
     ) -> Self {
@@ -94,7 +94,7 @@ pub struct CustomFieldEnumValue {
 }
 
 impl CustomFieldEnumValue {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -114,7 +114,7 @@ pub struct CustomFieldLocalizedEnumType {
 }
 
 impl CustomFieldLocalizedEnumType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
     ) -> Self {
@@ -137,7 +137,7 @@ pub struct CustomFieldLocalizedEnumValue {
 }
 
 impl CustomFieldLocalizedEnumValue {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>, label: impl Into<LocalizedString>) -> Self {
         Self {
             key: key.into(),
@@ -154,7 +154,7 @@ impl CustomFieldLocalizedEnumValue {
 pub struct CustomFieldLocalizedStringType {}
 
 impl CustomFieldLocalizedStringType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -168,7 +168,7 @@ impl CustomFieldLocalizedStringType {
 pub struct CustomFieldMoneyType {}
 
 impl CustomFieldMoneyType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -182,7 +182,7 @@ impl CustomFieldMoneyType {
 pub struct CustomFieldNumberType {}
 
 impl CustomFieldNumberType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -199,7 +199,7 @@ pub struct CustomFieldReferenceType {
 }
 
 impl CustomFieldReferenceType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(reference_type_id: impl Into<CustomFieldReferenceValue>) -> Self {
         Self {
             reference_type_id: reference_type_id.into(),
@@ -247,7 +247,7 @@ pub enum CustomFieldReferenceValue {
     State,
     /// A shipping method.
     ShippingMethod,
-    /// A variant that is a resource of its own, in projects whose catalog model is `Modular`.
+    /// A variant that is a separate resource, in projects whose catalog model is `Modular`.
     Variant,
     /// A zone for shipping.
     Zone,
@@ -266,7 +266,7 @@ pub struct CustomFieldSetType {
 }
 
 impl CustomFieldSetType {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(element_type: impl Into<FieldType>) -> Self {
         Self {
             element_type: Box::new(element_type.into()),
@@ -282,7 +282,7 @@ impl CustomFieldSetType {
 pub struct CustomFieldStringType {}
 
 impl CustomFieldStringType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -296,7 +296,7 @@ impl CustomFieldStringType {
 pub struct CustomFieldTimeType {}
 
 impl CustomFieldTimeType {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -320,7 +320,7 @@ pub struct CustomFields {
 }
 
 impl CustomFields {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         type_: impl Into<TypeReference>,
         fields: impl Into<FieldContainer>,
@@ -345,7 +345,7 @@ pub struct CustomFieldsDraft {
 }
 
 impl CustomFieldsDraft {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_: impl Into<TypeResourceIdentifier>) -> Self {
         Self {
             type_: type_.into(),
@@ -388,7 +388,7 @@ pub struct FieldDefinition {
 }
 
 impl FieldDefinition {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         type_: impl Into<FieldType>,
         name: impl Into<String>,
@@ -441,7 +441,7 @@ pub enum FieldType {
     String(CustomFieldStringType),
     /// `name` is `Time`.
     Time(CustomFieldTimeType),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -541,7 +541,7 @@ pub struct Type {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -568,7 +568,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> TypeReference {
         TypeReference {
             id: self.id.clone(),
@@ -576,7 +576,7 @@ impl Type {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> TypeResourceIdentifier {
         self.into()
     }
@@ -652,7 +652,7 @@ pub struct TypeReference {
 }
 
 impl TypeReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -667,7 +667,7 @@ impl runtime::ResourceReference for TypeReference {
 }
 
 impl TypeReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Type> {
         self.obj.as_ref()?.resource()
     }
@@ -697,7 +697,7 @@ pub struct TypeResourceIdentifier {
 }
 
 impl TypeResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -31,7 +31,7 @@ pub struct Variant {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -49,7 +49,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> VariantReference {
         VariantReference {
             id: self.id.clone(),
@@ -57,7 +57,7 @@ impl Variant {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> VariantResourceIdentifier {
         self.into()
     }
@@ -106,7 +106,7 @@ pub struct VariantBulkUpdateResponse {
     pub results: Vec<VariantBulkUpdateResult>,
 }
 
-/// Variant bulk update result: one of 2 kinds, told apart by `status`.
+/// Variant bulk update result: one of 2 kinds, distinguished by `status`.
 ///
 /// Beta: may change without notice.
 ///
@@ -118,11 +118,11 @@ pub enum VariantBulkUpdateResult {
     Fail(Box<VariantBulkUpdateFailResult>),
     /// `status` is `Success`.
     Success(Box<VariantBulkUpdateSuccessResult>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<VariantBulkUpdateResultFields>),
 }
 
-/// What every [`VariantBulkUpdateResult`] has, unknown ones included.
+/// The properties that every [`VariantBulkUpdateResult`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantBulkUpdateResultFields {
@@ -277,12 +277,12 @@ impl runtime::Page for VariantProjectionPagedQueryResponse {
 pub struct VariantReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Variant>>,
 }
 
 impl VariantReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -297,7 +297,7 @@ impl runtime::ResourceReference for VariantReference {
 }
 
 impl VariantReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Variant> {
         self.obj.as_ref()?.resource()
     }
@@ -327,7 +327,7 @@ pub struct VariantResourceIdentifier {
 }
 
 impl VariantResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -345,7 +345,7 @@ impl VariantResourceIdentifier {
     }
 }
 
-/// Variant bulk update result status: one of 2 values, or one to come.
+/// Variant bulk update result status: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResultStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -52,7 +52,7 @@ pub struct ImageProcessingOngoingWarning {
     pub message: String,
 }
 
-/// Warning object: one of 4 kinds, told apart by `code`.
+/// Warning object: one of 4 kinds, distinguished by `code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:WarningObject)
 #[derive(Clone, Debug, PartialEq)]
@@ -66,11 +66,11 @@ pub enum WarningObject {
     CannotUpdateReservation(Box<CannotUpdateReservationWarning>),
     /// `code` is `ImageProcessingOngoing`.
     ImageProcessingOngoing(Box<ImageProcessingOngoingWarning>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<WarningObjectFields>),
 }
 
-/// What every [`WarningObject`] has, unknown ones included.
+/// The properties that every [`WarningObject`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WarningObjectFields {

@@ -27,7 +27,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<CountryCode>) -> Self {
         Self {
             country: country.into(),
@@ -50,7 +50,7 @@ pub struct Zone {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -66,7 +66,7 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> ZoneReference {
         ZoneReference {
             id: self.id.clone(),
@@ -74,7 +74,7 @@ impl Zone {
         }
     }
 
-    /// Names it in a request, by its id.
+    /// The identifier of this resource by its id, for requests.
     pub fn to_resource_identifier(&self) -> ZoneResourceIdentifier {
         self.into()
     }
@@ -138,12 +138,12 @@ impl runtime::Page for ZonePagedQueryResponse {
 pub struct ZoneReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The resource, if the request expanded it.
     pub obj: Option<runtime::Expanded<Zone>>,
 }
 
 impl ZoneReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
     }
@@ -158,7 +158,7 @@ impl runtime::ResourceReference for ZoneReference {
 }
 
 impl ZoneReference {
-    /// The resource, where the request expanded it and it could be read.
+    /// The resource, if the request expanded it and it could be decoded.
     pub fn expanded(&self) -> Option<&Zone> {
         self.obj.as_ref()?.resource()
     }
@@ -186,7 +186,7 @@ pub struct ZoneResourceIdentifier {
 }
 
 impl ZoneResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -128,7 +128,7 @@ impl ApiClientsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -166,7 +166,7 @@ impl ApiClientsHead {
         "view_api_clients:{projectKey}",
     ];
 
-    /// A predicate that an API client has to meet; repeat it and all of them must hold.
+    /// A predicate that an API client has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct AssociateRolesRequests(pub(crate) runtime::Resource);
 
 impl AssociateRolesRequests {
-    /// Reads this resource, answered with a `AssociateRolePagedQueryResponse`.
+    /// Reads this resource and returns `AssociateRolePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/associate-roles`, scope `view_associate_roles:{projectKey}`
     pub fn get(&self) -> AssociateRolesGet {
@@ -36,7 +36,7 @@ impl AssociateRolesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/associate-roles`, scope `view_associate_roles:{projectKey}`
     pub fn head(&self) -> AssociateRolesHead {
@@ -51,7 +51,7 @@ impl AssociateRolesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AssociateRole`.
+    /// Writes to this resource and returns `AssociateRole`.
     ///
     /// `POST /{projectKey}/associate-roles`, scope `manage_associate_roles:{projectKey}`
     pub fn post(&self, body: impl Into<AssociateRoleDraft>) -> AssociateRolesPost {
@@ -83,7 +83,7 @@ impl AssociateRolesRequests {
     }
 }
 
-/// Reads this resource, answered with a `AssociateRolePagedQueryResponse`.
+/// Reads this resource and returns `AssociateRolePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/associate-roles`, scope `view_associate_roles:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl AssociateRolesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     AssociateRolesGet AssociateRolePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/associate-roles`, scope `view_associate_roles:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl AssociateRolesHead {
 
 runtime::operation!(AssociateRolesHead exists);
 
-/// Writes to this resource, answered with a `AssociateRole`.
+/// Writes to this resource and returns `AssociateRole`.
 ///
 /// `POST /{projectKey}/associate-roles`, scope `manage_associate_roles:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(AssociateRolesPost AssociateRole);
 pub struct AssociateRolesByKeyRequests(pub(crate) runtime::Resource);
 
 impl AssociateRolesByKeyRequests {
-    /// Reads this resource, answered with a `AssociateRole`.
+    /// Reads this resource and returns `AssociateRole`.
     ///
     /// `GET /{projectKey}/associate-roles/key={key}`, scope `view_associate_roles:{projectKey}`
     pub fn get(&self) -> AssociateRolesByKeyGet {
@@ -231,7 +231,7 @@ impl AssociateRolesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/associate-roles/key={key}`, scope `view_associate_roles:{projectKey}`
     pub fn head(&self) -> AssociateRolesByKeyHead {
@@ -246,7 +246,7 @@ impl AssociateRolesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AssociateRole`.
+    /// Writes to this resource and returns `AssociateRole`.
     ///
     /// `POST /{projectKey}/associate-roles/key={key}`, scope `manage_associate_roles:{projectKey}`
     pub fn post(&self, body: impl Into<AssociateRoleUpdate>) -> AssociateRolesByKeyPost {
@@ -264,7 +264,7 @@ impl AssociateRolesByKeyRequests {
         AssociateRolesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `AssociateRole`.
+    /// Deletes this resource and returns `AssociateRole`.
     ///
     /// `DELETE /{projectKey}/associate-roles/key={key}`, scope `manage_associate_roles:{projectKey}`
     pub fn delete(&self, version: i64) -> AssociateRolesByKeyDelete {
@@ -280,9 +280,9 @@ impl AssociateRolesByKeyRequests {
         AssociateRolesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl AssociateRolesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `AssociateRole`.
+/// Reads this resource and returns `AssociateRole`.
 ///
 /// `GET /{projectKey}/associate-roles/key={key}`, scope `view_associate_roles:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl AssociateRolesByKeyGet {
 
 runtime::operation!(AssociateRolesByKeyGet AssociateRole, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/associate-roles/key={key}`, scope `view_associate_roles:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl AssociateRolesByKeyHead {
 
 runtime::operation!(AssociateRolesByKeyHead exists);
 
-/// Writes to this resource, answered with a `AssociateRole`.
+/// Writes to this resource and returns `AssociateRole`.
 ///
 /// `POST /{projectKey}/associate-roles/key={key}`, scope `manage_associate_roles:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl AssociateRolesByKeyPost {
 
 runtime::operation!(AssociateRolesByKeyPost AssociateRole);
 
-/// Deletes this resource, answered with a `AssociateRole`.
+/// Deletes this resource and returns `AssociateRole`.
 ///
 /// `DELETE /{projectKey}/associate-roles/key={key}`, scope `manage_associate_roles:{projectKey}`
 ///
@@ -410,7 +410,7 @@ runtime::operation!(AssociateRolesByKeyDelete AssociateRole);
 pub struct AssociateRolesByIdRequests(pub(crate) runtime::Resource);
 
 impl AssociateRolesByIdRequests {
-    /// Reads this resource, answered with a `AssociateRole`.
+    /// Reads this resource and returns `AssociateRole`.
     ///
     /// `GET /{projectKey}/associate-roles/{ID}`, scope `view_associate_roles:{projectKey}`
     pub fn get(&self) -> AssociateRolesByIdGet {
@@ -425,7 +425,7 @@ impl AssociateRolesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/associate-roles/{ID}`, scope `view_associate_roles:{projectKey}`
     pub fn head(&self) -> AssociateRolesByIdHead {
@@ -440,7 +440,7 @@ impl AssociateRolesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AssociateRole`.
+    /// Writes to this resource and returns `AssociateRole`.
     ///
     /// `POST /{projectKey}/associate-roles/{ID}`, scope `manage_associate_roles:{projectKey}`
     pub fn post(&self, body: impl Into<AssociateRoleUpdate>) -> AssociateRolesByIdPost {
@@ -458,7 +458,7 @@ impl AssociateRolesByIdRequests {
         AssociateRolesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `AssociateRole`.
+    /// Deletes this resource and returns `AssociateRole`.
     ///
     /// `DELETE /{projectKey}/associate-roles/{ID}`, scope `manage_associate_roles:{projectKey}`
     pub fn delete(&self, version: i64) -> AssociateRolesByIdDelete {
@@ -474,9 +474,9 @@ impl AssociateRolesByIdRequests {
         AssociateRolesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -503,7 +503,7 @@ impl AssociateRolesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `AssociateRole`.
+/// Reads this resource and returns `AssociateRole`.
 ///
 /// `GET /{projectKey}/associate-roles/{ID}`, scope `view_associate_roles:{projectKey}`
 ///
@@ -529,7 +529,7 @@ impl AssociateRolesByIdGet {
 
 runtime::operation!(AssociateRolesByIdGet AssociateRole, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/associate-roles/{ID}`, scope `view_associate_roles:{projectKey}`
 ///
@@ -547,7 +547,7 @@ impl AssociateRolesByIdHead {
 
 runtime::operation!(AssociateRolesByIdHead exists);
 
-/// Writes to this resource, answered with a `AssociateRole`.
+/// Writes to this resource and returns `AssociateRole`.
 ///
 /// `POST /{projectKey}/associate-roles/{ID}`, scope `manage_associate_roles:{projectKey}`
 ///
@@ -573,7 +573,7 @@ impl AssociateRolesByIdPost {
 
 runtime::operation!(AssociateRolesByIdPost AssociateRole);
 
-/// Deletes this resource, answered with a `AssociateRole`.
+/// Deletes this resource and returns `AssociateRole`.
 ///
 /// `DELETE /{projectKey}/associate-roles/{ID}`, scope `manage_associate_roles:{projectKey}`
 ///

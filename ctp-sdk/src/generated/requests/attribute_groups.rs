@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct AttributeGroupsRequests(pub(crate) runtime::Resource);
 
 impl AttributeGroupsRequests {
-    /// Reads this resource, answered with a `AttributeGroupPagedQueryResponse`.
+    /// Reads this resource and returns `AttributeGroupPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/attribute-groups`, scope `view_attribute_groups:{projectKey}`
     pub fn get(&self) -> AttributeGroupsGet {
@@ -36,7 +36,7 @@ impl AttributeGroupsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/attribute-groups`, scope `view_attribute_groups:{projectKey}`
     pub fn head(&self) -> AttributeGroupsHead {
@@ -51,7 +51,7 @@ impl AttributeGroupsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AttributeGroup`.
+    /// Writes to this resource and returns `AttributeGroup`.
     ///
     /// `POST /{projectKey}/attribute-groups`, scope `manage_attribute_groups:{projectKey}`
     pub fn post(&self, body: impl Into<AttributeGroupDraft>) -> AttributeGroupsPost {
@@ -83,7 +83,7 @@ impl AttributeGroupsRequests {
     }
 }
 
-/// Reads this resource, answered with a `AttributeGroupPagedQueryResponse`.
+/// Reads this resource and returns `AttributeGroupPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/attribute-groups`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl AttributeGroupsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     AttributeGroupsGet AttributeGroupPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/attribute-groups`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl AttributeGroupsHead {
 
 runtime::operation!(AttributeGroupsHead exists);
 
-/// Writes to this resource, answered with a `AttributeGroup`.
+/// Writes to this resource and returns `AttributeGroup`.
 ///
 /// `POST /{projectKey}/attribute-groups`, scope `manage_attribute_groups:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(AttributeGroupsPost AttributeGroup);
 pub struct AttributeGroupsByKeyRequests(pub(crate) runtime::Resource);
 
 impl AttributeGroupsByKeyRequests {
-    /// Reads this resource, answered with a `AttributeGroup`.
+    /// Reads this resource and returns `AttributeGroup`.
     ///
     /// `GET /{projectKey}/attribute-groups/key={key}`, scope `view_attribute_groups:{projectKey}`
     pub fn get(&self) -> AttributeGroupsByKeyGet {
@@ -231,7 +231,7 @@ impl AttributeGroupsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/attribute-groups/key={key}`, scope `view_attribute_groups:{projectKey}`
     pub fn head(&self) -> AttributeGroupsByKeyHead {
@@ -246,7 +246,7 @@ impl AttributeGroupsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AttributeGroup`.
+    /// Writes to this resource and returns `AttributeGroup`.
     ///
     /// `POST /{projectKey}/attribute-groups/key={key}`, scope `manage_attribute_groups:{projectKey}`
     pub fn post(
@@ -267,7 +267,7 @@ impl AttributeGroupsByKeyRequests {
         AttributeGroupsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `AttributeGroup`.
+    /// Deletes this resource and returns `AttributeGroup`.
     ///
     /// `DELETE /{projectKey}/attribute-groups/key={key}`, scope `manage_attribute_groups:{projectKey}`
     pub fn delete(&self, version: i64) -> AttributeGroupsByKeyDelete {
@@ -283,9 +283,9 @@ impl AttributeGroupsByKeyRequests {
         AttributeGroupsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -312,7 +312,7 @@ impl AttributeGroupsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `AttributeGroup`.
+/// Reads this resource and returns `AttributeGroup`.
 ///
 /// `GET /{projectKey}/attribute-groups/key={key}`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -338,7 +338,7 @@ impl AttributeGroupsByKeyGet {
 
 runtime::operation!(AttributeGroupsByKeyGet AttributeGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/attribute-groups/key={key}`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -356,7 +356,7 @@ impl AttributeGroupsByKeyHead {
 
 runtime::operation!(AttributeGroupsByKeyHead exists);
 
-/// Writes to this resource, answered with a `AttributeGroup`.
+/// Writes to this resource and returns `AttributeGroup`.
 ///
 /// `POST /{projectKey}/attribute-groups/key={key}`, scope `manage_attribute_groups:{projectKey}`
 ///
@@ -382,7 +382,7 @@ impl AttributeGroupsByKeyPost {
 
 runtime::operation!(AttributeGroupsByKeyPost AttributeGroup);
 
-/// Deletes this resource, answered with a `AttributeGroup`.
+/// Deletes this resource and returns `AttributeGroup`.
 ///
 /// `DELETE /{projectKey}/attribute-groups/key={key}`, scope `manage_attribute_groups:{projectKey}`
 ///
@@ -413,7 +413,7 @@ runtime::operation!(AttributeGroupsByKeyDelete AttributeGroup);
 pub struct AttributeGroupsByIdRequests(pub(crate) runtime::Resource);
 
 impl AttributeGroupsByIdRequests {
-    /// Reads this resource, answered with a `AttributeGroup`.
+    /// Reads this resource and returns `AttributeGroup`.
     ///
     /// `GET /{projectKey}/attribute-groups/{ID}`, scope `view_attribute_groups:{projectKey}`
     pub fn get(&self) -> AttributeGroupsByIdGet {
@@ -428,7 +428,7 @@ impl AttributeGroupsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/attribute-groups/{ID}`, scope `view_attribute_groups:{projectKey}`
     pub fn head(&self) -> AttributeGroupsByIdHead {
@@ -443,7 +443,7 @@ impl AttributeGroupsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `AttributeGroup`.
+    /// Writes to this resource and returns `AttributeGroup`.
     ///
     /// `POST /{projectKey}/attribute-groups/{ID}`, scope `manage_attribute_groups:{projectKey}`
     pub fn post(
@@ -464,7 +464,7 @@ impl AttributeGroupsByIdRequests {
         AttributeGroupsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `AttributeGroup`.
+    /// Deletes this resource and returns `AttributeGroup`.
     ///
     /// `DELETE /{projectKey}/attribute-groups/{ID}`, scope `manage_attribute_groups:{projectKey}`
     pub fn delete(&self, version: i64) -> AttributeGroupsByIdDelete {
@@ -480,9 +480,9 @@ impl AttributeGroupsByIdRequests {
         AttributeGroupsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -509,7 +509,7 @@ impl AttributeGroupsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `AttributeGroup`.
+/// Reads this resource and returns `AttributeGroup`.
 ///
 /// `GET /{projectKey}/attribute-groups/{ID}`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -535,7 +535,7 @@ impl AttributeGroupsByIdGet {
 
 runtime::operation!(AttributeGroupsByIdGet AttributeGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/attribute-groups/{ID}`, scope `view_attribute_groups:{projectKey}`
 ///
@@ -553,7 +553,7 @@ impl AttributeGroupsByIdHead {
 
 runtime::operation!(AttributeGroupsByIdHead exists);
 
-/// Writes to this resource, answered with a `AttributeGroup`.
+/// Writes to this resource and returns `AttributeGroup`.
 ///
 /// `POST /{projectKey}/attribute-groups/{ID}`, scope `manage_attribute_groups:{projectKey}`
 ///
@@ -579,7 +579,7 @@ impl AttributeGroupsByIdPost {
 
 runtime::operation!(AttributeGroupsByIdPost AttributeGroup);
 
-/// Deletes this resource, answered with a `AttributeGroup`.
+/// Deletes this resource and returns `AttributeGroup`.
 ///
 /// `DELETE /{projectKey}/attribute-groups/{ID}`, scope `manage_attribute_groups:{projectKey}`
 ///

@@ -23,7 +23,7 @@ impl super::ApiRoot {
 pub struct BusinessUnitsRequests(pub(crate) runtime::Resource);
 
 impl BusinessUnitsRequests {
-    /// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+    /// Reads this resource and returns `BusinessUnitPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/business-units`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> BusinessUnitsGet {
@@ -38,7 +38,7 @@ impl BusinessUnitsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/business-units`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> BusinessUnitsHead {
@@ -53,7 +53,7 @@ impl BusinessUnitsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/business-units`, scope `manage_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<BusinessUnitDraft>) -> BusinessUnitsPost {
@@ -131,7 +131,7 @@ impl BusinessUnitsRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+/// Reads this resource and returns `BusinessUnitPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/business-units`, scope `view_business_units:{projectKey}`
 ///
@@ -186,7 +186,7 @@ impl BusinessUnitsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -209,7 +209,7 @@ runtime::operation!(
     BusinessUnitsGet BusinessUnitPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/business-units`, scope `view_business_units:{projectKey}`
 ///
@@ -233,7 +233,7 @@ impl BusinessUnitsHead {
 
 runtime::operation!(BusinessUnitsHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/business-units`, scope `manage_business_units:{projectKey}`
 ///
@@ -264,7 +264,7 @@ runtime::operation!(BusinessUnitsPost BusinessUnit);
 pub struct BusinessUnitsByKeyRequests(pub(crate) runtime::Resource);
 
 impl BusinessUnitsByKeyRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Reads this resource and returns `BusinessUnit`.
     ///
     /// `GET /{projectKey}/business-units/key={key}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> BusinessUnitsByKeyGet {
@@ -279,7 +279,7 @@ impl BusinessUnitsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/business-units/key={key}`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> BusinessUnitsByKeyHead {
@@ -294,7 +294,7 @@ impl BusinessUnitsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<BusinessUnitUpdate>) -> BusinessUnitsByKeyPost {
@@ -312,7 +312,7 @@ impl BusinessUnitsByKeyRequests {
         BusinessUnitsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `BusinessUnit`.
+    /// Deletes this resource and returns `BusinessUnit`.
     ///
     /// `DELETE /{projectKey}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
     pub fn delete(&self, version: i64) -> BusinessUnitsByKeyDelete {
@@ -328,9 +328,9 @@ impl BusinessUnitsByKeyRequests {
         BusinessUnitsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -357,7 +357,7 @@ impl BusinessUnitsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Reads this resource and returns `BusinessUnit`.
 ///
 /// `GET /{projectKey}/business-units/key={key}`, scope `view_business_units:{projectKey}`
 ///
@@ -383,7 +383,7 @@ impl BusinessUnitsByKeyGet {
 
 runtime::operation!(BusinessUnitsByKeyGet BusinessUnit, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/business-units/key={key}`, scope `view_business_units:{projectKey}`
 ///
@@ -401,7 +401,7 @@ impl BusinessUnitsByKeyHead {
 
 runtime::operation!(BusinessUnitsByKeyHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
 ///
@@ -427,7 +427,7 @@ impl BusinessUnitsByKeyPost {
 
 runtime::operation!(BusinessUnitsByKeyPost BusinessUnit);
 
-/// Deletes this resource, answered with a `BusinessUnit`.
+/// Deletes this resource and returns `BusinessUnit`.
 ///
 /// `DELETE /{projectKey}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
 ///
@@ -466,7 +466,7 @@ runtime::operation!(BusinessUnitsByKeyDelete BusinessUnit);
 pub struct BusinessUnitsByIdRequests(pub(crate) runtime::Resource);
 
 impl BusinessUnitsByIdRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Reads this resource and returns `BusinessUnit`.
     ///
     /// `GET /{projectKey}/business-units/{ID}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> BusinessUnitsByIdGet {
@@ -481,7 +481,7 @@ impl BusinessUnitsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/business-units/{ID}`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> BusinessUnitsByIdHead {
@@ -496,7 +496,7 @@ impl BusinessUnitsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<BusinessUnitUpdate>) -> BusinessUnitsByIdPost {
@@ -514,7 +514,7 @@ impl BusinessUnitsByIdRequests {
         BusinessUnitsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `BusinessUnit`.
+    /// Deletes this resource and returns `BusinessUnit`.
     ///
     /// `DELETE /{projectKey}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
     pub fn delete(&self, version: i64) -> BusinessUnitsByIdDelete {
@@ -530,9 +530,9 @@ impl BusinessUnitsByIdRequests {
         BusinessUnitsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -559,7 +559,7 @@ impl BusinessUnitsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Reads this resource and returns `BusinessUnit`.
 ///
 /// `GET /{projectKey}/business-units/{ID}`, scope `view_business_units:{projectKey}`
 ///
@@ -585,7 +585,7 @@ impl BusinessUnitsByIdGet {
 
 runtime::operation!(BusinessUnitsByIdGet BusinessUnit, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/business-units/{ID}`, scope `view_business_units:{projectKey}`
 ///
@@ -603,7 +603,7 @@ impl BusinessUnitsByIdHead {
 
 runtime::operation!(BusinessUnitsByIdHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
 ///
@@ -629,7 +629,7 @@ impl BusinessUnitsByIdPost {
 
 runtime::operation!(BusinessUnitsByIdPost BusinessUnit);
 
-/// Deletes this resource, answered with a `BusinessUnit`.
+/// Deletes this resource and returns `BusinessUnit`.
 ///
 /// `DELETE /{projectKey}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
 ///
@@ -670,7 +670,7 @@ pub struct BusinessUnitsByKeyAssociatesByAssociateIdRequests(
 );
 
 impl BusinessUnitsByKeyAssociatesByAssociateIdRequests {
-    /// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+    /// Reads this resource and returns `BusinessUnitAssociateResponse`.
     ///
     /// `GET /{projectKey}/business-units/key={key}/associates/{associateId}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> BusinessUnitsByKeyAssociatesByAssociateIdGet {
@@ -686,7 +686,7 @@ impl BusinessUnitsByKeyAssociatesByAssociateIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+/// Reads this resource and returns `BusinessUnitAssociateResponse`.
 ///
 /// `GET /{projectKey}/business-units/key={key}/associates/{associateId}`, scope `view_business_units:{projectKey}`
 ///
@@ -713,7 +713,7 @@ pub struct BusinessUnitsByBusinessUnitIdAssociatesByAssociateIdRequests(
 );
 
 impl BusinessUnitsByBusinessUnitIdAssociatesByAssociateIdRequests {
-    /// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+    /// Reads this resource and returns `BusinessUnitAssociateResponse`.
     ///
     /// `GET /{projectKey}/business-units/{businessUnitId}/associates/{associateId}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> BusinessUnitsByBusinessUnitIdAssociatesByAssociateIdGet {
@@ -729,7 +729,7 @@ impl BusinessUnitsByBusinessUnitIdAssociatesByAssociateIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+/// Reads this resource and returns `BusinessUnitAssociateResponse`.
 ///
 /// `GET /{projectKey}/business-units/{businessUnitId}/associates/{associateId}`, scope `view_business_units:{projectKey}`
 ///
@@ -757,7 +757,7 @@ runtime::operation!(
 pub struct BusinessUnitsSearchRequests(pub(crate) runtime::Resource);
 
 impl BusinessUnitsSearchRequests {
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/business-units/search`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> BusinessUnitsSearchHead {
@@ -772,7 +772,7 @@ impl BusinessUnitsSearchRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnitPagedSearchResponse`.
+    /// Writes to this resource and returns `BusinessUnitPagedSearchResponse`.
     ///
     /// `POST /{projectKey}/business-units/search`, scope `view_business_units:{projectKey}`
     pub fn post(
@@ -793,7 +793,7 @@ impl BusinessUnitsSearchRequests {
     }
 }
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/business-units/search`, scope `view_business_units:{projectKey}`
 ///
@@ -811,7 +811,7 @@ impl BusinessUnitsSearchHead {
 
 runtime::operation!(BusinessUnitsSearchHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnitPagedSearchResponse`.
+/// Writes to this resource and returns `BusinessUnitPagedSearchResponse`.
 ///
 /// `POST /{projectKey}/business-units/search`, scope `view_business_units:{projectKey}`
 ///
@@ -834,7 +834,7 @@ runtime::operation!(BusinessUnitsSearchPost BusinessUnitPagedSearchResponse);
 pub struct BusinessUnitsSearchIndexingStatusRequests(pub(crate) runtime::Resource);
 
 impl BusinessUnitsSearchIndexingStatusRequests {
-    /// Reads this resource, answered with a `BusinessUnitSearchIndexingStatusResponse`.
+    /// Reads this resource and returns `BusinessUnitSearchIndexingStatusResponse`.
     ///
     /// `GET /{projectKey}/business-units/search/indexing-status`, scope `view_project_settings:{projectKey}`
     pub fn get(&self) -> BusinessUnitsSearchIndexingStatusGet {
@@ -850,7 +850,7 @@ impl BusinessUnitsSearchIndexingStatusRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitSearchIndexingStatusResponse`.
+/// Reads this resource and returns `BusinessUnitSearchIndexingStatusResponse`.
 ///
 /// `GET /{projectKey}/business-units/search/indexing-status`, scope `view_project_settings:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct CartDiscountsRequests(pub(crate) runtime::Resource);
 
 impl CartDiscountsRequests {
-    /// Reads this resource, answered with a `CartDiscountPagedQueryResponse`.
+    /// Reads this resource and returns `CartDiscountPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn get(&self) -> CartDiscountsGet {
@@ -36,7 +36,7 @@ impl CartDiscountsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn head(&self) -> CartDiscountsHead {
@@ -51,7 +51,7 @@ impl CartDiscountsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Writes to this resource and returns `CartDiscount`.
     ///
     /// `POST /{projectKey}/cart-discounts`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDiscountDraft>) -> CartDiscountsPost {
@@ -83,7 +83,7 @@ impl CartDiscountsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscountPagedQueryResponse`.
+/// Reads this resource and returns `CartDiscountPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -139,7 +139,7 @@ impl CartDiscountsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -162,7 +162,7 @@ runtime::operation!(
     CartDiscountsGet CartDiscountPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -187,7 +187,7 @@ impl CartDiscountsHead {
 
 runtime::operation!(CartDiscountsHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Writes to this resource and returns `CartDiscount`.
 ///
 /// `POST /{projectKey}/cart-discounts`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
 ///
@@ -219,7 +219,7 @@ runtime::operation!(CartDiscountsPost CartDiscount);
 pub struct CartDiscountsByKeyRequests(pub(crate) runtime::Resource);
 
 impl CartDiscountsByKeyRequests {
-    /// Reads this resource, answered with a `CartDiscount`.
+    /// Reads this resource and returns `CartDiscount`.
     ///
     /// `GET /{projectKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn get(&self) -> CartDiscountsByKeyGet {
@@ -234,7 +234,7 @@ impl CartDiscountsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn head(&self) -> CartDiscountsByKeyHead {
@@ -249,7 +249,7 @@ impl CartDiscountsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Writes to this resource and returns `CartDiscount`.
     ///
     /// `POST /{projectKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDiscountUpdate>) -> CartDiscountsByKeyPost {
@@ -267,7 +267,7 @@ impl CartDiscountsByKeyRequests {
         CartDiscountsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CartDiscount`.
+    /// Deletes this resource and returns `CartDiscount`.
     ///
     /// `DELETE /{projectKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartDiscountsByKeyDelete {
@@ -283,9 +283,9 @@ impl CartDiscountsByKeyRequests {
         CartDiscountsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -312,7 +312,7 @@ impl CartDiscountsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscount`.
+/// Reads this resource and returns `CartDiscount`.
 ///
 /// `GET /{projectKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -339,7 +339,7 @@ impl CartDiscountsByKeyGet {
 
 runtime::operation!(CartDiscountsByKeyGet CartDiscount, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -358,7 +358,7 @@ impl CartDiscountsByKeyHead {
 
 runtime::operation!(CartDiscountsByKeyHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Writes to this resource and returns `CartDiscount`.
 ///
 /// `POST /{projectKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
 ///
@@ -385,7 +385,7 @@ impl CartDiscountsByKeyPost {
 
 runtime::operation!(CartDiscountsByKeyPost CartDiscount);
 
-/// Deletes this resource, answered with a `CartDiscount`.
+/// Deletes this resource and returns `CartDiscount`.
 ///
 /// `DELETE /{projectKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
 ///
@@ -417,7 +417,7 @@ runtime::operation!(CartDiscountsByKeyDelete CartDiscount);
 pub struct CartDiscountsByIdRequests(pub(crate) runtime::Resource);
 
 impl CartDiscountsByIdRequests {
-    /// Reads this resource, answered with a `CartDiscount`.
+    /// Reads this resource and returns `CartDiscount`.
     ///
     /// `GET /{projectKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn get(&self) -> CartDiscountsByIdGet {
@@ -432,7 +432,7 @@ impl CartDiscountsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
     pub fn head(&self) -> CartDiscountsByIdHead {
@@ -447,7 +447,7 @@ impl CartDiscountsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Writes to this resource and returns `CartDiscount`.
     ///
     /// `POST /{projectKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDiscountUpdate>) -> CartDiscountsByIdPost {
@@ -465,7 +465,7 @@ impl CartDiscountsByIdRequests {
         CartDiscountsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CartDiscount`.
+    /// Deletes this resource and returns `CartDiscount`.
     ///
     /// `DELETE /{projectKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartDiscountsByIdDelete {
@@ -481,9 +481,9 @@ impl CartDiscountsByIdRequests {
         CartDiscountsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -510,7 +510,7 @@ impl CartDiscountsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscount`.
+/// Reads this resource and returns `CartDiscount`.
 ///
 /// `GET /{projectKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -537,7 +537,7 @@ impl CartDiscountsByIdGet {
 
 runtime::operation!(CartDiscountsByIdGet CartDiscount, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_orders:{projectKey}`
 ///
@@ -556,7 +556,7 @@ impl CartDiscountsByIdHead {
 
 runtime::operation!(CartDiscountsByIdHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Writes to this resource and returns `CartDiscount`.
 ///
 /// `POST /{projectKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
 ///
@@ -583,7 +583,7 @@ impl CartDiscountsByIdPost {
 
 runtime::operation!(CartDiscountsByIdPost CartDiscount);
 
-/// Deletes this resource, answered with a `CartDiscount`.
+/// Deletes this resource and returns `CartDiscount`.
 ///
 /// `DELETE /{projectKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_orders:{projectKey}`
 ///

@@ -170,7 +170,7 @@ impl CartsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -204,7 +204,7 @@ impl CartsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
 
-    /// A predicate that a cart has to meet; repeat it and all of them must hold.
+    /// A predicate that a cart has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -454,7 +454,7 @@ impl CartsByKeyRequests {
         CartsByKeyPost(operation)
     }
 
-    /// Deletes a cart found by its key and answers with what was deleted.
+    /// Deletes a cart found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByKeyDelete {
@@ -470,9 +470,9 @@ impl CartsByKeyRequests {
         CartsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -561,7 +561,7 @@ impl CartsByKeyPost {
 
 runtime::operation!(CartsByKeyPost Cart);
 
-/// Deletes a cart found by its key and answers with what was deleted.
+/// Deletes a cart found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
 ///
@@ -648,7 +648,7 @@ impl CartsByIdRequests {
         CartsByIdPost(operation)
     }
 
-    /// Deletes a cart found by its ID and answers with what was deleted.
+    /// Deletes a cart found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByIdDelete {
@@ -664,9 +664,9 @@ impl CartsByIdRequests {
         CartsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -755,7 +755,7 @@ impl CartsByIdPost {
 
 runtime::operation!(CartsByIdPost Cart);
 
-/// Deletes a cart found by its ID and answers with what was deleted.
+/// Deletes a cart found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
 ///

@@ -139,7 +139,7 @@ impl CategoriesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -176,7 +176,7 @@ impl CategoriesHead {
         "view_products:{projectKey}",
     ];
 
-    /// A predicate that a category has to meet; repeat it and all of them must hold.
+    /// A predicate that a category has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -269,7 +269,7 @@ impl CategoriesByKeyRequests {
         CategoriesByKeyPost(operation)
     }
 
-    /// Deletes a category found by its key and answers with what was deleted.
+    /// Deletes a category found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
@@ -285,9 +285,9 @@ impl CategoriesByKeyRequests {
         CategoriesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -387,7 +387,7 @@ impl CategoriesByKeyPost {
 
 runtime::operation!(CategoriesByKeyPost Category);
 
-/// Deletes a category found by its key and answers with what was deleted.
+/// Deletes a category found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -469,7 +469,7 @@ impl CategoriesByIdRequests {
         CategoriesByIdPost(operation)
     }
 
-    /// Deletes a category found by its ID and answers with what was deleted.
+    /// Deletes a category found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
@@ -485,9 +485,9 @@ impl CategoriesByIdRequests {
         CategoriesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -587,7 +587,7 @@ impl CategoriesByIdPost {
 
 runtime::operation!(CategoriesByIdPost Category);
 
-/// Deletes a category found by its ID and answers with what was deleted.
+/// Deletes a category found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///

@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct ChannelsRequests(pub(crate) runtime::Resource);
 
 impl ChannelsRequests {
-    /// Reads this resource, answered with a `ChannelPagedQueryResponse`.
+    /// Reads this resource and returns `ChannelPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/channels`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ChannelsGet {
@@ -35,7 +35,7 @@ impl ChannelsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/channels`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ChannelsHead {
@@ -50,7 +50,7 @@ impl ChannelsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Channel`.
+    /// Writes to this resource and returns `Channel`.
     ///
     /// `POST /{projectKey}/channels`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ChannelDraft>) -> ChannelsPost {
@@ -80,7 +80,7 @@ impl ChannelsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ChannelPagedQueryResponse`.
+/// Reads this resource and returns `ChannelPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/channels`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -136,7 +136,7 @@ impl ChannelsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -157,7 +157,7 @@ impl ChannelsGet {
 
 runtime::operation!(ChannelsGet ChannelPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/channels`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -182,7 +182,7 @@ impl ChannelsHead {
 
 runtime::operation!(ChannelsHead exists);
 
-/// Writes to this resource, answered with a `Channel`.
+/// Writes to this resource and returns `Channel`.
 ///
 /// `POST /{projectKey}/channels`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -214,7 +214,7 @@ runtime::operation!(ChannelsPost Channel);
 pub struct ChannelsByIdRequests(pub(crate) runtime::Resource);
 
 impl ChannelsByIdRequests {
-    /// Reads this resource, answered with a `Channel`.
+    /// Reads this resource and returns `Channel`.
     ///
     /// `GET /{projectKey}/channels/{ID}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ChannelsByIdGet {
@@ -229,7 +229,7 @@ impl ChannelsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/channels/{ID}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ChannelsByIdHead {
@@ -244,7 +244,7 @@ impl ChannelsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Channel`.
+    /// Writes to this resource and returns `Channel`.
     ///
     /// `POST /{projectKey}/channels/{ID}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ChannelUpdate>) -> ChannelsByIdPost {
@@ -262,7 +262,7 @@ impl ChannelsByIdRequests {
         ChannelsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Channel`.
+    /// Deletes this resource and returns `Channel`.
     ///
     /// `DELETE /{projectKey}/channels/{ID}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ChannelsByIdDelete {
@@ -278,9 +278,9 @@ impl ChannelsByIdRequests {
         ChannelsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -307,7 +307,7 @@ impl ChannelsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Channel`.
+/// Reads this resource and returns `Channel`.
 ///
 /// `GET /{projectKey}/channels/{ID}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -334,7 +334,7 @@ impl ChannelsByIdGet {
 
 runtime::operation!(ChannelsByIdGet Channel, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/channels/{ID}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl ChannelsByIdHead {
 
 runtime::operation!(ChannelsByIdHead exists);
 
-/// Writes to this resource, answered with a `Channel`.
+/// Writes to this resource and returns `Channel`.
 ///
 /// `POST /{projectKey}/channels/{ID}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -380,7 +380,7 @@ impl ChannelsByIdPost {
 
 runtime::operation!(ChannelsByIdPost Channel);
 
-/// Deletes this resource, answered with a `Channel`.
+/// Deletes this resource and returns `Channel`.
 ///
 /// `DELETE /{projectKey}/channels/{ID}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -412,7 +412,7 @@ runtime::operation!(ChannelsByIdDelete Channel);
 pub struct ChannelsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ChannelsByKeyRequests {
-    /// Reads this resource, answered with a `Channel`.
+    /// Reads this resource and returns `Channel`.
     ///
     /// `GET /{projectKey}/channels/key={key}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ChannelsByKeyGet {
@@ -427,7 +427,7 @@ impl ChannelsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/channels/key={key}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ChannelsByKeyHead {
@@ -442,7 +442,7 @@ impl ChannelsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Channel`.
+    /// Writes to this resource and returns `Channel`.
     ///
     /// `POST /{projectKey}/channels/key={key}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ChannelUpdate>) -> ChannelsByKeyPost {
@@ -460,7 +460,7 @@ impl ChannelsByKeyRequests {
         ChannelsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Channel`.
+    /// Deletes this resource and returns `Channel`.
     ///
     /// `DELETE /{projectKey}/channels/key={key}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ChannelsByKeyDelete {
@@ -476,9 +476,9 @@ impl ChannelsByKeyRequests {
         ChannelsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -505,7 +505,7 @@ impl ChannelsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Channel`.
+/// Reads this resource and returns `Channel`.
 ///
 /// `GET /{projectKey}/channels/key={key}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -532,7 +532,7 @@ impl ChannelsByKeyGet {
 
 runtime::operation!(ChannelsByKeyGet Channel, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/channels/key={key}`, scopes `view_channels:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -551,7 +551,7 @@ impl ChannelsByKeyHead {
 
 runtime::operation!(ChannelsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Channel`.
+/// Writes to this resource and returns `Channel`.
 ///
 /// `POST /{projectKey}/channels/key={key}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -578,7 +578,7 @@ impl ChannelsByKeyPost {
 
 runtime::operation!(ChannelsByKeyPost Channel);
 
-/// Deletes this resource, answered with a `Channel`.
+/// Deletes this resource and returns `Channel`.
 ///
 /// `DELETE /{projectKey}/channels/key={key}`, scopes `manage_channels:{projectKey}`, `manage_products:{projectKey}`
 ///

@@ -155,7 +155,7 @@ impl CustomObjectsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -196,7 +196,7 @@ impl CustomObjectsHead {
         "view_products:{projectKey}",
     ];
 
-    /// A predicate that a custom object has to meet; repeat it and all of them must hold.
+    /// A predicate that a custom object has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -256,7 +256,7 @@ impl CustomObjectsByContainerByKeyRequests {
         )
     }
 
-    /// Deletes a custom object found by its container and key, and answers with what was deleted.
+    /// Deletes a custom object found by its container and key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/custom-objects/{container}/{key}`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self) -> CustomObjectsByContainerByKeyDelete {
@@ -301,7 +301,7 @@ impl CustomObjectsByContainerByKeyGet {
 
 runtime::operation!(CustomObjectsByContainerByKeyGet CustomObject, optional);
 
-/// Deletes a custom object found by its container and key, and answers with what was deleted.
+/// Deletes a custom object found by its container and key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/custom-objects/{container}/{key}`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -391,7 +391,7 @@ impl CustomObjectsByContainerGet {
         self
     }
 
-    /// A predicate over `id`, `key`, `version`, `createdAt`, `lastModifiedAt` or `value`; repeat it and all of them must hold. Paths within `value` are not checked.
+    /// A predicate over `id`, `key`, `version`, `createdAt`, `lastModifiedAt` or `value`; if it is given several times, all of the predicates have to match. Paths within `value` are not checked.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct CustomerGroupsRequests(pub(crate) runtime::Resource);
 
 impl CustomerGroupsRequests {
-    /// Reads this resource, answered with a `CustomerGroupPagedQueryResponse`.
+    /// Reads this resource and returns `CustomerGroupPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/customer-groups`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn get(&self) -> CustomerGroupsGet {
@@ -36,7 +36,7 @@ impl CustomerGroupsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/customer-groups`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn head(&self) -> CustomerGroupsHead {
@@ -51,7 +51,7 @@ impl CustomerGroupsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CustomerGroup`.
+    /// Writes to this resource and returns `CustomerGroup`.
     ///
     /// `POST /{projectKey}/customer-groups`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerGroupDraft>) -> CustomerGroupsPost {
@@ -83,7 +83,7 @@ impl CustomerGroupsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomerGroupPagedQueryResponse`.
+/// Reads this resource and returns `CustomerGroupPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/customer-groups`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -99,7 +99,7 @@ impl CustomerGroupsGet {
         "view_customers:{projectKey}",
     ];
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -162,7 +162,7 @@ runtime::operation!(
     CustomerGroupsGet CustomerGroupPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/customer-groups`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -187,7 +187,7 @@ impl CustomerGroupsHead {
 
 runtime::operation!(CustomerGroupsHead exists);
 
-/// Writes to this resource, answered with a `CustomerGroup`.
+/// Writes to this resource and returns `CustomerGroup`.
 ///
 /// `POST /{projectKey}/customer-groups`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
 ///
@@ -219,7 +219,7 @@ runtime::operation!(CustomerGroupsPost CustomerGroup);
 pub struct CustomerGroupsByKeyRequests(pub(crate) runtime::Resource);
 
 impl CustomerGroupsByKeyRequests {
-    /// Reads this resource, answered with a `CustomerGroup`.
+    /// Reads this resource and returns `CustomerGroup`.
     ///
     /// `GET /{projectKey}/customer-groups/key={key}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn get(&self) -> CustomerGroupsByKeyGet {
@@ -234,7 +234,7 @@ impl CustomerGroupsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/customer-groups/key={key}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn head(&self) -> CustomerGroupsByKeyHead {
@@ -249,7 +249,7 @@ impl CustomerGroupsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CustomerGroup`.
+    /// Writes to this resource and returns `CustomerGroup`.
     ///
     /// `POST /{projectKey}/customer-groups/key={key}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerGroupUpdate>) -> CustomerGroupsByKeyPost {
@@ -267,7 +267,7 @@ impl CustomerGroupsByKeyRequests {
         CustomerGroupsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CustomerGroup`.
+    /// Deletes this resource and returns `CustomerGroup`.
     ///
     /// `DELETE /{projectKey}/customer-groups/key={key}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomerGroupsByKeyDelete {
@@ -283,9 +283,9 @@ impl CustomerGroupsByKeyRequests {
         CustomerGroupsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -312,7 +312,7 @@ impl CustomerGroupsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomerGroup`.
+/// Reads this resource and returns `CustomerGroup`.
 ///
 /// `GET /{projectKey}/customer-groups/key={key}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -339,7 +339,7 @@ impl CustomerGroupsByKeyGet {
 
 runtime::operation!(CustomerGroupsByKeyGet CustomerGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/customer-groups/key={key}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -358,7 +358,7 @@ impl CustomerGroupsByKeyHead {
 
 runtime::operation!(CustomerGroupsByKeyHead exists);
 
-/// Writes to this resource, answered with a `CustomerGroup`.
+/// Writes to this resource and returns `CustomerGroup`.
 ///
 /// `POST /{projectKey}/customer-groups/key={key}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
 ///
@@ -385,7 +385,7 @@ impl CustomerGroupsByKeyPost {
 
 runtime::operation!(CustomerGroupsByKeyPost CustomerGroup);
 
-/// Deletes this resource, answered with a `CustomerGroup`.
+/// Deletes this resource and returns `CustomerGroup`.
 ///
 /// `DELETE /{projectKey}/customer-groups/key={key}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
 ///
@@ -417,7 +417,7 @@ runtime::operation!(CustomerGroupsByKeyDelete CustomerGroup);
 pub struct CustomerGroupsByIdRequests(pub(crate) runtime::Resource);
 
 impl CustomerGroupsByIdRequests {
-    /// Reads this resource, answered with a `CustomerGroup`.
+    /// Reads this resource and returns `CustomerGroup`.
     ///
     /// `GET /{projectKey}/customer-groups/{ID}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn get(&self) -> CustomerGroupsByIdGet {
@@ -432,7 +432,7 @@ impl CustomerGroupsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/customer-groups/{ID}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
     pub fn head(&self) -> CustomerGroupsByIdHead {
@@ -447,7 +447,7 @@ impl CustomerGroupsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CustomerGroup`.
+    /// Writes to this resource and returns `CustomerGroup`.
     ///
     /// `POST /{projectKey}/customer-groups/{ID}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerGroupUpdate>) -> CustomerGroupsByIdPost {
@@ -465,7 +465,7 @@ impl CustomerGroupsByIdRequests {
         CustomerGroupsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CustomerGroup`.
+    /// Deletes this resource and returns `CustomerGroup`.
     ///
     /// `DELETE /{projectKey}/customer-groups/{ID}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomerGroupsByIdDelete {
@@ -481,9 +481,9 @@ impl CustomerGroupsByIdRequests {
         CustomerGroupsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -510,7 +510,7 @@ impl CustomerGroupsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomerGroup`.
+/// Reads this resource and returns `CustomerGroup`.
 ///
 /// `GET /{projectKey}/customer-groups/{ID}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -537,7 +537,7 @@ impl CustomerGroupsByIdGet {
 
 runtime::operation!(CustomerGroupsByIdGet CustomerGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/customer-groups/{ID}`, scopes `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`
 ///
@@ -556,7 +556,7 @@ impl CustomerGroupsByIdHead {
 
 runtime::operation!(CustomerGroupsByIdHead exists);
 
-/// Writes to this resource, answered with a `CustomerGroup`.
+/// Writes to this resource and returns `CustomerGroup`.
 ///
 /// `POST /{projectKey}/customer-groups/{ID}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
 ///
@@ -583,7 +583,7 @@ impl CustomerGroupsByIdPost {
 
 runtime::operation!(CustomerGroupsByIdPost CustomerGroup);
 
-/// Deletes this resource, answered with a `CustomerGroup`.
+/// Deletes this resource and returns `CustomerGroup`.
 ///
 /// `DELETE /{projectKey}/customer-groups/{ID}`, scopes `manage_customer_groups:{projectKey}`, `manage_customers:{projectKey}`
 ///

@@ -206,7 +206,7 @@ impl CustomersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -242,7 +242,7 @@ impl CustomersHead {
         "view_customers:{projectKey}",
     ];
 
-    /// A predicate that a customer has to meet; repeat it and all of them must hold.
+    /// A predicate that a customer has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -663,7 +663,7 @@ impl CustomersByKeyRequests {
         CustomersByKeyPost(operation)
     }
 
-    /// Deletes a customer found by its key and answers with what was deleted.
+    /// Deletes a customer found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByKeyDelete {
@@ -679,9 +679,9 @@ impl CustomersByKeyRequests {
         CustomersByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -778,7 +778,7 @@ impl CustomersByKeyPost {
 
 runtime::operation!(CustomersByKeyPost Customer);
 
-/// Deletes a customer found by its key and answers with what was deleted.
+/// Deletes a customer found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
 ///
@@ -867,7 +867,7 @@ impl CustomersByIdRequests {
         CustomersByIdPost(operation)
     }
 
-    /// Deletes a customer found by its ID and answers with what was deleted.
+    /// Deletes a customer found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByIdDelete {
@@ -883,9 +883,9 @@ impl CustomersByIdRequests {
         CustomersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -982,7 +982,7 @@ impl CustomersByIdPost {
 
 runtime::operation!(CustomersByIdPost Customer);
 
-/// Deletes a customer found by its ID and answers with what was deleted.
+/// Deletes a customer found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
 ///

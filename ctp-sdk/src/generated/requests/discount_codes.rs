@@ -140,7 +140,7 @@ impl DiscountCodesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -178,7 +178,7 @@ impl DiscountCodesHead {
         "view_discount_codes:{projectKey}",
     ];
 
-    /// A predicate that a discount code has to meet; repeat it and all of them must hold.
+    /// A predicate that a discount code has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -270,7 +270,7 @@ impl DiscountCodesByIdRequests {
         DiscountCodesByIdPost(operation)
     }
 
-    /// Deletes a discount code found by its ID and answers with what was deleted.
+    /// Deletes a discount code found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountCodesByIdDelete {
@@ -286,9 +286,9 @@ impl DiscountCodesByIdRequests {
         DiscountCodesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -385,7 +385,7 @@ impl DiscountCodesByIdPost {
 
 runtime::operation!(DiscountCodesByIdPost DiscountCode);
 
-/// Deletes a discount code found by its ID and answers with what was deleted.
+/// Deletes a discount code found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
 ///
@@ -474,7 +474,7 @@ impl DiscountCodesByKeyRequests {
         DiscountCodesByKeyPost(operation)
     }
 
-    /// Deletes a discount code found by its key and answers with what was deleted.
+    /// Deletes a discount code found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountCodesByKeyDelete {
@@ -490,9 +490,9 @@ impl DiscountCodesByKeyRequests {
         DiscountCodesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -589,7 +589,7 @@ impl DiscountCodesByKeyPost {
 
 runtime::operation!(DiscountCodesByKeyPost DiscountCode);
 
-/// Deletes a discount code found by its key and answers with what was deleted.
+/// Deletes a discount code found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct DiscountGroupsRequests(pub(crate) runtime::Resource);
 
 impl DiscountGroupsRequests {
-    /// Reads this resource, answered with a `DiscountGroupPagedQueryResponse`.
+    /// Reads this resource and returns `DiscountGroupPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/discount-groups`, scope `view_cart_discounts:{projectKey}`
     pub fn get(&self) -> DiscountGroupsGet {
@@ -36,7 +36,7 @@ impl DiscountGroupsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/discount-groups`, scope `view_cart_discounts:{projectKey}`
     pub fn head(&self) -> DiscountGroupsHead {
@@ -51,7 +51,7 @@ impl DiscountGroupsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountGroup`.
+    /// Writes to this resource and returns `DiscountGroup`.
     ///
     /// `POST /{projectKey}/discount-groups`, scope `manage_cart_discounts:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountGroupDraft>) -> DiscountGroupsPost {
@@ -83,7 +83,7 @@ impl DiscountGroupsRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountGroupPagedQueryResponse`.
+/// Reads this resource and returns `DiscountGroupPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/discount-groups`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl DiscountGroupsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     DiscountGroupsGet DiscountGroupPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/discount-groups`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl DiscountGroupsHead {
 
 runtime::operation!(DiscountGroupsHead exists);
 
-/// Writes to this resource, answered with a `DiscountGroup`.
+/// Writes to this resource and returns `DiscountGroup`.
 ///
 /// `POST /{projectKey}/discount-groups`, scope `manage_cart_discounts:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(DiscountGroupsPost DiscountGroup);
 pub struct DiscountGroupsByKeyRequests(pub(crate) runtime::Resource);
 
 impl DiscountGroupsByKeyRequests {
-    /// Reads this resource, answered with a `DiscountGroup`.
+    /// Reads this resource and returns `DiscountGroup`.
     ///
     /// `GET /{projectKey}/discount-groups/key={key}`, scope `view_cart_discounts:{projectKey}`
     pub fn get(&self) -> DiscountGroupsByKeyGet {
@@ -231,7 +231,7 @@ impl DiscountGroupsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/discount-groups/key={key}`, scope `view_cart_discounts:{projectKey}`
     pub fn head(&self) -> DiscountGroupsByKeyHead {
@@ -246,7 +246,7 @@ impl DiscountGroupsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountGroup`.
+    /// Writes to this resource and returns `DiscountGroup`.
     ///
     /// `POST /{projectKey}/discount-groups/key={key}`, scope `manage_cart_discounts:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountGroupUpdate>) -> DiscountGroupsByKeyPost {
@@ -264,7 +264,7 @@ impl DiscountGroupsByKeyRequests {
         DiscountGroupsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `DiscountGroup`.
+    /// Deletes this resource and returns `DiscountGroup`.
     ///
     /// `DELETE /{projectKey}/discount-groups/key={key}`, scope `manage_cart_discounts:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountGroupsByKeyDelete {
@@ -280,9 +280,9 @@ impl DiscountGroupsByKeyRequests {
         DiscountGroupsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl DiscountGroupsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountGroup`.
+/// Reads this resource and returns `DiscountGroup`.
 ///
 /// `GET /{projectKey}/discount-groups/key={key}`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl DiscountGroupsByKeyGet {
 
 runtime::operation!(DiscountGroupsByKeyGet DiscountGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/discount-groups/key={key}`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl DiscountGroupsByKeyHead {
 
 runtime::operation!(DiscountGroupsByKeyHead exists);
 
-/// Writes to this resource, answered with a `DiscountGroup`.
+/// Writes to this resource and returns `DiscountGroup`.
 ///
 /// `POST /{projectKey}/discount-groups/key={key}`, scope `manage_cart_discounts:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl DiscountGroupsByKeyPost {
 
 runtime::operation!(DiscountGroupsByKeyPost DiscountGroup);
 
-/// Deletes this resource, answered with a `DiscountGroup`.
+/// Deletes this resource and returns `DiscountGroup`.
 ///
 /// `DELETE /{projectKey}/discount-groups/key={key}`, scope `manage_cart_discounts:{projectKey}`
 ///
@@ -410,7 +410,7 @@ runtime::operation!(DiscountGroupsByKeyDelete DiscountGroup);
 pub struct DiscountGroupsByIdRequests(pub(crate) runtime::Resource);
 
 impl DiscountGroupsByIdRequests {
-    /// Reads this resource, answered with a `DiscountGroup`.
+    /// Reads this resource and returns `DiscountGroup`.
     ///
     /// `GET /{projectKey}/discount-groups/{ID}`, scope `view_cart_discounts:{projectKey}`
     pub fn get(&self) -> DiscountGroupsByIdGet {
@@ -425,7 +425,7 @@ impl DiscountGroupsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/discount-groups/{ID}`, scope `view_cart_discounts:{projectKey}`
     pub fn head(&self) -> DiscountGroupsByIdHead {
@@ -440,7 +440,7 @@ impl DiscountGroupsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountGroup`.
+    /// Writes to this resource and returns `DiscountGroup`.
     ///
     /// `POST /{projectKey}/discount-groups/{ID}`, scope `manage_cart_discounts:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountGroupUpdate>) -> DiscountGroupsByIdPost {
@@ -458,7 +458,7 @@ impl DiscountGroupsByIdRequests {
         DiscountGroupsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `DiscountGroup`.
+    /// Deletes this resource and returns `DiscountGroup`.
     ///
     /// `DELETE /{projectKey}/discount-groups/{ID}`, scope `manage_cart_discounts:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountGroupsByIdDelete {
@@ -474,9 +474,9 @@ impl DiscountGroupsByIdRequests {
         DiscountGroupsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -503,7 +503,7 @@ impl DiscountGroupsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountGroup`.
+/// Reads this resource and returns `DiscountGroup`.
 ///
 /// `GET /{projectKey}/discount-groups/{ID}`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -529,7 +529,7 @@ impl DiscountGroupsByIdGet {
 
 runtime::operation!(DiscountGroupsByIdGet DiscountGroup, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/discount-groups/{ID}`, scope `view_cart_discounts:{projectKey}`
 ///
@@ -547,7 +547,7 @@ impl DiscountGroupsByIdHead {
 
 runtime::operation!(DiscountGroupsByIdHead exists);
 
-/// Writes to this resource, answered with a `DiscountGroup`.
+/// Writes to this resource and returns `DiscountGroup`.
 ///
 /// `POST /{projectKey}/discount-groups/{ID}`, scope `manage_cart_discounts:{projectKey}`
 ///
@@ -573,7 +573,7 @@ impl DiscountGroupsByIdPost {
 
 runtime::operation!(DiscountGroupsByIdPost DiscountGroup);
 
-/// Deletes this resource, answered with a `DiscountGroup`.
+/// Deletes this resource and returns `DiscountGroup`.
 ///
 /// `DELETE /{projectKey}/discount-groups/{ID}`, scope `manage_cart_discounts:{projectKey}`
 ///

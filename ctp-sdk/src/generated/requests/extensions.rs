@@ -130,7 +130,7 @@ impl ExtensionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -168,7 +168,7 @@ impl ExtensionsHead {
         "manage_extensions:{projectKey}",
     ];
 
-    /// A predicate that an extension has to meet; repeat it and all of them must hold.
+    /// A predicate that an extension has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -252,7 +252,7 @@ impl ExtensionsByKeyRequests {
         ExtensionsByKeyPost(operation)
     }
 
-    /// Deletes an extension found by its key and answers with what was deleted.
+    /// Deletes an extension found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
     pub fn delete(&self, version: i64) -> ExtensionsByKeyDelete {
@@ -268,9 +268,9 @@ impl ExtensionsByKeyRequests {
         ExtensionsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -351,7 +351,7 @@ impl ExtensionsByKeyPost {
 
 runtime::operation!(ExtensionsByKeyPost Extension);
 
-/// Deletes an extension found by its key and answers with what was deleted.
+/// Deletes an extension found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
 ///
@@ -424,7 +424,7 @@ impl ExtensionsByIdRequests {
         ExtensionsByIdPost(operation)
     }
 
-    /// Deletes an extension found by its ID and answers with what was deleted.
+    /// Deletes an extension found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
     pub fn delete(&self, version: i64) -> ExtensionsByIdDelete {
@@ -440,9 +440,9 @@ impl ExtensionsByIdRequests {
         ExtensionsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -523,7 +523,7 @@ impl ExtensionsByIdPost {
 
 runtime::operation!(ExtensionsByIdPost Extension);
 
-/// Deletes an extension found by its ID and answers with what was deleted.
+/// Deletes an extension found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
 ///

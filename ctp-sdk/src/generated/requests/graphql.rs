@@ -18,7 +18,7 @@ impl super::ApiRoot {
 pub struct GraphqlRequests(pub(crate) runtime::Resource);
 
 impl GraphqlRequests {
-    /// Writes to this resource, answered with a `GraphQLResponse`.
+    /// Writes to this resource and returns `GraphQLResponse`.
     ///
     /// `POST /{projectKey}/graphql`, scope `view_products:{projectKey}`
     pub fn post(&self, body: impl Into<GraphQlRequest>) -> GraphqlPost {
@@ -36,7 +36,7 @@ impl GraphqlRequests {
     }
 }
 
-/// Writes to this resource, answered with a `GraphQLResponse`.
+/// Writes to this resource and returns `GraphQLResponse`.
 ///
 /// `POST /{projectKey}/graphql`, scope `view_products:{projectKey}`
 ///

@@ -53,7 +53,7 @@ pub struct InBusinessUnitByBusinessUnitKeyMeCustomersRequests(
 );
 
 impl InBusinessUnitByBusinessUnitKeyMeCustomersRequests {
-    /// Writes to this resource, answered with a `CustomerSignInResult`.
+    /// Writes to this resource and returns `CustomerSignInResult`.
     ///
     /// `POST /{projectKey}/in-business-unit/key={businessUnitKey}/me/customers`, scope `manage_my_business_units:{projectKey}`
     pub fn post(
@@ -75,7 +75,7 @@ impl InBusinessUnitByBusinessUnitKeyMeCustomersRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerSignInResult`.
+/// Writes to this resource and returns `CustomerSignInResult`.
 ///
 /// `POST /{projectKey}/in-business-unit/key={businessUnitKey}/me/customers`, scope `manage_my_business_units:{projectKey}`
 ///

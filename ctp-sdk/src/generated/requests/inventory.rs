@@ -136,7 +136,7 @@ impl InventoryGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -170,7 +170,7 @@ impl InventoryHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_products:{projectKey}"];
 
-    /// A predicate that an inventory entry has to meet; repeat it and all of them must hold.
+    /// A predicate that an inventory entry has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -262,7 +262,7 @@ impl InventoryByIdRequests {
         InventoryByIdPost(operation)
     }
 
-    /// Deletes an inventory entry found by its ID and answers with what was deleted.
+    /// Deletes an inventory entry found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> InventoryByIdDelete {
@@ -278,9 +278,9 @@ impl InventoryByIdRequests {
         InventoryByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -373,7 +373,7 @@ impl InventoryByIdPost {
 
 runtime::operation!(InventoryByIdPost InventoryEntry);
 
-/// Deletes an inventory entry found by its ID and answers with what was deleted.
+/// Deletes an inventory entry found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -454,7 +454,7 @@ impl InventoryByKeyRequests {
         InventoryByKeyPost(operation)
     }
 
-    /// Deletes an inventory entry found by its key and answers with what was deleted.
+    /// Deletes an inventory entry found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> InventoryByKeyDelete {
@@ -470,9 +470,9 @@ impl InventoryByKeyRequests {
         InventoryByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -565,7 +565,7 @@ impl InventoryByKeyPost {
 
 runtime::operation!(InventoryByKeyPost InventoryEntry);
 
-/// Deletes an inventory entry found by its key and answers with what was deleted.
+/// Deletes an inventory entry found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct McpServersRequests(pub(crate) runtime::Resource);
 
 impl McpServersRequests {
-    /// Reads this resource, answered with a `McpServerPagedQueryResponse`.
+    /// Reads this resource and returns `McpServerPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/mcp-servers`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
     pub fn get(&self) -> McpServersGet {
@@ -36,7 +36,7 @@ impl McpServersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `McpServer`.
+    /// Writes to this resource and returns `McpServer`.
     ///
     /// `POST /{projectKey}/mcp-servers`, scope `manage_mcp_servers:{projectKey}`
     pub fn post(&self, body: impl Into<McpServerDraft>) -> McpServersPost {
@@ -71,7 +71,7 @@ impl McpServersRequests {
     }
 }
 
-/// Reads this resource, answered with a `McpServerPagedQueryResponse`.
+/// Reads this resource and returns `McpServerPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/mcp-servers`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
 ///
@@ -124,7 +124,7 @@ runtime::operation!(
     McpServersGet McpServerPagedQueryResponse, pages by_offset without_total
 );
 
-/// Writes to this resource, answered with a `McpServer`.
+/// Writes to this resource and returns `McpServer`.
 ///
 /// `POST /{projectKey}/mcp-servers`, scope `manage_mcp_servers:{projectKey}`
 ///
@@ -202,7 +202,7 @@ runtime::operation!(McpServersTypesGet Vec < McpServerType >);
 pub struct McpServersTypesByMcpServerTypeRequests(pub(crate) runtime::Resource);
 
 impl McpServersTypesByMcpServerTypeRequests {
-    /// Reads this resource, answered with a `McpServerType`.
+    /// Reads this resource and returns `McpServerType`.
     ///
     /// `GET /{projectKey}/mcp-servers/types/{mcpServerType}`, scopes `manage_mcp_servers:{projectKey}`, `manage_project:{projectKey}`, `view_mcp_servers:{projectKey}`
     pub fn get(&self) -> McpServersTypesByMcpServerTypeGet {
@@ -218,7 +218,7 @@ impl McpServersTypesByMcpServerTypeRequests {
     }
 }
 
-/// Reads this resource, answered with a `McpServerType`.
+/// Reads this resource and returns `McpServerType`.
 ///
 /// `GET /{projectKey}/mcp-servers/types/{mcpServerType}`, scopes `manage_mcp_servers:{projectKey}`, `manage_project:{projectKey}`, `view_mcp_servers:{projectKey}`
 ///
@@ -249,7 +249,7 @@ runtime::operation!(McpServersTypesByMcpServerTypeGet McpServerType, optional);
 pub struct McpServersByKeyRequests(pub(crate) runtime::Resource);
 
 impl McpServersByKeyRequests {
-    /// Reads this resource, answered with a `McpServer`.
+    /// Reads this resource and returns `McpServer`.
     ///
     /// `GET /{projectKey}/mcp-servers/key={key}`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
     pub fn get(&self) -> McpServersByKeyGet {
@@ -264,7 +264,7 @@ impl McpServersByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `McpServer`.
+    /// Writes to this resource and returns `McpServer`.
     ///
     /// `POST /{projectKey}/mcp-servers/key={key}`, scope `manage_mcp_servers:{projectKey}`
     pub fn post(&self, body: impl Into<McpServerUpdate>) -> McpServersByKeyPost {
@@ -282,7 +282,7 @@ impl McpServersByKeyRequests {
         McpServersByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `McpServer`.
+    /// Deletes this resource and returns `McpServer`.
     ///
     /// `DELETE /{projectKey}/mcp-servers/key={key}`, scope `manage_mcp_servers:{projectKey}`
     pub fn delete(&self, version: i64) -> McpServersByKeyDelete {
@@ -298,9 +298,9 @@ impl McpServersByKeyRequests {
         McpServersByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -327,7 +327,7 @@ impl McpServersByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `McpServer`.
+/// Reads this resource and returns `McpServer`.
 ///
 /// `GET /{projectKey}/mcp-servers/key={key}`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
 ///
@@ -346,7 +346,7 @@ impl McpServersByKeyGet {
 
 runtime::operation!(McpServersByKeyGet McpServer, optional);
 
-/// Writes to this resource, answered with a `McpServer`.
+/// Writes to this resource and returns `McpServer`.
 ///
 /// `POST /{projectKey}/mcp-servers/key={key}`, scope `manage_mcp_servers:{projectKey}`
 ///
@@ -364,7 +364,7 @@ impl McpServersByKeyPost {
 
 runtime::operation!(McpServersByKeyPost McpServer);
 
-/// Deletes this resource, answered with a `McpServer`.
+/// Deletes this resource and returns `McpServer`.
 ///
 /// `DELETE /{projectKey}/mcp-servers/key={key}`, scope `manage_mcp_servers:{projectKey}`
 ///
@@ -387,7 +387,7 @@ runtime::operation!(McpServersByKeyDelete McpServer);
 pub struct McpServersByIdRequests(pub(crate) runtime::Resource);
 
 impl McpServersByIdRequests {
-    /// Reads this resource, answered with a `McpServer`.
+    /// Reads this resource and returns `McpServer`.
     ///
     /// `GET /{projectKey}/mcp-servers/{ID}`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
     pub fn get(&self) -> McpServersByIdGet {
@@ -402,7 +402,7 @@ impl McpServersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `McpServer`.
+    /// Writes to this resource and returns `McpServer`.
     ///
     /// `POST /{projectKey}/mcp-servers/{ID}`, scope `manage_mcp_servers:{projectKey}`
     pub fn post(&self, body: impl Into<McpServerUpdate>) -> McpServersByIdPost {
@@ -420,7 +420,7 @@ impl McpServersByIdRequests {
         McpServersByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `McpServer`.
+    /// Deletes this resource and returns `McpServer`.
     ///
     /// `DELETE /{projectKey}/mcp-servers/{ID}`, scope `manage_mcp_servers:{projectKey}`
     pub fn delete(&self, version: i64) -> McpServersByIdDelete {
@@ -436,9 +436,9 @@ impl McpServersByIdRequests {
         McpServersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -465,7 +465,7 @@ impl McpServersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `McpServer`.
+/// Reads this resource and returns `McpServer`.
 ///
 /// `GET /{projectKey}/mcp-servers/{ID}`, scopes `manage_mcp_servers:{projectKey}`, `view_mcp_servers:{projectKey}`
 ///
@@ -484,7 +484,7 @@ impl McpServersByIdGet {
 
 runtime::operation!(McpServersByIdGet McpServer, optional);
 
-/// Writes to this resource, answered with a `McpServer`.
+/// Writes to this resource and returns `McpServer`.
 ///
 /// `POST /{projectKey}/mcp-servers/{ID}`, scope `manage_mcp_servers:{projectKey}`
 ///
@@ -502,7 +502,7 @@ impl McpServersByIdPost {
 
 runtime::operation!(McpServersByIdPost McpServer);
 
-/// Deletes this resource, answered with a `McpServer`.
+/// Deletes this resource and returns `McpServer`.
 ///
 /// `DELETE /{projectKey}/mcp-servers/{ID}`, scope `manage_mcp_servers:{projectKey}`
 ///

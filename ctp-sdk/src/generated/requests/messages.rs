@@ -109,7 +109,7 @@ impl MessagesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -143,7 +143,7 @@ impl MessagesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_messages:{projectKey}"];
 
-    /// A predicate that a message has to meet; repeat it and all of them must hold.
+    /// A predicate that a message has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

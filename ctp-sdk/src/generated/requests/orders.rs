@@ -166,7 +166,7 @@ impl OrdersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -200,7 +200,7 @@ impl OrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
 
-    /// A predicate that an order has to meet; repeat it and all of them must hold.
+    /// A predicate that an order has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -373,7 +373,7 @@ impl OrdersByOrderNumberRequests {
         OrdersByOrderNumberPost(operation)
     }
 
-    /// Deletes an order found by its order number and answers with what was deleted.
+    /// Deletes an order found by its order number and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersByOrderNumberDelete {
@@ -389,9 +389,9 @@ impl OrdersByOrderNumberRequests {
         OrdersByOrderNumberDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -482,7 +482,7 @@ impl OrdersByOrderNumberPost {
 
 runtime::operation!(OrdersByOrderNumberPost Order);
 
-/// Deletes an order found by its order number and answers with what was deleted.
+/// Deletes an order found by its order number and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
 ///
@@ -569,7 +569,7 @@ impl OrdersByIdRequests {
         OrdersByIdPost(operation)
     }
 
-    /// Deletes an order found by its ID and answers with what was deleted.
+    /// Deletes an order found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersByIdDelete {
@@ -585,9 +585,9 @@ impl OrdersByIdRequests {
         OrdersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -678,7 +678,7 @@ impl OrdersByIdPost {
 
 runtime::operation!(OrdersByIdPost Order);
 
-/// Deletes an order found by its ID and answers with what was deleted.
+/// Deletes an order found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct PaymentMethodsRequests(pub(crate) runtime::Resource);
 
 impl PaymentMethodsRequests {
-    /// Reads this resource, answered with a `PaymentMethodPagedQueryResponse`.
+    /// Reads this resource and returns `PaymentMethodPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/payment-methods`, scope `view_payment_methods:{projectKey}`
     pub fn get(&self) -> PaymentMethodsGet {
@@ -36,7 +36,7 @@ impl PaymentMethodsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/payment-methods`, scope `view_payment_methods:{projectKey}`
     pub fn head(&self) -> PaymentMethodsHead {
@@ -51,7 +51,7 @@ impl PaymentMethodsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentMethod`.
+    /// Writes to this resource and returns `PaymentMethod`.
     ///
     /// `POST /{projectKey}/payment-methods`, scope `manage_payment_methods:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentMethodDraft>) -> PaymentMethodsPost {
@@ -83,7 +83,7 @@ impl PaymentMethodsRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentMethodPagedQueryResponse`.
+/// Reads this resource and returns `PaymentMethodPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/payment-methods`, scope `view_payment_methods:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl PaymentMethodsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     PaymentMethodsGet PaymentMethodPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/payment-methods`, scope `view_payment_methods:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl PaymentMethodsHead {
 
 runtime::operation!(PaymentMethodsHead exists);
 
-/// Writes to this resource, answered with a `PaymentMethod`.
+/// Writes to this resource and returns `PaymentMethod`.
 ///
 /// `POST /{projectKey}/payment-methods`, scope `manage_payment_methods:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(PaymentMethodsPost PaymentMethod);
 pub struct PaymentMethodsByKeyRequests(pub(crate) runtime::Resource);
 
 impl PaymentMethodsByKeyRequests {
-    /// Reads this resource, answered with a `PaymentMethod`.
+    /// Reads this resource and returns `PaymentMethod`.
     ///
     /// `GET /{projectKey}/payment-methods/key={key}`, scope `view_payment_methods:{projectKey}`
     pub fn get(&self) -> PaymentMethodsByKeyGet {
@@ -231,7 +231,7 @@ impl PaymentMethodsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/payment-methods/key={key}`, scope `view_payment_methods:{projectKey}`
     pub fn head(&self) -> PaymentMethodsByKeyHead {
@@ -246,7 +246,7 @@ impl PaymentMethodsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentMethod`.
+    /// Writes to this resource and returns `PaymentMethod`.
     ///
     /// `POST /{projectKey}/payment-methods/key={key}`, scope `manage_payment_methods:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentMethodUpdate>) -> PaymentMethodsByKeyPost {
@@ -264,7 +264,7 @@ impl PaymentMethodsByKeyRequests {
         PaymentMethodsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `PaymentMethod`.
+    /// Deletes this resource and returns `PaymentMethod`.
     ///
     /// `DELETE /{projectKey}/payment-methods/key={key}`, scope `manage_payment_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentMethodsByKeyDelete {
@@ -280,9 +280,9 @@ impl PaymentMethodsByKeyRequests {
         PaymentMethodsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl PaymentMethodsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentMethod`.
+/// Reads this resource and returns `PaymentMethod`.
 ///
 /// `GET /{projectKey}/payment-methods/key={key}`, scope `view_payment_methods:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl PaymentMethodsByKeyGet {
 
 runtime::operation!(PaymentMethodsByKeyGet PaymentMethod, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/payment-methods/key={key}`, scope `view_payment_methods:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl PaymentMethodsByKeyHead {
 
 runtime::operation!(PaymentMethodsByKeyHead exists);
 
-/// Writes to this resource, answered with a `PaymentMethod`.
+/// Writes to this resource and returns `PaymentMethod`.
 ///
 /// `POST /{projectKey}/payment-methods/key={key}`, scope `manage_payment_methods:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl PaymentMethodsByKeyPost {
 
 runtime::operation!(PaymentMethodsByKeyPost PaymentMethod);
 
-/// Deletes this resource, answered with a `PaymentMethod`.
+/// Deletes this resource and returns `PaymentMethod`.
 ///
 /// `DELETE /{projectKey}/payment-methods/key={key}`, scope `manage_payment_methods:{projectKey}`
 ///
@@ -410,7 +410,7 @@ runtime::operation!(PaymentMethodsByKeyDelete PaymentMethod);
 pub struct PaymentMethodsByIdRequests(pub(crate) runtime::Resource);
 
 impl PaymentMethodsByIdRequests {
-    /// Reads this resource, answered with a `PaymentMethod`.
+    /// Reads this resource and returns `PaymentMethod`.
     ///
     /// `GET /{projectKey}/payment-methods/{ID}`, scope `view_payment_methods:{projectKey}`
     pub fn get(&self) -> PaymentMethodsByIdGet {
@@ -425,7 +425,7 @@ impl PaymentMethodsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/payment-methods/{ID}`, scope `view_payment_methods:{projectKey}`
     pub fn head(&self) -> PaymentMethodsByIdHead {
@@ -440,7 +440,7 @@ impl PaymentMethodsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentMethod`.
+    /// Writes to this resource and returns `PaymentMethod`.
     ///
     /// `POST /{projectKey}/payment-methods/{ID}`, scope `manage_payment_methods:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentMethodUpdate>) -> PaymentMethodsByIdPost {
@@ -458,7 +458,7 @@ impl PaymentMethodsByIdRequests {
         PaymentMethodsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `PaymentMethod`.
+    /// Deletes this resource and returns `PaymentMethod`.
     ///
     /// `DELETE /{projectKey}/payment-methods/{ID}`, scope `manage_payment_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentMethodsByIdDelete {
@@ -474,9 +474,9 @@ impl PaymentMethodsByIdRequests {
         PaymentMethodsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -503,7 +503,7 @@ impl PaymentMethodsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentMethod`.
+/// Reads this resource and returns `PaymentMethod`.
 ///
 /// `GET /{projectKey}/payment-methods/{ID}`, scope `view_payment_methods:{projectKey}`
 ///
@@ -529,7 +529,7 @@ impl PaymentMethodsByIdGet {
 
 runtime::operation!(PaymentMethodsByIdGet PaymentMethod, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/payment-methods/{ID}`, scope `view_payment_methods:{projectKey}`
 ///
@@ -547,7 +547,7 @@ impl PaymentMethodsByIdHead {
 
 runtime::operation!(PaymentMethodsByIdHead exists);
 
-/// Writes to this resource, answered with a `PaymentMethod`.
+/// Writes to this resource and returns `PaymentMethod`.
 ///
 /// `POST /{projectKey}/payment-methods/{ID}`, scope `manage_payment_methods:{projectKey}`
 ///
@@ -573,7 +573,7 @@ impl PaymentMethodsByIdPost {
 
 runtime::operation!(PaymentMethodsByIdPost PaymentMethod);
 
-/// Deletes this resource, answered with a `PaymentMethod`.
+/// Deletes this resource and returns `PaymentMethod`.
 ///
 /// `DELETE /{projectKey}/payment-methods/{ID}`, scope `manage_payment_methods:{projectKey}`
 ///

@@ -135,7 +135,7 @@ impl PaymentsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -169,7 +169,7 @@ impl PaymentsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_payments:{projectKey}"];
 
-    /// A predicate that a payment has to meet; repeat it and all of them must hold.
+    /// A predicate that a payment has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -261,7 +261,7 @@ impl PaymentsByKeyRequests {
         PaymentsByKeyPost(operation)
     }
 
-    /// Deletes a payment found by its key and answers with what was deleted.
+    /// Deletes a payment found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentsByKeyDelete {
@@ -277,9 +277,9 @@ impl PaymentsByKeyRequests {
         PaymentsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -372,7 +372,7 @@ impl PaymentsByKeyPost {
 
 runtime::operation!(PaymentsByKeyPost Payment);
 
-/// Deletes a payment found by its key and answers with what was deleted.
+/// Deletes a payment found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
 ///
@@ -461,7 +461,7 @@ impl PaymentsByIdRequests {
         PaymentsByIdPost(operation)
     }
 
-    /// Deletes a payment found by its ID and answers with what was deleted.
+    /// Deletes a payment found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentsByIdDelete {
@@ -477,9 +477,9 @@ impl PaymentsByIdRequests {
         PaymentsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -572,7 +572,7 @@ impl PaymentsByIdPost {
 
 runtime::operation!(PaymentsByIdPost Payment);
 
-/// Deletes a payment found by its ID and answers with what was deleted.
+/// Deletes a payment found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct ProductDiscountsRequests(pub(crate) runtime::Resource);
 
 impl ProductDiscountsRequests {
-    /// Reads this resource, answered with a `ProductDiscountPagedQueryResponse`.
+    /// Reads this resource and returns `ProductDiscountPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/product-discounts`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductDiscountsGet {
@@ -36,7 +36,7 @@ impl ProductDiscountsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-discounts`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductDiscountsHead {
@@ -51,7 +51,7 @@ impl ProductDiscountsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductDiscount`.
+    /// Writes to this resource and returns `ProductDiscount`.
     ///
     /// `POST /{projectKey}/product-discounts`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductDiscountDraft>) -> ProductDiscountsPost {
@@ -88,7 +88,7 @@ impl ProductDiscountsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductDiscountPagedQueryResponse`.
+/// Reads this resource and returns `ProductDiscountPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/product-discounts`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -144,7 +144,7 @@ impl ProductDiscountsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -167,7 +167,7 @@ runtime::operation!(
     ProductDiscountsGet ProductDiscountPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-discounts`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -192,7 +192,7 @@ impl ProductDiscountsHead {
 
 runtime::operation!(ProductDiscountsHead exists);
 
-/// Writes to this resource, answered with a `ProductDiscount`.
+/// Writes to this resource and returns `ProductDiscount`.
 ///
 /// `POST /{projectKey}/product-discounts`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -224,7 +224,7 @@ runtime::operation!(ProductDiscountsPost ProductDiscount);
 pub struct ProductDiscountsMatchingRequests(pub(crate) runtime::Resource);
 
 impl ProductDiscountsMatchingRequests {
-    /// Writes to this resource, answered with a `ProductDiscount`.
+    /// Writes to this resource and returns `ProductDiscount`.
     ///
     /// `POST /{projectKey}/product-discounts/matching`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn post(
@@ -245,7 +245,7 @@ impl ProductDiscountsMatchingRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ProductDiscount`.
+/// Writes to this resource and returns `ProductDiscount`.
 ///
 /// `POST /{projectKey}/product-discounts/matching`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -269,7 +269,7 @@ runtime::operation!(ProductDiscountsMatchingPost ProductDiscount);
 pub struct ProductDiscountsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductDiscountsByKeyRequests {
-    /// Reads this resource, answered with a `ProductDiscount`.
+    /// Reads this resource and returns `ProductDiscount`.
     ///
     /// `GET /{projectKey}/product-discounts/key={key}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductDiscountsByKeyGet {
@@ -284,7 +284,7 @@ impl ProductDiscountsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-discounts/key={key}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductDiscountsByKeyHead {
@@ -299,7 +299,7 @@ impl ProductDiscountsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductDiscount`.
+    /// Writes to this resource and returns `ProductDiscount`.
     ///
     /// `POST /{projectKey}/product-discounts/key={key}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(
@@ -320,7 +320,7 @@ impl ProductDiscountsByKeyRequests {
         ProductDiscountsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductDiscount`.
+    /// Deletes this resource and returns `ProductDiscount`.
     ///
     /// `DELETE /{projectKey}/product-discounts/key={key}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductDiscountsByKeyDelete {
@@ -336,9 +336,9 @@ impl ProductDiscountsByKeyRequests {
         ProductDiscountsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -365,7 +365,7 @@ impl ProductDiscountsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductDiscount`.
+/// Reads this resource and returns `ProductDiscount`.
 ///
 /// `GET /{projectKey}/product-discounts/key={key}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -392,7 +392,7 @@ impl ProductDiscountsByKeyGet {
 
 runtime::operation!(ProductDiscountsByKeyGet ProductDiscount, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-discounts/key={key}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -411,7 +411,7 @@ impl ProductDiscountsByKeyHead {
 
 runtime::operation!(ProductDiscountsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ProductDiscount`.
+/// Writes to this resource and returns `ProductDiscount`.
 ///
 /// `POST /{projectKey}/product-discounts/key={key}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -438,7 +438,7 @@ impl ProductDiscountsByKeyPost {
 
 runtime::operation!(ProductDiscountsByKeyPost ProductDiscount);
 
-/// Deletes this resource, answered with a `ProductDiscount`.
+/// Deletes this resource and returns `ProductDiscount`.
 ///
 /// `DELETE /{projectKey}/product-discounts/key={key}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -470,7 +470,7 @@ runtime::operation!(ProductDiscountsByKeyDelete ProductDiscount);
 pub struct ProductDiscountsByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductDiscountsByIdRequests {
-    /// Reads this resource, answered with a `ProductDiscount`.
+    /// Reads this resource and returns `ProductDiscount`.
     ///
     /// `GET /{projectKey}/product-discounts/{ID}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductDiscountsByIdGet {
@@ -485,7 +485,7 @@ impl ProductDiscountsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-discounts/{ID}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductDiscountsByIdHead {
@@ -500,7 +500,7 @@ impl ProductDiscountsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductDiscount`.
+    /// Writes to this resource and returns `ProductDiscount`.
     ///
     /// `POST /{projectKey}/product-discounts/{ID}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(
@@ -521,7 +521,7 @@ impl ProductDiscountsByIdRequests {
         ProductDiscountsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductDiscount`.
+    /// Deletes this resource and returns `ProductDiscount`.
     ///
     /// `DELETE /{projectKey}/product-discounts/{ID}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductDiscountsByIdDelete {
@@ -537,9 +537,9 @@ impl ProductDiscountsByIdRequests {
         ProductDiscountsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -566,7 +566,7 @@ impl ProductDiscountsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductDiscount`.
+/// Reads this resource and returns `ProductDiscount`.
 ///
 /// `GET /{projectKey}/product-discounts/{ID}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -593,7 +593,7 @@ impl ProductDiscountsByIdGet {
 
 runtime::operation!(ProductDiscountsByIdGet ProductDiscount, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-discounts/{ID}`, scopes `view_product_discounts:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -612,7 +612,7 @@ impl ProductDiscountsByIdHead {
 
 runtime::operation!(ProductDiscountsByIdHead exists);
 
-/// Writes to this resource, answered with a `ProductDiscount`.
+/// Writes to this resource and returns `ProductDiscount`.
 ///
 /// `POST /{projectKey}/product-discounts/{ID}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -639,7 +639,7 @@ impl ProductDiscountsByIdPost {
 
 runtime::operation!(ProductDiscountsByIdPost ProductDiscount);
 
-/// Deletes this resource, answered with a `ProductDiscount`.
+/// Deletes this resource and returns `ProductDiscount`.
 ///
 /// `DELETE /{projectKey}/product-discounts/{ID}`, scopes `manage_product_discounts:{projectKey}`, `manage_products:{projectKey}`
 ///

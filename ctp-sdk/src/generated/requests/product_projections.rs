@@ -108,13 +108,13 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -139,13 +139,13 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -218,7 +218,7 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -257,7 +257,7 @@ impl ProductProjectionsHead {
         "view_published_products:{projectKey}",
     ];
 
-    /// A predicate that a product projection has to meet; repeat it and all of them must hold.
+    /// A predicate that a product projection has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -445,13 +445,13 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -476,13 +476,13 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -641,13 +641,13 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_form("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -672,13 +672,13 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_form("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -874,13 +874,13 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -905,13 +905,13 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -1130,13 +1130,13 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -1161,13 +1161,13 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,

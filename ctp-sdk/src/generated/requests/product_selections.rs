@@ -22,7 +22,7 @@ impl super::ApiRoot {
 pub struct ProductSelectionsRequests(pub(crate) runtime::Resource);
 
 impl ProductSelectionsRequests {
-    /// Reads this resource, answered with a `ProductSelectionPagedQueryResponse`.
+    /// Reads this resource and returns `ProductSelectionPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/product-selections`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductSelectionsGet {
@@ -37,7 +37,7 @@ impl ProductSelectionsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-selections`, scope `view_product_selections:{projectKey}`
     pub fn head(&self) -> ProductSelectionsHead {
@@ -52,7 +52,7 @@ impl ProductSelectionsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductSelection`.
+    /// Writes to this resource and returns `ProductSelection`.
     ///
     /// `POST /{projectKey}/product-selections`, scope `manage_product_selections:{projectKey}`
     pub fn post(&self, body: impl Into<ProductSelectionDraft>) -> ProductSelectionsPost {
@@ -84,7 +84,7 @@ impl ProductSelectionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductSelectionPagedQueryResponse`.
+/// Reads this resource and returns `ProductSelectionPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/product-selections`, scope `view_product_selections:{projectKey}`
 ///
@@ -139,7 +139,7 @@ impl ProductSelectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -162,7 +162,7 @@ runtime::operation!(
     ProductSelectionsGet ProductSelectionPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-selections`, scope `view_product_selections:{projectKey}`
 ///
@@ -186,7 +186,7 @@ impl ProductSelectionsHead {
 
 runtime::operation!(ProductSelectionsHead exists);
 
-/// Writes to this resource, answered with a `ProductSelection`.
+/// Writes to this resource and returns `ProductSelection`.
 ///
 /// `POST /{projectKey}/product-selections`, scope `manage_product_selections:{projectKey}`
 ///
@@ -217,7 +217,7 @@ runtime::operation!(ProductSelectionsPost ProductSelection);
 pub struct ProductSelectionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductSelectionsByKeyRequests {
-    /// Reads this resource, answered with a `ProductSelection`.
+    /// Reads this resource and returns `ProductSelection`.
     ///
     /// `GET /{projectKey}/product-selections/key={key}`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductSelectionsByKeyGet {
@@ -232,7 +232,7 @@ impl ProductSelectionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-selections/key={key}`, scope `view_product_selections:{projectKey}`
     pub fn head(&self) -> ProductSelectionsByKeyHead {
@@ -247,7 +247,7 @@ impl ProductSelectionsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductSelection`.
+    /// Writes to this resource and returns `ProductSelection`.
     ///
     /// `POST /{projectKey}/product-selections/key={key}`, scope `manage_product_selections:{projectKey}`
     pub fn post(
@@ -268,7 +268,7 @@ impl ProductSelectionsByKeyRequests {
         ProductSelectionsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductSelection`.
+    /// Deletes this resource and returns `ProductSelection`.
     ///
     /// `DELETE /{projectKey}/product-selections/key={key}`, scope `manage_product_selections:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductSelectionsByKeyDelete {
@@ -284,9 +284,9 @@ impl ProductSelectionsByKeyRequests {
         ProductSelectionsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -318,7 +318,7 @@ impl ProductSelectionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductSelection`.
+/// Reads this resource and returns `ProductSelection`.
 ///
 /// `GET /{projectKey}/product-selections/key={key}`, scope `view_product_selections:{projectKey}`
 ///
@@ -344,7 +344,7 @@ impl ProductSelectionsByKeyGet {
 
 runtime::operation!(ProductSelectionsByKeyGet ProductSelection, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-selections/key={key}`, scope `view_product_selections:{projectKey}`
 ///
@@ -362,7 +362,7 @@ impl ProductSelectionsByKeyHead {
 
 runtime::operation!(ProductSelectionsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ProductSelection`.
+/// Writes to this resource and returns `ProductSelection`.
 ///
 /// `POST /{projectKey}/product-selections/key={key}`, scope `manage_product_selections:{projectKey}`
 ///
@@ -388,7 +388,7 @@ impl ProductSelectionsByKeyPost {
 
 runtime::operation!(ProductSelectionsByKeyPost ProductSelection);
 
-/// Deletes this resource, answered with a `ProductSelection`.
+/// Deletes this resource and returns `ProductSelection`.
 ///
 /// `DELETE /{projectKey}/product-selections/key={key}`, scope `manage_product_selections:{projectKey}`
 ///
@@ -419,7 +419,7 @@ runtime::operation!(ProductSelectionsByKeyDelete ProductSelection);
 pub struct ProductSelectionsByKeyProductsRequests(pub(crate) runtime::Resource);
 
 impl ProductSelectionsByKeyProductsRequests {
-    /// Reads this resource, answered with a `ProductSelectionProductPagedQueryResponse`.
+    /// Reads this resource and returns `ProductSelectionProductPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/product-selections/key={key}/products`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductSelectionsByKeyProductsGet {
@@ -435,7 +435,7 @@ impl ProductSelectionsByKeyProductsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductSelectionProductPagedQueryResponse`.
+/// Reads this resource and returns `ProductSelectionProductPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/product-selections/key={key}/products`, scope `view_product_selections:{projectKey}`
 ///
@@ -507,7 +507,7 @@ runtime::operation!(
 pub struct ProductSelectionsByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductSelectionsByIdRequests {
-    /// Reads this resource, answered with a `ProductSelection`.
+    /// Reads this resource and returns `ProductSelection`.
     ///
     /// `GET /{projectKey}/product-selections/{ID}`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductSelectionsByIdGet {
@@ -522,7 +522,7 @@ impl ProductSelectionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-selections/{ID}`, scope `view_product_selections:{projectKey}`
     pub fn head(&self) -> ProductSelectionsByIdHead {
@@ -537,7 +537,7 @@ impl ProductSelectionsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductSelection`.
+    /// Writes to this resource and returns `ProductSelection`.
     ///
     /// `POST /{projectKey}/product-selections/{ID}`, scope `manage_product_selections:{projectKey}`
     pub fn post(
@@ -558,7 +558,7 @@ impl ProductSelectionsByIdRequests {
         ProductSelectionsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductSelection`.
+    /// Deletes this resource and returns `ProductSelection`.
     ///
     /// `DELETE /{projectKey}/product-selections/{ID}`, scope `manage_product_selections:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductSelectionsByIdDelete {
@@ -574,9 +574,9 @@ impl ProductSelectionsByIdRequests {
         ProductSelectionsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -608,7 +608,7 @@ impl ProductSelectionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductSelection`.
+/// Reads this resource and returns `ProductSelection`.
 ///
 /// `GET /{projectKey}/product-selections/{ID}`, scope `view_product_selections:{projectKey}`
 ///
@@ -634,7 +634,7 @@ impl ProductSelectionsByIdGet {
 
 runtime::operation!(ProductSelectionsByIdGet ProductSelection, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-selections/{ID}`, scope `view_product_selections:{projectKey}`
 ///
@@ -652,7 +652,7 @@ impl ProductSelectionsByIdHead {
 
 runtime::operation!(ProductSelectionsByIdHead exists);
 
-/// Writes to this resource, answered with a `ProductSelection`.
+/// Writes to this resource and returns `ProductSelection`.
 ///
 /// `POST /{projectKey}/product-selections/{ID}`, scope `manage_product_selections:{projectKey}`
 ///
@@ -678,7 +678,7 @@ impl ProductSelectionsByIdPost {
 
 runtime::operation!(ProductSelectionsByIdPost ProductSelection);
 
-/// Deletes this resource, answered with a `ProductSelection`.
+/// Deletes this resource and returns `ProductSelection`.
 ///
 /// `DELETE /{projectKey}/product-selections/{ID}`, scope `manage_product_selections:{projectKey}`
 ///
@@ -709,7 +709,7 @@ runtime::operation!(ProductSelectionsByIdDelete ProductSelection);
 pub struct ProductSelectionsByIdProductsRequests(pub(crate) runtime::Resource);
 
 impl ProductSelectionsByIdProductsRequests {
-    /// Reads this resource, answered with a `ProductSelectionProductPagedQueryResponse`.
+    /// Reads this resource and returns `ProductSelectionProductPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/product-selections/{ID}/products`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductSelectionsByIdProductsGet {
@@ -725,7 +725,7 @@ impl ProductSelectionsByIdProductsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductSelectionProductPagedQueryResponse`.
+/// Reads this resource and returns `ProductSelectionProductPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/product-selections/{ID}/products`, scope `view_product_selections:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct ProductTailoringRequests(pub(crate) runtime::Resource);
 
 impl ProductTailoringRequests {
-    /// Reads this resource, answered with a `ProductTailoringPagedQueryResponse`.
+    /// Reads this resource and returns `ProductTailoringPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/product-tailoring`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ProductTailoringGet {
@@ -36,7 +36,7 @@ impl ProductTailoringRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/product-tailoring`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ProductTailoringHead {
@@ -51,7 +51,7 @@ impl ProductTailoringRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Writes to this resource and returns `ProductTailoring`.
     ///
     /// `POST /{projectKey}/product-tailoring`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductTailoringDraft>) -> ProductTailoringPost {
@@ -83,7 +83,7 @@ impl ProductTailoringRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoringPagedQueryResponse`.
+/// Reads this resource and returns `ProductTailoringPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/product-tailoring`, scope `view_products:{projectKey}`
 ///
@@ -136,7 +136,7 @@ impl ProductTailoringGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -159,7 +159,7 @@ runtime::operation!(
     ProductTailoringGet ProductTailoringPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/product-tailoring`, scope `view_products:{projectKey}`
 ///
@@ -181,7 +181,7 @@ impl ProductTailoringHead {
 
 runtime::operation!(ProductTailoringHead exists);
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Writes to this resource and returns `ProductTailoring`.
 ///
 /// `POST /{projectKey}/product-tailoring`, scope `manage_products:{projectKey}`
 ///
@@ -212,7 +212,7 @@ runtime::operation!(ProductTailoringPost ProductTailoring);
 pub struct ProductTailoringByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductTailoringByKeyRequests {
-    /// Reads this resource, answered with a `ProductTailoring`.
+    /// Reads this resource and returns `ProductTailoring`.
     ///
     /// `GET /{projectKey}/product-tailoring/key={key}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ProductTailoringByKeyGet {
@@ -227,7 +227,7 @@ impl ProductTailoringByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Writes to this resource and returns `ProductTailoring`.
     ///
     /// `POST /{projectKey}/product-tailoring/key={key}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -248,7 +248,7 @@ impl ProductTailoringByKeyRequests {
         ProductTailoringByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductTailoring`.
+    /// Deletes this resource and returns `ProductTailoring`.
     ///
     /// `DELETE /{projectKey}/product-tailoring/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTailoringByKeyDelete {
@@ -264,9 +264,9 @@ impl ProductTailoringByKeyRequests {
         ProductTailoringByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -293,7 +293,7 @@ impl ProductTailoringByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoring`.
+/// Reads this resource and returns `ProductTailoring`.
 ///
 /// `GET /{projectKey}/product-tailoring/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -317,7 +317,7 @@ impl ProductTailoringByKeyGet {
 
 runtime::operation!(ProductTailoringByKeyGet ProductTailoring, optional);
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Writes to this resource and returns `ProductTailoring`.
 ///
 /// `POST /{projectKey}/product-tailoring/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -343,7 +343,7 @@ impl ProductTailoringByKeyPost {
 
 runtime::operation!(ProductTailoringByKeyPost ProductTailoring);
 
-/// Deletes this resource, answered with a `ProductTailoring`.
+/// Deletes this resource and returns `ProductTailoring`.
 ///
 /// `DELETE /{projectKey}/product-tailoring/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -374,7 +374,7 @@ runtime::operation!(ProductTailoringByKeyDelete ProductTailoring);
 pub struct ProductTailoringByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductTailoringByIdRequests {
-    /// Reads this resource, answered with a `ProductTailoring`.
+    /// Reads this resource and returns `ProductTailoring`.
     ///
     /// `GET /{projectKey}/product-tailoring/{ID}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ProductTailoringByIdGet {
@@ -389,7 +389,7 @@ impl ProductTailoringByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Writes to this resource and returns `ProductTailoring`.
     ///
     /// `POST /{projectKey}/product-tailoring/{ID}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -410,7 +410,7 @@ impl ProductTailoringByIdRequests {
         ProductTailoringByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductTailoring`.
+    /// Deletes this resource and returns `ProductTailoring`.
     ///
     /// `DELETE /{projectKey}/product-tailoring/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTailoringByIdDelete {
@@ -426,9 +426,9 @@ impl ProductTailoringByIdRequests {
         ProductTailoringByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -455,7 +455,7 @@ impl ProductTailoringByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoring`.
+/// Reads this resource and returns `ProductTailoring`.
 ///
 /// `GET /{projectKey}/product-tailoring/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -479,7 +479,7 @@ impl ProductTailoringByIdGet {
 
 runtime::operation!(ProductTailoringByIdGet ProductTailoring, optional);
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Writes to this resource and returns `ProductTailoring`.
 ///
 /// `POST /{projectKey}/product-tailoring/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -505,7 +505,7 @@ impl ProductTailoringByIdPost {
 
 runtime::operation!(ProductTailoringByIdPost ProductTailoring);
 
-/// Deletes this resource, answered with a `ProductTailoring`.
+/// Deletes this resource and returns `ProductTailoring`.
 ///
 /// `DELETE /{projectKey}/product-tailoring/{ID}`, scope `manage_products:{projectKey}`
 ///

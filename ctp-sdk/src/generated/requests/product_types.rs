@@ -139,7 +139,7 @@ impl ProductTypesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -267,7 +267,7 @@ impl ProductTypesByKeyRequests {
         ProductTypesByKeyPost(operation)
     }
 
-    /// Deletes a product type found by its key and answers with what was deleted.
+    /// Deletes a product type found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTypesByKeyDelete {
@@ -283,9 +283,9 @@ impl ProductTypesByKeyRequests {
         ProductTypesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -385,7 +385,7 @@ impl ProductTypesByKeyPost {
 
 runtime::operation!(ProductTypesByKeyPost ProductType);
 
-/// Deletes a product type found by its key and answers with what was deleted.
+/// Deletes a product type found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -465,7 +465,7 @@ impl ProductTypesByIdRequests {
         ProductTypesByIdPost(operation)
     }
 
-    /// Deletes a product type found by its ID and answers with what was deleted.
+    /// Deletes a product type found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTypesByIdDelete {
@@ -481,9 +481,9 @@ impl ProductTypesByIdRequests {
         ProductTypesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -583,7 +583,7 @@ impl ProductTypesByIdPost {
 
 runtime::operation!(ProductTypesByIdPost ProductType);
 
-/// Deletes a product type found by its ID and answers with what was deleted.
+/// Deletes a product type found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///

@@ -103,7 +103,7 @@ impl ProductsGet {
         "view_published_products:{projectKey}",
     ];
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -117,13 +117,13 @@ impl ProductsGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -148,13 +148,13 @@ impl ProductsGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -231,7 +231,7 @@ impl ProductsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_products:{projectKey}"];
 
-    /// A predicate that a product has to meet; repeat it and all of them must hold.
+    /// A predicate that a product has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -263,13 +263,13 @@ impl ProductsPost {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -294,13 +294,13 @@ impl ProductsPost {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -375,7 +375,7 @@ impl ProductsByKeyRequests {
         ProductsByKeyPost(operation)
     }
 
-    /// Deletes a product found by its key and answers with what was deleted.
+    /// Deletes a product found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductsByKeyDelete {
@@ -391,9 +391,9 @@ impl ProductsByKeyRequests {
         ProductsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -446,13 +446,13 @@ impl ProductsByKeyGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -477,13 +477,13 @@ impl ProductsByKeyGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -542,13 +542,13 @@ impl ProductsByKeyPost {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -573,13 +573,13 @@ impl ProductsByKeyPost {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -601,7 +601,7 @@ impl ProductsByKeyPost {
 
 runtime::operation!(ProductsByKeyPost Product);
 
-/// Deletes a product found by its key and answers with what was deleted.
+/// Deletes a product found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -622,13 +622,13 @@ impl ProductsByKeyDelete {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -653,13 +653,13 @@ impl ProductsByKeyDelete {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -757,7 +757,7 @@ impl ProductsByKeyProductSelectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -834,7 +834,7 @@ impl ProductsByIdRequests {
         ProductsByIdPost(operation)
     }
 
-    /// Deletes a product found by its ID and answers with what was deleted.
+    /// Deletes a product found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductsByIdDelete {
@@ -850,9 +850,9 @@ impl ProductsByIdRequests {
         ProductsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -910,13 +910,13 @@ impl ProductsByIdGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -941,13 +941,13 @@ impl ProductsByIdGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -1006,13 +1006,13 @@ impl ProductsByIdPost {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -1037,13 +1037,13 @@ impl ProductsByIdPost {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -1065,7 +1065,7 @@ impl ProductsByIdPost {
 
 runtime::operation!(ProductsByIdPost Product);
 
-/// Deletes a product found by its ID and answers with what was deleted.
+/// Deletes a product found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -1086,13 +1086,13 @@ impl ProductsByIdDelete {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -1117,13 +1117,13 @@ impl ProductsByIdDelete {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -1295,7 +1295,7 @@ impl ProductsByIdProductSelectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

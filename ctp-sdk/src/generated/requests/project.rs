@@ -7,7 +7,7 @@ use crate::runtime;
 use super::super::models::{Project, ProjectUpdate, ProjectUpdateAction};
 
 impl super::ApiRoot {
-    /// Reads this resource, answered with a `Project`.
+    /// Reads this resource and returns `Project`.
     ///
     /// `GET /{projectKey}`, scope `view_project_settings:{projectKey}`
     pub fn get(&self) -> ProjectGet {
@@ -22,7 +22,7 @@ impl super::ApiRoot {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}`, scope `view_project_settings:{projectKey}`
     pub fn head(&self) -> ProjectHead {
@@ -37,7 +37,7 @@ impl super::ApiRoot {
         )
     }
 
-    /// Writes to this resource, answered with a `Project`.
+    /// Writes to this resource and returns `Project`.
     ///
     /// `POST /{projectKey}`, scope `manage_project_settings:{projectKey}`
     pub fn post(&self, body: impl Into<ProjectUpdate>) -> ProjectPost {
@@ -55,9 +55,9 @@ impl super::ApiRoot {
         ProjectPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -84,7 +84,7 @@ impl super::ApiRoot {
     }
 }
 
-/// Reads this resource, answered with a `Project`.
+/// Reads this resource and returns `Project`.
 ///
 /// `GET /{projectKey}`, scope `view_project_settings:{projectKey}`
 ///
@@ -102,7 +102,7 @@ impl ProjectGet {
 
 runtime::operation!(ProjectGet Project, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}`, scope `view_project_settings:{projectKey}`
 ///
@@ -120,7 +120,7 @@ impl ProjectHead {
 
 runtime::operation!(ProjectHead exists);
 
-/// Writes to this resource, answered with a `Project`.
+/// Writes to this resource and returns `Project`.
 ///
 /// `POST /{projectKey}`, scope `manage_project_settings:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct QuoteRequestsRequests(pub(crate) runtime::Resource);
 
 impl QuoteRequestsRequests {
-    /// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+    /// Reads this resource and returns `QuoteRequestPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
     pub fn get(&self) -> QuoteRequestsGet {
@@ -36,7 +36,7 @@ impl QuoteRequestsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
     pub fn head(&self) -> QuoteRequestsHead {
@@ -51,7 +51,7 @@ impl QuoteRequestsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/quote-requests`, scope `manage_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteRequestDraft>) -> QuoteRequestsPost {
@@ -83,7 +83,7 @@ impl QuoteRequestsRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+/// Reads this resource and returns `QuoteRequestPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl QuoteRequestsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     QuoteRequestsGet QuoteRequestPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl QuoteRequestsHead {
 
 runtime::operation!(QuoteRequestsHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/quote-requests`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(QuoteRequestsPost QuoteRequest);
 pub struct QuoteRequestsByKeyRequests(pub(crate) runtime::Resource);
 
 impl QuoteRequestsByKeyRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Reads this resource and returns `QuoteRequest`.
     ///
     /// `GET /{projectKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
     pub fn get(&self) -> QuoteRequestsByKeyGet {
@@ -231,7 +231,7 @@ impl QuoteRequestsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
     pub fn head(&self) -> QuoteRequestsByKeyHead {
@@ -246,7 +246,7 @@ impl QuoteRequestsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteRequestUpdate>) -> QuoteRequestsByKeyPost {
@@ -264,7 +264,7 @@ impl QuoteRequestsByKeyRequests {
         QuoteRequestsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `QuoteRequest`.
+    /// Deletes this resource and returns `QuoteRequest`.
     ///
     /// `DELETE /{projectKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
     pub fn delete(&self, version: i64) -> QuoteRequestsByKeyDelete {
@@ -280,9 +280,9 @@ impl QuoteRequestsByKeyRequests {
         QuoteRequestsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl QuoteRequestsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Reads this resource and returns `QuoteRequest`.
 ///
 /// `GET /{projectKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl QuoteRequestsByKeyGet {
 
 runtime::operation!(QuoteRequestsByKeyGet QuoteRequest, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl QuoteRequestsByKeyHead {
 
 runtime::operation!(QuoteRequestsByKeyHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl QuoteRequestsByKeyPost {
 
 runtime::operation!(QuoteRequestsByKeyPost QuoteRequest);
 
-/// Deletes this resource, answered with a `QuoteRequest`.
+/// Deletes this resource and returns `QuoteRequest`.
 ///
 /// `DELETE /{projectKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -418,7 +418,7 @@ runtime::operation!(QuoteRequestsByKeyDelete QuoteRequest);
 pub struct QuoteRequestsByIdRequests(pub(crate) runtime::Resource);
 
 impl QuoteRequestsByIdRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Reads this resource and returns `QuoteRequest`.
     ///
     /// `GET /{projectKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
     pub fn get(&self) -> QuoteRequestsByIdGet {
@@ -433,7 +433,7 @@ impl QuoteRequestsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
     pub fn head(&self) -> QuoteRequestsByIdHead {
@@ -448,7 +448,7 @@ impl QuoteRequestsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteRequestUpdate>) -> QuoteRequestsByIdPost {
@@ -466,7 +466,7 @@ impl QuoteRequestsByIdRequests {
         QuoteRequestsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `QuoteRequest`.
+    /// Deletes this resource and returns `QuoteRequest`.
     ///
     /// `DELETE /{projectKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
     pub fn delete(&self, version: i64) -> QuoteRequestsByIdDelete {
@@ -482,9 +482,9 @@ impl QuoteRequestsByIdRequests {
         QuoteRequestsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -511,7 +511,7 @@ impl QuoteRequestsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Reads this resource and returns `QuoteRequest`.
 ///
 /// `GET /{projectKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -537,7 +537,7 @@ impl QuoteRequestsByIdGet {
 
 runtime::operation!(QuoteRequestsByIdGet QuoteRequest, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -555,7 +555,7 @@ impl QuoteRequestsByIdHead {
 
 runtime::operation!(QuoteRequestsByIdHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -581,7 +581,7 @@ impl QuoteRequestsByIdPost {
 
 runtime::operation!(QuoteRequestsByIdPost QuoteRequest);
 
-/// Deletes this resource, answered with a `QuoteRequest`.
+/// Deletes this resource and returns `QuoteRequest`.
 ///
 /// `DELETE /{projectKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
 ///

@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct QuotesRequests(pub(crate) runtime::Resource);
 
 impl QuotesRequests {
-    /// Reads this resource, answered with a `QuotePagedQueryResponse`.
+    /// Reads this resource and returns `QuotePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/quotes`, scope `view_quotes:{projectKey}`
     pub fn get(&self) -> QuotesGet {
@@ -35,7 +35,7 @@ impl QuotesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quotes`, scope `view_quotes:{projectKey}`
     pub fn head(&self) -> QuotesHead {
@@ -50,7 +50,7 @@ impl QuotesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Writes to this resource and returns `Quote`.
     ///
     /// `POST /{projectKey}/quotes`, scope `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteDraft>) -> QuotesPost {
@@ -80,7 +80,7 @@ impl QuotesRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuotePagedQueryResponse`.
+/// Reads this resource and returns `QuotePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/quotes`, scope `view_quotes:{projectKey}`
 ///
@@ -133,7 +133,7 @@ impl QuotesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -154,7 +154,7 @@ impl QuotesGet {
 
 runtime::operation!(QuotesGet QuotePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quotes`, scope `view_quotes:{projectKey}`
 ///
@@ -176,7 +176,7 @@ impl QuotesHead {
 
 runtime::operation!(QuotesHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Writes to this resource and returns `Quote`.
 ///
 /// `POST /{projectKey}/quotes`, scope `manage_quotes:{projectKey}`
 ///
@@ -205,7 +205,7 @@ runtime::operation!(QuotesPost Quote);
 pub struct QuotesByKeyRequests(pub(crate) runtime::Resource);
 
 impl QuotesByKeyRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Reads this resource and returns `Quote`.
     ///
     /// `GET /{projectKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
     pub fn get(&self) -> QuotesByKeyGet {
@@ -220,7 +220,7 @@ impl QuotesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
     pub fn head(&self) -> QuotesByKeyHead {
@@ -235,7 +235,7 @@ impl QuotesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Writes to this resource and returns `Quote`.
     ///
     /// `POST /{projectKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteUpdate>) -> QuotesByKeyPost {
@@ -253,7 +253,7 @@ impl QuotesByKeyRequests {
         QuotesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Quote`.
+    /// Deletes this resource and returns `Quote`.
     ///
     /// `DELETE /{projectKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
     pub fn delete(&self, version: i64) -> QuotesByKeyDelete {
@@ -269,9 +269,9 @@ impl QuotesByKeyRequests {
         QuotesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -298,7 +298,7 @@ impl QuotesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Reads this resource and returns `Quote`.
 ///
 /// `GET /{projectKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
 ///
@@ -322,7 +322,7 @@ impl QuotesByKeyGet {
 
 runtime::operation!(QuotesByKeyGet Quote, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
 ///
@@ -338,7 +338,7 @@ impl QuotesByKeyHead {
 
 runtime::operation!(QuotesByKeyHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Writes to this resource and returns `Quote`.
 ///
 /// `POST /{projectKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
 ///
@@ -362,7 +362,7 @@ impl QuotesByKeyPost {
 
 runtime::operation!(QuotesByKeyPost Quote);
 
-/// Deletes this resource, answered with a `Quote`.
+/// Deletes this resource and returns `Quote`.
 ///
 /// `DELETE /{projectKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
 ///
@@ -399,7 +399,7 @@ runtime::operation!(QuotesByKeyDelete Quote);
 pub struct QuotesByIdRequests(pub(crate) runtime::Resource);
 
 impl QuotesByIdRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Reads this resource and returns `Quote`.
     ///
     /// `GET /{projectKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
     pub fn get(&self) -> QuotesByIdGet {
@@ -414,7 +414,7 @@ impl QuotesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
     pub fn head(&self) -> QuotesByIdHead {
@@ -429,7 +429,7 @@ impl QuotesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Writes to this resource and returns `Quote`.
     ///
     /// `POST /{projectKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<QuoteUpdate>) -> QuotesByIdPost {
@@ -447,7 +447,7 @@ impl QuotesByIdRequests {
         QuotesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Quote`.
+    /// Deletes this resource and returns `Quote`.
     ///
     /// `DELETE /{projectKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
     pub fn delete(&self, version: i64) -> QuotesByIdDelete {
@@ -463,9 +463,9 @@ impl QuotesByIdRequests {
         QuotesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -492,7 +492,7 @@ impl QuotesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Reads this resource and returns `Quote`.
 ///
 /// `GET /{projectKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
 ///
@@ -516,7 +516,7 @@ impl QuotesByIdGet {
 
 runtime::operation!(QuotesByIdGet Quote, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
 ///
@@ -532,7 +532,7 @@ impl QuotesByIdHead {
 
 runtime::operation!(QuotesByIdHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Writes to this resource and returns `Quote`.
 ///
 /// `POST /{projectKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
 ///
@@ -556,7 +556,7 @@ impl QuotesByIdPost {
 
 runtime::operation!(QuotesByIdPost Quote);
 
-/// Deletes this resource, answered with a `Quote`.
+/// Deletes this resource and returns `Quote`.
 ///
 /// `DELETE /{projectKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
 ///

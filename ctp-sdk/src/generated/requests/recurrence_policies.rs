@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct RecurrencePoliciesRequests(pub(crate) runtime::Resource);
 
 impl RecurrencePoliciesRequests {
-    /// Reads this resource, answered with a `RecurrencePolicyPagedQueryResponse`.
+    /// Reads this resource and returns `RecurrencePolicyPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/recurrence-policies`, scope `view_recurrence_policies:{projectKey}`
     pub fn get(&self) -> RecurrencePoliciesGet {
@@ -36,7 +36,7 @@ impl RecurrencePoliciesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurrence-policies`, scope `view_recurrence_policies:{projectKey}`
     pub fn head(&self) -> RecurrencePoliciesHead {
@@ -51,7 +51,7 @@ impl RecurrencePoliciesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurrencePolicy`.
+    /// Writes to this resource and returns `RecurrencePolicy`.
     ///
     /// `POST /{projectKey}/recurrence-policies`, scope `manage_recurrence_policies:{projectKey}`
     pub fn post(
@@ -86,7 +86,7 @@ impl RecurrencePoliciesRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurrencePolicyPagedQueryResponse`.
+/// Reads this resource and returns `RecurrencePolicyPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/recurrence-policies`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -141,7 +141,7 @@ impl RecurrencePoliciesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -164,7 +164,7 @@ runtime::operation!(
     RecurrencePoliciesGet RecurrencePolicyPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurrence-policies`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -188,7 +188,7 @@ impl RecurrencePoliciesHead {
 
 runtime::operation!(RecurrencePoliciesHead exists);
 
-/// Writes to this resource, answered with a `RecurrencePolicy`.
+/// Writes to this resource and returns `RecurrencePolicy`.
 ///
 /// `POST /{projectKey}/recurrence-policies`, scope `manage_recurrence_policies:{projectKey}`
 ///
@@ -219,7 +219,7 @@ runtime::operation!(RecurrencePoliciesPost RecurrencePolicy);
 pub struct RecurrencePoliciesByKeyRequests(pub(crate) runtime::Resource);
 
 impl RecurrencePoliciesByKeyRequests {
-    /// Reads this resource, answered with a `RecurrencePolicy`.
+    /// Reads this resource and returns `RecurrencePolicy`.
     ///
     /// `GET /{projectKey}/recurrence-policies/key={key}`, scope `view_recurrence_policies:{projectKey}`
     pub fn get(&self) -> RecurrencePoliciesByKeyGet {
@@ -234,7 +234,7 @@ impl RecurrencePoliciesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurrence-policies/key={key}`, scope `view_recurrence_policies:{projectKey}`
     pub fn head(&self) -> RecurrencePoliciesByKeyHead {
@@ -249,7 +249,7 @@ impl RecurrencePoliciesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurrencePolicy`.
+    /// Writes to this resource and returns `RecurrencePolicy`.
     ///
     /// `POST /{projectKey}/recurrence-policies/key={key}`, scope `manage_recurrence_policies:{projectKey}`
     pub fn post(
@@ -270,7 +270,7 @@ impl RecurrencePoliciesByKeyRequests {
         RecurrencePoliciesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `RecurrencePolicy`.
+    /// Deletes this resource and returns `RecurrencePolicy`.
     ///
     /// `DELETE /{projectKey}/recurrence-policies/key={key}`, scope `manage_recurrence_policies:{projectKey}`
     pub fn delete(&self, version: i64) -> RecurrencePoliciesByKeyDelete {
@@ -286,9 +286,9 @@ impl RecurrencePoliciesByKeyRequests {
         RecurrencePoliciesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -315,7 +315,7 @@ impl RecurrencePoliciesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurrencePolicy`.
+/// Reads this resource and returns `RecurrencePolicy`.
 ///
 /// `GET /{projectKey}/recurrence-policies/key={key}`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -341,7 +341,7 @@ impl RecurrencePoliciesByKeyGet {
 
 runtime::operation!(RecurrencePoliciesByKeyGet RecurrencePolicy, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurrence-policies/key={key}`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -359,7 +359,7 @@ impl RecurrencePoliciesByKeyHead {
 
 runtime::operation!(RecurrencePoliciesByKeyHead exists);
 
-/// Writes to this resource, answered with a `RecurrencePolicy`.
+/// Writes to this resource and returns `RecurrencePolicy`.
 ///
 /// `POST /{projectKey}/recurrence-policies/key={key}`, scope `manage_recurrence_policies:{projectKey}`
 ///
@@ -385,7 +385,7 @@ impl RecurrencePoliciesByKeyPost {
 
 runtime::operation!(RecurrencePoliciesByKeyPost RecurrencePolicy);
 
-/// Deletes this resource, answered with a `RecurrencePolicy`.
+/// Deletes this resource and returns `RecurrencePolicy`.
 ///
 /// `DELETE /{projectKey}/recurrence-policies/key={key}`, scope `manage_recurrence_policies:{projectKey}`
 ///
@@ -416,7 +416,7 @@ runtime::operation!(RecurrencePoliciesByKeyDelete RecurrencePolicy);
 pub struct RecurrencePoliciesByIdRequests(pub(crate) runtime::Resource);
 
 impl RecurrencePoliciesByIdRequests {
-    /// Reads this resource, answered with a `RecurrencePolicy`.
+    /// Reads this resource and returns `RecurrencePolicy`.
     ///
     /// `GET /{projectKey}/recurrence-policies/{ID}`, scope `view_recurrence_policies:{projectKey}`
     pub fn get(&self) -> RecurrencePoliciesByIdGet {
@@ -431,7 +431,7 @@ impl RecurrencePoliciesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurrence-policies/{ID}`, scope `view_recurrence_policies:{projectKey}`
     pub fn head(&self) -> RecurrencePoliciesByIdHead {
@@ -446,7 +446,7 @@ impl RecurrencePoliciesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurrencePolicy`.
+    /// Writes to this resource and returns `RecurrencePolicy`.
     ///
     /// `POST /{projectKey}/recurrence-policies/{ID}`, scope `manage_recurrence_policies:{projectKey}`
     pub fn post(
@@ -467,7 +467,7 @@ impl RecurrencePoliciesByIdRequests {
         RecurrencePoliciesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `RecurrencePolicy`.
+    /// Deletes this resource and returns `RecurrencePolicy`.
     ///
     /// `DELETE /{projectKey}/recurrence-policies/{ID}`, scope `manage_recurrence_policies:{projectKey}`
     pub fn delete(&self, version: i64) -> RecurrencePoliciesByIdDelete {
@@ -483,9 +483,9 @@ impl RecurrencePoliciesByIdRequests {
         RecurrencePoliciesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -512,7 +512,7 @@ impl RecurrencePoliciesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurrencePolicy`.
+/// Reads this resource and returns `RecurrencePolicy`.
 ///
 /// `GET /{projectKey}/recurrence-policies/{ID}`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -538,7 +538,7 @@ impl RecurrencePoliciesByIdGet {
 
 runtime::operation!(RecurrencePoliciesByIdGet RecurrencePolicy, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurrence-policies/{ID}`, scope `view_recurrence_policies:{projectKey}`
 ///
@@ -556,7 +556,7 @@ impl RecurrencePoliciesByIdHead {
 
 runtime::operation!(RecurrencePoliciesByIdHead exists);
 
-/// Writes to this resource, answered with a `RecurrencePolicy`.
+/// Writes to this resource and returns `RecurrencePolicy`.
 ///
 /// `POST /{projectKey}/recurrence-policies/{ID}`, scope `manage_recurrence_policies:{projectKey}`
 ///
@@ -582,7 +582,7 @@ impl RecurrencePoliciesByIdPost {
 
 runtime::operation!(RecurrencePoliciesByIdPost RecurrencePolicy);
 
-/// Deletes this resource, answered with a `RecurrencePolicy`.
+/// Deletes this resource and returns `RecurrencePolicy`.
 ///
 /// `DELETE /{projectKey}/recurrence-policies/{ID}`, scope `manage_recurrence_policies:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct RecurringOrdersRequests(pub(crate) runtime::Resource);
 
 impl RecurringOrdersRequests {
-    /// Reads this resource, answered with a `RecurringOrderPagedQueryResponse`.
+    /// Reads this resource and returns `RecurringOrderPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/recurring-orders`, scope `view_recurring_orders:{projectKey}`
     pub fn get(&self) -> RecurringOrdersGet {
@@ -36,7 +36,7 @@ impl RecurringOrdersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurring-orders`, scope `view_recurring_orders:{projectKey}`
     pub fn head(&self) -> RecurringOrdersHead {
@@ -51,7 +51,7 @@ impl RecurringOrdersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurringOrder`.
+    /// Writes to this resource and returns `RecurringOrder`.
     ///
     /// `POST /{projectKey}/recurring-orders`, scope `manage_recurring_orders:{projectKey}`
     pub fn post(&self, body: impl Into<RecurringOrderDraft>) -> RecurringOrdersPost {
@@ -83,7 +83,7 @@ impl RecurringOrdersRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurringOrderPagedQueryResponse`.
+/// Reads this resource and returns `RecurringOrderPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/recurring-orders`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl RecurringOrdersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     RecurringOrdersGet RecurringOrderPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurring-orders`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl RecurringOrdersHead {
 
 runtime::operation!(RecurringOrdersHead exists);
 
-/// Writes to this resource, answered with a `RecurringOrder`.
+/// Writes to this resource and returns `RecurringOrder`.
 ///
 /// `POST /{projectKey}/recurring-orders`, scope `manage_recurring_orders:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(RecurringOrdersPost RecurringOrder);
 pub struct RecurringOrdersByIdRequests(pub(crate) runtime::Resource);
 
 impl RecurringOrdersByIdRequests {
-    /// Reads this resource, answered with a `RecurringOrder`.
+    /// Reads this resource and returns `RecurringOrder`.
     ///
     /// `GET /{projectKey}/recurring-orders/{ID}`, scope `view_recurring_orders:{projectKey}`
     pub fn get(&self) -> RecurringOrdersByIdGet {
@@ -231,7 +231,7 @@ impl RecurringOrdersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurring-orders/{ID}`, scope `view_recurring_orders:{projectKey}`
     pub fn head(&self) -> RecurringOrdersByIdHead {
@@ -246,7 +246,7 @@ impl RecurringOrdersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurringOrder`.
+    /// Writes to this resource and returns `RecurringOrder`.
     ///
     /// `POST /{projectKey}/recurring-orders/{ID}`, scope `manage_recurring_orders:{projectKey}`
     pub fn post(
@@ -267,7 +267,7 @@ impl RecurringOrdersByIdRequests {
         RecurringOrdersByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `RecurringOrder`.
+    /// Deletes this resource and returns `RecurringOrder`.
     ///
     /// `DELETE /{projectKey}/recurring-orders/{ID}`, scope `manage_recurring_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> RecurringOrdersByIdDelete {
@@ -283,9 +283,9 @@ impl RecurringOrdersByIdRequests {
         RecurringOrdersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -312,7 +312,7 @@ impl RecurringOrdersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurringOrder`.
+/// Reads this resource and returns `RecurringOrder`.
 ///
 /// `GET /{projectKey}/recurring-orders/{ID}`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -338,7 +338,7 @@ impl RecurringOrdersByIdGet {
 
 runtime::operation!(RecurringOrdersByIdGet RecurringOrder, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurring-orders/{ID}`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -356,7 +356,7 @@ impl RecurringOrdersByIdHead {
 
 runtime::operation!(RecurringOrdersByIdHead exists);
 
-/// Writes to this resource, answered with a `RecurringOrder`.
+/// Writes to this resource and returns `RecurringOrder`.
 ///
 /// `POST /{projectKey}/recurring-orders/{ID}`, scope `manage_recurring_orders:{projectKey}`
 ///
@@ -382,7 +382,7 @@ impl RecurringOrdersByIdPost {
 
 runtime::operation!(RecurringOrdersByIdPost RecurringOrder);
 
-/// Deletes this resource, answered with a `RecurringOrder`.
+/// Deletes this resource and returns `RecurringOrder`.
 ///
 /// `DELETE /{projectKey}/recurring-orders/{ID}`, scope `manage_recurring_orders:{projectKey}`
 ///
@@ -421,7 +421,7 @@ runtime::operation!(RecurringOrdersByIdDelete RecurringOrder);
 pub struct RecurringOrdersByKeyRequests(pub(crate) runtime::Resource);
 
 impl RecurringOrdersByKeyRequests {
-    /// Reads this resource, answered with a `RecurringOrder`.
+    /// Reads this resource and returns `RecurringOrder`.
     ///
     /// `GET /{projectKey}/recurring-orders/key={key}`, scope `view_recurring_orders:{projectKey}`
     pub fn get(&self) -> RecurringOrdersByKeyGet {
@@ -436,7 +436,7 @@ impl RecurringOrdersByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/recurring-orders/key={key}`, scope `view_recurring_orders:{projectKey}`
     pub fn head(&self) -> RecurringOrdersByKeyHead {
@@ -451,7 +451,7 @@ impl RecurringOrdersByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `RecurringOrder`.
+    /// Writes to this resource and returns `RecurringOrder`.
     ///
     /// `POST /{projectKey}/recurring-orders/key={key}`, scope `manage_recurring_orders:{projectKey}`
     pub fn post(
@@ -472,7 +472,7 @@ impl RecurringOrdersByKeyRequests {
         RecurringOrdersByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `RecurringOrder`.
+    /// Deletes this resource and returns `RecurringOrder`.
     ///
     /// `DELETE /{projectKey}/recurring-orders/key={key}`, scope `manage_recurring_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> RecurringOrdersByKeyDelete {
@@ -488,9 +488,9 @@ impl RecurringOrdersByKeyRequests {
         RecurringOrdersByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -517,7 +517,7 @@ impl RecurringOrdersByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecurringOrder`.
+/// Reads this resource and returns `RecurringOrder`.
 ///
 /// `GET /{projectKey}/recurring-orders/key={key}`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -543,7 +543,7 @@ impl RecurringOrdersByKeyGet {
 
 runtime::operation!(RecurringOrdersByKeyGet RecurringOrder, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/recurring-orders/key={key}`, scope `view_recurring_orders:{projectKey}`
 ///
@@ -561,7 +561,7 @@ impl RecurringOrdersByKeyHead {
 
 runtime::operation!(RecurringOrdersByKeyHead exists);
 
-/// Writes to this resource, answered with a `RecurringOrder`.
+/// Writes to this resource and returns `RecurringOrder`.
 ///
 /// `POST /{projectKey}/recurring-orders/key={key}`, scope `manage_recurring_orders:{projectKey}`
 ///
@@ -587,7 +587,7 @@ impl RecurringOrdersByKeyPost {
 
 runtime::operation!(RecurringOrdersByKeyPost RecurringOrder);
 
-/// Deletes this resource, answered with a `RecurringOrder`.
+/// Deletes this resource and returns `RecurringOrder`.
 ///
 /// `DELETE /{projectKey}/recurring-orders/key={key}`, scope `manage_recurring_orders:{projectKey}`
 ///

@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct ReviewsRequests(pub(crate) runtime::Resource);
 
 impl ReviewsRequests {
-    /// Reads this resource, answered with a `ReviewPagedQueryResponse`.
+    /// Reads this resource and returns `ReviewPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/reviews`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ReviewsGet {
@@ -35,7 +35,7 @@ impl ReviewsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/reviews`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ReviewsHead {
@@ -50,7 +50,7 @@ impl ReviewsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Review`.
+    /// Writes to this resource and returns `Review`.
     ///
     /// `POST /{projectKey}/reviews`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ReviewDraft>) -> ReviewsPost {
@@ -80,7 +80,7 @@ impl ReviewsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ReviewPagedQueryResponse`.
+/// Reads this resource and returns `ReviewPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/reviews`, scope `view_products:{projectKey}`
 ///
@@ -133,7 +133,7 @@ impl ReviewsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -154,7 +154,7 @@ impl ReviewsGet {
 
 runtime::operation!(ReviewsGet ReviewPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/reviews`, scope `view_products:{projectKey}`
 ///
@@ -176,7 +176,7 @@ impl ReviewsHead {
 
 runtime::operation!(ReviewsHead exists);
 
-/// Writes to this resource, answered with a `Review`.
+/// Writes to this resource and returns `Review`.
 ///
 /// `POST /{projectKey}/reviews`, scope `manage_products:{projectKey}`
 ///
@@ -207,7 +207,7 @@ runtime::operation!(ReviewsPost Review);
 pub struct ReviewsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ReviewsByKeyRequests {
-    /// Reads this resource, answered with a `Review`.
+    /// Reads this resource and returns `Review`.
     ///
     /// `GET /{projectKey}/reviews/key={key}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ReviewsByKeyGet {
@@ -222,7 +222,7 @@ impl ReviewsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/reviews/key={key}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ReviewsByKeyHead {
@@ -237,7 +237,7 @@ impl ReviewsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Review`.
+    /// Writes to this resource and returns `Review`.
     ///
     /// `POST /{projectKey}/reviews/key={key}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ReviewUpdate>) -> ReviewsByKeyPost {
@@ -255,7 +255,7 @@ impl ReviewsByKeyRequests {
         ReviewsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Review`.
+    /// Deletes this resource and returns `Review`.
     ///
     /// `DELETE /{projectKey}/reviews/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ReviewsByKeyDelete {
@@ -271,9 +271,9 @@ impl ReviewsByKeyRequests {
         ReviewsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -300,7 +300,7 @@ impl ReviewsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Review`.
+/// Reads this resource and returns `Review`.
 ///
 /// `GET /{projectKey}/reviews/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -324,7 +324,7 @@ impl ReviewsByKeyGet {
 
 runtime::operation!(ReviewsByKeyGet Review, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/reviews/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -340,7 +340,7 @@ impl ReviewsByKeyHead {
 
 runtime::operation!(ReviewsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Review`.
+/// Writes to this resource and returns `Review`.
 ///
 /// `POST /{projectKey}/reviews/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -366,7 +366,7 @@ impl ReviewsByKeyPost {
 
 runtime::operation!(ReviewsByKeyPost Review);
 
-/// Deletes this resource, answered with a `Review`.
+/// Deletes this resource and returns `Review`.
 ///
 /// `DELETE /{projectKey}/reviews/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -405,7 +405,7 @@ runtime::operation!(ReviewsByKeyDelete Review);
 pub struct ReviewsByIdRequests(pub(crate) runtime::Resource);
 
 impl ReviewsByIdRequests {
-    /// Reads this resource, answered with a `Review`.
+    /// Reads this resource and returns `Review`.
     ///
     /// `GET /{projectKey}/reviews/{ID}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ReviewsByIdGet {
@@ -420,7 +420,7 @@ impl ReviewsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/reviews/{ID}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ReviewsByIdHead {
@@ -435,7 +435,7 @@ impl ReviewsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Review`.
+    /// Writes to this resource and returns `Review`.
     ///
     /// `POST /{projectKey}/reviews/{ID}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ReviewUpdate>) -> ReviewsByIdPost {
@@ -453,7 +453,7 @@ impl ReviewsByIdRequests {
         ReviewsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Review`.
+    /// Deletes this resource and returns `Review`.
     ///
     /// `DELETE /{projectKey}/reviews/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ReviewsByIdDelete {
@@ -469,9 +469,9 @@ impl ReviewsByIdRequests {
         ReviewsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -498,7 +498,7 @@ impl ReviewsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Review`.
+/// Reads this resource and returns `Review`.
 ///
 /// `GET /{projectKey}/reviews/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -522,7 +522,7 @@ impl ReviewsByIdGet {
 
 runtime::operation!(ReviewsByIdGet Review, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/reviews/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -538,7 +538,7 @@ impl ReviewsByIdHead {
 
 runtime::operation!(ReviewsByIdHead exists);
 
-/// Writes to this resource, answered with a `Review`.
+/// Writes to this resource and returns `Review`.
 ///
 /// `POST /{projectKey}/reviews/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -564,7 +564,7 @@ impl ReviewsByIdPost {
 
 runtime::operation!(ReviewsByIdPost Review);
 
-/// Deletes this resource, answered with a `Review`.
+/// Deletes this resource and returns `Review`.
 ///
 /// `DELETE /{projectKey}/reviews/{ID}`, scope `manage_products:{projectKey}`
 ///

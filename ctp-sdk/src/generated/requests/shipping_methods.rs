@@ -168,7 +168,7 @@ impl ShippingMethodsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -208,7 +208,7 @@ impl ShippingMethodsHead {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// A predicate that a shipping method has to meet; repeat it and all of them must hold.
+    /// A predicate that a shipping method has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -304,7 +304,7 @@ impl ShippingMethodsByKeyRequests {
         ShippingMethodsByKeyPost(operation)
     }
 
-    /// Deletes a shipping method found by its key and answers with what was deleted.
+    /// Deletes a shipping method found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> ShippingMethodsByKeyDelete {
@@ -320,9 +320,9 @@ impl ShippingMethodsByKeyRequests {
         ShippingMethodsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -424,7 +424,7 @@ impl ShippingMethodsByKeyPost {
 
 runtime::operation!(ShippingMethodsByKeyPost ShippingMethod);
 
-/// Deletes a shipping method found by its key and answers with what was deleted.
+/// Deletes a shipping method found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///
@@ -931,7 +931,7 @@ impl ShippingMethodsByIdRequests {
         ShippingMethodsByIdPost(operation)
     }
 
-    /// Deletes a shipping method found by its ID and answers with what was deleted.
+    /// Deletes a shipping method found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> ShippingMethodsByIdDelete {
@@ -947,9 +947,9 @@ impl ShippingMethodsByIdRequests {
         ShippingMethodsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -1051,7 +1051,7 @@ impl ShippingMethodsByIdPost {
 
 runtime::operation!(ShippingMethodsByIdPost ShippingMethod);
 
-/// Deletes a shipping method found by its ID and answers with what was deleted.
+/// Deletes a shipping method found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct ShoppingListsRequests(pub(crate) runtime::Resource);
 
 impl ShoppingListsRequests {
-    /// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+    /// Reads this resource and returns `ShoppingListPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
     pub fn get(&self) -> ShoppingListsGet {
@@ -36,7 +36,7 @@ impl ShoppingListsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
     pub fn head(&self) -> ShoppingListsHead {
@@ -51,7 +51,7 @@ impl ShoppingListsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/shopping-lists`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<ShoppingListDraft>) -> ShoppingListsPost {
@@ -83,7 +83,7 @@ impl ShoppingListsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+/// Reads this resource and returns `ShoppingListPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl ShoppingListsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     ShoppingListsGet ShoppingListPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl ShoppingListsHead {
 
 runtime::operation!(ShoppingListsHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/shopping-lists`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(ShoppingListsPost ShoppingList);
 pub struct ShoppingListsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ShoppingListsByKeyRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads this resource and returns `ShoppingList`.
     ///
     /// `GET /{projectKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
     pub fn get(&self) -> ShoppingListsByKeyGet {
@@ -231,7 +231,7 @@ impl ShoppingListsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
     pub fn head(&self) -> ShoppingListsByKeyHead {
@@ -246,7 +246,7 @@ impl ShoppingListsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<ShoppingListUpdate>) -> ShoppingListsByKeyPost {
@@ -264,7 +264,7 @@ impl ShoppingListsByKeyRequests {
         ShoppingListsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes this resource and returns `ShoppingList`.
     ///
     /// `DELETE /{projectKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> ShoppingListsByKeyDelete {
@@ -280,9 +280,9 @@ impl ShoppingListsByKeyRequests {
         ShoppingListsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl ShoppingListsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads this resource and returns `ShoppingList`.
 ///
 /// `GET /{projectKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl ShoppingListsByKeyGet {
 
 runtime::operation!(ShoppingListsByKeyGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl ShoppingListsByKeyHead {
 
 runtime::operation!(ShoppingListsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl ShoppingListsByKeyPost {
 
 runtime::operation!(ShoppingListsByKeyPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes this resource and returns `ShoppingList`.
 ///
 /// `DELETE /{projectKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -418,7 +418,7 @@ runtime::operation!(ShoppingListsByKeyDelete ShoppingList);
 pub struct ShoppingListsByIdRequests(pub(crate) runtime::Resource);
 
 impl ShoppingListsByIdRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads this resource and returns `ShoppingList`.
     ///
     /// `GET /{projectKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
     pub fn get(&self) -> ShoppingListsByIdGet {
@@ -433,7 +433,7 @@ impl ShoppingListsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
     pub fn head(&self) -> ShoppingListsByIdHead {
@@ -448,7 +448,7 @@ impl ShoppingListsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<ShoppingListUpdate>) -> ShoppingListsByIdPost {
@@ -466,7 +466,7 @@ impl ShoppingListsByIdRequests {
         ShoppingListsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes this resource and returns `ShoppingList`.
     ///
     /// `DELETE /{projectKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> ShoppingListsByIdDelete {
@@ -482,9 +482,9 @@ impl ShoppingListsByIdRequests {
         ShoppingListsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -511,7 +511,7 @@ impl ShoppingListsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads this resource and returns `ShoppingList`.
 ///
 /// `GET /{projectKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -537,7 +537,7 @@ impl ShoppingListsByIdGet {
 
 runtime::operation!(ShoppingListsByIdGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -555,7 +555,7 @@ impl ShoppingListsByIdHead {
 
 runtime::operation!(ShoppingListsByIdHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -581,7 +581,7 @@ impl ShoppingListsByIdPost {
 
 runtime::operation!(ShoppingListsByIdPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes this resource and returns `ShoppingList`.
 ///
 /// `DELETE /{projectKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
 ///

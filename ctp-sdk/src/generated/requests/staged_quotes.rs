@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct StagedQuotesRequests(pub(crate) runtime::Resource);
 
 impl StagedQuotesRequests {
-    /// Reads this resource, answered with a `StagedQuotePagedQueryResponse`.
+    /// Reads this resource and returns `StagedQuotePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/staged-quotes`, scope `view_staged_quotes:{projectKey}`
     pub fn get(&self) -> StagedQuotesGet {
@@ -36,7 +36,7 @@ impl StagedQuotesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/staged-quotes`, scope `view_staged_quotes:{projectKey}`
     pub fn head(&self) -> StagedQuotesHead {
@@ -51,7 +51,7 @@ impl StagedQuotesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Writes to this resource and returns `StagedQuote`.
     ///
     /// `POST /{projectKey}/staged-quotes`, scope `manage_staged_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<StagedQuoteDraft>) -> StagedQuotesPost {
@@ -83,7 +83,7 @@ impl StagedQuotesRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuotePagedQueryResponse`.
+/// Reads this resource and returns `StagedQuotePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/staged-quotes`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl StagedQuotesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     StagedQuotesGet StagedQuotePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/staged-quotes`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl StagedQuotesHead {
 
 runtime::operation!(StagedQuotesHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Writes to this resource and returns `StagedQuote`.
 ///
 /// `POST /{projectKey}/staged-quotes`, scope `manage_staged_quotes:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(StagedQuotesPost StagedQuote);
 pub struct StagedQuotesByKeyRequests(pub(crate) runtime::Resource);
 
 impl StagedQuotesByKeyRequests {
-    /// Reads this resource, answered with a `StagedQuote`.
+    /// Reads this resource and returns `StagedQuote`.
     ///
     /// `GET /{projectKey}/staged-quotes/key={key}`, scope `view_staged_quotes:{projectKey}`
     pub fn get(&self) -> StagedQuotesByKeyGet {
@@ -231,7 +231,7 @@ impl StagedQuotesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/staged-quotes/key={key}`, scope `view_staged_quotes:{projectKey}`
     pub fn head(&self) -> StagedQuotesByKeyHead {
@@ -246,7 +246,7 @@ impl StagedQuotesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Writes to this resource and returns `StagedQuote`.
     ///
     /// `POST /{projectKey}/staged-quotes/key={key}`, scope `manage_staged_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<StagedQuoteUpdate>) -> StagedQuotesByKeyPost {
@@ -264,7 +264,7 @@ impl StagedQuotesByKeyRequests {
         StagedQuotesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StagedQuote`.
+    /// Deletes this resource and returns `StagedQuote`.
     ///
     /// `DELETE /{projectKey}/staged-quotes/key={key}`, scope `manage_staged_quotes:{projectKey}`
     pub fn delete(&self, version: i64) -> StagedQuotesByKeyDelete {
@@ -280,9 +280,9 @@ impl StagedQuotesByKeyRequests {
         StagedQuotesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -309,7 +309,7 @@ impl StagedQuotesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuote`.
+/// Reads this resource and returns `StagedQuote`.
 ///
 /// `GET /{projectKey}/staged-quotes/key={key}`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -335,7 +335,7 @@ impl StagedQuotesByKeyGet {
 
 runtime::operation!(StagedQuotesByKeyGet StagedQuote, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/staged-quotes/key={key}`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -353,7 +353,7 @@ impl StagedQuotesByKeyHead {
 
 runtime::operation!(StagedQuotesByKeyHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Writes to this resource and returns `StagedQuote`.
 ///
 /// `POST /{projectKey}/staged-quotes/key={key}`, scope `manage_staged_quotes:{projectKey}`
 ///
@@ -379,7 +379,7 @@ impl StagedQuotesByKeyPost {
 
 runtime::operation!(StagedQuotesByKeyPost StagedQuote);
 
-/// Deletes this resource, answered with a `StagedQuote`.
+/// Deletes this resource and returns `StagedQuote`.
 ///
 /// `DELETE /{projectKey}/staged-quotes/key={key}`, scope `manage_staged_quotes:{projectKey}`
 ///
@@ -418,7 +418,7 @@ runtime::operation!(StagedQuotesByKeyDelete StagedQuote);
 pub struct StagedQuotesByIdRequests(pub(crate) runtime::Resource);
 
 impl StagedQuotesByIdRequests {
-    /// Reads this resource, answered with a `StagedQuote`.
+    /// Reads this resource and returns `StagedQuote`.
     ///
     /// `GET /{projectKey}/staged-quotes/{ID}`, scope `view_staged_quotes:{projectKey}`
     pub fn get(&self) -> StagedQuotesByIdGet {
@@ -433,7 +433,7 @@ impl StagedQuotesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/staged-quotes/{ID}`, scope `view_staged_quotes:{projectKey}`
     pub fn head(&self) -> StagedQuotesByIdHead {
@@ -448,7 +448,7 @@ impl StagedQuotesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Writes to this resource and returns `StagedQuote`.
     ///
     /// `POST /{projectKey}/staged-quotes/{ID}`, scope `manage_staged_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<StagedQuoteUpdate>) -> StagedQuotesByIdPost {
@@ -466,7 +466,7 @@ impl StagedQuotesByIdRequests {
         StagedQuotesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StagedQuote`.
+    /// Deletes this resource and returns `StagedQuote`.
     ///
     /// `DELETE /{projectKey}/staged-quotes/{ID}`, scope `manage_staged_quotes:{projectKey}`
     pub fn delete(&self, version: i64) -> StagedQuotesByIdDelete {
@@ -482,9 +482,9 @@ impl StagedQuotesByIdRequests {
         StagedQuotesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -511,7 +511,7 @@ impl StagedQuotesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuote`.
+/// Reads this resource and returns `StagedQuote`.
 ///
 /// `GET /{projectKey}/staged-quotes/{ID}`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -537,7 +537,7 @@ impl StagedQuotesByIdGet {
 
 runtime::operation!(StagedQuotesByIdGet StagedQuote, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/staged-quotes/{ID}`, scope `view_staged_quotes:{projectKey}`
 ///
@@ -555,7 +555,7 @@ impl StagedQuotesByIdHead {
 
 runtime::operation!(StagedQuotesByIdHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Writes to this resource and returns `StagedQuote`.
 ///
 /// `POST /{projectKey}/staged-quotes/{ID}`, scope `manage_staged_quotes:{projectKey}`
 ///
@@ -581,7 +581,7 @@ impl StagedQuotesByIdPost {
 
 runtime::operation!(StagedQuotesByIdPost StagedQuote);
 
-/// Deletes this resource, answered with a `StagedQuote`.
+/// Deletes this resource and returns `StagedQuote`.
 ///
 /// `DELETE /{projectKey}/staged-quotes/{ID}`, scope `manage_staged_quotes:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct StandalonePricesRequests(pub(crate) runtime::Resource);
 
 impl StandalonePricesRequests {
-    /// Reads this resource, answered with a `StandalonePricePagedQueryResponse`.
+    /// Reads this resource and returns `StandalonePricePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/standalone-prices`, scope `view_standalone_prices:{projectKey}`
     pub fn get(&self) -> StandalonePricesGet {
@@ -36,7 +36,7 @@ impl StandalonePricesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/standalone-prices`, scope `view_standalone_prices:{projectKey}`
     pub fn head(&self) -> StandalonePricesHead {
@@ -51,7 +51,7 @@ impl StandalonePricesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StandalonePrice`.
+    /// Writes to this resource and returns `StandalonePrice`.
     ///
     /// `POST /{projectKey}/standalone-prices`, scope `manage_standalone_prices:{projectKey}`
     pub fn post(&self, body: impl Into<StandalonePriceDraft>) -> StandalonePricesPost {
@@ -83,7 +83,7 @@ impl StandalonePricesRequests {
     }
 }
 
-/// Reads this resource, answered with a `StandalonePricePagedQueryResponse`.
+/// Reads this resource and returns `StandalonePricePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/standalone-prices`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -138,7 +138,7 @@ impl StandalonePricesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -161,7 +161,7 @@ runtime::operation!(
     StandalonePricesGet StandalonePricePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/standalone-prices`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -185,7 +185,7 @@ impl StandalonePricesHead {
 
 runtime::operation!(StandalonePricesHead exists);
 
-/// Writes to this resource, answered with a `StandalonePrice`.
+/// Writes to this resource and returns `StandalonePrice`.
 ///
 /// `POST /{projectKey}/standalone-prices`, scope `manage_standalone_prices:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(StandalonePricesPost StandalonePrice);
 pub struct StandalonePricesByKeyRequests(pub(crate) runtime::Resource);
 
 impl StandalonePricesByKeyRequests {
-    /// Reads this resource, answered with a `StandalonePrice`.
+    /// Reads this resource and returns `StandalonePrice`.
     ///
     /// `GET /{projectKey}/standalone-prices/key={key}`, scope `view_standalone_prices:{projectKey}`
     pub fn get(&self) -> StandalonePricesByKeyGet {
@@ -231,7 +231,7 @@ impl StandalonePricesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/standalone-prices/key={key}`, scope `view_standalone_prices:{projectKey}`
     pub fn head(&self) -> StandalonePricesByKeyHead {
@@ -246,7 +246,7 @@ impl StandalonePricesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StandalonePrice`.
+    /// Writes to this resource and returns `StandalonePrice`.
     ///
     /// `POST /{projectKey}/standalone-prices/key={key}`, scope `manage_standalone_prices:{projectKey}`
     pub fn post(
@@ -267,7 +267,7 @@ impl StandalonePricesByKeyRequests {
         StandalonePricesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StandalonePrice`.
+    /// Deletes this resource and returns `StandalonePrice`.
     ///
     /// `DELETE /{projectKey}/standalone-prices/key={key}`, scope `manage_standalone_prices:{projectKey}`
     pub fn delete(&self, version: i64) -> StandalonePricesByKeyDelete {
@@ -283,9 +283,9 @@ impl StandalonePricesByKeyRequests {
         StandalonePricesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -312,7 +312,7 @@ impl StandalonePricesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `StandalonePrice`.
+/// Reads this resource and returns `StandalonePrice`.
 ///
 /// `GET /{projectKey}/standalone-prices/key={key}`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -338,7 +338,7 @@ impl StandalonePricesByKeyGet {
 
 runtime::operation!(StandalonePricesByKeyGet StandalonePrice, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/standalone-prices/key={key}`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -356,7 +356,7 @@ impl StandalonePricesByKeyHead {
 
 runtime::operation!(StandalonePricesByKeyHead exists);
 
-/// Writes to this resource, answered with a `StandalonePrice`.
+/// Writes to this resource and returns `StandalonePrice`.
 ///
 /// `POST /{projectKey}/standalone-prices/key={key}`, scope `manage_standalone_prices:{projectKey}`
 ///
@@ -382,7 +382,7 @@ impl StandalonePricesByKeyPost {
 
 runtime::operation!(StandalonePricesByKeyPost StandalonePrice);
 
-/// Deletes this resource, answered with a `StandalonePrice`.
+/// Deletes this resource and returns `StandalonePrice`.
 ///
 /// `DELETE /{projectKey}/standalone-prices/key={key}`, scope `manage_standalone_prices:{projectKey}`
 ///
@@ -413,7 +413,7 @@ runtime::operation!(StandalonePricesByKeyDelete StandalonePrice);
 pub struct StandalonePricesByIdRequests(pub(crate) runtime::Resource);
 
 impl StandalonePricesByIdRequests {
-    /// Reads this resource, answered with a `StandalonePrice`.
+    /// Reads this resource and returns `StandalonePrice`.
     ///
     /// `GET /{projectKey}/standalone-prices/{ID}`, scope `view_standalone_prices:{projectKey}`
     pub fn get(&self) -> StandalonePricesByIdGet {
@@ -428,7 +428,7 @@ impl StandalonePricesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/standalone-prices/{ID}`, scope `view_standalone_prices:{projectKey}`
     pub fn head(&self) -> StandalonePricesByIdHead {
@@ -443,7 +443,7 @@ impl StandalonePricesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StandalonePrice`.
+    /// Writes to this resource and returns `StandalonePrice`.
     ///
     /// `POST /{projectKey}/standalone-prices/{ID}`, scope `manage_standalone_prices:{projectKey}`
     pub fn post(
@@ -464,7 +464,7 @@ impl StandalonePricesByIdRequests {
         StandalonePricesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StandalonePrice`.
+    /// Deletes this resource and returns `StandalonePrice`.
     ///
     /// `DELETE /{projectKey}/standalone-prices/{ID}`, scope `manage_standalone_prices:{projectKey}`
     pub fn delete(&self, version: i64) -> StandalonePricesByIdDelete {
@@ -480,9 +480,9 @@ impl StandalonePricesByIdRequests {
         StandalonePricesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -509,7 +509,7 @@ impl StandalonePricesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `StandalonePrice`.
+/// Reads this resource and returns `StandalonePrice`.
 ///
 /// `GET /{projectKey}/standalone-prices/{ID}`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -535,7 +535,7 @@ impl StandalonePricesByIdGet {
 
 runtime::operation!(StandalonePricesByIdGet StandalonePrice, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/standalone-prices/{ID}`, scope `view_standalone_prices:{projectKey}`
 ///
@@ -553,7 +553,7 @@ impl StandalonePricesByIdHead {
 
 runtime::operation!(StandalonePricesByIdHead exists);
 
-/// Writes to this resource, answered with a `StandalonePrice`.
+/// Writes to this resource and returns `StandalonePrice`.
 ///
 /// `POST /{projectKey}/standalone-prices/{ID}`, scope `manage_standalone_prices:{projectKey}`
 ///
@@ -579,7 +579,7 @@ impl StandalonePricesByIdPost {
 
 runtime::operation!(StandalonePricesByIdPost StandalonePrice);
 
-/// Deletes this resource, answered with a `StandalonePrice`.
+/// Deletes this resource and returns `StandalonePrice`.
 ///
 /// `DELETE /{projectKey}/standalone-prices/{ID}`, scope `manage_standalone_prices:{projectKey}`
 ///

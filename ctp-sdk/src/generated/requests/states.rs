@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct StatesRequests(pub(crate) runtime::Resource);
 
 impl StatesRequests {
-    /// Reads this resource, answered with a `StatePagedQueryResponse`.
+    /// Reads this resource and returns `StatePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/states`, scope `view_states:{projectKey}`
     pub fn get(&self) -> StatesGet {
@@ -35,7 +35,7 @@ impl StatesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/states`, scope `view_states:{projectKey}`
     pub fn head(&self) -> StatesHead {
@@ -50,7 +50,7 @@ impl StatesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `State`.
+    /// Writes to this resource and returns `State`.
     ///
     /// `POST /{projectKey}/states`, scope `manage_states:{projectKey}`
     pub fn post(&self, body: impl Into<StateDraft>) -> StatesPost {
@@ -80,7 +80,7 @@ impl StatesRequests {
     }
 }
 
-/// Reads this resource, answered with a `StatePagedQueryResponse`.
+/// Reads this resource and returns `StatePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/states`, scope `view_states:{projectKey}`
 ///
@@ -133,7 +133,7 @@ impl StatesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -154,7 +154,7 @@ impl StatesGet {
 
 runtime::operation!(StatesGet StatePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/states`, scope `view_states:{projectKey}`
 ///
@@ -176,7 +176,7 @@ impl StatesHead {
 
 runtime::operation!(StatesHead exists);
 
-/// Writes to this resource, answered with a `State`.
+/// Writes to this resource and returns `State`.
 ///
 /// `POST /{projectKey}/states`, scope `manage_states:{projectKey}`
 ///
@@ -205,7 +205,7 @@ runtime::operation!(StatesPost State);
 pub struct StatesByKeyRequests(pub(crate) runtime::Resource);
 
 impl StatesByKeyRequests {
-    /// Reads this resource, answered with a `State`.
+    /// Reads this resource and returns `State`.
     ///
     /// `GET /{projectKey}/states/key={key}`, scope `view_states:{projectKey}`
     pub fn get(&self) -> StatesByKeyGet {
@@ -220,7 +220,7 @@ impl StatesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/states/key={key}`, scope `view_states:{projectKey}`
     pub fn head(&self) -> StatesByKeyHead {
@@ -235,7 +235,7 @@ impl StatesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `State`.
+    /// Writes to this resource and returns `State`.
     ///
     /// `POST /{projectKey}/states/key={key}`, scope `manage_states:{projectKey}`
     pub fn post(&self, body: impl Into<StateUpdate>) -> StatesByKeyPost {
@@ -253,7 +253,7 @@ impl StatesByKeyRequests {
         StatesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `State`.
+    /// Deletes this resource and returns `State`.
     ///
     /// `DELETE /{projectKey}/states/key={key}`, scope `manage_states:{projectKey}`
     pub fn delete(&self, version: i64) -> StatesByKeyDelete {
@@ -269,9 +269,9 @@ impl StatesByKeyRequests {
         StatesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -298,7 +298,7 @@ impl StatesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `State`.
+/// Reads this resource and returns `State`.
 ///
 /// `GET /{projectKey}/states/key={key}`, scope `view_states:{projectKey}`
 ///
@@ -322,7 +322,7 @@ impl StatesByKeyGet {
 
 runtime::operation!(StatesByKeyGet State, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/states/key={key}`, scope `view_states:{projectKey}`
 ///
@@ -338,7 +338,7 @@ impl StatesByKeyHead {
 
 runtime::operation!(StatesByKeyHead exists);
 
-/// Writes to this resource, answered with a `State`.
+/// Writes to this resource and returns `State`.
 ///
 /// `POST /{projectKey}/states/key={key}`, scope `manage_states:{projectKey}`
 ///
@@ -362,7 +362,7 @@ impl StatesByKeyPost {
 
 runtime::operation!(StatesByKeyPost State);
 
-/// Deletes this resource, answered with a `State`.
+/// Deletes this resource and returns `State`.
 ///
 /// `DELETE /{projectKey}/states/key={key}`, scope `manage_states:{projectKey}`
 ///
@@ -391,7 +391,7 @@ runtime::operation!(StatesByKeyDelete State);
 pub struct StatesByIdRequests(pub(crate) runtime::Resource);
 
 impl StatesByIdRequests {
-    /// Reads this resource, answered with a `State`.
+    /// Reads this resource and returns `State`.
     ///
     /// `GET /{projectKey}/states/{ID}`, scope `view_states:{projectKey}`
     pub fn get(&self) -> StatesByIdGet {
@@ -406,7 +406,7 @@ impl StatesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/states/{ID}`, scope `view_states:{projectKey}`
     pub fn head(&self) -> StatesByIdHead {
@@ -421,7 +421,7 @@ impl StatesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `State`.
+    /// Writes to this resource and returns `State`.
     ///
     /// `POST /{projectKey}/states/{ID}`, scope `manage_states:{projectKey}`
     pub fn post(&self, body: impl Into<StateUpdate>) -> StatesByIdPost {
@@ -439,7 +439,7 @@ impl StatesByIdRequests {
         StatesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `State`.
+    /// Deletes this resource and returns `State`.
     ///
     /// `DELETE /{projectKey}/states/{ID}`, scope `manage_states:{projectKey}`
     pub fn delete(&self, version: i64) -> StatesByIdDelete {
@@ -455,9 +455,9 @@ impl StatesByIdRequests {
         StatesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -484,7 +484,7 @@ impl StatesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `State`.
+/// Reads this resource and returns `State`.
 ///
 /// `GET /{projectKey}/states/{ID}`, scope `view_states:{projectKey}`
 ///
@@ -508,7 +508,7 @@ impl StatesByIdGet {
 
 runtime::operation!(StatesByIdGet State, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/states/{ID}`, scope `view_states:{projectKey}`
 ///
@@ -524,7 +524,7 @@ impl StatesByIdHead {
 
 runtime::operation!(StatesByIdHead exists);
 
-/// Writes to this resource, answered with a `State`.
+/// Writes to this resource and returns `State`.
 ///
 /// `POST /{projectKey}/states/{ID}`, scope `manage_states:{projectKey}`
 ///
@@ -548,7 +548,7 @@ impl StatesByIdPost {
 
 runtime::operation!(StatesByIdPost State);
 
-/// Deletes this resource, answered with a `State`.
+/// Deletes this resource and returns `State`.
 ///
 /// `DELETE /{projectKey}/states/{ID}`, scope `manage_states:{projectKey}`
 ///

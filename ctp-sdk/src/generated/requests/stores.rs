@@ -135,7 +135,7 @@ impl StoresGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -169,7 +169,7 @@ impl StoresHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_stores:{projectKey}"];
 
-    /// A predicate that a store has to meet; repeat it and all of them must hold.
+    /// A predicate that a store has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -259,7 +259,7 @@ impl StoresByKeyRequests {
         StoresByKeyPost(operation)
     }
 
-    /// Deletes a store found by its key and answers with what was deleted.
+    /// Deletes a store found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
     pub fn delete(&self, version: i64) -> StoresByKeyDelete {
@@ -275,9 +275,9 @@ impl StoresByKeyRequests {
         StoresByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -368,7 +368,7 @@ impl StoresByKeyPost {
 
 runtime::operation!(StoresByKeyPost Store);
 
-/// Deletes a store found by its key and answers with what was deleted.
+/// Deletes a store found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
 ///
@@ -447,7 +447,7 @@ impl StoresByIdRequests {
         StoresByIdPost(operation)
     }
 
-    /// Deletes a store found by its ID and answers with what was deleted.
+    /// Deletes a store found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
     pub fn delete(&self, version: i64) -> StoresByIdDelete {
@@ -463,9 +463,9 @@ impl StoresByIdRequests {
         StoresByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -556,7 +556,7 @@ impl StoresByIdPost {
 
 runtime::operation!(StoresByIdPost Store);
 
-/// Deletes a store found by its ID and answers with what was deleted.
+/// Deletes a store found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
 ///

@@ -132,7 +132,7 @@ impl SubscriptionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -170,7 +170,7 @@ impl SubscriptionsHead {
         "manage_subscriptions:{projectKey}",
     ];
 
-    /// A predicate that a subscription has to meet; repeat it and all of them must hold.
+    /// A predicate that a subscription has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -254,7 +254,7 @@ impl SubscriptionsByKeyRequests {
         SubscriptionsByKeyPost(operation)
     }
 
-    /// Deletes a subscription found by its key and answers with what was deleted.
+    /// Deletes a subscription found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
     pub fn delete(&self, version: i64) -> SubscriptionsByKeyDelete {
@@ -270,9 +270,9 @@ impl SubscriptionsByKeyRequests {
         SubscriptionsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -353,7 +353,7 @@ impl SubscriptionsByKeyPost {
 
 runtime::operation!(SubscriptionsByKeyPost Subscription);
 
-/// Deletes a subscription found by its key and answers with what was deleted.
+/// Deletes a subscription found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -426,7 +426,7 @@ impl SubscriptionsByIdRequests {
         SubscriptionsByIdPost(operation)
     }
 
-    /// Deletes a subscription found by its ID and answers with what was deleted.
+    /// Deletes a subscription found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
     pub fn delete(&self, version: i64) -> SubscriptionsByIdDelete {
@@ -442,9 +442,9 @@ impl SubscriptionsByIdRequests {
         SubscriptionsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -530,7 +530,7 @@ impl SubscriptionsByIdPost {
 
 runtime::operation!(SubscriptionsByIdPost Subscription);
 
-/// Deletes a subscription found by its ID and answers with what was deleted.
+/// Deletes a subscription found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
 ///

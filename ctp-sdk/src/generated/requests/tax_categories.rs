@@ -141,7 +141,7 @@ impl TaxCategoriesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -180,7 +180,7 @@ impl TaxCategoriesHead {
         "view_tax_categories:{projectKey}",
     ];
 
-    /// A predicate that a tax category has to meet; repeat it and all of them must hold.
+    /// A predicate that a tax category has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -273,7 +273,7 @@ impl TaxCategoriesByKeyRequests {
         TaxCategoriesByKeyPost(operation)
     }
 
-    /// Deletes a tax category found by its key and answers with what was deleted.
+    /// Deletes a tax category found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn delete(&self, version: i64) -> TaxCategoriesByKeyDelete {
@@ -289,9 +289,9 @@ impl TaxCategoriesByKeyRequests {
         TaxCategoriesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -391,7 +391,7 @@ impl TaxCategoriesByKeyPost {
 
 runtime::operation!(TaxCategoriesByKeyPost TaxCategory);
 
-/// Deletes a tax category found by its key and answers with what was deleted.
+/// Deletes a tax category found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///
@@ -473,7 +473,7 @@ impl TaxCategoriesByIdRequests {
         TaxCategoriesByIdPost(operation)
     }
 
-    /// Deletes a tax category found by its ID and answers with what was deleted.
+    /// Deletes a tax category found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn delete(&self, version: i64) -> TaxCategoriesByIdDelete {
@@ -489,9 +489,9 @@ impl TaxCategoriesByIdRequests {
         TaxCategoriesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -591,7 +591,7 @@ impl TaxCategoriesByIdPost {
 
 runtime::operation!(TaxCategoriesByIdPost TaxCategory);
 
-/// Deletes a tax category found by its ID and answers with what was deleted.
+/// Deletes a tax category found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///

@@ -133,7 +133,7 @@ impl TypesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -167,7 +167,7 @@ impl TypesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_types:{projectKey}"];
 
-    /// A predicate that a custom type has to meet; repeat it and all of them must hold.
+    /// A predicate that a custom type has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -255,7 +255,7 @@ impl TypesByKeyRequests {
         TypesByKeyPost(operation)
     }
 
-    /// Deletes a custom type found by its key and answers with what was deleted.
+    /// Deletes a custom type found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
     pub fn delete(&self, version: i64) -> TypesByKeyDelete {
@@ -271,9 +271,9 @@ impl TypesByKeyRequests {
         TypesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + runtime::MaybeSend + 'a,
@@ -362,7 +362,7 @@ impl TypesByKeyPost {
 
 runtime::operation!(TypesByKeyPost Type);
 
-/// Deletes a custom type found by its key and answers with what was deleted.
+/// Deletes a custom type found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
 ///
@@ -439,7 +439,7 @@ impl TypesByIdRequests {
         TypesByIdPost(operation)
     }
 
-    /// Deletes a custom type found by its ID and answers with what was deleted.
+    /// Deletes a custom type found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
     pub fn delete(&self, version: i64) -> TypesByIdDelete {
@@ -455,9 +455,9 @@ impl TypesByIdRequests {
         TypesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Type) -> Vec<TypeUpdateAction> + runtime::MaybeSend + 'a,
@@ -546,7 +546,7 @@ impl TypesByIdPost {
 
 runtime::operation!(TypesByIdPost Type);
 
-/// Deletes a custom type found by its ID and answers with what was deleted.
+/// Deletes a custom type found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
 ///

@@ -18,7 +18,7 @@ impl super::ApiRoot {
 pub struct VariantProjectionsRequests(pub(crate) runtime::Resource);
 
 impl VariantProjectionsRequests {
-    /// Reads this resource, answered with a `VariantProjectionPagedQueryResponse`.
+    /// Reads this resource and returns `VariantProjectionPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> VariantProjectionsGet {
@@ -33,7 +33,7 @@ impl VariantProjectionsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> VariantProjectionsHead {
@@ -63,7 +63,7 @@ impl VariantProjectionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjectionPagedQueryResponse`.
+/// Reads this resource and returns `VariantProjectionPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -93,13 +93,13 @@ impl VariantProjectionsGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -124,13 +124,13 @@ impl VariantProjectionsGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -197,7 +197,7 @@ impl VariantProjectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -220,7 +220,7 @@ runtime::operation!(
     VariantProjectionsGet VariantProjectionPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -297,7 +297,7 @@ runtime::operation!(VariantProjectionsHead exists);
 pub struct VariantProjectionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl VariantProjectionsByKeyRequests {
-    /// Reads this resource, answered with a `VariantProjection`.
+    /// Reads this resource and returns `VariantProjection`.
     ///
     /// `GET /{projectKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> VariantProjectionsByKeyGet {
@@ -312,7 +312,7 @@ impl VariantProjectionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> VariantProjectionsByKeyHead {
@@ -328,7 +328,7 @@ impl VariantProjectionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjection`.
+/// Reads this resource and returns `VariantProjection`.
 ///
 /// `GET /{projectKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -358,13 +358,13 @@ impl VariantProjectionsByKeyGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -389,13 +389,13 @@ impl VariantProjectionsByKeyGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -433,7 +433,7 @@ impl VariantProjectionsByKeyGet {
 
 runtime::operation!(VariantProjectionsByKeyGet VariantProjection, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -504,7 +504,7 @@ runtime::operation!(VariantProjectionsByKeyHead exists);
 pub struct VariantProjectionsByIdRequests(pub(crate) runtime::Resource);
 
 impl VariantProjectionsByIdRequests {
-    /// Reads this resource, answered with a `VariantProjection`.
+    /// Reads this resource and returns `VariantProjection`.
     ///
     /// `GET /{projectKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> VariantProjectionsByIdGet {
@@ -519,7 +519,7 @@ impl VariantProjectionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> VariantProjectionsByIdHead {
@@ -535,7 +535,7 @@ impl VariantProjectionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjection`.
+/// Reads this resource and returns `VariantProjection`.
 ///
 /// `GET /{projectKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -565,13 +565,13 @@ impl VariantProjectionsByIdGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -596,13 +596,13 @@ impl VariantProjectionsByIdGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -640,7 +640,7 @@ impl VariantProjectionsByIdGet {
 
 runtime::operation!(VariantProjectionsByIdGet VariantProjection, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///

@@ -22,7 +22,7 @@ impl super::ApiRoot {
 pub struct VariantsRequests(pub(crate) runtime::Resource);
 
 impl VariantsRequests {
-    /// Reads this resource, answered with a `VariantPagedQueryResponse`.
+    /// Reads this resource and returns `VariantPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/variants`, scope `view_products:{projectKey}`
     pub fn get(&self) -> VariantsGet {
@@ -37,7 +37,7 @@ impl VariantsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variants`, scope `view_products:{projectKey}`
     pub fn head(
@@ -58,7 +58,7 @@ impl VariantsRequests {
         VariantsHead(operation)
     }
 
-    /// Writes to this resource, answered with a `Variant`.
+    /// Writes to this resource and returns `Variant`.
     ///
     /// `POST /{projectKey}/variants`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<VariantDraft>) -> VariantsPost {
@@ -93,7 +93,7 @@ impl VariantsRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantPagedQueryResponse`.
+/// Reads this resource and returns `VariantPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/variants`, scope `view_products:{projectKey}`
 ///
@@ -106,7 +106,7 @@ impl VariantsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_products:{projectKey}"];
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -167,7 +167,7 @@ impl VariantsGet {
 
 runtime::operation!(VariantsGet VariantPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variants`, scope `view_products:{projectKey}`
 ///
@@ -183,7 +183,7 @@ impl VariantsHead {
 
 runtime::operation!(VariantsHead exists);
 
-/// Writes to this resource, answered with a `Variant`.
+/// Writes to this resource and returns `Variant`.
 ///
 /// `POST /{projectKey}/variants`, scope `manage_products:{projectKey}`
 ///
@@ -214,7 +214,7 @@ runtime::operation!(VariantsPost Variant);
 pub struct VariantsBulkRequests(pub(crate) runtime::Resource);
 
 impl VariantsBulkRequests {
-    /// Writes to this resource, answered with a `VariantBulkUpdateResponse`.
+    /// Writes to this resource and returns `VariantBulkUpdateResponse`.
     ///
     /// `POST /{projectKey}/variants/bulk`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<VariantBulkUpdate>) -> VariantsBulkPost {
@@ -232,7 +232,7 @@ impl VariantsBulkRequests {
     }
 }
 
-/// Writes to this resource, answered with a `VariantBulkUpdateResponse`.
+/// Writes to this resource and returns `VariantBulkUpdateResponse`.
 ///
 /// `POST /{projectKey}/variants/bulk`, scope `manage_products:{projectKey}`
 ///
@@ -271,7 +271,7 @@ runtime::operation!(VariantsBulkPost VariantBulkUpdateResponse);
 pub struct VariantsByKeyRequests(pub(crate) runtime::Resource);
 
 impl VariantsByKeyRequests {
-    /// Reads this resource, answered with a `Variant`.
+    /// Reads this resource and returns `Variant`.
     ///
     /// `GET /{projectKey}/variants/key={key}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> VariantsByKeyGet {
@@ -286,7 +286,7 @@ impl VariantsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variants/key={key}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> VariantsByKeyHead {
@@ -301,7 +301,7 @@ impl VariantsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Variant`.
+    /// Writes to this resource and returns `Variant`.
     ///
     /// `POST /{projectKey}/variants/key={key}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<VariantUpdate>) -> VariantsByKeyPost {
@@ -319,7 +319,7 @@ impl VariantsByKeyRequests {
         VariantsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Variant`.
+    /// Deletes this resource and returns `Variant`.
     ///
     /// `DELETE /{projectKey}/variants/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> VariantsByKeyDelete {
@@ -335,9 +335,9 @@ impl VariantsByKeyRequests {
         VariantsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -364,7 +364,7 @@ impl VariantsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Variant`.
+/// Reads this resource and returns `Variant`.
 ///
 /// `GET /{projectKey}/variants/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -388,7 +388,7 @@ impl VariantsByKeyGet {
 
 runtime::operation!(VariantsByKeyGet Variant, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variants/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -404,7 +404,7 @@ impl VariantsByKeyHead {
 
 runtime::operation!(VariantsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Variant`.
+/// Writes to this resource and returns `Variant`.
 ///
 /// `POST /{projectKey}/variants/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -430,7 +430,7 @@ impl VariantsByKeyPost {
 
 runtime::operation!(VariantsByKeyPost Variant);
 
-/// Deletes this resource, answered with a `Variant`.
+/// Deletes this resource and returns `Variant`.
 ///
 /// `DELETE /{projectKey}/variants/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -461,7 +461,7 @@ runtime::operation!(VariantsByKeyDelete Variant);
 pub struct VariantsByIdRequests(pub(crate) runtime::Resource);
 
 impl VariantsByIdRequests {
-    /// Reads this resource, answered with a `Variant`.
+    /// Reads this resource and returns `Variant`.
     ///
     /// `GET /{projectKey}/variants/{ID}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> VariantsByIdGet {
@@ -476,7 +476,7 @@ impl VariantsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/variants/{ID}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> VariantsByIdHead {
@@ -491,7 +491,7 @@ impl VariantsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Variant`.
+    /// Writes to this resource and returns `Variant`.
     ///
     /// `POST /{projectKey}/variants/{ID}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<VariantUpdate>) -> VariantsByIdPost {
@@ -509,7 +509,7 @@ impl VariantsByIdRequests {
         VariantsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Variant`.
+    /// Deletes this resource and returns `Variant`.
     ///
     /// `DELETE /{projectKey}/variants/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> VariantsByIdDelete {
@@ -525,9 +525,9 @@ impl VariantsByIdRequests {
         VariantsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -559,7 +559,7 @@ impl VariantsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Variant`.
+/// Reads this resource and returns `Variant`.
 ///
 /// `GET /{projectKey}/variants/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -583,7 +583,7 @@ impl VariantsByIdGet {
 
 runtime::operation!(VariantsByIdGet Variant, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/variants/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -599,7 +599,7 @@ impl VariantsByIdHead {
 
 runtime::operation!(VariantsByIdHead exists);
 
-/// Writes to this resource, answered with a `Variant`.
+/// Writes to this resource and returns `Variant`.
 ///
 /// `POST /{projectKey}/variants/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -625,7 +625,7 @@ impl VariantsByIdPost {
 
 runtime::operation!(VariantsByIdPost Variant);
 
-/// Deletes this resource, answered with a `Variant`.
+/// Deletes this resource and returns `Variant`.
 ///
 /// `DELETE /{projectKey}/variants/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -656,7 +656,7 @@ runtime::operation!(VariantsByIdDelete Variant);
 pub struct VariantsByIdImagesRequests(pub(crate) runtime::Resource);
 
 impl VariantsByIdImagesRequests {
-    /// Writes to this resource, answered with a `Variant`.
+    /// Writes to this resource and returns `Variant`.
     ///
     /// `POST /{projectKey}/variants/{ID}/images`, scope `manage_products:{projectKey}`
     ///
@@ -679,7 +679,7 @@ impl VariantsByIdImagesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Variant`.
+/// Writes to this resource and returns `Variant`.
 ///
 /// `POST /{projectKey}/variants/{ID}/images`, scope `manage_products:{projectKey}`
 ///

@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct ZonesRequests(pub(crate) runtime::Resource);
 
 impl ZonesRequests {
-    /// Reads this resource, answered with a `ZonePagedQueryResponse`.
+    /// Reads this resource and returns `ZonePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/zones`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn get(&self) -> ZonesGet {
@@ -35,7 +35,7 @@ impl ZonesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/zones`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn head(&self) -> ZonesHead {
@@ -50,7 +50,7 @@ impl ZonesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Zone`.
+    /// Writes to this resource and returns `Zone`.
     ///
     /// `POST /{projectKey}/zones`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
     pub fn post(&self, body: impl Into<ZoneDraft>) -> ZonesPost {
@@ -80,7 +80,7 @@ impl ZonesRequests {
     }
 }
 
-/// Reads this resource, answered with a `ZonePagedQueryResponse`.
+/// Reads this resource and returns `ZonePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/zones`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -136,7 +136,7 @@ impl ZonesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -157,7 +157,7 @@ impl ZonesGet {
 
 runtime::operation!(ZonesGet ZonePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/zones`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -182,7 +182,7 @@ impl ZonesHead {
 
 runtime::operation!(ZonesHead exists);
 
-/// Writes to this resource, answered with a `Zone`.
+/// Writes to this resource and returns `Zone`.
 ///
 /// `POST /{projectKey}/zones`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
 ///
@@ -214,7 +214,7 @@ runtime::operation!(ZonesPost Zone);
 pub struct ZonesByKeyRequests(pub(crate) runtime::Resource);
 
 impl ZonesByKeyRequests {
-    /// Reads this resource, answered with a `Zone`.
+    /// Reads this resource and returns `Zone`.
     ///
     /// `GET /{projectKey}/zones/key={key}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn get(&self) -> ZonesByKeyGet {
@@ -229,7 +229,7 @@ impl ZonesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/zones/key={key}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn head(&self) -> ZonesByKeyHead {
@@ -244,7 +244,7 @@ impl ZonesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Zone`.
+    /// Writes to this resource and returns `Zone`.
     ///
     /// `POST /{projectKey}/zones/key={key}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
     pub fn post(&self, body: impl Into<ZoneUpdate>) -> ZonesByKeyPost {
@@ -262,7 +262,7 @@ impl ZonesByKeyRequests {
         ZonesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Zone`.
+    /// Deletes this resource and returns `Zone`.
     ///
     /// `DELETE /{projectKey}/zones/key={key}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
     pub fn delete(&self, version: i64) -> ZonesByKeyDelete {
@@ -278,9 +278,9 @@ impl ZonesByKeyRequests {
         ZonesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + runtime::MaybeSend + 'a,
@@ -305,7 +305,7 @@ impl ZonesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Zone`.
+/// Reads this resource and returns `Zone`.
 ///
 /// `GET /{projectKey}/zones/key={key}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -332,7 +332,7 @@ impl ZonesByKeyGet {
 
 runtime::operation!(ZonesByKeyGet Zone, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/zones/key={key}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -351,7 +351,7 @@ impl ZonesByKeyHead {
 
 runtime::operation!(ZonesByKeyHead exists);
 
-/// Writes to this resource, answered with a `Zone`.
+/// Writes to this resource and returns `Zone`.
 ///
 /// `POST /{projectKey}/zones/key={key}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
 ///
@@ -378,7 +378,7 @@ impl ZonesByKeyPost {
 
 runtime::operation!(ZonesByKeyPost Zone);
 
-/// Deletes this resource, answered with a `Zone`.
+/// Deletes this resource and returns `Zone`.
 ///
 /// `DELETE /{projectKey}/zones/key={key}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
 ///
@@ -410,7 +410,7 @@ runtime::operation!(ZonesByKeyDelete Zone);
 pub struct ZonesByIdRequests(pub(crate) runtime::Resource);
 
 impl ZonesByIdRequests {
-    /// Reads this resource, answered with a `Zone`.
+    /// Reads this resource and returns `Zone`.
     ///
     /// `GET /{projectKey}/zones/{ID}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn get(&self) -> ZonesByIdGet {
@@ -425,7 +425,7 @@ impl ZonesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/zones/{ID}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
     pub fn head(&self) -> ZonesByIdHead {
@@ -440,7 +440,7 @@ impl ZonesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Zone`.
+    /// Writes to this resource and returns `Zone`.
     ///
     /// `POST /{projectKey}/zones/{ID}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
     pub fn post(&self, body: impl Into<ZoneUpdate>) -> ZonesByIdPost {
@@ -458,7 +458,7 @@ impl ZonesByIdRequests {
         ZonesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Zone`.
+    /// Deletes this resource and returns `Zone`.
     ///
     /// `DELETE /{projectKey}/zones/{ID}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
     pub fn delete(&self, version: i64) -> ZonesByIdDelete {
@@ -474,9 +474,9 @@ impl ZonesByIdRequests {
         ZonesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Zone) -> Vec<ZoneUpdateAction> + runtime::MaybeSend + 'a,
@@ -501,7 +501,7 @@ impl ZonesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Zone`.
+/// Reads this resource and returns `Zone`.
 ///
 /// `GET /{projectKey}/zones/{ID}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -528,7 +528,7 @@ impl ZonesByIdGet {
 
 runtime::operation!(ZonesByIdGet Zone, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/zones/{ID}`, scopes `view_orders:{projectKey}`, `view_zones:{projectKey}`
 ///
@@ -547,7 +547,7 @@ impl ZonesByIdHead {
 
 runtime::operation!(ZonesByIdHead exists);
 
-/// Writes to this resource, answered with a `Zone`.
+/// Writes to this resource and returns `Zone`.
 ///
 /// `POST /{projectKey}/zones/{ID}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
 ///
@@ -574,7 +574,7 @@ impl ZonesByIdPost {
 
 runtime::operation!(ZonesByIdPost Zone);
 
-/// Deletes this resource, answered with a `Zone`.
+/// Deletes this resource and returns `Zone`.
 ///
 /// `DELETE /{projectKey}/zones/{ID}`, scopes `manage_orders:{projectKey}`, `manage_zones:{projectKey}`
 ///

@@ -205,7 +205,7 @@ mod tests {
             &json!({"typeId": "channel", "key": "paris"}),
         );
         let error = error.map_err(|error| error.to_string());
-        let expected = "`custom.at`: the draft names `paris` by its key, and of what is there only the id is known: read it \
+        let expected = "`custom.at`: the draft refers to `paris` by key, but only the id of the existing resource is known: read it \
                         with the paths of `sync::expansions` expanded";
         assert_eq!(error, Err(expected.to_owned()));
     }

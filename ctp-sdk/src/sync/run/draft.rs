@@ -8,31 +8,31 @@ use crate::sync::SyncError;
 use crate::sync::key::Key;
 use crate::{ApiRoot, Response, Result, Value};
 
-/// A draft of a kind of resource that can be synced: of a category, an inventory entry, a product, a product type, a standalone
-/// price or a type, each where its domain is a feature that is on.
+/// A draft of a kind of resource that can be synchronized: a category, inventory entry, product, product type, standalone
+/// price or type, if the feature of its domain is on.
 ///
-/// It is implemented here alone.
+/// It cannot be implemented outside of this crate.
 pub trait SyncDraft: sealed::Sealed + Clone + MaybeSend + MaybeSync + 'static {
-    /// What is there.
+    /// The resource.
     type Resource: MaybeSend + MaybeSync + 'static;
-    /// What changes it.
+    /// Its update actions.
     type Action: MaybeSend + 'static;
 
-    /// The key by which what is there is found.
+    /// The key by which the resource is found.
     fn key(&self) -> Option<&str>;
 
-    /// The actions that turn what is there into what the draft says: the function for its kind, such as
+    /// The update actions that change the resource to the state of the draft: the function for its kind, such as
     /// [`categories`](fn@crate::sync::categories).
     ///
     /// # Errors
     ///
-    /// When no actions lead there.
+    /// When no actions lead to that state.
     fn actions(&self, existing: &Self::Resource) -> Result<Vec<Self::Action>, SyncError>;
 
     #[doc(hidden)]
     fn to_json(&self) -> Value;
 
-    /// The paths at which what is received has what stands at a path of the draft.
+    /// The paths in the received resource for a path of the draft.
     #[doc(hidden)]
     fn received_at(path: String) -> Vec<String> {
         vec![path]
@@ -63,7 +63,7 @@ pub trait SyncDraft: sealed::Sealed + Clone + MaybeSend + MaybeSync + 'static {
     ) -> BoxedFuture<'static, Result<Response<i64>>>;
 }
 
-/// `Sync`, and in a browser, where nothing goes to another thread, anything.
+/// `Sync`; in a browser, which has one thread, any type.
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub trait MaybeSync: Sync {}
@@ -140,7 +140,7 @@ macro_rules! sync_draft {
             ) -> BoxedFuture<'static, Result<Response<i64>>> {
                 use crate::RequestOptions as _;
                 let update = crate::models::$update::new(version, actions);
-                // The version guards it: the second of two meets a conflict, and then it is read again.
+                // The version makes a second attempt fail with a conflict, after which the resource is read again.
                 let post = api.$requests().with_id(id).post(update).with_idempotent(true);
                 Box::pin(async move { Ok(post.execute().await?.map(|of| of.version)) })
             }
@@ -163,7 +163,7 @@ sync_draft! {
 sync_draft! {
     "products": ProductDraft => Product by ProductUpdateAction in ProductUpdate,
     products, products,
-    /// Product data are compared with the staged ones, and a variant may stand in another place there.
+    /// Products are compared by their staged data, and a variant may be at another place there.
     fn received_at(path: String) -> Vec<String> {
         let of_product = ["productType", "taxCategory", "state"];
         if of_product.contains(&path.as_str()) {
@@ -191,11 +191,11 @@ sync_draft! {
 }
 
 fn to_json(draft: &dyn crate::json::Write) -> Value {
-    // Models hold texts, numbers, lists and maps with text keys, all of which JSON can hold.
+    // Models contain strings, numbers, lists and maps with string keys, which JSON can represent.
     crate::json::serialize(draft, serde_json::value::Serializer).unwrap_or_default()
 }
 
-/// A predicate that holds for the resources with these keys.
+/// A predicate that matches the resources with these keys.
 fn key_in(keys: &[&str]) -> String {
     let quoted = keys.iter().map(|key| {
         let key = key.replace('\\', "\\\\").replace('"', "\\\"");

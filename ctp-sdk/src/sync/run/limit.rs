@@ -1,9 +1,9 @@
-//! How many requests are under way at once.
+//! The number of concurrent requests.
 
-/// What it begins with.
+/// The initial limit.
 const FIRST: f64 = 4.0;
 
-/// A limit that is halved when the API is overloaded, and rises by one when as many requests as it allows went well.
+/// A limit that is halved when the API is overloaded, and increased by one after as many successes as it allows.
 #[derive(Debug)]
 pub(super) struct Limit {
     now: f64,
@@ -21,7 +21,7 @@ impl Limit {
         }
     }
 
-    /// How many may be under way.
+    /// The current limit.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -36,7 +36,7 @@ impl Limit {
         self.lowered
     }
 
-    /// Halves it, for a request that began when it had been lowered so often. Those that were under way together meet the
+    /// Halves it, for a request that started when it had been lowered this often. Concurrent requests are affected by the
     /// same overload, which counts once.
     pub(super) fn lower(&mut self, lowered_before: u64) {
         if lowered_before == self.lowered {

@@ -1,4 +1,4 @@
-//! A request of a run, and what follows from its answer.
+//! A request of a run, and the next step after its response.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use ctp_auth::Backoff;
 use super::{Done, DoneWork, FailureReason, Item, Outcome, SyncDraft, Work, expansions_of};
 use crate::{ApiRoot, Error, Response, Result};
 
-/// How often a draft is tried that meets conflicts or an overloaded API.
+/// The number of attempts for a draft with conflicts or an overloaded API.
 const ATTEMPTS: u32 = 5;
 
 /// The pauses between attempts.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// More actions than this the API does not take at once.
+/// The maximum number of update actions in one request.
 ///
 /// Source: [Limits](https://docs.commercetools.com/api/limits#update-actions).
 const MOST_ACTIONS: usize = 500;
 
-/// Does a piece of work.
+/// Executes a piece of work.
 pub(super) async fn run<D: SyncDraft>(api: ApiRoot, work: Work<D>, lowered: u64) -> Done<D> {
     let mut attempt = Attempts::new(&api);
     let result = match work {
@@ -39,12 +39,12 @@ pub(super) async fn run<D: SyncDraft>(api: ApiRoot, work: Work<D>, lowered: u64)
     }
 }
 
-/// The attempts at one piece of work.
+/// The attempts for one piece of work.
 struct Attempts<'a> {
     api: &'a ApiRoot,
     backoff: Backoff,
     made: u32,
-    /// Whether the API was overloaded, as far as its answers tell.
+    /// Whether the API was overloaded, according to its responses.
     was_overloaded: bool,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Takes note of an answer.
+    /// Records a response.
     fn look_at<T>(&mut self, answer: Result<Response<T>>) -> Result<T> {
         match answer {
             Ok(answer) => {
@@ -77,7 +77,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Waits before another attempt; `false` where there is none any more.
+    /// Waits before another attempt; `false` if there is none left.
     async fn pause(&mut self, error: &Error) -> bool {
         self.made += 1;
         match self
@@ -108,13 +108,13 @@ async fn look_up<D: SyncDraft>(
     }
 }
 
-/// Creates or updates, and looks again where somebody else was faster or an answer was lost.
+/// Creates or updates, and looks the resource up again after a conflict or a lost response.
 async fn write<D: SyncDraft>(
     attempts: &mut Attempts<'_>,
     item: &Item<D>,
     mut existing: Option<D::Resource>,
 ) -> Result<Outcome, FailureReason> {
-    // What the API may have done though its answer was lost.
+    // The API may have processed a request whose response was lost.
     let mut lost = None;
     loop {
         let (outcome, written) = match &existing {
@@ -148,7 +148,7 @@ async fn write<D: SyncDraft>(
             Ok(found) => found,
             Err(error) => return Err(FailureReason::Api(error.into())),
         };
-        // It is another field that has to be unique.
+        // Another unique field conflicts.
         if may_be_there && existing.is_none() {
             return Err(FailureReason::Api(error.into()));
         }
@@ -160,7 +160,7 @@ async fn create<D: SyncDraft>(attempts: &mut Attempts<'_>, item: &Item<D>) -> Re
     attempts.look_at(created)
 }
 
-/// Sends the actions, several times if there are too many for once.
+/// Sends the actions, in several requests if there are too many.
 async fn update<D: SyncDraft>(
     attempts: &mut Attempts<'_>,
     existing: &D::Resource,

@@ -1,4 +1,4 @@
-//! What came of a run, and how far it is.
+//! The result and the progress of a run.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,18 +7,18 @@ use std::sync::Arc;
 use crate::Error;
 use crate::sync::SyncError;
 
-/// What was done about a draft.
+/// What was done for a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was not there.
+    /// The resource did not exist.
     Created,
-    /// It was there, and differed.
+    /// The resource existed and was different.
     Updated {
-        /// How many actions it took.
+        /// The number of update actions.
         actions: usize,
     },
-    /// It was as the draft says.
+    /// The resource already had the state of the draft.
     Unchanged,
 }
 
@@ -26,7 +26,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// Its place among the drafts, from zero. What was skipped counts.
+    /// Its index among the drafts, starting with zero and including skipped drafts.
     pub place: u64,
     /// Its key, if it has one.
     pub key: Option<String>,
@@ -38,61 +38,61 @@ pub struct Failure {
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FailureReason {
-    /// It has no key, by which what is there could be found.
-    #[error("the draft has no key: give it one, by which it can be found again")]
+    /// It has no key, so an existing resource could not be found.
+    #[error("the draft has no key: add one, so that it can be found again")]
     NoKey,
-    /// A draft in front of it has the same key, and that one counted.
-    #[error("another draft has the same key: the first one counted")]
+    /// An earlier draft has the same key and was used.
+    #[error("another draft has the same key: only the first one was used")]
     DuplicateKey,
-    /// No update actions lead there.
+    /// Update actions cannot reach its state.
     #[error("{0}")]
     Unreachable(#[source] SyncError),
-    /// A request failed. Several drafts that were looked up together share the error.
+    /// A request failed. Drafts that were looked up together share the error.
     #[error("{0}")]
     Api(#[source] Arc<Error>),
 }
 
-/// How far a run is, when a draft is done.
+/// The progress of a run, reported when a draft is done.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Progress<'a> {
     /// The key of the draft that was just done.
     pub key: Option<&'a str>,
-    /// What was done about it.
+    /// What was done for it.
     pub outcome: Result<Outcome, &'a FailureReason>,
-    /// How many were created so far.
+    /// The number of created resources so far.
     pub created: u64,
-    /// How many were updated.
+    /// The number of updated resources.
     pub updated: u64,
-    /// How many were as their drafts say.
+    /// The number of resources that already had the state of their draft.
     pub unchanged: u64,
-    /// How many failed.
+    /// The number of failed drafts.
     pub failed: u64,
-    /// How many drafts at the beginning are done without a failure among them: what
-    /// [`skip`](super::SyncAll::skip) of a later run may pass over.
+    /// The number of drafts at the beginning that are done without a failure, which [`skip`](super::SyncAll::skip) of a
+    /// later run may skip.
     pub resume_at: u64,
-    /// How many requests may be under way now.
+    /// The current maximum number of concurrent requests.
     pub concurrency: usize,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Summary {
-    /// How many were created.
+    /// The number of created resources.
     pub created: u64,
-    /// How many were updated.
+    /// The number of updated resources.
     pub updated: u64,
-    /// How many were as their drafts say.
+    /// The number of resources that already had the state of their draft.
     pub unchanged: u64,
-    /// Those that failed, in the order of the drafts.
+    /// The failed drafts, in the order of the drafts.
     pub failures: Vec<Failure>,
     /// See [`Progress::resume_at`].
     pub resume_at: u64,
     is_stopped: bool,
 }
 
-/// How many drafts came to what.
+/// The number of drafts by result.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     created: u64,
@@ -100,7 +100,7 @@ pub(super) struct Counts {
     unchanged: u64,
     pub(super) failed: u64,
     resume_at: u64,
-    /// Those that are done behind one that is not.
+    /// Drafts that are done after one that is not.
     ahead: BTreeSet<u64>,
 }
 
@@ -148,7 +148,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// How many drafts are done, failed ones included and skipped ones not.
+    /// The number of drafts that are done, including failed ones and excluding skipped ones.
     pub fn done(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.failed
     }
@@ -171,7 +171,7 @@ impl Summary {
         !self.is_stopped && self.failures.is_empty()
     }
 
-    /// Whether it was ended before all drafts were read, because the credentials are at fault. The failures have the error.
+    /// Whether the run ended before all drafts were read, because of the credentials. The failures contain the error.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped
     }
@@ -200,7 +200,7 @@ impl fmt::Display for Summary {
             "{created} created, {updated} updated, {unchanged} unchanged, {failed} failed"
         )?;
         match self.is_stopped {
-            true => formatter.write_str("; stopped, because the credentials are at fault"),
+            true => formatter.write_str("; stopped because of an error of the credentials"),
             false => Ok(()),
         }
     }

@@ -78,7 +78,7 @@ async fn run(module: &Path, folder: &Path) -> Result<(), Failure> {
     compare(&lines, &expected)
 }
 
-/// Prints what the page said; an error where it is not what is expected.
+/// Prints what the page said; an error if it is not what is expected.
 fn compare(lines: &[String], expected: &str) -> Result<(), Failure> {
     let expected: Vec<&str> = expected.lines().collect();
     let mut differ = expected.len() != lines.len();

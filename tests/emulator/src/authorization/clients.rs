@@ -8,13 +8,13 @@ use super::{Authorization, MOST_CLIENTS};
 use crate::clock;
 use crate::identifier;
 
-/// The lifetimes of tokens, where the draft of the API client does not say: two days, and 200 days.
+/// The default lifetimes of tokens: two days, and 200 days.
 const ACCESS_SECONDS: i64 = 172_800;
 const REFRESH_SECONDS: i64 = 17_280_000;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
-/// Who gets tokens.
+/// An API client.
 pub(crate) struct Client {
     name: String,
     pub(super) secret: SecretString,
@@ -25,7 +25,7 @@ pub(crate) struct Client {
     pub(super) refresh_lifetime: SignedDuration,
 }
 
-/// What a client is made of.
+/// The properties of a new API client.
 pub(crate) struct ClientDraft {
     pub(crate) name: String,
     pub(crate) scopes: ScopeSet,
@@ -51,7 +51,7 @@ impl Client {
         self.deleted.is_none_or(|deleted| deleted > now)
     }
 
-    /// As the API shows it, which has the secret only once.
+    /// The representation in the API, without the secret.
     fn shown(&self, id: &str) -> Map<String, Value> {
         let shown = [
             ("id", Some(json!(id))),
@@ -75,7 +75,7 @@ impl Client {
 }
 
 impl Authorization {
-    /// Makes an API client, and tells its id and its secret.
+    /// Creates an API client, and returns its id and secret.
     pub(crate) fn add_client(&mut self, draft: ClientDraft) -> (String, SecretString) {
         let (id, secret) = (
             identifier::secret(),
@@ -102,25 +102,25 @@ impl Authorization {
         (id, secret)
     }
 
-    /// Whether no other API client is kept.
+    /// Whether the maximum number of API clients is reached.
     pub(crate) fn is_full(&self) -> bool {
         self.clients.len() >= MOST_CLIENTS
     }
 
-    /// All API clients as the API shows them, in the order of their ids.
+    /// All API clients in their API representation, ordered by id.
     pub(crate) fn clients(&self) -> Vec<Map<String, Value>> {
         let now = self.clock.now();
         let living = self.clients.iter().filter(|(_, client)| client.lives(now));
         living.map(|(id, client)| client.shown(id)).collect()
     }
 
-    /// An API client as the API shows it.
+    /// An API client in its API representation.
     pub(crate) fn shown_client(&self, id: &str) -> Option<Map<String, Value>> {
         let client = self.clients.get(id)?;
         client.lives(self.clock.now()).then(|| client.shown(id))
     }
 
-    /// The same, once, with its secret.
+    /// An API client with its secret, once.
     pub(crate) fn new_client(&self, id: &str) -> Option<Map<String, Value>> {
         let mut shown = self.shown_client(id)?;
         let secret = self.clients.get(id)?.secret.expose_secret();
@@ -128,7 +128,7 @@ impl Authorization {
         Some(shown)
     }
 
-    /// Takes an API client away; its tokens end with it.
+    /// Removes an API client; its tokens become invalid.
     pub(crate) fn remove_client(&mut self, id: &str) -> Option<Map<String, Value>> {
         let shown = self.shown_client(id)?;
         self.clients.remove(id);

@@ -13,7 +13,7 @@ impl Form {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
-    /// The value of a field that may be left out.
+    /// The value of an optional field.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         let mut found = self.0.iter();
         found
@@ -21,7 +21,7 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The value of a field that is required.
+    /// The value of a required field.
     pub(super) fn get(&self, name: &str) -> Result<&str, Refusal> {
         self.find(name).ok_or_else(|| {
             let message = format!("The parameter {name} is missing.");

@@ -1,4 +1,4 @@
-//! The ways to a token.
+//! The grants.
 
 use axum::http::{HeaderMap, StatusCode};
 use ctp_auth::{Scope, ScopeSet, SecretString};
@@ -10,7 +10,7 @@ use crate::clock;
 use crate::identifier;
 use crate::refusal::Refusal;
 
-/// For whom a token is asked, which the path says.
+/// The kind of grant, according to the path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Grant<'a> {
     /// `/oauth/token`: the API client, or the holder of a refresh token.
@@ -29,7 +29,7 @@ impl Authorization {
         Some((email, SecretString::from(form.find("password")?)))
     }
 
-    /// Hands out a token; with the password grant, to the customer that was found.
+    /// Issues a token; with the password grant, to the customer that was found.
     pub(crate) fn token(
         &mut self,
         grant: Grant<'_>,
@@ -89,7 +89,7 @@ impl Authorization {
         }
     }
 
-    /// A token for a refresh token, which lives on for its whole lifetime.
+    /// A token for a refresh token, which remains valid for its whole lifetime.
     fn refresh(&mut self, client_id: &str, form: &Form) -> Result<Value, Refusal> {
         let text = form.get("refresh_token")?;
         let now = self.clock.now();
@@ -132,7 +132,7 @@ impl Authorization {
         Ok(answer)
     }
 
-    /// An access token, and the answer that has it.
+    /// An access token, and the response that contains it.
     fn hand_out(
         &mut self,
         client_id: &str,
@@ -159,7 +159,7 @@ impl Authorization {
     }
 }
 
-/// The scopes that are asked for, or all those of the API client.
+/// The requested scopes, or all scopes of the API client.
 fn scopes(client: &Client, form: &Form) -> Result<ScopeSet, Refusal> {
     let asked = form.find("scope").filter(|scope| !scope.trim().is_empty());
     let Some(asked) = asked else {

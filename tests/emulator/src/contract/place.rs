@@ -1,23 +1,23 @@
-//! What is at a field of a type: for predicates, sorting and expansion, which name fields by their paths.
+//! The types of fields, for predicates, sorting and expansion, which name fields by their paths.
 
 use super::{Contract, Definition, Resolved, Use};
 use crate::pattern;
 
-/// What is known of a value.
+/// The type at a place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place<'a> {
-    /// Nothing: the values of custom fields and of attributes, and what is below them.
+    /// Unknown: the values of custom fields and of attributes, and everything below them.
     Anything,
     Of(&'a Use),
     /// An object of this type.
     Named(&'a str, &'a Definition),
 }
 
-/// A longer chain of unions is taken for a circle.
+/// A longer chain of unions is treated as circular.
 const DEEPEST: usize = 16;
 
 impl Contract {
-    /// What a resource of a type is.
+    /// The place of a resource of a type.
     pub(crate) fn place(&self, name: &str) -> Place<'_> {
         match self.types.get_key_value(name) {
             Some((name, definition)) => Place::Named(name, definition),
@@ -25,7 +25,7 @@ impl Contract {
         }
     }
 
-    /// What is at a field; of a list, at the field of its elements. `None` where the type has no such field.
+    /// The type of a field; for a list, of its elements. `None` if the type has no such field.
     pub(crate) fn member<'a>(&'a self, of: Place<'a>, name: &str) -> Option<Place<'a>> {
         self.member_within(of, name, DEEPEST)
     }
@@ -68,7 +68,7 @@ impl Contract {
         Some(Place::Of(&map.of))
     }
 
-    /// Whether there is a list.
+    /// Whether the place is a list.
     pub(crate) fn is_list(&self, of: Place<'_>) -> bool {
         matches!(of, Place::Of(of) if matches!(self.resolve(of), Resolved::List(_)))
     }

@@ -1,4 +1,4 @@
-//! Which operation a method and a path are.
+//! Finds the operation of a method and a path.
 
 use std::collections::HashMap;
 
@@ -9,11 +9,11 @@ use super::Operation;
 /// All operations of an API.
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
-    /// By the number of the segments of their paths.
+    /// By the number of path segments.
     templates: HashMap<usize, Vec<Template>>,
 }
 
-/// What was found for a method and a path.
+/// The operation of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Route<'a> {
     pub(crate) operation: &'a Operation,
@@ -21,17 +21,17 @@ pub(crate) struct Route<'a> {
     pub(crate) parameters: HashMap<&'a str, String>,
 }
 
-/// Why nothing was found.
+/// Why no operation was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoRoute {
     Path,
-    /// The path has other methods.
+    /// The path exists with other methods.
     Method,
 }
 
 #[derive(Debug)]
 struct Template {
-    /// How many were added before.
+    /// The index of the operation.
     number: usize,
     segments: Vec<Segment>,
     operation: Operation,
@@ -58,7 +58,7 @@ impl Routes {
         });
     }
 
-    /// All of them, in the order in which they were added.
+    /// All operations, in the order in which they were added.
     pub(crate) fn operations(&self) -> Vec<&Operation> {
         let templates = self.templates.values().flatten();
         let mut templates: Vec<&Template> = templates.collect();
@@ -74,7 +74,7 @@ impl Routes {
         operations.find(|operation| operation.path == path && operation.method == method)
     }
 
-    /// The operation of a method and a path. Where several templates match, the one that says more about it is taken.
+    /// The operation of a method and a path. If several templates match, the most specific one is used.
     pub(crate) fn find(&self, method: &str, path: &str) -> Result<Route<'_>, NoRoute> {
         let found: Vec<&str> = segments(path).collect();
         let templates = self.templates.get(&found.len());
@@ -108,7 +108,7 @@ impl Template {
         })
     }
 
-    /// How many letters of it are no parameter.
+    /// The number of literal characters.
     fn literals(&self) -> usize {
         let segments = self.segments.iter();
         segments

@@ -1,4 +1,4 @@
-//! What the answer of an extension says: update actions, errors, or nothing that the platform reads.
+//! The result of an extension's response: update actions, errors, or an invalid response.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/api-extensions#response>.
 
@@ -15,7 +15,7 @@ use crate::utc;
 
 const NO_JSON: &str = "The extension did not return the expected JSON.";
 
-/// The update actions that an extension answers with, or why there are none.
+/// The update actions of an extension, or why there are none.
 pub(super) fn outcome(
     contract: &'static Contract,
     request: &Request,
@@ -31,7 +31,7 @@ pub(super) fn outcome(
     }
 }
 
-/// An extension that has nothing to change answers with an empty body or no actions.
+/// An extension without changes responds with an empty body or no actions.
 fn actions(contract: &Contract, request: &Request, reply: &Reply) -> Result<Vec<Object>, Refusal> {
     if reply.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Vec::new());
@@ -52,7 +52,7 @@ fn actions(contract: &Contract, request: &Request, reply: &Reply) -> Result<Vec<
     Ok(actions.filter_map(Value::as_object).cloned().collect())
 }
 
-/// The errors of an extension, which are the answer to the caller.
+/// The errors of an extension, which are returned to the caller.
 fn errors(contract: &'static Contract, request: &Request, reply: &Reply) -> Refusal {
     let problems = || {
         let body: Map<String, Value> = serde_json::from_slice(&reply.body).ok()?;
@@ -79,7 +79,7 @@ fn errors(contract: &'static Contract, request: &Request, reply: &Reply) -> Refu
     }
 }
 
-/// An answer that is none of an extension.
+/// An invalid response of an extension.
 pub(super) fn bad_response(extension: &Name, message: &str, reply: Option<&Reply>) -> Refusal {
     let problem = Problem::new("ExtensionBadResponse", message).with("extensionErrors", json!([]));
     let mut problem = extension.name(problem);
@@ -92,13 +92,13 @@ pub(super) fn bad_response(extension: &Name, message: &str, reply: Option<&Reply
     Refusal::new(StatusCode::BAD_GATEWAY, problem)
 }
 
-/// No answer in time.
+/// No response in time.
 pub(super) fn no_response(extension: &Name) -> Refusal {
     let problem = Problem::new("ExtensionNoResponse", "Extension did not respond in time.");
     Refusal::new(StatusCode::GATEWAY_TIMEOUT, extension.name(problem))
 }
 
-/// Update actions of an extension that are refused.
+/// Update actions of an extension that were refused.
 pub(crate) fn actions_failed(extension: &Name, refusal: Refusal) -> Refusal {
     let errors = refusal.into_errors().into_iter().map(|mut error| {
         if let Some(error) = error.as_object_mut() {
@@ -115,7 +115,7 @@ pub(crate) fn actions_failed(extension: &Name, refusal: Refusal) -> Refusal {
     Refusal::new(StatusCode::BAD_GATEWAY, problem)
 }
 
-/// How an error object names the extension that it is of.
+/// How an error object names its extension.
 pub(crate) fn by(extension: &Name) -> Value {
     match &extension.key {
         Some(key) => json!({"id": extension.id, "key": key}),

@@ -1,4 +1,4 @@
-//! Asks extensions.
+//! Calls extensions.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -16,32 +16,32 @@ use super::{Answered, Asked, Destination, InProcess, Request};
 use crate::contract::Contract;
 use crate::refusal::Refusal;
 
-/// A longer answer is none that an extension gives.
+/// The maximum length of a response.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// Asks extensions, each with a connection of its own kept open.
+/// Calls extensions, with a connection that is kept open for each.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    /// Made when the first extension is asked.
+    /// Created when the first extension is called.
     client: OnceLock<Client>,
 }
 
-/// What an extension has answered.
+/// The response of an extension.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) body: Vec<u8>,
 }
 
-/// Why an extension has not answered.
+/// Why an extension has not responded.
 enum NoReply {
-    /// It was not there, or took too long.
+    /// It was not reachable, or took too long.
     Late,
-    /// It broke down.
+    /// It failed.
     Broken(&'static str),
 }
 
 impl Requests {
-    /// Asks all extensions at once, as the platform does, and gives what they answered in their order.
+    /// Calls all extensions concurrently, as the platform does, and returns their responses in order.
     pub(crate) async fn ask(
         &self,
         contract: &'static Contract,
@@ -119,7 +119,7 @@ impl Requests {
         })
     }
 
-    /// A client that sends what it is given to where it is told to, and nowhere else: it follows no redirect, and uses no proxy.
+    /// A client that sends only to the given destination: it follows no redirects and uses no proxy.
     fn client(&self) -> Result<&Client, NoReply> {
         if let Some(client) = self.client.get() {
             return Ok(client);
@@ -138,7 +138,7 @@ async fn in_process(
     timeout: Duration,
 ) -> Result<Reply, NoReply> {
     let (function, input) = (function.clone(), input.clone());
-    // On a thread of its own, so that it may wait for the emulator.
+    // On a separate thread, because it may call the emulator.
     let called = tokio::task::spawn_blocking(move || function(&input));
     let answer = tokio::time::timeout(timeout, called).await;
     let answer = answer.map_err(|_| NoReply::Late)?;

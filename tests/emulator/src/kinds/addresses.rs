@@ -15,10 +15,10 @@ use crate::refusal::{Problem, Refusal};
 
 pub(super) use told::messages;
 
-/// What addresses are for, and the fields that say so.
+/// A use of addresses, and the fields for it.
 #[derive(Clone, Copy)]
 struct Role {
-    /// As messages call it.
+    /// The name in messages.
     name: &'static str,
     /// The field with the ids of the addresses.
     ids: &'static str,
@@ -47,8 +47,8 @@ const BILLING: Role = Role {
 
 const ROLES: [Role; 2] = [SHIPPING, BILLING];
 
-/// Gives a new customer or business unit the addresses of the draft, which names those for shipping and billing by their
-/// positions.
+/// Sets the addresses of a new customer or business unit from the draft, which names those for shipping and billing by
+/// their positions.
 pub(super) fn of_draft(
     project: &Project,
     draft: &Object,
@@ -88,7 +88,7 @@ pub(super) fn of_draft(
     Ok(())
 }
 
-/// Fails where two addresses have the same key.
+/// Fails if two addresses have the same key.
 pub(super) fn check_keys(holder: &Object) -> Result<(), Refusal> {
     let mut known = HashSet::new();
     let addresses = holder.get("addresses").and_then(Value::as_array);
@@ -103,7 +103,7 @@ pub(super) fn check_keys(holder: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// What an address is used for, as messages say it.
+/// The uses of an address, as in messages.
 fn roles(holder: &Object, id: &str) -> Value {
     let ids = |role: &Role| holder.get(role.ids).and_then(Value::as_array);
     let roles = ROLES.iter();
@@ -157,7 +157,7 @@ pub(super) fn change(
     Ok(())
 }
 
-/// An address that is gone is none to send to, either.
+/// A removed address is no longer a shipping address either.
 pub(super) fn remove(_: &Project, holder: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = id_of(holder, action)?;
     if let Ok(addresses) = list_mut(holder, "addresses") {
@@ -234,7 +234,7 @@ fn remove_id(holder: &mut Object, action: &Object, role: Role) -> Result<(), Ref
     Ok(())
 }
 
-/// An action that names no address takes the default away.
+/// An action that names no address removes the default.
 fn set_default(holder: &mut Object, action: &Object, role: Role) -> Result<(), Refusal> {
     if !names_one(action) {
         holder.remove(role.default);
@@ -264,9 +264,9 @@ fn exclude(holder: &mut Object, role: Role, id: &Value) {
     }
 }
 
-/// An address with an id of its own.
+/// An address with a new id.
 fn address(project: &Project, draft: &Value) -> Result<Object, Refusal> {
-    // Addresses may have custom fields, which the type of the drafts does not say.
+    // Addresses may have custom fields, which the type of the drafts does not contain.
     let sent = Use::Named("AddressDraft".to_owned());
     project.checked(draft.clone(), Some(&sent))?;
     let built = project.built(draft, ("AddressDraft", "Address"))?;

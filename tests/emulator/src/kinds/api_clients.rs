@@ -1,4 +1,4 @@
-//! API clients: those that are made here obtain tokens, and those that are deleted do not.
+//! API clients: created ones can obtain tokens, deleted ones cannot.
 
 use ctp_auth::{Scope, ScopeSet};
 use serde_json::Value;
@@ -22,7 +22,7 @@ pub(crate) const ROUTES: &[HandWritten] = &[
     ("DELETE", ONE, delete, Coverage::Full),
 ];
 
-/// The answer to the creation is the only one that has the secret.
+/// Only the response to the creation contains the secret.
 fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let draft = project.body(call.route.operation, call.body)?;
     let text = |name: &str| draft.get(name).and_then(Value::as_str).unwrap_or_default();

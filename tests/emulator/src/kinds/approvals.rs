@@ -1,7 +1,7 @@
 //! Approval rules of business units, and the approval flows of the orders that they match.
 //!
-//! An order that a rule matches has an approval flow from the beginning. Whether it is approved is for the shop to look at: the
-//! order itself stays as it is.
+//! An order that a rule matches has an approval flow from the beginning. The shop decides what follows from it: the order
+//! itself is not changed.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/approval-rules>,
 //! <https://docs.commercetools.com/api/projects/approval-flows>.

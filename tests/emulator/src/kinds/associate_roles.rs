@@ -1,4 +1,4 @@
-//! The roles of associates: what those may do who have them in a business unit.
+//! The roles of associates: what they permit in a business unit.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held("/{projectKey}/associate-roles")
 };
 
-/// A permission that the role has already is not added again.
+/// A permission that the role already has is not added again.
 fn add_permission(_: &Project, role: &mut Object, action: &Object) -> Result<(), Refusal> {
     let permission = action.get("permission").cloned().unwrap_or(Value::Null);
     let permissions = list_mut(role, "permissions")?;

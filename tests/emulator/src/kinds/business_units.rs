@@ -1,10 +1,10 @@
-//! Business units: companies and their divisions, who their associates are, and what these may do.
+//! Business units: companies and their divisions, their associates, and the permissions of these.
 //!
-//! A division inherits stores and associates from its parent as the modes of the division say. The platform sets what is
-//! inherited some time after a change; here it is set at once, and as there, the version of the division stays.
+//! A division inherits stores and associates from its parent according to its modes. The platform sets inherited values
+//! some time after a change; here they are set at once. As on the platform, the version of the division is not changed.
 //!
-//! The customer groups of business units are kept, and prices are selected without them. Which depth of divisions the
-//! platform permits is not looked at.
+//! The customer groups of business units are stored, but prices are selected without them. The maximum depth of divisions
+//! is not checked.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/business-units>.
 
@@ -69,10 +69,10 @@ pub(crate) const ROW: Row = Row {
     ..Row::held(PATH)
 };
 
-/// What says for each field of a mode that nothing is inherited.
+/// The mode for no inheritance.
 const EXPLICIT: &str = "Explicit";
 
-/// The fields that say what is inherited.
+/// The fields that define what is inherited.
 const MODES: [&str; 3] = ["storeMode", "associateMode", "approvalRuleMode"];
 
 fn complete(project: &Project, stage: Stage<'_>, unit: &mut Object) -> Result<(), Refusal> {
@@ -94,9 +94,9 @@ fn complete(project: &Project, stage: Stage<'_>, unit: &mut Object) -> Result<()
     inheritance::inherit(project, unit)
 }
 
-/// What a draft leaves out or says in another form.
+/// Sets what a draft does not contain or has in another form.
 fn begin(project: &Project, draft: &Object, unit: &mut Object) -> Result<(), Refusal> {
-    // The drafts of customers cannot say it.
+    // Drafts of customers cannot contain it.
     let status = setting(project, "businessUnits", "myBusinessUnitStatusOnCreation");
     let status = status.cloned().unwrap_or_else(|| json!("Inactive"));
     unit.entry("status").or_insert(status);
@@ -120,7 +120,7 @@ fn is_company(unit: &Object) -> bool {
     text(unit, "unitType") == Some("Company")
 }
 
-/// Fails where a company inherits something: it has no parent.
+/// Fails if a company inherits something, because it has no parent.
 fn check_modes(unit: &Object) -> Result<(), Refusal> {
     let mut modes = MODES.iter();
     match modes.find(|mode| text(unit, mode) != Some(EXPLICIT)) {

@@ -1,4 +1,4 @@
-//! Cart discounts, which count for usual orders unless they say otherwise.
+//! Cart discounts, which apply to usual orders by default.
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held(PATH)
 };
 
-/// Who changes or deletes a discount needs the scopes in all of its stores; who takes a store away, in this store only.
+/// Changing or deleting a discount needs the scopes in all of its stores; removing a store needs them only in this store.
 fn change_in_store(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     let seen = project.seen_at(IN_STORE, &call.caller)?;

@@ -1,10 +1,9 @@
-//! Carts: line items, their prices and taxes, shipping, and what becomes of a cart when its guest signs in or it is ordered.
+//! Carts: line items, their prices and taxes, shipping, and the effect of a sign-in and of an order.
 //!
-//! After each change, the prices of line items are selected again, and all totals follow from what is in the cart: see
-//! `totals`. Discounts are not calculated: where one of carts or products is active, and for discount codes and direct
-//! discounts, the answer is 501. So it is for carts with several shipping methods, tiers of shipping rates by an input,
-//! predicates of shipping methods, and stock that is reserved by carts.
-//! Carts do not expire.
+//! After each change, the prices of line items are selected again, and all totals are computed from the cart: see `totals`.
+//! Discounts are not calculated: while one of carts or products is active, and for discount codes and direct discounts, the
+//! response is 501. The same applies to carts with several shipping methods, tiers of shipping rates by an input,
+//! predicates of shipping methods, and stock that is reserved by carts. Carts do not expire.
 
 pub(super) mod addresses;
 mod custom_line_items;
@@ -36,7 +35,7 @@ use crate::object::{elements, given, text};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-// For customers who sign in and for orders, which use them where they are.
+// For the sign-in of customers and for orders.
 #[allow(unused_imports)]
 pub(crate) use merge::{Guest, MergeMode, Merged, Others, at_sign_in};
 #[allow(unused_imports)]
@@ -159,14 +158,14 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// What a cart has by the settings of the project, where its draft does not say.
+/// The values of a cart from the settings of the project, if its draft does not have them.
 const OF_PROJECT: [&str; 3] = [
     "deleteDaysAfterLastModification",
     "priceRoundingMode",
     "taxRoundingMode",
 ];
 
-/// A cart with some of its fields, with what carts have from the beginning and all that follows.
+/// A cart from some of its fields, with the initial values of carts and all computed values.
 pub(crate) fn completed(project: &Project, mut cart: Object) -> Result<Object, Refusal> {
     let contract = project.contract;
     if let (Some(sent), Some(received)) = (
@@ -188,7 +187,7 @@ fn complete(project: &Project, stage: Stage<'_>, cart: &mut Object) -> Result<()
     totals::set(project, cart)
 }
 
-/// What a draft says beside the fields of the same name.
+/// Sets what a draft contains in addition to the fields of the same name.
 fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Result<(), Refusal> {
     let not_emulated = [
         "shippingRateInput",

@@ -17,7 +17,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Ancestors follow from the parent; a category without an `orderHint` is given one.
+/// Ancestors are computed from the parent; a category without an `orderHint` gets one.
 fn complete(project: &Project, _: Stage<'_>, category: &mut Object) -> Result<(), Refusal> {
     let parent = category.get("parent").cloned();
     let all = project.all(PATH);
@@ -29,14 +29,14 @@ fn complete(project: &Project, _: Stage<'_>, category: &mut Object) -> Result<()
     category.insert("ancestors".to_owned(), Value::Array(ancestors));
     category.entry("assets").or_insert_with(|| json!([]));
     if !category.contains_key("orderHint") {
-        // As the platform does: a fraction that grows with the time of the creation.
+        // As on the platform: a fraction that grows with the time of the creation.
         let now = project.clock.now().as_microsecond();
         category.insert("orderHint".to_owned(), json!(format!("0.0000{now}1")));
     }
     Ok(())
 }
 
-/// The ancestors of those below would change, too.
+/// Not emulated if other categories are below it, because their ancestors would change, too.
 fn change_parent(project: &Project, category: &mut Object, action: &Object) -> Result<(), Refusal> {
     refuse_above_others(
         project,
@@ -50,7 +50,7 @@ fn change_parent(project: &Project, category: &mut Object, action: &Object) -> R
     Ok(())
 }
 
-/// Those below a deleted category are deleted as well, and products are in none of them any more.
+/// The categories below a deleted category are deleted as well, and removed from products.
 fn deleted(project: &mut Project, category: &Object) {
     let id = category.get("id").and_then(Value::as_str);
     let id = id.unwrap_or_default();
@@ -61,7 +61,7 @@ fn deleted(project: &mut Project, category: &Object) {
         ancestors.iter().any(|above| id_of(above) == Some(id))
     };
     let mut below: Vec<Object> = project.all(PATH).iter().filter(is_below).cloned().collect();
-    // The deepest are first, so that none of them has others below it when it goes.
+    // The deepest are first, so that none has others below it when it is deleted.
     below.sort_by_key(|of| std::cmp::Reverse(ancestors(of).unwrap_or_default().len()));
     let nobody = Caller::default();
     for category in below {

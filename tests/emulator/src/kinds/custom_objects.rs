@@ -1,4 +1,4 @@
-//! Custom objects, which are named by a container and a key, and are made or replaced by the same request.
+//! Custom objects, which are identified by a container and a key, and are created or replaced by the same request.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ const PATH: &str = "/{projectKey}/custom-objects";
 const CONTAINER: &str = "/{projectKey}/custom-objects/{container}";
 const ONE: &str = "/{projectKey}/custom-objects/{container}/{key}";
 
-/// What names an object.
+/// The fields that identify an object.
 const NAME: &str = "container+key";
 
 pub(crate) const ROW: Row = Row {
@@ -26,7 +26,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Makes an object, or gives the one with its container and key another value.
+/// Creates an object, or replaces the value of the one with its container and key.
 fn put(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let draft = project.body(call.route.operation, call.body)?;
     let seen = project.whole(PATH, &call.caller)?;

@@ -1,4 +1,4 @@
-//! Customer groups: their drafts call the name otherwise.
+//! Customer groups: their drafts have another field for the name.
 
 use serde_json::Value;
 

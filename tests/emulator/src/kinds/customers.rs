@@ -1,5 +1,5 @@
-//! Customers: sign-up, and the rules of their fields. Beside them the project keeps their passwords and the tokens that are
-//! sent to their email addresses.
+//! Customers: sign-up, and the rules of their fields. The project stores their passwords and the tokens for their email
+//! addresses separately.
 
 mod me;
 mod messages;
@@ -234,10 +234,10 @@ const ROUTES: &[HandWritten] = &[
     ),
 ];
 
-/// An email address is unique among the customers of each store, and among those without one, in upper or lower case.
+/// An email address is unique among the customers of each store, and among those without a store, ignoring case.
 const EMAIL: &str = "email@stores";
 
-/// The customers that a path has: those of its store, if it names one.
+/// The customers of a path: those of its store, if it names one.
 fn seen<'a>(project: &Project, caller: &'a Caller) -> Result<Seen<'a>, Refusal> {
     let view = match caller.store {
         Some(_) => IN_STORE,
@@ -246,7 +246,7 @@ fn seen<'a>(project: &Project, caller: &'a Caller) -> Result<Seen<'a>, Refusal> 
     project.seen_at(view, caller)
 }
 
-/// A customer by the id, where the path has this customer.
+/// A customer by id, if the customer is visible at the path.
 fn find<'p>(project: &'p Project, seen: Seen<'_>, id: &str) -> Result<&'p Object, Refusal> {
     let found = project.all(PATH).get(id);
     let found = found.filter(|customer| seen.has(customer));
@@ -265,7 +265,7 @@ fn is_external(customer: &Object) -> bool {
     text_or_empty(customer, "authenticationMode") == "ExternalAuth"
 }
 
-/// Addresses have ids, and nobody is in a store twice.
+/// Addresses get ids, and no store may occur twice.
 fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Result<(), Refusal> {
     if let Some(stores) = customer.get_mut("stores").and_then(Value::as_array_mut) {
         let mut different: Vec<Value> = Vec::new();
@@ -277,7 +277,7 @@ fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Resul
         *stores = different;
     }
     if let Stage::Created(draft) = stage {
-        // The draft of `/me/signup` cannot say it.
+        // The draft of `/me/signup` cannot contain it.
         customer
             .entry("isEmailVerified")
             .or_insert_with(|| false.into());
@@ -287,7 +287,7 @@ fn complete(project: &Project, stage: Stage<'_>, customer: &mut Object) -> Resul
     addresses::check_keys(customer)
 }
 
-/// A customer who is gone cannot sign in, and has no tokens.
+/// A deleted customer cannot sign in, and has no tokens.
 fn deleted(project: &mut Project, customer: &Object) {
     let id = text_or_empty(customer, "id");
     project.passwords.remove(id);
@@ -295,14 +295,14 @@ fn deleted(project: &mut Project, customer: &Object) {
     project.authorization.end_customer(id);
 }
 
-/// Nobody has verified the new address yet.
+/// The new address is not verified.
 fn change_email(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
     customer.insert("email".to_owned(), text_or_empty(action, "email").into());
     customer.insert("isEmailVerified".to_owned(), false.into());
     Ok(())
 }
 
-/// Once it is set, it stays.
+/// It cannot be changed once it is set.
 fn set_customer_number(_: &Project, customer: &mut Object, action: &Object) -> Result<(), Refusal> {
     let new = action.get("customerNumber").filter(|new| !new.is_null());
     let old = customer.get("customerNumber");

@@ -77,7 +77,7 @@ fn change_key(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refus
     Ok(())
 }
 
-/// The action has the keys, or the values.
+/// The action contains the keys, or the values.
 fn change_order(_: &Project, of: &mut Object, action: &Object) -> Result<(), Refusal> {
     let order = action.get("keys").or_else(|| action.get("values"));
     let order = order.and_then(Value::as_array).into_iter().flatten();
@@ -150,7 +150,7 @@ fn value(action: &Object) -> &Value {
     value.unwrap_or(&Value::Null)
 }
 
-/// What the attribute or the field is called.
+/// The name of the attribute or field.
 fn name(action: &Object) -> &str {
     let name = action
         .get("attributeName")

@@ -1,4 +1,4 @@
-//! Discount codes: in the stores of their cart discounts.
+//! Discount codes, which belong to the stores of their cart discounts.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/discount-codes>.
 
@@ -35,7 +35,7 @@ fn complete(project: &Project, _: Stage<'_>, code: &mut Object) -> Result<(), Re
     Ok(())
 }
 
-/// Puts the codes of a cart discount into its stores, after these have changed.
+/// Updates the stores of the codes of a cart discount after these have changed.
 pub(super) fn follow(project: &mut Project, discount: &Object, _: &Object) {
     let id = text(discount, "id").unwrap_or_default();
     let has = |code: &&Object| {

@@ -1,4 +1,4 @@
-//! API extensions: where they are, and what they are asked about. They are asked in `project/extend.rs`.
+//! API extensions: their destinations and triggers. `project/extend.rs` calls them.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/api-extensions>.
 
@@ -41,15 +41,15 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// A project has no more of them.
+/// The maximum number in a project.
 const MOST: usize = 25;
 
-/// What a project knows of its extensions beside the resources.
+/// Data of a project about its extensions, in addition to the resources.
 #[derive(Default)]
 pub(crate) struct Extensions {
-    /// The headers that they are sent, by their ids.
+    /// The headers for their requests, by id.
     pub(crate) secrets: HashMap<String, SecretString>,
-    /// Those in the test's own process, each with the type of the resources that it is asked about.
+    /// Extensions in the process of the test, each with its type of resource.
     pub(crate) in_process: Vec<(String, Name, InProcess)>,
     /// Whether they may be on other machines.
     pub(crate) anywhere: bool,
@@ -87,7 +87,7 @@ fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     Ok(Some(Value::Object(extension)))
 }
 
-/// The header of a destination, in the place of which is what may be seen of it.
+/// Removes the header of a destination and replaces it by its visible part.
 fn take_secret(destination: &mut Value) -> Option<SecretString> {
     let value = destination.pointer_mut("/authentication/headerValue")?;
     secret::take(value)
@@ -181,12 +181,12 @@ fn is_on_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Conditions and expansion paths are read when the extension is made, so that a mistake in them is seen then.
+/// Conditions and expansion paths are checked when the extension is created, so that an error is reported then.
 fn check_triggers(project: &Project, extension: &Object) -> Result<(), Refusal> {
     let triggers = extension.get("triggers").and_then(Value::as_array);
     for (place, trigger) in triggers.into_iter().flatten().enumerate() {
         let type_id = trigger.get("resourceTypeId").and_then(Value::as_str);
-        // What is not emulated is never created, so that its extensions are never asked.
+        // Resources that are not emulated are never created, so their extensions are never called.
         let Ok(kind) = project.kinds.of_type_id(type_id.unwrap_or_default()) else {
             continue;
         };

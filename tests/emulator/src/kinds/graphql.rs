@@ -1,4 +1,4 @@
-//! GraphQL, which is not emulated: the other operations are another way to the same resources.
+//! GraphQL, which is not emulated: use the other operations for the same resources.
 
 use serde_json::Value;
 

@@ -11,10 +11,10 @@ use crate::refusal::Refusal;
 
 const LIST: &str = "customerGroupAssignments";
 
-/// Nobody is assigned to more groups than this.
+/// The maximum number of groups of one holder.
 const MOST: usize = 500;
 
-/// Fails where somebody is assigned to a group twice, or to too many.
+/// Fails if a group occurs twice, or there are too many.
 pub(super) fn check(holder: &Object) -> Result<(), Refusal> {
     let assignments = holder.get(LIST).and_then(Value::as_array);
     let assignments: Vec<&Value> = assignments.into_iter().flatten().collect();
@@ -77,7 +77,7 @@ fn twice() -> Refusal {
     Refusal::invalid_operation("There is an assignment to this customer group already.")
 }
 
-/// The messages about an action that assigns groups; `of` is what their names begin with, such as `CustomerGroupAssignment`.
+/// The messages about an action that assigns groups; `of` is the prefix of their names, such as `CustomerGroupAssignment`.
 pub(super) fn messages(
     project: &Project,
     of: &str,
@@ -107,7 +107,7 @@ pub(super) fn messages(
     Some(message(project, &name, &fields))
 }
 
-/// The assignment that one of two states has and the other one has not.
+/// The assignment that exists in the first state only.
 fn more(with: &Object, without: &Object) -> Option<Value> {
     let without: Vec<&Object> = elements(without, LIST).collect();
     let mut with = elements(with, LIST);

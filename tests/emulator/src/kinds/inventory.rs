@@ -1,5 +1,5 @@
-//! Inventory: the quantity in stock, and what is available of it. Orders take from both; a reservation would take from what is
-//! available only, which is not emulated.
+//! Inventory: the quantity in stock, and the available part of it. Orders reduce both; a reservation would reduce only the
+//! available quantity, which is not emulated.
 
 pub(crate) mod stock;
 
@@ -39,7 +39,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// At the beginning all is available.
+/// At first, the whole quantity is available.
 fn complete(_: &Project, stage: Stage<'_>, entry: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(_) = stage {
         let quantity = quantity(entry, IN_STOCK);
@@ -48,7 +48,7 @@ fn complete(_: &Project, stage: Stage<'_>, entry: &mut Object) -> Result<(), Ref
     Ok(())
 }
 
-/// What is in stock may fall below zero.
+/// The quantity in stock may become negative.
 fn add(entry: &mut Object, more: i64) {
     for field in [IN_STOCK, AVAILABLE] {
         let sum = quantity(entry, field).saturating_add(more);
@@ -97,7 +97,7 @@ fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     }
 }
 
-/// The messages about the levels that a stock fell to.
+/// The messages about reached stock levels.
 fn levels(project: &Project, (before, after): (&Object, &Object)) -> Vec<Message> {
     let level = |name: &str| after.get("stockLevels")?.get(name)?.as_i64();
     let levels = [

@@ -1,4 +1,4 @@
-//! Managed MCP servers: their configurations only. Nothing listens at their URLs.
+//! Managed MCP servers: only their configurations. There is no server at their URLs.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/managed-mcp-servers>.
 
@@ -17,14 +17,14 @@ const PATH: &str = "/{projectKey}/mcp-servers";
 const TYPES: &str = "/{projectKey}/mcp-servers/types";
 const TYPE: &str = "/{projectKey}/mcp-servers/types/{mcpServerType}";
 
-/// A project has no more of them.
+/// The maximum number in a project.
 const MOST: usize = 500;
 
-/// The only type of servers, and the version of which the tools are known.
+/// The only type of servers, and the version whose tools are known.
 const COMMERCE: &str = "CommerceMCP";
 const LATEST: &str = "v4";
 
-/// What stands for several tools.
+/// Names that stand for several tools.
 const GROUPS: [&str; 2] = ["all", "read_all"];
 
 const CUSTOMIZATIONS: &str = "toolCustomizations";
@@ -103,7 +103,7 @@ fn complete(project: &Project, stage: Stage<'_>, server: &mut Object) -> Result<
         let config = draft.get("mcpServer").map(without_null);
         let config = config.as_ref().and_then(Value::as_object);
         let mut config = config.cloned().unwrap_or_default();
-        // The host is none that can be reached, so that nobody takes it for a server.
+        // The host cannot be reached, so that nobody takes it for a server.
         let url = format!(
             "https://mcp.emulator.invalid/projects/{}/{}",
             project.authorization.project_key(),
@@ -128,13 +128,13 @@ fn config(
     config.map_or(Ok(()), change)
 }
 
-/// Sets a field to what an action gives it, or takes it away.
+/// Sets or removes a field as an action says.
 fn set(config: &mut Object, action: &Object, field: &str) -> Result<(), Refusal> {
     put(config, field, given(action, field).map(without_null));
     Ok(())
 }
 
-/// Fails where tools are customized that are not enabled, or twice, or in no way.
+/// Fails if customized tools are not enabled, occur twice, or are not changed.
 fn check(config: &Object) -> Result<(), Refusal> {
     let mut known = HashSet::new();
     for customization in elements(config, CUSTOMIZATIONS) {
@@ -207,7 +207,7 @@ fn of_type(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refu
     }
 }
 
-/// The tools that the specification names. It does not say what the catalogue calls them.
+/// The tools in the specification, which does not contain the names of the catalogue.
 fn catalogue(project: &Project) -> Value {
     let tools = project.contract.definition("McpServerTool");
     let tools = tools.and_then(|of| of.values.as_ref());

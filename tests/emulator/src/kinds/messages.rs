@@ -1,4 +1,4 @@
-//! Messages, which can be read only; the changes write them.
+//! Messages, which are read-only; changes write them.
 
 use crate::kind::Row;
 use crate::message::PATH;

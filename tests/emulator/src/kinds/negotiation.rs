@@ -1,8 +1,8 @@
-//! What quote requests, staged quotes and quotes have in common: each is made of the one before, and has states that follow
-//! each other.
+//! The common rules of quote requests, staged quotes and quotes: each is created from the previous one, and has states with
+//! defined transitions.
 //!
-//! Sources: <https://docs.commercetools.com/api/quotes-overview>, and what the documentation says about each state. It names
-//! what most states lead to, but not all. A change that it does not mention is answered with 501.
+//! Sources: <https://docs.commercetools.com/api/quotes-overview>, and the documentation of each state. It describes most
+//! transitions, but not all. A transition that it does not mention is answered with 501.
 
 use serde_json::{Value, json};
 
@@ -16,18 +16,18 @@ use crate::refusal::Refusal;
 pub(super) struct States {
     /// The path of the kind.
     pub(super) path: &'static str,
-    /// What one of its resources is called.
+    /// The noun for one of its resources.
     pub(super) noun: &'static str,
     /// The field that has the state.
     pub(super) field: &'static str,
     /// The type of the message about a change.
     pub(super) message: &'static str,
-    /// Each state with those that it leads to. A final one leads nowhere.
+    /// Each state with its transitions. A final state has none.
     pub(super) next: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl States {
-    /// Gives a resource another state, if its state leads there.
+    /// Changes the state of a resource, if the transition is allowed.
     pub(super) fn change(&self, resource: &mut Object, to: &str) -> Result<(), Refusal> {
         let from = text_or_empty(resource, self.field);
         if from == to {
@@ -51,7 +51,7 @@ impl States {
         })
     }
 
-    /// Fails where a resource has none of some states.
+    /// Fails if a resource has none of these states.
     pub(super) fn check(
         &self,
         resource: &Object,
@@ -88,7 +88,7 @@ impl States {
         message.into_iter().collect()
     }
 
-    /// Gives a resource that is kept another state. That its state leads there was checked.
+    /// Sets the state of a stored resource. The transition was checked before.
     pub(super) fn set(
         &self,
         project: &mut Project,
@@ -105,8 +105,8 @@ impl States {
     }
 }
 
-/// The resource that a draft names, where it is seen beside the path of the call: at the same path with `to` in the place of
-/// `from`, in the same store or business unit and of the same customer.
+/// The resource of a draft, if it is visible at the same path as the request with `to` in place of `from`, in the same
+/// store or business unit and for the same customer.
 pub(super) fn named<'p>(
     project: &'p Project,
     call: &Call<'_>,
@@ -118,8 +118,8 @@ pub(super) fn named<'p>(
     project.find_seen(seen, type_id, identifier.unwrap_or(&Value::Null))
 }
 
-/// What resources are made of that have its version in their drafts: the end of the path at which they are made, of which kind
-/// it is, and the fields of drafts that name it. Those below `/me` name it by its id alone.
+/// The drafts that contain the version of their source: the end of the path of the creation, the kind of the source, and
+/// the fields of the draft that name it. Drafts below `/me` name it by id only.
 const SOURCES: [(&str, &str, [&str; 2]); 5] = [
     ("/quote-requests", "cart", ["cart", "cartId"]),
     ("/staged-quotes", "quote-request", ["quoteRequest", ""]),
@@ -128,7 +128,7 @@ const SOURCES: [(&str, &str, [&str; 2]); 5] = [
     ("/recurring-orders", "cart", ["cart", ""]),
 ];
 
-/// The resource that a call makes another one of.
+/// The source of the resource that a request creates.
 pub(crate) fn source<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,
@@ -146,7 +146,7 @@ pub(crate) fn source<'p, 'c>(
     Some((seen, found))
 }
 
-/// The message about another customer of a resource.
+/// The message about a change of the customer of a resource.
 pub(super) fn customer_changed(
     project: &Project,
     of: &str,

@@ -1,10 +1,10 @@
-//! Order edits: changes of orders that can be looked at before they are done.
+//! Order edits: changes of orders with a preview.
 //!
-//! What an edit would make of its order is calculated whenever the edit is read by its id or its key, and where a request says
-//! `dryRun`; a page of edits does not have it. API extensions of orders are asked when an edit is applied and in a dry run, and not
-//! when an edit is read. One that refuses in a dry run refuses the request, so that nothing is kept: whether the platform says
-//! `PreviewFailure` instead is not documented. Answered with 501 are staged actions that are not emulated for carts and orders,
-//! and changes of the quantities of orders that have taken from the stock.
+//! The result of an edit is computed when the edit is read by its id or its key, and when a request has `dryRun`; a page of
+//! edits does not contain it. API extensions of orders are called when an edit is applied and in a dry run, but not when an
+//! edit is read. If an extension returns errors in a dry run, the request is refused and nothing is stored: it is not
+//! documented whether the platform reports `PreviewFailure` instead. Staged actions that are not emulated for carts and
+//! orders, and changes of quantities of orders that have changed the stock, are answered with 501.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/order-edits>.
 
@@ -64,7 +64,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// What an edit makes of its order: it was applied, or this is what it would make of the order as it is now.
+/// The result of an edit: it was applied, or this is a preview with the current order.
 pub(crate) fn outcome(project: &Project, edit: &Object) -> Result<Value, Refusal> {
     if is_applied(edit) {
         return Ok(edit.get("result").cloned().unwrap_or_default());
@@ -73,7 +73,7 @@ pub(crate) fn outcome(project: &Project, edit: &Object) -> Result<Value, Refusal
     previewed(change.map(|(_, change)| change))
 }
 
-/// What an edit would make of its order, as its result says it.
+/// The preview in the form of a result.
 fn previewed(change: Result<Change, Refusal>) -> Result<Value, Refusal> {
     match change {
         Ok(Change { resource, messages }) => {
@@ -90,7 +90,7 @@ fn previewed(change: Result<Change, Refusal>) -> Result<Value, Refusal> {
     }
 }
 
-/// The order as an edit would make it; the result of the edit where it cannot be applied.
+/// The order after an edit; the result of the edit if it cannot be applied.
 pub(crate) fn preview(project: &Project, id: &str) -> Result<Result<Object, Value>, Refusal> {
     let edit = project.all(PATH).get(id);
     let edit = edit.ok_or_else(|| {
@@ -107,7 +107,7 @@ pub(crate) fn preview(project: &Project, id: &str) -> Result<Result<Object, Valu
     }
 }
 
-/// An operation of the uniform shape, whose answer has the outcome.
+/// An operation of the uniform form, whose response contains the result.
 fn shown(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     let seen = project.seen_at(PATH, &call.caller)?;
@@ -133,8 +133,9 @@ fn shown(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusa
     Ok(answer)
 }
 
-/// What an edit that a request makes or changes would make of its order, and the API extensions of that; `None` where it would
-/// make nothing. It is before the first change of the call, because it may have to be done once more with what they answer.
+/// The preview for an edit that a request creates or changes, with its API extensions; `None` if there is no change. It is
+/// computed before the first change of the request, because the request may have to be executed again with the responses of
+/// the extensions.
 fn dry_run(
     project: &mut Project,
     seen: Seen<'_>,
@@ -161,7 +162,7 @@ fn dry_run(
     project.extended(of_order, Some(&before), change).map(Some)
 }
 
-/// Changes the order, if the edit and the order have the expected versions.
+/// Applies the edit if it and the order have the expected versions.
 fn apply(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check(operation)?;
@@ -199,7 +200,7 @@ fn apply(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusa
     Ok(Some(Value::Object(edit)))
 }
 
-/// What is not emulated is told before anything is kept.
+/// Actions that are not emulated are reported before anything is stored.
 fn complete(project: &Project, stage: Stage<'_>, edit: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(_) = stage {
         order(project, edit)?;
@@ -224,7 +225,7 @@ fn already_applied() -> Refusal {
     Refusal::invalid_operation("The order edit was applied already.")
 }
 
-/// The order that an edit is about.
+/// The order of an edit.
 fn order<'p>(project: &'p Project, edit: &Object) -> Result<&'p Object, Refusal> {
     project.find("order", edit.get("resource").unwrap_or(&Value::Null))
 }

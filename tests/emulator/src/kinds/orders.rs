@@ -1,8 +1,8 @@
-//! Orders: made of carts and quotes, or imported, and what becomes of them: states, payments, deliveries, returns. Financial
-//! changes are order edits: see `order_edits`.
+//! Orders: created from carts and quotes, or imported; their states, payments, deliveries and returns. Financial changes
+//! are order edits: see `order_edits`.
 //!
-//! Not emulated, and answered with 501: orders of carts that reserve stock, several shipping methods, and what the documentation
-//! says nothing of: a second order of a quote, and orders of the quotation carts of staged quotes.
+//! Not emulated, and answered with 501: orders from carts that reserve stock, several shipping methods, and cases without
+//! documentation: a second order from a quote, and orders from the quotation carts of staged quotes.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders>.
 
@@ -131,7 +131,7 @@ fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(
             false => from_cart::take_over(project, draft, order)?,
         }
         order.insert("returnInfo".to_owned(), json!([]));
-        // The drafts of customers do not say it.
+        // Drafts of customers do not contain it.
         order.entry("orderState").or_insert_with(|| json!("Open"));
     }
     match order.get("state") {
@@ -140,7 +140,7 @@ fn complete(project: &Project, stage: Stage<'_>, order: &mut Object) -> Result<(
     }
 }
 
-/// Whether the platform gives back what an order has taken from the stock is not known.
+/// It is unknown whether the platform gives back the quantities of a deleted order.
 fn delete(project: &Project, order: &Object) -> Result<(), Refusal> {
     match stock::has_taken(project, order)? {
         true => Err(Refusal::not_emulated(

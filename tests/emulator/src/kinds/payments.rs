@@ -1,4 +1,4 @@
-//! Payments: their transactions, what was exchanged with the payment service, and what customers may do with their own.
+//! Payments: transactions, interactions with the payment service, and what customers may do with their own payments.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/payments>, <https://docs.commercetools.com/api/projects/me-payments>.
 
@@ -36,14 +36,14 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Checks what the types do not say.
+/// Checks rules that the types do not contain.
 fn complete(project: &Project, _: Stage<'_>, payment: &mut Object) -> Result<(), Refusal> {
     check_state(project, payment)?;
     check_interface_id(project, payment)?;
     check_transaction_ids(project, payment)
 }
 
-/// The state of a payment is one that was made for payments.
+/// The state of a payment must be a state for payments.
 fn check_state(project: &Project, payment: &Object) -> Result<(), Refusal> {
     let status = payment.get("paymentStatus");
     let Some(state) = status.and_then(|status| status.get("state")) else {
@@ -52,7 +52,7 @@ fn check_state(project: &Project, payment: &Object) -> Result<(), Refusal> {
     states::check_type(project, state, "PaymentState")
 }
 
-/// No two payments of the same payment service have the same id there.
+/// The id of a payment must be unique within a payment service.
 fn check_interface_id(project: &Project, payment: &Object) -> Result<(), Refusal> {
     let Some(id) = payment.get("interfaceId") else {
         return Ok(());
@@ -68,7 +68,7 @@ fn check_interface_id(project: &Project, payment: &Object) -> Result<(), Refusal
     }
 }
 
-/// No two transactions have the same id at the payment service.
+/// The id of a transaction must be unique within a payment service.
 fn check_transaction_ids(project: &Project, payment: &Object) -> Result<(), Refusal> {
     let interface_id = |transaction: &Value| transaction.get("interfaceId").cloned();
     let ids: Vec<Value> = transactions(payment).filter_map(interface_id).collect();
@@ -109,7 +109,7 @@ fn add_transaction(
     Ok(())
 }
 
-/// The transaction that a draft makes.
+/// The transaction of a draft.
 fn transaction(project: &Project, draft: &Value) -> Result<Value, Refusal> {
     project.built(draft, ("TransactionDraft", "Transaction"))
 }
@@ -145,7 +145,7 @@ fn set_method_info_interface(
     }
 }
 
-/// Sets a field that keeps its value once it has one.
+/// Sets a field that cannot be changed once it is set.
 fn set_once(object: &mut Object, name: &str, value: Option<&Value>) -> Result<(), Refusal> {
     let (Some(value), old) = (value, object.get(name)) else {
         return Ok(());

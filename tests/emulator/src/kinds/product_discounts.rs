@@ -1,4 +1,4 @@
-//! Product discounts, and which one would count for a price.
+//! Product discounts, and the discount that applies to a price.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/productDiscounts>.
 
@@ -26,10 +26,10 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// The predicate that every product matches. Others are not emulated.
+/// The predicate that matches every product. Others are not emulated.
 const ANY: &str = "1=1";
 
-/// The active discount with the highest sort order that is for a price of a variant.
+/// The active discount with the highest sort order that applies to a price of a variant.
 fn matching(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let query = project.body(call.route.operation, call.body)?;
@@ -62,7 +62,7 @@ fn matching(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Ref
     }
 }
 
-/// Whether a discount changes prices in a currency. Those from outside are set, and never found.
+/// Whether a discount changes prices in a currency. External discounts are never found.
 fn is_for(discount: &Object, currency: &str) -> bool {
     let value = discount.get("value").and_then(Value::as_object);
     let Some(value) = value else { return false };

@@ -1,4 +1,4 @@
-//! Product selections: which products they have is kept beside them, and they have the number of them.
+//! Product selections: their products are stored separately, and they contain the number of products.
 
 mod assignments;
 pub(crate) mod assortment;
@@ -73,7 +73,7 @@ fn complete(_: &Project, _: Stage<'_>, selection: &mut Object) -> Result<(), Ref
     Ok(())
 }
 
-/// `POST /product-selections/{ID}`: the actions about products change what is beside the selection, the others the selection.
+/// `POST /product-selections/{ID}`: actions about products change the separate data, other actions the selection.
 fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
@@ -114,14 +114,14 @@ fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     }
     let new = match is_same {
         true => project.replace(seen, &old, change)?,
-        // The version is another one even if the number of products is the same.
+        // The version is increased even if the number of products is the same.
         false => project.keep(seen, &old, change),
     };
     assignments::keep(project, &new, after);
     project.answer(new, call, &seen.kind.state)
 }
 
-/// Does an action about the products of a selection, and gives the messages about it; `None` for another action.
+/// Applies an action about the products of a selection, and returns its messages; `None` for other actions.
 fn about_products(
     project: &Project,
     selection: &Object,

@@ -1,4 +1,4 @@
-//! Product tailoring: what a product is called, and how it looks, in one store.
+//! Product tailoring: different texts and images of a product in one store.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/product-tailoring>.
 
@@ -38,7 +38,7 @@ const PRODUCT_AND_STORE: &str = "product+store";
 /// The type of product tailorings.
 const STATE: &str = "ProductTailoring";
 
-/// The texts by locale that can be tailored.
+/// The localized texts that can be tailored.
 const TEXTS: [&str; 6] = [
     "name",
     "slug",
@@ -80,8 +80,8 @@ const ROUTES: &[HandWritten] = &[
     ("POST", IMAGES_BY_KEY, in_store::upload, Coverage::Generic),
 ];
 
-/// The data of a draft are staged, and current as well where it publishes them; after each change, it is known whether both
-/// are the same.
+/// The data of a draft are staged, and also current if it publishes them; after each change it is recorded whether both are
+/// equal.
 fn complete(project: &Project, stage: Stage<'_>, tailoring: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         let data = draft::data(project, tailoring, draft)?;
@@ -126,7 +126,7 @@ fn variant_id(project: &Project, tailoring: &Object, named: &Object) -> Result<i
     products::variant_id(project, product(project, tailoring)?, named)
 }
 
-/// Fails where an attribute is of a type that is not tailored.
+/// Fails if an attribute is of a type that is not tailored.
 fn check_attribute(product_type: &Object, name: &str) -> Result<(), Refusal> {
     let mut definitions = elements(product_type, "attributes");
     let definition = definitions.find(|of| text_or_empty(of, "name") == name);
@@ -165,7 +165,7 @@ fn changed(
 ) -> Option<Message> {
     let staged = |of: &Object, field: &str| of.get("staged")?.get(field).cloned();
     let tell = |of: &str, value: &dyn Fn(&str) -> Option<Value>| message(project, after, of, value);
-    // The text that was set, and the one before it.
+    // The new text, and the old one.
     let set = |of: &str, noun: &str| {
         let old = format!("old{noun}");
         let field = noun.to_lowercase();
@@ -216,7 +216,7 @@ fn changed(
     }
 }
 
-/// A message about a tailoring, with the store and the product that each of them has.
+/// A message about a tailoring, with its store and product.
 fn message(
     project: &Project,
     tailoring: &Object,

@@ -1,4 +1,4 @@
-//! Products: their current and their staged data, and what makes one of the other.
+//! Products: their current and their staged data, and the changes between them.
 
 pub(crate) mod attributes;
 mod catalog_model;
@@ -31,7 +31,7 @@ pub(crate) use images::action as image_action;
 pub(crate) use prices::check_together as check_prices_together;
 pub(crate) use rules::check_slug;
 
-/// The fields of product data that have texts by locale.
+/// The localized fields of product data.
 pub(crate) const LOCALIZED: [&str; 7] = [
     "name",
     "slug",
@@ -117,7 +117,7 @@ const ACTIONS: &[(&str, Apply)] = &[
     ("setProductPriceCustomField", prices::set_custom_field),
 ];
 
-/// A product of a draft has its data twice; after each change, it is known whether both are the same.
+/// A new product has its data twice; after each change it is recorded whether both are equal.
 fn complete(project: &Project, stage: Stage<'_>, product: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         let data = draft::data(project, draft)?;
@@ -159,7 +159,7 @@ fn delete(project: &Project, product: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Keeps a product that has changed because something else did, as its next version.
+/// Stores a product that has changed because of another change, as its next version.
 fn change_beside(project: &mut Project, mut product: Object) {
     let version = version(&product).unwrap_or_default().saturating_add(1);
     product.insert("version".to_owned(), version.into());
@@ -168,7 +168,7 @@ fn change_beside(project: &mut Project, mut product: Object) {
     project.all_mut(PATH).put(ROW.unique, &id, product);
 }
 
-/// Does with the `current` and `staged` data of something else what an update action does with those of a product of a type.
+/// Applies an update action for a product of a type to the `current` and `staged` data of another resource.
 pub(crate) fn change_data(
     project: &Project,
     product_type: Option<Value>,
@@ -198,7 +198,7 @@ pub(crate) fn change_data(
     Ok(())
 }
 
-/// Takes all products out of a category that is gone.
+/// Removes a deleted category from all products.
 pub(crate) fn leave_category(project: &mut Project, id: &str) {
     let is = |of: &Value| of.get("id").and_then(Value::as_str) == Some(id);
     let is_in = |product: &&Object| {

@@ -1,8 +1,8 @@
 //! The settings of the project.
 //!
-//! Of what a change of them does on the platform, this is done here: whether messages are kept, whether a search answers, the
-//! defaults of carts and shopping lists, and the fallback to the tax rate of a country. The languages are those that
-//! stores may have; countries and currencies restrict nothing, as on the platform. An external authorization service is not emulated.
+//! These effects of a change are emulated: whether messages are kept, whether a search is active, the defaults of carts and
+//! shopping lists, and the fallback to the tax rate of a country. The languages are those that stores may have; countries
+//! and currencies restrict nothing, as on the platform. An external authorization service is not emulated.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/project>.
 
@@ -60,15 +60,15 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// Where the property of an action is set.
+/// The place where the property of an action is set.
 struct Place {
     action: &'static str,
     property: &'static str,
     /// The part of the settings.
     part: &'static str,
-    /// The field of the part; `None` where the property is the whole part.
+    /// The field of the part; `None` if the property is the whole part.
     field: Option<&'static str>,
-    /// What is sent and what is read, where these differ.
+    /// The types that are sent and read, if they differ.
     types: Option<(&'static str, &'static str)>,
 }
 
@@ -155,7 +155,7 @@ const PLACES: [Place; 11] = [
     },
 ];
 
-/// Puts the settings into a new project: messages are kept, and all searches answer.
+/// Sets the settings of a new project: messages are kept, and all searches are active.
 pub(crate) fn begin(project: &mut Project) {
     let key = project.authorization.project_key().to_owned();
     let now = project.clock.text();
@@ -213,20 +213,20 @@ pub(crate) fn forget_role(project: &mut Project, key: &str) {
     }
 }
 
-/// Whether a search answers, by its name in the settings, such as `orders`.
+/// Whether a search is active, by its name in the settings, such as `orders`.
 pub(crate) fn is_searched(project: &Project, what: &str) -> bool {
     let of = setting(project, "searchIndexing", what);
     of.and_then(|of| of.get("status")) == Some(&json!("Activated"))
 }
 
-/// Whether variants are resources of their own.
+/// Whether variants are separate resources.
 pub(crate) fn is_modular(project: &Project) -> bool {
     let settings = project.all(PATH).get(ID);
     settings.and_then(|of| text(of, "productCatalogModel")) == Some("Modular")
 }
 
-/// Fails where a search of products is deactivated: `products` or `productsSearch`. What it would find of variants that are
-/// resources of their own is not emulated.
+/// Fails if a search of products is deactivated: `products` or `productsSearch`. Searching for variants that are separate
+/// resources is not emulated.
 pub(crate) fn check_product_search(project: &Project, what: &str) -> Result<(), Refusal> {
     if is_modular(project) {
         return Err(Refusal::not_emulated("searches in a modular catalogue"));
@@ -241,7 +241,7 @@ pub(crate) fn check_product_search(project: &Project, what: &str) -> Result<(), 
     }
 }
 
-/// The settings, where a call is about them.
+/// The settings, if a request is about them.
 pub(crate) fn named<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,
@@ -306,7 +306,7 @@ fn set(project: &Project, settings: &mut Object, action: &Object) -> Result<(), 
     Ok(())
 }
 
-/// A part of the settings, with the defaults of what it leaves out.
+/// A part of the settings, with defaults for missing fields.
 fn with_defaults(project: &Project, part: &str, mut value: Value) -> Value {
     let contract = project.contract;
     let of = contract.definition("Project");
@@ -328,8 +328,7 @@ fn with_defaults(project: &Project, part: &str, mut value: Value) -> Value {
     value
 }
 
-/// In a modular catalogue, variants are resources of their own. What becomes of products that are there already is not
-/// emulated.
+/// In a modular catalogue, variants are separate resources. The conversion of existing products is not emulated.
 fn set_catalog_model(
     project: &Project,
     settings: &mut Object,
@@ -347,7 +346,7 @@ fn set_catalog_model(
     Ok(())
 }
 
-/// A project has one country, currency and language at least.
+/// A project has at least one country, currency and language.
 fn change_list(settings: &mut Object, action: &Object, list: &str) -> Result<(), Refusal> {
     let new = action.get(list).and_then(Value::as_array);
     if new.is_none_or(Vec::is_empty) {
@@ -376,7 +375,7 @@ fn change_languages(
     Ok(())
 }
 
-/// Fails where the project does not have all of these languages.
+/// Fails if the project does not have all of these languages.
 pub(crate) fn check_languages(project: &Project, languages: &Value) -> Result<(), Refusal> {
     let settings = settings(project)?;
     let mut all = languages.as_array().into_iter().flatten();
@@ -423,7 +422,7 @@ fn change_search(project: &Project, settings: &mut Object, action: &Object) -> R
     set_search(project, settings, what, status)
 }
 
-/// All is found at once, so that there is no time of indexing.
+/// Changes are found at once, so there is no time of indexing.
 fn set_search(
     project: &Project,
     settings: &mut Object,

@@ -77,14 +77,14 @@ impl Projection for OfProducts {
     }
 }
 
-/// Of which data of a product a projection is.
+/// The data of a product that a projection shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
     Current,
     Staged,
 }
 
-/// The fields of a product that a projection has as well.
+/// The fields of a product that a projection contains as well.
 const OF_PRODUCT: [&str; 10] = [
     "id",
     "version",

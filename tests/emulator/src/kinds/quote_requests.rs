@@ -1,5 +1,5 @@
-//! Quote requests: what a buyer asks a price for. A quote request has what is in a cart of a customer at that time, and nothing
-//! of what becomes of the cart later.
+//! Quote requests: the request of a buyer for a price. A quote request contains the content of a customer's cart at that
+//! time; later changes of the cart do not affect it.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/quote-requests>,
 //! <https://docs.commercetools.com/api/projects/me-quote-requests>.
@@ -53,7 +53,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// `POST /quote-requests` and the same in a store, in a business unit and below `/me`: the cart is one that is seen there.
+/// `POST /quote-requests` and the same in a store, in a business unit and below `/me`: the cart must be visible there.
 pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
@@ -82,7 +82,7 @@ fn complete(project: &Project, stage: Stage<'_>, request: &mut Object) -> Result
     }
 }
 
-/// What a new quote request has of its cart.
+/// The data of the cart in a new quote request.
 fn begin(project: &Project, draft: &Object, request: &mut Object) -> Result<(), Refusal> {
     let reference = draft.get("cart").unwrap_or(&Value::Null);
     let cart = project.find("cart", reference)?;
@@ -98,7 +98,7 @@ fn begin(project: &Project, draft: &Object, request: &mut Object) -> Result<(), 
     Ok(())
 }
 
-/// Fails where no quote can be requested for a cart.
+/// Fails if no quote can be requested for a cart.
 fn check(cart: &Object) -> Result<(), Refusal> {
     let refuse = |message: String| Err(Refusal::invalid_operation(message));
     let state = text_or_empty(cart, "cartState");
@@ -138,7 +138,7 @@ fn cancel(_: &Project, request: &mut Object, _: &Object) -> Result<(), Refusal> 
     STATES.change(request, "Cancelled")
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;

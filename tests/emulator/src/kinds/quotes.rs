@@ -1,4 +1,4 @@
-//! Quotes: binding offers. A quote has what is in the quotation cart of its staged quote at that time.
+//! Quotes: binding offers. A quote contains the content of the quotation cart of its staged quote at that time.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/quotes>, <https://docs.commercetools.com/api/projects/me-quotes>.
 
@@ -38,7 +38,7 @@ pub(super) const STATES: States = States {
     ],
 };
 
-/// The state that follows from the request of a buyer alone.
+/// The state that only the request of a buyer sets.
 const RENEGOTIATION: &str = "DeclinedForRenegotiation";
 
 pub(crate) const ROW: Row = Row {
@@ -83,7 +83,7 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
             "a quote of a staged quote in the state Sent, of which the documentation says nothing: change it to InProgress first",
         ));
     }
-    // What becomes of the draft reads it.
+    // The fields of the draft are read below.
     put(&mut draft, "stagedQuote", staged.get("id").cloned());
     let quote = project.create(seen, &draft)?;
     if draft.get("stagedQuoteStateToSent") == Some(&json!(true)) {
@@ -109,7 +109,7 @@ fn complete(project: &Project, stage: Stage<'_>, quote: &mut Object) -> Result<(
     }
 }
 
-/// Fails where no order can be made of a quote.
+/// Fails if no order can be created from a quote.
 pub(super) fn check_open(project: &Project, quote: &Object) -> Result<(), Refusal> {
     STATES.check(quote, &["Pending"], "it cannot be ordered")?;
     let until = text(quote, "validTo").and_then(|of| of.parse::<Timestamp>().ok());
@@ -143,7 +143,7 @@ fn request_renegotiation(_: &Project, quote: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;

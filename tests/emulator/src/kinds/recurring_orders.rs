@@ -1,7 +1,7 @@
-//! Recurring orders: orders that are made of a cart again and again. Each has a cart of its own, with those items of the cart or
-//! order that it is made of which have its recurrence policy.
+//! Recurring orders: orders that are created from a cart repeatedly. Each has its own cart, with the items of the source
+//! cart or order that have its recurrence policy.
 //!
-//! Orders are made when their time has come by the clock of the emulator, before the next request is done: see `producing`.
+//! Orders are created when they are due by the clock of the emulator, before the next request is executed: see `producing`.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/recurring-orders>,
 //! <https://docs.commercetools.com/api/recurring-orders-overview>.
@@ -63,7 +63,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// `POST /recurring-orders`. Its items have the same recurrence policy: what becomes of others is not documented.
+/// `POST /recurring-orders`. Its items must have the same recurrence policy: what happens to others is not documented.
 fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
@@ -89,19 +89,19 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     project.answer(recurring, call, &seen.kind.state)
 }
 
-/// What a new recurring order is made of.
+/// The parts of a new recurring order.
 struct Begin<'b> {
-    /// The cart that it takes over from.
+    /// The source cart.
     source: &'b Object,
-    /// The cart of its own.
+    /// Its own cart.
     cart: &'b Object,
     policy: &'b str,
-    /// The order that brought it about.
+    /// The order that created it.
     order: Option<&'b Object>,
 }
 
 impl Begin<'_> {
-    /// It as fields of the draft, which `complete` reads.
+    /// Itself as fields of the draft, which `complete` reads.
     fn fields(&self) -> [(String, Value); 4] {
         [
             ("cart".to_owned(), json!(self.cart.get("id"))),
@@ -149,13 +149,13 @@ fn begin(project: &Project, draft: &Object, recurring: &mut Object) -> Result<()
         .or_insert_with(|| project.clock.text());
     put(recurring, STATES.field, Some("Active".into()));
     let first = time(recurring, "startsAt").unwrap_or_default();
-    // The order that brought it about is the first one.
+    // The order that created it is the first one.
     let from = if is_of_order { behind(first) } else { first };
     plan(recurring, from);
     Ok(())
 }
 
-/// Keeps the cart of a new recurring order. An API extension may have been asked about the recurring order of an earlier
+/// Stores the cart of a new recurring order. An API extension may have been called for the recurring order of an earlier
 /// attempt, which named another cart.
 fn keep_cart(
     project: &mut Project,
@@ -186,7 +186,7 @@ fn cart_of_its_own(
         let items = items.cloned().map(Value::Object).collect();
         put(&mut cart, list, Some(Value::Array(items)));
     }
-    // A payment is of one order.
+    // A payment belongs to one order.
     for name in ["paymentInfo", "freezeStrategy", "lock", "warnings"] {
         cart.remove(name);
     }
@@ -224,8 +224,8 @@ fn items(cart: &Object) -> impl Iterator<Item = &Object> {
     elements(cart, "lineItems").chain(elements(cart, "customLineItems"))
 }
 
-/// Says when the next order is made: at the first time of the schedule that is not before another time, and not before the
-/// recurring order resumes. Where it is not active, there is none.
+/// Sets when the next order is created: at the first time of the schedule that is not before another time, and not before
+/// the recurring order resumes. There is none if it is not active.
 fn plan(recurring: &mut Object, from: Timestamp) {
     let start = time(recurring, "startsAt").unwrap_or_default();
     let from = time(recurring, "resumesAt").map_or(from, |resumes_at| resumes_at.max(from));
@@ -239,12 +239,12 @@ fn time(of: &Object, name: &str) -> Option<Timestamp> {
     text(of, name)?.parse().ok()
 }
 
-/// The next time that can be told from one.
+/// The next point in time after this one.
 fn behind(time: Timestamp) -> Timestamp {
     clock::after(time, SignedDuration::from_millis(1))
 }
 
-/// Fails where a time of a draft or an action is not in the future.
+/// Fails if a time of a draft or an action is not in the future.
 fn check_future(project: &Project, of: &Object, name: &str) -> Result<(), Refusal> {
     match time(of, name).is_none_or(|time| time > project.clock.now()) {
         true => Ok(()),

@@ -1,4 +1,4 @@
-//! Reviews, which count for the statistics of what they are about unless their state says otherwise.
+//! Reviews, which are part of the statistics of their target unless their state says otherwise.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Shipping methods: their rates by zone, and the one that is the default.
+//! Shipping methods: their rates by zone, and the default one.
 
 mod matching;
 pub(crate) mod rates;
@@ -23,7 +23,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held(PATH)
 };
 
-/// There is one default; that another one takes its place is not emulated.
+/// There is one default; replacing it is not emulated.
 fn complete(project: &Project, _: Stage<'_>, method: &mut Object) -> Result<(), Refusal> {
     let is_default = |of: &Object| of.get("isDefault") == Some(&json!(true));
     let is_other = |other: &Object| other.get("id") != method.get("id") && is_default(other);

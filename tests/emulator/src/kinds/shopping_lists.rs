@@ -1,4 +1,4 @@
-//! Shopping lists: their line items are variants of products, or texts. A line of nothing is gone.
+//! Shopping lists: their line items are variants of products, or texts. A line item with the quantity 0 is removed.
 
 mod line_items;
 

@@ -1,5 +1,5 @@
-//! Staged quotes: in which a seller prepares an offer. Its items and prices are in the quotation cart, a cart of its own that
-//! begins with what the quote request has.
+//! Staged quotes, in which a seller prepares an offer. Its items and prices are in the quotation cart, a separate cart with
+//! the initial content of the quote request.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/staged-quotes>.
 
@@ -24,7 +24,7 @@ pub(super) const STATES: States = States {
     message: "StagedQuoteStateChanged",
     next: &[
         ("InProgress", &["Sent", "Closed"]),
-        // A seller who answers a renegotiation goes on with it.
+        // A seller who answers a renegotiation continues with it.
         ("Sent", &["InProgress", "Closed"]),
         ("Closed", &[]),
     ],
@@ -65,11 +65,11 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     let of_carts = project.whole(carts::PATH, &call.caller)?;
     project.check_room(of_carts.kind)?;
     let mut cart = quotation_cart(project, &call.caller, &request)?;
-    // What becomes of the draft reads these.
+    // The fields of the draft are read below.
     put(&mut draft, "quoteRequest", request.get("id").cloned());
     put(&mut draft, "quotationCart", cart.get("id").cloned());
     let staged = project.create(seen, &draft)?;
-    // An API extension may have been asked about the staged quote of an earlier attempt, which named another cart.
+    // An API extension may have been called for the staged quote of an earlier attempt, which named another cart.
     let id = staged.get("quotationCart").and_then(|of| of.get("id"));
     put(&mut cart, "id", id.cloned());
     project.insert(of_carts, cart)?;
@@ -79,7 +79,7 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     project.answer(staged, call, &seen.kind.state)
 }
 
-/// A new cart with what a quote request has, at the prices of now.
+/// A new cart with the content of a quote request, at current prices.
 fn quotation_cart(project: &Project, caller: &Caller, request: &Object) -> Result<Object, Refusal> {
     let mut cart = Object::new();
     project.take_over(&mut cart, "Cart", request);
@@ -92,7 +92,7 @@ fn quotation_cart(project: &Project, caller: &Caller, request: &Object) -> Resul
     carts::completed(project, cart)
 }
 
-/// Fails where a cart is the quotation cart of a staged quote, which becomes an order by a quote.
+/// Fails if a cart is the quotation cart of a staged quote, which becomes an order through a quote.
 pub(super) fn check_no_quotation(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let id = cart.get("id");
     let is_of = |staged: &Object| staged.get("quotationCart").and_then(|of| of.get("id")) == id;
@@ -126,7 +126,7 @@ fn change_state(_: &Project, staged: &mut Object, action: &Object) -> Result<(),
     STATES.change(staged, text_or_empty(action, STATES.field))
 }
 
-/// The messages that have no regular form.
+/// The messages without a regular form.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     match done {
         Done::Changed(action, states) if text(action, "action")? == "changeStagedQuoteState" => {

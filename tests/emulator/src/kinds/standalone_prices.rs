@@ -1,4 +1,4 @@
-//! Standalone prices: one for a SKU in each scope. Staged changes are kept as the draft has them, and not applied.
+//! Standalone prices: one for each SKU and scope. Staged changes are stored unchanged, and not applied.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// What two prices of a SKU must not have in common, beside the currency.
+/// The fields that must differ between two prices of a SKU, in addition to the currency.
 const SCOPE: [&str; 5] = [
     "country",
     "customerGroup",

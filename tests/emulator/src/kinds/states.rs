@@ -1,4 +1,4 @@
-//! States: those of a project's own, and the built-in one that line items begin in.
+//! States: those of a project, and the built-in initial state of line items.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::refusal::{Problem, Refusal};
 
 const PATH: &str = "/{projectKey}/states";
 
-/// The id of the built-in state that line items begin in.
+/// The id of the built-in initial state of line items.
 pub(crate) const INITIAL: &str = "0b4b5a5c-6d3e-4f27-9d1a-2f7c1d8e9a01";
 
 pub(crate) const ROW: Row = Row {
@@ -18,7 +18,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held(PATH)
 };
 
-/// Puts the built-in state into a new project.
+/// Adds the built-in state to a new project.
 pub(crate) fn begin(project: &mut Project) {
     let now = project.clock.text();
     let state = json!({
@@ -43,7 +43,7 @@ fn complete(_: &Project, _: Stage<'_>, state: &mut Object) -> Result<(), Refusal
     Ok(())
 }
 
-/// A built-in state stays as it is.
+/// A built-in state cannot be changed.
 fn check(state: &Object) -> Result<(), Refusal> {
     match state.get("builtIn") == Some(&json!(true)) {
         true => {
@@ -54,7 +54,7 @@ fn check(state: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where a state is for other things than those of the type, such as `PaymentState`.
+/// Fails if a state is not of these types, such as `PaymentState`.
 pub(crate) fn check_type(project: &Project, state: &Value, of: &str) -> Result<(), Refusal> {
     let state = project.find("state", state)?;
     if state.get("type") == Some(&json!(of)) {

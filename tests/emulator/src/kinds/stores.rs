@@ -1,4 +1,4 @@
-//! Stores: their channels have roles, and what is added to a list twice is in it once.
+//! Stores: their channels must have roles, and lists contain no duplicates.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ pub(crate) const ROW: Row = Row {
     ..Row::held(PATH)
 };
 
-/// A list of channels: its field, the property of actions with one, and the role that each one has.
+/// A list of channels: its field, the property of actions with one, and the required role.
 #[derive(Clone, Copy)]
 struct Channels {
     list: &'static str,
@@ -79,7 +79,7 @@ const LANGUAGES: &str = "languages";
 
 const SELECTIONS: &str = "productSelections";
 
-/// The lists about whose changes there is a message: what it is called, the list, and how the message calls elements.
+/// The lists with messages about changes: the name of the message, the list, and the name of elements in the message.
 const TOLD: [(&str, &str, &str); 4] = [
     ("StoreCountriesChanged", "countries", "Countries"),
     ("StoreLanguagesChanged", "languages", "Languages"),
@@ -160,7 +160,7 @@ fn channel_of(project: &Project, identifier: &Value, channels: Channels) -> Resu
     Err(Refusal::bad_request(problem.with("missingRole", role)))
 }
 
-/// It takes the place of the setting of the same product selection.
+/// Replaces the setting of the same product selection.
 fn add_selection(project: &Project, store: &mut Object, action: &Object) -> Result<(), Refusal> {
     let setting = setting(project, action)?;
     match selection(store, &setting) {
@@ -224,7 +224,7 @@ fn remove(store: &mut Object, list: &str, value: Option<&Value>) {
     }
 }
 
-/// A list that changed is told by what was added and what was removed.
+/// The message about a changed list contains the added and the removed elements.
 fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(_, (before, after)) = done else {
         return None;

@@ -1,6 +1,6 @@
-//! Subscriptions: kept and shown, and nothing is delivered. Each says so by its status `ManuallySuspended`, which on the
-//! platform means the same: no delivery is attempted, and nothing is kept for later. What is delivered, is delivered in process,
-//! by [`Emulator::subscribe`](crate::Emulator::subscribe).
+//! Subscriptions: they are stored, but nothing is delivered. Their status is `ManuallySuspended`, which on the platform
+//! means the same: no delivery is attempted, and nothing is kept for later. Messages are delivered only in process, by
+//! [`Emulator::subscribe`](crate::Emulator::subscribe).
 //!
 //! Source: <https://docs.commercetools.com/api/projects/subscriptions>.
 
@@ -27,10 +27,10 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// A project has no more of them.
+/// The maximum number in a project.
 const MOST: usize = 50;
 
-/// What a subscription is about; it has one of them at least.
+/// What a subscription is about; it needs at least one of them.
 const SUBJECTS: [&str; 3] = ["changes", "events", "messages"];
 
 /// The secrets of destinations: type, field.
@@ -42,7 +42,7 @@ const SECRETS: [(&str, &str); 5] = [
     ("SQS", "accessSecret"),
 ];
 
-/// Whether notifications are delivered, which monitoring asks without a token. The status of the answer is all that it has.
+/// Whether notifications are delivered, which monitoring can query without a token. The response has only a status.
 fn health(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let seen = project.seen_at(PATH, &call.caller)?;
     let subscription = project.named(seen, &By::Id, &call.route)?;
@@ -83,7 +83,7 @@ fn complete(project: &Project, stage: Stage<'_>, subscription: &mut Object) -> R
     Ok(())
 }
 
-/// Nothing is delivered, so that nobody needs them any more.
+/// Nothing is delivered, so the secrets are not needed any more.
 fn hide_secrets(destination: &mut Value) {
     let of = destination.get("type").and_then(Value::as_str);
     let secrets = SECRETS.iter().filter(|(kind, _)| of == Some(kind));

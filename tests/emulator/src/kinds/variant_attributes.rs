@@ -98,7 +98,7 @@ fn product<'p>(project: &'p Project, call: &Call<'_>) -> Result<Option<&'p Objec
     Ok(id.and_then(|id| all.get(id)))
 }
 
-/// What the inventory says about a SKU: without a channel, and in those that are asked for.
+/// The inventory of a SKU: without a channel, and in the requested channels.
 fn availability(project: &Project, sku: &str, channels: &[&str]) -> Option<Value> {
     let entries = project.all(INVENTORY).iter();
     let mut entries = entries.filter(|of| text(of, "sku") == Some(sku)).peekable();

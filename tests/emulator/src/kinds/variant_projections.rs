@@ -1,4 +1,4 @@
-//! Projections of variants that are resources of their own: the current or the staged data, with those of the product.
+//! Projections of variants that are separate resources: the current or the staged data, with those of the product.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/variant-projections>.
 

@@ -1,4 +1,4 @@
-//! Variants that are resources of their own, in projects whose catalogue is modular: their products have no variants then.
+//! Variants as separate resources, in projects with a modular catalogue: their products contain no variants.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/variants>.
 
@@ -28,7 +28,7 @@ const IMAGES: &str = "/{projectKey}/variants/{ID}/images";
 /// The type of variants.
 const STATE: &str = "Variant";
 
-/// A product has no more of them.
+/// The maximum number of variants of a product.
 const MOST: usize = 10_000;
 
 pub(crate) const ROW: Row = Row {
@@ -57,7 +57,7 @@ const ROUTES: &[HandWritten] = &[
     ("POST", IMAGES, routes::upload, Coverage::Generic),
 ];
 
-/// Fails where the catalogue of a project is not modular.
+/// Fails if the catalogue of a project is not modular.
 pub(crate) fn check_modular(project: &Project) -> Result<(), Refusal> {
     match is_modular(project) {
         true => Ok(()),
@@ -67,7 +67,7 @@ pub(crate) fn check_modular(project: &Project) -> Result<(), Refusal> {
     }
 }
 
-/// The variants of a product, in the order of their numbers.
+/// The variants of a product, ordered by number.
 pub(crate) fn of_product<'p>(project: &'p Project, product: &Object) -> Vec<&'p Object> {
     let id = product.get("id");
     let all = project.all(PATH).iter();
@@ -77,14 +77,14 @@ pub(crate) fn of_product<'p>(project: &'p Project, product: &Object) -> Vec<&'p 
     variants
 }
 
-/// The variant of a product that is meant where none is named: the default one, else the first.
+/// The default variant of a product, otherwise the first.
 pub(crate) fn default_of<'p>(project: &'p Project, product: &Object) -> Option<&'p Object> {
     let default = products::data(product, "current").and_then(|of| of.get("defaultVariant"));
     let default = default.and_then(|of| project.find("variant", of).ok());
     default.or_else(|| of_product(project, product).first().copied())
 }
 
-/// The published variant that has a SKU, as it is sold.
+/// The published variant with a SKU, as it is sold.
 pub(crate) fn of_sku<'p>(project: &'p Project, sku: &str) -> Option<ProductVariant<'p>> {
     let all = project.all(PATH);
     let variant = all.get(all.id_of("sku", sku)?)?;
@@ -104,7 +104,7 @@ pub(crate) fn sold<'p>(project: &'p Project, variant: &'p Object) -> Option<Prod
     })
 }
 
-/// A variant with its current or its staged data, as products have variants.
+/// A variant with its current or its staged data, in the form of a product's variant.
 pub(crate) fn embedded(variant: &Object, data: &Object) -> Object {
     let mut embedded = data.clone();
     put(&mut embedded, "id", variant.get("variantId").cloned());
@@ -124,7 +124,7 @@ fn product_type<'p>(project: &'p Project, variant: &Object) -> Result<&'p Object
     project.find("product-type", product_type.unwrap_or(&Value::Null))
 }
 
-/// A new variant has current data only; staged data that are the same as the current ones are not kept.
+/// A new variant has only current data; staged data that are equal to the current ones are not stored.
 fn complete(project: &Project, stage: Stage<'_>, variant: &mut Object) -> Result<(), Refusal> {
     if let Stage::Created(draft) = stage {
         let others = of_product(project, product(project, variant)?);
@@ -151,7 +151,7 @@ fn complete(project: &Project, stage: Stage<'_>, variant: &mut Object) -> Result
     Ok(())
 }
 
-/// The data of a draft that was checked.
+/// The data of a checked draft.
 fn data(project: &Project, variant: &Object, draft: &Object) -> Result<Object, Refusal> {
     let mut data = Object::new();
     put(&mut data, "sku", given(draft, "sku").cloned());
@@ -164,7 +164,7 @@ fn data(project: &Project, variant: &Object, draft: &Object) -> Result<Object, R
     Ok(data)
 }
 
-/// What is published has a published product, and a value for each required attribute.
+/// A published variant needs a published product, and a value for each required attribute.
 fn check_published(project: &Project, variant: &Object) -> Result<(), Refusal> {
     let old = text(variant, "id").and_then(|id| project.all(PATH).get(id));
     let was_published = old.is_some_and(|old| old.get("published") == Some(&json!(true)));

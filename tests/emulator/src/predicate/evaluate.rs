@@ -72,7 +72,8 @@ impl Condition {
 }
 
 impl Comparison {
-    /// Whether it holds for how a value stands to an operand; `None` where there is no value, or one of another type.
+    /// Whether the comparison of a value with an operand satisfies a condition; `None` if there is no value, or one of
+    /// another type.
     fn holds(self, order: Option<Ordering>) -> bool {
         let Some(order) = order else {
             return self == Self::NotEqual;
@@ -89,7 +90,7 @@ impl Comparison {
 }
 
 impl Operand {
-    /// How a value stands to the operand.
+    /// The comparison of a value with the operand.
     fn compare(&self, value: &Value) -> Option<Ordering> {
         match (value, self) {
             (Value::String(value), Self::Text(text) | Self::Variable(text)) => {
@@ -115,7 +116,7 @@ fn point(value: &Value) -> Option<(f64, f64)> {
     ))
 }
 
-/// How far two points of the earth are from each other, in metres (the haversine formula).
+/// The distance of two points on the earth, in meters (the haversine formula).
 fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
     const RADIUS: f64 = 6_371_008.8;
     let (from_east, from_north) = (from.0.to_radians(), from.1.to_radians());
@@ -126,7 +127,7 @@ fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
     2.0 * RADIUS * (of_latitude + of_longitude).sqrt().min(1.0).asin()
 }
 
-/// Points of time may be written with other digits or another offset than the platform writes them with.
+/// Timestamps may be written with other digits or another offset than the platform uses.
 pub(crate) fn compare_texts(left: &str, right: &str) -> Ordering {
     match (left.parse::<Timestamp>(), right.parse::<Timestamp>()) {
         (Ok(left), Ok(right)) => left.cmp(&right),

@@ -1,13 +1,13 @@
-//! Reads a predicate.
+//! Parses a predicate.
 
 use super::token::{Token, Word, tokens};
 use super::{Comparison, Condition, Operand, Predicate};
 use crate::refusal::Refusal;
 
-/// Deeper brackets are refused, because each takes some of the stack.
+/// The maximum nesting of parentheses, because each level uses stack space.
 const DEEPEST: usize = 64;
 
-/// Reads a predicate that stands in `place`; `variables` gives the values of a variable by its name.
+/// Parses a predicate in `place`; `variables` returns the values of a variable by its name.
 pub(crate) fn parse(
     place: &str,
     text: &str,
@@ -34,7 +34,7 @@ pub(crate) fn parse(
 
 struct Parser<'v> {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
-    /// The column behind the last letter.
+    /// The column after the last character.
     end: usize,
     variables: &'v dyn Fn(&str) -> Vec<String>,
     depth: usize,
@@ -43,7 +43,7 @@ struct Parser<'v> {
 type Parsed<T> = Result<T, (usize, String)>;
 
 impl Parser<'_> {
-    /// Predicates between which there is `or`.
+    /// Predicates joined by `or`.
     fn any(&mut self) -> Parsed<Predicate> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -79,7 +79,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What stands between an opening bracket and its closing one, which is taken, too.
+    /// The content of parentheses, including the closing one.
     fn rest_of_brackets(&mut self) -> Parsed<Predicate> {
         let inner = self.any()?;
         self.expect(")")?;
@@ -122,7 +122,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A comparison that is written in words.
+    /// A comparison with words.
     fn words(&mut self, first: &str, column: usize) -> Parsed<Condition> {
         match first {
             "in" => Ok(Condition::IsOneOf(self.operands()?)),
@@ -160,7 +160,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Values in brackets, or a variable of several.
+    /// Values in parentheses, or a variable with several.
     fn operands(&mut self) -> Parsed<Vec<Operand>> {
         if !self.take_sign("(") {
             return self.operand();

@@ -1,12 +1,12 @@
-//! Whether an object matches a predicate that is about fields which have to be there: the conditions of API extensions.
+//! Evaluates a predicate about fields that must exist: the conditions of API extensions.
 
 use serde_json::{Map, Value};
 
 use super::{Condition, Predicate};
 
 impl Predicate {
-    /// Whether an object matches. Fails with the name of a field that is compared and not there, as the platform does; `and`
-    /// and `or` do not look at what is behind the part that decides, so that `a is defined and a = 1` never fails.
+    /// Whether an object matches. Fails with the name of a compared field that does not exist, as on the platform; `and`
+    /// and `or` are short-circuiting, so `a is defined and a = 1` never fails.
     pub(crate) fn evaluate<'p>(&'p self, object: &Map<String, Value>) -> Result<bool, &'p str> {
         match self {
             Self::And(all) => {

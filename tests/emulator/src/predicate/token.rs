@@ -1,6 +1,6 @@
-//! The words of a predicate.
+//! The tokens of a predicate.
 
-/// A word, with the column where it begins.
+/// A token, with the column where it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
     pub(super) column: usize,
@@ -9,9 +9,9 @@ pub(super) struct Token {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Word {
-    /// A name or a keyword; the parser knows which from where it stands.
+    /// A name or a keyword; the parser distinguishes them by position.
     Name(String),
-    /// A name in backticks, which is no keyword.
+    /// A name in backticks, which is not a keyword.
     QuotedName(String),
     Text(String),
     Number(f64),
@@ -19,12 +19,12 @@ pub(super) enum Word {
     Sign(&'static str),
 }
 
-/// Longer signs stand before those that they begin with.
+/// Longer operators come before those that they begin with.
 const SIGNS: [&str; 12] = [
     "<>", "!=", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", ":",
 ];
 
-/// Takes a text apart; what is wrong is told with the column.
+/// Splits a text into tokens; errors contain the column.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, (usize, String)> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -61,7 +61,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, (usize, String)> {
     }
 }
 
-/// What is between two quotes, and how long it is with them.
+/// The content of a quoted string, and its length with the quotes.
 fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
     let mut inner = String::new();
     let mut letters = text.char_indices().skip(1);
@@ -81,7 +81,7 @@ fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
     None
 }
 
-/// The letter behind `\u`, which is two escapes where it is not in the basic plane.
+/// The character after `\u`, which is two escapes outside of the basic multilingual plane.
 fn escaped(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<char> {
     let first = unit(letters)?;
     if let Some(Ok(letter)) = char::decode_utf16([first]).next() {

@@ -1,8 +1,9 @@
-//! What an update action does, found from its name, its properties and the type of the resource.
+//! Derives the effect of an update action from its name, its properties and the type of the resource.
 //!
 //! `setKey {key}` sets a field, `addLocation {location}` adds to the list `locations`, `removeAsset {assetId}` removes the
 //! element of `assets` with that id, `setAssetCustomField {assetId, name, value}` sets a custom field of that element, and
-//! `setMethodInfoName {name}` sets a field of `paymentMethodInfo`. An action whose name has none of these forms has none here.
+//! `setMethodInfoName {name}` sets a field of `paymentMethodInfo`. Actions whose names have none of these forms are not
+//! derived.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::contract::{Contract, Definition, Field, Resolved, Use};
 use crate::kind::Object;
 
-/// What an action changes, and how.
+/// The effect of an action.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) target: Target,
@@ -24,7 +25,7 @@ pub(super) enum Target {
     Resource,
     /// The object at a field of the resource.
     Member(&'static str),
-    /// The element of a list in whose fields the action's properties are.
+    /// The element of a list whose fields are set by the action's properties.
     Element {
         list: &'static str,
         by: Vec<(&'static str, &'static str)>,
@@ -32,7 +33,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// The object, where it is one that can be told from the resource alone.
+    /// The object, if it can be determined from the resource alone.
     pub(super) fn of<'r>(&self, resource: &'r Object) -> Option<&'r Object> {
         match self {
             Self::Resource => Some(resource),
@@ -42,28 +43,28 @@ impl Target {
     }
 }
 
-/// What is done with the target.
+/// The operation on the target.
 #[derive(Debug)]
 pub(super) enum Edit {
-    /// Fields get the values of properties, or none.
+    /// Fields are set to the values of properties, or removed.
     Set(Vec<(Property, &'static str, &'static Field)>),
-    /// The value of a property becomes an element of a list.
+    /// The value of a property is added to a list.
     Add(Property, &'static str, &'static Use),
-    /// The properties become the fields of an element of a list.
+    /// An element with the properties as its fields is added to a list.
     AddFields(Vec<Property>, &'static str, &'static Use),
-    /// The elements of a property become elements of a list, but for those that it has.
+    /// The elements of a property are added to a list, unless it already contains them.
     AddAll(Property, &'static str, &'static Use),
-    /// The element that is the value of a property leaves a list.
+    /// The value of a property is removed from a list.
     Remove(Property, &'static str, &'static Use),
-    /// The elements of a property leave a list.
+    /// The elements of a property are removed from a list.
     RemoveAll(Property, &'static str, &'static Use),
-    /// The element whose field has the value of a property leaves a list.
+    /// The element whose field has the value of a property is removed from a list.
     RemoveMatching(Property, &'static str, &'static Field),
-    /// The elements of a list get the order of the texts of a property, which are what they have in a field.
+    /// The elements of a list are ordered like the values of a property, which identify them by a field.
     Order(Property, &'static str, &'static str),
-    /// The target leaves its list.
+    /// The target is removed from its list.
     RemoveTarget,
-    /// The value of a property takes the place of the target.
+    /// The value of a property replaces the target.
     ReplaceTarget(Property, &'static Use),
     CustomType,
     CustomField,
@@ -74,19 +75,19 @@ pub(super) enum Edit {
 pub(super) struct Property {
     pub(super) name: &'static str,
     pub(super) of: &'static Use,
-    /// What it has where the action leaves it out.
+    /// Its default.
     default: Option<&'static Value>,
 }
 
 impl Property {
-    /// Its value in an action, where `null` means the same as none.
+    /// Its value in an action, where `null` means the same as a missing value.
     pub(super) fn given<'a>(&self, action: &'a Object) -> Option<&'a Value> {
         let value = action.get(self.name).filter(|value| !value.is_null());
         value.or(self.default)
     }
 }
 
-/// What actions begin with.
+/// The verbs of actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verb {
     Set,
@@ -106,10 +107,10 @@ const VERBS: [(&str, Verb); 6] = [
     ("transition", Verb::Transition),
 ];
 
-/// Properties that say how something is done, and are no part of what is set.
+/// Properties that control the operation, and are not part of the value.
 const OPTIONS: [&str; 2] = ["force", "position"];
 
-/// The lists that have another name than the plural of what actions add to them: type, name in actions, field.
+/// Lists whose name is not the plural of the noun in actions: type, name in actions, field.
 const LISTS: [(&str, &str, &str); 4] = [
     ("ProductType", "AttributeDefinition", "attributes"),
     ("ProductType", "Attribute", "attributes"),
@@ -117,7 +118,7 @@ const LISTS: [(&str, &str, &str); 4] = [
     ("StandalonePrice", "PriceTier", "tiers"),
 ];
 
-/// The elements that actions choose by their names: type, property, what actions call them, list.
+/// Elements that actions select by name: type, property, noun in actions, list.
 const NAMED: [(&str, &str, &[&str], &str); 2] = [
     (
         "Type",
@@ -133,7 +134,7 @@ const NAMED: [(&str, &str, &[&str], &str); 2] = [
     ),
 ];
 
-/// The fields whose parts actions change: type, what the name of the action begins with behind its verb, field.
+/// Fields whose parts actions change: type, the noun in the name of the action, field.
 const MEMBERS: [(&str, &str, &str); 5] = [
     ("Payment", "MethodInfo", "paymentMethodInfo"),
     ("Payment", "Status", "paymentStatus"),
@@ -142,7 +143,7 @@ const MEMBERS: [(&str, &str, &str); 5] = [
     ("Store", "", "storefront"),
 ];
 
-/// The actions that call something otherwise than its field: type, name in the action, name as the field has it.
+/// Actions with another name for a field: type, name in the action, name of the field.
 const NOUNS: [(&str, &str, &str); 3] = [
     (
         "Payment",
@@ -153,7 +154,7 @@ const NOUNS: [(&str, &str, &str); 3] = [
     ("StandalonePrice", "PriceTiers", "Tiers"),
 ];
 
-/// The actions that set several fields at once.
+/// Actions that set several fields at once.
 const SETS: [(&str, &[&str]); 2] = [
     ("ValidFromAndUntil", &["validFrom", "validUntil"]),
     ("InventoryLimits", &["minCartQuantity", "maxCartQuantity"]),
@@ -168,14 +169,14 @@ pub(super) fn verb(action: &str) -> Option<(Verb, &str)> {
     })
 }
 
-/// What the type `state` calls what its actions call `noun`.
+/// The name that the type `state` has for the `noun` of its actions.
 pub(super) fn renamed<'n>(state: &str, noun: &'n str) -> &'n str {
     let mut rows = NOUNS.iter();
     let row = rows.find(|(of, name, _)| *of == state && *name == noun);
     row.map_or(noun, |(.., noun)| noun)
 }
 
-/// The form of an action on resources of the type `state`, which has these properties beside its name.
+/// The form of an action on resources of the type `state`, with these properties in addition to its name.
 pub(super) fn form(
     contract: &'static Contract,
     state: &str,
@@ -216,7 +217,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// An action whose properties name an element of a list, by `assetId`, `assetKey` or a name.
+    /// An action whose properties select an element of a list, by `assetId`, `assetKey` or a name.
     fn on_element(
         &self,
         resource: &'static Definition,
@@ -240,7 +241,7 @@ impl Finder<'_> {
             return None;
         };
         let of_noun = nouns.iter().find_map(|of| noun.strip_prefix(of.as_str()));
-        // `setAssetKey {assetId, assetKey}`: the key is what is set, not what it is chosen by.
+        // `setAssetKey {assetId, assetKey}`: the key is the new value, not the selection.
         if of_noun == Some("Key")
             && let Some(place) = by.iter().position(|(_, field)| *field == "key")
         {
@@ -278,7 +279,7 @@ impl Finder<'_> {
         let (member, rest) = named.or_else(|| {
             fields.find_map(|name| {
                 let rest = noun.strip_prefix(upper_first(name).as_str())?;
-                // `shipping` is a list, so that `setShippingAddressCustomField` is not about it.
+                // `shipping` is a list, so `setShippingAddressCustomField` does not refer to it.
                 self.object(&self.field(resource, name)?.of)?;
                 Some((name, rest))
             })
@@ -289,7 +290,7 @@ impl Finder<'_> {
         Some(Form { target, edit })
     }
 
-    /// What is done with an object of a type; `noun` is the name of the action without the verb and the target.
+    /// The operation on an object of a type; `noun` is the name of the action without the verb and the target.
     fn edit(&self, of: &'static Definition, noun: &str, properties: &[Property]) -> Option<Edit> {
         match (self.verb, properties) {
             (Verb::Set, _) if noun == "CustomType" && self.field(of, "custom").is_some() => {
@@ -349,7 +350,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The list whose elements a property chooses, what actions call these, and the field by which it chooses.
+    /// The list from which a property selects elements, the noun for them in actions, and the field for the selection.
     fn selector(
         &self,
         resource: &'static Definition,
@@ -371,7 +372,7 @@ impl Finder<'_> {
         })
     }
 
-    /// The list of what actions call by a name, and its elements.
+    /// The list for a noun in actions, and its elements.
     fn list(
         &self,
         of: &'static Definition,
@@ -395,7 +396,7 @@ impl Finder<'_> {
         })
     }
 
-    /// The list whose order an action such as `changeAssetOrder` changes, and the field by which it names the elements.
+    /// The list whose order an action such as `changeAssetOrder` changes, and the field that identifies its elements.
     fn order(&self, of: &'static Definition, noun: &str) -> Option<(&'static str, &'static str)> {
         let noun = noun.strip_suffix("ByName").unwrap_or(noun);
         let noun = noun.strip_suffix("Order")?;
@@ -407,7 +408,7 @@ impl Finder<'_> {
         Some((list, field))
     }
 
-    /// The list that has the name of a property, which is a list, too.
+    /// The list with the name of a property, which is a list, too.
     fn same_list(
         &self,
         of: &'static Definition,
@@ -423,7 +424,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether the objects of a list have fields of all these names.
+    /// Whether the elements of a list have all these fields.
     fn all_in(&self, items: &'static Use, properties: &[Property]) -> Option<()> {
         let element = self.object(items)?;
         let mut properties = properties.iter();
@@ -464,7 +465,7 @@ pub(super) fn upper_first(text: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// The name of a list of such things.
+/// The plural of a noun.
 pub(super) fn plural(noun: &str) -> String {
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),

@@ -1,4 +1,4 @@
-//! A resource from its draft.
+//! Creates resources.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::kinds::business_units::rights::{self, Deed};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
-    /// Makes a resource of a draft that was checked, and keeps it.
+    /// Creates and stores a resource from a checked draft.
     pub(crate) fn create(&mut self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
         rights::check_creation(self, seen)?;
         let resource = self.made(seen, draft)?;
@@ -18,7 +18,7 @@ impl Project {
         self.insert(seen, resource)
     }
 
-    /// The resource that a draft makes, which is not kept yet.
+    /// The resource of a draft, not stored yet.
     pub(crate) fn made(&self, seen: Seen<'_>, draft: &Object) -> Result<Object, Refusal> {
         let kind = seen.kind;
         let sent = seen.view.draft.as_deref().unwrap_or_default();
@@ -28,8 +28,8 @@ impl Project {
         Ok(resource)
     }
 
-    /// What a resource has of its draft and of the call alone. The fields in `by_hand` of a draft of the type `sent` become no
-    /// field of the same name.
+    /// The part of a resource that depends only on its draft and the request. The fields in `by_hand` of a draft of the
+    /// type `sent` do not become fields of the same name.
     pub(crate) fn begun(
         &self,
         seen: Seen<'_>,
@@ -60,7 +60,7 @@ impl Project {
         Ok(resource)
     }
 
-    /// Fails where a field is missing: what the draft leaves out and no rule gives would have to be made up.
+    /// Fails if a field is missing: a value that the draft does not contain and no rule defines would have to be invented.
     pub(crate) fn check_whole(&self, kind: &Kind, resource: &Object) -> Result<(), Refusal> {
         let state = self.contract.definition(&kind.state);
         let fields = state.and_then(|of| self.contract.fields(of));
@@ -75,7 +75,7 @@ impl Project {
         }
     }
 
-    /// Keeps a new resource, and writes the message about it.
+    /// Stores a new resource, and writes its message.
     pub(crate) fn insert(&mut self, seen: Seen<'_>, resource: Object) -> Result<Object, Refusal> {
         let kind = seen.kind;
         let messages = Vec::new();
@@ -93,7 +93,7 @@ impl Project {
         Ok(resource)
     }
 
-    /// Fails where nothing more of a kind is kept.
+    /// Fails if the maximum number of resources of a kind is reached.
     pub(crate) fn check_room(&self, kind: &Kind) -> Result<(), Refusal> {
         match self.all(kind.row.path).is_full() {
             true => Err(no_room(kind)),
@@ -101,8 +101,8 @@ impl Project {
         }
     }
 
-    /// Gives what is created below `/in-store`, `/in-business-unit` or `/me` to the store, the business unit and the customer of
-    /// the path. `sent` is the type of its draft.
+    /// Assigns a resource created below `/in-store`, `/in-business-unit` or `/me` to the store, the business unit and the
+    /// customer of the path. `sent` is the type of its draft.
     fn adopt(
         &self,
         seen: Seen<'_>,
@@ -144,7 +144,7 @@ impl Project {
         Ok(())
     }
 
-    /// Gives a resource to a customer, where its kind is one that customers have.
+    /// Assigns a resource to a customer, if its kind belongs to customers.
     pub(crate) fn assign(&self, kind: &Kind, resource: &mut Object, customer_id: &str) {
         let state = self.contract.definition(&kind.state);
         let has = |name: &str| state.is_some_and(|of| self.contract.field(of, name).is_some());
@@ -156,14 +156,14 @@ impl Project {
         }
     }
 
-    /// Fails where another resource has one of the values that must be unique.
+    /// Fails if another resource has one of the values that must be unique.
     pub(crate) fn check_unique(&self, kind: &Kind, id: &str, of: &Object) -> Result<(), Refusal> {
         let mut conflicts = self.all(kind.row.path).conflicts(kind.row.unique, id, of);
         conflicts.dedup_by(|one, other| one.0 == other.0);
         let value = |field: &str| of.get(field).and_then(Value::as_str).unwrap_or_default();
         let problems = conflicts.iter();
         let problems = problems.map(|(place, text)| {
-            // Of values that are unique together, the first one is named.
+            // Of values that are unique in combination, the first one is named.
             if let Some((field, _)) = place.split_once('+') {
                 return Problem::duplicate(field, of.get(field).cloned().unwrap_or_default());
             }
@@ -182,8 +182,8 @@ impl Project {
     }
 }
 
-/// Puts what is created in a store into it. Discounts are in the stores of the draft as well; a customer who is in other
-/// stores only is not emulated.
+/// Assigns a resource created in a store to it. Discounts also have the stores of the draft; a customer with only other
+/// stores is not emulated.
 fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result<(), Refusal> {
     let stores = resource.entry("stores").or_insert_with(|| json!([]));
     let Some(stores) = stores.as_array_mut() else {
@@ -203,7 +203,7 @@ fn adopt_into_stores(kind: &Kind, resource: &mut Object, store: Value) -> Result
     }
 }
 
-/// Nothing more of a kind is kept.
+/// The maximum number of resources of a kind is reached.
 pub(super) fn no_room(kind: &Kind) -> Refusal {
     let message = "The emulator keeps no more resources of this kind.";
     let problem = Problem::new("MaxResourceLimitExceeded", message);

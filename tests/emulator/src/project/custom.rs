@@ -9,7 +9,7 @@ use crate::refusal::{Problem, Refusal};
 use crate::typed_value;
 
 impl Project {
-    /// The custom fields that an action with a `type` and its `fields` sets; `None` where it takes them away.
+    /// The custom fields of an action with a `type` and its `fields`; `None` if it removes them.
     pub(crate) fn custom_of_type(&self, action: &Object) -> Result<Option<Value>, Refusal> {
         match given(action, "type") {
             Some(identifier) => self
@@ -28,7 +28,7 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// Where a field is none of those that the type defines, has a value of another type, or is required and missing.
+    /// When a field is not defined by the type, has a value of another type, or is required and missing.
     pub(crate) fn custom_fields(
         &self,
         identifier: &Value,
@@ -52,7 +52,7 @@ impl Project {
         Ok(json!({"type": reference, "fields": fields}))
     }
 
-    /// Sets a custom field of an object by an action with a `name` and a `value`, or takes it away.
+    /// Sets a custom field of an object by an action with a `name` and a `value`, or removes it.
     pub(crate) fn set_custom_field(
         &self,
         object: &mut Object,

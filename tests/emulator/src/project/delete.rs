@@ -1,4 +1,4 @@
-//! The end of a resource.
+//! Deletes resources.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::kind::{Kind, Object};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
-    /// Takes a resource away, if its version is the expected one and its kind permits it.
+    /// Deletes a resource, if its version is the expected one and its kind permits it.
     pub(crate) fn delete(
         &mut self,
         seen: Seen<'_>,
@@ -22,7 +22,7 @@ impl Project {
         Ok(self.remove(seen, old))
     }
 
-    /// Takes a resource away, and writes the message about it.
+    /// Deletes a resource, and writes its message.
     pub(crate) fn remove(&mut self, seen: Seen<'_>, old: &Object) -> Object {
         let row = seen.kind.row;
         let id = old.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -36,7 +36,7 @@ impl Project {
         removed
     }
 
-    /// Fails where another resource refers to one.
+    /// Fails if another resource refers to one.
     fn check_unreferred(&self, kind: &Kind, old: &Object) -> Result<(), Refusal> {
         let Some(type_id) = &kind.type_id else {
             return Ok(());
@@ -50,7 +50,7 @@ impl Project {
             has("typeId", Some(type_id)) && (has("id", id) || has("key", key))
         };
         for other in self.kinds.iter() {
-            // Messages about a resource do not hold it.
+            // Messages about a resource do not prevent its deletion.
             let Some(referrer) = &other.type_id else {
                 continue;
             };
@@ -73,7 +73,7 @@ impl Project {
     }
 }
 
-/// Whether there is such a reference in a value.
+/// Whether a value contains such a reference.
 fn refers(value: &Value, is: &dyn Fn(&Object) -> bool) -> bool {
     match value {
         Value::Object(object) => is(object) || object.values().any(|value| refers(value, is)),

@@ -1,4 +1,4 @@
-//! Applies an update action of a regular form.
+//! Applies a regular update action.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::object::{given, list_mut, put};
 use crate::refusal::{Problem, Refusal};
 
 impl Project {
-    /// Changes a resource by an action of a form.
+    /// Applies an action of a form to a resource.
     pub(super) fn edit(
         &self,
         resource: &mut Object,
@@ -135,7 +135,7 @@ impl Project {
                 Ok(())
             }
             Edit::CustomField => self.set_custom_field(object, action),
-            // These are of an element, which was seen to above.
+            // These belong to an element, which was handled above.
             Edit::RemoveTarget | Edit::ReplaceTarget(..) => Ok(()),
         }
     }
@@ -166,7 +166,7 @@ impl Project {
         Ok(())
     }
 
-    /// What the value of a property becomes; `None` where the action has none.
+    /// The converted value of a property; `None` if the action has none.
     fn value(
         &self,
         property: Property,
@@ -192,7 +192,7 @@ impl Project {
         })
     }
 
-    /// What the elements of a property become.
+    /// The converted elements of a property.
     fn values(
         &self,
         property: Property,
@@ -249,7 +249,7 @@ impl Project {
     }
 }
 
-/// Puts an element where the action says, or at the end.
+/// Inserts an element at the position of the action, or at the end.
 fn insert(object: &mut Object, list: &str, value: Value, action: &Object) -> Result<(), Refusal> {
     let list = list_mut(object, list)?;
     let position = given(action, "position").and_then(Value::as_u64);

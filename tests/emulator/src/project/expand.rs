@@ -1,4 +1,4 @@
-//! Puts the resources that are referred to into an answer.
+//! Expands references in responses.
 
 use serde_json::Value;
 
@@ -7,12 +7,11 @@ use crate::contract::Place;
 use crate::kinds::shopping_lists;
 use crate::refusal::Refusal;
 
-/// A reference to a reference to a reference, and so on, is not followed further than this.
+/// The maximum length of a chain of references.
 const DEEPEST: usize = 8;
 
 impl Project {
-    /// An answer with the references expanded that the request names; `state` is the type of the resource, or of those of a
-    /// page.
+    /// A response with the requested references expanded; `state` is the type of the resource, or of those of a page.
     pub(crate) fn expanded(
         &self,
         body: Value,
@@ -34,7 +33,7 @@ impl Project {
             if let ("ShoppingList", ["lineItems[*]", field @ ("variant" | "productSlug")]) =
                 (state, steps.as_slice())
             {
-                // It is of the product, although it is no reference.
+                // It belongs to the product, although it is not a reference.
                 each(&mut body, &mut |list| {
                     shopping_lists::expand(self, list, field)
                 });
@@ -45,7 +44,7 @@ impl Project {
         Ok(body)
     }
 
-    /// Fails where an answer of the type `state` cannot be expanded so.
+    /// Fails if a response of the type `state` cannot be expanded in this way.
     pub(super) fn check_expand<'q>(
         &self,
         mut paths: impl Iterator<Item = &'q str>,
@@ -54,7 +53,7 @@ impl Project {
         paths.try_for_each(|path| self.steps(path, state).map(|_| ()))
     }
 
-    /// The steps of a path that the emulator can expand.
+    /// The supported steps of an expansion path.
     fn steps<'q>(&self, path: &'q str, state: &str) -> Result<Vec<&'q str>, Refusal> {
         let steps: Vec<&str> = path.split('.').collect();
         self.check(path, &steps, self.contract.place(state))?;
@@ -72,13 +71,13 @@ impl Project {
         Ok(steps)
     }
 
-    /// Fails where a path names a field that its type does not have.
+    /// Fails if a path names a field that its type does not have.
     fn check(&self, path: &str, steps: &[&str], place: Place<'_>) -> Result<(), Refusal> {
         let mut place = place;
         for step in steps {
             let (name, _) = parts(step);
             let member = self.contract.member(place, name);
-            // What is behind a reference is a field of the resource that it refers to.
+            // The next step is a field of the referenced resource.
             let behind = || {
                 self.contract
                     .member(self.contract.member(place, "obj")?, name)
@@ -120,7 +119,7 @@ impl Project {
         }
     }
 
-    /// Puts the resource into a reference, where it is there.
+    /// Sets the resource of a reference, if it exists.
     fn put_resource(&self, value: &mut Value) {
         let Some(reference) = value.as_object_mut() else {
             return;
@@ -138,7 +137,7 @@ impl Project {
     }
 }
 
-/// Does something with a resource, or with each of those of a page.
+/// Calls a function for a resource, or for each of those of a page.
 fn each(body: &mut Value, with: &mut dyn FnMut(&mut Value)) {
     match body.get_mut("results") {
         Some(Value::Array(results)) => results.iter_mut().for_each(with),
@@ -146,7 +145,7 @@ fn each(body: &mut Value, with: &mut dyn FnMut(&mut Value)) {
     }
 }
 
-/// The field of a step such as `ancestors[*]` or `ancestors[0]`, and the position where it has one.
+/// The field of a step such as `ancestors[*]` or `ancestors[0]`, and the position if it has one.
 fn parts(step: &str) -> (&str, Option<usize>) {
     match step.split_once('[') {
         Some((name, rest)) => (name, rest.trim_end_matches(']').parse().ok()),

@@ -1,4 +1,4 @@
-//! What API extensions have to do with a change.
+//! The effect of API extensions on a change.
 
 use std::time::Duration;
 
@@ -14,16 +14,15 @@ use crate::kinds::extensions::PATH;
 use crate::predicate;
 use crate::refusal::{Problem, Refusal};
 
-/// How long an extension in the test's own process may take: the platform's longest time.
+/// The time limit of an extension in the process of the test: the maximum of the platform.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// How long an extension may take that does not say.
+/// The default time limit of an extension.
 const USUAL_MS: u64 = 2000;
 
 impl Project {
-    /// What becomes of a resource that is to be kept by the extensions that are asked about it. `old` is the resource before
-    /// the change; `None` for a new one. Fails where they have to be asked first, which is no answer to anybody: see
-    /// [`extension`](crate::extension).
+    /// Applies the extensions for a resource that is to be stored. `old` is the resource before the change; `None` for a
+    /// new one. Fails if they must be called first, which is not a response: see [`extension`](crate::extension).
     pub(crate) fn extended(
         &mut self,
         seen: Seen<'_>,
@@ -51,7 +50,7 @@ impl Project {
         }
     }
 
-    /// Applies the update actions of extensions to what they were asked about.
+    /// Applies the update actions of extensions to the resource.
     fn with_actions(
         &self,
         seen: Seen<'_>,
@@ -74,7 +73,7 @@ impl Project {
                 false => actions_failed(&extension, refusal),
             })?;
             change.resource = changed.resource;
-            // The message about a new resource has all that the extensions have made of it.
+            // The message about a new resource contains the changes of the extensions.
             if old.is_some() {
                 change.messages.extend(changed.messages);
             }
@@ -82,7 +81,7 @@ impl Project {
         Ok(change)
     }
 
-    /// What extensions are asked about a resource.
+    /// The calls of extensions for a resource.
     fn triggered(
         &self,
         kind: &Kind,
@@ -162,7 +161,7 @@ impl Project {
         let url = extension
             .get("destination")
             .and_then(|of| of.get("url")?.as_str());
-        // It was one when the extension was made.
+        // It was valid when the extension was created.
         let Some(url) = url.and_then(|url| Url::parse(url).ok()) else {
             return Ok(None);
         };

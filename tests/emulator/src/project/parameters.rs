@@ -9,7 +9,7 @@ use crate::contract::Operation;
 use crate::pattern;
 use crate::refusal::Refusal;
 
-/// The parameters that the uniform shape of operations goes by.
+/// The parameters of the uniform operations.
 const UNIFORM: [&str; 8] = [
     "dataErasure",
     "expand",
@@ -26,7 +26,7 @@ const UNIFORM: [&str; 8] = [
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Reads the part of a URL behind the question mark, or a form.
+    /// Reads the query string of a URL, or a form.
     pub(crate) fn read(query: &[u8]) -> Self {
         Self(form_urlencoded::parse(query).into_owned().collect())
     }
@@ -49,7 +49,7 @@ impl Parameters {
         found.into_iter()
     }
 
-    /// The same, with the total of a query only where the query asks for it, if that is what the operation says.
+    /// With the total of a query only if the query requests it, if the operation says so.
     pub(crate) fn with_default_total(&self, operation: &Operation) -> Self {
         const NAME: &str = "withTotal";
         let mut all = self.clone();
@@ -62,7 +62,7 @@ impl Parameters {
         all
     }
 
-    /// The same without some.
+    /// Without these parameters.
     pub(crate) fn without(&self, names: &[&str]) -> Self {
         let rest = self
             .0
@@ -71,26 +71,26 @@ impl Parameters {
         Self(rest.cloned().collect())
     }
 
-    /// The parameters whose names begin so: the rest of each name, and its value.
+    /// The parameters whose names begin with this prefix: the rest of each name, and its value.
     pub(crate) fn beginning_with<'q>(&'q self, name: &str) -> Vec<(&'q str, &'q str)> {
         let found = self.0.iter();
         let found = found.filter_map(|(known, value)| Some((known.strip_prefix(name)?, value)));
         found.map(|(rest, value)| (rest, value.as_str())).collect()
     }
 
-    /// A whole number; `None` where the parameter is not there.
+    /// An integer; `None` if the parameter is missing.
     pub(crate) fn whole<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "a whole number is expected"))
     }
 
-    /// A truth value; `None` where the parameter is not there.
+    /// A boolean; `None` if the parameter is missing.
     pub(crate) fn truth(&self, name: &str) -> Result<Option<bool>, Refusal> {
         let value = self.get(name).map(str::parse).transpose();
         value.map_err(|_| Refusal::parameter(name, "true or false is expected"))
     }
 
-    /// The same as [`check`](Self::check); it fails also where a parameter means something to this operation alone.
+    /// Like [`check`](Self::check), but also fails for a parameter that only this operation defines.
     pub(crate) fn check_uniform(&self, operation: &Operation) -> Result<(), Refusal> {
         self.check(operation)?;
         let mut names = self.0.iter().map(|(name, _)| name.as_str());
@@ -100,7 +100,7 @@ impl Parameters {
         }
     }
 
-    /// Fails where a parameter is missing, out of its range, or one that the operation does not have.
+    /// Fails if a parameter is missing, out of its range, or not defined for the operation.
     pub(crate) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
         for parameter in &operation.query {
             let Some(name) = &parameter.name else {

@@ -10,18 +10,18 @@ use crate::kinds::business_units::rights;
 use crate::predicate::{self, compare_texts};
 use crate::refusal::{Problem, Refusal};
 
-/// How many results a page has, where the query does not say.
+/// The default page size.
 const LIMIT: u64 = 20;
 
-/// By what and in which direction results are sorted.
+/// A sort criterion.
 struct Sort<'q> {
     path: Vec<&'q str>,
     is_descending: bool,
 }
 
 impl Project {
-    /// The page that a query asks for. Where it asks for no order, the ids make it, so that pages do not overlap.
-    /// `is_of` says which resources are asked for at all.
+    /// The page of a query. Without a sort expression, results are ordered by id, so that pages do not overlap. `is_of`
+    /// selects the resources.
     pub(crate) fn query(
         &self,
         seen: Seen<'_>,
@@ -33,7 +33,7 @@ impl Project {
         self.sorted_page(all, &seen.kind.state, query)
     }
 
-    /// The page that a query asks for of objects of the type `state`.
+    /// The page of a query over objects of the type `state`.
     pub(crate) fn sorted_page(
         &self,
         mut all: Vec<&Object>,
@@ -49,7 +49,7 @@ impl Project {
         page(all, query)
     }
 
-    /// The resources that match the predicates of a query, in the order of their ids.
+    /// The resources that match the predicates of a query, ordered by id.
     pub(crate) fn matching(
         &self,
         seen: Seen<'_>,
@@ -66,7 +66,7 @@ impl Project {
         Ok(all.collect())
     }
 
-    /// Reads a sort expression such as `createdAt desc` or `name.en`.
+    /// Parses a sort expression such as `createdAt desc` or `name.en`.
     fn sort<'q>(&self, state: &str, text: &'q str) -> Result<Sort<'q>, Refusal> {
         let malformed = |why: &str| {
             let message = format!("Malformed parameter: sort: '{text}': {why}");
@@ -93,7 +93,7 @@ impl Project {
     }
 }
 
-/// The part of the results that a query asks for.
+/// The requested part of the results.
 pub(crate) fn page(all: Vec<&Object>, query: &Parameters) -> Result<Value, Refusal> {
     let limit = query.whole("limit")?.unwrap_or(LIMIT);
     let offset: u64 = query.whole("offset")?.unwrap_or_default();
@@ -117,7 +117,7 @@ pub(crate) fn page(all: Vec<&Object>, query: &Parameters) -> Result<Value, Refus
 }
 
 impl Sort<'_> {
-    /// Results without the field are behind the others in both directions.
+    /// Results without the field come last in both directions.
     fn compare(&self, left: &Object, right: &Object) -> Ordering {
         match (self.value(left), self.value(right)) {
             (Some(left), Some(right)) => {

@@ -1,4 +1,4 @@
-//! Resources that are there from the beginning.
+//! Initial resources.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,9 @@ struct Seed<'a> {
 }
 
 impl Project {
-    /// Creates resources of drafts, as the API would. `seeds` has a member for each kind, such as `categories`, with a list of
-    /// drafts; in which order they refer to each other does not matter. Gives how many were made; what was made before a
-    /// refusal stays.
+    /// Creates resources from drafts, as the API would. `seeds` has a member for each kind, such as `categories`, with a
+    /// list of drafts; the order of references does not matter. Returns the number of created resources; those created
+    /// before an error are kept.
     pub(crate) fn seed(&mut self, seeds: &Value) -> Result<usize, Refusal> {
         self.extending = Extending::Off;
         let mut waiting = self.seeds(seeds)?;
@@ -34,7 +34,7 @@ impl Project {
             for seed in waiting {
                 match self.sow(&seed) {
                     Ok(()) => made += 1,
-                    // What it refers to may be among those behind it.
+                    // The referenced draft may come later.
                     Err(refusal) if refusal.is("ReferencedResourceNotFound") => {
                         missing.get_or_insert(refusal.at(&seed.place));
                         later.push(seed);
@@ -76,7 +76,7 @@ impl Project {
         Ok(read)
     }
 
-    /// That drafts of a kind cannot be created, and which kind may be meant.
+    /// The error for an unknown kind, with the kind that was probably meant.
     fn no_kind(&self, kind: &str) -> String {
         let operations = self.contract.routes.operations().into_iter();
         let takes_draft =
@@ -93,7 +93,7 @@ impl Project {
         }
     }
 
-    /// Creates a resource of a draft. A field that the draft does not have is taken for a mistake, other than in requests.
+    /// Creates a resource from a draft. An unknown field of the draft is an error, unlike in requests.
     fn sow(&mut self, seed: &Seed<'_>) -> Result<(), Refusal> {
         let body = seed.operation.body.as_ref();
         let unknown = body.map(|of| check::unknown_fields(self.contract, seed.draft, of));

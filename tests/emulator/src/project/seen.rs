@@ -1,4 +1,4 @@
-//! What somebody sees at a path: in a store or a business unit, as a customer or for all.
+//! The resources that are visible at a path: in a store or a business unit, for a customer or for all.
 
 use serde_json::Value;
 
@@ -8,23 +8,23 @@ use crate::kind::{Kind, OF_ASSOCIATE, Object, View};
 use crate::kinds::business_units::{self, associates};
 use crate::refusal::Refusal;
 
-/// For whom, and in which store, something is done.
+/// The caller of an operation, with its store.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Caller {
     pub(crate) holder: Holder,
-    /// The key of the store that the path names.
+    /// The key of the store of the path.
     pub(crate) store: Option<String>,
-    /// The key of the business unit that the path names.
+    /// The key of the business unit of the path.
     pub(crate) unit: Option<String>,
-    /// The id of the customer in whose name it is done, where the path is one of associates.
+    /// The id of the customer on whose behalf it is done, for paths of associates.
     pub(crate) associate: Option<String>,
 }
 
 impl Caller {
-    /// Whom a token is for, at a path.
+    /// The holder of a token, at a path.
     pub(crate) fn of(holder: Holder, route: &Route<'_>) -> Self {
         let parameter = |name: &str| route.parameters.get(name).cloned();
-        // Other paths name an associate whom they are about.
+        // Other paths name an associate as a parameter.
         let is_of_associate = route.operation.path.contains(OF_ASSOCIATE);
         Self {
             holder,
@@ -35,7 +35,7 @@ impl Caller {
     }
 }
 
-/// Resources of a kind as they are seen at a path.
+/// The resources of a kind that are visible at a path.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
     pub(crate) kind: &'static Kind,
@@ -44,7 +44,7 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Fails where a path is for somebody, and the token is nobody's.
+    /// Fails if a path needs a holder, and the token has none.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         let holder = &self.caller.holder;
         let is_nobody = holder.customer_id.is_none() && holder.anonymous_id.is_none();
@@ -56,7 +56,7 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether a resource is one of those that the path has.
+    /// Whether a resource is visible at the path.
     pub(crate) fn has(&self, resource: &Object) -> bool {
         let is_in_store = || {
             let key = self.caller.store.as_deref();

@@ -1,4 +1,4 @@
-//! What a new resource has of the one that it is made of, as an order has the line items of its cart.
+//! Copies data from a source to a new resource, such as the line items of a cart to its order.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::kind::Object;
 use crate::object::given;
 use crate::refusal::Refusal;
 
-/// The fields that each resource has of its own.
+/// The fields that are not copied.
 const OWN: [&str; 10] = [
     "id",
     "version",
@@ -22,8 +22,7 @@ const OWN: [&str; 10] = [
 ];
 
 impl Project {
-    /// Gives a resource of the type `of` the fields that another resource has and that the type has as well. A purchase order
-    /// number that its draft gave it stays.
+    /// Copies the fields of another resource that the type `of` has as well. A purchase order number of the draft is kept.
     pub(crate) fn take_over(&self, resource: &mut Object, of: &str, from: &Object) {
         let of = self.contract.definition(of);
         let fields = of.and_then(|of| self.contract.fields(of));
@@ -37,7 +36,7 @@ impl Project {
         }
     }
 
-    /// The custom fields of another resource together with those of a draft, which are of the same type.
+    /// The custom fields of another resource combined with those of a draft, which have the same type.
     pub(crate) fn custom_with(
         &self,
         draft: &Object,

@@ -1,4 +1,4 @@
-//! Writes the messages about what was done.
+//! Writes messages.
 
 mod custom;
 
@@ -14,19 +14,19 @@ use crate::kinds::project_settings::setting;
 use crate::message::{MOST, Message, PATH, may_lack};
 
 impl Project {
-    /// The message about a new resource, where the platform has one.
+    /// The message about a new resource, if the platform has one.
     pub(crate) fn created(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
         let by_hand = (kind.row.messages)(self, Done::Created(resource));
         by_hand.unwrap_or_else(|| self.of_whole(kind, "Created", resource))
     }
 
-    /// The message about a resource that is gone, where the platform has one.
+    /// The message about a deleted resource, if the platform has one.
     pub(crate) fn deleted(&self, kind: &Kind, resource: &Object) -> Vec<Message> {
         let by_hand = (kind.row.messages)(self, Done::Deleted(resource));
         by_hand.unwrap_or_else(|| self.of_whole(kind, "Deleted", resource))
     }
 
-    /// The messages about an action, where the platform has some.
+    /// The messages about an action, if the platform has some.
     pub(super) fn changed(
         &self,
         kind: &Kind,
@@ -41,7 +41,7 @@ impl Project {
         })
     }
 
-    /// The message about an action of a regular form: `CategorySlugChanged` about `changeSlug`.
+    /// The message about a regular action: `CategorySlugChanged` about `changeSlug`.
     fn changed_regularly(
         &self,
         kind: &Kind,
@@ -81,7 +81,7 @@ impl Project {
             if let Some(old) = old.or_else(|| field.strip_prefix("previous")) {
                 return before.get(&lower_first(old)).cloned();
             }
-            // What is no object is the same in the action and in the message.
+            // Values that are not objects are the same in the action and in the message.
             let of_action = properties.get(field).and_then(|property| {
                 let is_plain = match self.contract.resolve(&property.of) {
                     Resolved::Scalar(_) => true,
@@ -115,7 +115,7 @@ impl Project {
         message.into_iter().collect()
     }
 
-    /// A message with its own fields; `None` where there is none of this name, or a field has no value that it has to have.
+    /// A message with its specific fields; `None` if there is none of this name, or a required field has no value.
     pub(crate) fn message(
         &self,
         of: &str,
@@ -159,10 +159,10 @@ impl Project {
             let id = message.get("id").and_then(Value::as_str);
             let id = id.unwrap_or_default().to_owned();
             if self.subscribers.receiver_count() > 0 {
-                // It fails only if nobody is left.
+                // It fails only if no receiver is left.
                 let _ = self.subscribers.send(Value::Object(message.clone()));
             }
-            // Whether it can be queried, too, is a setting.
+            // Whether it can also be queried is a setting.
             if setting(self, "messages", "enabled") == Some(&json!(false)) {
                 continue;
             }
@@ -176,7 +176,7 @@ impl Project {
         }
     }
 
-    /// A message as it is read. Its own fields come before those that follow from the resource, so that it may be about
+    /// A message as it is read. Its specific fields come before those derived from the resource, so that it may be about
     /// something else, such as a token of a customer.
     fn written(
         &mut self,

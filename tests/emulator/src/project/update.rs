@@ -14,7 +14,7 @@ use crate::message::Message;
 use crate::object::text_or_empty;
 use crate::refusal::Refusal;
 
-/// What actions make of a resource.
+/// The result of update actions.
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) resource: Object,
@@ -22,7 +22,7 @@ pub(crate) struct Change {
 }
 
 impl Project {
-    /// Applies the actions of an update that was checked, all or none.
+    /// Applies the actions of a checked update, all or none.
     pub(crate) fn update(
         &mut self,
         seen: Seen<'_>,
@@ -38,7 +38,7 @@ impl Project {
         Ok(resource)
     }
 
-    /// What actions make of a resource, which is not kept yet.
+    /// The result of actions on a resource, not stored yet.
     pub(crate) fn change<'u>(
         &self,
         seen: Seen<'_>,
@@ -59,8 +59,8 @@ impl Project {
         Ok(Change { resource, messages })
     }
 
-    /// Keeps what a resource has become, as its next version, and writes the messages. What changes nothing makes no new
-    /// version, as on the platform.
+    /// Stores a changed resource as its next version, and writes the messages. An update without changes does not increase
+    /// the version, as on the platform.
     pub(crate) fn replace(
         &mut self,
         seen: Seen<'_>,
@@ -80,7 +80,7 @@ impl Project {
         }
     }
 
-    /// Keeps what a resource has become, or what is beside it, as its next version. Its unique values were checked.
+    /// Stores a changed resource as its next version. Its unique values were checked.
     pub(crate) fn keep(&mut self, seen: Seen<'_>, old: &Object, change: Change) -> Object {
         let Change {
             mut resource,
@@ -101,7 +101,7 @@ impl Project {
         resource
     }
 
-    /// Changes a resource by an action: as it is written by hand, else by the form of its name. Gives the properties that the
+    /// Applies an action to a resource: hand-written, otherwise by the form of its name. Returns the properties that the
     /// action may have.
     pub(crate) fn apply(
         &self,
@@ -134,7 +134,7 @@ impl Project {
         Ok(properties)
     }
 
-    /// Fails where an action below `/me` names the payment of somebody else, which could be read by expansion then.
+    /// Fails if an action below `/me` names the payment of another customer, which could then be read by expansion.
     fn check_payment(&self, seen: Seen<'_>, action: &Object) -> Result<(), Refusal> {
         let Some(identifier) = action.get("payment").filter(|_| seen.view.is_own) else {
             return Ok(());
@@ -148,8 +148,8 @@ impl Project {
         }
     }
 
-    /// Changes a part of a resource by the form that an action has on objects of the type of the part. `types` are the base of
-    /// the actions and the type of the part; the properties in `leave` chose the part.
+    /// Changes a part of a resource with an action on objects of the type of the part. `types` are the base of the actions
+    /// and the type of the part; the properties in `leave` selected the part.
     pub(crate) fn change_part(
         &self,
         part: &mut Object,
@@ -170,7 +170,7 @@ impl Project {
         self.edit(part, &form, action)
     }
 
-    /// The properties of an action beside its name.
+    /// The properties of an action except its name.
     fn properties(&self, base: &str, name: &str) -> Option<BTreeMap<&'static str, &'static Field>> {
         let contract = self.contract;
         let actions = contract.kinds_of(base)?;
@@ -182,8 +182,8 @@ impl Project {
         Some(properties)
     }
 
-    /// Fails where the state that an object has does not lead to the one that it is to have. The first state of a resource is
-    /// an initial one; that of a payment is any, because the platform does not say otherwise.
+    /// Fails if the transition between two states is not allowed. The first state of a resource must be an initial one;
+    /// that of a payment may be any, because the platform does not say otherwise.
     fn check_transition(
         &self,
         target: &Target,

@@ -1,4 +1,4 @@
-//! What is at a field of a projection or of one of its variants.
+//! The fields of a projection or of one of its variants.
 
 use std::cmp::Ordering;
 
@@ -12,13 +12,13 @@ use crate::predicate::compare_texts;
 /// A field by its path, such as `variants.attributes.size`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Field {
-    /// The names behind `variants`, or all of them.
+    /// The names after `variants`, or all of them.
     steps: Vec<String>,
     is_of_variants: bool,
 }
 
 impl Field {
-    /// The field at a path, names with dots between them. A name may stand in backticks.
+    /// The field at a path, with dots between the names. A name may be in backticks.
     pub(super) fn at(path: &str) -> Self {
         let mut steps: Vec<String> = split(path);
         let is_of_variants = steps.len() > 1 && steps.first().is_some_and(|of| of == "variants");
@@ -36,12 +36,12 @@ impl Field {
         self.is_of_variants
     }
 
-    /// Whether the projections have such a field. Any name may be one of an attribute.
+    /// Whether the projections have such a field. Any name may be an attribute.
     pub(super) fn is_known(&self, contract: &Contract) -> bool {
         self.place(contract).is_some()
     }
 
-    /// What is there; `None` where the projections have no such field.
+    /// The type of the field; `None` if the projections have no such field.
     pub(super) fn place<'c>(&self, contract: &'c Contract) -> Option<Place<'c>> {
         let state = match self.is_of_variants {
             true => "ProductVariant",
@@ -71,7 +71,7 @@ impl Field {
         }
     }
 
-    /// What a projection has there, or one of its variants where these have their own.
+    /// The value in a projection, or in one of its variants if these have their own.
     pub(super) fn values<'v>(&self, of: &'v Object) -> Vec<&'v Value> {
         let Some((first, rest)) = self.steps.split_first() else {
             return Vec::new();
@@ -121,7 +121,7 @@ fn is_nested(value: &Value) -> bool {
     values.is_some_and(|values| !values.is_empty() && values.iter().all(is_attribute))
 }
 
-/// How two values stand to each other; `None` for values of different types.
+/// The comparison of two values; `None` for values of different types.
 pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::String(left), Value::String(right)) => Some(compare_texts(left, right)),
@@ -131,13 +131,13 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
-/// Whether a value is in a range from a value to below another one; `None` is an open end.
+/// Whether a value is in a half-open range; `None` is an open end.
 pub(super) fn is_between(value: &Value, from: Option<&Value>, to: Option<&Value>) -> bool {
     from.is_none_or(|from| compare(value, from).is_some_and(Ordering::is_ge))
         && to.is_none_or(|to| compare(value, to).is_some_and(Ordering::is_lt))
 }
 
-/// The ids of the channels in which a variant is on stock.
+/// The ids of the channels in which a variant is in stock.
 pub(super) fn channels_on_stock(variant: &Object) -> Vec<Value> {
     let availability = variant.get("availability");
     let channels = availability.and_then(|of| of.get("channels")?.as_object());
@@ -146,8 +146,8 @@ pub(super) fn channels_on_stock(variant: &Object) -> Vec<Value> {
     on_stock.map(|(id, _)| Value::String(id.clone())).collect()
 }
 
-/// A value as it is asked for: the text of a locale, what a reference refers to, the key of a value of an enum, the cents of an
-/// amount. What has no such text is there nevertheless.
+/// The searchable form of a value: the text of a locale, the target of a reference, the key of an enum value, the cents of
+/// an amount. Other values count as present.
 pub(super) fn told(value: &Value, language: Option<&str>) -> Value {
     let Value::Object(members) = value else {
         return value.clone();

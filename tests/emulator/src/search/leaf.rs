@@ -12,10 +12,10 @@ use crate::search::field::compare;
 use crate::search::text::{distance, words};
 use crate::search::wildcard::Pattern;
 
-/// A longer text is not searched: a request would hold up all others.
+/// A longer text is not searched, because it would block other requests.
 const LONGEST: usize = 256;
 
-/// What is asked of a field, and how much it counts.
+/// A condition for a field, and its weight.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf<F> {
     pub(super) field: F,
@@ -30,7 +30,7 @@ enum Test {
         values: Vec<Value>,
         ignores_case: bool,
     },
-    /// A text begins so, or fits a pattern with `*` and `?`.
+    /// A text has this prefix, or matches a pattern with `*` and `?`.
     Fits(Pattern),
     /// A text has all of the words, or one of them.
     HasWords {
@@ -48,7 +48,7 @@ enum Test {
 enum How {
     Whole,
     AsBeginning,
-    /// With so many other letters.
+    /// With this number of different letters.
     Fuzzy(usize),
 }
 
@@ -68,7 +68,7 @@ const BOUNDS: [(&str, Bound); 4] = [
 ];
 
 impl<F: SearchField> Leaf<F> {
-    /// Reads an expression by its name.
+    /// Parses an expression by its name.
     pub(super) fn read(reader: &Reader, at: &str, name: &str, of: &Value) -> Result<Self, Refusal> {
         if !reader.expressions.contains(&name) {
             return Err(malformed(at, "this is no query expression"));
@@ -149,7 +149,7 @@ impl<F: SearchField> Leaf<F> {
         })
     }
 
-    /// Which rows of a document match, and what that counts.
+    /// The rows of a document that match, and their score.
     pub(super) fn evaluate(&self, document: &F::Document<'_>) -> (Vec<bool>, f64) {
         let rows = (0..F::rows(document)).map(|row| {
             let values = self.field.values(document, row);

@@ -121,7 +121,7 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     })))
 }
 
-/// Whether a product matches, and how well; each does where nothing is asked.
+/// Whether a product matches, and its score; every product matches an empty query.
 fn find<'f>(product: &'f Indexed<'f>, query: Option<&Query<Searched>>) -> Option<Found<'f>> {
     let (rows, score) = match query {
         Some(query) => query.evaluate(product),
@@ -140,7 +140,7 @@ fn find<'f>(product: &'f Indexed<'f>, query: Option<&Query<Searched>>) -> Option
     })
 }
 
-/// Which variants match. Where nothing is asked of variants, all of them do.
+/// The variants that match. Without a condition for variants, all of them do.
 fn matching(found: &Found<'_>, asks_variants: bool) -> Value {
     if !asks_variants {
         return json!({"allMatched": true, "matchedVariants": []});

@@ -34,11 +34,11 @@ pub(crate) const ROUTES: &[HandWritten] = &[
 
 const LIMIT: usize = 20;
 
-/// A product that may be found.
+/// A product that may match.
 struct Candidate {
-    /// As the answer has it.
+    /// In the form of the response.
     projection: Object,
-    /// As it is searched: without the attributes that are not searchable.
+    /// In the searchable form: without attributes that are not searchable.
     indexed: Object,
     score: usize,
 }
@@ -123,7 +123,7 @@ fn search(
     Ok(Some(body))
 }
 
-/// How many letters of a word may be others.
+/// The number of letters of a word that may differ.
 fn level(parameters: &Parameters) -> Result<impl Fn(&str) -> usize, Refusal> {
     let is_fuzzy = parameters.truth("fuzzy")?.unwrap_or_default();
     let wanted: Option<usize> = parameters.whole("fuzzyLevel")?;
@@ -179,7 +179,7 @@ fn candidate(project: &Project, projecting: &Projecting<'_>, mut indexed: Object
     }
 }
 
-/// The price that was selected, with the value that counts.
+/// The selected price, with the applicable value.
 fn set_scoped_price(variant: &mut Object) {
     let Some(price) = variant.get("price").and_then(Value::as_object) else {
         return;

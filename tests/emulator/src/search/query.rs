@@ -1,4 +1,4 @@
-//! Query expressions: how they are put together.
+//! Query expressions.
 //!
 //! Source: <https://docs.commercetools.com/api/search-query-language>.
 
@@ -12,7 +12,7 @@ use crate::kind::Object;
 use crate::object::given;
 use crate::refusal::{Problem, Refusal};
 
-/// More expressions a query does not have.
+/// The maximum number of expressions of a query.
 const MOST: usize = 50;
 
 /// A query expression.
@@ -22,36 +22,36 @@ pub(super) enum Query<F> {
     Or(Vec<Query<F>>),
     /// None of them matches any row.
     Not(Vec<Query<F>>),
-    /// All of them match, which does not count for the score.
+    /// All of them match, without an effect on the score.
     Filter(Vec<Query<F>>),
     Leaf(Box<Leaf<F>>),
 }
 
-/// A field that can be asked for, of what is searched.
+/// A searchable field.
 pub(super) trait SearchField: Sized {
-    /// What is searched: a product with its variants, or a resource.
+    /// A searchable document: a product with its variants, or a resource.
     type Document<'d>;
 
-    /// The field that a query expression is about.
+    /// The field of a query expression.
     fn read(reader: &Reader, at: &str, of: &Object) -> Result<Self, Refusal>;
 
-    /// What the values there are; `None` where that is not known.
+    /// The type of its values; `None` if it is unknown.
     fn scalar(&self, contract: &Contract) -> Option<Scalar>;
 
-    /// Whether it is the score, by which results can be sorted only.
+    /// Whether it is the score, which can only be used for sorting.
     fn is_score(&self) -> bool;
 
-    /// How many parts of a document match or do not match of their own, such as the variants of a product.
+    /// The number of parts of a document that match separately, such as the variants of a product.
     fn rows(of: &Self::Document<'_>) -> usize;
 
-    /// What a row of a document has there.
+    /// The values in a row of a document.
     fn values(&self, of: &Self::Document<'_>, row: usize) -> Vec<Value>;
 
-    /// What these rows have there, without what several of them have in common more than once.
+    /// The values in these rows, without duplicates from common fields.
     fn all_values(&self, of: &Self::Document<'_>, rows: &[usize]) -> Vec<Value>;
 }
 
-/// What the values of a field are that can be compared.
+/// The comparable types of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scalar {
     Boolean,
@@ -63,7 +63,7 @@ pub(super) enum Scalar {
 }
 
 impl Scalar {
-    /// That of a field of a type.
+    /// The type of a field.
     pub(super) fn of_place(contract: &Contract, place: Place<'_>) -> Option<Self> {
         let Place::Of(mut of) = place else {
             return None;
@@ -86,7 +86,7 @@ impl Scalar {
         }
     }
 
-    /// That of a custom field or an attribute, by the type that a request names, such as `set_number`.
+    /// The type of a custom field or an attribute, from its name in a request, such as `set_number`.
     pub(super) fn of_type(name: &str) -> Option<Self> {
         let name = name.strip_prefix("SetType.").unwrap_or(name);
         match name.strip_prefix("set_").unwrap_or(name) {
@@ -124,7 +124,7 @@ impl Scalar {
     }
 }
 
-/// Fails where a request names a type of a custom field or an attribute that there is not.
+/// Fails if a request names an unknown type of a custom field or an attribute.
 pub(super) fn check_field_type(contract: &Contract, at: &str, of: &Object) -> Result<(), Refusal> {
     for (name, names) in [
         ("fieldType", "SearchFieldType"),
@@ -143,10 +143,10 @@ pub(super) fn check_field_type(contract: &Contract, at: &str, of: &Object) -> Re
     Ok(())
 }
 
-/// Reads queries, and says where they are wrong.
+/// Parses queries and reports errors.
 pub(super) struct Reader {
     pub(super) contract: &'static Contract,
-    /// The type of what is searched.
+    /// The type of the searched documents.
     pub(super) state: &'static str,
     /// The names of the expressions about one field.
     pub(super) expressions: &'static [&'static str],
@@ -165,7 +165,7 @@ pub(super) const EXPRESSIONS: &[&str] = &[
 ];
 
 impl Reader {
-    /// Reads a query that stands at a place of the request.
+    /// Parses a query at a place of the request.
     pub(super) fn query<F: SearchField>(
         &self,
         at: &str,
@@ -238,7 +238,7 @@ impl<F: SearchField> Query<F> {
         }
     }
 
-    /// Whether something is asked of such a field.
+    /// Whether the query has a condition for such a field.
     pub(super) fn asks(&self, is: &dyn Fn(&F) -> bool) -> bool {
         match self {
             Self::And(all) | Self::Or(all) | Self::Not(all) | Self::Filter(all) => {
@@ -258,12 +258,12 @@ impl<F: SearchField> Query<F> {
     }
 }
 
-/// What is not of the form that the request takes.
+/// An error about the form of the request.
 pub(super) fn malformed(at: &str, why: &str) -> Refusal {
     Refusal::bad_request(Problem::json(format!("{at}: {why}")))
 }
 
-/// What has the form, and cannot be searched.
+/// An error about something valid that cannot be searched.
 pub(super) fn invalid(at: &str, why: &str) -> Refusal {
     Refusal::bad_request(Problem::new("InvalidInput", format!("{at}: {why}.")))
 }

@@ -1,6 +1,6 @@
-//! The searches of orders, customers and business units, by the query expressions of product search.
+//! The searches of orders, customers and business units, with the query expressions of product search.
 //!
-//! Which fields can be searched: all of the type, those of what it refers to, such as `store.name`, custom fields by their
+//! The searchable fields are: all of the type, those of referenced resources, such as `store.name`, custom fields by their
 //! names, such as `custom.color`, and `all`, which is each text of the resource. The platform has fewer of them.
 //!
 //! Sources: <https://docs.commercetools.com/api/projects/order-search>,
@@ -24,7 +24,7 @@ use crate::search::query::{EXPRESSIONS, Query, Reader};
 use crate::search::sort::{Key, Sort};
 use field::{Resource, ResourceField};
 
-/// A kind of resources that is searched.
+/// A searchable kind of resource.
 struct Searched {
     path: &'static str,
     state: &'static str,
@@ -35,7 +35,7 @@ struct Searched {
     results: &'static str,
     /// The fields of a resource that a result has.
     fields: &'static [&'static str],
-    /// How old a resource is at most that is found.
+    /// The maximum age of the found resources.
     months: Option<i32>,
 }
 
@@ -164,7 +164,7 @@ fn search(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
         let fields =
             fields.filter_map(|name| Some(((*name).to_owned(), resource.get(*name)?.clone())));
         let mut result: Object = fields.collect();
-        // The best result has 1.
+        // The best result has the score 1.
         let relevance = if best > 0.0 {
             (score / best).max(0.0)
         } else {
@@ -186,7 +186,7 @@ fn is_there(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Ref
     active(project, call.route.operation).map(|_| None)
 }
 
-/// Nothing is indexed, so that it is always ready.
+/// There is no index, so it is always ready.
 fn status(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let of = active(project, call.route.operation)?;
     let setting = setting(project, "searchIndexing", of.setting);
@@ -198,7 +198,7 @@ fn status(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
     })))
 }
 
-/// What an operation searches; it is not found where the search is deactivated.
+/// The kind that an operation searches; an error if the search is deactivated.
 fn active(project: &Project, operation: &Operation) -> Result<&'static Searched, Refusal> {
     let is_of = |of: &&Searched| {
         let below = operation.path.strip_prefix(of.path);

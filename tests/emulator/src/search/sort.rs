@@ -8,7 +8,7 @@ use super::query::{Query, Reader, SearchField, malformed};
 use crate::refusal::Refusal;
 use crate::search::field::compare;
 
-/// By what results are sorted.
+/// A sort criterion.
 pub(super) struct Sort<F> {
     field: F,
     is_descending: bool,
@@ -16,14 +16,14 @@ pub(super) struct Sort<F> {
     filter: Option<Query<F>>,
 }
 
-/// What a result is sorted by.
+/// The sort key of a result.
 pub(super) struct Key {
     score: f64,
     /// One for each of the orders.
     values: Vec<Option<Value>>,
 }
 
-/// Which of several values counts, or what is made of them.
+/// How several values are combined.
 #[derive(Clone, Copy)]
 enum Mode {
     Least,
@@ -55,7 +55,7 @@ impl<F: SearchField> Sort<F> {
         })
     }
 
-    /// Results without a value are behind the others in both directions.
+    /// Results without a value come last in both directions.
     fn compare(&self, left: (f64, &Option<Value>), right: (f64, &Option<Value>)) -> Ordering {
         let order = match self.field.is_score() {
             true => left.0.total_cmp(&right.0),
@@ -100,13 +100,13 @@ impl<F: SearchField> Sort<F> {
 }
 
 impl Key {
-    /// What a document with a score is sorted by.
+    /// The sort key of a document with a score.
     pub(super) fn of<F: SearchField>(by: &[Sort<F>], of: &F::Document<'_>, score: f64) -> Self {
         let values = by.iter().map(|sort| sort.value(of)).collect();
         Self { score, values }
     }
 
-    /// How two results stand to each other; what answers the query best is first, where no order is asked for.
+    /// The comparison of two results; without a sort expression, the best match comes first.
     pub(super) fn compare<F: SearchField>(&self, other: &Self, by: &[Sort<F>]) -> Ordering {
         let pairs = by.iter().zip(self.values.iter().zip(&other.values));
         let orders = pairs

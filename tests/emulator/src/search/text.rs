@@ -1,12 +1,12 @@
-//! Full-text search: the words of a product, and whether they are those that somebody looks for. A word is compared as a
-//! whole and without regard to case; the platform also finds other forms of it.
+//! Full-text search in the words of a product. A word is compared as a whole, ignoring case; the platform also finds other
+//! forms of it.
 
 use serde_json::Value;
 
 use crate::kind::Object;
 use crate::kinds::products::variants;
 
-/// How much a word in the name of a product counts more than another one.
+/// The weight of a word in the name of a product.
 const NAME: usize = 3;
 
 /// The words of a text, in lower case.
@@ -16,8 +16,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// How often the words of a text occur in a product in a locale; `None` if one of the words does not occur. `level` gives how
-/// many letters of a word may differ.
+/// The number of occurrences of the words of a text in a product in a locale; `None` if one of the words does not occur.
+/// `level` returns how many letters of a word may differ.
 pub(super) fn score(
     projection: &Object,
     locale: &str,
@@ -41,13 +41,13 @@ pub(super) fn score(
     Some(score)
 }
 
-/// Whether two words differ by no more letters than `most`.
+/// Whether two words differ by at most `most` letters.
 pub(super) fn distance(left: &str, right: &str, most: usize) -> bool {
     if most == 0 || left == right {
         return left == right;
     }
-    // Letters are compared with those of the other word that are not farther than `most` alone: others are too many letters
-    // away, and the time would grow with the product of the lengths.
+    // Letters are compared only with those of the other word within a distance of `most`: others differ too much, and the
+    // time would grow with the product of the lengths.
     let right: Vec<char> = right.chars().collect();
     let far = most + 1;
     let mut row: Vec<usize> = (0..=right.len()).map(|of| of.min(far)).collect();
@@ -67,7 +67,7 @@ pub(super) fn distance(left: &str, right: &str, most: usize) -> bool {
         }
         for place in first..=last {
             let changed = diagonal + usize::from(right.get(place - 1) != Some(&letter));
-            // What is beside the letters that were compared before is too far.
+            // Letters outside of the compared range differ too much.
             let above = if place == length + most {
                 far
             } else {
@@ -118,7 +118,7 @@ fn of_rest(projection: &Object, locale: &str) -> Vec<String> {
             found.extend(words(text));
         }
     }
-    // A SKU is found as a whole as well.
+    // A SKU is also found as a whole.
     let skus = variants(projection).filter_map(|of| of.get("sku")?.as_str());
     found.extend(skus.map(str::to_lowercase));
     found

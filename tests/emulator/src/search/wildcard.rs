@@ -1,21 +1,21 @@
-//! Patterns in which `*` is any text and `?` any letter.
+//! Patterns in which `*` matches any text and `?` any single character.
 //!
-//! All beginnings of a pattern that a text may have come to are kept at once, one bit each, so that the time grows with the
-//! length of the text alone, whatever the pattern is ("Shift-And" for patterns with gaps; Navarro and Raffinot, *Flexible
-//! Pattern Matching in Strings*, chapter 4).
+//! The positions in the pattern that may have been reached are kept as bits, so that the time grows only with the length of
+//! the text, whatever the pattern is ("Shift-And" for patterns with gaps; Navarro and Raffinot, *Flexible Pattern Matching
+//! in Strings*, chapter 4).
 
 use std::collections::HashMap;
 
 const BITS: usize = u64::BITS as usize;
 
-/// A pattern that was read. Bit `n` stands for its first `n` letters, without the `*` among them.
+/// A parsed pattern. Bit `n` stands for its first `n` characters, without the `*` among them.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    /// The bits that a letter leads to.
+    /// The bits for a character.
     of_letter: HashMap<char, Vec<u64>>,
-    /// The bits that any other letter leads to.
+    /// The bits for any other character.
     of_others: Vec<u64>,
-    /// The bits behind which any text may stand.
+    /// The bits after which any text may follow.
     gaps: Vec<u64>,
     letters: usize,
     ignores_case: bool,

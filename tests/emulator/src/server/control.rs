@@ -1,4 +1,4 @@
-//! The paths by which tests in other languages control the emulator, and the images that were uploaded. They take no token:
+//! The endpoints with which tests in other languages control the emulator, and the uploaded images. They need no token:
 //! every client that reaches the emulator can use them.
 
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use super::{Platform, lock};
 use crate::fault::{Fault, FaultDraft};
 use crate::refusal::{Problem, Refusal, json_response};
 
-/// What the paths begin with, which no key of a project does.
+/// The prefix of the paths, which no project key has.
 pub(super) const ROOT: &str = "/_emulator/";
 
-/// How far the time is moved on.
+/// The time to advance.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Advance {
@@ -62,12 +62,12 @@ async fn clear_faults(State(platform): State<Arc<Platform>>) -> Response {
     answer(Ok(json!({"pending": 0})))
 }
 
-/// What [`Emulator::requests`](crate::Emulator::requests) gives: `[{"method": "POST", "path": "/emulator/carts", …}]`
+/// The result of [`Emulator::requests`](crate::Emulator::requests): `[{"method": "POST", "path": "/emulator/carts", …}]`
 async fn requests(State(platform): State<Arc<Platform>>) -> Response {
     answer(Ok(json!(lock(&platform.seen).all())))
 }
 
-/// An image that was uploaded, at the URL that the resource has.
+/// An uploaded image, at the URL of the resource.
 async fn image(State(platform): State<Arc<Platform>>, Path(name): Path<String>) -> Response {
     match lock(&platform.project).images.get(&name) {
         Some((media_type, bytes)) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),

@@ -1,4 +1,4 @@
-//! Lets faults happen to requests.
+//! Injects faults into requests.
 
 use std::io;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::connection::Cut;
 use crate::fault::What;
 use crate::refusal::{Problem, Refusal};
 
-/// Marks a request before which somebody else changes the resource.
+/// Marks a request before which the resource is changed by somebody else.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outrun;
 
@@ -82,7 +82,7 @@ fn refusal(status: StatusCode, code: &'static str, id: HeaderValue) -> Response 
     response
 }
 
-/// A response that promises its whole body and has the first half of it.
+/// A response that announces its whole body and contains the first half of it.
 async fn truncated(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -91,7 +91,7 @@ async fn truncated(response: Response) -> Response {
     let half = body.slice(..body.len() / 2);
     let half = stream::iter([Ok(half)]);
     let end = stream::once(async {
-        // What is there is sent before the connection ends.
+        // The first half is sent before the connection ends.
         tokio::task::yield_now().await;
         Err::<Bytes, io::Error>(io::ErrorKind::ConnectionReset.into())
     });

@@ -1,4 +1,4 @@
-//! Keeps what was asked for.
+//! Records requests.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{LARGEST_BODY, Platform, control, lock};
 use crate::refusal::{Problem, Refusal};
 use crate::seen::SeenRequest;
 
-/// Answers a request, and keeps it.
+/// Answers a request, and records it.
 pub(super) async fn keep(
     State(platform): State<Arc<Platform>>,
     request: Request,
@@ -22,7 +22,7 @@ pub(super) async fn keep(
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();
-    // What is announced to be too large is not waited for.
+    // A body that is announced to be too large is not awaited.
     let is_large =
         usize::try_from(body.size_hint().lower()).map_or(true, |size| size > LARGEST_BODY);
     let read = match is_large {

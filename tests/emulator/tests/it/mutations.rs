@@ -18,7 +18,7 @@ pub(crate) fn random() -> Rng {
     Rng::with_seed(seed)
 }
 
-/// What stands in the place of something else.
+/// What stands in place of something else.
 fn value(random: &mut Rng) -> Value {
     let values = [
         Value::Null,

@@ -26,7 +26,7 @@ const OTHER_STORE: &str = "anywhere";
 
 struct Operation {
     method: Method,
-    /// Without the key of the project, and with something in the place of each parameter.
+    /// Without the key of the project, and with something in place of each parameter.
     path: String,
     /// As the contract has them, without those that say for whom a token is.
     scopes: Vec<String>,

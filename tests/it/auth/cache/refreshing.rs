@@ -1,4 +1,4 @@
-//! A token is renewed by the refresh token, where there is one.
+//! A token is renewed by the refresh token, if there is one.
 
 use std::time::Duration;
 

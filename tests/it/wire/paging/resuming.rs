@@ -64,7 +64,7 @@ async fn a_page_that_failed_is_fetched_again_when_it_is_asked_for_again() {
     assert_eq!(shop.calls(), 5);
 }
 
-/// A loop that goes on after errors ends where the same error would come for ever.
+/// A loop that goes on after errors ends where the same error would come forever.
 #[tokio::test]
 async fn an_error_that_would_come_again_is_the_last() {
     let forbidden = r#"{"statusCode":403,"message":"no","errors":[]}"#;

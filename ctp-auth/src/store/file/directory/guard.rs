@@ -1,4 +1,4 @@
-//! One process at a time: a file that the system locks.
+//! Exclusive access: a file that the operating system locks.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -9,16 +9,16 @@ use super::opening;
 use crate::store::file::failure::Failure;
 use crate::store::file::names;
 
-/// How long to wait for the other processes. Each has it for a few milliseconds, unless it is suspended.
+/// The maximum wait for other processes. Each of them holds the lock for a few milliseconds, unless it is suspended.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// How long to wait before asking again.
+/// The pause before the next attempt.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Keeps all others out of the directory, which is made if it is not there, until the guard is dropped.
+/// Excludes all other processes from the directory until the guard is dropped. Creates the directory if it is missing.
 ///
-/// The system releases the lock when the process dies. It is asked for again and again, because the wait for it could
-/// not be ended otherwise, and with it the thread and the runtime.
+/// The operating system releases the lock when the process ends. The lock is polled, because a blocking wait could not be
+/// cancelled and would block the thread and the runtime.
 pub(super) fn take(directory: &Path) -> Result<File, Failure> {
     make(directory)?;
     opening::check_directory(directory)?;
@@ -42,7 +42,8 @@ pub(super) fn take(directory: &Path) -> Result<File, Failure> {
     }
 }
 
-/// Makes the directory, and those above it, for their owner alone. Those that are there stay as they are, and are refused if others can write to them.
+/// Creates the directory and its missing parents for their owner only. Existing ones are unchanged, and are refused if
+/// others can write to them.
 fn make(directory: &Path) -> Result<(), Failure> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,4 +1,4 @@
-//! Opening files that nobody else can have planted.
+//! Opens files that only the owner can have written.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::store::file::failure::{Distrust, Failure};
 
-/// Opens a file of the store to read it. A link is not followed, and a file that others may have written is refused.
+/// Opens a file of the store for reading. A link is not followed, and a file that others may have written is refused.
 pub(super) fn read(path: &Path) -> Result<Option<File>, Failure> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -17,7 +17,7 @@ pub(super) fn read(path: &Path) -> Result<Option<File>, Failure> {
     }
 }
 
-/// Opens the guard, which is made if it is not there.
+/// Opens the guard file, which is created if it is missing.
 pub(super) fn guard(path: &Path) -> Result<File, Failure> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -28,7 +28,7 @@ pub(super) fn guard(path: &Path) -> Result<File, Failure> {
     Ok(file)
 }
 
-/// Refuses a directory in which others can put or replace files.
+/// Refuses a directory in which others can add or replace files.
 #[cfg(unix)]
 pub(super) fn check_directory(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::MetadataExt;
@@ -37,7 +37,7 @@ pub(super) fn check_directory(path: &Path) -> Result<(), Failure> {
     const ROOT: u32 = 0;
 
     let metadata = match std::fs::symlink_metadata(path) {
-        // Who owns a link decides where it leads. The administrator may, as for a directory of the system.
+        // The owner of a link decides about its target. The administrator may do so, as for a directory of the system.
         Ok(metadata) if metadata.is_symlink() => {
             if metadata.uid() != ROOT {
                 check_owner(&metadata, path)?;
@@ -61,7 +61,7 @@ pub(super) fn check_directory(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-// On Windows, the rights of the directory decide.
+// On Windows, the permissions of the directory apply.
 #[cfg(not(unix))]
 pub(super) fn check_directory(_: &Path) -> Result<(), Failure> {
     Ok(())
@@ -71,7 +71,7 @@ pub(super) fn check_directory(_: &Path) -> Result<(), Failure> {
 fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
 
-    // A pipe that was planted would hold the opening up; O_NONBLOCK has no effect on a file.
+    // Opening a pipe would block; O_NONBLOCK has no effect on a file.
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     #[allow(clippy::cast_possible_wrap, reason = "the bits are what counts")]
     options.custom_flags(flags.bits() as i32).open(path)
@@ -97,7 +97,7 @@ fn check_file(file: &File, path: &Path) -> Result<(), Failure> {
     if metadata.mode() & 0o077 != 0 {
         return Err(Failure::distrusted(path, Distrust::OpenToOthers));
     }
-    // By a second name, it would be another file that is written.
+    // With a second name, another file would be written.
     if metadata.nlink() > 1 {
         return Err(Failure::distrusted(path, Distrust::SecondName));
     }
@@ -123,7 +123,7 @@ fn check_owner(metadata: &Metadata, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The system refuses to follow a link by an error of its own.
+/// The operating system has a special error for a link that is not followed.
 #[cfg(unix)]
 fn refused(error: io::Error, action: &'static str, path: &Path) -> Failure {
     let is_link = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());

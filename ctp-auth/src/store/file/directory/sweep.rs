@@ -1,4 +1,4 @@
-//! Now and then, out with what has outlived its lifetime.
+//! Regularly removes expired files.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
@@ -9,13 +9,13 @@ use super::opening;
 use crate::store::file::names;
 use crate::store::file::record::{Expiring, Moment};
 
-/// How long to wait after a sweep before the next.
+/// The time between two sweeps.
 const INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Sweeps the directory if no process has done so for an hour.
 ///
-/// It is mere tidying, so what fails is left to the next sweep, and a file that is not understood stays where it is.
-/// When the last one was stands in the guard, for the programs that make such a directory rarely run for an hour.
+/// It only saves space, so failures are left to the next sweep, and unknown files are kept. The time of the last sweep is
+/// in the guard file, because programs with such a directory rarely run for an hour.
 pub(super) fn run_if_due(directory: &Path, guard: &File, now: Moment) {
     if is_due(guard, now) && sweep(directory, now).is_ok() {
         let _ = note(guard, now);
@@ -28,7 +28,7 @@ fn is_due(mut guard: &File, now: Moment) -> bool {
         .rewind()
         .and_then(|()| guard.read_to_string(&mut text));
     let last: Option<Moment> = read.ok().and_then(|_| serde_json::from_str(&text).ok());
-    // A sweep in the future is one by a clock that was wrong.
+    // A sweep in the future was recorded with a wrong clock.
     last.is_none_or(|last| now < last || last.after(INTERVAL) <= now)
 }
 
@@ -43,7 +43,8 @@ fn sweep(directory: &Path, now: Moment) -> io::Result<()> {
         let file = file?;
         let name = file.file_name();
         let name = name.to_string_lossy();
-        // A process that writes has the guard, which this one has now; so the writer of an unfinished file is dead.
+        // A process that writes holds the guard, which this process holds now; so the writer of an unfinished file has
+        // ended.
         let is_over = names::is_unfinished(&name)
             || names::is_record(&name) && has_expired(&file.path(), now);
         if is_over {

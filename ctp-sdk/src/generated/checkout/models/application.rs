@@ -22,7 +22,7 @@ pub struct AllowedOrigins {
 }
 
 impl AllowedOrigins {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(allow_all: bool) -> Self {
         Self { allow_all, origins: None }
     }
@@ -70,7 +70,7 @@ pub struct ApplicationAgreement {
 }
 
 impl ApplicationAgreement {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -88,7 +88,7 @@ impl ApplicationAgreement {
     }
 }
 
-/// Application agreement status: one of 2 values, or one to come.
+/// Application agreement status: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApplicationAgreementStatus {
@@ -100,7 +100,7 @@ pub enum ApplicationAgreementStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Application agreement type: one of 2 values, or one to come.
+/// Application agreement type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApplicationAgreementType {
@@ -119,7 +119,7 @@ pub struct ApplicationLogo {
 }
 
 impl ApplicationLogo {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { url: None }
     }
@@ -131,7 +131,7 @@ impl ApplicationLogo {
     }
 }
 
-/// Application mode: one of 2 values, or one to come.
+/// Application mode: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApplicationMode {
@@ -151,7 +151,7 @@ pub struct ApplicationReference {
 }
 
 impl ApplicationReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -166,7 +166,7 @@ pub struct ApplicationResourceIdentifier {
 }
 
 impl ApplicationResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -184,7 +184,7 @@ impl ApplicationResourceIdentifier {
     }
 }
 
-/// Application status: one of 2 values, or one to come.
+/// Application status: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
@@ -203,7 +203,7 @@ pub struct DiscountsConfiguration {
 }
 
 impl DiscountsConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(allow_discounts: bool) -> Self {
         Self { allow_discounts }
     }
@@ -253,7 +253,7 @@ pub struct PaymentsConfiguration {
 }
 
 impl PaymentsConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(active_payment_component_type: impl Into<PaymentComponentType>) -> Self {
         Self {
             payment_return_url: None,

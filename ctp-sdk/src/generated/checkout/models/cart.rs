@@ -21,7 +21,7 @@ pub struct CartResourceIdentifier {
 }
 
 impl CartResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }

@@ -9,7 +9,7 @@ use super::{
     PaymentReference,
 };
 
-/// Reference: one of 5 kinds, told apart by `typeId`.
+/// Reference: one of 5 kinds, distinguished by `typeId`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reference {
@@ -23,18 +23,18 @@ pub enum Reference {
     PaymentIntegration(PaymentIntegrationReference),
     /// `typeId` is `payment`.
     Payment(PaymentReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ReferenceFields>),
 }
 
-/// What every [`Reference`] has, unknown ones included.
+/// The properties that every [`Reference`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
     pub id: String,
 }
 
-/// Reference type id: one of 6 values, or one to come.
+/// Reference type id: one of 6 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceTypeId {
@@ -64,7 +64,7 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(cent_amount: i64, currency_code: impl Into<String>) -> Self {
         Self {
             cent_amount,
@@ -87,7 +87,7 @@ pub type LocalizedString = std::collections::BTreeMap<String, String>;
 /// Localized url: values by name.
 pub type LocalizedUrl = std::collections::BTreeMap<String, String>;
 
-/// Region: one of 5 values, or one to come.
+/// Region: one of 5 values, or a future one.
 ///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

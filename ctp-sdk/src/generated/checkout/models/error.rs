@@ -35,7 +35,7 @@ pub struct DuplicateFieldWithConflictingResourceError {
     pub message: String,
 }
 
-/// Error object: one of 17 kinds, told apart by `code`.
+/// Error object: one of 17 kinds, distinguished by `code`.
 ///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,11 +77,11 @@ pub enum ErrorObject {
     ServiceUnavailable(Box<ServiceUnavailableError>),
     /// `code` is `SyntaxError`.
     SyntaxError(Box<SyntaxErrorError>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ErrorObjectFields>),
 }
 
-/// What every [`ErrorObject`] has, unknown ones included.
+/// The properties that every [`ErrorObject`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {

@@ -44,7 +44,7 @@ pub struct AutomatedReversalConfiguration {
 }
 
 impl AutomatedReversalConfiguration {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<AutomatedReversalConfigurationStatus>) -> Self {
         Self {
             status: status.into(),
@@ -68,7 +68,7 @@ pub struct ConnectorDeploymentReference {
 }
 
 impl ConnectorDeploymentReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(id: impl Into<String>, type_id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -87,7 +87,7 @@ pub struct DisplayInfo {
 }
 
 impl DisplayInfo {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             label: None,
@@ -161,7 +161,7 @@ impl runtime::Page for PaginatedPaymentIntegration {
     }
 }
 
-/// Payment component type: one of 3 values, or one to come.
+/// Payment component type: one of 3 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentComponentType {
@@ -213,7 +213,7 @@ pub struct PaymentIntegrationResourceIdentifier {
 }
 
 impl PaymentIntegrationResourceIdentifier {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { id: None, key: None }
     }
@@ -231,7 +231,7 @@ impl PaymentIntegrationResourceIdentifier {
     }
 }
 
-/// Payment integration status: one of 2 values, or one to come.
+/// Payment integration status: one of 2 values, or a future one.
 ///
 /// Default `Inactive`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -245,7 +245,7 @@ pub enum PaymentIntegrationStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// Payment integration type: one of 2 values, or one to come.
+/// Payment integration type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentIntegrationType {
@@ -264,13 +264,13 @@ pub struct SortingInfo {
 }
 
 impl SortingInfo {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(priority: i64) -> Self {
         Self { priority }
     }
 }
 
-/// Automated reversal configuration status: one of 2 values, or one to come.
+/// Automated reversal configuration status: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutomatedReversalConfigurationStatus {

@@ -9,7 +9,7 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Payment intent outcome: one of 3 values, or one to come.
+/// Payment intent outcome: one of 3 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentIntentOutcome {

@@ -359,7 +359,7 @@ pub struct InvalidMode {
     pub correlation_id: String,
 }
 
-/// Message: one of 72 kinds, told apart by `code`.
+/// Message: one of 72 kinds, distinguished by `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
@@ -511,11 +511,11 @@ pub enum Message {
     UpdatedFields(Box<UpdatedFields>),
     /// `code` is `shipping_method_does_not_match_cart`.
     ShippingMethodDoesNotMatchCart(Box<ShippingMethodDoesNotMatchCart>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<MessageFields>),
 }
 
-/// What every [`Message`] has, unknown ones included.
+/// The properties that every [`Message`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageFields {
@@ -787,7 +787,7 @@ pub struct RemoveDiscountCodeError {
     pub payload: runtime::JsonObject,
 }
 
-/// Response message: one of 47 kinds, told apart by `code`.
+/// Response message: one of 47 kinds, distinguished by `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponseMessage {
@@ -889,11 +889,11 @@ pub enum ResponseMessage {
     UnsupportedCountry(Box<UnsupportedCountry>),
     /// `code` is `updated_fields`.
     UpdatedFields(Box<UpdatedFields>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ResponseMessageFields>),
 }
 
-/// What every [`ResponseMessage`] has, unknown ones included.
+/// The properties that every [`ResponseMessage`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseMessageFields {

@@ -48,7 +48,7 @@ pub struct TransactionItem {
     pub payment_integration: PaymentIntegrationReference,
 }
 
-/// Transaction state: one of 4 values, or one to come.
+/// Transaction state: one of 4 values, or a future one.
 ///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

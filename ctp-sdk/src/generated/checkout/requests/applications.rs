@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct ApplicationsRequests(pub(crate) runtime::Resource);
 
 impl ApplicationsRequests {
-    /// Reads this resource, answered with a `PaginatedApplication`.
+    /// Reads this resource and returns `PaginatedApplication`.
     ///
     /// `GET /{projectKey}/applications`, scope `view_checkout_applications:{projectKey}`
     pub fn get(&self) -> ApplicationsGet {
@@ -36,7 +36,7 @@ impl ApplicationsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Application`.
+    /// Writes to this resource and returns `Application`.
     ///
     /// `POST /{projectKey}/applications`, scope `manage_checkout_applications:{projectKey}`
     pub fn post(&self, body: impl Into<ApplicationDraft>) -> ApplicationsPost {
@@ -68,7 +68,7 @@ impl ApplicationsRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaginatedApplication`.
+/// Reads this resource and returns `PaginatedApplication`.
 ///
 /// `GET /{projectKey}/applications`, scope `view_checkout_applications:{projectKey}`
 ///
@@ -116,7 +116,7 @@ impl ApplicationsGet {
 
 runtime::operation!(ApplicationsGet PaginatedApplication, pages by_offset without_total);
 
-/// Writes to this resource, answered with a `Application`.
+/// Writes to this resource and returns `Application`.
 ///
 /// `POST /{projectKey}/applications`, scope `manage_checkout_applications:{projectKey}`
 ///
@@ -139,7 +139,7 @@ runtime::operation!(ApplicationsPost Application);
 pub struct ApplicationsByIdRequests(pub(crate) runtime::Resource);
 
 impl ApplicationsByIdRequests {
-    /// Reads this resource, answered with a `Application`.
+    /// Reads this resource and returns `Application`.
     ///
     /// `GET /{projectKey}/applications/{id}`, scope `view_checkout_applications:{projectKey}`
     pub fn get(&self) -> ApplicationsByIdGet {
@@ -154,7 +154,7 @@ impl ApplicationsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/applications/{id}`, scope `view_checkout_applications:{projectKey}`
     pub fn head(&self) -> ApplicationsByIdHead {
@@ -169,7 +169,7 @@ impl ApplicationsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Application`.
+    /// Writes to this resource and returns `Application`.
     ///
     /// `POST /{projectKey}/applications/{id}`, scope `manage_checkout_applications:{projectKey}`
     pub fn post(
@@ -190,7 +190,7 @@ impl ApplicationsByIdRequests {
         ApplicationsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Application`.
+    /// Deletes this resource and returns `Application`.
     ///
     /// `DELETE /{projectKey}/applications/{id}`, scope `manage_checkout_applications:{projectKey}`
     pub fn delete(&self, version: i64) -> ApplicationsByIdDelete {
@@ -206,9 +206,9 @@ impl ApplicationsByIdRequests {
         ApplicationsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -235,7 +235,7 @@ impl ApplicationsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Application`.
+/// Reads this resource and returns `Application`.
 ///
 /// `GET /{projectKey}/applications/{id}`, scope `view_checkout_applications:{projectKey}`
 ///
@@ -253,7 +253,7 @@ impl ApplicationsByIdGet {
 
 runtime::operation!(ApplicationsByIdGet Application, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/applications/{id}`, scope `view_checkout_applications:{projectKey}`
 ///
@@ -271,7 +271,7 @@ impl ApplicationsByIdHead {
 
 runtime::operation!(ApplicationsByIdHead exists);
 
-/// Writes to this resource, answered with a `Application`.
+/// Writes to this resource and returns `Application`.
 ///
 /// `POST /{projectKey}/applications/{id}`, scope `manage_checkout_applications:{projectKey}`
 ///
@@ -289,7 +289,7 @@ impl ApplicationsByIdPost {
 
 runtime::operation!(ApplicationsByIdPost Application);
 
-/// Deletes this resource, answered with a `Application`.
+/// Deletes this resource and returns `Application`.
 ///
 /// `DELETE /{projectKey}/applications/{id}`, scope `manage_checkout_applications:{projectKey}`
 ///
@@ -312,7 +312,7 @@ runtime::operation!(ApplicationsByIdDelete Application);
 pub struct ApplicationsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ApplicationsByKeyRequests {
-    /// Reads this resource, answered with a `Application`.
+    /// Reads this resource and returns `Application`.
     ///
     /// `GET /{projectKey}/applications/key={key}`, scope `view_checkout_applications:{projectKey}`
     pub fn get(&self) -> ApplicationsByKeyGet {
@@ -327,7 +327,7 @@ impl ApplicationsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/applications/key={key}`, scope `view_checkout_applications:{projectKey}`
     pub fn head(&self) -> ApplicationsByKeyHead {
@@ -342,7 +342,7 @@ impl ApplicationsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Application`.
+    /// Writes to this resource and returns `Application`.
     ///
     /// `POST /{projectKey}/applications/key={key}`, scope `manage_checkout_applications:{projectKey}`
     pub fn post(
@@ -363,7 +363,7 @@ impl ApplicationsByKeyRequests {
         ApplicationsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Application`.
+    /// Deletes this resource and returns `Application`.
     ///
     /// `DELETE /{projectKey}/applications/key={key}`, scope `manage_checkout_applications:{projectKey}`
     pub fn delete(&self, version: i64) -> ApplicationsByKeyDelete {
@@ -379,9 +379,9 @@ impl ApplicationsByKeyRequests {
         ApplicationsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -408,7 +408,7 @@ impl ApplicationsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Application`.
+/// Reads this resource and returns `Application`.
 ///
 /// `GET /{projectKey}/applications/key={key}`, scope `view_checkout_applications:{projectKey}`
 ///
@@ -426,7 +426,7 @@ impl ApplicationsByKeyGet {
 
 runtime::operation!(ApplicationsByKeyGet Application, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/applications/key={key}`, scope `view_checkout_applications:{projectKey}`
 ///
@@ -444,7 +444,7 @@ impl ApplicationsByKeyHead {
 
 runtime::operation!(ApplicationsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Application`.
+/// Writes to this resource and returns `Application`.
 ///
 /// `POST /{projectKey}/applications/key={key}`, scope `manage_checkout_applications:{projectKey}`
 ///
@@ -462,7 +462,7 @@ impl ApplicationsByKeyPost {
 
 runtime::operation!(ApplicationsByKeyPost Application);
 
-/// Deletes this resource, answered with a `Application`.
+/// Deletes this resource and returns `Application`.
 ///
 /// `DELETE /{projectKey}/applications/key={key}`, scope `manage_checkout_applications:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct PaymentIntegrationsRequests(pub(crate) runtime::Resource);
 
 impl PaymentIntegrationsRequests {
-    /// Reads this resource, answered with a `PaginatedPaymentIntegration`.
+    /// Reads this resource and returns `PaginatedPaymentIntegration`.
     ///
     /// `GET /{projectKey}/payment-integrations`, scope `view_checkout_payment_integrations:{projectKey}`
     pub fn get(&self) -> PaymentIntegrationsGet {
@@ -36,7 +36,7 @@ impl PaymentIntegrationsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentIntegration`.
+    /// Writes to this resource and returns `PaymentIntegration`.
     ///
     /// `POST /{projectKey}/payment-integrations`, scope `manage_checkout_payment_integrations:{projectKey}`
     pub fn post(
@@ -71,7 +71,7 @@ impl PaymentIntegrationsRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaginatedPaymentIntegration`.
+/// Reads this resource and returns `PaginatedPaymentIntegration`.
 ///
 /// `GET /{projectKey}/payment-integrations`, scope `view_checkout_payment_integrations:{projectKey}`
 ///
@@ -121,7 +121,7 @@ runtime::operation!(
     PaymentIntegrationsGet PaginatedPaymentIntegration, pages by_offset without_total
 );
 
-/// Writes to this resource, answered with a `PaymentIntegration`.
+/// Writes to this resource and returns `PaymentIntegration`.
 ///
 /// `POST /{projectKey}/payment-integrations`, scope `manage_checkout_payment_integrations:{projectKey}`
 ///
@@ -144,7 +144,7 @@ runtime::operation!(PaymentIntegrationsPost PaymentIntegration);
 pub struct PaymentIntegrationsByIdRequests(pub(crate) runtime::Resource);
 
 impl PaymentIntegrationsByIdRequests {
-    /// Reads this resource, answered with a `PaymentIntegration`.
+    /// Reads this resource and returns `PaymentIntegration`.
     ///
     /// `GET /{projectKey}/payment-integrations/{id}`, scope `view_checkout_payment_integrations:{projectKey}`
     pub fn get(&self) -> PaymentIntegrationsByIdGet {
@@ -159,7 +159,7 @@ impl PaymentIntegrationsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/payment-integrations/{id}`, scope `view_checkout_payment_integrations:{projectKey}`
     pub fn head(&self) -> PaymentIntegrationsByIdHead {
@@ -174,7 +174,7 @@ impl PaymentIntegrationsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentIntegration`.
+    /// Writes to this resource and returns `PaymentIntegration`.
     ///
     /// `POST /{projectKey}/payment-integrations/{id}`, scope `manage_checkout_payment_integrations:{projectKey}`
     pub fn post(
@@ -195,7 +195,7 @@ impl PaymentIntegrationsByIdRequests {
         PaymentIntegrationsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `PaymentIntegration`.
+    /// Deletes this resource and returns `PaymentIntegration`.
     ///
     /// `DELETE /{projectKey}/payment-integrations/{id}`, scope `manage_checkout_payment_integrations:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentIntegrationsByIdDelete {
@@ -211,9 +211,9 @@ impl PaymentIntegrationsByIdRequests {
         PaymentIntegrationsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -240,7 +240,7 @@ impl PaymentIntegrationsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentIntegration`.
+/// Reads this resource and returns `PaymentIntegration`.
 ///
 /// `GET /{projectKey}/payment-integrations/{id}`, scope `view_checkout_payment_integrations:{projectKey}`
 ///
@@ -258,7 +258,7 @@ impl PaymentIntegrationsByIdGet {
 
 runtime::operation!(PaymentIntegrationsByIdGet PaymentIntegration, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/payment-integrations/{id}`, scope `view_checkout_payment_integrations:{projectKey}`
 ///
@@ -276,7 +276,7 @@ impl PaymentIntegrationsByIdHead {
 
 runtime::operation!(PaymentIntegrationsByIdHead exists);
 
-/// Writes to this resource, answered with a `PaymentIntegration`.
+/// Writes to this resource and returns `PaymentIntegration`.
 ///
 /// `POST /{projectKey}/payment-integrations/{id}`, scope `manage_checkout_payment_integrations:{projectKey}`
 ///
@@ -294,7 +294,7 @@ impl PaymentIntegrationsByIdPost {
 
 runtime::operation!(PaymentIntegrationsByIdPost PaymentIntegration);
 
-/// Deletes this resource, answered with a `PaymentIntegration`.
+/// Deletes this resource and returns `PaymentIntegration`.
 ///
 /// `DELETE /{projectKey}/payment-integrations/{id}`, scope `manage_checkout_payment_integrations:{projectKey}`
 ///
@@ -317,7 +317,7 @@ runtime::operation!(PaymentIntegrationsByIdDelete PaymentIntegration);
 pub struct PaymentIntegrationsByKeyRequests(pub(crate) runtime::Resource);
 
 impl PaymentIntegrationsByKeyRequests {
-    /// Reads this resource, answered with a `PaymentIntegration`.
+    /// Reads this resource and returns `PaymentIntegration`.
     ///
     /// `GET /{projectKey}/payment-integrations/key={key}`, scope `view_checkout_payment_integrations:{projectKey}`
     pub fn get(&self) -> PaymentIntegrationsByKeyGet {
@@ -332,7 +332,7 @@ impl PaymentIntegrationsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/payment-integrations/key={key}`, scope `view_checkout_payment_integrations:{projectKey}`
     pub fn head(&self) -> PaymentIntegrationsByKeyHead {
@@ -347,7 +347,7 @@ impl PaymentIntegrationsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `PaymentIntegration`.
+    /// Writes to this resource and returns `PaymentIntegration`.
     ///
     /// `POST /{projectKey}/payment-integrations/key={key}`, scope `manage_checkout_payment_integrations:{projectKey}`
     pub fn post(
@@ -368,7 +368,7 @@ impl PaymentIntegrationsByKeyRequests {
         PaymentIntegrationsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `PaymentIntegration`.
+    /// Deletes this resource and returns `PaymentIntegration`.
     ///
     /// `DELETE /{projectKey}/payment-integrations/key={key}`, scope `manage_checkout_payment_integrations:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentIntegrationsByKeyDelete {
@@ -384,9 +384,9 @@ impl PaymentIntegrationsByKeyRequests {
         PaymentIntegrationsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -413,7 +413,7 @@ impl PaymentIntegrationsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentIntegration`.
+/// Reads this resource and returns `PaymentIntegration`.
 ///
 /// `GET /{projectKey}/payment-integrations/key={key}`, scope `view_checkout_payment_integrations:{projectKey}`
 ///
@@ -431,7 +431,7 @@ impl PaymentIntegrationsByKeyGet {
 
 runtime::operation!(PaymentIntegrationsByKeyGet PaymentIntegration, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/payment-integrations/key={key}`, scope `view_checkout_payment_integrations:{projectKey}`
 ///
@@ -449,7 +449,7 @@ impl PaymentIntegrationsByKeyHead {
 
 runtime::operation!(PaymentIntegrationsByKeyHead exists);
 
-/// Writes to this resource, answered with a `PaymentIntegration`.
+/// Writes to this resource and returns `PaymentIntegration`.
 ///
 /// `POST /{projectKey}/payment-integrations/key={key}`, scope `manage_checkout_payment_integrations:{projectKey}`
 ///
@@ -467,7 +467,7 @@ impl PaymentIntegrationsByKeyPost {
 
 runtime::operation!(PaymentIntegrationsByKeyPost PaymentIntegration);
 
-/// Deletes this resource, answered with a `PaymentIntegration`.
+/// Deletes this resource and returns `PaymentIntegration`.
 ///
 /// `DELETE /{projectKey}/payment-integrations/key={key}`, scope `manage_checkout_payment_integrations:{projectKey}`
 ///

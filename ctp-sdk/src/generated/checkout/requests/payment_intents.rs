@@ -34,7 +34,7 @@ impl PaymentIntentsRequests {
 pub struct PaymentIntentsByPaymentIdRequests(pub(crate) runtime::Resource);
 
 impl PaymentIntentsByPaymentIdRequests {
-    /// Writes to this resource, answered with a `PaymentIntentResponse`.
+    /// Writes to this resource and returns `PaymentIntentResponse`.
     ///
     /// `POST /{projectKey}/payment-intents/{paymentId}`, scopes `manage_checkout_payment_intents:{projectKey}`, `manage_projects:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentIntent>) -> PaymentIntentsByPaymentIdPost {
@@ -52,7 +52,7 @@ impl PaymentIntentsByPaymentIdRequests {
     }
 }
 
-/// Writes to this resource, answered with a `PaymentIntentResponse`.
+/// Writes to this resource and returns `PaymentIntentResponse`.
 ///
 /// `POST /{projectKey}/payment-intents/{paymentId}`, scopes `manage_checkout_payment_intents:{projectKey}`, `manage_projects:{projectKey}`
 ///

@@ -18,7 +18,7 @@ impl super::ApiRoot {
 pub struct TransactionsRequests(pub(crate) runtime::Resource);
 
 impl TransactionsRequests {
-    /// Writes to this resource, answered with a `Transaction`.
+    /// Writes to this resource and returns `Transaction`.
     ///
     /// `POST /{projectKey}/transactions`, scopes `manage_checkout_transactions:{projectKey}`, `manage_projects:{projectKey}`
     pub fn post(&self, body: impl Into<TransactionDraft>) -> TransactionsPost {
@@ -50,7 +50,7 @@ impl TransactionsRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Transaction`.
+/// Writes to this resource and returns `Transaction`.
 ///
 /// `POST /{projectKey}/transactions`, scopes `manage_checkout_transactions:{projectKey}`, `manage_projects:{projectKey}`
 ///
@@ -74,7 +74,7 @@ runtime::operation!(TransactionsPost Transaction);
 pub struct TransactionsByIdRequests(pub(crate) runtime::Resource);
 
 impl TransactionsByIdRequests {
-    /// Reads this resource, answered with a `Transaction`.
+    /// Reads this resource and returns `Transaction`.
     ///
     /// `GET /{projectKey}/transactions/{id}`, scopes `manage_projects:{projectKey}`, `view_checkout_transactions:{projectKey}`
     pub fn get(&self) -> TransactionsByIdGet {
@@ -90,7 +90,7 @@ impl TransactionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Transaction`.
+/// Reads this resource and returns `Transaction`.
 ///
 /// `GET /{projectKey}/transactions/{id}`, scopes `manage_projects:{projectKey}`, `view_checkout_transactions:{projectKey}`
 ///
@@ -114,7 +114,7 @@ runtime::operation!(TransactionsByIdGet Transaction, optional);
 pub struct TransactionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl TransactionsByKeyRequests {
-    /// Reads this resource, answered with a `Transaction`.
+    /// Reads this resource and returns `Transaction`.
     ///
     /// `GET /{projectKey}/transactions/key={key}`, scopes `manage_projects:{projectKey}`, `view_checkout_transactions:{projectKey}`
     pub fn get(&self) -> TransactionsByKeyGet {
@@ -130,7 +130,7 @@ impl TransactionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Transaction`.
+/// Reads this resource and returns `Transaction`.
 ///
 /// `GET /{projectKey}/transactions/key={key}`, scopes `manage_projects:{projectKey}`, `view_checkout_transactions:{projectKey}`
 ///

@@ -299,7 +299,7 @@ pub struct ReplaceTaxRateChange {
     pub next_value: TaxRate,
 }
 
-/// Move image to position change type: one of 1 values, or one to come.
+/// Move image to position change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoveImageToPositionChangeType {
@@ -309,7 +309,7 @@ pub enum MoveImageToPositionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Move image to position change change: one of 1 values, or one to come.
+/// Move image to position change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoveImageToPositionChangeChange {
@@ -319,7 +319,7 @@ pub enum MoveImageToPositionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Publish change type: one of 1 values, or one to come.
+/// Publish change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublishChangeType {
@@ -329,7 +329,7 @@ pub enum PublishChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Publish change change: one of 1 values, or one to come.
+/// Publish change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublishChangeChange {
@@ -339,7 +339,7 @@ pub enum PublishChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Request quote renegotiation change type: one of 1 values, or one to come.
+/// Request quote renegotiation change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestQuoteRenegotiationChangeType {
@@ -349,7 +349,7 @@ pub enum RequestQuoteRenegotiationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Request quote renegotiation change change: one of 1 values, or one to come.
+/// Request quote renegotiation change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestQuoteRenegotiationChangeChange {
@@ -359,7 +359,7 @@ pub enum RequestQuoteRenegotiationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unknown change type: one of 1 values, or one to come.
+/// Unknown change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownChangeType {
@@ -369,7 +369,7 @@ pub enum UnknownChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unpublish change type: one of 1 values, or one to come.
+/// Unpublish change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnpublishChangeType {
@@ -379,7 +379,7 @@ pub enum UnpublishChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unpublish change change: one of 1 values, or one to come.
+/// Unpublish change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnpublishChangeChange {
@@ -389,7 +389,7 @@ pub enum UnpublishChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Verify email change type: one of 1 values, or one to come.
+/// Verify email change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyEmailChangeType {
@@ -399,7 +399,7 @@ pub enum VerifyEmailChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Verify email change change: one of 1 values, or one to come.
+/// Verify email change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyEmailChangeChange {
@@ -409,7 +409,7 @@ pub enum VerifyEmailChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Exclude product change change: one of 1 values, or one to come.
+/// Exclude product change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExcludeProductChangeChange {
@@ -419,7 +419,7 @@ pub enum ExcludeProductChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Exclude product change type: one of 1 values, or one to come.
+/// Exclude product change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExcludeProductChangeType {
@@ -429,7 +429,7 @@ pub enum ExcludeProductChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Replace tax rate change change: one of 1 values, or one to come.
+/// Replace tax rate change change: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplaceTaxRateChangeChange {
@@ -439,7 +439,7 @@ pub enum ReplaceTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Replace tax rate change type: one of 1 values, or one to come.
+/// Replace tax rate change type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplaceTaxRateChangeType {

@@ -91,7 +91,7 @@ pub struct ModifiedBy {
     pub associate: Option<Reference>,
 }
 
-/// Update type: one of 340 values, or one to come.
+/// Update type: one of 340 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateType {

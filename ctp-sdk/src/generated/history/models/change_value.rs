@@ -9,7 +9,7 @@ use super::{
     SelectionMode, TaxRate, TaxedPrice,
 };
 
-/// Change target change value: one of 6 kinds, told apart by `type`.
+/// Change target change value: one of 6 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeTargetChangeValue {
@@ -25,11 +25,11 @@ pub enum ChangeTargetChangeValue {
     Pattern(Box<ChangeTargetPatternChangeValue>),
     /// `type` is `shipping`.
     Shipping(Box<ChangeTargetShippingChangeValue>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
-/// Change value change value: one of 4 kinds, told apart by `type`.
+/// Change value change value: one of 4 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeValueChangeValue {
@@ -41,7 +41,7 @@ pub enum ChangeValueChangeValue {
     GiftLineItem(Box<ChangeValueGiftLineItemChangeValue>),
     /// `type` is `relative`.
     Relative(Box<ChangeValueRelativeChangeValue>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -255,7 +255,7 @@ pub struct ValidFromAndUntilValue {
     pub valid_until: String,
 }
 
-/// Change target custom line items change value type: one of 1 values, or one to come.
+/// Change target custom line items change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetCustomLineItemsChangeValueType {
@@ -265,7 +265,7 @@ pub enum ChangeTargetCustomLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target line items change value type: one of 1 values, or one to come.
+/// Change target line items change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetLineItemsChangeValueType {
@@ -275,7 +275,7 @@ pub enum ChangeTargetLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target multi buy custom line items change value type: one of 1 values, or one to come.
+/// Change target multi buy custom line items change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetMultiBuyCustomLineItemsChangeValueType {
@@ -285,7 +285,7 @@ pub enum ChangeTargetMultiBuyCustomLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target multi buy line items change value type: one of 1 values, or one to come.
+/// Change target multi buy line items change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetMultiBuyLineItemsChangeValueType {
@@ -295,7 +295,7 @@ pub enum ChangeTargetMultiBuyLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target pattern change value type: one of 1 values, or one to come.
+/// Change target pattern change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetPatternChangeValueType {
@@ -305,7 +305,7 @@ pub enum ChangeTargetPatternChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target shipping change value type: one of 1 values, or one to come.
+/// Change target shipping change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetShippingChangeValueType {
@@ -315,7 +315,7 @@ pub enum ChangeTargetShippingChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value absolute change value type: one of 1 values, or one to come.
+/// Change value absolute change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueAbsoluteChangeValueType {
@@ -325,7 +325,7 @@ pub enum ChangeValueAbsoluteChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value external change value type: one of 1 values, or one to come.
+/// Change value external change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueExternalChangeValueType {
@@ -335,7 +335,7 @@ pub enum ChangeValueExternalChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value gift line item change value type: one of 1 values, or one to come.
+/// Change value gift line item change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueGiftLineItemChangeValueType {
@@ -345,7 +345,7 @@ pub enum ChangeValueGiftLineItemChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value relative change value type: one of 1 values, or one to come.
+/// Change value relative change value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueRelativeChangeValueType {
@@ -355,7 +355,7 @@ pub enum ChangeValueRelativeChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart classification shipping rate input value type: one of 1 values, or one to come.
+/// Set cart classification shipping rate input value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartClassificationShippingRateInputValueType {
@@ -365,7 +365,7 @@ pub enum SetCartClassificationShippingRateInputValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart score shipping rate input value type: one of 1 values, or one to come.
+/// Set cart score shipping rate input value type: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartScoreShippingRateInputValueType {

@@ -115,7 +115,7 @@ pub struct AssetSource {
     pub content_type: Option<String>,
 }
 
-/// Authentication mode: one of 2 values, or one to come.
+/// Authentication mode: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthenticationMode {
@@ -130,7 +130,7 @@ pub enum AuthenticationMode {
 /// Category order hints: values by name.
 pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
 
-/// Channel role enum: one of 5 values, or one to come.
+/// Channel role enum: one of 5 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelRoleEnum {
@@ -269,7 +269,7 @@ pub struct ItemState {
     pub state: StateReference,
 }
 
-/// Key reference: one of 3 kinds, told apart by `typeId`.
+/// Key reference: one of 3 kinds, distinguished by `typeId`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum KeyReference {
@@ -279,11 +279,11 @@ pub enum KeyReference {
     BusinessUnit(BusinessUnitKeyReference),
     /// `typeId` is `store`.
     Store(StoreKeyReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<KeyReferenceFields>),
 }
 
-/// What every [`KeyReference`] has, unknown ones included.
+/// The properties that every [`KeyReference`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyReferenceFields {
@@ -305,7 +305,7 @@ pub struct Location {
 pub struct Money {
     pub cent_amount: i64,
     pub currency_code: CurrencyCode,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -320,7 +320,7 @@ impl std::fmt::Debug for Money {
     }
 }
 
-/// Money type: one of 2 values, or one to come.
+/// Money type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoneyType {
@@ -332,7 +332,7 @@ pub enum MoneyType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Order state: one of 4 values, or one to come.
+/// Order state: one of 4 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderState {
@@ -376,7 +376,7 @@ pub struct PaymentInfo {
     pub payments: Vec<PaymentReference>,
 }
 
-/// Payment state: one of 5 values, or one to come.
+/// Payment state: one of 5 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentState {
@@ -394,7 +394,7 @@ pub enum PaymentState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Permission: one of 47 values, or one to come.
+/// Permission: one of 47 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Permission {
@@ -515,7 +515,7 @@ pub struct Price {
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
 
-/// Quote request state: one of 5 values, or one to come.
+/// Quote request state: one of 5 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteRequestState {
@@ -533,7 +533,7 @@ pub enum QuoteRequestState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Quote state: one of 6 values, or one to come.
+/// Quote state: one of 6 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteState {
@@ -553,7 +553,7 @@ pub enum QuoteState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Reference: one of 16 kinds, told apart by `typeId`.
+/// Reference: one of 16 kinds, distinguished by `typeId`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reference {
@@ -589,18 +589,18 @@ pub enum Reference {
     TaxCategory(TaxCategoryReference),
     /// `typeId` is `type`.
     Type(TypeReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ReferenceFields>),
 }
 
-/// What every [`Reference`] has, unknown ones included.
+/// The properties that every [`Reference`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
     pub id: String,
 }
 
-/// Reference type id: one of 44 values, or one to come.
+/// Reference type id: one of 44 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceTypeId {
@@ -723,7 +723,7 @@ pub struct ReviewRatingStatistics {
     pub ratings_distribution: runtime::JsonObject,
 }
 
-/// Rounding mode: one of 3 values, or one to come.
+/// Rounding mode: one of 3 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoundingMode {
@@ -747,7 +747,7 @@ pub struct SearchKeyword {
 /// Search keywords: values by locale.
 pub type SearchKeywords = runtime::Localized<Vec<SearchKeyword>>;
 
-/// Selection mode: one of 2 values, or one to come.
+/// Selection mode: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SelectionMode {
@@ -759,7 +759,7 @@ pub enum SelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipment state: one of 8 values, or one to come.
+/// Shipment state: one of 8 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShipmentState {
@@ -783,7 +783,7 @@ pub enum ShipmentState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Stacking mode: one of 2 values, or one to come.
+/// Stacking mode: one of 2 values, or a future one.
 ///
 /// Default `Stacking`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -797,7 +797,7 @@ pub enum StackingMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Staged quote state: one of 3 values, or one to come.
+/// Staged quote state: one of 3 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StagedQuoteState {
@@ -811,7 +811,7 @@ pub enum StagedQuoteState {
     Unknown(runtime::UnknownValue),
 }
 
-/// State role enum: one of 2 values, or one to come.
+/// State role enum: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StateRoleEnum {
@@ -823,7 +823,7 @@ pub enum StateRoleEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// State type enum: one of 9 values, or one to come.
+/// State type enum: one of 9 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StateTypeEnum {
@@ -895,7 +895,7 @@ pub struct TaxedPrice {
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
-/// Text input hint: one of 2 values, or one to come.
+/// Text input hint: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextInputHint {
@@ -942,7 +942,7 @@ pub struct Transaction {
     pub custom: Option<CustomFields>,
 }
 
-/// Transaction state: one of 4 values, or one to come.
+/// Transaction state: one of 4 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionState {
@@ -958,7 +958,7 @@ pub enum TransactionState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transaction type: one of 5 values, or one to come.
+/// Transaction type: one of 5 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionType {
@@ -1009,7 +1009,7 @@ pub struct ShoppingListLineItem {
     pub product_slug: Option<LocalizedString>,
 }
 
-/// Type text input hint: one of 2 values, or one to come.
+/// Type text input hint: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TypeTextInputHint {
@@ -1021,17 +1021,17 @@ pub enum TypeTextInputHint {
     Unknown(runtime::UnknownValue),
 }
 
-/// Typed money: one of 1 kinds, told apart by `type`.
+/// Typed money: one of 1 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TypedMoney {
     /// `type` is `centPrecision`.
     CentPrecision(CentPrecisionMoney),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<TypedMoneyFields>),
 }
 
-/// What every [`TypedMoney`] has, unknown ones included.
+/// The properties that every [`TypedMoney`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
@@ -1101,7 +1101,7 @@ pub struct CustomerReference {
 /// Field container: values by name.
 pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 
-/// Inventory mode: one of 3 values, or one to come.
+/// Inventory mode: one of 3 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InventoryMode {
@@ -1136,7 +1136,7 @@ pub struct PaymentReference {
     pub id: String,
 }
 
-/// Price selection mode: one of 2 values, or one to come.
+/// Price selection mode: one of 2 values, or a future one.
 ///
 /// Beta: may change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1166,7 +1166,7 @@ pub struct RecurrencePolicyReference {
     pub id: String,
 }
 
-/// Resource type id: one of 35 values, or one to come.
+/// Resource type id: one of 35 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceTypeId {
@@ -1300,7 +1300,7 @@ pub struct ZoneResourceIdentifier {
     pub type_id: ReferenceTypeId,
 }
 
-/// Suggest tokenizer type: one of 2 values, or one to come.
+/// Suggest tokenizer type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SuggestTokenizerType {

@@ -16,7 +16,7 @@ pub struct TooManyRequestsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlTooManyRequestsError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -29,13 +29,13 @@ impl std::fmt::Debug for GraphQlTooManyRequestsError {
     }
 }
 
-/// Graph ql error object: one of 1 kinds, told apart by `code`.
+/// Graph ql error object: one of 1 kinds, distinguished by `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GraphQlErrorObject {
     /// `code` is `TooManyRequests`.
     TooManyRequests(GraphQlTooManyRequestsError),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

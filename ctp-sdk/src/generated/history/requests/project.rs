@@ -9,7 +9,7 @@ use super::super::models::{
 };
 
 impl super::ApiRoot {
-    /// Reads this resource, answered with a `RecordPagedQueryResponse`.
+    /// Reads this resource and returns `RecordPagedQueryResponse`.
     ///
     /// `GET /{projectKey}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
     pub fn get(&self) -> ProjectGet {
@@ -25,7 +25,7 @@ impl super::ApiRoot {
     }
 }
 
-/// Reads this resource, answered with a `RecordPagedQueryResponse`.
+/// Reads this resource and returns `RecordPagedQueryResponse`.
 ///
 /// `GET /{projectKey}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
 ///

@@ -25,7 +25,7 @@ impl super::ApiRoot {
 pub struct ByResourceTypeRequests(pub(crate) runtime::Resource);
 
 impl ByResourceTypeRequests {
-    /// Reads this resource, answered with a `RecordPagedQueryResponse`.
+    /// Reads this resource and returns `RecordPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/{resourceType}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
     pub fn get(&self) -> ByResourceTypeGet {
@@ -48,7 +48,7 @@ impl ByResourceTypeRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecordPagedQueryResponse`.
+/// Reads this resource and returns `RecordPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/{resourceType}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
 ///
@@ -220,7 +220,7 @@ runtime::operation!(
 pub struct ByResourceTypeByIdRequests(pub(crate) runtime::Resource);
 
 impl ByResourceTypeByIdRequests {
-    /// Reads this resource, answered with a `RecordPagedQueryResponse`.
+    /// Reads this resource and returns `RecordPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/{resourceType}/{ID}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
     pub fn get(&self) -> ByResourceTypeByIdGet {
@@ -236,7 +236,7 @@ impl ByResourceTypeByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `RecordPagedQueryResponse`.
+/// Reads this resource and returns `RecordPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/{resourceType}/{ID}`, scopes `view_associate_roles:{projectKey}`, `view_audit_log:{projectKey}`, `view_business_units:{projectKey}`, `view_cart_discounts:{projectKey}`, `view_categories:{projectKey}`, `view_customer_groups:{projectKey}`, `view_customers:{projectKey}`, `view_discount_codes:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_payments:{projectKey}`, `view_product_selections:{projectKey}`, `view_products:{projectKey}`, `view_quote_requests:{projectKey}`, `view_quotes:{projectKey}`, `view_shipping_methods:{projectKey}`, `view_shopping_lists:{projectKey}`, `view_staged_quotes:{projectKey}`, `view_standalone_prices:{projectKey}`, `view_states:{projectKey}`, `view_stores:{projectKey}`, `view_tax_categories:{projectKey}`, `view_types:{projectKey}`
 ///

@@ -23,7 +23,7 @@ pub struct Asset {
 }
 
 impl Asset {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         key: impl Into<String>,
         sources: impl IntoIterator<Item = impl Into<AssetSource>>,
@@ -66,7 +66,7 @@ pub struct AssetDimensions {
 }
 
 impl AssetDimensions {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(w: i32, h: i32) -> Self {
         Self { w, h }
     }
@@ -82,7 +82,7 @@ pub struct AssetSource {
 }
 
 impl AssetSource {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -126,7 +126,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(url: impl Into<String>, dimensions: impl Into<AssetDimensions>) -> Self {
         Self {
             url: url.into(),
@@ -159,7 +159,7 @@ pub struct LocalizedEnumValue {
 /// Localized string: values by locale.
 pub type LocalizedString = runtime::Localized<String>;
 
-/// Key reference: one of 22 kinds, told apart by `typeId`.
+/// Key reference: one of 22 kinds, distinguished by `typeId`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum KeyReference {
@@ -207,11 +207,11 @@ pub enum KeyReference {
     AssociateRole(AssociateRoleKeyReference),
     /// `typeId` is `business-unit`.
     BusinessUnit(BusinessUnitKeyReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<KeyReferenceFields>),
 }
 
-/// What every [`KeyReference`] has, unknown ones included.
+/// The properties that every [`KeyReference`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyReferenceFields {
@@ -227,7 +227,7 @@ pub struct CartKeyReference {
 }
 
 impl CartKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -241,7 +241,7 @@ pub struct CartDiscountKeyReference {
 }
 
 impl CartDiscountKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -255,7 +255,7 @@ pub struct CategoryKeyReference {
 }
 
 impl CategoryKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -269,7 +269,7 @@ pub struct ChannelKeyReference {
 }
 
 impl ChannelKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -283,7 +283,7 @@ pub struct CustomerKeyReference {
 }
 
 impl CustomerKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -297,7 +297,7 @@ pub struct CustomerGroupKeyReference {
 }
 
 impl CustomerGroupKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -312,7 +312,7 @@ pub struct CustomObjectKeyReference {
 }
 
 impl CustomObjectKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>, container: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -329,7 +329,7 @@ pub struct DiscountCodeKeyReference {
 }
 
 impl DiscountCodeKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -344,7 +344,7 @@ pub struct OrderKeyReference {
 }
 
 impl OrderKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -358,7 +358,7 @@ pub struct PaymentKeyReference {
 }
 
 impl PaymentKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -372,7 +372,7 @@ pub struct PriceKeyReference {
 }
 
 impl PriceKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -386,7 +386,7 @@ pub struct ProductKeyReference {
 }
 
 impl ProductKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -400,7 +400,7 @@ pub struct ProductDiscountKeyReference {
 }
 
 impl ProductDiscountKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -414,7 +414,7 @@ pub struct ProductTypeKeyReference {
 }
 
 impl ProductTypeKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -428,7 +428,7 @@ pub struct ProductVariantKeyReference {
 }
 
 impl ProductVariantKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -442,7 +442,7 @@ pub struct ShippingMethodKeyReference {
 }
 
 impl ShippingMethodKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -456,7 +456,7 @@ pub struct StateKeyReference {
 }
 
 impl StateKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -470,7 +470,7 @@ pub struct StoreKeyReference {
 }
 
 impl StoreKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -484,7 +484,7 @@ pub struct TaxCategoryKeyReference {
 }
 
 impl TaxCategoryKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -498,7 +498,7 @@ pub struct TypeKeyReference {
 }
 
 impl TypeKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -512,7 +512,7 @@ pub struct AssociateRoleKeyReference {
 }
 
 impl AssociateRoleKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -526,7 +526,7 @@ pub struct BusinessUnitKeyReference {
 }
 
 impl BusinessUnitKeyReference {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -539,7 +539,7 @@ pub struct UnresolvedReferences {
     pub type_id: ReferenceType,
 }
 
-/// Money type: one of 2 values, or one to come.
+/// Money type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoneyType {
@@ -551,7 +551,7 @@ pub enum MoneyType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Typed money: one of 2 kinds, told apart by `type`.
+/// Typed money: one of 2 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TypedMoney {
@@ -559,11 +559,11 @@ pub enum TypedMoney {
     HighPrecision(HighPrecisionMoney),
     /// `type` is `centPrecision`.
     CentPrecision(Money),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<TypedMoneyFields>),
 }
 
-/// What every [`TypedMoney`] has, unknown ones included.
+/// The properties that every [`TypedMoney`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
@@ -585,7 +585,7 @@ pub struct HighPrecisionMoney {
 }
 
 impl HighPrecisionMoney {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         cent_amount: i64,
         currency_code: impl Into<CurrencyCode>,
@@ -617,7 +617,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(cent_amount: i64, currency_code: impl Into<CurrencyCode>) -> Self {
         Self {
             fraction_digits: None,
@@ -641,7 +641,7 @@ pub struct DiscountedPrice {
 }
 
 impl DiscountedPrice {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         value: impl Into<TypedMoney>,
         discount: impl Into<ProductDiscountKeyReference>,
@@ -661,7 +661,7 @@ pub struct PriceTier {
 }
 
 impl PriceTier {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(minimum_quantity: i64, value: impl Into<TypedMoney>) -> Self {
         Self {
             minimum_quantity,
@@ -670,7 +670,7 @@ impl PriceTier {
     }
 }
 
-/// Import resource type: one of 18 values, or one to come.
+/// Import resource type: one of 18 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportResourceType {
@@ -714,7 +714,7 @@ pub enum ImportResourceType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Reference type: one of 23 values, or one to come.
+/// Reference type: one of 23 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceType {
@@ -768,7 +768,7 @@ pub enum ReferenceType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Processing state: one of 8 values, or one to come.
+/// Processing state: one of 8 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProcessingState {

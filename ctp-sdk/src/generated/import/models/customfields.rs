@@ -14,7 +14,7 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_: impl Into<TypeKeyReference>) -> Self {
         Self {
             type_: type_.into(),
@@ -32,7 +32,7 @@ impl Custom {
 /// Field container: values by name.
 pub type FieldContainer = std::collections::BTreeMap<String, CustomField>;
 
-/// Custom field: one of 22 kinds, told apart by `type`.
+/// Custom field: one of 22 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CustomField {
@@ -80,7 +80,7 @@ pub enum CustomField {
     Time(TimeField),
     /// `type` is `TimeSet`.
     TimeSet(TimeSetField),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -92,7 +92,7 @@ pub struct BooleanField {
 }
 
 impl BooleanField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: bool) -> Self {
         Self { value }
     }
@@ -106,7 +106,7 @@ pub struct BooleanSetField {
 }
 
 impl BooleanSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = bool>) -> Self {
         Self {
             value: value.into_iter().collect(),
@@ -122,7 +122,7 @@ pub struct DateField {
 }
 
 impl DateField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::Date) -> Self {
         Self { value }
     }
@@ -136,7 +136,7 @@ pub struct DateSetField {
 }
 
 impl DateSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::Date>) -> Self {
         Self {
             value: value.into_iter().collect(),
@@ -152,7 +152,7 @@ pub struct DateTimeField {
 }
 
 impl DateTimeField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::DateTime) -> Self {
         Self { value }
     }
@@ -166,7 +166,7 @@ pub struct DateTimeSetField {
 }
 
 impl DateTimeSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::DateTime>) -> Self {
         Self {
             value: value.into_iter().collect(),
@@ -182,7 +182,7 @@ pub struct EnumField {
 }
 
 impl EnumField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }
@@ -196,7 +196,7 @@ pub struct EnumSetField {
 }
 
 impl EnumSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -212,7 +212,7 @@ pub struct LocalizedEnumField {
 }
 
 impl LocalizedEnumField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }
@@ -226,7 +226,7 @@ pub struct LocalizedEnumSetField {
 }
 
 impl LocalizedEnumSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -242,7 +242,7 @@ pub struct LocalizedStringField {
 }
 
 impl LocalizedStringField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<LocalizedString>) -> Self {
         Self { value: value.into() }
     }
@@ -256,7 +256,7 @@ pub struct LocalizedStringSetField {
 }
 
 impl LocalizedStringSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<LocalizedString>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -272,7 +272,7 @@ pub struct MoneyField {
 }
 
 impl MoneyField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<TypedMoney>) -> Self {
         Self { value: value.into() }
     }
@@ -286,7 +286,7 @@ pub struct MoneySetField {
 }
 
 impl MoneySetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<TypedMoney>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -302,7 +302,7 @@ pub struct NumberField {
 }
 
 impl NumberField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: f64) -> Self {
         Self { value }
     }
@@ -316,7 +316,7 @@ pub struct NumberSetField {
 }
 
 impl NumberSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = f64>) -> Self {
         Self {
             value: value.into_iter().collect(),
@@ -332,7 +332,7 @@ pub struct ReferenceField {
 }
 
 impl ReferenceField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<KeyReference>) -> Self {
         Self { value: value.into() }
     }
@@ -346,7 +346,7 @@ pub struct ReferenceSetField {
 }
 
 impl ReferenceSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<KeyReference>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -362,7 +362,7 @@ pub struct StringField {
 }
 
 impl StringField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }
@@ -376,7 +376,7 @@ pub struct StringSetField {
 }
 
 impl StringSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -392,7 +392,7 @@ pub struct TimeField {
 }
 
 impl TimeField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::Time) -> Self {
         Self { value }
     }
@@ -406,7 +406,7 @@ pub struct TimeSetField {
 }
 
 impl TimeSetField {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::Time>) -> Self {
         Self {
             value: value.into_iter().collect(),

@@ -16,7 +16,7 @@ pub struct ErrorResponse {
     pub errors: Vec<ErrorObject>,
 }
 
-/// Error object: one of 24 kinds, told apart by `code`.
+/// Error object: one of 24 kinds, distinguished by `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorObject {
@@ -68,11 +68,11 @@ pub enum ErrorObject {
     Generic(Box<GenericError>),
     /// `code` is `NewMasterVariantAdditionNotAllowed`.
     NewMasterVariantAdditionNotAllowed(Box<NewMasterVariantAdditionNotAllowedError>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<ErrorObjectFields>),
 }
 
-/// What every [`ErrorObject`] has, unknown ones included.
+/// The properties that every [`ErrorObject`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {

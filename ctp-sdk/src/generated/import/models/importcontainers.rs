@@ -10,7 +10,7 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Strategy enum: one of 1 values, or one to come.
+/// Strategy enum: one of 1 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StrategyEnum {
@@ -20,13 +20,13 @@ pub enum StrategyEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Retention policy: one of 1 kinds, told apart by `strategy`.
+/// Retention policy: one of 1 kinds, distinguished by `strategy`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RetentionPolicy {
     /// `strategy` is `ttl`.
     Ttl(TimeToLiveRetentionPolicy),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -38,7 +38,7 @@ pub struct TimeToLiveConfig {
 }
 
 impl TimeToLiveConfig {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(time_to_live: impl Into<String>) -> Self {
         Self {
             time_to_live: time_to_live.into(),
@@ -54,7 +54,7 @@ pub struct TimeToLiveRetentionPolicy {
 }
 
 impl TimeToLiveRetentionPolicy {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(config: impl Into<TimeToLiveConfig>) -> Self {
         Self { config: config.into() }
     }

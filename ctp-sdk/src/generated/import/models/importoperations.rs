@@ -60,7 +60,7 @@ impl runtime::Page for ImportOperationPagedResponse {
     }
 }
 
-/// Import operation state: one of 2 values, or one to come.
+/// Import operation state: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportOperationState {

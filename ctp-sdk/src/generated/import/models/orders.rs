@@ -10,7 +10,7 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Tax mode: one of 4 values, or one to come.
+/// Tax mode: one of 4 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaxMode {
@@ -34,7 +34,7 @@ pub struct SyncInfo {
     pub synced_at: runtime::DateTime,
 }
 
-/// Discount code state: one of 6 values, or one to come.
+/// Discount code state: one of 6 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountCodeState {
@@ -61,7 +61,7 @@ pub struct DiscountCodeInfo {
     pub state: Option<DiscountCodeState>,
 }
 
-/// Shipping rate input type: one of 2 values, or one to come.
+/// Shipping rate input type: one of 2 values, or a future one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingRateInputType {
@@ -73,7 +73,7 @@ pub enum ShippingRateInputType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping rate input: one of 2 kinds, told apart by `type`.
+/// Shipping rate input: one of 2 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ShippingRateInput {
@@ -81,7 +81,7 @@ pub enum ShippingRateInput {
     Classification(ClassificationShippingRateInput),
     /// `type` is `Score`.
     Score(ScoreShippingRateInput),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

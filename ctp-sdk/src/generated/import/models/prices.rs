@@ -34,7 +34,7 @@ pub struct PriceImport {
 }
 
 impl PriceImport {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         key: impl Into<String>,
         value: impl Into<TypedMoney>,

@@ -10,7 +10,7 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Attribute: one of 22 kinds, told apart by `type`.
+/// Attribute: one of 22 kinds, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Attribute {
@@ -58,11 +58,11 @@ pub enum Attribute {
     Time(Box<TimeAttribute>),
     /// `type` is `time-set`.
     TimeSet(Box<TimeSetAttribute>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<AttributeFields>),
 }
 
-/// What every [`Attribute`] has, unknown ones included.
+/// The properties that every [`Attribute`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeFields {
@@ -78,7 +78,7 @@ pub struct BooleanAttribute {
 }
 
 impl BooleanAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: bool) -> Self {
         Self { name: None, value }
     }
@@ -99,7 +99,7 @@ pub struct BooleanSetAttribute {
 }
 
 impl BooleanSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = bool>) -> Self {
         Self {
             name: None,
@@ -123,7 +123,7 @@ pub struct DateAttribute {
 }
 
 impl DateAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::Date) -> Self {
         Self { name: None, value }
     }
@@ -144,7 +144,7 @@ pub struct DateSetAttribute {
 }
 
 impl DateSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::Date>) -> Self {
         Self {
             name: None,
@@ -168,7 +168,7 @@ pub struct DateTimeAttribute {
 }
 
 impl DateTimeAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::DateTime) -> Self {
         Self { name: None, value }
     }
@@ -189,7 +189,7 @@ pub struct DateTimeSetAttribute {
 }
 
 impl DateTimeSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::DateTime>) -> Self {
         Self {
             name: None,
@@ -213,7 +213,7 @@ pub struct EnumAttribute {
 }
 
 impl EnumAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             name: None,
@@ -237,7 +237,7 @@ pub struct EnumSetAttribute {
 }
 
 impl EnumSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             name: None,
@@ -261,7 +261,7 @@ pub struct LocalizableEnumAttribute {
 }
 
 impl LocalizableEnumAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             name: None,
@@ -285,7 +285,7 @@ pub struct LocalizableEnumSetAttribute {
 }
 
 impl LocalizableEnumSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             name: None,
@@ -309,7 +309,7 @@ pub struct LocalizableTextAttribute {
 }
 
 impl LocalizableTextAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<LocalizedString>) -> Self {
         Self {
             name: None,
@@ -333,7 +333,7 @@ pub struct LocalizableTextSetAttribute {
 }
 
 impl LocalizableTextSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<LocalizedString>>) -> Self {
         Self {
             name: None,
@@ -357,7 +357,7 @@ pub struct MoneyAttribute {
 }
 
 impl MoneyAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<TypedMoney>) -> Self {
         Self {
             name: None,
@@ -381,7 +381,7 @@ pub struct MoneySetAttribute {
 }
 
 impl MoneySetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<TypedMoney>>) -> Self {
         Self {
             name: None,
@@ -405,7 +405,7 @@ pub struct NumberAttribute {
 }
 
 impl NumberAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: f64) -> Self {
         Self { name: None, value }
     }
@@ -426,7 +426,7 @@ pub struct NumberSetAttribute {
 }
 
 impl NumberSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = f64>) -> Self {
         Self {
             name: None,
@@ -450,7 +450,7 @@ pub struct ReferenceAttribute {
 }
 
 impl ReferenceAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<KeyReference>) -> Self {
         Self {
             name: None,
@@ -474,7 +474,7 @@ pub struct ReferenceSetAttribute {
 }
 
 impl ReferenceSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<KeyReference>>) -> Self {
         Self {
             name: None,
@@ -498,7 +498,7 @@ pub struct TextAttribute {
 }
 
 impl TextAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             name: None,
@@ -522,7 +522,7 @@ pub struct TextSetAttribute {
 }
 
 impl TextSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             name: None,
@@ -546,7 +546,7 @@ pub struct TimeAttribute {
 }
 
 impl TimeAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: runtime::Time) -> Self {
         Self { name: None, value }
     }
@@ -567,7 +567,7 @@ pub struct TimeSetAttribute {
 }
 
 impl TimeSetAttribute {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl IntoIterator<Item = runtime::Time>) -> Self {
         Self {
             name: None,

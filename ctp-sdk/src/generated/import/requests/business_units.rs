@@ -53,7 +53,7 @@ pub struct BusinessUnitsImportContainersByImportContainerKeyRequests(
 );
 
 impl BusinessUnitsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/business-units/import-containers/{importContainerKey}`, scopes `manage_business_units:{projectKey}`, `manage_project:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl BusinessUnitsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/business-units/import-containers/{importContainerKey}`, scopes `manage_business_units:{projectKey}`, `manage_project:{projectKey}`
 ///

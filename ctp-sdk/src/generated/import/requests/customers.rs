@@ -51,7 +51,7 @@ pub struct CustomersImportContainersByImportContainerKeyRequests(
 );
 
 impl CustomersImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/customers/import-containers/{importContainerKey}`, scope `manage_customers:{projectKey}`
     pub fn post(
@@ -72,7 +72,7 @@ impl CustomersImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/customers/import-containers/{importContainerKey}`, scope `manage_customers:{projectKey}`
 ///

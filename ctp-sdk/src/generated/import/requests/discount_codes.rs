@@ -53,7 +53,7 @@ pub struct DiscountCodesImportContainersByImportContainerKeyRequests(
 );
 
 impl DiscountCodesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/discount-codes/import-containers/{importContainerKey}`, scopes `manage_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl DiscountCodesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/discount-codes/import-containers/{importContainerKey}`, scopes `manage_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}`
 ///

@@ -22,7 +22,7 @@ impl super::ApiRoot {
 pub struct ImportContainersRequests(pub(crate) runtime::Resource);
 
 impl ImportContainersRequests {
-    /// Reads this resource, answered with a `ImportContainerPagedResponse`.
+    /// Reads this resource and returns `ImportContainerPagedResponse`.
     ///
     /// `GET /{projectKey}/import-containers`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
     pub fn get(&self) -> ImportContainersGet {
@@ -37,7 +37,7 @@ impl ImportContainersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ImportContainer`.
+    /// Writes to this resource and returns `ImportContainer`.
     ///
     /// `POST /{projectKey}/import-containers`, scope `manage_import_containers:{projectKey}`
     pub fn post(&self, body: impl Into<ImportContainerDraft>) -> ImportContainersPost {
@@ -69,7 +69,7 @@ impl ImportContainersRequests {
     }
 }
 
-/// Reads this resource, answered with a `ImportContainerPagedResponse`.
+/// Reads this resource and returns `ImportContainerPagedResponse`.
 ///
 /// `GET /{projectKey}/import-containers`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
 ///
@@ -110,7 +110,7 @@ impl ImportContainersGet {
 
 runtime::operation!(ImportContainersGet ImportContainerPagedResponse, pages by_offset);
 
-/// Writes to this resource, answered with a `ImportContainer`.
+/// Writes to this resource and returns `ImportContainer`.
 ///
 /// `POST /{projectKey}/import-containers`, scope `manage_import_containers:{projectKey}`
 ///
@@ -133,7 +133,7 @@ runtime::operation!(ImportContainersPost ImportContainer);
 pub struct ImportContainersByImportContainerKeyRequests(pub(crate) runtime::Resource);
 
 impl ImportContainersByImportContainerKeyRequests {
-    /// Reads this resource, answered with a `ImportContainer`.
+    /// Reads this resource and returns `ImportContainer`.
     ///
     /// `GET /{projectKey}/import-containers/{importContainerKey}`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
     pub fn get(&self) -> ImportContainersByImportContainerKeyGet {
@@ -148,7 +148,7 @@ impl ImportContainersByImportContainerKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ImportContainer`.
+    /// Writes to this resource and returns `ImportContainer`.
     ///
     /// `PUT /{projectKey}/import-containers/{importContainerKey}`, scope `manage_import_containers:{projectKey}`
     pub fn put(
@@ -168,7 +168,7 @@ impl ImportContainersByImportContainerKeyRequests {
         ImportContainersByImportContainerKeyPut(operation)
     }
 
-    /// Deletes this resource, answered with a `ImportContainer`.
+    /// Deletes this resource and returns `ImportContainer`.
     ///
     /// `DELETE /{projectKey}/import-containers/{importContainerKey}`, scope `manage_import_containers:{projectKey}`
     pub fn delete(&self) -> ImportContainersByImportContainerKeyDelete {
@@ -202,7 +202,7 @@ impl ImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ImportContainer`.
+/// Reads this resource and returns `ImportContainer`.
 ///
 /// `GET /{projectKey}/import-containers/{importContainerKey}`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
 ///
@@ -221,7 +221,7 @@ impl ImportContainersByImportContainerKeyGet {
 
 runtime::operation!(ImportContainersByImportContainerKeyGet ImportContainer, optional);
 
-/// Writes to this resource, answered with a `ImportContainer`.
+/// Writes to this resource and returns `ImportContainer`.
 ///
 /// `PUT /{projectKey}/import-containers/{importContainerKey}`, scope `manage_import_containers:{projectKey}`
 ///
@@ -239,7 +239,7 @@ impl ImportContainersByImportContainerKeyPut {
 
 runtime::operation!(ImportContainersByImportContainerKeyPut ImportContainer);
 
-/// Deletes this resource, answered with a `ImportContainer`.
+/// Deletes this resource and returns `ImportContainer`.
 ///
 /// `DELETE /{projectKey}/import-containers/{importContainerKey}`, scope `manage_import_containers:{projectKey}`
 ///
@@ -264,7 +264,7 @@ pub struct ImportContainersByImportContainerKeyImportSummariesRequests(
 );
 
 impl ImportContainersByImportContainerKeyImportSummariesRequests {
-    /// Reads this resource, answered with a `ImportSummary`.
+    /// Reads this resource and returns `ImportSummary`.
     ///
     /// `GET /{projectKey}/import-containers/{importContainerKey}/import-summaries`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
     pub fn get(&self) -> ImportContainersByImportContainerKeyImportSummariesGet {
@@ -280,7 +280,7 @@ impl ImportContainersByImportContainerKeyImportSummariesRequests {
     }
 }
 
-/// Reads this resource, answered with a `ImportSummary`.
+/// Reads this resource and returns `ImportSummary`.
 ///
 /// `GET /{projectKey}/import-containers/{importContainerKey}/import-summaries`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
 ///
@@ -310,7 +310,7 @@ pub struct ImportContainersByImportContainerKeyImportOperationsRequests(
 );
 
 impl ImportContainersByImportContainerKeyImportOperationsRequests {
-    /// Reads this resource, answered with a `ImportOperationPagedResponse`.
+    /// Reads this resource and returns `ImportOperationPagedResponse`.
     ///
     /// `GET /{projectKey}/import-containers/{importContainerKey}/import-operations`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
     pub fn get(&self) -> ImportContainersByImportContainerKeyImportOperationsGet {
@@ -326,7 +326,7 @@ impl ImportContainersByImportContainerKeyImportOperationsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ImportOperationPagedResponse`.
+/// Reads this resource and returns `ImportOperationPagedResponse`.
 ///
 /// `GET /{projectKey}/import-containers/{importContainerKey}/import-operations`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
 ///

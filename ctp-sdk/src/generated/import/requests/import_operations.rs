@@ -31,7 +31,7 @@ impl ImportOperationsRequests {
 pub struct ImportOperationsByIdRequests(pub(crate) runtime::Resource);
 
 impl ImportOperationsByIdRequests {
-    /// Reads this resource, answered with a `ImportOperation`.
+    /// Reads this resource and returns `ImportOperation`.
     ///
     /// `GET /{projectKey}/import-operations/{id}`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
     pub fn get(&self) -> ImportOperationsByIdGet {
@@ -47,7 +47,7 @@ impl ImportOperationsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ImportOperation`.
+/// Reads this resource and returns `ImportOperation`.
 ///
 /// `GET /{projectKey}/import-operations/{id}`, scopes `manage_import_containers:{projectKey}`, `view_import_containers:{projectKey}`
 ///

@@ -53,7 +53,7 @@ pub struct OrderPatchesImportContainersByImportContainerKeyRequests(
 );
 
 impl OrderPatchesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/order-patches/import-containers/{importContainerKey}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl OrderPatchesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/order-patches/import-containers/{importContainerKey}`, scope `manage_orders:{projectKey}`
 ///

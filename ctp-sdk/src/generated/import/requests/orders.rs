@@ -51,7 +51,7 @@ pub struct OrdersImportContainersByImportContainerKeyRequests(
 );
 
 impl OrdersImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/orders/import-containers/{importContainerKey}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -72,7 +72,7 @@ impl OrdersImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/orders/import-containers/{importContainerKey}`, scope `manage_orders:{projectKey}`
 ///

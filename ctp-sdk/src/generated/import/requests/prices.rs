@@ -51,7 +51,7 @@ pub struct PricesImportContainersByImportContainerKeyRequests(
 );
 
 impl PricesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/prices/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -72,7 +72,7 @@ impl PricesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/prices/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

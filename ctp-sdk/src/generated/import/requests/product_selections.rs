@@ -53,7 +53,7 @@ pub struct ProductSelectionsImportContainersByImportContainerKeyRequests(
 );
 
 impl ProductSelectionsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/product-selections/import-containers/{importContainerKey}`, scopes `manage_product_selections:{projectKey}`, `view_product_selections:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl ProductSelectionsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/product-selections/import-containers/{importContainerKey}`, scopes `manage_product_selections:{projectKey}`, `view_product_selections:{projectKey}`
 ///

@@ -53,7 +53,7 @@ pub struct ProductTailoringsImportContainersByImportContainerKeyRequests(
 );
 
 impl ProductTailoringsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/product-tailorings/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl ProductTailoringsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/product-tailorings/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

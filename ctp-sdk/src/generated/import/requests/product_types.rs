@@ -53,7 +53,7 @@ pub struct ProductTypesImportContainersByImportContainerKeyRequests(
 );
 
 impl ProductTypesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/product-types/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl ProductTypesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/product-types/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

@@ -53,7 +53,7 @@ pub struct ProductVariantsImportContainersByImportContainerKeyRequests(
 );
 
 impl ProductVariantsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/product-variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl ProductVariantsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/product-variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

@@ -51,7 +51,7 @@ pub struct ProductsImportContainersByImportContainerKeyRequests(
 );
 
 impl ProductsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/products/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     pub fn post(
@@ -72,7 +72,7 @@ impl ProductsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/products/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

@@ -53,7 +53,7 @@ pub struct StandalonePricesImportContainersByImportContainerKeyRequests(
 );
 
 impl StandalonePricesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/standalone-prices/import-containers/{importContainerKey}`, scopes `manage_standalone_prices:{projectKey}`, `view_standalone_prices:{projectKey}`
     pub fn post(
@@ -74,7 +74,7 @@ impl StandalonePricesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/standalone-prices/import-containers/{importContainerKey}`, scopes `manage_standalone_prices:{projectKey}`, `view_standalone_prices:{projectKey}`
 ///

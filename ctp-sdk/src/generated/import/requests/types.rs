@@ -51,7 +51,7 @@ pub struct TypesImportContainersByImportContainerKeyRequests(
 );
 
 impl TypesImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/types/import-containers/{importContainerKey}`, scopes `manage_project:{projectKey}`, `manage_types:{projectKey}`
     pub fn post(
@@ -72,7 +72,7 @@ impl TypesImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/types/import-containers/{importContainerKey}`, scopes `manage_project:{projectKey}`, `manage_types:{projectKey}`
 ///

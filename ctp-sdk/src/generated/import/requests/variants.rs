@@ -51,7 +51,7 @@ pub struct VariantsImportContainersByImportContainerKeyRequests(
 );
 
 impl VariantsImportContainersByImportContainerKeyRequests {
-    /// Writes to this resource, answered with a `ImportResponse`.
+    /// Writes to this resource and returns `ImportResponse`.
     ///
     /// `POST /{projectKey}/variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
     ///
@@ -74,7 +74,7 @@ impl VariantsImportContainersByImportContainerKeyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ImportResponse`.
+/// Writes to this resource and returns `ImportResponse`.
 ///
 /// `POST /{projectKey}/variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
 ///

@@ -17,7 +17,7 @@ pub struct ApprovalFlowUpdate {
 }
 
 impl ApprovalFlowUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ApprovalFlowUpdateAction>>,
@@ -35,7 +35,7 @@ impl ApprovalFlowUpdate {
     }
 }
 
-/// Approval flow update action: one of 4 kinds, told apart by `action`.
+/// Approval flow update action: one of 4 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum ApprovalFlowUpdateAction {
     SetCustomField(ApprovalFlowSetCustomFieldAction),
     /// `action` is `setCustomType`.
     SetCustomType(ApprovalFlowSetCustomTypeAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -61,7 +61,7 @@ pub enum ApprovalFlowUpdateAction {
 pub struct ApprovalFlowApproveAction {}
 
 impl ApprovalFlowApproveAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -77,7 +77,7 @@ pub struct ApprovalFlowRejectAction {
 }
 
 impl ApprovalFlowRejectAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { reason: None }
     }
@@ -100,7 +100,7 @@ pub struct ApprovalFlowSetCustomFieldAction {
 }
 
 impl ApprovalFlowSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -126,7 +126,7 @@ pub struct ApprovalFlowSetCustomTypeAction {
 }
 
 impl ApprovalFlowSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }

@@ -20,7 +20,7 @@ pub struct ApprovalRuleUpdate {
 }
 
 impl ApprovalRuleUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ApprovalRuleUpdateAction>>,
@@ -38,7 +38,7 @@ impl ApprovalRuleUpdate {
     }
 }
 
-/// Approval rule update action: one of 9 kinds, told apart by `action`.
+/// Approval rule update action: one of 9 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub enum ApprovalRuleUpdateAction {
     SetRequesters(ApprovalRuleSetRequestersAction),
     /// `action` is `setStatus`.
     SetStatus(ApprovalRuleSetStatusAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -76,7 +76,7 @@ pub struct ApprovalRuleSetApproversAction {
 }
 
 impl ApprovalRuleSetApproversAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(approvers: impl Into<ApproverHierarchyDraft>) -> Self {
         Self {
             approvers: approvers.into(),
@@ -95,7 +95,7 @@ pub struct ApprovalRuleSetCustomFieldAction {
 }
 
 impl ApprovalRuleSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -121,7 +121,7 @@ pub struct ApprovalRuleSetCustomTypeAction {
 }
 
 impl ApprovalRuleSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -149,7 +149,7 @@ pub struct ApprovalRuleSetDescriptionAction {
 }
 
 impl ApprovalRuleSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -172,7 +172,7 @@ pub struct ApprovalRuleSetKeyAction {
 }
 
 impl ApprovalRuleSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -194,7 +194,7 @@ pub struct ApprovalRuleSetNameAction {
 }
 
 impl ApprovalRuleSetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -210,7 +210,7 @@ pub struct ApprovalRuleSetPredicateAction {
 }
 
 impl ApprovalRuleSetPredicateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -228,7 +228,7 @@ pub struct ApprovalRuleSetRequestersAction {
 }
 
 impl ApprovalRuleSetRequestersAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         requesters: impl IntoIterator<Item = impl Into<RuleRequesterDraft>>,
     ) -> Self {
@@ -248,7 +248,7 @@ pub struct ApprovalRuleSetStatusAction {
 }
 
 impl ApprovalRuleSetStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<ApprovalRuleStatus>) -> Self {
         Self { status: status.into() }
     }

@@ -17,7 +17,7 @@ pub struct AssociateRoleUpdate {
 }
 
 impl AssociateRoleUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<AssociateRoleUpdateAction>>,
@@ -35,7 +35,7 @@ impl AssociateRoleUpdate {
     }
 }
 
-/// Associate role update action: one of 7 kinds, told apart by `action`.
+/// Associate role update action: one of 7 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +55,7 @@ pub enum AssociateRoleUpdateAction {
     SetName(AssociateRoleSetNameAction),
     /// `action` is `setPermissions`.
     SetPermissions(AssociateRoleSetPermissionsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -69,7 +69,7 @@ pub struct AssociateRoleAddPermissionAction {
 }
 
 impl AssociateRoleAddPermissionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(permission: impl Into<Permission>) -> Self {
         Self {
             permission: permission.into(),
@@ -87,7 +87,7 @@ pub struct AssociateRoleChangeBuyerAssignableAction {
 }
 
 impl AssociateRoleChangeBuyerAssignableAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(buyer_assignable: bool) -> Self {
         Self { buyer_assignable }
     }
@@ -103,7 +103,7 @@ pub struct AssociateRoleRemovePermissionAction {
 }
 
 impl AssociateRoleRemovePermissionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(permission: impl Into<Permission>) -> Self {
         Self {
             permission: permission.into(),
@@ -122,7 +122,7 @@ pub struct AssociateRoleSetCustomFieldAction {
 }
 
 impl AssociateRoleSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -148,7 +148,7 @@ pub struct AssociateRoleSetCustomTypeAction {
 }
 
 impl AssociateRoleSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -176,7 +176,7 @@ pub struct AssociateRoleSetNameAction {
 }
 
 impl AssociateRoleSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -198,7 +198,7 @@ pub struct AssociateRoleSetPermissionsAction {
 }
 
 impl AssociateRoleSetPermissionsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { permissions: None }
     }

@@ -17,7 +17,7 @@ pub struct AttributeGroupUpdate {
 }
 
 impl AttributeGroupUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<AttributeGroupUpdateAction>>,
@@ -35,7 +35,7 @@ impl AttributeGroupUpdate {
     }
 }
 
-/// Attribute group update action: one of 6 kinds, told apart by `action`.
+/// Attribute group update action: one of 6 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +53,7 @@ pub enum AttributeGroupUpdateAction {
     SetDescription(AttributeGroupSetDescriptionAction),
     /// `action` is `setKey`.
     SetKey(AttributeGroupSetKeyAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -67,7 +67,7 @@ pub struct AttributeGroupAddAttributeAction {
 }
 
 impl AttributeGroupAddAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute: impl Into<AttributeReference>) -> Self {
         Self {
             attribute: attribute.into(),
@@ -85,7 +85,7 @@ pub struct AttributeGroupChangeNameAction {
 }
 
 impl AttributeGroupChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -101,7 +101,7 @@ pub struct AttributeGroupRemoveAttributeAction {
 }
 
 impl AttributeGroupRemoveAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute: impl Into<AttributeReference>) -> Self {
         Self {
             attribute: attribute.into(),
@@ -119,7 +119,7 @@ pub struct AttributeGroupSetAttributesAction {
 }
 
 impl AttributeGroupSetAttributesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attributes: impl IntoIterator<Item = impl Into<AttributeReference>>,
     ) -> Self {
@@ -139,7 +139,7 @@ pub struct AttributeGroupSetDescriptionAction {
 }
 
 impl AttributeGroupSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -162,7 +162,7 @@ pub struct AttributeGroupSetKeyAction {
 }
 
 impl AttributeGroupSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }

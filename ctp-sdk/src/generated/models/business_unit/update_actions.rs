@@ -23,7 +23,7 @@ pub struct BusinessUnitUpdate {
 }
 
 impl BusinessUnitUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<BusinessUnitUpdateAction>>,
@@ -41,7 +41,7 @@ impl BusinessUnitUpdate {
     }
 }
 
-/// Business unit update action: one of 31 kinds, told apart by `action`.
+/// Business unit update action: one of 31 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +109,7 @@ pub enum BusinessUnitUpdateAction {
     SetStores(BusinessUnitSetStoresAction),
     /// `action` is `setUnitType`.
     SetUnitType(BusinessUnitSetUnitTypeAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -123,7 +123,7 @@ pub struct BusinessUnitAddAddressAction {
 }
 
 impl BusinessUnitAddAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -139,7 +139,7 @@ pub struct BusinessUnitAddAssociateAction {
 }
 
 impl BusinessUnitAddAssociateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associate: impl Into<AssociateDraft>) -> Self {
         Self {
             associate: associate.into(),
@@ -158,7 +158,7 @@ pub struct BusinessUnitAddBillingAddressIdAction {
 }
 
 impl BusinessUnitAddBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -191,7 +191,7 @@ pub struct BusinessUnitAddCustomerGroupAssignmentAction {
 }
 
 impl BusinessUnitAddCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         customer_group_assignment: impl Into<CustomerGroupAssignmentDraft>,
     ) -> Self {
@@ -212,7 +212,7 @@ pub struct BusinessUnitAddShippingAddressIdAction {
 }
 
 impl BusinessUnitAddShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -243,7 +243,7 @@ pub struct BusinessUnitAddStoreAction {
 }
 
 impl BusinessUnitAddStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -261,7 +261,7 @@ pub struct BusinessUnitChangeAddressAction {
 }
 
 impl BusinessUnitChangeAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self {
             address_id: None,
@@ -293,7 +293,7 @@ pub struct BusinessUnitChangeApprovalRuleModeAction {
 }
 
 impl BusinessUnitChangeApprovalRuleModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(approval_rule_mode: impl Into<BusinessUnitApprovalRuleMode>) -> Self {
         Self {
             approval_rule_mode: approval_rule_mode.into(),
@@ -311,7 +311,7 @@ pub struct BusinessUnitChangeAssociateAction {
 }
 
 impl BusinessUnitChangeAssociateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associate: impl Into<AssociateDraft>) -> Self {
         Self {
             associate: associate.into(),
@@ -331,7 +331,7 @@ pub struct BusinessUnitChangeAssociateModeAction {
 }
 
 impl BusinessUnitChangeAssociateModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         associate_mode: impl Into<BusinessUnitAssociateMode>,
         make_inherited_associates_explicit: bool,
@@ -353,7 +353,7 @@ pub struct BusinessUnitChangeNameAction {
 }
 
 impl BusinessUnitChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -369,7 +369,7 @@ pub struct BusinessUnitChangeParentUnitAction {
 }
 
 impl BusinessUnitChangeParentUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(parent_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             parent_unit: parent_unit.into(),
@@ -387,7 +387,7 @@ pub struct BusinessUnitChangeStatusAction {
 }
 
 impl BusinessUnitChangeStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<String>) -> Self {
         Self { status: status.into() }
     }
@@ -404,7 +404,7 @@ pub struct BusinessUnitRemoveAddressAction {
 }
 
 impl BusinessUnitRemoveAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -435,7 +435,7 @@ pub struct BusinessUnitRemoveAssociateAction {
 }
 
 impl BusinessUnitRemoveAssociateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer: impl Into<CustomerResourceIdentifier>) -> Self {
         Self { customer: customer.into() }
     }
@@ -452,7 +452,7 @@ pub struct BusinessUnitRemoveBillingAddressIdAction {
 }
 
 impl BusinessUnitRemoveBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -485,7 +485,7 @@ pub struct BusinessUnitRemoveCustomerGroupAssignmentAction {
 }
 
 impl BusinessUnitRemoveCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer_group: impl Into<CustomerGroupResourceIdentifier>) -> Self {
         Self {
             customer_group: customer_group.into(),
@@ -504,7 +504,7 @@ pub struct BusinessUnitRemoveShippingAddressIdAction {
 }
 
 impl BusinessUnitRemoveShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -535,7 +535,7 @@ pub struct BusinessUnitRemoveStoreAction {
 }
 
 impl BusinessUnitRemoveStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -553,7 +553,7 @@ pub struct BusinessUnitSetAddressCustomFieldAction {
 }
 
 impl BusinessUnitSetAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_id: address_id.into(),
@@ -581,7 +581,7 @@ pub struct BusinessUnitSetAddressCustomTypeAction {
 }
 
 impl BusinessUnitSetAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>) -> Self {
         Self {
             type_: None,
@@ -614,7 +614,7 @@ pub struct BusinessUnitSetAssociatesAction {
 }
 
 impl BusinessUnitSetAssociatesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associates: impl IntoIterator<Item = impl Into<AssociateDraft>>) -> Self {
         Self {
             associates: associates.into_iter().map(Into::into).collect(),
@@ -632,7 +632,7 @@ pub struct BusinessUnitSetContactEmailAction {
 }
 
 impl BusinessUnitSetContactEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { contact_email: None }
     }
@@ -655,7 +655,7 @@ pub struct BusinessUnitSetCustomFieldAction {
 }
 
 impl BusinessUnitSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -681,7 +681,7 @@ pub struct BusinessUnitSetCustomTypeAction {
 }
 
 impl BusinessUnitSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -711,7 +711,7 @@ pub struct BusinessUnitSetCustomerGroupAssignmentsAction {
 }
 
 impl BusinessUnitSetCustomerGroupAssignmentsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             customer_group_assignments: None,
@@ -743,7 +743,7 @@ pub struct BusinessUnitSetDefaultBillingAddressAction {
 }
 
 impl BusinessUnitSetDefaultBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -775,7 +775,7 @@ pub struct BusinessUnitSetDefaultShippingAddressAction {
 }
 
 impl BusinessUnitSetDefaultShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -807,7 +807,7 @@ pub struct BusinessUnitSetStoreModeAction {
 }
 
 impl BusinessUnitSetStoreModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store_mode: impl Into<BusinessUnitStoreMode>) -> Self {
         Self {
             store_mode: store_mode.into(),
@@ -835,7 +835,7 @@ pub struct BusinessUnitSetStoresAction {
 }
 
 impl BusinessUnitSetStoresAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {
@@ -858,7 +858,7 @@ pub struct BusinessUnitSetUnitTypeAction {
 }
 
 impl BusinessUnitSetUnitTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(unit_type: impl Into<BusinessUnitType>) -> Self {
         Self {
             unit_type: unit_type.into(),

@@ -26,7 +26,7 @@ pub struct CartSetAnonymousIdAction {
 }
 
 impl CartSetAnonymousIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { anonymous_id: None }
     }
@@ -49,7 +49,7 @@ pub struct CartSetBillingAddressAction {
 }
 
 impl CartSetBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -74,7 +74,7 @@ pub struct CartSetBillingAddressCustomFieldAction {
 }
 
 impl CartSetBillingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -102,7 +102,7 @@ pub struct CartSetBillingAddressCustomTypeAction {
 }
 
 impl CartSetBillingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -131,7 +131,7 @@ pub struct CartSetBusinessUnitAction {
 }
 
 impl CartSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             business_unit: business_unit.into(),
@@ -152,7 +152,7 @@ pub struct CartSetCartTotalTaxAction {
 }
 
 impl CartSetCartTotalTaxAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(external_total_gross: impl Into<Money>) -> Self {
         Self {
             external_total_gross: external_total_gross.into(),
@@ -183,7 +183,7 @@ pub struct CartSetCountryAction {
 }
 
 impl CartSetCountryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { country: None }
     }
@@ -208,7 +208,7 @@ pub struct CartSetCustomFieldAction {
 }
 
 impl CartSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -240,7 +240,7 @@ pub struct CartSetCustomLineItemCustomFieldAction {
 }
 
 impl CartSetCustomLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -292,7 +292,7 @@ pub struct CartSetCustomLineItemCustomTypeAction {
 }
 
 impl CartSetCustomLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -348,7 +348,7 @@ pub struct CartSetCustomLineItemRecurrenceInfoAction {
 }
 
 impl CartSetCustomLineItemRecurrenceInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -400,7 +400,7 @@ pub struct CartSetCustomLineItemShippingDetailsAction {
 }
 
 impl CartSetCustomLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -454,7 +454,7 @@ pub struct CartSetCustomLineItemTaxAmountAction {
 }
 
 impl CartSetCustomLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -515,7 +515,7 @@ pub struct CartSetCustomLineItemTaxRateAction {
 }
 
 impl CartSetCustomLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -580,7 +580,7 @@ pub struct CartSetCustomShippingMethodAction {
 }
 
 impl CartSetCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shipping_method_name: impl Into<String>,
         shipping_rate: impl Into<ShippingRateDraft>,
@@ -642,7 +642,7 @@ pub struct CartSetCustomTypeAction {
 }
 
 impl CartSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -671,7 +671,7 @@ pub struct CartSetCustomerEmailAction {
 }
 
 impl CartSetCustomerEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { email: None }
     }
@@ -694,7 +694,7 @@ pub struct CartSetCustomerGroupAction {
 }
 
 impl CartSetCustomerGroupAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_group: None }
     }
@@ -720,7 +720,7 @@ pub struct CartSetCustomerIdAction {
 }
 
 impl CartSetCustomerIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_id: None }
     }
@@ -745,7 +745,7 @@ pub struct CartSetDeleteDaysAfterLastModificationAction {
 }
 
 impl CartSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -764,7 +764,7 @@ impl CartSetDeleteDaysAfterLastModificationAction {
     }
 }
 
-/// Replaces all direct discounts of the cart. They do not go together with discount codes.
+/// Replaces all direct discounts of the cart. They cannot be combined with discount codes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -775,7 +775,7 @@ pub struct CartSetDirectDiscountsAction {
 }
 
 impl CartSetDirectDiscountsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         discounts: impl IntoIterator<Item = impl Into<DirectDiscountDraft>>,
     ) -> Self {
@@ -798,7 +798,7 @@ pub struct CartSetEstimatedDeliveryAction {
 }
 
 impl CartSetEstimatedDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -837,7 +837,7 @@ pub struct CartSetItemShippingAddressCustomFieldAction {
 }
 
 impl CartSetItemShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -868,7 +868,7 @@ pub struct CartSetItemShippingAddressCustomTypeAction {
 }
 
 impl CartSetItemShippingAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -903,7 +903,7 @@ pub struct CartSetKeyAction {
 }
 
 impl CartSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -932,7 +932,7 @@ pub struct CartSetLineItemCustomFieldAction {
 }
 
 impl CartSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -978,7 +978,7 @@ pub struct CartSetLineItemCustomTypeAction {
 }
 
 impl CartSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1028,7 +1028,7 @@ pub struct CartSetLineItemDistributionChannelAction {
 }
 
 impl CartSetLineItemDistributionChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1074,7 +1074,7 @@ pub struct CartSetLineItemInventoryModeAction {
 }
 
 impl CartSetLineItemInventoryModeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1117,7 +1117,7 @@ pub struct CartSetLineItemPriceAction {
 }
 
 impl CartSetLineItemPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1160,7 +1160,7 @@ pub struct CartSetLineItemRecurrenceInfoAction {
 }
 
 impl CartSetLineItemRecurrenceInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1206,7 +1206,7 @@ pub struct CartSetLineItemShippingDetailsAction {
 }
 
 impl CartSetLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1252,7 +1252,7 @@ pub struct CartSetLineItemSupplyChannelAction {
 }
 
 impl CartSetLineItemSupplyChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1300,7 +1300,7 @@ pub struct CartSetLineItemTaxAmountAction {
 }
 
 impl CartSetLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1355,7 +1355,7 @@ pub struct CartSetLineItemTaxRateAction {
 }
 
 impl CartSetLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1408,7 +1408,7 @@ pub struct CartSetLineItemTotalPriceAction {
 }
 
 impl CartSetLineItemTotalPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1450,7 +1450,7 @@ pub struct CartSetLocaleAction {
 }
 
 impl CartSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -1473,7 +1473,7 @@ pub struct CartSetPurchaseOrderNumberAction {
 }
 
 impl CartSetPurchaseOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             purchase_order_number: None,
@@ -1503,7 +1503,7 @@ pub struct CartSetReservationExpirationInMinutesAction {
 }
 
 impl CartSetReservationExpirationInMinutesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(reservation_expiration_in_minutes: i32) -> Self {
         Self {
             reservation_expiration_in_minutes,
@@ -1522,7 +1522,7 @@ pub struct CartSetShippingAddressAction {
 }
 
 impl CartSetShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -1547,7 +1547,7 @@ pub struct CartSetShippingAddressCustomFieldAction {
 }
 
 impl CartSetShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1575,7 +1575,7 @@ pub struct CartSetShippingAddressCustomTypeAction {
 }
 
 impl CartSetShippingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1608,7 +1608,7 @@ pub struct CartSetShippingCustomFieldAction {
 }
 
 impl CartSetShippingCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             shipping_key: None,
@@ -1645,7 +1645,7 @@ pub struct CartSetShippingCustomTypeAction {
 }
 
 impl CartSetShippingCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1688,7 +1688,7 @@ pub struct CartSetShippingMethodAction {
 }
 
 impl CartSetShippingMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_method: None,
@@ -1738,7 +1738,7 @@ pub struct CartSetShippingMethodTaxAmountAction {
 }
 
 impl CartSetShippingMethodTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1775,7 +1775,7 @@ pub struct CartSetShippingMethodTaxRateAction {
 }
 
 impl CartSetShippingMethodTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1810,7 +1810,7 @@ pub struct CartSetShippingRateInputAction {
 }
 
 impl CartSetShippingRateInputAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { shipping_rate_input: None }
     }

@@ -52,7 +52,7 @@ pub struct CartUpdate {
 }
 
 impl CartUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<CartUpdateAction>>,
@@ -238,7 +238,7 @@ pub enum CartUpdateAction {
     UnlockCart(CartUnlockCartAction),
     /// `action` is `updateItemShippingAddress`.
     UpdateItemShippingAddress(CartUpdateItemShippingAddressAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -277,7 +277,7 @@ pub struct CartAddCustomLineItemAction {
 }
 
 impl CartAddCustomLineItemAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         money: impl Into<Money>,
         name: impl Into<LocalizedString>,
@@ -386,7 +386,7 @@ pub struct CartAddCustomShippingMethodAction {
 }
 
 impl CartAddCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shipping_key: impl Into<String>,
         shipping_method_name: impl Into<String>,
@@ -460,7 +460,7 @@ pub struct CartAddDiscountCodeAction {
 }
 
 impl CartAddDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into() }
     }
@@ -477,7 +477,7 @@ pub struct CartAddItemShippingAddressAction {
 }
 
 impl CartAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -528,7 +528,7 @@ pub struct CartAddLineItemAction {
 }
 
 impl CartAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -683,7 +683,7 @@ pub struct CartAddPaymentAction {
 }
 
 impl CartAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -714,7 +714,7 @@ pub struct CartAddShippingMethodAction {
 }
 
 impl CartAddShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shipping_key: impl Into<String>,
         shipping_method: impl Into<ShippingMethodResourceIdentifier>,
@@ -790,7 +790,7 @@ pub struct CartAddShoppingListAction {
 }
 
 impl CartAddShoppingListAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shopping_list: impl Into<ShoppingListResourceIdentifier>) -> Self {
         Self {
             shopping_list: shopping_list.into(),
@@ -833,7 +833,7 @@ pub struct CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
 }
 
 impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
     ) -> Self {
@@ -878,7 +878,7 @@ pub struct CartApplyDeltaToLineItemShippingDetailsTargetsAction {
 }
 
 impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
     ) -> Self {
@@ -917,7 +917,7 @@ pub struct CartChangeCustomLineItemMoneyAction {
 }
 
 impl CartChangeCustomLineItemMoneyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(money: impl Into<Money>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -960,7 +960,7 @@ pub struct CartChangeCustomLineItemPriceModeAction {
 }
 
 impl CartChangeCustomLineItemPriceModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(mode: impl Into<CustomLineItemPriceMode>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -1005,7 +1005,7 @@ pub struct CartChangeCustomLineItemQuantityAction {
 }
 
 impl CartChangeCustomLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             custom_line_item_id: None,
@@ -1054,7 +1054,7 @@ pub struct CartChangeLineItemQuantityAction {
 }
 
 impl CartChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -1104,7 +1104,7 @@ pub struct CartChangeLineItemsOrderAction {
 }
 
 impl CartChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             line_item_order: line_item_order.into_iter().map(Into::into).collect(),
@@ -1123,7 +1123,7 @@ pub struct CartChangePriceRoundingModeAction {
 }
 
 impl CartChangePriceRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             price_rounding_mode: price_rounding_mode.into(),
@@ -1142,7 +1142,7 @@ pub struct CartChangeTaxCalculationModeAction {
 }
 
 impl CartChangeTaxCalculationModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_calculation_mode: impl Into<TaxCalculationMode>) -> Self {
         Self {
             tax_calculation_mode: tax_calculation_mode.into(),
@@ -1161,7 +1161,7 @@ pub struct CartChangeTaxModeAction {
 }
 
 impl CartChangeTaxModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_mode: impl Into<TaxMode>) -> Self {
         Self { tax_mode: tax_mode.into() }
     }
@@ -1178,7 +1178,7 @@ pub struct CartChangeTaxRoundingModeAction {
 }
 
 impl CartChangeTaxRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             tax_rounding_mode: tax_rounding_mode.into(),
@@ -1199,7 +1199,7 @@ pub struct CartFreezeCartAction {
 }
 
 impl CartFreezeCartAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { strategy: None }
     }
@@ -1219,7 +1219,7 @@ impl CartFreezeCartAction {
 pub struct CartLockCartAction {}
 
 impl CartLockCartAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -1238,7 +1238,7 @@ pub struct CartRecalculateAction {
 }
 
 impl CartRecalculateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { update_product_data: None }
     }
@@ -1263,7 +1263,7 @@ pub struct CartRemoveCustomLineItemAction {
 }
 
 impl CartRemoveCustomLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -1301,7 +1301,7 @@ pub struct CartRemoveDiscountCodeAction {
 }
 
 impl CartRemoveDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discount_code: impl Into<DiscountCodeReference>) -> Self {
         Self {
             discount_code: discount_code.into(),
@@ -1320,7 +1320,7 @@ pub struct CartRemoveItemShippingAddressAction {
 }
 
 impl CartRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -1351,7 +1351,7 @@ pub struct CartRemoveLineItemAction {
 }
 
 impl CartRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1417,7 +1417,7 @@ pub struct CartRemovePaymentAction {
 }
 
 impl CartRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -1434,7 +1434,7 @@ pub struct CartRemoveShippingMethodAction {
 }
 
 impl CartRemoveShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipping_key: impl Into<String>) -> Self {
         Self {
             shipping_key: shipping_key.into(),
@@ -1450,7 +1450,7 @@ impl CartRemoveShippingMethodAction {
 pub struct CartUnfreezeCartAction {}
 
 impl CartUnfreezeCartAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -1464,7 +1464,7 @@ impl CartUnfreezeCartAction {
 pub struct CartUnlockCartAction {}
 
 impl CartUnlockCartAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -1481,7 +1481,7 @@ pub struct CartUpdateItemShippingAddressAction {
 }
 
 impl CartUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -1498,7 +1498,7 @@ pub struct ProductTailoringUpdate {
 }
 
 impl ProductTailoringUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProductTailoringUpdateAction>>,

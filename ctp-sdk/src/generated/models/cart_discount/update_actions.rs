@@ -22,7 +22,7 @@ pub struct CartDiscountUpdate {
 }
 
 impl CartDiscountUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<CartDiscountUpdateAction>>,
@@ -40,7 +40,7 @@ impl CartDiscountUpdate {
     }
 }
 
-/// Cart discount update action: one of 20 kinds, told apart by `action`.
+/// Cart discount update action: one of 20 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ pub enum CartDiscountUpdateAction {
     SetValidFromAndUntil(CartDiscountSetValidFromAndUntilAction),
     /// `action` is `setValidUntil`.
     SetValidUntil(CartDiscountSetValidUntilAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -100,7 +100,7 @@ pub struct CartDiscountAddStoreAction {
 }
 
 impl CartDiscountAddStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -116,7 +116,7 @@ pub struct CartDiscountChangeCartPredicateAction {
 }
 
 impl CartDiscountChangeCartPredicateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(cart_predicate: impl Into<String>) -> Self {
         Self {
             cart_predicate: cart_predicate.into(),
@@ -134,7 +134,7 @@ pub struct CartDiscountChangeIsActiveAction {
 }
 
 impl CartDiscountChangeIsActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_active: bool) -> Self {
         Self { is_active }
     }
@@ -150,7 +150,7 @@ pub struct CartDiscountChangeNameAction {
 }
 
 impl CartDiscountChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -166,7 +166,7 @@ pub struct CartDiscountChangeRequiresDiscountCodeAction {
 }
 
 impl CartDiscountChangeRequiresDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(requires_discount_code: bool) -> Self {
         Self { requires_discount_code }
     }
@@ -182,7 +182,7 @@ pub struct CartDiscountChangeSortOrderAction {
 }
 
 impl CartDiscountChangeSortOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sort_order: impl Into<String>) -> Self {
         Self {
             sort_order: sort_order.into(),
@@ -200,7 +200,7 @@ pub struct CartDiscountChangeStackingModeAction {
 }
 
 impl CartDiscountChangeStackingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(stacking_mode: impl Into<StackingMode>) -> Self {
         Self {
             stacking_mode: stacking_mode.into(),
@@ -218,7 +218,7 @@ pub struct CartDiscountChangeTargetAction {
 }
 
 impl CartDiscountChangeTargetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(target: impl Into<CartDiscountTarget>) -> Self {
         Self { target: target.into() }
     }
@@ -234,7 +234,7 @@ pub struct CartDiscountChangeValueAction {
 }
 
 impl CartDiscountChangeValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<CartDiscountValueDraft>) -> Self {
         Self { value: value.into() }
     }
@@ -250,7 +250,7 @@ pub struct CartDiscountRemoveStoreAction {
 }
 
 impl CartDiscountRemoveStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -267,7 +267,7 @@ pub struct CartDiscountSetCustomFieldAction {
 }
 
 impl CartDiscountSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -293,7 +293,7 @@ pub struct CartDiscountSetCustomTypeAction {
 }
 
 impl CartDiscountSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -321,7 +321,7 @@ pub struct CartDiscountSetDescriptionAction {
 }
 
 impl CartDiscountSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -344,7 +344,7 @@ pub struct CartDiscountSetDiscountGroupAction {
 }
 
 impl CartDiscountSetDiscountGroupAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             discount_group: None,
@@ -379,7 +379,7 @@ pub struct CartDiscountSetKeyAction {
 }
 
 impl CartDiscountSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -403,7 +403,7 @@ pub struct CartDiscountSetRecurringOrderScopeAction {
 }
 
 impl CartDiscountSetRecurringOrderScopeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(recurring_order_scope: impl Into<RecurringOrderScopeDraft>) -> Self {
         Self {
             recurring_order_scope: recurring_order_scope.into(),
@@ -422,7 +422,7 @@ pub struct CartDiscountSetStoresAction {
 }
 
 impl CartDiscountSetStoresAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {
@@ -442,7 +442,7 @@ pub struct CartDiscountSetValidFromAction {
 }
 
 impl CartDiscountSetValidFromAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_from: None }
     }
@@ -465,7 +465,7 @@ pub struct CartDiscountSetValidFromAndUntilAction {
 }
 
 impl CartDiscountSetValidFromAndUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             valid_from: None,
@@ -496,7 +496,7 @@ pub struct CartDiscountSetValidUntilAction {
 }
 
 impl CartDiscountSetValidUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_until: None }
     }

@@ -22,7 +22,7 @@ pub struct CategoryUpdate {
 }
 
 impl CategoryUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<CategoryUpdateAction>>,
@@ -90,7 +90,7 @@ pub enum CategoryUpdateAction {
     SetMetaKeywords(CategorySetMetaKeywordsAction),
     /// `action` is `setMetaTitle`.
     SetMetaTitle(CategorySetMetaTitleAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -107,7 +107,7 @@ pub struct CategoryAddAssetAction {
 }
 
 impl CategoryAddAssetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset: impl Into<AssetDraft>) -> Self {
         Self {
             asset: asset.into(),
@@ -137,7 +137,7 @@ pub struct CategoryChangeAssetNameAction {
 }
 
 impl CategoryChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             asset_id: None,
@@ -170,7 +170,7 @@ pub struct CategoryChangeAssetOrderAction {
 }
 
 impl CategoryChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             asset_order: asset_order.into_iter().map(Into::into).collect(),
@@ -189,7 +189,7 @@ pub struct CategoryChangeNameAction {
 }
 
 impl CategoryChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -206,7 +206,7 @@ pub struct CategoryChangeOrderHintAction {
 }
 
 impl CategoryChangeOrderHintAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(order_hint: impl Into<String>) -> Self {
         Self {
             order_hint: order_hint.into(),
@@ -225,7 +225,7 @@ pub struct CategoryChangeParentAction {
 }
 
 impl CategoryChangeParentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(parent: impl Into<CategoryResourceIdentifier>) -> Self {
         Self { parent: parent.into() }
     }
@@ -242,7 +242,7 @@ pub struct CategoryChangeSlugAction {
 }
 
 impl CategoryChangeSlugAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(slug: impl Into<LocalizedString>) -> Self {
         Self { slug: slug.into() }
     }
@@ -261,7 +261,7 @@ pub struct CategoryRemoveAssetAction {
 }
 
 impl CategoryRemoveAssetAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             asset_id: None,
@@ -299,7 +299,7 @@ pub struct CategorySetAssetCustomFieldAction {
 }
 
 impl CategorySetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             asset_id: None,
@@ -345,7 +345,7 @@ pub struct CategorySetAssetCustomTypeAction {
 }
 
 impl CategorySetAssetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             asset_id: None,
@@ -395,7 +395,7 @@ pub struct CategorySetAssetDescriptionAction {
 }
 
 impl CategorySetAssetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             asset_id: None,
@@ -429,14 +429,14 @@ impl CategorySetAssetDescriptionAction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategorySetAssetKeyAction {
-    /// ID of the asset; here the key cannot stand in for it.
+    /// ID of the asset; here the key cannot be given instead.
     pub asset_id: String,
     /// New key of the asset; absent removes the present key.
     pub asset_key: Option<String>,
 }
 
 impl CategorySetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_id: impl Into<String>) -> Self {
         Self {
             asset_id: asset_id.into(),
@@ -466,7 +466,7 @@ pub struct CategorySetAssetSourcesAction {
 }
 
 impl CategorySetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
         Self {
             asset_id: None,
@@ -503,7 +503,7 @@ pub struct CategorySetAssetTagsAction {
 }
 
 impl CategorySetAssetTagsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             asset_id: None,
@@ -544,7 +544,7 @@ pub struct CategorySetCustomFieldAction {
 }
 
 impl CategorySetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -572,7 +572,7 @@ pub struct CategorySetCustomTypeAction {
 }
 
 impl CategorySetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -601,7 +601,7 @@ pub struct CategorySetDescriptionAction {
 }
 
 impl CategorySetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -624,7 +624,7 @@ pub struct CategorySetExternalIdAction {
 }
 
 impl CategorySetExternalIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { external_id: None }
     }
@@ -649,7 +649,7 @@ pub struct CategorySetKeyAction {
 }
 
 impl CategorySetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -672,7 +672,7 @@ pub struct CategorySetMetaDescriptionAction {
 }
 
 impl CategorySetMetaDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { meta_description: None }
     }
@@ -698,7 +698,7 @@ pub struct CategorySetMetaKeywordsAction {
 }
 
 impl CategorySetMetaKeywordsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { meta_keywords: None }
     }
@@ -721,7 +721,7 @@ pub struct CategorySetMetaTitleAction {
 }
 
 impl CategorySetMetaTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { meta_title: None }
     }

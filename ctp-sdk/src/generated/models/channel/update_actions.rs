@@ -20,7 +20,7 @@ pub struct ChannelUpdate {
 }
 
 impl ChannelUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ChannelUpdateAction>>,
@@ -38,7 +38,7 @@ impl ChannelUpdate {
     }
 }
 
-/// Channel update action: one of 12 kinds, told apart by `action`.
+/// Channel update action: one of 12 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ pub enum ChannelUpdateAction {
     SetGeoLocation(ChannelSetGeoLocationAction),
     /// `action` is `setRoles`.
     SetRoles(ChannelSetRolesAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -82,7 +82,7 @@ pub struct ChannelAddRolesAction {
 }
 
 impl ChannelAddRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),
@@ -100,7 +100,7 @@ pub struct ChannelChangeDescriptionAction {
 }
 
 impl ChannelChangeDescriptionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(description: impl Into<LocalizedString>) -> Self {
         Self {
             description: description.into(),
@@ -118,7 +118,7 @@ pub struct ChannelChangeKeyAction {
 }
 
 impl ChannelChangeKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -134,7 +134,7 @@ pub struct ChannelChangeNameAction {
 }
 
 impl ChannelChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -150,7 +150,7 @@ pub struct ChannelRemoveRolesAction {
 }
 
 impl ChannelRemoveRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),
@@ -168,7 +168,7 @@ pub struct ChannelSetAddressAction {
 }
 
 impl ChannelSetAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -191,7 +191,7 @@ pub struct ChannelSetAddressCustomFieldAction {
 }
 
 impl ChannelSetAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -217,7 +217,7 @@ pub struct ChannelSetAddressCustomTypeAction {
 }
 
 impl ChannelSetAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -246,7 +246,7 @@ pub struct ChannelSetCustomFieldAction {
 }
 
 impl ChannelSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -272,7 +272,7 @@ pub struct ChannelSetCustomTypeAction {
 }
 
 impl ChannelSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -300,7 +300,7 @@ pub struct ChannelSetGeoLocationAction {
 }
 
 impl ChannelSetGeoLocationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { geo_location: None }
     }
@@ -323,7 +323,7 @@ pub struct ChannelSetRolesAction {
 }
 
 impl ChannelSetRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<ChannelRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),

@@ -5,7 +5,7 @@
 
 use crate::runtime;
 
-/// Address role: one of 2 values, or one to come.
+/// Address role: one of 2 values, or a future one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressRole)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -23,7 +23,7 @@ pub struct CustomerUpdate {
 }
 
 impl CustomerUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<CustomerUpdateAction>>,
@@ -115,7 +115,7 @@ pub enum CustomerUpdateAction {
     SetTitle(CustomerSetTitleAction),
     /// `action` is `setVatId`.
     SetVatId(CustomerSetVatIdAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -130,7 +130,7 @@ pub struct CustomerAddAddressAction {
 }
 
 impl CustomerAddAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -149,7 +149,7 @@ pub struct CustomerAddBillingAddressIdAction {
 }
 
 impl CustomerAddBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -181,7 +181,7 @@ pub struct CustomerAddCustomerGroupAssignmentAction {
 }
 
 impl CustomerAddCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         customer_group_assignment: impl Into<CustomerGroupAssignmentDraft>,
     ) -> Self {
@@ -204,7 +204,7 @@ pub struct CustomerAddShippingAddressIdAction {
 }
 
 impl CustomerAddShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -236,7 +236,7 @@ pub struct CustomerAddStoreAction {
 }
 
 impl CustomerAddStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -257,7 +257,7 @@ pub struct CustomerChangeAddressAction {
 }
 
 impl CustomerChangeAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self {
             address_id: None,
@@ -290,7 +290,7 @@ pub struct CustomerChangeEmailAction {
 }
 
 impl CustomerChangeEmailAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
     }
@@ -309,7 +309,7 @@ pub struct CustomerRemoveAddressAction {
 }
 
 impl CustomerRemoveAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -343,7 +343,7 @@ pub struct CustomerRemoveBillingAddressIdAction {
 }
 
 impl CustomerRemoveBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -375,7 +375,7 @@ pub struct CustomerRemoveCustomerGroupAssignmentAction {
 }
 
 impl CustomerRemoveCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer_group: impl Into<CustomerGroupResourceIdentifier>) -> Self {
         Self {
             customer_group: customer_group.into(),
@@ -396,7 +396,7 @@ pub struct CustomerRemoveShippingAddressIdAction {
 }
 
 impl CustomerRemoveShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -428,7 +428,7 @@ pub struct CustomerRemoveStoreAction {
 }
 
 impl CustomerRemoveStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -449,7 +449,7 @@ pub struct CustomerSetAddressCustomFieldAction {
 }
 
 impl CustomerSetAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_id: address_id.into(),
@@ -480,7 +480,7 @@ pub struct CustomerSetAddressCustomTypeAction {
 }
 
 impl CustomerSetAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>) -> Self {
         Self {
             address_id: address_id.into(),
@@ -525,7 +525,7 @@ impl std::fmt::Debug for CustomerSetAuthenticationModeAction {
 }
 
 impl CustomerSetAuthenticationModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(auth_mode: impl Into<AuthenticationMode>) -> Self {
         Self {
             auth_mode: auth_mode.into(),
@@ -551,7 +551,7 @@ pub struct CustomerSetCompanyNameAction {
 }
 
 impl CustomerSetCompanyNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { company_name: None }
     }
@@ -576,7 +576,7 @@ pub struct CustomerSetCustomFieldAction {
 }
 
 impl CustomerSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -604,7 +604,7 @@ pub struct CustomerSetCustomTypeAction {
 }
 
 impl CustomerSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -633,7 +633,7 @@ pub struct CustomerSetCustomerGroupAction {
 }
 
 impl CustomerSetCustomerGroupAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_group: None }
     }
@@ -659,7 +659,7 @@ pub struct CustomerSetCustomerGroupAssignmentsAction {
 }
 
 impl CustomerSetCustomerGroupAssignmentsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         customer_group_assignments: impl IntoIterator<
             Item = impl Into<CustomerGroupAssignmentDraft>,
@@ -685,7 +685,7 @@ pub struct CustomerSetCustomerNumberAction {
 }
 
 impl CustomerSetCustomerNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_number: None }
     }
@@ -708,7 +708,7 @@ pub struct CustomerSetDateOfBirthAction {
 }
 
 impl CustomerSetDateOfBirthAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { date_of_birth: None }
     }
@@ -733,7 +733,7 @@ pub struct CustomerSetDefaultBillingAddressAction {
 }
 
 impl CustomerSetDefaultBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -767,7 +767,7 @@ pub struct CustomerSetDefaultShippingAddressAction {
 }
 
 impl CustomerSetDefaultShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -799,7 +799,7 @@ pub struct CustomerSetExternalIdAction {
 }
 
 impl CustomerSetExternalIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { external_id: None }
     }
@@ -822,7 +822,7 @@ pub struct CustomerSetFirstNameAction {
 }
 
 impl CustomerSetFirstNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { first_name: None }
     }
@@ -847,7 +847,7 @@ pub struct CustomerSetKeyAction {
 }
 
 impl CustomerSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -870,7 +870,7 @@ pub struct CustomerSetLastNameAction {
 }
 
 impl CustomerSetLastNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { last_name: None }
     }
@@ -893,7 +893,7 @@ pub struct CustomerSetLocaleAction {
 }
 
 impl CustomerSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -916,7 +916,7 @@ pub struct CustomerSetMiddleNameAction {
 }
 
 impl CustomerSetMiddleNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { middle_name: None }
     }
@@ -939,7 +939,7 @@ pub struct CustomerSetSalutationAction {
 }
 
 impl CustomerSetSalutationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { salutation: None }
     }
@@ -962,7 +962,7 @@ pub struct CustomerSetStoresAction {
 }
 
 impl CustomerSetStoresAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {
@@ -983,7 +983,7 @@ pub struct CustomerSetTitleAction {
 }
 
 impl CustomerSetTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { title: None }
     }
@@ -1006,7 +1006,7 @@ pub struct CustomerSetVatIdAction {
 }
 
 impl CustomerSetVatIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { vat_id: None }
     }

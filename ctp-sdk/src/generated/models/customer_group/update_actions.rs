@@ -17,7 +17,7 @@ pub struct CustomerGroupUpdate {
 }
 
 impl CustomerGroupUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<CustomerGroupUpdateAction>>,
@@ -35,7 +35,7 @@ impl CustomerGroupUpdate {
     }
 }
 
-/// Customer group update action: one of 4 kinds, told apart by `action`.
+/// Customer group update action: one of 4 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum CustomerGroupUpdateAction {
     SetCustomType(CustomerGroupSetCustomTypeAction),
     /// `action` is `setKey`.
     SetKey(CustomerGroupSetKeyAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -63,7 +63,7 @@ pub struct CustomerGroupChangeNameAction {
 }
 
 impl CustomerGroupChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -80,7 +80,7 @@ pub struct CustomerGroupSetCustomFieldAction {
 }
 
 impl CustomerGroupSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -106,7 +106,7 @@ pub struct CustomerGroupSetCustomTypeAction {
 }
 
 impl CustomerGroupSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -135,7 +135,7 @@ pub struct CustomerGroupSetKeyAction {
 }
 
 impl CustomerGroupSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }

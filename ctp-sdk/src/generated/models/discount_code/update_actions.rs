@@ -22,7 +22,7 @@ pub struct DiscountCodeUpdate {
 }
 
 impl DiscountCodeUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<DiscountCodeUpdateAction>>,
@@ -74,7 +74,7 @@ pub enum DiscountCodeUpdateAction {
     SetValidFromAndUntil(DiscountCodeSetValidFromAndUntilAction),
     /// `action` is `setValidUntil`.
     SetValidUntil(DiscountCodeSetValidUntilAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -91,7 +91,7 @@ pub struct DiscountCodeChangeCartDiscountsAction {
 }
 
 impl DiscountCodeChangeCartDiscountsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         cart_discounts: impl IntoIterator<
             Item = impl Into<CartDiscountResourceIdentifier>,
@@ -114,7 +114,7 @@ pub struct DiscountCodeChangeGroupsAction {
 }
 
 impl DiscountCodeChangeGroupsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             groups: groups.into_iter().map(Into::into).collect(),
@@ -133,7 +133,7 @@ pub struct DiscountCodeChangeIsActiveAction {
 }
 
 impl DiscountCodeChangeIsActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_active: bool) -> Self {
         Self { is_active }
     }
@@ -150,7 +150,7 @@ pub struct DiscountCodeSetCartPredicateAction {
 }
 
 impl DiscountCodeSetCartPredicateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { cart_predicate: None }
     }
@@ -175,7 +175,7 @@ pub struct DiscountCodeSetCustomFieldAction {
 }
 
 impl DiscountCodeSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -203,7 +203,7 @@ pub struct DiscountCodeSetCustomTypeAction {
 }
 
 impl DiscountCodeSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -232,7 +232,7 @@ pub struct DiscountCodeSetDescriptionAction {
 }
 
 impl DiscountCodeSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -257,7 +257,7 @@ pub struct DiscountCodeSetKeyAction {
 }
 
 impl DiscountCodeSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -280,7 +280,7 @@ pub struct DiscountCodeSetMaxApplicationsAction {
 }
 
 impl DiscountCodeSetMaxApplicationsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { max_applications: None }
     }
@@ -303,7 +303,7 @@ pub struct DiscountCodeSetMaxApplicationsPerCustomerAction {
 }
 
 impl DiscountCodeSetMaxApplicationsPerCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             max_applications_per_customer: None,
@@ -331,7 +331,7 @@ pub struct DiscountCodeSetNameAction {
 }
 
 impl DiscountCodeSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -354,7 +354,7 @@ pub struct DiscountCodeSetValidFromAction {
 }
 
 impl DiscountCodeSetValidFromAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_from: None }
     }
@@ -379,7 +379,7 @@ pub struct DiscountCodeSetValidFromAndUntilAction {
 }
 
 impl DiscountCodeSetValidFromAndUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             valid_from: None,
@@ -411,7 +411,7 @@ pub struct DiscountCodeSetValidUntilAction {
 }
 
 impl DiscountCodeSetValidUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_until: None }
     }

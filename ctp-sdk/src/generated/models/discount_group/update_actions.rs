@@ -17,7 +17,7 @@ pub struct DiscountGroupUpdate {
 }
 
 impl DiscountGroupUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<DiscountGroupUpdateAction>>,
@@ -35,7 +35,7 @@ impl DiscountGroupUpdate {
     }
 }
 
-/// Discount group update action: one of 5 kinds, told apart by `action`.
+/// Discount group update action: one of 5 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub enum DiscountGroupUpdateAction {
     SetName(DiscountGroupSetNameAction),
     /// `action` is `setSortOrder`.
     SetSortOrder(DiscountGroupSetSortOrderAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -65,7 +65,7 @@ pub struct DiscountGroupSetDescriptionAction {
 }
 
 impl DiscountGroupSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -87,7 +87,7 @@ pub struct DiscountGroupSetIsActiveAction {
 }
 
 impl DiscountGroupSetIsActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_active: bool) -> Self {
         Self { is_active }
     }
@@ -104,7 +104,7 @@ pub struct DiscountGroupSetKeyAction {
 }
 
 impl DiscountGroupSetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -120,7 +120,7 @@ pub struct DiscountGroupSetNameAction {
 }
 
 impl DiscountGroupSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -142,7 +142,7 @@ pub struct DiscountGroupSetSortOrderAction {
 }
 
 impl DiscountGroupSetSortOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sort_order: impl Into<String>) -> Self {
         Self {
             sort_order: sort_order.into(),

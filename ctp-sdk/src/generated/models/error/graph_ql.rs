@@ -20,7 +20,7 @@ use super::super::{
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlAnonymousIdAlreadyInUseError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -43,7 +43,7 @@ pub struct GraphQlAssociateMissingPermissionError {
     pub business_unit: BusinessUnitResourceIdentifier,
     pub associate_on_behalf: Option<CustomerResourceIdentifier>,
     pub permissions: Vec<Permission>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -69,7 +69,7 @@ pub struct GraphQlAttributeDefinitionAlreadyExistsError {
     pub conflicting_product_type_id: String,
     pub conflicting_product_type_name: String,
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -95,7 +95,7 @@ pub struct GraphQlAttributeDefinitionTypeConflictError {
     pub conflicting_product_type_id: String,
     pub conflicting_product_type_name: String,
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -119,7 +119,7 @@ impl std::fmt::Debug for GraphQlAttributeDefinitionTypeConflictError {
 #[non_exhaustive]
 pub struct GraphQlAttributeNameDoesNotExistError {
     pub invalid_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -139,7 +139,7 @@ impl std::fmt::Debug for GraphQlAttributeNameDoesNotExistError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlBadGatewayError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -162,7 +162,7 @@ impl std::fmt::Debug for GraphQlBadGatewayError {
 pub struct GraphQlBulkOperationMaxItemsExceededError {
     pub limit: i32,
     pub provided: i32,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -185,7 +185,7 @@ impl std::fmt::Debug for GraphQlBulkOperationMaxItemsExceededError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlCircularDependencyError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -205,7 +205,7 @@ impl std::fmt::Debug for GraphQlCircularDependencyError {
 #[non_exhaustive]
 pub struct GraphQlConcurrentModificationError {
     pub current_version: Option<i64>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -225,7 +225,7 @@ impl std::fmt::Debug for GraphQlConcurrentModificationError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlContentTooLargeError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -246,7 +246,7 @@ impl std::fmt::Debug for GraphQlContentTooLargeError {
 pub struct GraphQlCountryNotConfiguredInStoreError {
     pub store_countries: Vec<CountryCode>,
     pub country: CountryCode,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -273,7 +273,7 @@ pub struct GraphQlDiscountCodeNonApplicableError {
     pub valid_from: Option<runtime::DateTime>,
     pub valid_until: Option<runtime::DateTime>,
     pub validity_check_time: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -299,7 +299,7 @@ impl std::fmt::Debug for GraphQlDiscountCodeNonApplicableError {
 #[non_exhaustive]
 pub struct GraphQlDuplicateAttributeValueError {
     pub attribute: Attribute,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -320,7 +320,7 @@ impl std::fmt::Debug for GraphQlDuplicateAttributeValueError {
 #[non_exhaustive]
 pub struct GraphQlDuplicateAttributeValuesError {
     pub attributes: Vec<Attribute>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -341,7 +341,7 @@ impl std::fmt::Debug for GraphQlDuplicateAttributeValuesError {
 #[non_exhaustive]
 pub struct GraphQlDuplicateEnumValuesError {
     pub duplicates: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -363,7 +363,7 @@ impl std::fmt::Debug for GraphQlDuplicateEnumValuesError {
 pub struct GraphQlDuplicateFieldError {
     pub field: String,
     pub duplicate_value: runtime::Value,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -387,7 +387,7 @@ pub struct GraphQlDuplicateFieldWithConflictingResourceError {
     pub field: String,
     pub duplicate_value: runtime::Value,
     pub conflicting_resource: Reference,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -411,7 +411,7 @@ impl std::fmt::Debug for GraphQlDuplicateFieldWithConflictingResourceError {
 #[non_exhaustive]
 pub struct GraphQlDuplicatePriceKeyError {
     pub conflicting_price: Price,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -432,7 +432,7 @@ impl std::fmt::Debug for GraphQlDuplicatePriceKeyError {
 #[non_exhaustive]
 pub struct GraphQlDuplicatePriceScopeError {
     pub conflicting_price: Price,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -460,7 +460,7 @@ pub struct GraphQlDuplicateStandalonePriceScopeError {
     pub channel: Option<ChannelResourceIdentifier>,
     pub valid_from: Option<runtime::DateTime>,
     pub valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -488,7 +488,7 @@ impl std::fmt::Debug for GraphQlDuplicateStandalonePriceScopeError {
 #[non_exhaustive]
 pub struct GraphQlDuplicateVariantValuesError {
     pub variant_values: VariantValues,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -509,7 +509,7 @@ impl std::fmt::Debug for GraphQlDuplicateVariantValuesError {
 #[non_exhaustive]
 pub struct GraphQlEditPreviewFailedError {
     pub result: OrderEditPreviewFailure,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -531,7 +531,7 @@ impl std::fmt::Debug for GraphQlEditPreviewFailedError {
 pub struct GraphQlEnumKeyAlreadyExistsError {
     pub conflicting_enum_key: String,
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -554,7 +554,7 @@ impl std::fmt::Debug for GraphQlEnumKeyAlreadyExistsError {
 pub struct GraphQlEnumKeyDoesNotExistError {
     pub conflicting_enum_key: String,
     pub conflicting_attribute_name: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -575,7 +575,7 @@ impl std::fmt::Debug for GraphQlEnumKeyDoesNotExistError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlEnumValueIsUsedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -594,7 +594,7 @@ impl std::fmt::Debug for GraphQlEnumValueIsUsedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlEnumValuesMustMatchError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -607,7 +607,7 @@ impl std::fmt::Debug for GraphQlEnumValuesMustMatchError {
     }
 }
 
-/// Graph ql error object: one of 93 kinds, told apart by `code`.
+/// Graph ql error object: one of 93 kinds, distinguished by `code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:GraphQLErrorObject)
 #[derive(Clone, Debug, PartialEq)]
@@ -807,7 +807,7 @@ pub enum GraphQlErrorObject {
     Unauthorized(Box<GraphQlUnauthorizedError>),
     /// `code` is `ValidityLockConflict`.
     ValidityLockConflict(Box<GraphQlValidityLockConflictError>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -825,7 +825,7 @@ pub struct GraphQlExactLockConflictError {
     pub valid_from: Option<runtime::DateTime>,
     pub valid_until: Option<runtime::DateTime>,
     pub recurrence_policy: Option<RecurrencePolicyReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -852,7 +852,7 @@ impl std::fmt::Debug for GraphQlExactLockConflictError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExpiredCustomerEmailTokenError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -871,7 +871,7 @@ impl std::fmt::Debug for GraphQlExpiredCustomerEmailTokenError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExpiredCustomerPasswordTokenError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -897,7 +897,7 @@ pub struct GraphQlExtensionBadResponseError {
     pub extension_status_code: Option<i64>,
     pub extension_id: String,
     pub extension_key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -923,7 +923,7 @@ impl std::fmt::Debug for GraphQlExtensionBadResponseError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionChainTooDeepError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -942,7 +942,7 @@ impl std::fmt::Debug for GraphQlExtensionChainTooDeepError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionChainTooWideError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -961,7 +961,7 @@ impl std::fmt::Debug for GraphQlExtensionChainTooWideError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExtensionDependencyExistsError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -982,7 +982,7 @@ impl std::fmt::Debug for GraphQlExtensionDependencyExistsError {
 pub struct GraphQlExtensionNoResponseError {
     pub extension_id: String,
     pub extension_key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1004,7 +1004,7 @@ impl std::fmt::Debug for GraphQlExtensionNoResponseError {
 #[non_exhaustive]
 pub struct GraphQlExtensionPredicateEvaluationFailedError {
     pub error_by_extension: ErrorByExtension,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1027,7 +1027,7 @@ pub struct GraphQlExtensionUpdateActionsFailedError {
     pub localized_message: Option<LocalizedString>,
     pub extension_extra_info: Option<runtime::JsonObject>,
     pub extension_errors: Vec<ExtensionError>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1049,7 +1049,7 @@ impl std::fmt::Debug for GraphQlExtensionUpdateActionsFailedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlExternalOAuthFailedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1068,7 +1068,7 @@ impl std::fmt::Debug for GraphQlExternalOAuthFailedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlFeatureRemovedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1087,7 +1087,7 @@ impl std::fmt::Debug for GraphQlFeatureRemovedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlGeneralError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1106,7 +1106,7 @@ impl std::fmt::Debug for GraphQlGeneralError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInsufficientScopeError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1125,7 +1125,7 @@ impl std::fmt::Debug for GraphQlInsufficientScopeError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInternalConstraintViolatedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1144,7 +1144,7 @@ impl std::fmt::Debug for GraphQlInternalConstraintViolatedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidCredentialsError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1163,7 +1163,7 @@ impl std::fmt::Debug for GraphQlInvalidCredentialsError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidCurrentPasswordError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1185,7 +1185,7 @@ pub struct GraphQlInvalidFieldError {
     pub field: String,
     pub invalid_value: runtime::Value,
     pub allowed_values: Vec<runtime::Value>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1207,7 +1207,7 @@ impl std::fmt::Debug for GraphQlInvalidFieldError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidInputError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1228,7 +1228,7 @@ impl std::fmt::Debug for GraphQlInvalidInputError {
 pub struct GraphQlInvalidItemShippingDetailsError {
     pub subject: String,
     pub item_id: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1250,7 +1250,7 @@ impl std::fmt::Debug for GraphQlInvalidItemShippingDetailsError {
 #[non_exhaustive]
 pub struct GraphQlInvalidJsonInputError {
     pub detailed_error_message: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1270,7 +1270,7 @@ impl std::fmt::Debug for GraphQlInvalidJsonInputError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidOperationError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1289,7 +1289,7 @@ impl std::fmt::Debug for GraphQlInvalidOperationError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidSubjectError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1308,7 +1308,7 @@ impl std::fmt::Debug for GraphQlInvalidSubjectError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlInvalidTokenError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1327,7 +1327,7 @@ impl std::fmt::Debug for GraphQlInvalidTokenError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlLanguageUsedInStoresError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1349,7 +1349,7 @@ pub struct GraphQlLineItemQuantityAboveLimitError {
     pub quantity: i64,
     pub max_cart_quantity: i64,
     pub line_item: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1374,7 +1374,7 @@ pub struct GraphQlLineItemQuantityBelowLimitError {
     pub quantity: i64,
     pub min_cart_quantity: i64,
     pub line_item: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1397,7 +1397,7 @@ impl std::fmt::Debug for GraphQlLineItemQuantityBelowLimitError {
 #[non_exhaustive]
 pub struct GraphQlLockedFieldError {
     pub field: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1423,7 +1423,7 @@ pub struct GraphQlMatchingPriceNotFoundError {
     pub country: Option<CountryCode>,
     pub customer_group: Option<CustomerGroupReference>,
     pub channel: Option<ChannelReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1448,7 +1448,7 @@ impl std::fmt::Debug for GraphQlMatchingPriceNotFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMaxCartDiscountsReachedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1467,7 +1467,7 @@ impl std::fmt::Debug for GraphQlMaxCartDiscountsReachedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMaxDiscountGroupsReachedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1487,7 +1487,7 @@ impl std::fmt::Debug for GraphQlMaxDiscountGroupsReachedError {
 #[non_exhaustive]
 pub struct GraphQlMaxResourceLimitExceededError {
     pub exceeded_resource: ReferenceTypeId,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1507,7 +1507,7 @@ impl std::fmt::Debug for GraphQlMaxResourceLimitExceededError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMaxStoreReferencesReachedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1526,7 +1526,7 @@ impl std::fmt::Debug for GraphQlMaxStoreReferencesReachedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMissingDependencyError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1547,7 +1547,7 @@ impl std::fmt::Debug for GraphQlMissingDependencyError {
 pub struct GraphQlMissingRoleOnChannelError {
     pub channel: Option<ChannelResourceIdentifier>,
     pub missing_role: ChannelRoleEnum,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1571,7 +1571,7 @@ pub struct GraphQlMissingTaxRateForCountryError {
     pub tax_category_id: String,
     pub country: Option<CountryCode>,
     pub state: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1593,7 +1593,7 @@ impl std::fmt::Debug for GraphQlMissingTaxRateForCountryError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlMoneyOverflowError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1612,7 +1612,7 @@ impl std::fmt::Debug for GraphQlMoneyOverflowError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlNoMatchingProductDiscountFoundError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1631,7 +1631,7 @@ impl std::fmt::Debug for GraphQlNoMatchingProductDiscountFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlObjectNotFoundError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1652,7 +1652,7 @@ impl std::fmt::Debug for GraphQlObjectNotFoundError {
 pub struct GraphQlOutOfStockError {
     pub line_items: Vec<String>,
     pub skus: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1673,7 +1673,7 @@ impl std::fmt::Debug for GraphQlOutOfStockError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlOverCapacityError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1701,7 +1701,7 @@ pub struct GraphQlOverlappingPriceValidityError {
     pub valid_until: Option<runtime::DateTime>,
     pub conflicting_valid_from: Option<runtime::DateTime>,
     pub conflicting_valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1739,7 +1739,7 @@ pub struct GraphQlOverlappingStandalonePriceValidityError {
     pub valid_until: Option<runtime::DateTime>,
     pub conflicting_valid_from: Option<runtime::DateTime>,
     pub conflicting_valid_until: Option<runtime::DateTime>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1768,7 +1768,7 @@ impl std::fmt::Debug for GraphQlOverlappingStandalonePriceValidityError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlPendingOperationError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1789,7 +1789,7 @@ impl std::fmt::Debug for GraphQlPendingOperationError {
 pub struct GraphQlPriceChangedError {
     pub line_items: Vec<String>,
     pub shipping: bool,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1811,7 +1811,7 @@ impl std::fmt::Debug for GraphQlPriceChangedError {
 #[non_exhaustive]
 pub struct GraphQlProductAssignmentMissingError {
     pub product: ProductReference,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1833,7 +1833,7 @@ impl std::fmt::Debug for GraphQlProductAssignmentMissingError {
 pub struct GraphQlProductPresentWithDifferentVariantSelectionError {
     pub product: ProductReference,
     pub existing_variant_selection: ProductVariantSelection,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1856,7 +1856,7 @@ impl std::fmt::Debug for GraphQlProductPresentWithDifferentVariantSelectionError
 #[non_exhaustive]
 pub struct GraphQlProjectNotConfiguredForLanguagesError {
     pub languages: Vec<Locale>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1876,7 +1876,7 @@ impl std::fmt::Debug for GraphQlProjectNotConfiguredForLanguagesError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlQueryComplexityLimitExceededError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1895,7 +1895,7 @@ impl std::fmt::Debug for GraphQlQueryComplexityLimitExceededError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlQueryTimedOutError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1915,7 +1915,7 @@ impl std::fmt::Debug for GraphQlQueryTimedOutError {
 #[non_exhaustive]
 pub struct GraphQlRecurringOrderFailureError {
     pub details: runtime::Value,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1936,7 +1936,7 @@ impl std::fmt::Debug for GraphQlRecurringOrderFailureError {
 #[non_exhaustive]
 pub struct GraphQlReferenceExistsError {
     pub referenced_by: Option<ReferenceTypeId>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1959,7 +1959,7 @@ pub struct GraphQlReferencedResourceNotFoundError {
     pub type_id: ReferenceTypeId,
     pub id: Option<String>,
     pub key: Option<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -1982,7 +1982,7 @@ impl std::fmt::Debug for GraphQlReferencedResourceNotFoundError {
 #[non_exhaustive]
 pub struct GraphQlRequiredFieldError {
     pub field: String,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2002,7 +2002,7 @@ impl std::fmt::Debug for GraphQlRequiredFieldError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlResourceNotFoundError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2021,7 +2021,7 @@ impl std::fmt::Debug for GraphQlResourceNotFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlResourceSizeLimitExceededError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2040,7 +2040,7 @@ impl std::fmt::Debug for GraphQlResourceSizeLimitExceededError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSearchDeactivatedError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2059,7 +2059,7 @@ impl std::fmt::Debug for GraphQlSearchDeactivatedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSearchExecutionFailureError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2078,7 +2078,7 @@ impl std::fmt::Debug for GraphQlSearchExecutionFailureError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSearchFacetPathNotFoundError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2097,7 +2097,7 @@ impl std::fmt::Debug for GraphQlSearchFacetPathNotFoundError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSearchIndexingInProgressError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2116,7 +2116,7 @@ impl std::fmt::Debug for GraphQlSearchIndexingInProgressError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSearchNotReadyError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2135,7 +2135,7 @@ impl std::fmt::Debug for GraphQlSearchNotReadyError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSemanticErrorError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2154,7 +2154,7 @@ impl std::fmt::Debug for GraphQlSemanticErrorError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlShippingMethodDoesNotMatchCartError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2174,7 +2174,7 @@ impl std::fmt::Debug for GraphQlShippingMethodDoesNotMatchCartError {
 #[non_exhaustive]
 pub struct GraphQlStoreCartDiscountsLimitReachedError {
     pub stores: Vec<StoreKeyReference>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2194,7 +2194,7 @@ impl std::fmt::Debug for GraphQlStoreCartDiscountsLimitReachedError {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphQlSyntaxErrorError {
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2214,7 +2214,7 @@ impl std::fmt::Debug for GraphQlSyntaxErrorError {
 #[non_exhaustive]
 pub struct GraphQlUnauthorizedError {
     pub stores_without_permission: Vec<String>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 
@@ -2240,7 +2240,7 @@ pub struct GraphQlValidityLockConflictError {
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     pub channel: Option<ChannelResourceIdentifier>,
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
-    /// What is there beside the fields above.
+    /// Other members of the object.
     pub extra: runtime::JsonObject,
 }
 

@@ -22,7 +22,7 @@ pub struct ExtensionUpdate {
 }
 
 impl ExtensionUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ExtensionUpdateAction>>,
@@ -60,7 +60,7 @@ pub enum ExtensionUpdateAction {
     SetKey(ExtensionSetKeyAction),
     /// `action` is `setTimeoutInMs`.
     SetTimeoutInMs(ExtensionSetTimeoutInMsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -75,7 +75,7 @@ pub struct ExtensionChangeDestinationAction {
 }
 
 impl ExtensionChangeDestinationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(destination: impl Into<ExtensionDestination>) -> Self {
         Self {
             destination: destination.into(),
@@ -94,7 +94,7 @@ pub struct ExtensionChangeTriggersAction {
 }
 
 impl ExtensionChangeTriggersAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(triggers: impl IntoIterator<Item = impl Into<ExtensionTrigger>>) -> Self {
         Self {
             triggers: triggers.into_iter().map(Into::into).collect(),
@@ -113,7 +113,7 @@ pub struct ExtensionSetAdditionalContextAction {
 }
 
 impl ExtensionSetAdditionalContextAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(additional_context: impl Into<ExtensionAdditionalContextDraft>) -> Self {
         Self {
             additional_context: additional_context.into(),
@@ -134,7 +134,7 @@ pub struct ExtensionSetDependenciesAction {
 }
 
 impl ExtensionSetDependenciesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         dependencies: impl IntoIterator<Item = impl Into<ExtensionResourceIdentifier>>,
     ) -> Self {
@@ -157,7 +157,7 @@ pub struct ExtensionSetExpansionPathsAction {
 }
 
 impl ExtensionSetExpansionPathsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(expansion_paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             expansion_paths: expansion_paths.into_iter().map(Into::into).collect(),
@@ -178,7 +178,7 @@ pub struct ExtensionSetKeyAction {
 }
 
 impl ExtensionSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -203,7 +203,7 @@ pub struct ExtensionSetTimeoutInMsAction {
 }
 
 impl ExtensionSetTimeoutInMsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { timeout_in_ms: None }
     }

@@ -21,7 +21,7 @@ pub struct InventoryEntryUpdate {
 }
 
 impl InventoryEntryUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<InventoryEntryUpdateAction>>,
@@ -73,7 +73,7 @@ pub enum InventoryEntryUpdateAction {
     SetSafetyStock(InventoryEntrySetSafetyStockAction),
     /// `action` is `setSupplyChannel`.
     SetSupplyChannel(InventoryEntrySetSupplyChannelAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -88,7 +88,7 @@ pub struct InventoryEntryAddQuantityAction {
 }
 
 impl InventoryEntryAddQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self { quantity }
     }
@@ -105,7 +105,7 @@ pub struct InventoryEntryChangeQuantityAction {
 }
 
 impl InventoryEntryChangeQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self { quantity }
     }
@@ -122,7 +122,7 @@ pub struct InventoryEntryRemoveQuantityAction {
 }
 
 impl InventoryEntryRemoveQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self { quantity }
     }
@@ -141,7 +141,7 @@ pub struct InventoryEntrySetCustomFieldAction {
 }
 
 impl InventoryEntrySetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -169,7 +169,7 @@ pub struct InventoryEntrySetCustomTypeAction {
 }
 
 impl InventoryEntrySetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -198,7 +198,7 @@ pub struct InventoryEntrySetExpectedDeliveryAction {
 }
 
 impl InventoryEntrySetExpectedDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { expected_delivery: None }
     }
@@ -223,7 +223,7 @@ pub struct InventoryEntrySetInventoryLimitsAction {
 }
 
 impl InventoryEntrySetInventoryLimitsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             min_cart_quantity: None,
@@ -257,7 +257,7 @@ pub struct InventoryEntrySetKeyAction {
 }
 
 impl InventoryEntrySetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -280,7 +280,7 @@ pub struct InventoryEntrySetReorderPointAction {
 }
 
 impl InventoryEntrySetReorderPointAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { quantity: None }
     }
@@ -305,7 +305,7 @@ pub struct InventoryEntrySetReservationExpirationInMinutesAction {
 }
 
 impl InventoryEntrySetReservationExpirationInMinutesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             reservation_expiration_in_minutes: None,
@@ -333,7 +333,7 @@ pub struct InventoryEntrySetRestockableInDaysAction {
 }
 
 impl InventoryEntrySetRestockableInDaysAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { restockable_in_days: None }
     }
@@ -356,7 +356,7 @@ pub struct InventoryEntrySetSafetyStockAction {
 }
 
 impl InventoryEntrySetSafetyStockAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { quantity: None }
     }
@@ -379,7 +379,7 @@ pub struct InventoryEntrySetSupplyChannelAction {
 }
 
 impl InventoryEntrySetSupplyChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { supply_channel: None }
     }

@@ -21,7 +21,7 @@ pub struct McpServerUpdate {
 }
 
 impl McpServerUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<McpServerUpdateAction>>,
@@ -39,7 +39,7 @@ impl McpServerUpdate {
     }
 }
 
-/// Mcp server update action: one of 12 kinds, told apart by `action`.
+/// Mcp server update action: one of 12 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,7 @@ pub enum McpServerUpdateAction {
     SetToolOutputFormatting(McpServerSetToolOutputFormattingAction),
     /// `action` is `setTools`.
     SetTools(McpServerSetToolsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -83,7 +83,7 @@ pub struct McpServerAddToolAction {
 }
 
 impl McpServerAddToolAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tool: impl Into<McpServerTool>) -> Self {
         Self { tool: tool.into() }
     }
@@ -99,7 +99,7 @@ pub struct McpServerAddToolCustomizationAction {
 }
 
 impl McpServerAddToolCustomizationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tool_customization: impl Into<ToolCustomization>) -> Self {
         Self {
             tool_customization: tool_customization.into(),
@@ -117,7 +117,7 @@ pub struct McpServerRemoveToolAction {
 }
 
 impl McpServerRemoveToolAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tool: impl Into<McpServerTool>) -> Self {
         Self { tool: tool.into() }
     }
@@ -133,7 +133,7 @@ pub struct McpServerRemoveToolCustomizationAction {
 }
 
 impl McpServerRemoveToolCustomizationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tool_customization: impl Into<RemoveToolCustomizationTarget>) -> Self {
         Self {
             tool_customization: tool_customization.into(),
@@ -151,7 +151,7 @@ pub struct McpServerSetAuthenticationModeAction {
 }
 
 impl McpServerSetAuthenticationModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(authentication_mode: impl Into<McpServerAuthenticationMode>) -> Self {
         Self {
             authentication_mode: authentication_mode.into(),
@@ -169,7 +169,7 @@ pub struct McpServerSetDescriptionAction {
 }
 
 impl McpServerSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -191,7 +191,7 @@ pub struct McpServerSetJsonOutputFilteringAction {
 }
 
 impl McpServerSetJsonOutputFilteringAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             json_output_filtering: None,
@@ -218,7 +218,7 @@ pub struct McpServerSetNameAction {
 }
 
 impl McpServerSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -240,7 +240,7 @@ pub struct McpServerSetStateAction {
 }
 
 impl McpServerSetStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<McpServerState>) -> Self {
         Self { state: state.into() }
     }
@@ -256,7 +256,7 @@ pub struct McpServerSetToolCustomizationsAction {
 }
 
 impl McpServerSetToolCustomizationsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         tool_customizations: impl IntoIterator<Item = impl Into<ToolCustomization>>,
     ) -> Self {
@@ -279,7 +279,7 @@ pub struct McpServerSetToolOutputFormattingAction {
 }
 
 impl McpServerSetToolOutputFormattingAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             tool_output_formatting: None,
@@ -306,7 +306,7 @@ pub struct McpServerSetToolsAction {
 }
 
 impl McpServerSetToolsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tools: impl IntoIterator<Item = impl Into<McpServerTool>>) -> Self {
         Self {
             tools: tools.into_iter().map(Into::into).collect(),

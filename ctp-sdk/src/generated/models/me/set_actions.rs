@@ -25,7 +25,7 @@ pub struct MyBusinessUnitSetAddressCustomFieldAction {
 }
 
 impl MyBusinessUnitSetAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_id: address_id.into(),
@@ -56,7 +56,7 @@ pub struct MyBusinessUnitSetAddressCustomTypeAction {
 }
 
 impl MyBusinessUnitSetAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_id: impl Into<String>) -> Self {
         Self {
             type_: None,
@@ -89,7 +89,7 @@ pub struct MyBusinessUnitSetContactEmailAction {
 }
 
 impl MyBusinessUnitSetContactEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { contact_email: None }
     }
@@ -114,7 +114,7 @@ pub struct MyBusinessUnitSetCustomFieldAction {
 }
 
 impl MyBusinessUnitSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -142,7 +142,7 @@ pub struct MyBusinessUnitSetCustomTypeAction {
 }
 
 impl MyBusinessUnitSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -173,7 +173,7 @@ pub struct MyBusinessUnitSetDefaultBillingAddressAction {
 }
 
 impl MyBusinessUnitSetDefaultBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -207,7 +207,7 @@ pub struct MyBusinessUnitSetDefaultShippingAddressAction {
 }
 
 impl MyBusinessUnitSetDefaultShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -239,7 +239,7 @@ pub struct MyCartSetBillingAddressAction {
 }
 
 impl MyCartSetBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -262,7 +262,7 @@ pub struct MyCartSetBusinessUnitAction {
 }
 
 impl MyCartSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             business_unit: business_unit.into(),
@@ -281,7 +281,7 @@ pub struct MyCartSetCountryAction {
 }
 
 impl MyCartSetCountryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { country: None }
     }
@@ -306,7 +306,7 @@ pub struct MyCartSetCustomFieldAction {
 }
 
 impl MyCartSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -334,7 +334,7 @@ pub struct MyCartSetCustomTypeAction {
 }
 
 impl MyCartSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -363,7 +363,7 @@ pub struct MyCartSetCustomerEmailAction {
 }
 
 impl MyCartSetCustomerEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { email: None }
     }
@@ -388,7 +388,7 @@ pub struct MyCartSetDeleteDaysAfterLastModificationAction {
 }
 
 impl MyCartSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -424,7 +424,7 @@ pub struct MyCartSetLineItemCustomFieldAction {
 }
 
 impl MyCartSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -470,7 +470,7 @@ pub struct MyCartSetLineItemCustomTypeAction {
 }
 
 impl MyCartSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -520,7 +520,7 @@ pub struct MyCartSetLineItemDistributionChannelAction {
 }
 
 impl MyCartSetLineItemDistributionChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -566,7 +566,7 @@ pub struct MyCartSetLineItemShippingDetailsAction {
 }
 
 impl MyCartSetLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -612,7 +612,7 @@ pub struct MyCartSetLineItemSupplyChannelAction {
 }
 
 impl MyCartSetLineItemSupplyChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -654,7 +654,7 @@ pub struct MyCartSetLocaleAction {
 }
 
 impl MyCartSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -677,7 +677,7 @@ pub struct MyCartSetShippingAddressAction {
 }
 
 impl MyCartSetShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -702,7 +702,7 @@ pub struct MyCartSetShippingMethodAction {
 }
 
 impl MyCartSetShippingMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_method: None,
@@ -740,7 +740,7 @@ pub struct MyCustomerSetCompanyNameAction {
 }
 
 impl MyCustomerSetCompanyNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { company_name: None }
     }
@@ -765,7 +765,7 @@ pub struct MyCustomerSetCustomFieldAction {
 }
 
 impl MyCustomerSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -793,7 +793,7 @@ pub struct MyCustomerSetCustomTypeAction {
 }
 
 impl MyCustomerSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -822,7 +822,7 @@ pub struct MyCustomerSetDateOfBirthAction {
 }
 
 impl MyCustomerSetDateOfBirthAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { date_of_birth: None }
     }
@@ -847,7 +847,7 @@ pub struct MyCustomerSetDefaultBillingAddressAction {
 }
 
 impl MyCustomerSetDefaultBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -881,7 +881,7 @@ pub struct MyCustomerSetDefaultShippingAddressAction {
 }
 
 impl MyCustomerSetDefaultShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -913,7 +913,7 @@ pub struct MyCustomerSetFirstNameAction {
 }
 
 impl MyCustomerSetFirstNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { first_name: None }
     }
@@ -936,7 +936,7 @@ pub struct MyCustomerSetLastNameAction {
 }
 
 impl MyCustomerSetLastNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { last_name: None }
     }
@@ -959,7 +959,7 @@ pub struct MyCustomerSetLocaleAction {
 }
 
 impl MyCustomerSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -982,7 +982,7 @@ pub struct MyCustomerSetMiddleNameAction {
 }
 
 impl MyCustomerSetMiddleNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { middle_name: None }
     }
@@ -1005,7 +1005,7 @@ pub struct MyCustomerSetSalutationAction {
 }
 
 impl MyCustomerSetSalutationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { salutation: None }
     }
@@ -1028,7 +1028,7 @@ pub struct MyCustomerSetTitleAction {
 }
 
 impl MyCustomerSetTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { title: None }
     }
@@ -1051,7 +1051,7 @@ pub struct MyCustomerSetVatIdAction {
 }
 
 impl MyCustomerSetVatIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { vat_id: None }
     }
@@ -1076,7 +1076,7 @@ pub struct MyPaymentSetCustomFieldAction {
 }
 
 impl MyPaymentSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1104,7 +1104,7 @@ pub struct MyPaymentSetMethodInfoCustomFieldAction {
 }
 
 impl MyPaymentSetMethodInfoCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1132,7 +1132,7 @@ pub struct MyPaymentSetMethodInfoCustomTypeAction {
 }
 
 impl MyPaymentSetMethodInfoCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1161,7 +1161,7 @@ pub struct MyPaymentSetMethodInfoInterfaceAccountAction {
 }
 
 impl MyPaymentSetMethodInfoInterfaceAccountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { interface_account: None }
     }
@@ -1184,7 +1184,7 @@ pub struct MyPaymentSetMethodInfoInterfaceAction {
 }
 
 impl MyPaymentSetMethodInfoInterfaceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(interface: impl Into<String>) -> Self {
         Self {
             interface: interface.into(),
@@ -1203,7 +1203,7 @@ pub struct MyPaymentSetMethodInfoMethodAction {
 }
 
 impl MyPaymentSetMethodInfoMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { method: None }
     }
@@ -1226,7 +1226,7 @@ pub struct MyPaymentSetMethodInfoNameAction {
 }
 
 impl MyPaymentSetMethodInfoNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -1251,7 +1251,7 @@ pub struct MyPaymentSetTransactionCustomFieldAction {
 }
 
 impl MyPaymentSetTransactionCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1279,7 +1279,7 @@ pub struct MyShoppingListSetCustomFieldAction {
 }
 
 impl MyShoppingListSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1307,7 +1307,7 @@ pub struct MyShoppingListSetCustomTypeAction {
 }
 
 impl MyShoppingListSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1338,7 +1338,7 @@ pub struct MyShoppingListSetDeleteDaysAfterLastModificationAction {
 }
 
 impl MyShoppingListSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -1368,7 +1368,7 @@ pub struct MyShoppingListSetDescriptionAction {
 }
 
 impl MyShoppingListSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -1397,7 +1397,7 @@ pub struct MyShoppingListSetLineItemCustomFieldAction {
 }
 
 impl MyShoppingListSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -1441,7 +1441,7 @@ pub struct MyShoppingListSetLineItemCustomTypeAction {
 }
 
 impl MyShoppingListSetLineItemCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(line_item_id: impl Into<String>) -> Self {
         Self {
             line_item_id: line_item_id.into(),
@@ -1480,7 +1480,7 @@ pub struct MyShoppingListSetTextLineItemCustomFieldAction {
 }
 
 impl MyShoppingListSetTextLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             text_line_item_id: None,
@@ -1526,7 +1526,7 @@ pub struct MyShoppingListSetTextLineItemCustomTypeAction {
 }
 
 impl MyShoppingListSetTextLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
@@ -1576,7 +1576,7 @@ pub struct MyShoppingListSetTextLineItemDescriptionAction {
 }
 
 impl MyShoppingListSetTextLineItemDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,

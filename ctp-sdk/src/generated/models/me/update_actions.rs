@@ -52,7 +52,7 @@ pub struct MyBusinessUnitUpdate {
 }
 
 impl MyBusinessUnitUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyBusinessUnitUpdateAction>>,
@@ -112,7 +112,7 @@ pub enum MyBusinessUnitUpdateAction {
     SetDefaultBillingAddress(MyBusinessUnitSetDefaultBillingAddressAction),
     /// `action` is `setDefaultShippingAddress`.
     SetDefaultShippingAddress(MyBusinessUnitSetDefaultShippingAddressAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -129,7 +129,7 @@ pub struct MyCartUpdate {
 }
 
 impl MyCartUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyCartUpdateAction>>,
@@ -213,7 +213,7 @@ pub enum MyCartUpdateAction {
     SetShippingMethod(MyCartSetShippingMethodAction),
     /// `action` is `updateItemShippingAddress`.
     UpdateItemShippingAddress(MyCartUpdateItemShippingAddressAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -230,7 +230,7 @@ pub struct MyCustomerUpdate {
 }
 
 impl MyCustomerUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyCustomerUpdateAction>>,
@@ -296,7 +296,7 @@ pub enum MyCustomerUpdateAction {
     SetTitle(MyCustomerSetTitleAction),
     /// `action` is `setVatId`.
     SetVatId(MyCustomerSetVatIdAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -313,7 +313,7 @@ pub struct MyPaymentUpdate {
 }
 
 impl MyPaymentUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyPaymentUpdateAction>>,
@@ -357,7 +357,7 @@ pub enum MyPaymentUpdateAction {
     SetMethodInfoName(MyPaymentSetMethodInfoNameAction),
     /// `action` is `setTransactionCustomField`.
     SetTransactionCustomField(MyPaymentSetTransactionCustomFieldAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -374,7 +374,7 @@ pub struct MyQuoteRequestUpdate {
 }
 
 impl MyQuoteRequestUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyQuoteRequestUpdateAction>>,
@@ -400,7 +400,7 @@ impl MyQuoteRequestUpdate {
 pub enum MyQuoteRequestUpdateAction {
     /// `action` is `cancelQuoteRequest`.
     CancelQuoteRequest(MyQuoteRequestCancelAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -417,7 +417,7 @@ pub struct MyQuoteUpdate {
 }
 
 impl MyQuoteUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyQuoteUpdateAction>>,
@@ -443,7 +443,7 @@ impl MyQuoteUpdate {
 pub enum MyQuoteUpdateAction {
     /// `action` is `changeMyQuoteState`.
     ChangeMyQuoteState(MyQuoteChangeMyQuoteStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -460,7 +460,7 @@ pub struct MyShoppingListUpdate {
 }
 
 impl MyShoppingListUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<MyShoppingListUpdateAction>>,
@@ -524,7 +524,7 @@ pub enum MyShoppingListUpdateAction {
     SetTextLineItemCustomType(MyShoppingListSetTextLineItemCustomTypeAction),
     /// `action` is `setTextLineItemDescription`.
     SetTextLineItemDescription(MyShoppingListSetTextLineItemDescriptionAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -539,7 +539,7 @@ pub struct MyBusinessUnitAddAddressAction {
 }
 
 impl MyBusinessUnitAddAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -558,7 +558,7 @@ pub struct MyBusinessUnitAddBillingAddressIdAction {
 }
 
 impl MyBusinessUnitAddBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -592,7 +592,7 @@ pub struct MyBusinessUnitAddShippingAddressIdAction {
 }
 
 impl MyBusinessUnitAddShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -628,7 +628,7 @@ pub struct MyBusinessUnitChangeAddressAction {
 }
 
 impl MyBusinessUnitChangeAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self {
             address_id: None,
@@ -661,7 +661,7 @@ pub struct MyBusinessUnitChangeAssociateAction {
 }
 
 impl MyBusinessUnitChangeAssociateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associate: impl Into<AssociateDraft>) -> Self {
         Self {
             associate: associate.into(),
@@ -680,7 +680,7 @@ pub struct MyBusinessUnitChangeNameAction {
 }
 
 impl MyBusinessUnitChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -697,7 +697,7 @@ pub struct MyBusinessUnitChangeParentUnitAction {
 }
 
 impl MyBusinessUnitChangeParentUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(parent_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             parent_unit: parent_unit.into(),
@@ -718,7 +718,7 @@ pub struct MyBusinessUnitRemoveAddressAction {
 }
 
 impl MyBusinessUnitRemoveAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -750,7 +750,7 @@ pub struct MyBusinessUnitRemoveAssociateAction {
 }
 
 impl MyBusinessUnitRemoveAssociateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer: impl Into<CustomerResourceIdentifier>) -> Self {
         Self { customer: customer.into() }
     }
@@ -769,7 +769,7 @@ pub struct MyBusinessUnitRemoveBillingAddressIdAction {
 }
 
 impl MyBusinessUnitRemoveBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -803,7 +803,7 @@ pub struct MyBusinessUnitRemoveShippingAddressIdAction {
 }
 
 impl MyBusinessUnitRemoveShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -835,7 +835,7 @@ pub struct MyCartAddDiscountCodeAction {
 }
 
 impl MyCartAddDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into() }
     }
@@ -852,7 +852,7 @@ pub struct MyCartAddItemShippingAddressAction {
 }
 
 impl MyCartAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -893,7 +893,7 @@ pub struct MyCartAddLineItemAction {
 }
 
 impl MyCartAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -1000,7 +1000,7 @@ pub struct MyCartAddPaymentAction {
 }
 
 impl MyCartAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -1021,7 +1021,7 @@ pub struct MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
 }
 
 impl MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
     ) -> Self {
@@ -1062,7 +1062,7 @@ pub struct MyCartChangeLineItemQuantityAction {
 }
 
 impl MyCartChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -1095,7 +1095,7 @@ pub struct MyCartChangeLineItemsOrderAction {
 }
 
 impl MyCartChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             line_item_order: line_item_order.into_iter().map(Into::into).collect(),
@@ -1114,7 +1114,7 @@ pub struct MyCartChangeTaxModeAction {
 }
 
 impl MyCartChangeTaxModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_mode: impl Into<TaxMode>) -> Self {
         Self { tax_mode: tax_mode.into() }
     }
@@ -1133,7 +1133,7 @@ pub struct MyCartRecalculateAction {
 }
 
 impl MyCartRecalculateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { update_product_data: None }
     }
@@ -1156,7 +1156,7 @@ pub struct MyCartRemoveDiscountCodeAction {
 }
 
 impl MyCartRemoveDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discount_code: impl Into<DiscountCodeReference>) -> Self {
         Self {
             discount_code: discount_code.into(),
@@ -1175,7 +1175,7 @@ pub struct MyCartRemoveItemShippingAddressAction {
 }
 
 impl MyCartRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -1206,7 +1206,7 @@ pub struct MyCartRemoveLineItemAction {
 }
 
 impl MyCartRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1272,7 +1272,7 @@ pub struct MyCartRemovePaymentAction {
 }
 
 impl MyCartRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -1289,7 +1289,7 @@ pub struct MyCartUpdateItemShippingAddressAction {
 }
 
 impl MyCartUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -1306,7 +1306,7 @@ pub struct MyCustomerAddAddressAction {
 }
 
 impl MyCustomerAddAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -1325,7 +1325,7 @@ pub struct MyCustomerAddBillingAddressIdAction {
 }
 
 impl MyCustomerAddBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -1359,7 +1359,7 @@ pub struct MyCustomerAddShippingAddressIdAction {
 }
 
 impl MyCustomerAddShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -1395,7 +1395,7 @@ pub struct MyCustomerChangeAddressAction {
 }
 
 impl MyCustomerChangeAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self {
             address_id: None,
@@ -1428,7 +1428,7 @@ pub struct MyCustomerChangeEmailAction {
 }
 
 impl MyCustomerChangeEmailAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
     }
@@ -1447,7 +1447,7 @@ pub struct MyCustomerRemoveAddressAction {
 }
 
 impl MyCustomerRemoveAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -1481,7 +1481,7 @@ pub struct MyCustomerRemoveBillingAddressIdAction {
 }
 
 impl MyCustomerRemoveBillingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -1515,7 +1515,7 @@ pub struct MyCustomerRemoveShippingAddressIdAction {
 }
 
 impl MyCustomerRemoveShippingAddressIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             address_id: None,
@@ -1547,7 +1547,7 @@ pub struct MyPaymentAddTransactionAction {
 }
 
 impl MyPaymentAddTransactionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction: impl Into<TransactionDraft>) -> Self {
         Self {
             transaction: transaction.into(),
@@ -1566,7 +1566,7 @@ pub struct MyPaymentChangeAmountPlannedAction {
 }
 
 impl MyPaymentChangeAmountPlannedAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(amount: impl Into<Money>) -> Self {
         Self { amount: amount.into() }
     }
@@ -1583,7 +1583,7 @@ pub struct MyQuoteChangeMyQuoteStateAction {
 }
 
 impl MyQuoteChangeMyQuoteStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quote_state: impl Into<MyQuoteState>) -> Self {
         Self {
             quote_state: quote_state.into(),
@@ -1599,7 +1599,7 @@ impl MyQuoteChangeMyQuoteStateAction {
 pub struct MyQuoteRequestCancelAction {}
 
 impl MyQuoteRequestCancelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -1630,7 +1630,7 @@ pub struct MyShoppingListAddLineItemAction {
 }
 
 impl MyShoppingListAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -1709,7 +1709,7 @@ pub struct MyShoppingListAddTextLineItemAction {
 }
 
 impl MyShoppingListAddTextLineItemAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             name: name.into(),
@@ -1769,7 +1769,7 @@ pub struct MyShoppingListChangeLineItemQuantityAction {
 }
 
 impl MyShoppingListChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -1802,7 +1802,7 @@ pub struct MyShoppingListChangeLineItemsOrderAction {
 }
 
 impl MyShoppingListChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             line_item_order: line_item_order.into_iter().map(Into::into).collect(),
@@ -1821,7 +1821,7 @@ pub struct MyShoppingListChangeNameAction {
 }
 
 impl MyShoppingListChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -1842,7 +1842,7 @@ pub struct MyShoppingListChangeTextLineItemNameAction {
 }
 
 impl MyShoppingListChangeTextLineItemNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             text_line_item_id: None,
@@ -1881,7 +1881,7 @@ pub struct MyShoppingListChangeTextLineItemQuantityAction {
 }
 
 impl MyShoppingListChangeTextLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             text_line_item_id: None,
@@ -1914,7 +1914,7 @@ pub struct MyShoppingListChangeTextLineItemsOrderAction {
 }
 
 impl MyShoppingListChangeTextLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         text_line_item_order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -1944,7 +1944,7 @@ pub struct MyShoppingListRemoveLineItemAction {
 }
 
 impl MyShoppingListRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1989,7 +1989,7 @@ pub struct MyShoppingListRemoveTextLineItemAction {
 }
 
 impl MyShoppingListRemoveTextLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowApprovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -51,7 +51,7 @@ pub struct ApprovalFlowApprovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCompletedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -87,7 +87,7 @@ pub struct ApprovalFlowCompletedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCreatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -121,7 +121,7 @@ pub struct ApprovalFlowCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowRejectedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,

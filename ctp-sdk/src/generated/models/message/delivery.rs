@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryAddedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -51,7 +51,7 @@ pub struct DeliveryAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryAddressSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -91,7 +91,7 @@ pub struct DeliveryAddressSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryCustomFieldAddedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -129,7 +129,7 @@ pub struct DeliveryCustomFieldAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryCustomFieldChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -169,7 +169,7 @@ pub struct DeliveryCustomFieldChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryCustomFieldRemovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -205,7 +205,7 @@ pub struct DeliveryCustomFieldRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryCustomTypeRemovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -241,7 +241,7 @@ pub struct DeliveryCustomTypeRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryCustomTypeSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -279,7 +279,7 @@ pub struct DeliveryCustomTypeSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryItemsUpdatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -319,7 +319,7 @@ pub struct DeliveryItemsUpdatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryRemovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditAppliedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -41,7 +41,7 @@ pub struct OrderEditAppliedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
     /// The edit that was applied.
     pub edit: OrderEditReference,
-    /// What came of it, such as the order before and after.
+    /// The result, such as the order before and after.
     pub result: OrderEditApplied,
 }
 
@@ -53,7 +53,7 @@ pub struct OrderEditAppliedMessage {
 pub struct OrderEditAppliedMessagePayload {
     /// The edit that was applied.
     pub edit: OrderEditReference,
-    /// What came of it, such as the order before and after.
+    /// The result, such as the order before and after.
     pub result: OrderEditApplied,
 }
 

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelAddedToDeliveryMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -53,7 +53,7 @@ pub struct ParcelAddedToDeliveryMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelItemsUpdatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -95,7 +95,7 @@ pub struct ParcelItemsUpdatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelRemovedFromDeliveryMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -133,7 +133,7 @@ pub struct ParcelRemovedFromDeliveryMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParcelTrackingDataUpdatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCreatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -49,7 +49,7 @@ pub struct PaymentCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInteractionAddedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -83,7 +83,7 @@ pub struct PaymentInteractionAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInterfaceIdSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -119,7 +119,7 @@ pub struct PaymentInterfaceIdSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusInterfaceCodeSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -153,7 +153,7 @@ pub struct PaymentStatusInterfaceCodeSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusStateTransitionMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -179,7 +179,7 @@ pub struct PaymentStatusStateTransitionMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
     /// State that the payment is in now.
     pub state: StateReference,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 
@@ -189,7 +189,7 @@ pub struct PaymentStatusStateTransitionMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionAddedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -223,7 +223,7 @@ pub struct PaymentTransactionAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionInterfaceIdSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -261,7 +261,7 @@ pub struct PaymentTransactionInterfaceIdSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionStateChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -341,7 +341,7 @@ pub struct PaymentStatusInterfaceCodeSetMessagePayload {
 pub struct PaymentStatusStateTransitionMessagePayload {
     /// State that the payment is in now.
     pub state: StateReference,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteCreatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -49,7 +49,7 @@ pub struct QuoteCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteCustomerChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -85,7 +85,7 @@ pub struct QuoteCustomerChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteDeletedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -117,7 +117,7 @@ pub struct QuoteDeletedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRenegotiationRequestedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -151,7 +151,7 @@ pub struct QuoteRenegotiationRequestedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteStateChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -187,7 +187,7 @@ pub struct QuoteStateChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteStateTransitionMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -215,7 +215,7 @@ pub struct QuoteStateTransitionMessage {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 
@@ -280,7 +280,7 @@ pub struct QuoteStateTransitionMessagePayload {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 

@@ -16,7 +16,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCreatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -50,7 +50,7 @@ pub struct RecurringOrderCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldAddedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -86,7 +86,7 @@ pub struct RecurringOrderCustomFieldAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -124,7 +124,7 @@ pub struct RecurringOrderCustomFieldChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldRemovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -158,7 +158,7 @@ pub struct RecurringOrderCustomFieldRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeRemovedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -192,7 +192,7 @@ pub struct RecurringOrderCustomTypeRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -228,7 +228,7 @@ pub struct RecurringOrderCustomTypeSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderDeletedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -262,7 +262,7 @@ pub struct RecurringOrderDeletedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderExpiresAtSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -298,7 +298,7 @@ pub struct RecurringOrderExpiresAtSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderFailedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -340,7 +340,7 @@ pub struct RecurringOrderFailedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderKeySetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -376,7 +376,7 @@ pub struct RecurringOrderKeySetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderScheduleSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -412,7 +412,7 @@ pub struct RecurringOrderScheduleSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStartsAtSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -448,7 +448,7 @@ pub struct RecurringOrderStartsAtSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -484,7 +484,7 @@ pub struct RecurringOrderStateChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateTransitionMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -512,7 +512,7 @@ pub struct RecurringOrderStateTransitionMessage {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 
@@ -682,7 +682,7 @@ pub struct RecurringOrderStateTransitionMessagePayload {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 

@@ -15,7 +15,7 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteCreatedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -49,7 +49,7 @@ pub struct StagedQuoteCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteDeletedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -81,7 +81,7 @@ pub struct StagedQuoteDeletedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteSellerCommentSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -115,7 +115,7 @@ pub struct StagedQuoteSellerCommentSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteStateChangedMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -151,7 +151,7 @@ pub struct StagedQuoteStateChangedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteStateTransitionMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -179,7 +179,7 @@ pub struct StagedQuoteStateTransitionMessage {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 
@@ -189,7 +189,7 @@ pub struct StagedQuoteStateTransitionMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteValidToSetMessage {
-    /// Identifier of the message, by which a receiver can tell that it had the message before.
+    /// Identifier of the message, with which a receiver detects duplicates.
     pub id: String,
     /// Always 1, since messages do not change.
     pub version: i64,
@@ -266,7 +266,7 @@ pub struct StagedQuoteStateTransitionMessagePayload {
     pub state: StateReference,
     /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// Whether the rules about allowed transitions were set aside.
+    /// Whether the rules about allowed transitions were ignored.
     pub force: bool,
 }
 

@@ -260,7 +260,7 @@ pub enum StagedOrderUpdateAction {
     UpdateItemShippingAddress(Box<StagedOrderUpdateItemShippingAddressAction>),
     /// `action` is `updateSyncInfo`.
     UpdateSyncInfo(Box<StagedOrderUpdateSyncInfoAction>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

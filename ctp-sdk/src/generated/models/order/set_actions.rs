@@ -22,7 +22,7 @@ pub struct OrderSetBillingAddressAction {
 }
 
 impl OrderSetBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -47,7 +47,7 @@ pub struct OrderSetBillingAddressCustomFieldAction {
 }
 
 impl OrderSetBillingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -75,7 +75,7 @@ pub struct OrderSetBillingAddressCustomTypeAction {
 }
 
 impl OrderSetBillingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -104,7 +104,7 @@ pub struct OrderSetBusinessUnitAction {
 }
 
 impl OrderSetBusinessUnitAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { business_unit: None }
     }
@@ -132,7 +132,7 @@ pub struct OrderSetCustomFieldAction {
 }
 
 impl OrderSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -164,7 +164,7 @@ pub struct OrderSetCustomLineItemCustomFieldAction {
 }
 
 impl OrderSetCustomLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -216,7 +216,7 @@ pub struct OrderSetCustomLineItemCustomTypeAction {
 }
 
 impl OrderSetCustomLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -272,7 +272,7 @@ pub struct OrderSetCustomLineItemShippingDetailsAction {
 }
 
 impl OrderSetCustomLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -322,7 +322,7 @@ pub struct OrderSetCustomTypeAction {
 }
 
 impl OrderSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -351,7 +351,7 @@ pub struct OrderSetCustomerEmailAction {
 }
 
 impl OrderSetCustomerEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { email: None }
     }
@@ -374,7 +374,7 @@ pub struct OrderSetCustomerIdAction {
 }
 
 impl OrderSetCustomerIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_id: None }
     }
@@ -401,7 +401,7 @@ pub struct OrderSetDeliveryAddressAction {
 }
 
 impl OrderSetDeliveryAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -446,7 +446,7 @@ pub struct OrderSetDeliveryAddressCustomFieldAction {
 }
 
 impl OrderSetDeliveryAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             delivery_id: None,
@@ -492,7 +492,7 @@ pub struct OrderSetDeliveryAddressCustomTypeAction {
 }
 
 impl OrderSetDeliveryAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -544,7 +544,7 @@ pub struct OrderSetDeliveryCustomFieldAction {
 }
 
 impl OrderSetDeliveryCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             delivery_id: None,
@@ -590,7 +590,7 @@ pub struct OrderSetDeliveryCustomTypeAction {
 }
 
 impl OrderSetDeliveryCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -640,7 +640,7 @@ pub struct OrderSetDeliveryItemsAction {
 }
 
 impl OrderSetDeliveryItemsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
         Self {
             delivery_id: None,
@@ -675,7 +675,7 @@ pub struct OrderSetEstimatedDeliveryAction {
 }
 
 impl OrderSetEstimatedDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -714,7 +714,7 @@ pub struct OrderSetItemShippingAddressCustomFieldAction {
 }
 
 impl OrderSetItemShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -745,7 +745,7 @@ pub struct OrderSetItemShippingAddressCustomTypeAction {
 }
 
 impl OrderSetItemShippingAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -784,7 +784,7 @@ pub struct OrderSetLineItemCustomFieldAction {
 }
 
 impl OrderSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -830,7 +830,7 @@ pub struct OrderSetLineItemCustomTypeAction {
 }
 
 impl OrderSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -880,7 +880,7 @@ pub struct OrderSetLineItemShippingDetailsAction {
 }
 
 impl OrderSetLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -922,7 +922,7 @@ pub struct OrderSetLocaleAction {
 }
 
 impl OrderSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -945,7 +945,7 @@ pub struct OrderSetOrderNumberAction {
 }
 
 impl OrderSetOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { order_number: None }
     }
@@ -974,7 +974,7 @@ pub struct OrderSetParcelCustomFieldAction {
 }
 
 impl OrderSetParcelCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             parcel_id: None,
@@ -1020,7 +1020,7 @@ pub struct OrderSetParcelCustomTypeAction {
 }
 
 impl OrderSetParcelCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1070,7 +1070,7 @@ pub struct OrderSetParcelItemsAction {
 }
 
 impl OrderSetParcelItemsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
         Self {
             parcel_id: None,
@@ -1107,7 +1107,7 @@ pub struct OrderSetParcelMeasurementsAction {
 }
 
 impl OrderSetParcelMeasurementsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1150,7 +1150,7 @@ pub struct OrderSetParcelTrackingDataAction {
 }
 
 impl OrderSetParcelTrackingDataAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1189,7 +1189,7 @@ pub struct OrderSetPurchaseOrderNumberAction {
 }
 
 impl OrderSetPurchaseOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             purchase_order_number: None,
@@ -1217,7 +1217,7 @@ pub struct OrderSetReturnInfoAction {
 }
 
 impl OrderSetReturnInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { items: None }
     }
@@ -1249,7 +1249,7 @@ pub struct OrderSetReturnItemCustomFieldAction {
 }
 
 impl OrderSetReturnItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             return_item_id: None,
@@ -1295,7 +1295,7 @@ pub struct OrderSetReturnItemCustomTypeAction {
 }
 
 impl OrderSetReturnItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             return_item_id: None,
@@ -1345,7 +1345,7 @@ pub struct OrderSetReturnPaymentStateAction {
 }
 
 impl OrderSetReturnPaymentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_state: impl Into<ReturnPaymentState>) -> Self {
         Self {
             return_item_id: None,
@@ -1382,7 +1382,7 @@ pub struct OrderSetReturnShipmentStateAction {
 }
 
 impl OrderSetReturnShipmentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipment_state: impl Into<ReturnShipmentState>) -> Self {
         Self {
             return_item_id: None,
@@ -1415,7 +1415,7 @@ pub struct OrderSetShippingAddressAction {
 }
 
 impl OrderSetShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -1440,7 +1440,7 @@ pub struct OrderSetShippingAddressCustomFieldAction {
 }
 
 impl OrderSetShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1468,7 +1468,7 @@ pub struct OrderSetShippingAddressCustomTypeAction {
 }
 
 impl OrderSetShippingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1501,7 +1501,7 @@ pub struct OrderSetShippingCustomFieldAction {
 }
 
 impl OrderSetShippingCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             shipping_key: None,
@@ -1538,7 +1538,7 @@ pub struct OrderSetShippingCustomTypeAction {
 }
 
 impl OrderSetShippingCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -1577,7 +1577,7 @@ pub struct OrderSetStoreAction {
 }
 
 impl OrderSetStoreAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { store: None }
     }

@@ -43,7 +43,7 @@ pub struct OrderUpdate {
 }
 
 impl OrderUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<OrderUpdateAction>>,
@@ -189,7 +189,7 @@ pub enum OrderUpdateAction {
     UpdateItemShippingAddress(OrderUpdateItemShippingAddressAction),
     /// `action` is `updateSyncInfo`.
     UpdateSyncInfo(OrderUpdateSyncInfoAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -214,7 +214,7 @@ pub struct OrderAddDeliveryAction {
 }
 
 impl OrderAddDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_key: None,
@@ -280,7 +280,7 @@ pub struct OrderAddItemShippingAddressAction {
 }
 
 impl OrderAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -309,7 +309,7 @@ pub struct OrderAddParcelToDeliveryAction {
 }
 
 impl OrderAddParcelToDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -379,7 +379,7 @@ pub struct OrderAddPaymentAction {
 }
 
 impl OrderAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -402,7 +402,7 @@ pub struct OrderAddReturnInfoAction {
 }
 
 impl OrderAddReturnInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
         Self {
             return_tracking_id: None,
@@ -435,7 +435,7 @@ pub struct OrderChangeOrderStateAction {
 }
 
 impl OrderChangeOrderStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(order_state: impl Into<OrderState>) -> Self {
         Self {
             order_state: order_state.into(),
@@ -454,7 +454,7 @@ pub struct OrderChangePaymentStateAction {
 }
 
 impl OrderChangePaymentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_state: impl Into<PaymentState>) -> Self {
         Self {
             payment_state: payment_state.into(),
@@ -473,7 +473,7 @@ pub struct OrderChangeShipmentStateAction {
 }
 
 impl OrderChangeShipmentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipment_state: impl Into<ShipmentState>) -> Self {
         Self {
             shipment_state: shipment_state.into(),
@@ -496,7 +496,7 @@ pub struct OrderImportCustomLineItemStateAction {
 }
 
 impl OrderImportCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -539,7 +539,7 @@ pub struct OrderImportLineItemStateAction {
 }
 
 impl OrderImportLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
         Self {
             line_item_id: None,
@@ -574,7 +574,7 @@ pub struct OrderRemoveDeliveryAction {
 }
 
 impl OrderRemoveDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -606,7 +606,7 @@ pub struct OrderRemoveItemShippingAddressAction {
 }
 
 impl OrderRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -627,7 +627,7 @@ pub struct OrderRemoveParcelFromDeliveryAction {
 }
 
 impl OrderRemoveParcelFromDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -659,7 +659,7 @@ pub struct OrderRemovePaymentAction {
 }
 
 impl OrderRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -686,7 +686,7 @@ pub struct OrderTransitionCustomLineItemStateAction {
 }
 
 impl OrderTransitionCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -751,7 +751,7 @@ pub struct OrderTransitionLineItemStateAction {
 }
 
 impl OrderTransitionLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -804,7 +804,7 @@ pub struct OrderTransitionStateAction {
 }
 
 impl OrderTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),
@@ -830,7 +830,7 @@ pub struct OrderUpdateItemShippingAddressAction {
 }
 
 impl OrderUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -851,7 +851,7 @@ pub struct OrderUpdateSyncInfoAction {
 }
 
 impl OrderUpdateSyncInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             external_id: None,

@@ -26,7 +26,7 @@ pub struct OrderEdit {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
@@ -55,7 +55,7 @@ pub struct OrderEdit {
 }
 
 impl OrderEdit {
-    /// A reference to it, not expanded.
+    /// A reference to this resource, not expanded.
     pub fn to_reference(&self) -> OrderEditReference {
         OrderEditReference {
             id: self.id.clone(),
@@ -65,11 +65,11 @@ impl OrderEdit {
 }
 
 impl OrderEditReference {
-    /// The resource, where the request expanded it; `None` where it did not.
+    /// The resource, if the request expanded it.
     ///
     /// # Errors
     ///
-    /// When the resource cannot be read.
+    /// If the resource cannot be decoded.
     pub fn read_expanded(&self) -> Option<Result<OrderEdit, runtime::DecodeFailure>> {
         Some(runtime::from_object(self.obj.as_ref()?.resource()?))
     }
@@ -156,7 +156,7 @@ pub enum OrderEditResult {
     PreviewFailure(Box<OrderEditPreviewFailure>),
     /// `type` is `PreviewSuccess`.
     PreviewSuccess(Box<OrderEditPreviewSuccess>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -170,7 +170,7 @@ pub struct StagedOrder {
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,

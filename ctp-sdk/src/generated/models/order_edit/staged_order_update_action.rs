@@ -37,7 +37,7 @@ pub struct StagedOrderAddCustomLineItemAction {
 }
 
 impl StagedOrderAddCustomLineItemAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         money: impl Into<Money>,
         name: impl Into<LocalizedString>,
@@ -134,7 +134,7 @@ pub struct StagedOrderAddDeliveryAction {
 }
 
 impl StagedOrderAddDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_key: None,
@@ -199,7 +199,7 @@ pub struct StagedOrderAddDiscountCodeAction {
 }
 
 impl StagedOrderAddDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into() }
     }
@@ -215,7 +215,7 @@ pub struct StagedOrderAddItemShippingAddressAction {
 }
 
 impl StagedOrderAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -247,7 +247,7 @@ pub struct StagedOrderAddLineItemAction {
 }
 
 impl StagedOrderAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -393,7 +393,7 @@ pub struct StagedOrderAddParcelToDeliveryAction {
 }
 
 impl StagedOrderAddParcelToDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -462,7 +462,7 @@ pub struct StagedOrderAddPaymentAction {
 }
 
 impl StagedOrderAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -481,7 +481,7 @@ pub struct StagedOrderAddReturnInfoAction {
 }
 
 impl StagedOrderAddReturnInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
         Self {
             return_tracking_id: None,
@@ -515,7 +515,7 @@ pub struct StagedOrderAddShoppingListAction {
 }
 
 impl StagedOrderAddShoppingListAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shopping_list: impl Into<ShoppingListResourceIdentifier>) -> Self {
         Self {
             shopping_list: shopping_list.into(),
@@ -555,7 +555,7 @@ pub struct StagedOrderChangeCustomLineItemMoneyAction {
 }
 
 impl StagedOrderChangeCustomLineItemMoneyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(money: impl Into<Money>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -596,7 +596,7 @@ pub struct StagedOrderChangeCustomLineItemQuantityAction {
 }
 
 impl StagedOrderChangeCustomLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             custom_line_item_id: None,
@@ -639,7 +639,7 @@ pub struct StagedOrderChangeLineItemQuantityAction {
 }
 
 impl StagedOrderChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -688,7 +688,7 @@ pub struct StagedOrderChangeOrderStateAction {
 }
 
 impl StagedOrderChangeOrderStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(order_state: impl Into<OrderState>) -> Self {
         Self {
             order_state: order_state.into(),
@@ -706,7 +706,7 @@ pub struct StagedOrderChangePaymentStateAction {
 }
 
 impl StagedOrderChangePaymentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_state: impl Into<PaymentState>) -> Self {
         Self {
             payment_state: payment_state.into(),
@@ -724,7 +724,7 @@ pub struct StagedOrderChangePriceRoundingModeAction {
 }
 
 impl StagedOrderChangePriceRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             price_rounding_mode: price_rounding_mode.into(),
@@ -742,7 +742,7 @@ pub struct StagedOrderChangeShipmentStateAction {
 }
 
 impl StagedOrderChangeShipmentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipment_state: impl Into<ShipmentState>) -> Self {
         Self {
             shipment_state: shipment_state.into(),
@@ -760,7 +760,7 @@ pub struct StagedOrderChangeTaxCalculationModeAction {
 }
 
 impl StagedOrderChangeTaxCalculationModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_calculation_mode: impl Into<TaxCalculationMode>) -> Self {
         Self {
             tax_calculation_mode: tax_calculation_mode.into(),
@@ -778,7 +778,7 @@ pub struct StagedOrderChangeTaxModeAction {
 }
 
 impl StagedOrderChangeTaxModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_mode: impl Into<TaxMode>) -> Self {
         Self { tax_mode: tax_mode.into() }
     }
@@ -794,7 +794,7 @@ pub struct StagedOrderChangeTaxRoundingModeAction {
 }
 
 impl StagedOrderChangeTaxRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             tax_rounding_mode: tax_rounding_mode.into(),
@@ -814,7 +814,7 @@ pub struct StagedOrderImportCustomLineItemStateAction {
 }
 
 impl StagedOrderImportCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -854,7 +854,7 @@ pub struct StagedOrderImportLineItemStateAction {
 }
 
 impl StagedOrderImportLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl IntoIterator<Item = impl Into<ItemState>>) -> Self {
         Self {
             line_item_id: None,
@@ -887,7 +887,7 @@ pub struct StagedOrderRemoveCustomLineItemAction {
 }
 
 impl StagedOrderRemoveCustomLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -925,7 +925,7 @@ pub struct StagedOrderRemoveDeliveryAction {
 }
 
 impl StagedOrderRemoveDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -956,7 +956,7 @@ pub struct StagedOrderRemoveDiscountCodeAction {
 }
 
 impl StagedOrderRemoveDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discount_code: impl Into<DiscountCodeReference>) -> Self {
         Self {
             discount_code: discount_code.into(),
@@ -974,7 +974,7 @@ pub struct StagedOrderRemoveItemShippingAddressAction {
 }
 
 impl StagedOrderRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -998,7 +998,7 @@ pub struct StagedOrderRemoveLineItemAction {
 }
 
 impl StagedOrderRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1064,7 +1064,7 @@ pub struct StagedOrderRemoveParcelFromDeliveryAction {
 }
 
 impl StagedOrderRemoveParcelFromDeliveryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1095,7 +1095,7 @@ pub struct StagedOrderRemovePaymentAction {
 }
 
 impl StagedOrderRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
         Self { payment: payment.into() }
     }
@@ -1116,7 +1116,7 @@ pub struct StagedOrderTransitionCustomLineItemStateAction {
 }
 
 impl StagedOrderTransitionCustomLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -1175,7 +1175,7 @@ pub struct StagedOrderTransitionLineItemStateAction {
 }
 
 impl StagedOrderTransitionLineItemStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         quantity: i64,
         from_state: impl Into<StateResourceIdentifier>,
@@ -1225,7 +1225,7 @@ pub struct StagedOrderTransitionStateAction {
 }
 
 impl StagedOrderTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),
@@ -1250,7 +1250,7 @@ pub struct StagedOrderUpdateItemShippingAddressAction {
 }
 
 impl StagedOrderUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self { address: address.into() }
     }
@@ -1268,7 +1268,7 @@ pub struct StagedOrderUpdateSyncInfoAction {
 }
 
 impl StagedOrderUpdateSyncInfoAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             external_id: None,

@@ -25,7 +25,7 @@ pub struct StagedOrderSetBillingAddressAction {
 }
 
 impl StagedOrderSetBillingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -48,7 +48,7 @@ pub struct StagedOrderSetBillingAddressCustomFieldAction {
 }
 
 impl StagedOrderSetBillingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -74,7 +74,7 @@ pub struct StagedOrderSetBillingAddressCustomTypeAction {
 }
 
 impl StagedOrderSetBillingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -102,7 +102,7 @@ pub struct StagedOrderSetBusinessUnitAction {
 }
 
 impl StagedOrderSetBusinessUnitAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { business_unit: None }
     }
@@ -127,7 +127,7 @@ pub struct StagedOrderSetCountryAction {
 }
 
 impl StagedOrderSetCountryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { country: None }
     }
@@ -150,7 +150,7 @@ pub struct StagedOrderSetCustomFieldAction {
 }
 
 impl StagedOrderSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -178,7 +178,7 @@ pub struct StagedOrderSetCustomLineItemCustomFieldAction {
 }
 
 impl StagedOrderSetCustomLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             custom_line_item_id: None,
@@ -226,7 +226,7 @@ pub struct StagedOrderSetCustomLineItemCustomTypeAction {
 }
 
 impl StagedOrderSetCustomLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -279,7 +279,7 @@ pub struct StagedOrderSetCustomLineItemShippingDetailsAction {
 }
 
 impl StagedOrderSetCustomLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -329,7 +329,7 @@ pub struct StagedOrderSetCustomLineItemTaxAmountAction {
 }
 
 impl StagedOrderSetCustomLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -386,7 +386,7 @@ pub struct StagedOrderSetCustomLineItemTaxRateAction {
 }
 
 impl StagedOrderSetCustomLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             custom_line_item_id: None,
@@ -444,7 +444,7 @@ pub struct StagedOrderSetCustomShippingMethodAction {
 }
 
 impl StagedOrderSetCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shipping_method_name: impl Into<String>,
         shipping_rate: impl Into<ShippingRateDraft>,
@@ -494,7 +494,7 @@ pub struct StagedOrderSetCustomTypeAction {
 }
 
 impl StagedOrderSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -522,7 +522,7 @@ pub struct StagedOrderSetCustomerEmailAction {
 }
 
 impl StagedOrderSetCustomerEmailAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { email: None }
     }
@@ -544,7 +544,7 @@ pub struct StagedOrderSetCustomerGroupAction {
 }
 
 impl StagedOrderSetCustomerGroupAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_group: None }
     }
@@ -569,7 +569,7 @@ pub struct StagedOrderSetCustomerIdAction {
 }
 
 impl StagedOrderSetCustomerIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer_id: None }
     }
@@ -593,7 +593,7 @@ pub struct StagedOrderSetDeliveryAddressAction {
 }
 
 impl StagedOrderSetDeliveryAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -634,7 +634,7 @@ pub struct StagedOrderSetDeliveryAddressCustomFieldAction {
 }
 
 impl StagedOrderSetDeliveryAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             delivery_id: None,
@@ -676,7 +676,7 @@ pub struct StagedOrderSetDeliveryAddressCustomTypeAction {
 }
 
 impl StagedOrderSetDeliveryAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -724,7 +724,7 @@ pub struct StagedOrderSetDeliveryCustomFieldAction {
 }
 
 impl StagedOrderSetDeliveryCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             delivery_id: None,
@@ -766,7 +766,7 @@ pub struct StagedOrderSetDeliveryCustomTypeAction {
 }
 
 impl StagedOrderSetDeliveryCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delivery_id: None,
@@ -813,7 +813,7 @@ pub struct StagedOrderSetDeliveryItemsAction {
 }
 
 impl StagedOrderSetDeliveryItemsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
         Self {
             delivery_id: None,
@@ -845,7 +845,7 @@ pub struct StagedOrderSetDirectDiscountsAction {
 }
 
 impl StagedOrderSetDirectDiscountsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         discounts: impl IntoIterator<Item = impl Into<DirectDiscountDraft>>,
     ) -> Self {
@@ -867,7 +867,7 @@ pub struct StagedOrderSetItemShippingAddressCustomFieldAction {
 }
 
 impl StagedOrderSetItemShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -895,7 +895,7 @@ pub struct StagedOrderSetItemShippingAddressCustomTypeAction {
 }
 
 impl StagedOrderSetItemShippingAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address_key: impl Into<String>) -> Self {
         Self {
             address_key: address_key.into(),
@@ -930,7 +930,7 @@ pub struct StagedOrderSetLineItemCustomFieldAction {
 }
 
 impl StagedOrderSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -972,7 +972,7 @@ pub struct StagedOrderSetLineItemCustomTypeAction {
 }
 
 impl StagedOrderSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1019,7 +1019,7 @@ pub struct StagedOrderSetLineItemDistributionChannelAction {
 }
 
 impl StagedOrderSetLineItemDistributionChannelAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1062,7 +1062,7 @@ pub struct StagedOrderSetLineItemPriceAction {
 }
 
 impl StagedOrderSetLineItemPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1102,7 +1102,7 @@ pub struct StagedOrderSetLineItemShippingDetailsAction {
 }
 
 impl StagedOrderSetLineItemShippingDetailsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1146,7 +1146,7 @@ pub struct StagedOrderSetLineItemTaxAmountAction {
 }
 
 impl StagedOrderSetLineItemTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1197,7 +1197,7 @@ pub struct StagedOrderSetLineItemTaxRateAction {
 }
 
 impl StagedOrderSetLineItemTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1247,7 +1247,7 @@ pub struct StagedOrderSetLineItemTotalPriceAction {
 }
 
 impl StagedOrderSetLineItemTotalPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -1288,7 +1288,7 @@ pub struct StagedOrderSetLocaleAction {
 }
 
 impl StagedOrderSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -1310,7 +1310,7 @@ pub struct StagedOrderSetOrderNumberAction {
 }
 
 impl StagedOrderSetOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { order_number: None }
     }
@@ -1333,7 +1333,7 @@ pub struct StagedOrderSetOrderTotalTaxAction {
 }
 
 impl StagedOrderSetOrderTotalTaxAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(external_total_gross: impl Into<Money>) -> Self {
         Self {
             external_total_gross: external_total_gross.into(),
@@ -1366,7 +1366,7 @@ pub struct StagedOrderSetParcelCustomFieldAction {
 }
 
 impl StagedOrderSetParcelCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             parcel_id: None,
@@ -1408,7 +1408,7 @@ pub struct StagedOrderSetParcelCustomTypeAction {
 }
 
 impl StagedOrderSetParcelCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1455,7 +1455,7 @@ pub struct StagedOrderSetParcelItemsAction {
 }
 
 impl StagedOrderSetParcelItemsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(items: impl IntoIterator<Item = impl Into<DeliveryItem>>) -> Self {
         Self {
             parcel_id: None,
@@ -1489,7 +1489,7 @@ pub struct StagedOrderSetParcelMeasurementsAction {
 }
 
 impl StagedOrderSetParcelMeasurementsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1529,7 +1529,7 @@ pub struct StagedOrderSetParcelTrackingDataAction {
 }
 
 impl StagedOrderSetParcelTrackingDataAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             parcel_id: None,
@@ -1567,7 +1567,7 @@ pub struct StagedOrderSetPurchaseOrderNumberAction {
 }
 
 impl StagedOrderSetPurchaseOrderNumberAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             purchase_order_number: None,
@@ -1594,7 +1594,7 @@ pub struct StagedOrderSetReturnInfoAction {
 }
 
 impl StagedOrderSetReturnInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { items: None }
     }
@@ -1622,7 +1622,7 @@ pub struct StagedOrderSetReturnItemCustomFieldAction {
 }
 
 impl StagedOrderSetReturnItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             return_item_id: None,
@@ -1664,7 +1664,7 @@ pub struct StagedOrderSetReturnItemCustomTypeAction {
 }
 
 impl StagedOrderSetReturnItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             return_item_id: None,
@@ -1711,7 +1711,7 @@ pub struct StagedOrderSetReturnPaymentStateAction {
 }
 
 impl StagedOrderSetReturnPaymentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_state: impl Into<ReturnPaymentState>) -> Self {
         Self {
             return_item_id: None,
@@ -1745,7 +1745,7 @@ pub struct StagedOrderSetReturnShipmentStateAction {
 }
 
 impl StagedOrderSetReturnShipmentStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(shipment_state: impl Into<ReturnShipmentState>) -> Self {
         Self {
             return_item_id: None,
@@ -1777,7 +1777,7 @@ pub struct StagedOrderSetShippingAddressAction {
 }
 
 impl StagedOrderSetShippingAddressAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { address: None }
     }
@@ -1804,7 +1804,7 @@ pub struct StagedOrderSetShippingAddressAndCustomShippingMethodAction {
 }
 
 impl StagedOrderSetShippingAddressAndCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         address: impl Into<BaseAddress>,
         shipping_method_name: impl Into<String>,
@@ -1857,7 +1857,7 @@ pub struct StagedOrderSetShippingAddressAndShippingMethodAction {
 }
 
 impl StagedOrderSetShippingAddressAndShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(address: impl Into<BaseAddress>) -> Self {
         Self {
             address: address.into(),
@@ -1896,7 +1896,7 @@ pub struct StagedOrderSetShippingAddressCustomFieldAction {
 }
 
 impl StagedOrderSetShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1922,7 +1922,7 @@ pub struct StagedOrderSetShippingAddressCustomTypeAction {
 }
 
 impl StagedOrderSetShippingAddressCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -1952,7 +1952,7 @@ pub struct StagedOrderSetShippingCustomFieldAction {
 }
 
 impl StagedOrderSetShippingCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             shipping_key: None,
@@ -1986,7 +1986,7 @@ pub struct StagedOrderSetShippingCustomTypeAction {
 }
 
 impl StagedOrderSetShippingCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -2025,7 +2025,7 @@ pub struct StagedOrderSetShippingMethodAction {
 }
 
 impl StagedOrderSetShippingMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_method: None,
@@ -2063,7 +2063,7 @@ pub struct StagedOrderSetShippingMethodTaxAmountAction {
 }
 
 impl StagedOrderSetShippingMethodTaxAmountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -2098,7 +2098,7 @@ pub struct StagedOrderSetShippingMethodTaxRateAction {
 }
 
 impl StagedOrderSetShippingMethodTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_key: None,
@@ -2132,7 +2132,7 @@ pub struct StagedOrderSetShippingRateInputAction {
 }
 
 impl StagedOrderSetShippingRateInputAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { shipping_rate_input: None }
     }
@@ -2157,7 +2157,7 @@ pub struct StagedOrderSetStoreAction {
 }
 
 impl StagedOrderSetStoreAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { store: None }
     }

@@ -23,7 +23,7 @@ pub struct OrderEditUpdate {
 }
 
 impl OrderEditUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<OrderEditUpdateAction>>,
@@ -66,7 +66,7 @@ pub enum OrderEditUpdateAction {
     SetKey(OrderEditSetKeyAction),
     /// `action` is `setStagedActions`.
     SetStagedActions(OrderEditSetStagedActionsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -81,7 +81,7 @@ pub struct OrderEditAddStagedActionAction {
 }
 
 impl OrderEditAddStagedActionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(staged_action: impl Into<StagedOrderUpdateAction>) -> Self {
         Self {
             staged_action: staged_action.into(),
@@ -100,7 +100,7 @@ pub struct OrderEditSetCommentAction {
 }
 
 impl OrderEditSetCommentAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { comment: None }
     }
@@ -125,7 +125,7 @@ pub struct OrderEditSetCustomFieldAction {
 }
 
 impl OrderEditSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -153,7 +153,7 @@ pub struct OrderEditSetCustomTypeAction {
 }
 
 impl OrderEditSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -182,7 +182,7 @@ pub struct OrderEditSetKeyAction {
 }
 
 impl OrderEditSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -205,7 +205,7 @@ pub struct OrderEditSetStagedActionsAction {
 }
 
 impl OrderEditSetStagedActionsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         staged_actions: impl IntoIterator<Item = impl Into<StagedOrderUpdateAction>>,
     ) -> Self {

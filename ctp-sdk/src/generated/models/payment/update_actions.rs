@@ -23,7 +23,7 @@ pub struct PaymentUpdate {
 }
 
 impl PaymentUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<PaymentUpdateAction>>,
@@ -99,7 +99,7 @@ pub enum PaymentUpdateAction {
     SetTransactionInterfaceId(PaymentSetTransactionInterfaceIdAction),
     /// `action` is `transitionState`.
     TransitionState(PaymentTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -116,7 +116,7 @@ pub struct PaymentAddInterfaceInteractionAction {
 }
 
 impl PaymentAddInterfaceInteractionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_: impl Into<TypeResourceIdentifier>) -> Self {
         Self {
             type_: type_.into(),
@@ -142,7 +142,7 @@ pub struct PaymentAddTransactionAction {
 }
 
 impl PaymentAddTransactionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction: impl Into<TransactionDraft>) -> Self {
         Self {
             transaction: transaction.into(),
@@ -161,7 +161,7 @@ pub struct PaymentChangeAmountPlannedAction {
 }
 
 impl PaymentChangeAmountPlannedAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(amount: impl Into<Money>) -> Self {
         Self { amount: amount.into() }
     }
@@ -180,7 +180,7 @@ pub struct PaymentChangeTransactionInteractionIdAction {
 }
 
 impl PaymentChangeTransactionInteractionIdAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         transaction_id: impl Into<String>,
         interaction_id: impl Into<String>,
@@ -205,7 +205,7 @@ pub struct PaymentChangeTransactionStateAction {
 }
 
 impl PaymentChangeTransactionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         transaction_id: impl Into<String>,
         state: impl Into<TransactionState>,
@@ -230,7 +230,7 @@ pub struct PaymentChangeTransactionTimestampAction {
 }
 
 impl PaymentChangeTransactionTimestampAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction_id: impl Into<String>, timestamp: runtime::DateTime) -> Self {
         Self {
             transaction_id: transaction_id.into(),
@@ -250,7 +250,7 @@ pub struct PaymentSetAnonymousIdAction {
 }
 
 impl PaymentSetAnonymousIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { anonymous_id: None }
     }
@@ -275,7 +275,7 @@ pub struct PaymentSetCustomFieldAction {
 }
 
 impl PaymentSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -303,7 +303,7 @@ pub struct PaymentSetCustomTypeAction {
 }
 
 impl PaymentSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -332,7 +332,7 @@ pub struct PaymentSetCustomerAction {
 }
 
 impl PaymentSetCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer: None }
     }
@@ -355,7 +355,7 @@ pub struct PaymentSetInterfaceIdAction {
 }
 
 impl PaymentSetInterfaceIdAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(interface_id: impl Into<String>) -> Self {
         Self {
             interface_id: interface_id.into(),
@@ -376,7 +376,7 @@ pub struct PaymentSetKeyAction {
 }
 
 impl PaymentSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -409,7 +409,7 @@ pub struct PaymentSetMethodInfoAction {
 }
 
 impl PaymentSetMethodInfoAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             payment_interface: None,
@@ -471,7 +471,7 @@ pub struct PaymentSetMethodInfoCustomFieldAction {
 }
 
 impl PaymentSetMethodInfoCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -499,7 +499,7 @@ pub struct PaymentSetMethodInfoCustomTypeAction {
 }
 
 impl PaymentSetMethodInfoCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -528,7 +528,7 @@ pub struct PaymentSetMethodInfoInterfaceAccountAction {
 }
 
 impl PaymentSetMethodInfoInterfaceAccountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { interface_account: None }
     }
@@ -551,7 +551,7 @@ pub struct PaymentSetMethodInfoInterfaceAction {
 }
 
 impl PaymentSetMethodInfoInterfaceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(interface: impl Into<String>) -> Self {
         Self {
             interface: interface.into(),
@@ -570,7 +570,7 @@ pub struct PaymentSetMethodInfoMethodAction {
 }
 
 impl PaymentSetMethodInfoMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { method: None }
     }
@@ -593,7 +593,7 @@ pub struct PaymentSetMethodInfoNameAction {
 }
 
 impl PaymentSetMethodInfoNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -616,7 +616,7 @@ pub struct PaymentSetMethodInfoTokenAction {
 }
 
 impl PaymentSetMethodInfoTokenAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { token: None }
     }
@@ -639,7 +639,7 @@ pub struct PaymentSetStatusInterfaceCodeAction {
 }
 
 impl PaymentSetStatusInterfaceCodeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { interface_code: None }
     }
@@ -662,7 +662,7 @@ pub struct PaymentSetStatusInterfaceTextAction {
 }
 
 impl PaymentSetStatusInterfaceTextAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(interface_text: impl Into<String>) -> Self {
         Self {
             interface_text: interface_text.into(),
@@ -685,7 +685,7 @@ pub struct PaymentSetTransactionCustomFieldAction {
 }
 
 impl PaymentSetTransactionCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             transaction_id: transaction_id.into(),
@@ -716,7 +716,7 @@ pub struct PaymentSetTransactionCustomTypeAction {
 }
 
 impl PaymentSetTransactionCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction_id: impl Into<String>) -> Self {
         Self {
             transaction_id: transaction_id.into(),
@@ -751,7 +751,7 @@ pub struct PaymentSetTransactionInterfaceIdAction {
 }
 
 impl PaymentSetTransactionInterfaceIdAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(transaction_id: impl Into<String>) -> Self {
         Self {
             transaction_id: transaction_id.into(),
@@ -781,7 +781,7 @@ pub struct PaymentTransitionStateAction {
 }
 
 impl PaymentTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

@@ -20,7 +20,7 @@ pub struct PaymentMethodUpdate {
 }
 
 impl PaymentMethodUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<PaymentMethodUpdateAction>>,
@@ -38,7 +38,7 @@ impl PaymentMethodUpdate {
     }
 }
 
-/// Payment method update action: one of 9 kinds, told apart by `action`.
+/// Payment method update action: one of 9 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub enum PaymentMethodUpdateAction {
     SetPaymentInterface(PaymentMethodSetPaymentInterfaceAction),
     /// `action` is `setPaymentMethodStatus`.
     SetPaymentMethodStatus(PaymentMethodSetPaymentMethodStatusAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -77,7 +77,7 @@ pub struct PaymentMethodSetCustomFieldAction {
 }
 
 impl PaymentMethodSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -103,7 +103,7 @@ pub struct PaymentMethodSetCustomTypeAction {
 }
 
 impl PaymentMethodSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -131,7 +131,7 @@ pub struct PaymentMethodSetDefaultAction {
 }
 
 impl PaymentMethodSetDefaultAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(default: bool) -> Self {
         Self { default }
     }
@@ -147,7 +147,7 @@ pub struct PaymentMethodSetInterfaceAccountAction {
 }
 
 impl PaymentMethodSetInterfaceAccountAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { interface_account: None }
     }
@@ -170,7 +170,7 @@ pub struct PaymentMethodSetKeyAction {
 }
 
 impl PaymentMethodSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -192,7 +192,7 @@ pub struct PaymentMethodSetMethodAction {
 }
 
 impl PaymentMethodSetMethodAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { method: None }
     }
@@ -214,7 +214,7 @@ pub struct PaymentMethodSetNameAction {
 }
 
 impl PaymentMethodSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -236,7 +236,7 @@ pub struct PaymentMethodSetPaymentInterfaceAction {
 }
 
 impl PaymentMethodSetPaymentInterfaceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { payment_interface: None }
     }
@@ -258,7 +258,7 @@ pub struct PaymentMethodSetPaymentMethodStatusAction {
 }
 
 impl PaymentMethodSetPaymentMethodStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payment_method_status: impl Into<PaymentMethodStatus>) -> Self {
         Self {
             payment_method_status: payment_method_status.into(),

@@ -35,7 +35,7 @@ pub struct ProductSetAssetCustomFieldAction {
 }
 
 impl ProductSetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -110,7 +110,7 @@ pub struct ProductSetAssetCustomTypeAction {
 }
 
 impl ProductSetAssetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -189,7 +189,7 @@ pub struct ProductSetAssetDescriptionAction {
 }
 
 impl ProductSetAssetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -252,7 +252,7 @@ pub struct ProductSetAssetKeyAction {
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// ID of the asset; here the key cannot stand in for it.
+    /// ID of the asset; here the key cannot be given instead.
     pub asset_id: String,
     /// New key of the asset; absent removes the present key.
     ///
@@ -261,7 +261,7 @@ pub struct ProductSetAssetKeyAction {
 }
 
 impl ProductSetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_id: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -322,7 +322,7 @@ pub struct ProductSetAssetSourcesAction {
 }
 
 impl ProductSetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
         Self {
             variant_id: None,
@@ -388,7 +388,7 @@ pub struct ProductSetAssetTagsAction {
 }
 
 impl ProductSetAssetTagsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -458,7 +458,7 @@ pub struct ProductSetAttributeAction {
 }
 
 impl ProductSetAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -511,7 +511,7 @@ pub struct ProductSetAttributeInAllVariantsAction {
 }
 
 impl ProductSetAttributeInAllVariantsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -552,7 +552,7 @@ pub struct ProductSetCategoryOrderHintAction {
 }
 
 impl ProductSetCategoryOrderHintAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(category_id: impl Into<String>) -> Self {
         Self {
             category_id: category_id.into(),
@@ -591,7 +591,7 @@ pub struct ProductSetDefaultVariantAction {
 }
 
 impl ProductSetDefaultVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant: None,
@@ -627,7 +627,7 @@ pub struct ProductSetDescriptionAction {
 }
 
 impl ProductSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             description: None,
@@ -665,7 +665,7 @@ pub struct ProductSetDiscountedPriceAction {
 }
 
 impl ProductSetDiscountedPriceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -708,7 +708,7 @@ pub struct ProductSetImageLabelAction {
 }
 
 impl ProductSetImageLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             sku: None,
@@ -755,7 +755,7 @@ pub struct ProductSetKeyAction {
 }
 
 impl ProductSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -782,7 +782,7 @@ pub struct ProductSetMetaDescriptionAction {
 }
 
 impl ProductSetMetaDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_description: None,
@@ -821,7 +821,7 @@ pub struct ProductSetMetaKeywordsAction {
 }
 
 impl ProductSetMetaKeywordsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_keywords: None,
@@ -857,7 +857,7 @@ pub struct ProductSetMetaTitleAction {
 }
 
 impl ProductSetMetaTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_title: None,
@@ -897,7 +897,7 @@ pub struct ProductSetPriceKeyAction {
 }
 
 impl ProductSetPriceKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -932,7 +932,7 @@ pub struct ProductSetPriceModeAction {
 }
 
 impl ProductSetPriceModeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { price_mode: None }
     }
@@ -965,7 +965,7 @@ pub struct ProductSetPricesAction {
 }
 
 impl ProductSetPricesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(prices: impl IntoIterator<Item = impl Into<PriceDraft>>) -> Self {
         Self {
             variant_id: None,
@@ -1011,7 +1011,7 @@ pub struct ProductSetProductAttributeAction {
 }
 
 impl ProductSetProductAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1052,7 +1052,7 @@ pub struct ProductSetProductPriceCustomFieldAction {
 }
 
 impl ProductSetProductPriceCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -1094,7 +1094,7 @@ pub struct ProductSetProductPriceCustomTypeAction {
 }
 
 impl ProductSetProductPriceCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -1142,7 +1142,7 @@ pub struct ProductSetProductVariantKeyAction {
 }
 
 impl ProductSetProductVariantKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -1192,7 +1192,7 @@ pub struct ProductSetSearchKeywordsAction {
 }
 
 impl ProductSetSearchKeywordsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(search_keywords: impl Into<SearchKeywords>) -> Self {
         Self {
             search_keywords: search_keywords.into(),
@@ -1224,7 +1224,7 @@ pub struct ProductSetSkuAction {
 }
 
 impl ProductSetSkuAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(variant_id: i64) -> Self {
         Self {
             variant_id,
@@ -1257,7 +1257,7 @@ pub struct ProductSetTaxCategoryAction {
 }
 
 impl ProductSetTaxCategoryAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { tax_category: None }
     }

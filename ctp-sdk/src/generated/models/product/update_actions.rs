@@ -33,7 +33,7 @@ pub struct ProductUpdate {
 }
 
 impl ProductUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProductUpdateAction>>,
@@ -155,7 +155,7 @@ pub enum ProductUpdateAction {
     TransitionState(ProductTransitionStateAction),
     /// `action` is `unpublish`.
     Unpublish(ProductUnpublishAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -180,7 +180,7 @@ pub struct ProductAddAssetAction {
 }
 
 impl ProductAddAssetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset: impl Into<AssetDraft>) -> Self {
         Self {
             variant_id: None,
@@ -235,7 +235,7 @@ pub struct ProductAddExternalImageAction {
 }
 
 impl ProductAddExternalImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image: impl Into<Image>) -> Self {
         Self {
             variant_id: None,
@@ -283,7 +283,7 @@ pub struct ProductAddPriceAction {
 }
 
 impl ProductAddPriceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price: impl Into<PriceDraft>) -> Self {
         Self {
             variant_id: None,
@@ -331,7 +331,7 @@ pub struct ProductAddToCategoryAction {
 }
 
 impl ProductAddToCategoryAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(category: impl Into<CategoryResourceIdentifier>) -> Self {
         Self {
             category: category.into(),
@@ -380,7 +380,7 @@ pub struct ProductAddVariantAction {
 }
 
 impl ProductAddVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             sku: None,
@@ -468,7 +468,7 @@ pub struct ProductChangeAssetNameAction {
 }
 
 impl ProductChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             variant_id: None,
@@ -530,7 +530,7 @@ pub struct ProductChangeAssetOrderAction {
 }
 
 impl ProductChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             variant_id: None,
@@ -576,7 +576,7 @@ pub struct ProductChangeMasterVariantAction {
 }
 
 impl ProductChangeMasterVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -619,7 +619,7 @@ pub struct ProductChangeNameAction {
 }
 
 impl ProductChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             name: name.into(),
@@ -651,7 +651,7 @@ pub struct ProductChangePriceAction {
 }
 
 impl ProductChangePriceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>, price: impl Into<PriceDraft>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -682,7 +682,7 @@ pub struct ProductChangeSlugAction {
 }
 
 impl ProductChangeSlugAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(slug: impl Into<LocalizedString>) -> Self {
         Self {
             slug: slug.into(),
@@ -718,7 +718,7 @@ pub struct ProductMoveImageToPositionAction {
 }
 
 impl ProductMoveImageToPositionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>, position: i64) -> Self {
         Self {
             variant_id: None,
@@ -759,7 +759,7 @@ pub struct ProductPublishAction {
 }
 
 impl ProductPublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { scope: None }
     }
@@ -792,7 +792,7 @@ pub struct ProductRemoveAssetAction {
 }
 
 impl ProductRemoveAssetAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -849,7 +849,7 @@ pub struct ProductRemoveFromCategoryAction {
 }
 
 impl ProductRemoveFromCategoryAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(category: impl Into<CategoryResourceIdentifier>) -> Self {
         Self {
             category: category.into(),
@@ -883,7 +883,7 @@ pub struct ProductRemoveImageAction {
 }
 
 impl ProductRemoveImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -927,7 +927,7 @@ pub struct ProductRemovePriceAction {
 }
 
 impl ProductRemovePriceAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_id: impl Into<String>) -> Self {
         Self {
             price_id: price_id.into(),
@@ -959,7 +959,7 @@ pub struct ProductRemoveVariantAction {
 }
 
 impl ProductRemoveVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             id: None,
@@ -995,7 +995,7 @@ impl ProductRemoveVariantAction {
 pub struct ProductRevertStagedChangesAction {}
 
 impl ProductRevertStagedChangesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -1012,7 +1012,7 @@ pub struct ProductRevertStagedVariantChangesAction {
 }
 
 impl ProductRevertStagedVariantChangesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(variant_id: i64) -> Self {
         Self { variant_id }
     }
@@ -1033,7 +1033,7 @@ pub struct ProductTransitionStateAction {
 }
 
 impl ProductTransitionStateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { state: None, force: None }
     }
@@ -1059,7 +1059,7 @@ impl ProductTransitionStateAction {
 pub struct ProductUnpublishAction {}
 
 impl ProductUnpublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

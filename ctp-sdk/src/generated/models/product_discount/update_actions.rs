@@ -17,7 +17,7 @@ pub struct ProductDiscountUpdate {
 }
 
 impl ProductDiscountUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProductDiscountUpdateAction>>,
@@ -35,7 +35,7 @@ impl ProductDiscountUpdate {
     }
 }
 
-/// Product discount update action: one of 10 kinds, told apart by `action`.
+/// Product discount update action: one of 10 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ pub enum ProductDiscountUpdateAction {
     SetValidFromAndUntil(ProductDiscountSetValidFromAndUntilAction),
     /// `action` is `setValidUntil`.
     SetValidUntil(ProductDiscountSetValidUntilAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -75,7 +75,7 @@ pub struct ProductDiscountChangeIsActiveAction {
 }
 
 impl ProductDiscountChangeIsActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_active: bool) -> Self {
         Self { is_active }
     }
@@ -91,7 +91,7 @@ pub struct ProductDiscountChangeNameAction {
 }
 
 impl ProductDiscountChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -107,7 +107,7 @@ pub struct ProductDiscountChangePredicateAction {
 }
 
 impl ProductDiscountChangePredicateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(predicate: impl Into<String>) -> Self {
         Self {
             predicate: predicate.into(),
@@ -125,7 +125,7 @@ pub struct ProductDiscountChangeSortOrderAction {
 }
 
 impl ProductDiscountChangeSortOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sort_order: impl Into<String>) -> Self {
         Self {
             sort_order: sort_order.into(),
@@ -143,7 +143,7 @@ pub struct ProductDiscountChangeValueAction {
 }
 
 impl ProductDiscountChangeValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<ProductDiscountValueDraft>) -> Self {
         Self { value: value.into() }
     }
@@ -159,7 +159,7 @@ pub struct ProductDiscountSetDescriptionAction {
 }
 
 impl ProductDiscountSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -182,7 +182,7 @@ pub struct ProductDiscountSetKeyAction {
 }
 
 impl ProductDiscountSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -204,7 +204,7 @@ pub struct ProductDiscountSetValidFromAction {
 }
 
 impl ProductDiscountSetValidFromAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_from: None }
     }
@@ -227,7 +227,7 @@ pub struct ProductDiscountSetValidFromAndUntilAction {
 }
 
 impl ProductDiscountSetValidFromAndUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             valid_from: None,
@@ -258,7 +258,7 @@ pub struct ProductDiscountSetValidUntilAction {
 }
 
 impl ProductDiscountSetValidUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_until: None }
     }

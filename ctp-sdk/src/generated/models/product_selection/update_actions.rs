@@ -20,7 +20,7 @@ pub struct ProductSelectionUpdate {
 }
 
 impl ProductSelectionUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProductSelectionUpdateAction>>,
@@ -38,7 +38,7 @@ impl ProductSelectionUpdate {
     }
 }
 
-/// Product selection update action: one of 9 kinds, told apart by `action`.
+/// Product selection update action: one of 9 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub enum ProductSelectionUpdateAction {
     SetVariantExclusion(ProductSelectionSetVariantExclusionAction),
     /// `action` is `setVariantSelection`.
     SetVariantSelection(ProductSelectionSetVariantSelectionAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -77,7 +77,7 @@ pub struct ProductSelectionAddProductAction {
 }
 
 impl ProductSelectionAddProductAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>) -> Self {
         Self {
             product: product.into(),
@@ -105,7 +105,7 @@ pub struct ProductSelectionChangeNameAction {
 }
 
 impl ProductSelectionChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -122,7 +122,7 @@ pub struct ProductSelectionExcludeProductAction {
 }
 
 impl ProductSelectionExcludeProductAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>) -> Self {
         Self {
             product: product.into(),
@@ -150,7 +150,7 @@ pub struct ProductSelectionRemoveProductAction {
 }
 
 impl ProductSelectionRemoveProductAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>) -> Self {
         Self { product: product.into() }
     }
@@ -167,7 +167,7 @@ pub struct ProductSelectionSetCustomFieldAction {
 }
 
 impl ProductSelectionSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -193,7 +193,7 @@ pub struct ProductSelectionSetCustomTypeAction {
 }
 
 impl ProductSelectionSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -221,7 +221,7 @@ pub struct ProductSelectionSetKeyAction {
 }
 
 impl ProductSelectionSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -244,7 +244,7 @@ pub struct ProductSelectionSetVariantExclusionAction {
 }
 
 impl ProductSelectionSetVariantExclusionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>) -> Self {
         Self {
             product: product.into(),
@@ -273,7 +273,7 @@ pub struct ProductSelectionSetVariantSelectionAction {
 }
 
 impl ProductSelectionSetVariantSelectionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product: impl Into<ProductResourceIdentifier>) -> Self {
         Self {
             product: product.into(),

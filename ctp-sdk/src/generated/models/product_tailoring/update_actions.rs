@@ -9,7 +9,7 @@ use super::super::{
     ProductTailoringAttribute, TypeResourceIdentifier,
 };
 
-/// Product tailoring update action: one of 30 kinds, told apart by `action`.
+/// Product tailoring update action: one of 30 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub enum ProductTailoringUpdateAction {
     SetSlug(ProductTailoringSetSlugAction),
     /// `action` is `unpublish`.
     Unpublish(ProductTailoringUnpublishAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -94,7 +94,7 @@ pub struct ProductTailoringAddAssetAction {
 }
 
 impl ProductTailoringAddAssetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset: impl Into<AssetDraft>) -> Self {
         Self {
             variant_id: None,
@@ -144,7 +144,7 @@ pub struct ProductTailoringAddExternalImageAction {
 }
 
 impl ProductTailoringAddExternalImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image: impl Into<Image>) -> Self {
         Self {
             variant_id: None,
@@ -189,7 +189,7 @@ pub struct ProductTailoringAddVariantAction {
 }
 
 impl ProductTailoringAddVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             id: None,
@@ -260,7 +260,7 @@ pub struct ProductTailoringChangeAssetNameAction {
 }
 
 impl ProductTailoringChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             variant_id: None,
@@ -317,7 +317,7 @@ pub struct ProductTailoringChangeAssetOrderAction {
 }
 
 impl ProductTailoringChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             variant_id: None,
@@ -361,7 +361,7 @@ pub struct ProductTailoringMoveImageToPositionAction {
 }
 
 impl ProductTailoringMoveImageToPositionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>, position: i64) -> Self {
         Self {
             variant_id: None,
@@ -399,7 +399,7 @@ impl ProductTailoringMoveImageToPositionAction {
 pub struct ProductTailoringPublishAction {}
 
 impl ProductTailoringPublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -420,7 +420,7 @@ pub struct ProductTailoringRemoveAssetAction {
 }
 
 impl ProductTailoringRemoveAssetAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -476,7 +476,7 @@ pub struct ProductTailoringRemoveImageAction {
 }
 
 impl ProductTailoringRemoveImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -518,7 +518,7 @@ pub struct ProductTailoringRemoveVariantAction {
 }
 
 impl ProductTailoringRemoveVariantAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             id: None,
@@ -563,7 +563,7 @@ pub struct ProductTailoringSetAssetCustomFieldAction {
 }
 
 impl ProductTailoringSetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -630,7 +630,7 @@ pub struct ProductTailoringSetAssetCustomTypeAction {
 }
 
 impl ProductTailoringSetAssetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -702,7 +702,7 @@ pub struct ProductTailoringSetAssetDescriptionAction {
 }
 
 impl ProductTailoringSetAssetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -767,7 +767,7 @@ pub struct ProductTailoringSetAssetKeyAction {
 }
 
 impl ProductTailoringSetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_id: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -820,7 +820,7 @@ pub struct ProductTailoringSetAssetSourcesAction {
 }
 
 impl ProductTailoringSetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
         Self {
             variant_id: None,
@@ -879,7 +879,7 @@ pub struct ProductTailoringSetAssetTagsAction {
 }
 
 impl ProductTailoringSetAssetTagsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -943,7 +943,7 @@ pub struct ProductTailoringSetAttributeAction {
 }
 
 impl ProductTailoringSetAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             variant_id: None,
@@ -992,7 +992,7 @@ pub struct ProductTailoringSetAttributeInAllVariantsAction {
 }
 
 impl ProductTailoringSetAttributeInAllVariantsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1026,7 +1026,7 @@ pub struct ProductTailoringSetDescriptionAction {
 }
 
 impl ProductTailoringSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             description: None,
@@ -1061,7 +1061,7 @@ pub struct ProductTailoringSetExternalImagesAction {
 }
 
 impl ProductTailoringSetExternalImagesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             variant_id: None,
@@ -1111,7 +1111,7 @@ pub struct ProductTailoringSetImageLabelAction {
 }
 
 impl ProductTailoringSetImageLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             sku: None,
@@ -1157,7 +1157,7 @@ pub struct ProductTailoringSetKeyAction {
 }
 
 impl ProductTailoringSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -1183,7 +1183,7 @@ pub struct ProductTailoringSetMetaAttributesAction {
 }
 
 impl ProductTailoringSetMetaAttributesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_title: None,
@@ -1233,7 +1233,7 @@ pub struct ProductTailoringSetMetaDescriptionAction {
 }
 
 impl ProductTailoringSetMetaDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_description: None,
@@ -1269,7 +1269,7 @@ pub struct ProductTailoringSetMetaKeywordsAction {
 }
 
 impl ProductTailoringSetMetaKeywordsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_keywords: None,
@@ -1302,7 +1302,7 @@ pub struct ProductTailoringSetMetaTitleAction {
 }
 
 impl ProductTailoringSetMetaTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             meta_title: None,
@@ -1335,7 +1335,7 @@ pub struct ProductTailoringSetNameAction {
 }
 
 impl ProductTailoringSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None, staged: None }
     }
@@ -1366,7 +1366,7 @@ pub struct ProductTailoringSetProductAttributeAction {
 }
 
 impl ProductTailoringSetProductAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1400,7 +1400,7 @@ pub struct ProductTailoringSetSlugAction {
 }
 
 impl ProductTailoringSetSlugAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { slug: None, staged: None }
     }
@@ -1426,7 +1426,7 @@ impl ProductTailoringSetSlugAction {
 pub struct ProductTailoringUnpublishAction {}
 
 impl ProductTailoringUnpublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

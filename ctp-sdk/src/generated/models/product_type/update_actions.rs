@@ -22,7 +22,7 @@ pub struct ProductTypeUpdate {
 }
 
 impl ProductTypeUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProductTypeUpdateAction>>,
@@ -86,7 +86,7 @@ pub enum ProductTypeUpdateAction {
     SetInputTip(ProductTypeSetInputTipAction),
     /// `action` is `setKey`.
     SetKey(ProductTypeSetKeyAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -101,7 +101,7 @@ pub struct ProductTypeAddAttributeDefinitionAction {
 }
 
 impl ProductTypeAddAttributeDefinitionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute: impl Into<AttributeDefinitionDraft>) -> Self {
         Self {
             attribute: attribute.into(),
@@ -124,7 +124,7 @@ pub struct ProductTypeAddLocalizedEnumValueAction {
 }
 
 impl ProductTypeAddLocalizedEnumValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         value: impl Into<AttributeLocalizedEnumValue>,
@@ -151,7 +151,7 @@ pub struct ProductTypeAddPlainEnumValueAction {
 }
 
 impl ProductTypeAddPlainEnumValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         value: impl Into<AttributePlainEnumValue>,
@@ -178,7 +178,7 @@ pub struct ProductTypeChangeAttributeConstraintAction {
 }
 
 impl ProductTypeChangeAttributeConstraintAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         new_value: impl Into<AttributeConstraintEnumDraft>,
@@ -207,7 +207,7 @@ pub struct ProductTypeChangeAttributeNameAction {
 }
 
 impl ProductTypeChangeAttributeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         new_attribute_name: impl Into<String>,
@@ -230,7 +230,7 @@ pub struct ProductTypeChangeAttributeOrderByNameAction {
 }
 
 impl ProductTypeChangeAttributeOrderByNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             attribute_names: attribute_names.into_iter().map(Into::into).collect(),
@@ -249,7 +249,7 @@ pub struct ProductTypeChangeDescriptionAction {
 }
 
 impl ProductTypeChangeDescriptionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(description: impl Into<String>) -> Self {
         Self {
             description: description.into(),
@@ -274,7 +274,7 @@ pub struct ProductTypeChangeEnumKeyAction {
 }
 
 impl ProductTypeChangeEnumKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         key: impl Into<String>,
@@ -303,7 +303,7 @@ pub struct ProductTypeChangeInputHintAction {
 }
 
 impl ProductTypeChangeInputHintAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         new_value: impl Into<TextInputHint>,
@@ -330,7 +330,7 @@ pub struct ProductTypeChangeIsSearchableAction {
 }
 
 impl ProductTypeChangeIsSearchableAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute_name: impl Into<String>, is_searchable: bool) -> Self {
         Self {
             attribute_name: attribute_name.into(),
@@ -354,7 +354,7 @@ pub struct ProductTypeChangeLabelAction {
 }
 
 impl ProductTypeChangeLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         label: impl Into<LocalizedString>,
@@ -381,7 +381,7 @@ pub struct ProductTypeChangeLocalizedEnumValueLabelAction {
 }
 
 impl ProductTypeChangeLocalizedEnumValueLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         new_value: impl Into<AttributeLocalizedEnumValue>,
@@ -408,7 +408,7 @@ pub struct ProductTypeChangeLocalizedEnumValueOrderAction {
 }
 
 impl ProductTypeChangeLocalizedEnumValueOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
@@ -431,7 +431,7 @@ pub struct ProductTypeChangeNameAction {
 }
 
 impl ProductTypeChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -452,7 +452,7 @@ pub struct ProductTypeChangePlainEnumValueLabelAction {
 }
 
 impl ProductTypeChangePlainEnumValueLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         new_value: impl Into<AttributePlainEnumValue>,
@@ -479,7 +479,7 @@ pub struct ProductTypeChangePlainEnumValueOrderAction {
 }
 
 impl ProductTypeChangePlainEnumValueOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
@@ -504,7 +504,7 @@ pub struct ProductTypeRemoveAttributeDefinitionAction {
 }
 
 impl ProductTypeRemoveAttributeDefinitionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -525,7 +525,7 @@ pub struct ProductTypeRemoveEnumValuesAction {
 }
 
 impl ProductTypeRemoveEnumValuesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         attribute_name: impl Into<String>,
         keys: impl IntoIterator<Item = impl Into<String>>,
@@ -552,7 +552,7 @@ pub struct ProductTypeSetInputTipAction {
 }
 
 impl ProductTypeSetInputTipAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attribute_name: impl Into<String>) -> Self {
         Self {
             attribute_name: attribute_name.into(),
@@ -580,7 +580,7 @@ pub struct ProductTypeSetKeyAction {
 }
 
 impl ProductTypeSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }

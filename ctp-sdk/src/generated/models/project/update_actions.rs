@@ -24,7 +24,7 @@ pub struct ProjectUpdate {
 }
 
 impl ProjectUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ProjectUpdateAction>>,
@@ -42,7 +42,7 @@ impl ProjectUpdate {
     }
 }
 
-/// Project update action: one of 22 kinds, told apart by `action`.
+/// Project update action: one of 22 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProjectUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ pub enum ProjectUpdateAction {
     SetReservationExpirationInMinutes(ProjectSetReservationExpirationInMinutesAction),
     /// `action` is `setShippingRateInputType`.
     SetShippingRateInputType(ProjectSetShippingRateInputTypeAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -112,7 +112,7 @@ pub struct ProjectChangeBusinessUnitSearchStatusAction {
 }
 
 impl ProjectChangeBusinessUnitSearchStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<BusinessUnitSearchStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -128,7 +128,7 @@ pub struct ProjectChangeBusinessUnitStatusOnCreationAction {
 }
 
 impl ProjectChangeBusinessUnitStatusOnCreationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<BusinessUnitConfigurationStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -144,7 +144,7 @@ pub struct ProjectChangeCartsConfigurationAction {
 }
 
 impl ProjectChangeCartsConfigurationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(carts_configuration: impl Into<CartsConfiguration>) -> Self {
         Self {
             carts_configuration: carts_configuration.into(),
@@ -162,7 +162,7 @@ pub struct ProjectChangeCountriesAction {
 }
 
 impl ProjectChangeCountriesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(countries: impl IntoIterator<Item = impl Into<CountryCode>>) -> Self {
         Self {
             countries: countries.into_iter().map(Into::into).collect(),
@@ -181,7 +181,7 @@ pub struct ProjectChangeCountryTaxRateFallbackEnabledAction {
 }
 
 impl ProjectChangeCountryTaxRateFallbackEnabledAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country_tax_rate_fallback_enabled: bool) -> Self {
         Self {
             country_tax_rate_fallback_enabled,
@@ -199,7 +199,7 @@ pub struct ProjectChangeCurrenciesAction {
 }
 
 impl ProjectChangeCurrenciesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(currencies: impl IntoIterator<Item = impl Into<CurrencyCode>>) -> Self {
         Self {
             currencies: currencies.into_iter().map(Into::into).collect(),
@@ -217,7 +217,7 @@ pub struct ProjectChangeCustomerSearchStatusAction {
 }
 
 impl ProjectChangeCustomerSearchStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<CustomerSearchStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -233,7 +233,7 @@ pub struct ProjectChangeLanguagesAction {
 }
 
 impl ProjectChangeLanguagesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(languages: impl IntoIterator<Item = impl Into<Locale>>) -> Self {
         Self {
             languages: languages.into_iter().map(Into::into).collect(),
@@ -251,7 +251,7 @@ pub struct ProjectChangeMessagesConfigurationAction {
 }
 
 impl ProjectChangeMessagesConfigurationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(messages_configuration: impl Into<MessagesConfigurationDraft>) -> Self {
         Self {
             messages_configuration: messages_configuration.into(),
@@ -269,7 +269,7 @@ pub struct ProjectChangeNameAction {
 }
 
 impl ProjectChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -287,7 +287,7 @@ pub struct ProjectChangeOrderSearchStatusAction {
 }
 
 impl ProjectChangeOrderSearchStatusAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<OrderSearchStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -303,7 +303,7 @@ pub struct ProjectChangePriceRoundingModeAction {
 }
 
 impl ProjectChangePriceRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(price_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             price_rounding_mode: price_rounding_mode.into(),
@@ -323,7 +323,7 @@ pub struct ProjectChangeProductSearchIndexingEnabledAction {
 }
 
 impl ProjectChangeProductSearchIndexingEnabledAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(enabled: bool) -> Self {
         Self { enabled, mode: None }
     }
@@ -345,7 +345,7 @@ pub struct ProjectChangeShoppingListsConfigurationAction {
 }
 
 impl ProjectChangeShoppingListsConfigurationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         shopping_lists_configuration: impl Into<ShoppingListsConfiguration>,
     ) -> Self {
@@ -365,7 +365,7 @@ pub struct ProjectChangeTaxRoundingModeAction {
 }
 
 impl ProjectChangeTaxRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_rounding_mode: impl Into<RoundingMode>) -> Self {
         Self {
             tax_rounding_mode: tax_rounding_mode.into(),
@@ -383,7 +383,7 @@ pub struct ProjectSetBusinessUnitAssociateRoleOnCreationAction {
 }
 
 impl ProjectSetBusinessUnitAssociateRoleOnCreationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(associate_role: impl Into<AssociateRoleResourceIdentifier>) -> Self {
         Self {
             associate_role: associate_role.into(),
@@ -401,7 +401,7 @@ pub struct ProjectSetDiscountsConfigurationAction {
 }
 
 impl ProjectSetDiscountsConfigurationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discounts_configuration: impl Into<DiscountsConfiguration>) -> Self {
         Self {
             discounts_configuration: discounts_configuration.into(),
@@ -419,7 +419,7 @@ pub struct ProjectSetExternalOAuthAction {
 }
 
 impl ProjectSetExternalOAuthAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { external_o_auth: None }
     }
@@ -443,7 +443,7 @@ pub struct ProjectSetProductCatalogModelAction {
 }
 
 impl ProjectSetProductCatalogModelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(product_catalog_model: impl Into<ProductCatalogModel>) -> Self {
         Self {
             product_catalog_model: product_catalog_model.into(),
@@ -461,7 +461,7 @@ pub struct ProjectSetReleaseExpiredReservationsAction {
 }
 
 impl ProjectSetReleaseExpiredReservationsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(release_expired_reservations: bool) -> Self {
         Self {
             release_expired_reservations,
@@ -480,7 +480,7 @@ pub struct ProjectSetReservationExpirationInMinutesAction {
 }
 
 impl ProjectSetReservationExpirationInMinutesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(reservation_expiration_in_minutes: i32) -> Self {
         Self {
             reservation_expiration_in_minutes,
@@ -498,7 +498,7 @@ pub struct ProjectSetShippingRateInputTypeAction {
 }
 
 impl ProjectSetShippingRateInputTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             shipping_rate_input_type: None,

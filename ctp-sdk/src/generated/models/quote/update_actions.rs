@@ -20,7 +20,7 @@ pub struct QuoteUpdate {
 }
 
 impl QuoteUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<QuoteUpdateAction>>,
@@ -38,7 +38,7 @@ impl QuoteUpdate {
     }
 }
 
-/// Quote update action: one of 6 kinds, told apart by `action`.
+/// Quote update action: one of 6 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub enum QuoteUpdateAction {
     SetCustomType(QuoteSetCustomTypeAction),
     /// `action` is `transitionState`.
     TransitionState(QuoteTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -70,7 +70,7 @@ pub struct QuoteChangeCustomerAction {
 }
 
 impl QuoteChangeCustomerAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer: impl Into<CustomerResourceIdentifier>) -> Self {
         Self { customer: customer.into() }
     }
@@ -86,7 +86,7 @@ pub struct QuoteChangeQuoteStateAction {
 }
 
 impl QuoteChangeQuoteStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quote_state: impl Into<QuoteState>) -> Self {
         Self {
             quote_state: quote_state.into(),
@@ -104,7 +104,7 @@ pub struct QuoteRequestQuoteRenegotiationAction {
 }
 
 impl QuoteRequestQuoteRenegotiationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { buyer_comment: None }
     }
@@ -127,7 +127,7 @@ pub struct QuoteSetCustomFieldAction {
 }
 
 impl QuoteSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -153,7 +153,7 @@ pub struct QuoteSetCustomTypeAction {
 }
 
 impl QuoteSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -183,7 +183,7 @@ pub struct QuoteTransitionStateAction {
 }
 
 impl QuoteTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

@@ -20,7 +20,7 @@ pub struct QuoteRequestUpdate {
 }
 
 impl QuoteRequestUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<QuoteRequestUpdateAction>>,
@@ -38,7 +38,7 @@ impl QuoteRequestUpdate {
     }
 }
 
-/// Quote request update action: one of 5 kinds, told apart by `action`.
+/// Quote request update action: one of 5 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +54,7 @@ pub enum QuoteRequestUpdateAction {
     SetCustomType(QuoteRequestSetCustomTypeAction),
     /// `action` is `transitionState`.
     TransitionState(QuoteRequestTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -68,7 +68,7 @@ pub struct QuoteRequestChangeCustomerAction {
 }
 
 impl QuoteRequestChangeCustomerAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(customer: impl Into<CustomerResourceIdentifier>) -> Self {
         Self { customer: customer.into() }
     }
@@ -84,7 +84,7 @@ pub struct QuoteRequestChangeQuoteRequestStateAction {
 }
 
 impl QuoteRequestChangeQuoteRequestStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quote_request_state: impl Into<QuoteRequestState>) -> Self {
         Self {
             quote_request_state: quote_request_state.into(),
@@ -103,7 +103,7 @@ pub struct QuoteRequestSetCustomFieldAction {
 }
 
 impl QuoteRequestSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -129,7 +129,7 @@ pub struct QuoteRequestSetCustomTypeAction {
 }
 
 impl QuoteRequestSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -159,7 +159,7 @@ pub struct QuoteRequestTransitionStateAction {
 }
 
 impl QuoteRequestTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

@@ -17,7 +17,7 @@ pub struct RecurrencePolicyUpdate {
 }
 
 impl RecurrencePolicyUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<RecurrencePolicyUpdateAction>>,
@@ -35,7 +35,7 @@ impl RecurrencePolicyUpdate {
     }
 }
 
-/// Recurrence policy update action: one of 4 kinds, told apart by `action`.
+/// Recurrence policy update action: one of 4 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum RecurrencePolicyUpdateAction {
     SetName(RecurrencePolicySetNameAction),
     /// `action` is `setSchedule`.
     SetSchedule(RecurrencePolicySetScheduleAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -63,7 +63,7 @@ pub struct RecurrencePolicySetDescriptionAction {
 }
 
 impl RecurrencePolicySetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -86,7 +86,7 @@ pub struct RecurrencePolicySetKeyAction {
 }
 
 impl RecurrencePolicySetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -108,7 +108,7 @@ pub struct RecurrencePolicySetNameAction {
 }
 
 impl RecurrencePolicySetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -130,7 +130,7 @@ pub struct RecurrencePolicySetScheduleAction {
 }
 
 impl RecurrencePolicySetScheduleAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(schedule: impl Into<RecurrencePolicyScheduleDraft>) -> Self {
         Self { schedule: schedule.into() }
     }

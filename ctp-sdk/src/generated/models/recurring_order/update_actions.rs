@@ -21,7 +21,7 @@ pub struct RecurringOrderUpdate {
 }
 
 impl RecurringOrderUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<RecurringOrderUpdateAction>>,
@@ -39,7 +39,7 @@ impl RecurringOrderUpdate {
     }
 }
 
-/// Recurring order update action: one of 9 kinds, told apart by `action`.
+/// Recurring order update action: one of 9 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub enum RecurringOrderUpdateAction {
     SetRecurringOrderState(RecurringOrderSetStateAction),
     /// `action` is `transitionState`.
     TransitionState(RecurringOrderTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -78,7 +78,7 @@ pub struct RecurringOrderSetCustomFieldAction {
 }
 
 impl RecurringOrderSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -104,7 +104,7 @@ pub struct RecurringOrderSetCustomTypeAction {
 }
 
 impl RecurringOrderSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -132,7 +132,7 @@ pub struct RecurringOrderSetExpiresAtAction {
 }
 
 impl RecurringOrderSetExpiresAtAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { expires_at: None }
     }
@@ -155,7 +155,7 @@ pub struct RecurringOrderSetKeyAction {
 }
 
 impl RecurringOrderSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -178,7 +178,7 @@ pub struct RecurringOrderSetOrderSkipConfigurationAction {
 }
 
 impl RecurringOrderSetOrderSkipConfigurationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             skip_configuration_input_draft: None,
@@ -214,7 +214,7 @@ pub struct RecurringOrderSetScheduleAction {
 }
 
 impl RecurringOrderSetScheduleAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
     ) -> Self {
@@ -234,7 +234,7 @@ pub struct RecurringOrderSetStartsAtAction {
 }
 
 impl RecurringOrderSetStartsAtAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(starts_at: runtime::DateTime) -> Self {
         Self { starts_at }
     }
@@ -250,7 +250,7 @@ pub struct RecurringOrderSetStateAction {
 }
 
 impl RecurringOrderSetStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(recurring_order_state: impl Into<RecurringOrderStateDraft>) -> Self {
         Self {
             recurring_order_state: recurring_order_state.into(),
@@ -270,7 +270,7 @@ pub struct RecurringOrderTransitionStateAction {
 }
 
 impl RecurringOrderTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

@@ -20,7 +20,7 @@ pub struct ReviewUpdate {
 }
 
 impl ReviewUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ReviewUpdateAction>>,
@@ -38,7 +38,7 @@ impl ReviewUpdate {
     }
 }
 
-/// Review update action: one of 11 kinds, told apart by `action`.
+/// Review update action: one of 11 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub enum ReviewUpdateAction {
     SetTitle(ReviewSetTitleAction),
     /// `action` is `transitionState`.
     TransitionState(ReviewTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -80,7 +80,7 @@ pub struct ReviewSetAuthorNameAction {
 }
 
 impl ReviewSetAuthorNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { author_name: None }
     }
@@ -103,7 +103,7 @@ pub struct ReviewSetCustomFieldAction {
 }
 
 impl ReviewSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -129,7 +129,7 @@ pub struct ReviewSetCustomTypeAction {
 }
 
 impl ReviewSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -157,7 +157,7 @@ pub struct ReviewSetCustomerAction {
 }
 
 impl ReviewSetCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer: None }
     }
@@ -179,7 +179,7 @@ pub struct ReviewSetKeyAction {
 }
 
 impl ReviewSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -201,7 +201,7 @@ pub struct ReviewSetLocaleAction {
 }
 
 impl ReviewSetLocaleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { locale: None }
     }
@@ -224,7 +224,7 @@ pub struct ReviewSetRatingAction {
 }
 
 impl ReviewSetRatingAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { rating: None }
     }
@@ -246,7 +246,7 @@ pub struct ReviewSetTargetAction {
 }
 
 impl ReviewSetTargetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(target: impl Into<ReviewSetTargetActionTarget>) -> Self {
         Self { target: target.into() }
     }
@@ -262,7 +262,7 @@ pub struct ReviewSetTextAction {
 }
 
 impl ReviewSetTextAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { text: None }
     }
@@ -284,7 +284,7 @@ pub struct ReviewSetTitleAction {
 }
 
 impl ReviewSetTitleAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { title: None }
     }
@@ -308,7 +308,7 @@ pub struct ReviewTransitionStateAction {
 }
 
 impl ReviewTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

@@ -23,7 +23,7 @@ pub struct ShippingMethodUpdate {
 }
 
 impl ShippingMethodUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ShippingMethodUpdateAction>>,
@@ -85,7 +85,7 @@ pub enum ShippingMethodUpdateAction {
     SetPredicate(ShippingMethodSetPredicateAction),
     /// `action` is `setStores`.
     SetStores(ShippingMethodSetStoresAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -102,7 +102,7 @@ pub struct ShippingMethodAddShippingRateAction {
 }
 
 impl ShippingMethodAddShippingRateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         zone: impl Into<ZoneResourceIdentifier>,
         shipping_rate: impl Into<ShippingRateDraft>,
@@ -125,7 +125,7 @@ pub struct ShippingMethodAddStoreAction {
 }
 
 impl ShippingMethodAddStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -142,7 +142,7 @@ pub struct ShippingMethodAddZoneAction {
 }
 
 impl ShippingMethodAddZoneAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(zone: impl Into<ZoneResourceIdentifier>) -> Self {
         Self { zone: zone.into() }
     }
@@ -159,7 +159,7 @@ pub struct ShippingMethodChangeActiveAction {
 }
 
 impl ShippingMethodChangeActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(active: bool) -> Self {
         Self { active }
     }
@@ -176,7 +176,7 @@ pub struct ShippingMethodChangeIsDefaultAction {
 }
 
 impl ShippingMethodChangeIsDefaultAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(is_default: bool) -> Self {
         Self { is_default }
     }
@@ -193,7 +193,7 @@ pub struct ShippingMethodChangeNameAction {
 }
 
 impl ShippingMethodChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -210,7 +210,7 @@ pub struct ShippingMethodChangeTaxCategoryAction {
 }
 
 impl ShippingMethodChangeTaxCategoryAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_category: impl Into<TaxCategoryResourceIdentifier>) -> Self {
         Self {
             tax_category: tax_category.into(),
@@ -231,7 +231,7 @@ pub struct ShippingMethodRemoveShippingRateAction {
 }
 
 impl ShippingMethodRemoveShippingRateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         zone: impl Into<ZoneResourceIdentifier>,
         shipping_rate: impl Into<ShippingRateDraft>,
@@ -254,7 +254,7 @@ pub struct ShippingMethodRemoveStoreAction {
 }
 
 impl ShippingMethodRemoveStoreAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
         Self { store: store.into() }
     }
@@ -271,7 +271,7 @@ pub struct ShippingMethodRemoveZoneAction {
 }
 
 impl ShippingMethodRemoveZoneAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(zone: impl Into<ZoneResourceIdentifier>) -> Self {
         Self { zone: zone.into() }
     }
@@ -288,7 +288,7 @@ pub struct ShippingMethodSetCarrierAction {
 }
 
 impl ShippingMethodSetCarrierAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { carrier: None }
     }
@@ -313,7 +313,7 @@ pub struct ShippingMethodSetCustomFieldAction {
 }
 
 impl ShippingMethodSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -341,7 +341,7 @@ pub struct ShippingMethodSetCustomTypeAction {
 }
 
 impl ShippingMethodSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -371,7 +371,7 @@ pub struct ShippingMethodSetDescriptionAction {
 }
 
 impl ShippingMethodSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -396,7 +396,7 @@ pub struct ShippingMethodSetKeyAction {
 }
 
 impl ShippingMethodSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -419,7 +419,7 @@ pub struct ShippingMethodSetLocalizedDescriptionAction {
 }
 
 impl ShippingMethodSetLocalizedDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             localized_description: None,
@@ -447,7 +447,7 @@ pub struct ShippingMethodSetLocalizedNameAction {
 }
 
 impl ShippingMethodSetLocalizedNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { localized_name: None }
     }
@@ -470,7 +470,7 @@ pub struct ShippingMethodSetPredicateAction {
 }
 
 impl ShippingMethodSetPredicateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { predicate: None }
     }
@@ -495,7 +495,7 @@ pub struct ShippingMethodSetStoresAction {
 }
 
 impl ShippingMethodSetStoresAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {

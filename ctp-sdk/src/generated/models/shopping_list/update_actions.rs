@@ -21,7 +21,7 @@ pub struct ShoppingListUpdate {
 }
 
 impl ShoppingListUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ShoppingListUpdateAction>>,
@@ -39,7 +39,7 @@ impl ShoppingListUpdate {
     }
 }
 
-/// Shopping list update action: one of 25 kinds, told apart by `action`.
+/// Shopping list update action: one of 25 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ pub enum ShoppingListUpdateAction {
     SetTextLineItemCustomType(ShoppingListSetTextLineItemCustomTypeAction),
     /// `action` is `setTextLineItemDescription`.
     SetTextLineItemDescription(ShoppingListSetTextLineItemDescriptionAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -119,7 +119,7 @@ pub struct ShoppingListAddLineItemAction {
 }
 
 impl ShoppingListAddLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             key: None,
@@ -192,7 +192,7 @@ pub struct ShoppingListAddTextLineItemAction {
 }
 
 impl ShoppingListAddTextLineItemAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             name: name.into(),
@@ -248,7 +248,7 @@ pub struct ShoppingListChangeLineItemQuantityAction {
 }
 
 impl ShoppingListChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             line_item_id: None,
@@ -280,7 +280,7 @@ pub struct ShoppingListChangeLineItemsOrderAction {
 }
 
 impl ShoppingListChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             line_item_order: line_item_order.into_iter().map(Into::into).collect(),
@@ -298,7 +298,7 @@ pub struct ShoppingListChangeNameAction {
 }
 
 impl ShoppingListChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -316,7 +316,7 @@ pub struct ShoppingListChangeTextLineItemNameAction {
 }
 
 impl ShoppingListChangeTextLineItemNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             text_line_item_id: None,
@@ -351,7 +351,7 @@ pub struct ShoppingListChangeTextLineItemQuantityAction {
 }
 
 impl ShoppingListChangeTextLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(quantity: i64) -> Self {
         Self {
             text_line_item_id: None,
@@ -383,7 +383,7 @@ pub struct ShoppingListChangeTextLineItemsOrderAction {
 }
 
 impl ShoppingListChangeTextLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         text_line_item_order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -409,7 +409,7 @@ pub struct ShoppingListRemoveLineItemAction {
 }
 
 impl ShoppingListRemoveLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -450,7 +450,7 @@ pub struct ShoppingListRemoveTextLineItemAction {
 }
 
 impl ShoppingListRemoveTextLineItemAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
@@ -488,7 +488,7 @@ pub struct ShoppingListSetAnonymousIdAction {
 }
 
 impl ShoppingListSetAnonymousIdAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { anonymous_id: None }
     }
@@ -510,7 +510,7 @@ pub struct ShoppingListSetBusinessUnitAction {
 }
 
 impl ShoppingListSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
         Self {
             business_unit: business_unit.into(),
@@ -529,7 +529,7 @@ pub struct ShoppingListSetCustomFieldAction {
 }
 
 impl ShoppingListSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -555,7 +555,7 @@ pub struct ShoppingListSetCustomTypeAction {
 }
 
 impl ShoppingListSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -583,7 +583,7 @@ pub struct ShoppingListSetCustomerAction {
 }
 
 impl ShoppingListSetCustomerAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { customer: None }
     }
@@ -606,7 +606,7 @@ pub struct ShoppingListSetDeleteDaysAfterLastModificationAction {
 }
 
 impl ShoppingListSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             delete_days_after_last_modification: None,
@@ -635,7 +635,7 @@ pub struct ShoppingListSetDescriptionAction {
 }
 
 impl ShoppingListSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -658,7 +658,7 @@ pub struct ShoppingListSetKeyAction {
 }
 
 impl ShoppingListSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -683,7 +683,7 @@ pub struct ShoppingListSetLineItemCustomFieldAction {
 }
 
 impl ShoppingListSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             line_item_id: None,
@@ -725,7 +725,7 @@ pub struct ShoppingListSetLineItemCustomTypeAction {
 }
 
 impl ShoppingListSetLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             line_item_id: None,
@@ -770,7 +770,7 @@ pub struct ShoppingListSetSlugAction {
 }
 
 impl ShoppingListSetSlugAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { slug: None }
     }
@@ -792,7 +792,7 @@ pub struct ShoppingListSetStoreAction {
 }
 
 impl ShoppingListSetStoreAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { store: None }
     }
@@ -817,7 +817,7 @@ pub struct ShoppingListSetTextLineItemCustomFieldAction {
 }
 
 impl ShoppingListSetTextLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             text_line_item_id: None,
@@ -859,7 +859,7 @@ pub struct ShoppingListSetTextLineItemCustomTypeAction {
 }
 
 impl ShoppingListSetTextLineItemCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,
@@ -906,7 +906,7 @@ pub struct ShoppingListSetTextLineItemDescriptionAction {
 }
 
 impl ShoppingListSetTextLineItemDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             text_line_item_id: None,

@@ -20,7 +20,7 @@ pub struct StagedQuoteUpdate {
 }
 
 impl StagedQuoteUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<StagedQuoteUpdateAction>>,
@@ -38,7 +38,7 @@ impl StagedQuoteUpdate {
     }
 }
 
-/// Staged quote update action: one of 6 kinds, told apart by `action`.
+/// Staged quote update action: one of 6 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub enum StagedQuoteUpdateAction {
     SetValidTo(StagedQuoteSetValidToAction),
     /// `action` is `transitionState`.
     TransitionState(StagedQuoteTransitionStateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -70,7 +70,7 @@ pub struct StagedQuoteChangeStagedQuoteStateAction {
 }
 
 impl StagedQuoteChangeStagedQuoteStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(staged_quote_state: impl Into<StagedQuoteState>) -> Self {
         Self {
             staged_quote_state: staged_quote_state.into(),
@@ -89,7 +89,7 @@ pub struct StagedQuoteSetCustomFieldAction {
 }
 
 impl StagedQuoteSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -115,7 +115,7 @@ pub struct StagedQuoteSetCustomTypeAction {
 }
 
 impl StagedQuoteSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -143,7 +143,7 @@ pub struct StagedQuoteSetSellerCommentAction {
 }
 
 impl StagedQuoteSetSellerCommentAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { seller_comment: None }
     }
@@ -165,7 +165,7 @@ pub struct StagedQuoteSetValidToAction {
 }
 
 impl StagedQuoteSetValidToAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_to: None }
     }
@@ -189,7 +189,7 @@ pub struct StagedQuoteTransitionStateAction {
 }
 
 impl StagedQuoteTransitionStateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(state: impl Into<StateResourceIdentifier>) -> Self {
         Self {
             state: state.into(),

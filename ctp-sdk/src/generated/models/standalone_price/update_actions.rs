@@ -20,7 +20,7 @@ pub struct StandalonePriceUpdate {
 }
 
 impl StandalonePriceUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<StandalonePriceUpdateAction>>,
@@ -38,7 +38,7 @@ impl StandalonePriceUpdate {
     }
 }
 
-/// Standalone price update action: one of 14 kinds, told apart by `action`.
+/// Standalone price update action: one of 14 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePriceUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub enum StandalonePriceUpdateAction {
     SetValidFromAndUntil(StandalonePriceSetValidFromAndUntilAction),
     /// `action` is `setValidUntil`.
     SetValidUntil(StandalonePriceSetValidUntilAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -86,7 +86,7 @@ pub struct StandalonePriceAddPriceTierAction {
 }
 
 impl StandalonePriceAddPriceTierAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tier: impl Into<PriceTierDraft>) -> Self {
         Self { tier: tier.into() }
     }
@@ -100,7 +100,7 @@ impl StandalonePriceAddPriceTierAction {
 pub struct StandalonePriceApplyStagedChangesAction {}
 
 impl StandalonePriceApplyStagedChangesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -116,7 +116,7 @@ pub struct StandalonePriceChangeActiveAction {
 }
 
 impl StandalonePriceChangeActiveAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(active: bool) -> Self {
         Self { active }
     }
@@ -134,7 +134,7 @@ pub struct StandalonePriceChangeValueAction {
 }
 
 impl StandalonePriceChangeValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(value: impl Into<Money>) -> Self {
         Self {
             value: value.into(),
@@ -159,7 +159,7 @@ pub struct StandalonePriceRemovePriceTierAction {
 }
 
 impl StandalonePriceRemovePriceTierAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(minimum_quantity: i64) -> Self {
         Self { minimum_quantity }
     }
@@ -173,7 +173,7 @@ impl StandalonePriceRemovePriceTierAction {
 pub struct StandalonePriceRemoveStagedChangesAction {}
 
 impl StandalonePriceRemoveStagedChangesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -190,7 +190,7 @@ pub struct StandalonePriceSetCustomFieldAction {
 }
 
 impl StandalonePriceSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -216,7 +216,7 @@ pub struct StandalonePriceSetCustomTypeAction {
 }
 
 impl StandalonePriceSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -244,7 +244,7 @@ pub struct StandalonePriceSetDiscountedPriceAction {
 }
 
 impl StandalonePriceSetDiscountedPriceAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { discounted: None }
     }
@@ -267,7 +267,7 @@ pub struct StandalonePriceSetKeyAction {
 }
 
 impl StandalonePriceSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -289,7 +289,7 @@ pub struct StandalonePriceSetPriceTiersAction {
 }
 
 impl StandalonePriceSetPriceTiersAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tiers: impl IntoIterator<Item = impl Into<PriceTierDraft>>) -> Self {
         Self {
             tiers: tiers.into_iter().map(Into::into).collect(),
@@ -307,7 +307,7 @@ pub struct StandalonePriceSetValidFromAction {
 }
 
 impl StandalonePriceSetValidFromAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_from: None }
     }
@@ -330,7 +330,7 @@ pub struct StandalonePriceSetValidFromAndUntilAction {
 }
 
 impl StandalonePriceSetValidFromAndUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             valid_from: None,
@@ -361,7 +361,7 @@ pub struct StandalonePriceSetValidUntilAction {
 }
 
 impl StandalonePriceSetValidUntilAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { valid_until: None }
     }

@@ -19,7 +19,7 @@ pub struct StateUpdate {
 }
 
 impl StateUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<StateUpdateAction>>,
@@ -37,7 +37,7 @@ impl StateUpdate {
     }
 }
 
-/// State update action: one of 9 kinds, told apart by `action`.
+/// State update action: one of 9 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ pub enum StateUpdateAction {
     SetRoles(StateSetRolesAction),
     /// `action` is `setTransitions`.
     SetTransitions(StateSetTransitionsAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -75,7 +75,7 @@ pub struct StateAddRolesAction {
 }
 
 impl StateAddRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),
@@ -93,7 +93,7 @@ pub struct StateChangeInitialAction {
 }
 
 impl StateChangeInitialAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(initial: bool) -> Self {
         Self { initial }
     }
@@ -109,7 +109,7 @@ pub struct StateChangeKeyAction {
 }
 
 impl StateChangeKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -125,7 +125,7 @@ pub struct StateChangeTypeAction {
 }
 
 impl StateChangeTypeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_: impl Into<StateTypeEnum>) -> Self {
         Self { type_: type_.into() }
     }
@@ -141,7 +141,7 @@ pub struct StateRemoveRolesAction {
 }
 
 impl StateRemoveRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),
@@ -159,7 +159,7 @@ pub struct StateSetDescriptionAction {
 }
 
 impl StateSetDescriptionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(description: impl Into<LocalizedString>) -> Self {
         Self {
             description: description.into(),
@@ -177,7 +177,7 @@ pub struct StateSetNameAction {
 }
 
 impl StateSetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -193,7 +193,7 @@ pub struct StateSetRolesAction {
 }
 
 impl StateSetRolesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(roles: impl IntoIterator<Item = impl Into<StateRoleEnum>>) -> Self {
         Self {
             roles: roles.into_iter().map(Into::into).collect(),
@@ -211,7 +211,7 @@ pub struct StateSetTransitionsAction {
 }
 
 impl StateSetTransitionsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { transitions: None }
     }

@@ -23,7 +23,7 @@ pub struct StoreUpdate {
 }
 
 impl StoreUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<StoreUpdateAction>>,
@@ -101,7 +101,7 @@ pub enum StoreUpdateAction {
     SetSupplyChannels(StoreSetSupplyChannelsAction),
     /// `action` is `setTermsOfServiceUrl`.
     SetTermsOfServiceUrl(StoreSetTermsOfServiceUrlAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -116,7 +116,7 @@ pub struct StoreAddCountryAction {
 }
 
 impl StoreAddCountryAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<StoreCountry>) -> Self {
         Self { country: country.into() }
     }
@@ -133,7 +133,7 @@ pub struct StoreAddDistributionChannelAction {
 }
 
 impl StoreAddDistributionChannelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(distribution_channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             distribution_channel: distribution_channel.into(),
@@ -156,7 +156,7 @@ pub struct StoreAddProductSelectionAction {
 }
 
 impl StoreAddProductSelectionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         product_selection: impl Into<ProductSelectionResourceIdentifier>,
     ) -> Self {
@@ -184,7 +184,7 @@ pub struct StoreAddSupplyChannelAction {
 }
 
 impl StoreAddSupplyChannelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(supply_channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             supply_channel: supply_channel.into(),
@@ -207,7 +207,7 @@ pub struct StoreChangeProductSelectionAction {
 }
 
 impl StoreChangeProductSelectionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         product_selection: impl Into<ProductSelectionResourceIdentifier>,
     ) -> Self {
@@ -235,7 +235,7 @@ pub struct StoreRemoveCountryAction {
 }
 
 impl StoreRemoveCountryAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<StoreCountry>) -> Self {
         Self { country: country.into() }
     }
@@ -252,7 +252,7 @@ pub struct StoreRemoveDistributionChannelAction {
 }
 
 impl StoreRemoveDistributionChannelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(distribution_channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             distribution_channel: distribution_channel.into(),
@@ -271,7 +271,7 @@ pub struct StoreRemoveProductSelectionAction {
 }
 
 impl StoreRemoveProductSelectionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         product_selection: impl Into<ProductSelectionResourceIdentifier>,
     ) -> Self {
@@ -292,7 +292,7 @@ pub struct StoreRemoveSupplyChannelAction {
 }
 
 impl StoreRemoveSupplyChannelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(supply_channel: impl Into<ChannelResourceIdentifier>) -> Self {
         Self {
             supply_channel: supply_channel.into(),
@@ -311,7 +311,7 @@ pub struct StoreSetCheckoutUrlTemplateAction {
 }
 
 impl StoreSetCheckoutUrlTemplateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             checkout_url_template: None,
@@ -339,7 +339,7 @@ pub struct StoreSetContactUrlAction {
 }
 
 impl StoreSetContactUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { contact_url: None }
     }
@@ -362,7 +362,7 @@ pub struct StoreSetCookiePolicyUrlAction {
 }
 
 impl StoreSetCookiePolicyUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { cookie_policy_url: None }
     }
@@ -385,7 +385,7 @@ pub struct StoreSetCountriesAction {
 }
 
 impl StoreSetCountriesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { countries: None }
     }
@@ -413,7 +413,7 @@ pub struct StoreSetCustomFieldAction {
 }
 
 impl StoreSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -441,7 +441,7 @@ pub struct StoreSetCustomTypeAction {
 }
 
 impl StoreSetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { type_: None, fields: None }
     }
@@ -472,7 +472,7 @@ pub struct StoreSetDistributionChannelsAction {
 }
 
 impl StoreSetDistributionChannelsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             distribution_channels: None,
@@ -504,7 +504,7 @@ pub struct StoreSetFaqUrlAction {
 }
 
 impl StoreSetFaqUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { faq_url: None }
     }
@@ -527,7 +527,7 @@ pub struct StoreSetImprintUrlAction {
 }
 
 impl StoreSetImprintUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { imprint_url: None }
     }
@@ -550,7 +550,7 @@ pub struct StoreSetLanguagesAction {
 }
 
 impl StoreSetLanguagesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { languages: None }
     }
@@ -576,7 +576,7 @@ pub struct StoreSetNameAction {
 }
 
 impl StoreSetNameAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { name: None }
     }
@@ -599,7 +599,7 @@ pub struct StoreSetOrderUrlTemplateAction {
 }
 
 impl StoreSetOrderUrlTemplateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { order_url_template: None }
     }
@@ -622,7 +622,7 @@ pub struct StoreSetPrivacyPolicyUrlAction {
 }
 
 impl StoreSetPrivacyPolicyUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { privacy_policy_url: None }
     }
@@ -647,7 +647,7 @@ pub struct StoreSetProductSelectionsAction {
 }
 
 impl StoreSetProductSelectionsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { product_selections: None }
     }
@@ -677,7 +677,7 @@ pub struct StoreSetRefundPolicyUrlAction {
 }
 
 impl StoreSetRefundPolicyUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { refund_policy_url: None }
     }
@@ -700,7 +700,7 @@ pub struct StoreSetShippingPolicyUrlAction {
 }
 
 impl StoreSetShippingPolicyUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { shipping_policy_url: None }
     }
@@ -728,7 +728,7 @@ pub struct StoreSetSupplyChannelsAction {
 }
 
 impl StoreSetSupplyChannelsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { supply_channels: None }
     }
@@ -756,7 +756,7 @@ pub struct StoreSetTermsOfServiceUrlAction {
 }
 
 impl StoreSetTermsOfServiceUrlAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { terms_of_service_url: None }
     }

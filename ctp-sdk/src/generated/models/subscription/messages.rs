@@ -48,11 +48,11 @@ pub enum DeliveryPayload {
     ResourceDeleted(Box<ResourceDeletedDeliveryPayload>),
     /// `notificationType` is `ResourceUpdated`.
     ResourceUpdated(Box<ResourceUpdatedDeliveryPayload>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown<DeliveryPayloadFields>),
 }
 
-/// What every [`DeliveryPayload`] has, unknown ones included.
+/// The properties that every [`DeliveryPayload`] has, including unknown kinds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryPayloadFields {
@@ -108,7 +108,7 @@ pub struct MessageDeliveryPayload {
     pub resource_version: i64,
     /// Why the fields of the message's own type are missing; absent when they are there.
     pub payload_not_included: Option<PayloadNotIncluded>,
-    /// The `message` whose members stand beside those of this object; `None` where there are none.
+    /// The `message` whose members are among those of this object; `None` if there are none.
     pub message: Option<Message>,
 }
 
@@ -198,7 +198,7 @@ pub enum SubscriptionNotification {
     ResourceUpdated(Box<ResourceUpdatedDeliveryPayload>),
     /// `notificationType` is `Event`.
     Event(Box<EventDeliveryPayload>),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 

@@ -21,7 +21,7 @@ pub struct SubscriptionUpdate {
 }
 
 impl SubscriptionUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<SubscriptionUpdateAction>>,
@@ -55,7 +55,7 @@ pub enum SubscriptionUpdateAction {
     SetKey(SubscriptionSetKeyAction),
     /// `action` is `setMessages`.
     SetMessages(SubscriptionSetMessagesAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -70,7 +70,7 @@ pub struct SubscriptionChangeDestinationAction {
 }
 
 impl SubscriptionChangeDestinationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(destination: impl Into<Destination>) -> Self {
         Self {
             destination: destination.into(),
@@ -89,7 +89,7 @@ pub struct SubscriptionSetChangesAction {
 }
 
 impl SubscriptionSetChangesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { changes: None }
     }
@@ -115,7 +115,7 @@ pub struct SubscriptionSetEventsAction {
 }
 
 impl SubscriptionSetEventsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { events: None }
     }
@@ -143,7 +143,7 @@ pub struct SubscriptionSetKeyAction {
 }
 
 impl SubscriptionSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -166,7 +166,7 @@ pub struct SubscriptionSetMessagesAction {
 }
 
 impl SubscriptionSetMessagesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { messages: None }
     }

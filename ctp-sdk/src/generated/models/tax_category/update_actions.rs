@@ -19,7 +19,7 @@ pub struct TaxCategoryUpdate {
 }
 
 impl TaxCategoryUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<TaxCategoryUpdateAction>>,
@@ -55,7 +55,7 @@ pub enum TaxCategoryUpdateAction {
     SetDescription(TaxCategorySetDescriptionAction),
     /// `action` is `setKey`.
     SetKey(TaxCategorySetKeyAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -70,7 +70,7 @@ pub struct TaxCategoryAddTaxRateAction {
 }
 
 impl TaxCategoryAddTaxRateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_rate: impl Into<TaxRateDraft>) -> Self {
         Self { tax_rate: tax_rate.into() }
     }
@@ -87,7 +87,7 @@ pub struct TaxCategoryChangeNameAction {
 }
 
 impl TaxCategoryChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -106,7 +106,7 @@ pub struct TaxCategoryRemoveTaxRateAction {
 }
 
 impl TaxCategoryRemoveTaxRateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             tax_rate_id: None,
@@ -142,7 +142,7 @@ pub struct TaxCategoryReplaceTaxRateAction {
 }
 
 impl TaxCategoryReplaceTaxRateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(tax_rate: impl Into<TaxRateDraft>) -> Self {
         Self {
             tax_rate_id: None,
@@ -175,7 +175,7 @@ pub struct TaxCategorySetDescriptionAction {
 }
 
 impl TaxCategorySetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -200,7 +200,7 @@ pub struct TaxCategorySetKeyAction {
 }
 
 impl TaxCategorySetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }

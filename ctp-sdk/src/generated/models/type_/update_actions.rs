@@ -22,7 +22,7 @@ pub struct TypeUpdate {
 }
 
 impl TypeUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<TypeUpdateAction>>,
@@ -74,7 +74,7 @@ pub enum TypeUpdateAction {
     RemoveFieldDefinition(TypeRemoveFieldDefinitionAction),
     /// `action` is `setDescription`.
     SetDescription(TypeSetDescriptionAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -91,7 +91,7 @@ pub struct TypeAddEnumValueAction {
 }
 
 impl TypeAddEnumValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         value: impl Into<CustomFieldEnumValue>,
@@ -114,7 +114,7 @@ pub struct TypeAddFieldDefinitionAction {
 }
 
 impl TypeAddFieldDefinitionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(field_definition: impl Into<FieldDefinition>) -> Self {
         Self {
             field_definition: field_definition.into(),
@@ -135,7 +135,7 @@ pub struct TypeAddLocalizedEnumValueAction {
 }
 
 impl TypeAddLocalizedEnumValueAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         value: impl Into<CustomFieldLocalizedEnumValue>,
@@ -160,7 +160,7 @@ pub struct TypeChangeEnumValueLabelAction {
 }
 
 impl TypeChangeEnumValueLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         value: impl Into<CustomFieldEnumValue>,
@@ -185,7 +185,7 @@ pub struct TypeChangeEnumValueOrderAction {
 }
 
 impl TypeChangeEnumValueOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         keys: impl IntoIterator<Item = impl Into<String>>,
@@ -208,7 +208,7 @@ pub struct TypeChangeFieldDefinitionOrderAction {
 }
 
 impl TypeChangeFieldDefinitionOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(field_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             field_names: field_names.into_iter().map(Into::into).collect(),
@@ -229,7 +229,7 @@ pub struct TypeChangeInputHintAction {
 }
 
 impl TypeChangeInputHintAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         input_hint: impl Into<TypeTextInputHint>,
@@ -254,7 +254,7 @@ pub struct TypeChangeKeyAction {
 }
 
 impl TypeChangeKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into() }
     }
@@ -273,7 +273,7 @@ pub struct TypeChangeLabelAction {
 }
 
 impl TypeChangeLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         label: impl Into<LocalizedString>,
@@ -298,7 +298,7 @@ pub struct TypeChangeLocalizedEnumValueLabelAction {
 }
 
 impl TypeChangeLocalizedEnumValueLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         value: impl Into<CustomFieldLocalizedEnumValue>,
@@ -323,7 +323,7 @@ pub struct TypeChangeLocalizedEnumValueOrderAction {
 }
 
 impl TypeChangeLocalizedEnumValueOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         field_name: impl Into<String>,
         keys: impl IntoIterator<Item = impl Into<String>>,
@@ -346,7 +346,7 @@ pub struct TypeChangeNameAction {
 }
 
 impl TypeChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self { name: name.into() }
     }
@@ -363,7 +363,7 @@ pub struct TypeRemoveFieldDefinitionAction {
 }
 
 impl TypeRemoveFieldDefinitionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(field_name: impl Into<String>) -> Self {
         Self {
             field_name: field_name.into(),
@@ -382,7 +382,7 @@ pub struct TypeSetDescriptionAction {
 }
 
 impl TypeSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }

@@ -22,7 +22,7 @@ pub struct VariantUpdate {
 }
 
 impl VariantUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<VariantUpdateAction>>,
@@ -40,7 +40,7 @@ impl VariantUpdate {
     }
 }
 
-/// Variant update action: one of 23 kinds, told apart by `action`.
+/// Variant update action: one of 23 kinds, distinguished by `action`.
 ///
 /// Beta: may change without notice.
 ///
@@ -94,7 +94,7 @@ pub enum VariantUpdateAction {
     SetSku(VariantSetSkuAction),
     /// `action` is `unpublish`.
     Unpublish(VariantUnpublishAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -113,7 +113,7 @@ pub struct VariantAddAssetAction {
 }
 
 impl VariantAddAssetAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset: impl Into<AssetDraft>) -> Self {
         Self {
             staged: None,
@@ -149,7 +149,7 @@ pub struct VariantAddExternalImageAction {
 }
 
 impl VariantAddExternalImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image: impl Into<Image>) -> Self {
         Self {
             image: image.into(),
@@ -180,7 +180,7 @@ pub struct VariantChangeAssetNameAction {
 }
 
 impl VariantChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<LocalizedString>) -> Self {
         Self {
             staged: None,
@@ -223,7 +223,7 @@ pub struct VariantChangeAssetOrderAction {
 }
 
 impl VariantChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             staged: None,
@@ -253,7 +253,7 @@ pub struct VariantMoveImageToPositionAction {
 }
 
 impl VariantMoveImageToPositionAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>, position: i64) -> Self {
         Self {
             image_url: image_url.into(),
@@ -279,7 +279,7 @@ impl VariantMoveImageToPositionAction {
 pub struct VariantPublishAction {}
 
 impl VariantPublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -300,7 +300,7 @@ pub struct VariantRemoveAssetAction {
 }
 
 impl VariantRemoveAssetAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             staged: None,
@@ -342,7 +342,7 @@ pub struct VariantRemoveImageAction {
 }
 
 impl VariantRemoveImageAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             image_url: image_url.into(),
@@ -367,7 +367,7 @@ impl VariantRemoveImageAction {
 pub struct VariantRemoveStagedChangesAction {}
 
 impl VariantRemoveStagedChangesAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }
@@ -390,7 +390,7 @@ pub struct VariantSetAssetCustomFieldAction {
 }
 
 impl VariantSetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             staged: None,
@@ -443,7 +443,7 @@ pub struct VariantSetAssetCustomTypeAction {
 }
 
 impl VariantSetAssetCustomTypeAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             staged: None,
@@ -501,7 +501,7 @@ pub struct VariantSetAssetDescriptionAction {
 }
 
 impl VariantSetAssetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             staged: None,
@@ -552,7 +552,7 @@ pub struct VariantSetAssetKeyAction {
 }
 
 impl VariantSetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(asset_id: impl Into<String>) -> Self {
         Self {
             staged: None,
@@ -591,7 +591,7 @@ pub struct VariantSetAssetSourcesAction {
 }
 
 impl VariantSetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
         Self {
             staged: None,
@@ -636,7 +636,7 @@ pub struct VariantSetAssetTagsAction {
 }
 
 impl VariantSetAssetTagsAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             staged: None,
@@ -685,7 +685,7 @@ pub struct VariantSetAssetsAction {
 }
 
 impl VariantSetAssetsAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(assets: impl IntoIterator<Item = impl Into<AssetDraft>>) -> Self {
         Self {
             assets: assets.into_iter().map(Into::into).collect(),
@@ -715,7 +715,7 @@ pub struct VariantSetAttributeAction {
 }
 
 impl VariantSetAttributeAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -751,7 +751,7 @@ pub struct VariantSetAttributesAction {
 }
 
 impl VariantSetAttributesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(attributes: impl IntoIterator<Item = impl Into<Attribute>>) -> Self {
         Self {
             attributes: attributes.into_iter().map(Into::into).collect(),
@@ -781,7 +781,7 @@ pub struct VariantSetImageLabelAction {
 }
 
 impl VariantSetImageLabelAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(image_url: impl Into<String>) -> Self {
         Self {
             image_url: image_url.into(),
@@ -817,7 +817,7 @@ pub struct VariantSetImagesAction {
 }
 
 impl VariantSetImagesAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
         Self {
             images: images.into_iter().map(Into::into).collect(),
@@ -844,7 +844,7 @@ pub struct VariantSetKeyAction {
 }
 
 impl VariantSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -870,7 +870,7 @@ pub struct VariantSetSkuAction {
 }
 
 impl VariantSetSkuAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { sku: None, staged: None }
     }
@@ -898,7 +898,7 @@ impl VariantSetSkuAction {
 pub struct VariantUnpublishAction {}
 
 impl VariantUnpublishAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {}
     }

@@ -17,7 +17,7 @@ pub struct ZoneUpdate {
 }
 
 impl ZoneUpdate {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ZoneUpdateAction>>,
@@ -35,7 +35,7 @@ impl ZoneUpdate {
     }
 }
 
-/// Zone update action: one of 5 kinds, told apart by `action`.
+/// Zone update action: one of 5 kinds, distinguished by `action`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZoneUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub enum ZoneUpdateAction {
     SetDescription(ZoneSetDescriptionAction),
     /// `action` is `setKey`.
     SetKey(ZoneSetKeyAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -65,7 +65,7 @@ pub struct ZoneAddLocationAction {
 }
 
 impl ZoneAddLocationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(location: impl Into<Location>) -> Self {
         Self { location: location.into() }
     }
@@ -81,7 +81,7 @@ pub struct ZoneChangeNameAction {
 }
 
 impl ZoneChangeNameAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -97,7 +97,7 @@ pub struct ZoneRemoveLocationAction {
 }
 
 impl ZoneRemoveLocationAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(location: impl Into<Location>) -> Self {
         Self { location: location.into() }
     }
@@ -113,7 +113,7 @@ pub struct ZoneSetDescriptionAction {
 }
 
 impl ZoneSetDescriptionAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -136,7 +136,7 @@ pub struct ZoneSetKeyAction {
 }
 
 impl ZoneSetKeyAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }

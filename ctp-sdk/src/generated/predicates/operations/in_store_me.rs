@@ -8,7 +8,7 @@ use super::super::super::requests;
 use crate::runtime;
 
 impl requests::in_store::InStoreByStoreKeyMeGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate that results have to match, and sends the values of its variables.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
         let mut operation = self.where_(&predicate);
@@ -20,7 +20,7 @@ impl requests::in_store::InStoreByStoreKeyMeGet {
 }
 
 impl requests::in_store::InStoreByStoreKeyMeCartsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate that results have to match, and sends the values of its variables.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
         let mut operation = self.where_(&predicate);
@@ -32,7 +32,7 @@ impl requests::in_store::InStoreByStoreKeyMeCartsGet {
 }
 
 impl requests::in_store::InStoreByStoreKeyMeOrdersGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate that results have to match, and sends the values of its variables.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
         let mut operation = self.where_(&predicate);
@@ -44,7 +44,7 @@ impl requests::in_store::InStoreByStoreKeyMeOrdersGet {
 }
 
 impl requests::in_store::InStoreByStoreKeyMeShoppingListsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate that results have to match, and sends the values of its variables.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
         let mut operation = self.where_(&predicate);

@@ -8,7 +8,7 @@ use super::super::super::requests;
 use crate::runtime;
 
 impl requests::zones::ZonesGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
+    /// Adds a predicate that results have to match, and sends the values of its variables.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
         let mut operation = self.where_(&predicate);

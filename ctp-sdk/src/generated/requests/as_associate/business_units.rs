@@ -23,7 +23,7 @@ impl super::AsAssociateByAssociateIdRequests {
 pub struct AsAssociateByAssociateIdBusinessUnitsRequests(pub(crate) runtime::Resource);
 
 impl AsAssociateByAssociateIdBusinessUnitsRequests {
-    /// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+    /// Reads this resource and returns `BusinessUnitPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/business-units`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> AsAssociateByAssociateIdBusinessUnitsGet {
@@ -38,7 +38,7 @@ impl AsAssociateByAssociateIdBusinessUnitsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/business-units`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> AsAssociateByAssociateIdBusinessUnitsHead {
@@ -53,7 +53,7 @@ impl AsAssociateByAssociateIdBusinessUnitsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/business-units`, scope `manage_business_units:{projectKey}`
     pub fn post(
@@ -94,7 +94,7 @@ impl AsAssociateByAssociateIdBusinessUnitsRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+/// Reads this resource and returns `BusinessUnitPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/business-units`, scope `view_business_units:{projectKey}`
 ///
@@ -149,7 +149,7 @@ impl AsAssociateByAssociateIdBusinessUnitsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -173,7 +173,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/business-units`, scope `view_business_units:{projectKey}`
 ///
@@ -197,7 +197,7 @@ impl AsAssociateByAssociateIdBusinessUnitsHead {
 
 runtime::operation!(AsAssociateByAssociateIdBusinessUnitsHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/business-units`, scope `manage_business_units:{projectKey}`
 ///
@@ -230,7 +230,7 @@ pub struct AsAssociateByAssociateIdBusinessUnitsByKeyRequests(
 );
 
 impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Reads this resource and returns `BusinessUnit`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> AsAssociateByAssociateIdBusinessUnitsByKeyGet {
@@ -245,7 +245,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> AsAssociateByAssociateIdBusinessUnitsByKeyHead {
@@ -260,7 +260,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
     pub fn post(
@@ -281,9 +281,9 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
         AsAssociateByAssociateIdBusinessUnitsByKeyPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -310,7 +310,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Reads this resource and returns `BusinessUnit`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `view_business_units:{projectKey}`
 ///
@@ -338,7 +338,7 @@ runtime::operation!(
     AsAssociateByAssociateIdBusinessUnitsByKeyGet BusinessUnit, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `view_business_units:{projectKey}`
 ///
@@ -356,7 +356,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByKeyHead {
 
 runtime::operation!(AsAssociateByAssociateIdBusinessUnitsByKeyHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/business-units/key={key}`, scope `manage_business_units:{projectKey}`
 ///
@@ -389,7 +389,7 @@ pub struct AsAssociateByAssociateIdBusinessUnitsByIdRequests(
 );
 
 impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Reads this resource and returns `BusinessUnit`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> AsAssociateByAssociateIdBusinessUnitsByIdGet {
@@ -404,7 +404,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `view_business_units:{projectKey}`
     pub fn head(&self) -> AsAssociateByAssociateIdBusinessUnitsByIdHead {
@@ -419,7 +419,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Writes to this resource and returns `BusinessUnit`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
     pub fn post(
@@ -440,9 +440,9 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
         AsAssociateByAssociateIdBusinessUnitsByIdPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -469,7 +469,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Reads this resource and returns `BusinessUnit`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `view_business_units:{projectKey}`
 ///
@@ -495,7 +495,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdGet {
 
 runtime::operation!(AsAssociateByAssociateIdBusinessUnitsByIdGet BusinessUnit, optional);
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `view_business_units:{projectKey}`
 ///
@@ -513,7 +513,7 @@ impl AsAssociateByAssociateIdBusinessUnitsByIdHead {
 
 runtime::operation!(AsAssociateByAssociateIdBusinessUnitsByIdHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Writes to this resource and returns `BusinessUnit`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/business-units/{ID}`, scope `manage_business_units:{projectKey}`
 ///

@@ -184,7 +184,7 @@ impl InStoreByStoreKeyBusinessUnitsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -224,7 +224,7 @@ impl InStoreByStoreKeyBusinessUnitsHead {
         "view_business_units:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a business unit has to meet; repeat it and all of them must hold.
+    /// A predicate that a business unit has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -320,7 +320,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         InStoreByStoreKeyBusinessUnitsByKeyPost(operation)
     }
 
-    /// Deletes a business unit of the store, found by its key, and answers with what was deleted.
+    /// Deletes a business unit of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyBusinessUnitsByKeyDelete {
@@ -336,9 +336,9 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         InStoreByStoreKeyBusinessUnitsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -438,7 +438,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByKeyPost BusinessUnit);
 
-/// Deletes a business unit of the store, found by its key, and answers with what was deleted.
+/// Deletes a business unit of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -531,7 +531,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         InStoreByStoreKeyBusinessUnitsByIdPost(operation)
     }
 
-    /// Deletes a business unit of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a business unit of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyBusinessUnitsByIdDelete {
@@ -547,9 +547,9 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         InStoreByStoreKeyBusinessUnitsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -649,7 +649,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByIdPost BusinessUnit);
 
-/// Deletes a business unit of the store, found by its ID, and answers with what was deleted.
+/// Deletes a business unit of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///

@@ -152,7 +152,7 @@ impl InStoreByStoreKeyCartDiscountsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -194,7 +194,7 @@ impl InStoreByStoreKeyCartDiscountsHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a cart discount has to meet; repeat it and all of them must hold.
+    /// A predicate that a cart discount has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -308,9 +308,9 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         InStoreByStoreKeyCartDiscountsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -519,9 +519,9 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         InStoreByStoreKeyCartDiscountsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(

@@ -175,7 +175,7 @@ impl InStoreByStoreKeyCartsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -214,7 +214,7 @@ impl InStoreByStoreKeyCartsHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a cart has to meet; repeat it and all of them must hold.
+    /// A predicate that a cart has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -438,7 +438,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
         InStoreByStoreKeyCartsByKeyPost(operation)
     }
 
-    /// Deletes a cart of the store, found by its key, and answers with what was deleted.
+    /// Deletes a cart of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartsByKeyDelete {
@@ -454,9 +454,9 @@ impl InStoreByStoreKeyCartsByKeyRequests {
         InStoreByStoreKeyCartsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -554,7 +554,7 @@ impl InStoreByStoreKeyCartsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyCartsByKeyPost Cart);
 
-/// Deletes a cart of the store, found by its key, and answers with what was deleted.
+/// Deletes a cart of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -691,7 +691,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
         InStoreByStoreKeyCartsByIdPost(operation)
     }
 
-    /// Deletes a cart of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a cart of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartsByIdDelete {
@@ -707,9 +707,9 @@ impl InStoreByStoreKeyCartsByIdRequests {
         InStoreByStoreKeyCartsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -807,7 +807,7 @@ impl InStoreByStoreKeyCartsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyCartsByIdPost Cart);
 
-/// Deletes a cart of the store, found by its ID, and answers with what was deleted.
+/// Deletes a cart of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///

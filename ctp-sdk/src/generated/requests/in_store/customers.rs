@@ -213,7 +213,7 @@ impl InStoreByStoreKeyCustomersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -252,7 +252,7 @@ impl InStoreByStoreKeyCustomersHead {
         "view_customers:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a customer has to meet; repeat it and all of them must hold.
+    /// A predicate that a customer has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -686,7 +686,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         InStoreByStoreKeyCustomersByKeyPost(operation)
     }
 
-    /// Deletes a customer of the store, found by its key, and answers with what was deleted.
+    /// Deletes a customer of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCustomersByKeyDelete {
@@ -702,9 +702,9 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         InStoreByStoreKeyCustomersByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -804,7 +804,7 @@ impl InStoreByStoreKeyCustomersByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersByKeyPost Customer);
 
-/// Deletes a customer of the store, found by its key, and answers with what was deleted.
+/// Deletes a customer of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -897,7 +897,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         InStoreByStoreKeyCustomersByIdPost(operation)
     }
 
-    /// Deletes a customer of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a customer of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCustomersByIdDelete {
@@ -913,9 +913,9 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         InStoreByStoreKeyCustomersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -1015,7 +1015,7 @@ impl InStoreByStoreKeyCustomersByIdPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersByIdPost Customer);
 
-/// Deletes a customer of the store, found by its ID, and answers with what was deleted.
+/// Deletes a customer of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///

@@ -127,7 +127,7 @@ impl InStoreByStoreKeyDiscountCodesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -167,7 +167,7 @@ impl InStoreByStoreKeyDiscountCodesHead {
         "view_discount_codes:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a discount code has to meet; repeat it and all of them must hold.
+    /// A predicate that a discount code has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

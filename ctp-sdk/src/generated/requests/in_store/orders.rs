@@ -157,7 +157,7 @@ impl InStoreByStoreKeyOrdersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -196,7 +196,7 @@ impl InStoreByStoreKeyOrdersHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that an order has to meet; repeat it and all of them must hold.
+    /// A predicate that an order has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -340,7 +340,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
         InStoreByStoreKeyOrdersByOrderNumberPost(operation)
     }
 
-    /// Deletes an order of the store, found by its order number, and answers with what was deleted.
+    /// Deletes an order of the store, found by its order number, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyOrdersByOrderNumberDelete {
@@ -356,9 +356,9 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
         InStoreByStoreKeyOrdersByOrderNumberDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -458,7 +458,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersByOrderNumberPost Order);
 
-/// Deletes an order of the store, found by its order number, and answers with what was deleted.
+/// Deletes an order of the store, found by its order number, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -548,7 +548,7 @@ impl InStoreByStoreKeyOrdersByIdRequests {
         InStoreByStoreKeyOrdersByIdPost(operation)
     }
 
-    /// Deletes an order of the store, found by its ID, and answers with what was deleted.
+    /// Deletes an order of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyOrdersByIdDelete {
@@ -564,9 +564,9 @@ impl InStoreByStoreKeyOrdersByIdRequests {
         InStoreByStoreKeyOrdersByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -666,7 +666,7 @@ impl InStoreByStoreKeyOrdersByIdPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersByIdPost Order);
 
-/// Deletes an order of the store, found by its ID, and answers with what was deleted.
+/// Deletes an order of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///

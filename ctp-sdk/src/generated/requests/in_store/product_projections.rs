@@ -122,13 +122,13 @@ impl InStoreByStoreKeyProductProjectionsByKeyGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -153,13 +153,13 @@ impl InStoreByStoreKeyProductProjectionsByKeyGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -380,13 +380,13 @@ impl InStoreByStoreKeyProductProjectionsByIdGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -411,13 +411,13 @@ impl InStoreByStoreKeyProductProjectionsByIdGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,

@@ -150,7 +150,7 @@ impl InStoreByStoreKeyQuoteRequestsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -190,7 +190,7 @@ impl InStoreByStoreKeyQuoteRequestsHead {
         "view_quote_requests:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a quote request has to meet; repeat it and all of them must hold.
+    /// A predicate that a quote request has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -286,7 +286,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         InStoreByStoreKeyQuoteRequestsByKeyPost(operation)
     }
 
-    /// Deletes a quote request of the store, found by its key, and answers with what was deleted.
+    /// Deletes a quote request of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuoteRequestsByKeyDelete {
@@ -302,9 +302,9 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         InStoreByStoreKeyQuoteRequestsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -404,7 +404,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByKeyPost QuoteRequest);
 
-/// Deletes a quote request of the store, found by its key, and answers with what was deleted.
+/// Deletes a quote request of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -497,7 +497,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         InStoreByStoreKeyQuoteRequestsByIdPost(operation)
     }
 
-    /// Deletes a quote request of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a quote request of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuoteRequestsByIdDelete {
@@ -513,9 +513,9 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         InStoreByStoreKeyQuoteRequestsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -615,7 +615,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByIdPost QuoteRequest);
 
-/// Deletes a quote request of the store, found by its ID, and answers with what was deleted.
+/// Deletes a quote request of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///

@@ -143,7 +143,7 @@ impl InStoreByStoreKeyQuotesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -182,7 +182,7 @@ impl InStoreByStoreKeyQuotesHead {
         "view_quotes:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a quote has to meet; repeat it and all of them must hold.
+    /// A predicate that a quote has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -278,7 +278,7 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
         InStoreByStoreKeyQuotesByKeyPost(operation)
     }
 
-    /// Deletes a quote of the store, found by its key, and answers with what was deleted.
+    /// Deletes a quote of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuotesByKeyDelete {
@@ -294,9 +294,9 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
         InStoreByStoreKeyQuotesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -396,7 +396,7 @@ impl InStoreByStoreKeyQuotesByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyQuotesByKeyPost Quote);
 
-/// Deletes a quote of the store, found by its key, and answers with what was deleted.
+/// Deletes a quote of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -486,7 +486,7 @@ impl InStoreByStoreKeyQuotesByIdRequests {
         InStoreByStoreKeyQuotesByIdPost(operation)
     }
 
-    /// Deletes a quote of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a quote of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuotesByIdDelete {
@@ -502,9 +502,9 @@ impl InStoreByStoreKeyQuotesByIdRequests {
         InStoreByStoreKeyQuotesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -604,7 +604,7 @@ impl InStoreByStoreKeyQuotesByIdPost {
 
 runtime::operation!(InStoreByStoreKeyQuotesByIdPost Quote);
 
-/// Deletes a quote of the store, found by its ID, and answers with what was deleted.
+/// Deletes a quote of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///

@@ -150,7 +150,7 @@ impl InStoreByStoreKeyShoppingListsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -190,7 +190,7 @@ impl InStoreByStoreKeyShoppingListsHead {
         "view_shopping_lists:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a shopping list has to meet; repeat it and all of them must hold.
+    /// A predicate that a shopping list has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -286,7 +286,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         InStoreByStoreKeyShoppingListsByKeyPost(operation)
     }
 
-    /// Deletes a shopping list of the store, found by its key, and answers with what was deleted.
+    /// Deletes a shopping list of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyShoppingListsByKeyDelete {
@@ -302,9 +302,9 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         InStoreByStoreKeyShoppingListsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -404,7 +404,7 @@ impl InStoreByStoreKeyShoppingListsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByKeyPost ShoppingList);
 
-/// Deletes a shopping list of the store, found by its key, and answers with what was deleted.
+/// Deletes a shopping list of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -497,7 +497,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         InStoreByStoreKeyShoppingListsByIdPost(operation)
     }
 
-    /// Deletes a shopping list of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a shopping list of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyShoppingListsByIdDelete {
@@ -513,9 +513,9 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         InStoreByStoreKeyShoppingListsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -615,7 +615,7 @@ impl InStoreByStoreKeyShoppingListsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByIdPost ShoppingList);
 
-/// Deletes a shopping list of the store, found by its ID, and answers with what was deleted.
+/// Deletes a shopping list of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///

@@ -150,7 +150,7 @@ impl InStoreByStoreKeyStagedQuotesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -190,7 +190,7 @@ impl InStoreByStoreKeyStagedQuotesHead {
         "view_staged_quotes:{projectKey}:{storeKey}",
     ];
 
-    /// A predicate that a staged quote has to meet; repeat it and all of them must hold.
+    /// A predicate that a staged quote has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -286,7 +286,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         InStoreByStoreKeyStagedQuotesByKeyPost(operation)
     }
 
-    /// Deletes a staged quote of the store, found by its key, and answers with what was deleted.
+    /// Deletes a staged quote of the store, found by its key, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyStagedQuotesByKeyDelete {
@@ -302,9 +302,9 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         InStoreByStoreKeyStagedQuotesByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -404,7 +404,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByKeyPost StagedQuote);
 
-/// Deletes a staged quote of the store, found by its key, and answers with what was deleted.
+/// Deletes a staged quote of the store, found by its key, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -497,7 +497,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         InStoreByStoreKeyStagedQuotesByIdPost(operation)
     }
 
-    /// Deletes a staged quote of the store, found by its ID, and answers with what was deleted.
+    /// Deletes a staged quote of the store, found by its ID, and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyStagedQuotesByIdDelete {
@@ -513,9 +513,9 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         InStoreByStoreKeyStagedQuotesByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -615,7 +615,7 @@ impl InStoreByStoreKeyStagedQuotesByIdPost {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByIdPost StagedQuote);
 
-/// Deletes a staged quote of the store, found by its ID, and answers with what was deleted.
+/// Deletes a staged quote of the store, found by its ID, and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///

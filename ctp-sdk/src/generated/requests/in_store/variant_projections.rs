@@ -106,13 +106,13 @@ impl InStoreByStoreKeyVariantProjectionsGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -137,13 +137,13 @@ impl InStoreByStoreKeyVariantProjectionsGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -210,7 +210,7 @@ impl InStoreByStoreKeyVariantProjectionsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -251,7 +251,7 @@ impl InStoreByStoreKeyVariantProjectionsHead {
         "view_published_products:{projectKey}",
     ];
 
-    /// A predicate that a variant has to meet; repeat it and all of them must hold.
+    /// A predicate that a variant has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -380,13 +380,13 @@ impl InStoreByStoreKeyVariantProjectionsByKeyGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -411,13 +411,13 @@ impl InStoreByStoreKeyVariantProjectionsByKeyGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -593,13 +593,13 @@ impl InStoreByStoreKeyVariantProjectionsByIdGet {
         self
     }
 
-    /// Country to pick prices for; goes only together with `priceCurrency`.
+    /// Country to pick prices for; requires `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the customer group to pick prices for; requires `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -624,13 +624,13 @@ impl InStoreByStoreKeyVariantProjectionsByIdGet {
         self
     }
 
-    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the distribution channel to pick prices for; requires `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
+    /// ID of the recurrence policy to pick prices for; requires `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,

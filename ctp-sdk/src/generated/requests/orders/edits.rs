@@ -138,7 +138,7 @@ impl OrdersEditsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -176,7 +176,7 @@ impl OrdersEditsHead {
         "view_order_edits:{projectKey}",
     ];
 
-    /// A predicate that an order edit has to meet; repeat it and all of them must hold.
+    /// A predicate that an order edit has to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -268,7 +268,7 @@ impl OrdersEditsByKeyRequests {
         OrdersEditsByKeyPost(operation)
     }
 
-    /// Deletes an order edit found by its key and answers with what was deleted.
+    /// Deletes an order edit found by its key and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersEditsByKeyDelete {
@@ -284,9 +284,9 @@ impl OrdersEditsByKeyRequests {
         OrdersEditsByKeyDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -383,7 +383,7 @@ impl OrdersEditsByKeyPost {
 
 runtime::operation!(OrdersEditsByKeyPost OrderEdit);
 
-/// Deletes an order edit found by its key and answers with what was deleted.
+/// Deletes an order edit found by its key and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
 ///
@@ -464,7 +464,7 @@ impl OrdersEditsByIdRequests {
         OrdersEditsByIdPost(operation)
     }
 
-    /// Deletes an order edit found by its ID and answers with what was deleted.
+    /// Deletes an order edit found by its ID and returns the deleted resource.
     ///
     /// `DELETE /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersEditsByIdDelete {
@@ -480,9 +480,9 @@ impl OrdersEditsByIdRequests {
         OrdersEditsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -584,7 +584,7 @@ impl OrdersEditsByIdPost {
 
 runtime::operation!(OrdersEditsByIdPost OrderEdit);
 
-/// Deletes an order edit found by its ID and answers with what was deleted.
+/// Deletes an order edit found by its ID and returns the deleted resource.
 ///
 /// `DELETE /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
 ///

@@ -1,4 +1,4 @@
-//! The messages about addresses that have no regular form.
+//! Messages about addresses without a regular form.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use crate::message::Message;
 use crate::object::text_or_empty;
 use crate::project::Project;
 
-/// The messages about an action on addresses; `of` is what their names begin with, such as `Customer`. `None` where they
-/// have the regular form.
+/// The messages about an action on addresses; `of` is the prefix of their names, such as `Customer`. `None` if they have
+/// the regular form.
 pub(crate) fn messages(
     project: &Project,
     of: &str,
@@ -32,7 +32,7 @@ pub(crate) fn messages(
         "changeAddress" => one(
             "AddressChanged",
             &[
-                // An action that names the address by its key may give it another one.
+                // An action that names the address by its key may change the key.
                 ("address", changed_address(before, after, action)),
                 ("addressRoles", roles(before)),
             ],

@@ -27,10 +27,10 @@ pub(crate) const ROW: Row = Row {
     ..Row::of(PATH)
 };
 
-/// What an action has of the associate who does it, beside what its type says.
+/// The member of an action with the associate who does it, in addition to its type.
 const ACTOR: &str = "associate";
 
-/// Begins the approval of a new order, if rules of its business unit match it.
+/// Starts the approval of a new order, if rules of its business unit match it.
 pub(crate) fn begin(project: &mut Project, caller: &Caller, order: &Object) -> Result<(), Refusal> {
     let Some(reference) = order.get("businessUnit") else {
         return Ok(());
@@ -68,7 +68,7 @@ pub(crate) fn begin(project: &mut Project, caller: &Caller, order: &Object) -> R
     project.insert(seen, flow).map(drop)
 }
 
-/// The active rules of a business unit, and of those whose rules it inherits, that match an order of somebody.
+/// The active rules that match an order of a customer, of a business unit and of those whose rules it inherits.
 fn rules(
     project: &Project,
     unit: &Object,
@@ -96,7 +96,7 @@ fn rules(
     Ok(matching)
 }
 
-/// `POST /approval-flows/{id}`: the actions are told who does them.
+/// `POST /approval-flows/{id}`: the actions get the associate who does them.
 fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
@@ -137,7 +137,7 @@ fn approve(project: &Project, flow: &mut Object, action: &Object) -> Result<(), 
     Ok(())
 }
 
-/// `reject`, which is the end of the flow.
+/// `reject`, which ends the flow.
 fn reject(project: &Project, flow: &mut Object, action: &Object) -> Result<(), Refusal> {
     check_pending(flow)?;
     let actor = given(action, ACTOR).cloned().unwrap_or_default();

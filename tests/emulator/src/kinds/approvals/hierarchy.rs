@@ -1,4 +1,4 @@
-//! How far an order is approved, by the tiers of the rules that it matched.
+//! The progress of an approval through the tiers of the matching rules.
 
 use std::collections::BTreeSet;
 
@@ -8,24 +8,24 @@ use super::roles;
 use crate::kind::Object;
 use crate::object::{elements, put};
 
-/// Those of whom one has to approve.
+/// Roles, one of which must approve.
 struct Part {
     roles: Vec<String>,
     is_approved: bool,
 }
 
-/// The tiers of a rule, of which each begins when the one before it is approved.
+/// The tiers of a rule, each of which starts when the previous one is approved.
 struct Tiers {
     tiers: Vec<Vec<Part>>,
 }
 
-/// How far all rules of a flow are.
+/// The progress of all rules of a flow.
 pub(super) struct Standing {
     rules: Vec<Tiers>,
 }
 
 impl Standing {
-    /// That of a flow after all its approvals.
+    /// The progress of a flow after all its approvals.
     pub(super) fn of(flow: &Object) -> Self {
         let mut standing = Self {
             rules: elements(flow, "rules").map(Tiers::of).collect(),
@@ -47,19 +47,19 @@ impl Standing {
         self.rules.iter().all(|rule| rule.current().is_none())
     }
 
-    /// The roles of the tiers that are current, also of what is approved already.
+    /// The roles of the current tiers, including those that have already approved.
     fn eligible(&self) -> Vec<&str> {
         let parts = self.rules.iter().filter_map(Tiers::current).flatten();
         names(parts)
     }
 
-    /// The roles of the tiers that are current who have to approve.
+    /// The roles of the current tiers that must approve.
     fn current(&self) -> Vec<&str> {
         let parts = self.rules.iter().filter_map(Tiers::current).flatten();
         names(parts.filter(|part| !part.is_approved))
     }
 
-    /// The roles of all tiers who have to approve.
+    /// The roles of all tiers that must approve.
     fn pending(&self) -> Vec<&str> {
         let parts = self
             .rules
@@ -76,7 +76,7 @@ impl Standing {
         self.eligible().iter().any(|role| roles.contains(*role))
     }
 
-    /// Sets what a flow says about who can and has to approve.
+    /// Sets the members of a flow that name who can and must approve.
     pub(super) fn tell(&self, flow: &mut Object) {
         for (field, names) in [
             ("eligibleApprovers", self.eligible()),
@@ -113,7 +113,7 @@ impl Tiers {
         tiers.find(|tier| tier.iter().any(|part| !part.is_approved))
     }
 
-    /// An approval counts for the tier that is current, and not for those behind it.
+    /// An approval counts for the current tier only, not for later ones.
     fn approve(&mut self, by: &BTreeSet<String>) {
         let mut tiers = self.tiers.iter_mut();
         let current = tiers.find(|tier| tier.iter().any(|part| !part.is_approved));

@@ -1,8 +1,8 @@
-//! The predicates of approval rules, which say what orders they are about.
+//! The predicates of approval rules, which select orders.
 //!
-//! They have the syntax of the predicates of queries, and other names: those of the fields of orders, `customer` for the
-//! customer, and `totalPrice` itself, which is compared with a text such as `"1000.00 EUR"`. What else the platform's list of
-//! identifiers has is answered with 501.
+//! They have the syntax of query predicates, but other names: those of the fields of orders, `customer` for the customer,
+//! and `totalPrice`, which is compared with a text such as `"1000.00 EUR"`. Other identifiers of the platform are answered
+//! with 501.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/predicates#order-predicates>.
 
@@ -38,7 +38,7 @@ pub(super) fn matches(project: &Project, predicate: &Predicate, order: &Object) 
     predicate.matches(&order)
 }
 
-/// Fails where a predicate names what is no field.
+/// Fails if a predicate names an unknown field.
 fn check(project: &Project, predicate: &Predicate, text: &str) -> Result<(), Refusal> {
     let contract = project.contract;
     let checked = match predicate {
@@ -56,7 +56,7 @@ fn check(project: &Project, predicate: &Predicate, text: &str) -> Result<(), Ref
     })
 }
 
-/// The same with amounts of money as the fields of orders have them.
+/// The predicate with amounts of money in the form of the fields of orders.
 fn translated(predicate: Predicate) -> Result<Predicate, Refusal> {
     let all = |of: Vec<Predicate>| of.into_iter().map(translated).collect::<Result<_, _>>();
     Ok(match predicate {

@@ -1,4 +1,4 @@
-//! The update actions of business units that have no regular form.
+//! Update actions of business units without a regular form.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::object::{given, list_mut, put, text, text_or_empty};
 use crate::project::{Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
-/// Fails where the modes or the type of a business unit do not permit an action.
+/// Fails if the modes or the type of a business unit do not permit an action.
 pub(super) fn permit(_: Seen<'_>, unit: &Object, action: &Object) -> Result<(), Refusal> {
     let inherits_stores = text(unit, "storeMode") != Some(EXPLICIT);
     match text_or_empty(action, "action") {
@@ -19,7 +19,7 @@ pub(super) fn permit(_: Seen<'_>, unit: &Object, action: &Object) -> Result<(), 
     }
 }
 
-/// Fails where a company is to inherit something.
+/// Fails if a company would inherit something.
 fn check_mode(unit: &Object, action: &Object, mode: &str) -> Result<(), Refusal> {
     match is_company(unit) && text(action, mode) != Some(EXPLICIT) {
         true => {
@@ -45,7 +45,7 @@ pub(super) fn change_status(
     Ok(())
 }
 
-/// `changeAssociate`: new roles of somebody who is an associate.
+/// `changeAssociate`: new roles of an existing associate.
 pub(super) fn change_associate(
     project: &Project,
     unit: &mut Object,

@@ -10,18 +10,18 @@ use crate::object::{elements, list_mut, put, text, text_or_empty};
 use crate::project::{Caller, Project};
 use crate::refusal::Refusal;
 
-/// Whether a customer is an associate of a business unit, also by inheritance.
+/// Whether a customer is an associate of a business unit, directly or by inheritance.
 pub(crate) fn has(unit: &Object, id: &str) -> bool {
     lists(unit, id).next().is_some()
 }
 
-/// The customer whom a cart, an order or the like belongs to.
+/// The customer who owns a cart, an order or a similar resource.
 pub(crate) fn owner(of: &Object) -> Option<&str> {
     let customer = of.get("customer").and_then(|of| of.get("id")?.as_str());
     text(of, "customerId").or(customer)
 }
 
-/// A customer among the associates of a business unit: those of its own, then inherited ones.
+/// The entries of a customer among the associates of a business unit: direct ones first, then inherited ones.
 fn lists<'u>(unit: &'u Object, id: &'u str) -> impl Iterator<Item = &'u Object> {
     let all = elements(unit, "associates").chain(elements(unit, "inheritedAssociates"));
     all.filter(move |associate| customer_id(associate) == Some(id))
@@ -58,7 +58,7 @@ pub(crate) fn role_keys(unit: &Object, id: &str) -> BTreeSet<String> {
     keys.map(str::to_owned).collect()
 }
 
-/// An associate with all roles, as approvals name who gave them.
+/// An associate with all roles, as in approvals.
 pub(crate) fn as_told(unit: &Object, id: &str) -> Value {
     let assignments = role_keys(unit, id).into_iter();
     let assignments = assignments.map(|key| {
@@ -73,7 +73,7 @@ pub(crate) fn as_told(unit: &Object, id: &str) -> Value {
     })
 }
 
-/// What an associate may do in a business unit.
+/// The permissions of an associate in a business unit.
 pub(super) fn permissions(project: &Project, unit: &Object, id: &str) -> BTreeSet<String> {
     let lists = ["associates", "inheritedAssociates"].iter();
     let roles = lists.flat_map(|list| roles_in(project, unit, list, id));
@@ -93,7 +93,7 @@ pub(super) fn not_found(key: &str) -> Refusal {
     Refusal::not_found(format!("The Resource with key '{key}' was not found."))
 }
 
-/// Fails where a business unit is not active: it can be changed by general requests only, and not be used.
+/// Fails if a business unit is not active: it can only be changed by requests of the project, and not be used.
 pub(crate) fn check_active(unit: &Object) -> Result<(), Refusal> {
     match text(unit, "status") {
         Some("Active") => Ok(()),
@@ -105,7 +105,7 @@ pub(crate) fn check_active(unit: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where somebody is in the list of associates twice.
+/// Fails if a customer occurs twice in the list of associates.
 pub(super) fn check_different(unit: &Object) -> Result<(), Refusal> {
     let mut known = BTreeSet::new();
     let mut ids = elements(unit, "associates").filter_map(customer_id);
@@ -119,7 +119,7 @@ pub(super) fn check_different(unit: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Gives those who inherit their roles the same roles in the business unit itself.
+/// Copies inherited roles to the business unit itself.
 pub(super) fn make_explicit(unit: &mut Object) -> Result<(), Refusal> {
     let inherited: Vec<Object> = elements(unit, "inheritedAssociates").cloned().collect();
     let associates = list_mut(unit, "associates")?;
@@ -155,7 +155,7 @@ pub(super) fn make_explicit(unit: &mut Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Fails where associates are given roles that buyers must not assign.
+/// Fails if associates get roles that buyers must not assign.
 pub(super) fn check_assignable<'a>(
     project: &Project,
     assignments: impl Iterator<Item = &'a Object>,

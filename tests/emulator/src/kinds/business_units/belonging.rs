@@ -1,4 +1,4 @@
-//! Which carts, shopping lists and orders can belong to a business unit.
+//! Which carts, shopping lists and orders may belong to a business unit.
 
 use super::{associates, inheritance};
 use crate::kind::Object;
@@ -6,8 +6,8 @@ use crate::object::{put, text, text_or_empty};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// Fails where a resource names a business unit that it cannot belong to: one that is not active, that its customer is no
-/// associate of, or that has other stores than that of the resource.
+/// Fails if a resource names a business unit that it cannot belong to: one that is not active, one whose associates do not
+/// include the customer, or one without the store of the resource.
 pub(crate) fn check(project: &Project, of: &Object) -> Result<(), Refusal> {
     let Some(unit) = of.get("businessUnit") else {
         return Ok(());
@@ -45,7 +45,7 @@ pub(crate) fn check(project: &Project, of: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// `setBusinessUnit` of carts and shopping lists: they have one already.
+/// `setBusinessUnit` of carts and shopping lists, which must already have one.
 pub(crate) fn set_unit(
     project: &Project,
     resource: &mut Object,

@@ -1,4 +1,4 @@
-//! What divisions inherit from their parents, and where they are in the hierarchy.
+//! What divisions inherit from their parents, and their place in the hierarchy.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::object::{elements, given, put, text, text_or_empty};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// What a reference to a business unit is.
+/// A reference to a business unit.
 pub(super) fn reference(unit: &Object) -> Value {
     json!({"typeId": "business-unit", "key": unit.get("key")})
 }
@@ -25,7 +25,7 @@ pub(crate) fn inherits_rules_from<'p>(project: &'p Project, unit: &Object) -> Op
     parent(project, unit).filter(|_| inherits)
 }
 
-/// The stores that a business unit has, its own or inherited ones.
+/// The stores of a business unit, its own or inherited ones.
 pub(super) fn stores(unit: &Object) -> impl Iterator<Item = &Object> {
     let of = match text(unit, "storeMode") {
         Some(EXPLICIT) => "stores",
@@ -55,8 +55,7 @@ fn list(of: Vec<Object>) -> Value {
     of.into_iter().map(Value::Object).collect()
 }
 
-/// The associates that the children of a business unit inherit: those with a role that can be inherited, and those that it
-/// inherits.
+/// The associates that the children of a business unit inherit: those with an inheritable role, and those that it inherits.
 fn associates_below(unit: &Object) -> Vec<Object> {
     let mut below: Vec<Object> = Vec::new();
     for associate in elements(unit, "associates") {
@@ -74,7 +73,7 @@ fn associates_below(unit: &Object) -> Vec<Object> {
     below
 }
 
-/// Adds roles of somebody who may be there already.
+/// Adds roles of a customer who may already be in the list.
 fn add(all: &mut Vec<Object>, associate: &Object, assignments: Vec<Value>) {
     if assignments.is_empty() {
         return;
@@ -100,7 +99,7 @@ fn add(all: &mut Vec<Object>, associate: &Object, assignments: Vec<Value>) {
     }
 }
 
-/// Sets what the divisions below a business unit inherit, after it was changed.
+/// Updates what the divisions below a business unit inherit, after it was changed.
 pub(super) fn hand_down(project: &mut Project, unit: &Object) {
     let mut above = vec![text_or_empty(unit, "key").to_owned()];
     while let Some(key) = above.pop() {
@@ -108,7 +107,7 @@ pub(super) fn hand_down(project: &mut Project, unit: &Object) {
         let below: Vec<Object> = below.cloned().collect();
         for old in below {
             let mut division = old.clone();
-            // Its parent is there.
+            // Its parent exists.
             if inherit(project, &mut division).is_err() || division == old {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What the roles of associates permit them to do in business units.
+//! What the roles of associates permit in business units.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::object::{given, text_or_empty};
 use crate::project::{Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
-/// What is done with a resource of a business unit.
+/// An operation on a resource of a business unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deed {
     View,
@@ -18,8 +18,8 @@ pub(crate) enum Deed {
     Delete,
 }
 
-/// What an associate needs: the permission for what is the associate's own, that for what is of others, and what it is
-/// called.
+/// What an associate needs: the permission for own resources, the permission for resources of others, and the name of the
+/// operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Right {
     pub(crate) own: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct Right {
     pub(crate) what: &'static str,
 }
 
-/// By the type of the resource. What is not here needs no permission beside being an associate.
+/// By the type of the resource. Operations that are not listed only require being an associate.
 const RIGHTS: &[(&str, Deed, [&str; 3])] = &[
     (
         "Cart",
@@ -165,8 +165,8 @@ const RIGHTS: &[(&str, Deed, [&str; 3])] = &[
     ),
 ];
 
-/// What the documentation names a permission for below `/me`, beside quotes, whose rights depend on the action: what else
-/// customers do there needs none.
+/// Operations below `/me` that need a permission, in addition to quotes, whose permissions depend on the action. Others
+/// need none.
 const OF_CUSTOMERS: &[(&str, Deed)] = &[("Order", Deed::Create)];
 
 fn right(state: &str, deed: Deed) -> Option<Right> {
@@ -175,7 +175,7 @@ fn right(state: &str, deed: Deed) -> Option<Right> {
     Some(Right { own, others, what })
 }
 
-/// The resources of a business unit that somebody sees.
+/// The resources of a business unit that are visible.
 #[derive(Clone, Debug)]
 pub(crate) enum Sight {
     All,
@@ -191,7 +191,7 @@ impl Sight {
         }
     }
 }
-/// Fails where a path is in a business unit that is not there.
+/// Fails if the business unit of a path does not exist.
 pub(crate) fn check_path(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
     match seen.view.is_of_unit {
         true => unit_of(project, seen.caller).map(drop),
@@ -210,8 +210,8 @@ fn acting<'p, 'c>(
         .transpose()
 }
 
-/// The business unit that a resource is of, and the customer who does something with it below `/me`; `None` for other paths and
-/// for what is of no business unit.
+/// The business unit of a resource, and the customer who acts on it below `/me`; `None` for other paths and for resources
+/// without a business unit.
 fn acting_below_me<'p, 'c>(
     project: &'p Project,
     seen: Seen<'c>,
@@ -225,7 +225,7 @@ fn acting_below_me<'p, 'c>(
     }
 }
 
-/// Which resources of a path an associate sees. Fails where there are none that the associate's roles permit to see.
+/// The resources of a path that an associate can see. Fails if the roles permit to see none.
 pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal> {
     let Some((unit, id)) = acting(project, seen)? else {
         return Ok(Sight::All);
@@ -249,7 +249,7 @@ pub(crate) fn sight(project: &Project, seen: Seen<'_>) -> Result<Sight, Refusal>
     }
 }
 
-/// Fails where the roles of an associate do not permit what is done with a resource of a business unit, in its paths or below
+/// Fails if the roles of an associate do not permit an operation on a resource of a business unit, in its paths or below
 /// `/me`.
 pub(crate) fn check(
     project: &Project,
@@ -271,7 +271,7 @@ pub(crate) fn check(
     check_use(unit, deed)
 }
 
-/// The same of a right that is another one than that of the kind. Below `/me` it is about the business unit of the resource.
+/// Like [`check`], with a right other than that of the kind. Below `/me` it is about the business unit of the resource.
 pub(crate) fn check_with(
     project: &Project,
     seen: Seen<'_>,
@@ -290,7 +290,7 @@ pub(crate) fn check_with(
     check_use(unit, deed)
 }
 
-/// Fails where a business unit that is not active is used for more than a look.
+/// Fails if an inactive business unit is used for more than reading.
 fn check_use(unit: &Object, deed: Deed) -> Result<(), Refusal> {
     match deed {
         Deed::View => Ok(()),
@@ -298,7 +298,8 @@ fn check_use(unit: &Object, deed: Deed) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where an associate must create nothing at a path, for nobody. What is created says for whom, and is checked once more.
+/// Fails if an associate may not create resources at a path for anybody. The created resource names its customer and is
+/// checked again.
 pub(crate) fn check_creation(project: &Project, seen: Seen<'_>) -> Result<(), Refusal> {
     let Some((unit, id)) = acting(project, seen)? else {
         return Ok(());
@@ -323,7 +324,7 @@ fn check_right(
     let Right { own, others, what } = right;
     let permissions = permissions(project, unit, id);
     let is_own = owner == Some(id);
-    // Who sees what is of others sees the own, too.
+    // Who may see resources of others may also see their own.
     let sees_all = deed == Deed::View && permissions.contains(others);
     let needed = if is_own { own } else { others };
     if sees_all || permissions.contains(needed) {

@@ -1,4 +1,4 @@
-//! What customers do with business units, for themselves or as associates, and who has which roles.
+//! Operations of customers on business units, for themselves or as associates, and the roles of associates.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ pub(super) const ROUTES: &[HandWritten] = &[
 
 type Answer = Result<Option<Value>, Refusal>;
 
-/// Reads what a customer is an associate of.
+/// Reads the business units of which a customer is an associate.
 fn mine(project: &mut Project, call: &Call<'_>) -> Answer {
     let operation = call.route.operation;
     let seen = project.seen_at(MINE, &call.caller)?;
@@ -106,7 +106,7 @@ fn create_as_associate(project: &mut Project, call: &Call<'_>) -> Answer {
     project.answer(unit, call, &seen.kind.state)
 }
 
-/// Creates a business unit whose first associate is the customer, with the role that the project says.
+/// Creates a business unit whose first associate is the customer, with the default role of the project.
 fn create_mine(project: &mut Project, call: &Call<'_>) -> Answer {
     check_expansion(call)?;
     let (seen, draft) = drafted(project, call)?;
@@ -131,7 +131,7 @@ fn create_mine(project: &mut Project, call: &Call<'_>) -> Answer {
     project.answer(unit, call, &seen.kind.state)
 }
 
-/// Changes a business unit that somebody is an associate of.
+/// Changes a business unit of an associate.
 fn update(project: &mut Project, call: &Call<'_>) -> Answer {
     let operation = call.route.operation;
     check_expansion(call)?;
@@ -150,7 +150,7 @@ fn update(project: &mut Project, call: &Call<'_>) -> Answer {
     project.uniform(seen, &what, call)
 }
 
-/// Fails where the roles of an associate do not permit an action.
+/// Fails if the roles of an associate do not permit an action.
 fn permit(project: &Project, (unit, id): (&Object, &str), action: &Object) -> Result<(), Refusal> {
     let name = text_or_empty(action, "action");
     let (permission, what) = match name {
@@ -169,14 +169,14 @@ fn permit(project: &Project, (unit, id): (&Object, &str), action: &Object) -> Re
     associates::check_assignable(project, assignments(all))
 }
 
-/// The roles that associates are given.
+/// The roles that associates get.
 fn assignments<'a>(
     associates: impl Iterator<Item = &'a Object>,
 ) -> impl Iterator<Item = &'a Object> {
     associates.flat_map(|of| elements(of, "associateRoleAssignments"))
 }
 
-/// Fails where a draft or an action puts a business unit below one in which somebody must not add any.
+/// Fails if a draft or an action puts a business unit below one in which the customer must not add any.
 fn check_parent(project: &Project, id: &str, of: &Object) -> Result<(), Refusal> {
     let Some(parent) = given(of, "parentUnit") else {
         return Ok(());
@@ -186,7 +186,7 @@ fn check_parent(project: &Project, id: &str, of: &Object) -> Result<(), Refusal>
     associates::check_active(parent)
 }
 
-/// The path of an operation that creates, and its draft.
+/// The path of a creating operation, and its draft.
 fn drafted<'c>(project: &Project, call: &'c Call<'_>) -> Result<(Seen<'c>, Object), Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;
@@ -206,7 +206,7 @@ fn actor<'c>(call: &'c Call<'_>) -> Result<&'c str, Refusal> {
         .ok_or_else(|| Refusal::insufficient_scope("This endpoint requires a token of a customer."))
 }
 
-/// Fails where a customer expands other customers.
+/// Fails if a customer expands other customers.
 fn check_expansion(call: &Call<'_>) -> Result<(), Refusal> {
     let is_of_customer = |path: &str| path.split('.').any(|step| step == "customer");
     let is_mine = call.caller.associate.is_none();

@@ -1,4 +1,4 @@
-//! The messages about business units that have no regular form.
+//! Messages about business units without a regular form.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::message::Message;
 use crate::object::{elements, text_or_empty};
 use crate::project::Project;
 
-/// The messages about what was done; `None` where they have the regular form.
+/// The messages about what was done; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;

@@ -1,4 +1,4 @@
-//! The addresses of carts, which have ids only where they are given some.
+//! The addresses of carts, which have ids only if they are set.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ const SHIPPING: &str = "shippingAddress";
 const BILLING: &str = "billingAddress";
 const ITEMS: &str = "itemShippingAddresses";
 
-/// Sees to the addresses of a draft.
+/// Sets the addresses of a draft.
 pub(super) fn begin(draft: &Object, cart: &mut Object) -> Result<(), Refusal> {
     for name in [SHIPPING, BILLING] {
         if let Some(address) = cart.get_mut(name) {
@@ -27,7 +27,7 @@ pub(super) fn begin(draft: &Object, cart: &mut Object) -> Result<(), Refusal> {
     check_items(cart)
 }
 
-/// `setShippingAddress`. What follows from it is set after all actions.
+/// `setShippingAddress`. Dependent values are set after all actions.
 pub(super) fn set_shipping(
     project: &Project,
     cart: &mut Object,
@@ -106,7 +106,7 @@ pub(in crate::kinds) fn of_action(
     Ok(address)
 }
 
-/// Takes the id away that the draft does not have.
+/// Removes the id if the draft has none.
 fn keep_id(address: &mut Value, draft: Option<&Value>) {
     let id = draft.and_then(|draft| draft.get("id"));
     if let (Some(address), None | Some(Value::Null)) = (address.as_object_mut(), id) {
@@ -125,7 +125,7 @@ fn item<'c>(cart: &'c mut Object, key: &Value) -> Result<&'c mut Value, Refusal>
     })
 }
 
-/// Each of these addresses has a key of its own.
+/// Fails if two of these addresses have the same key.
 fn check_items(cart: &Object) -> Result<(), Refusal> {
     let mut known = Vec::new();
     for address in elements(cart, ITEMS) {

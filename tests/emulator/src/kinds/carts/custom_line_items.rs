@@ -1,4 +1,4 @@
-//! Custom line items, which are of no product.
+//! Custom line items, which do not belong to a product.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::refusal::{Problem, Refusal};
 
 const LIST: &str = "customLineItems";
 
-/// What makes two of them one.
+/// Two custom line items with equal values of these fields are merged.
 const SAME: [&str; 7] = [
     "slug",
     "name",
@@ -24,7 +24,7 @@ const SAME: [&str; 7] = [
     "recurrenceInfo",
 ];
 
-/// `addCustomLineItem`, and each of those of a draft.
+/// `addCustomLineItem`, and the custom line items of a draft.
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
     let quantity = quantity(draft)?;
     let slug = slug(draft)?;
@@ -95,7 +95,7 @@ pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Resul
     Ok(())
 }
 
-/// `changeCustomLineItemQuantity`: none at all takes it away.
+/// `changeCustomLineItemQuantity`: the quantity 0 removes it.
 pub(super) fn change_quantity(
     _: &Project,
     cart: &mut Object,
@@ -145,7 +145,7 @@ fn take_away(cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether two custom line items differ in their quantities at most.
+/// Whether two custom line items differ at most in their quantities.
 pub(super) fn is_same(one: &Object, other: &Object) -> bool {
     SAME.iter().all(|name| one.get(*name) == other.get(*name))
 }

@@ -1,4 +1,4 @@
-//! Discounts, which are not calculated: one that may count is not left out silently.
+//! Discounts, which are not calculated: one that may apply is not ignored silently.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,8 +11,7 @@ use crate::refusal::Refusal;
 const OF_CARTS: &str = "/{projectKey}/cart-discounts";
 const OF_PRODUCTS: &str = "/{projectKey}/product-discounts";
 
-/// Answers 501 where a discount of carts is active that needs no code. Which carts it is for is not looked at, but for the
-/// store.
+/// Answers 501 if a cart discount without a code is active. Its cart predicate is not evaluated, only its store.
 pub(super) fn check_carts(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let store = cart.get("store").and_then(|store| store.get("key"));
     let counts = |discount: &&Object| {
@@ -27,7 +26,7 @@ pub(super) fn check_carts(project: &Project, cart: &Object) -> Result<(), Refusa
     }
 }
 
-/// Answers 501 where a discount of products is active, unless it is one whose prices are set from outside.
+/// Answers 501 if a product discount is active, unless its prices are set externally.
 pub(super) fn check_products(project: &Project) -> Result<(), Refusal> {
     let counts = |discount: &&Object| {
         let of = discount.get("value").and_then(|value| value.get("type"));
@@ -39,7 +38,7 @@ pub(super) fn check_products(project: &Project) -> Result<(), Refusal> {
     }
 }
 
-/// Whether a discount counts now.
+/// Whether a discount is currently active.
 pub(in crate::kinds) fn is_active(project: &Project, discount: &Object) -> bool {
     let now = project.clock.now();
     let time = |name: &str| text(discount, name)?.parse::<Timestamp>().ok();

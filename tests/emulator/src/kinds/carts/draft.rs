@@ -1,4 +1,4 @@
-//! Reads what drafts and actions of carts say.
+//! Reads drafts and actions of carts.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use crate::object::{elements, given, list_mut, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// The id in a reference at a field.
+/// The id of a reference field.
 pub(super) fn id_at<'a>(of: &'a Object, name: &str) -> Option<&'a str> {
     of.get(name)?.get("id")?.as_str()
 }
 
-/// Takes a list out of a cart, so that the cart can be read while the list is changed.
+/// Removes a list from a cart, so that the cart can be read while the list is changed.
 pub(super) fn take(cart: &mut Object, list: &str) -> Vec<Value> {
     match cart.remove(list) {
         Some(Value::Array(elements)) => elements,
@@ -21,7 +21,7 @@ pub(super) fn take(cart: &mut Object, list: &str) -> Vec<Value> {
     }
 }
 
-/// An amount at a field, in the currency of the cart.
+/// An amount of a field, in the currency of the cart.
 pub(super) fn money(
     project: &Project,
     cart: &Object,
@@ -52,7 +52,7 @@ pub(super) fn currency(cart: &Object) -> &str {
     currency.and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The place of the item that an action names by its id or its key. `item` is `lineItem` or `customLineItem`.
+/// The index of the item that an action names by its id or its key. `item` is `lineItem` or `customLineItem`.
 pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize, Refusal> {
     let wanted = [("Id", "id"), ("Key", "key")].map(|(end, field)| {
         let wanted = given(action, &format!("{item}{end}"));
@@ -75,7 +75,7 @@ pub(super) fn place(cart: &Object, item: &str, action: &Object) -> Result<usize,
     })
 }
 
-/// The item that an action names, as `place` finds it.
+/// The item that an action names, found like `place`.
 pub(in crate::kinds) fn item<'c>(
     cart: &'c mut Object,
     item: &str,
@@ -87,7 +87,7 @@ pub(in crate::kinds) fn item<'c>(
     found.ok_or_else(|| Refusal::not_emulated(&format!("a {item} that is no object")))
 }
 
-/// How many of something are added, which is one where the draft does not say.
+/// The quantity to add, which is one by default.
 pub(super) fn quantity(draft: &Object) -> Result<i64, Refusal> {
     let quantity = match given(draft, "quantity") {
         Some(_) => whole_at(draft, "quantity").unwrap_or_default(),
@@ -108,7 +108,7 @@ pub(super) fn sum(one: i64, other: i64) -> Result<i64, Refusal> {
     sum.ok_or_else(|| Refusal::invalid_operation("The quantity is too large."))
 }
 
-/// Fails where a new item has the key of another one.
+/// Fails if a new item has the key of another one.
 pub(in crate::kinds) fn check_key(cart: &Object, list: &str, item: &Object) -> Result<(), Refusal> {
     let key = given(item, "key");
     let is_taken = key.is_some() && elements(cart, list).any(|other| other.get("key") == key);
@@ -121,7 +121,7 @@ pub(in crate::kinds) fn check_key(cart: &Object, list: &str, item: &Object) -> R
     }
 }
 
-/// Answers 501 where a draft has one of the fields that are not emulated.
+/// Answers 501 if a draft has one of the fields that are not emulated.
 pub(super) fn refuse(draft: &Object, names: &[&str], what: &str) -> Result<(), Refusal> {
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     let has = |name: &str| given(draft, name).is_some_and(|value| !is_empty(value));

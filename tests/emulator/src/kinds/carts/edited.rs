@@ -1,5 +1,5 @@
-//! What follows from what an order edit changes in an order. Beside a cart, an order keeps the prices of its line items, their
-//! states and its deliveries.
+//! The effects of an order edit. In contrast to a cart, an order keeps the prices of its line items, their states and its
+//! deliveries.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::object::{elements, list_mut, whole_at};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// Sets the totals and the taxes of an order, which was another one before a change.
+/// Sets the totals and the taxes of an order after a change.
 pub(in crate::kinds) fn set_totals(
     project: &Project,
     before: &Object,
@@ -42,7 +42,7 @@ pub(in crate::kinds) fn set_totals(
     totals::set_price(order)
 }
 
-/// Another shipping method has the deliveries of the one before.
+/// Another shipping method keeps the deliveries of the previous one.
 fn keep_deliveries(before: &Object, order: &mut Object) -> Result<(), Refusal> {
     let info = before.get("shippingInfo").and_then(Value::as_object);
     let deliveries = info.and_then(|info| info.get("deliveries")).cloned();
@@ -59,7 +59,8 @@ fn keep_deliveries(before: &Object, order: &mut Object) -> Result<(), Refusal> {
     }
 }
 
-/// Gives the states of an item its quantity: what is added begins in the first state, and is taken away there first.
+/// Adjusts the states of an item to its quantity: added units start in the first state, and units are removed from there
+/// first.
 fn set_state(item: &mut Object) -> Result<(), Refusal> {
     let quantity = whole_at(item, "quantity").unwrap_or_default();
     let counts = elements(item, "state").filter_map(|of| whole_at(of, "quantity"));

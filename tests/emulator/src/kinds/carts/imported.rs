@@ -1,5 +1,5 @@
-//! The items and the shipping of an order that is imported. They are as they were sold elsewhere: no price is selected, no
-//! shipping method is checked, and quantities and amounts may be negative.
+//! The items and the shipping of an imported order. They are as they were sold elsewhere: no price is selected, no shipping
+//! method is checked, and quantities and amounts may be negative.
 
 use serde_json::{Value, json};
 
@@ -16,14 +16,14 @@ use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// What the variant of a draft may have instead of what the product has: the field, and how a draft becomes it.
+/// Fields of the variant of a draft that replace those of the product: the field, and the conversion from the draft.
 const OF_VARIANT: [(&str, (&str, &str)); 3] = [
     ("prices", ("PriceDraft", "Price")),
     ("attributes", ("Attribute", "Attribute")),
     ("images", ("Image", "Image")),
 ];
 
-/// Sets what the addresses of a draft say, and checks the country against the store.
+/// Sets the addresses of a draft, and checks the country against the store.
 pub(in crate::kinds) fn begin(
     project: &Project,
     draft: &Object,
@@ -120,7 +120,7 @@ pub(in crate::kinds) fn set_shipping(
     Ok(())
 }
 
-/// What names the variant: `productId` and `variant.id`, or `variant.sku`.
+/// The fields that identify the variant: `productId` and `variant.id`, or `variant.sku`.
 fn names(draft: &Object, variant: &Object) -> Object {
     let mut names = Object::new();
     match (given(draft, "productId"), given(variant, "id")) {
@@ -148,7 +148,7 @@ fn set_of_variant(
     Ok(())
 }
 
-/// What items of both kinds begin with.
+/// The initial fields of both kinds of items.
 fn begun(project: &Project, draft: &Object) -> Result<Object, Refusal> {
     let mut line = Object::new();
     line.insert("id".to_owned(), identifier::id().into());
@@ -184,7 +184,7 @@ fn finish(
     Ok(())
 }
 
-/// Fails where the store of an order does not have the supply channel of a line item.
+/// Fails if the store of an order does not have the supply channel of a line item.
 fn check_supply_channel(project: &Project, order: &Object, line: &Object) -> Result<(), Refusal> {
     let (Some(store), Some(channel)) = (order.get("store"), line.get("supplyChannel")) else {
         return Ok(());

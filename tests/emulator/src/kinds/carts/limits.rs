@@ -1,4 +1,4 @@
-//! How few and how many of a variant a cart may have, as its inventory entry says.
+//! The minimum and maximum quantity of a variant in a cart, from its inventory entry.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::refusal::{Problem, Refusal};
 
 const INVENTORY: &str = "/{projectKey}/inventory";
 
-/// Fails where there are too few or too many of a line item.
+/// Fails if the quantity of a line item is too small or too large.
 pub(super) fn check(project: &Project, line: &Object) -> Result<(), Refusal> {
     let variant = line.get("variant").and_then(Value::as_object);
     let Some(sku) = variant.and_then(|variant| text(variant, "sku")) else {

@@ -15,10 +15,10 @@ use crate::refusal::{Problem, Refusal};
 
 const LIST: &str = "lineItems";
 
-/// The fields of a draft that nothing reads.
+/// The fields of a draft that are not emulated.
 const NOT_EMULATED: [&str; 1] = ["perMethodExternalTaxRate"];
 
-/// What makes two line items of the same variant one.
+/// Line items of the same variant with equal values of these fields are merged.
 const SAME: [&str; 6] = [
     "productId",
     "supplyChannel",
@@ -28,7 +28,7 @@ const SAME: [&str; 6] = [
     "recurrenceInfo",
 ];
 
-/// `addLineItem`, and each of the line items of a draft.
+/// `addLineItem`, and the line items of a draft.
 pub(super) fn add(project: &Project, cart: &mut Object, draft: &Object) -> Result<(), Refusal> {
     refuse(draft, &NOT_EMULATED, "line items")?;
     check_inventory_mode(draft)?;
@@ -128,7 +128,7 @@ pub(super) fn add_list(
     Ok(())
 }
 
-/// `changeLineItemQuantity`: none at all takes it away.
+/// `changeLineItemQuantity`: the quantity 0 removes it.
 pub(super) fn change_quantity(
     project: &Project,
     cart: &mut Object,
@@ -186,7 +186,7 @@ fn set_quantity(
     })
 }
 
-/// `setLineItemPrice`, which takes a price from outside away where it gives none.
+/// `setLineItemPrice`, which removes an external price if the action has none.
 pub(super) fn set_price(
     project: &Project,
     cart: &mut Object,
@@ -263,14 +263,14 @@ pub(super) fn set_inventory_mode(
     })
 }
 
-/// The inventory mode of a line item, which has one only where it is another one than that of the cart.
+/// The inventory mode of a line item, if it differs from that of the cart.
 pub(super) fn inventory_mode(cart: &Object, draft: &Object) -> Option<Value> {
     let mode = given(draft, "inventoryMode");
     mode.filter(|mode| cart.get("inventoryMode") != Some(*mode))
         .cloned()
 }
 
-/// Stock is not reserved for a cart.
+/// Stock cannot be reserved for a cart.
 pub(super) fn check_inventory_mode(of: &Object) -> Result<(), Refusal> {
     match text(of, "inventoryMode") {
         Some("ReserveOnCart") => Err(Refusal::not_emulated("the inventory mode ReserveOnCart")),
@@ -278,13 +278,13 @@ pub(super) fn check_inventory_mode(of: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// The state that so many of an item begin in.
+/// The initial state of this quantity of an item.
 pub(super) fn state(quantity: i64) -> Value {
     json!([{"quantity": quantity, "state": {"typeId": "state", "id": INITIAL}}])
 }
 
-/// Calls a function with the cart and the line item that an action names; a line item that it changes has a new time, and
-/// the price for what it is now.
+/// Calls a function with the cart and the line item that an action names; a changed line item gets a new timestamp, and its
+/// price is selected again.
 pub(super) fn change(
     project: &Project,
     cart: &mut Object,
@@ -309,13 +309,13 @@ fn set_platform(line: &mut Object) {
     line.insert("priceMode".to_owned(), "Platform".into());
 }
 
-/// The channels of a line item, and what each must be for.
+/// The channels of a line item, and their required roles.
 pub(super) const CHANNELS: [(&str, &str); 2] = [
     ("supplyChannel", "InventorySupply"),
     ("distributionChannel", "ProductDistribution"),
 ];
 
-/// The channel that a draft names, which must have a role, and be one of those of the store of the cart.
+/// The channel of a draft, which must have a role, and be one of the channels of the cart's store.
 pub(super) fn channel(
     project: &Project,
     cart: &Object,
@@ -350,7 +350,7 @@ pub(super) fn channel(
     Ok(Some(json!({"typeId": "channel", "id": id})))
 }
 
-/// Fails where the store of a cart does not have a variant.
+/// Fails if the store of a cart does not have a variant.
 fn check_available(
     project: &Project,
     cart: &Object,

@@ -1,4 +1,4 @@
-//! What becomes of the carts of a guest who signs in.
+//! The carts of a guest who signs in.
 
 use serde_json::Value;
 
@@ -12,17 +12,17 @@ use crate::object::{elements, list_mut, put, text, whole_at};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
 
-/// Which cart a customer goes on with.
+/// Which cart the customer continues with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MergeMode {
-    /// Their own, with the items of the guest's cart.
+    /// The customer's own cart, with the items of the guest's cart.
     MergeWithExistingCustomerCart,
-    /// That of the guest.
+    /// The guest's cart.
     UseAsNewActiveCustomerCart,
 }
 
 impl MergeMode {
-    /// The mode that a request names; the platform's default where it names none.
+    /// The mode of a request, or the platform's default.
     pub(crate) fn of(name: Option<&str>) -> Self {
         match name {
             Some("UseAsNewActiveCustomerCart") => Self::UseAsNewActiveCustomerCart,
@@ -31,47 +31,47 @@ impl MergeMode {
     }
 }
 
-/// Which carts of a guest become the customer's, beside the one that the customer goes on with.
+/// Which other carts of a guest become the customer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Others {
-    /// Those of the store that the request is made in, if it is made in one.
+    /// Those of the store of the request, if it is made in one.
     OfStore,
     /// All, as the platform assigns everything of the session at sign-in.
     OfSession,
 }
 
-/// Who signs in, as the request to sign in says.
+/// The guest, as described by the sign-in request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Guest<'g> {
-    /// What names the guest's cart: `anonymousCart`.
+    /// The guest's cart in the request: `anonymousCart`.
     pub(crate) cart: Option<&'g Value>,
     /// The id of the guest's session: `anonymousId`, or that of the token.
     pub(crate) anonymous_id: Option<&'g str>,
     pub(crate) mode: MergeMode,
     pub(crate) others: Others,
-    /// Whether what line items have of their products is brought up to date as well: `updateProductData`.
+    /// Whether the product data of line items are updated as well: `updateProductData`.
     pub(crate) update_product_data: bool,
 }
 
-/// What becomes of carts, which is not kept yet.
+/// The changes of carts, not stored yet.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Merged {
-    /// Each cart as it is and as it is to be.
+    /// Each cart before and after the change.
     changes: Vec<(Object, Object)>,
-    /// The id of the cart that the customer goes on with.
+    /// The id of the cart that the customer continues with.
     active: Option<Value>,
 }
 
-/// What becomes of the carts of a guest who signs in as a customer, by
-/// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and changes nothing.
-/// In a store, the carts that are merged are those of this store. The customer may be one who is not kept yet.
+/// Computes the changes of the carts of a guest who signs in, as described in
+/// <https://docs.commercetools.com/api/carts-orders-overview#merge-a-cart>: makes all checks, and stores nothing. In a
+/// store, only carts of this store are merged. The customer need not be stored yet.
 ///
-/// - The guest's cart is the one that `guest.cart` names, else the active one of the session that was modified last.
-/// - Where the customer has no active cart, or by `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
-/// - By `MergeWithExistingCustomerCart`, its items get into the active cart of the customer that was modified last: of equal
-///   ones, the larger quantity counts. The guest's cart is `Merged` then.
-/// - All other active carts of the session become the customer's: see [`Others`].
+/// - The guest's cart is the one that `guest.cart` names, otherwise the active cart of the session that was modified last.
+/// - If the customer has no active cart, or with `UseAsNewActiveCustomerCart`, it becomes a cart of the customer.
+/// - With `MergeWithExistingCustomerCart`, its items are added to the active cart of the customer that was modified last:
+///   of equal items, the larger quantity is used. The guest's cart becomes `Merged`.
+/// - The other active carts of the session become the customer's: see [`Others`].
 pub(crate) fn at_sign_in(
     project: &Project,
     caller: &Caller,
@@ -99,7 +99,7 @@ pub(crate) fn at_sign_in(
                 merge(&mut merged, main)?;
                 finish(project, guest, &mut merged)?;
                 put(&mut of_guest, "cartState", Some("Merged".into()));
-                // The cart that the customer goes on with is the one that was modified last.
+                // The cart that the customer continues with must be the one that was modified last.
                 changes.push((main.clone(), of_guest));
                 changes.push((own.clone(), merged));
             }
@@ -135,7 +135,7 @@ pub(crate) fn at_sign_in(
 }
 
 impl Merged {
-    /// Keeps what has become of the carts, and gives the one that the customer goes on with.
+    /// Stores the changes of the carts, and returns the cart that the customer continues with.
     pub(crate) fn keep(
         self,
         project: &mut Project,
@@ -151,7 +151,7 @@ impl Merged {
     }
 }
 
-/// Whether a cart is one of the store that a request is made in, if it is made in one.
+/// Whether a cart belongs to the store of a request, if it is made in one.
 fn is_seen(caller: &Caller, cart: &Object) -> bool {
     let store = cart
         .get("store")
@@ -195,7 +195,7 @@ fn finish(project: &Project, guest: &Guest<'_>, cart: &mut Object) -> Result<(),
     totals::set(project, cart)
 }
 
-/// Puts what is in a guest's cart into another one.
+/// Adds the content of a guest's cart to another cart.
 fn merge(into: &mut Object, from: &Object) -> Result<(), Refusal> {
     if currency(into) != currency(from) {
         return Err(Refusal::invalid_operation(format!(
@@ -235,7 +235,7 @@ fn merge_list(
             let quantity = whole_at(item, "quantity");
             if quantity > whole_at(known, "quantity") {
                 put(known, "quantity", quantity.map(Value::from));
-                // It is said for the larger quantity to which addresses it is sent.
+                // The addresses are those of the larger quantity.
                 put(
                     known,
                     "shippingDetails",
@@ -250,7 +250,7 @@ fn merge_list(
             item.remove("key");
         }
         if !is_external {
-            // Its rate is that of the cart where it was.
+            // Its rate is that of its previous cart.
             item.remove("taxRate");
         }
         list_mut(into, name)?.push(Value::Object(item));

@@ -1,4 +1,4 @@
-//! To whom a cart belongs, and for which country and customer group its prices are.
+//! The owner of a cart, and the country and customer group of its prices.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::object::{elements, given, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// Checks the owner of a new cart, and sets what follows from it.
+/// Checks the owner of a new cart, and sets dependent values.
 pub(super) fn begin(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     check_country(project, cart, cart.get("country"))?;
     let Some(id) = cart.get("customerId").cloned() else {
@@ -24,7 +24,7 @@ pub(super) fn begin(project: &Project, cart: &mut Object) -> Result<(), Refusal>
     Ok(())
 }
 
-/// A cart of a customer has the customer group that the customer has now.
+/// The cart of a customer has the current customer group of the customer.
 pub(super) fn refresh(project: &Project, cart: &mut Object) {
     let customer = cart.get("customerId").map(|id| customer(project, id));
     if let Some(Ok(customer)) = customer {
@@ -52,7 +52,7 @@ pub(super) fn set_customer(
     }
 }
 
-/// Gives a cart to a customer.
+/// Assigns a cart to a customer.
 pub(super) fn assign(cart: &mut Object, customer: &Object) {
     put(cart, "customerId", customer.get("id").cloned());
     put(
@@ -102,7 +102,7 @@ pub(super) fn set_country(
     Ok(())
 }
 
-/// Fails where the store of a cart is not for a country.
+/// Fails if the store of a cart does not support a country.
 pub(super) fn check_country(
     project: &Project,
     cart: &Object,

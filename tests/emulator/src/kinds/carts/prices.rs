@@ -17,7 +17,7 @@ pub(super) fn is_selected(line: &Object) -> bool {
     text(line, "priceMode") == Some("Platform")
 }
 
-/// Selects the price of a line item for its quantity. That of a product that is gone stays.
+/// Selects the price of a line item for its quantity. If the product was deleted, the price is unchanged.
 pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Result<(), Refusal> {
     let Some(of) = products::of_line(project, line) else {
         return Ok(());
@@ -38,7 +38,7 @@ pub(super) fn select(project: &Project, cart: &Object, line: &mut Object) -> Res
     Ok(())
 }
 
-/// The same price with the value for a quantity, where it has tiers.
+/// The price with the value for a quantity, if it has tiers.
 fn of_quantity(mut price: Value, quantity: i64) -> Value {
     let Some(price) = price.as_object_mut() else {
         return price;
@@ -48,7 +48,7 @@ fn of_quantity(mut price: Value, quantity: i64) -> Value {
     Value::Object(std::mem::take(price))
 }
 
-/// Sets the price that an action gives with `externalPrice` or `externalTotalPrice`. Gives whether it has one.
+/// Sets the price that an action has in `externalPrice` or `externalTotalPrice`. Returns whether it has one.
 pub(super) fn set_external(
     project: &Project,
     cart: &Object,
@@ -79,7 +79,7 @@ pub(super) fn set_external(
     Ok(true)
 }
 
-/// Sets the total price of a line item, unless it is set from outside.
+/// Sets the total price of a line item, unless it is external.
 pub(super) fn set_total(cart: &Object, line: &mut Object) -> Result<(), Refusal> {
     if text(line, "priceMode") == Some("ExternalTotal") {
         return Ok(());
@@ -95,7 +95,7 @@ pub(super) fn set_total(cart: &Object, line: &mut Object) -> Result<(), Refusal>
     Ok(())
 }
 
-/// The price of one of a line item or a custom line item.
+/// The price of one unit of a line item or a custom line item.
 pub(super) fn unit(item: &Object) -> Option<&Value> {
     if let Some(money) = item.get("money") {
         return Some(money);
@@ -118,7 +118,7 @@ fn not_found(cart: &Object, line: &Object, selection: &Selection<'_>) -> Refusal
         Some(of) => format!("{what} '{of}'"),
         None => format!("all {all}"),
     };
-    // The platform's message does not name it. Without it nobody would find out which price is missing.
+    // The platform's message does not name the policy. Without it, users could not find out which price is missing.
     let with_policy = selection.recurrence_policy.map(|policy| {
         format!(
             " The line item is ordered again by the recurrence policy '{policy}', for which the variant needs a price of its own."

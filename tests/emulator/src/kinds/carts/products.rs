@@ -36,7 +36,7 @@ pub(super) fn find<'p>(
     }
 }
 
-/// The product and the variant of a line item as they are now; `None` where they are gone or not published any more.
+/// The current product and variant of a line item; `None` if they were deleted or are not published any more.
 pub(super) fn of_line<'p>(project: &'p Project, line: &Object) -> Option<ProductVariant<'p>> {
     let variant = line.get("variant")?.get("id")?.as_i64()?;
     products::variant(project, text(line, "productId")?, variant)
@@ -47,7 +47,7 @@ pub(super) fn whole_of_line<'p>(project: &'p Project, line: &Object) -> Option<&
     project.all(PATH).get(text(line, "productId")?)
 }
 
-/// Sets what a line item has from its product. Its variant has the attributes of the product itself as well.
+/// Sets the product data of a line item. Its variant also has the attributes of the product.
 pub(super) fn set(line: &mut Object, of: &ProductVariant<'_>) {
     let ProductVariant {
         product,

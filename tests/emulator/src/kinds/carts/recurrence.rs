@@ -1,4 +1,4 @@
-//! Items that are ordered again and again, by a recurrence policy.
+//! Items that are ordered repeatedly, with a recurrence policy.
 //!
 //! Source: <https://docs.commercetools.com/api/recurring-orders-overview>.
 
@@ -13,13 +13,13 @@ use crate::refusal::Refusal;
 
 const INFO: &str = "recurrenceInfo";
 
-/// What the draft of a line item says about it.
+/// The recurrence information in the draft of a line item.
 pub(super) fn of_line_item(project: &Project, draft: &Object) -> Result<Option<Value>, Refusal> {
     let types = ("LineItemRecurrenceInfoDraft", "LineItemRecurrenceInfo");
     project.built_at(draft, INFO, types)
 }
 
-/// What the draft of a custom line item says about it.
+/// The recurrence information in the draft of a custom line item.
 pub(super) fn of_custom_line_item(
     project: &Project,
     draft: &Object,
@@ -56,13 +56,13 @@ pub(crate) fn policy(item: &Object) -> Option<&str> {
     item.get(INFO)?.get("recurrencePolicy")?.get("id")?.as_str()
 }
 
-/// Whether a line item keeps the price that it had when its recurring order was made.
+/// Whether a line item keeps the price from the creation of its recurring order.
 pub(super) fn has_fixed_price(cart: &Object, line: &Object) -> bool {
     let mode = line.get(INFO).and_then(|of| of.get("priceSelectionMode"));
     text(cart, "origin") == Some("RecurringOrder") && mode == Some(&json!("Fixed"))
 }
 
-/// A cart with another recurrence policy for all its items, at the prices for it.
+/// A cart with another recurrence policy for all its items, with the corresponding prices.
 pub(crate) fn with_policy(
     project: &Project,
     mut cart: Object,

@@ -1,4 +1,4 @@
-//! The operations of carts that have another shape than most.
+//! The operations of carts with another form.
 
 use serde_json::{Value, json};
 
@@ -139,7 +139,7 @@ fn is_of_customer_in_store(project: &mut Project, call: &Call<'_>) -> Answer {
     read(project, call, IN_STORE, &is_for(call)).map(|_| None)
 }
 
-/// Whether a cart is of the customer that the path names.
+/// Whether a cart belongs to the customer of the path.
 fn is_for<'c>(call: &'c Call<'_>) -> impl Fn(&Object) -> bool + 'c {
     let id = call.route.parameters.get("customerId").map(String::as_str);
     move |cart| text(cart, "customerId") == id
@@ -154,7 +154,7 @@ fn read(project: &Project, call: &Call<'_>, path: &str, is: &dyn Fn(&Object) -> 
     project.answer(cart.clone(), call, &seen.kind.state)
 }
 
-/// The active cart of a customer that was modified last; one of a store, where its key is given.
+/// The active cart of a customer that was modified last; of a store, if its key is given.
 pub(crate) fn active_of_customer<'p>(
     project: &'p Project,
     customer_id: &str,
@@ -168,8 +168,7 @@ pub(crate) fn active_of_customer<'p>(
     })
 }
 
-/// The active cart that was modified last, of those that are asked for. Carts that a merchant, a quote or a recurring order
-/// brought about are none of them.
+/// The matching active cart that was modified last. Carts created by a merchant, a quote or a recurring order do not match.
 pub(super) fn latest_active<'p>(
     project: &'p Project,
     is: &dyn Fn(&Object) -> bool,
@@ -232,7 +231,7 @@ fn replicate_in_unit(project: &mut Project, call: &Call<'_>) -> Answer {
     replica(project, call, IN_UNIT)
 }
 
-/// A new active cart with what is in another cart or an order, at the prices of now.
+/// A new active cart with the content of another cart or an order, at current prices.
 fn replica(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     call.parameters.check_uniform(call.route.operation)?;
     let draft = project.body(call.route.operation, call.body)?;
@@ -244,7 +243,7 @@ fn replica(project: &mut Project, call: &Call<'_>, path: &str) -> Answer {
     project.answer(cart, call, &seen.kind.state)
 }
 
-/// What a replica does not take over.
+/// Fields that are not copied to a replica.
 const NOT_COPIED: [&str; 7] = [
     "key",
     "paymentInfo",

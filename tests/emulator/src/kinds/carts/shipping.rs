@@ -1,4 +1,4 @@
-//! The shipping method, and what it costs.
+//! The shipping method and its price.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(super) fn begin(project: &Project, draft: &Object, cart: &mut Object) -> Res
     Ok(())
 }
 
-/// `setShippingMethod`, which takes it away where it names none.
+/// `setShippingMethod`, which removes it if it names none.
 pub(super) fn set_method(
     project: &Project,
     cart: &mut Object,
@@ -150,8 +150,7 @@ fn info(cart: &mut Object) -> Result<&mut Object, Refusal> {
     info.ok_or_else(|| Refusal::invalid_operation("The cart has no shipping method."))
 }
 
-/// Brings the rate and the price of the shipping method up to date. A method that does not ship to the address any more is
-/// gone.
+/// Updates the rate and the price of the shipping method. A method that does not ship to the address any more is removed.
 pub(super) fn refresh(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let Some(Value::Object(mut info)) = cart.remove(INFO) else {
         return Ok(());
@@ -183,7 +182,7 @@ pub(super) fn refresh(project: &Project, cart: &mut Object) -> Result<(), Refusa
     Ok(())
 }
 
-/// What shipping costs.
+/// The price of shipping.
 pub(super) fn price(cart: &Object) -> i128 {
     let price = cart
         .get(INFO)
@@ -191,7 +190,7 @@ pub(super) fn price(cart: &Object) -> i128 {
     price.and_then(Value::as_i64).unwrap_or_default().into()
 }
 
-/// The information about a shipping method that a cart may have, without what `refresh` sets.
+/// The shipping information of a cart for a shipping method, without the values that `refresh` sets.
 fn of_method(project: &Project, cart: &Object, method: &Value) -> Result<Object, Refusal> {
     check_address(cart)?;
     let method = project.find("shipping-method", method)?;

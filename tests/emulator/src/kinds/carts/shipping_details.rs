@@ -1,4 +1,4 @@
-//! To which addresses of a cart how many of an item are sent.
+//! The quantities of an item for each shipping address of a cart.
 
 use serde_json::{Value, json};
 
@@ -10,11 +10,11 @@ use crate::refusal::{Problem, Refusal};
 
 const FIELD: &str = "shippingDetails";
 
-/// The items that have them: what actions call them, and what errors do.
+/// The kinds of items with shipping details: their names in actions and in errors.
 const LINE_ITEM: (&str, &str) = ("lineItem", "LineItem");
 const CUSTOM_LINE_ITEM: (&str, &str) = ("customLineItem", "CustomLineItem");
 
-/// The details of a draft, whose addresses the cart must have.
+/// The details of a draft, whose addresses must exist in the cart.
 pub(in crate::kinds) fn of_draft(
     cart: &Object,
     draft: &Object,
@@ -27,7 +27,7 @@ pub(in crate::kinds) fn of_draft(
     Ok(Some(json!({"targets": targets, "valid": true})))
 }
 
-/// Adds to what an item has what a draft adds: the quantities of the same address are summed up.
+/// Adds the details of a draft to an item: quantities for the same address are summed up.
 pub(super) fn add(item: &mut Object, details: Option<Value>) -> Result<(), Refusal> {
     let more = details
         .as_ref()
@@ -42,7 +42,7 @@ pub(super) fn add(item: &mut Object, details: Option<Value>) -> Result<(), Refus
     }
 }
 
-/// Takes from what an item has what a draft takes away.
+/// Subtracts the details of a draft from an item.
 pub(super) fn take_away(item: &mut Object, details: &Value) -> Result<(), Refusal> {
     let less = details.get("targets").and_then(Value::as_array);
     change(item, less.map_or(&[], Vec::as_slice), -1)
@@ -98,7 +98,7 @@ fn apply(cart: &mut Object, action: &Object, (of, _): (&str, &str)) -> Result<()
     change(item, &delta, 1)
 }
 
-/// Fails where not all of an item is sent somewhere, or more than that.
+/// Fails if the quantities for the addresses differ from the quantity of the item.
 pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusal> {
     let Some(sum) = quantity_of(item)? else {
         return Ok(());
@@ -117,7 +117,7 @@ pub(in crate::kinds) fn check(item: &Object, subject: &str) -> Result<(), Refusa
     Err(Refusal::bad_request(problem))
 }
 
-/// Sets whether all of an item is sent somewhere.
+/// Sets whether the quantities for the addresses equal the quantity of the item.
 pub(in crate::kinds) fn set_valid(item: &mut Object) -> Result<(), Refusal> {
     let quantity = whole_at(item, "quantity");
     let sum = quantity_of(item)?;
@@ -127,14 +127,14 @@ pub(in crate::kinds) fn set_valid(item: &mut Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether some of an item is sent to the address with a key.
+/// Whether a part of an item is shipped to the address with this key.
 pub(super) fn is_sent_to(item: &Object, key: &Value) -> bool {
     let details = item.get(FIELD).and_then(Value::as_object);
     let mut targets = details.into_iter().flat_map(|of| elements(of, "targets"));
     targets.any(|target| target.get("addressKey") == Some(key))
 }
 
-/// How many of an item are sent somewhere, where it says so.
+/// The total quantity with an address, if the item has shipping details.
 fn quantity_of(item: &Object) -> Result<Option<i64>, Refusal> {
     let Some(details) = item.get(FIELD).and_then(Value::as_object) else {
         return Ok(None);
@@ -147,7 +147,7 @@ fn quantity_of(item: &Object) -> Result<Option<i64>, Refusal> {
     Ok(Some(all))
 }
 
-/// Adds quantities, or takes them away, and forgets the addresses to which nothing is sent.
+/// Adds or subtracts quantities, and removes addresses with the quantity 0.
 fn change(item: &mut Object, by: &[Value], sign: i64) -> Result<(), Refusal> {
     let details = item.get_mut(FIELD).and_then(Value::as_object_mut);
     let Some(details) = details else {

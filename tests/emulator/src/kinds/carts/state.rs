@@ -9,7 +9,7 @@ use crate::object::{elements, given, put, text};
 use crate::project::{Caller, Change, Project, Seen};
 use crate::refusal::Refusal;
 
-/// What a frozen cart refuses, because it would change its price.
+/// Actions that a frozen cart refuses, because they would change its price.
 const CHANGES_PRICES: [&str; 11] = [
     "addLineItem",
     "changeLineItemQuantity",
@@ -24,10 +24,10 @@ const CHANGES_PRICES: [&str; 11] = [
     "setLineItemTotalPrice",
 ];
 
-/// What one refuses beside that, which is frozen hard.
+/// Further actions that a hard-frozen cart refuses.
 const CHANGES_SHIPPING: [&str; 2] = ["setShippingMethod", "setCustomShippingMethod"];
 
-/// Fails where the state of a cart, or the path, does not permit an action.
+/// Fails if the state of a cart, or the path, does not permit an action.
 pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(), Refusal> {
     let name = text(action, "action").unwrap_or_default();
     let is_hard = text(cart, "freezeStrategy") == Some("HardFreeze");
@@ -48,7 +48,7 @@ pub(super) fn permit(seen: Seen<'_>, cart: &Object, action: &Object) -> Result<(
     check_tax_mode(seen.view.is_own, action)
 }
 
-/// Fails where the draft of a cart is one of a customer or a guest, and sets what only others can.
+/// Fails if the draft of a cart belongs to a customer or a guest and sets a value that only others may set.
 pub(super) fn check_own(draft: &Object, cart: &Object) -> Result<(), Refusal> {
     let by = cart.get("createdBy").and_then(Value::as_object);
     let is_own = by.is_some_and(|by| by.contains_key("customer") || by.contains_key("anonymousId"));
@@ -77,7 +77,7 @@ pub(super) fn freeze(project: &Project, cart: &mut Object, action: &Object) -> R
             "An empty cart cannot be frozen.",
         ));
     }
-    // It keeps the prices of now, also of what was added by an action before.
+    // The cart keeps its current prices, including those of items added by an earlier action.
     totals::set(project, cart)?;
     let strategy = given(action, "strategy").cloned();
     put(cart, "cartState", Some("Frozen".into()));
@@ -119,8 +119,8 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     Some(message.into_iter().collect())
 }
 
-/// Keeps a cart as ordered, which an order was made of: it permits no changes any more. What makes the order checks first
-/// whether the cart can be ordered, and that it has the version that was asked for.
+/// Marks a cart as ordered, after which it permits no changes. The code that creates the order checks before whether the
+/// cart can be ordered and has the expected version.
 pub(crate) fn ordered(
     project: &mut Project,
     caller: &Caller,

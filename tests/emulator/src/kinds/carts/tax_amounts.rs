@@ -1,5 +1,4 @@
-//! Taxes that are calculated elsewhere: amounts of items, of shipping and of the whole cart. They count as long as the prices
-//! that they were given for do not change.
+//! External tax amounts of items, of shipping and of the whole cart. They are valid as long as their prices do not change.
 
 use serde_json::Value;
 
@@ -64,7 +63,7 @@ pub(super) fn set_cart(
     action: &Object,
 ) -> Result<(), Refusal> {
     check(cart, action)?;
-    // It is for what the actions before it have made of the cart.
+    // It is for the cart after the earlier actions.
     totals::set(project, cart)?;
     let types = ("externalTotalGross", "CentPrecisionMoney");
     let gross = amount(money(project, cart, action, types)?.as_ref());
@@ -81,7 +80,7 @@ pub(super) fn set_cart(
     Ok(())
 }
 
-/// Takes the amounts away that were given for another price. `price` is the name of the field with the price.
+/// Removes amounts that were set for another price. `price` is the name of the field with the price.
 pub(super) fn keep(of: &mut Object, price: &str) {
     let taxed = of.get("taxedPrice").and_then(|taxed| taxed.get("totalNet"));
     if taxed.is_none() || taxed != of.get(price) {

@@ -1,4 +1,4 @@
-//! Taxes: the rates of items and of shipping, and what they make of their prices.
+//! Taxes: the rates of items and of shipping, and the taxed prices.
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ use crate::object::{elements, given, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// Rates are counted in parts of this.
+/// The denominator of rates.
 const UNIT: i128 = 1_000_000_000_000;
 
-/// The lists of what is taxed beside shipping.
+/// The lists of taxed items, in addition to shipping.
 const LISTS: [&str; 2] = ["lineItems", "customLineItems"];
 
 /// How the taxes of a cart are calculated.
@@ -27,7 +27,7 @@ struct Taxes<'c> {
     is_by_unit: bool,
 }
 
-/// Sets the rates and the taxed prices of a cart and of what is in it.
+/// Sets the rates and the taxed prices of a cart and its items.
 pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let lists = LISTS.map(|list| (list, take(cart, list)));
     let mut shipping = cart.remove("shippingInfo");
@@ -69,7 +69,7 @@ pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Sets the taxed price of an item by the rate that it has already.
+/// Sets the taxed price of an item with its existing rate.
 pub(super) fn set_of_item(
     project: &Project,
     cart: &Object,
@@ -78,7 +78,7 @@ pub(super) fn set_of_item(
     Taxes::of(project, cart).set_taxed_item(item).map(drop)
 }
 
-/// Sets the taxed price of shipping by the rate that it has already.
+/// Sets the taxed price of shipping with its existing rate.
 pub(super) fn set_of_shipping(
     project: &Project,
     cart: &Object,
@@ -89,10 +89,10 @@ pub(super) fn set_of_shipping(
         .map(drop)
 }
 
-/// The tax category of something.
+/// The tax category of an item or of shipping.
 enum Category {
     Of(Option<Value>),
-    /// The product is gone, and its tax category with it.
+    /// The product was deleted, and its tax category is unknown.
     Gone,
 }
 
@@ -117,7 +117,7 @@ impl<'c> Taxes<'c> {
         }
     }
 
-    /// In the mode `Platform`, the rate is that of the tax category at the shipping address. One from outside stays.
+    /// In the mode `Platform`, the rate is that of the tax category at the shipping address. External rates are unchanged.
     fn set_rate(&self, of: &mut Object, category: Category) -> Result<(), Refusal> {
         match (self.mode, self.address, category) {
             ("External" | "ExternalAmount", ..) => {}
@@ -132,17 +132,17 @@ impl<'c> Taxes<'c> {
         Ok(())
     }
 
-    /// Sets and gives the taxed price of an item that has a rate.
+    /// Sets and returns the taxed price of an item with a rate.
     fn set_taxed_item(&self, item: &mut Object) -> Result<Option<Value>, Refusal> {
         let unit = prices::unit(item).cloned().unwrap_or_default();
         let quantity = whole_at(item, "quantity").unwrap_or_default();
-        // A total that is given from outside is not made of units.
+        // An external total is not computed from units.
         let is_external = text(item, "priceMode") == Some("ExternalTotal");
         let by = (self.is_by_unit && !is_external).then_some((&unit, quantity));
         self.set_taxed(item, "totalPrice", by)
     }
 
-    /// Sets and gives the taxed price of something that has a rate: of its `price`, or of so many units.
+    /// Sets and returns the taxed price of something with a rate: of its `price`, or of a number of units.
     fn set_taxed(
         &self,
         of: &mut Object,
@@ -183,7 +183,7 @@ impl<'c> Taxes<'c> {
         }
     }
 
-    /// The sum of taxed prices, whose portions of the same name and rate are one.
+    /// The sum of taxed prices; portions with the same name and rate are combined.
     fn sum(&self, all: &[Value]) -> Result<Value, Refusal> {
         let (mut net, mut gross) = (0, 0);
         let mut portions: Vec<(Value, i128)> = Vec::new();
@@ -225,7 +225,7 @@ pub(super) fn taxed(
     }))
 }
 
-/// The tax in a price by a rate, as it is rounded in a cart.
+/// The tax portions of a price for a rate, rounded as in a cart.
 pub(super) fn portions(
     cart: &Object,
     price: (i128, i128),
@@ -235,7 +235,7 @@ pub(super) fn portions(
     divide(price, rate, currency(cart), rounding)
 }
 
-/// The tax by a rate, or by each of its parts; what rounding leaves over is in the last one.
+/// The tax for a rate, or for each of its parts; the rounding difference is in the last one.
 fn divide(
     (net, gross): (i128, i128),
     rate: &Value,
@@ -262,7 +262,7 @@ fn divide(
     Ok(portions)
 }
 
-/// The rate that a draft or an action gives with `externalTaxRate`, which only carts with external rates have.
+/// The rate of a draft or an action in `externalTaxRate`, which only carts with external rates have.
 pub(super) fn external(
     project: &Project,
     cart: &Object,
@@ -271,7 +271,7 @@ pub(super) fn external(
     external_at(project, cart, draft, "externalTaxRate")
 }
 
-/// The same with a field of another name.
+/// Like [`external`], with another field name.
 pub(super) fn external_at(
     project: &Project,
     cart: &Object,
@@ -285,7 +285,7 @@ pub(super) fn external_at(
     external_rate(project, draft, field)
 }
 
-/// The rate at a field of a draft, in every tax mode.
+/// The rate in a field of a draft, in every tax mode.
 pub(super) fn external_rate(
     project: &Project,
     draft: &Object,
@@ -354,7 +354,7 @@ fn set_item_rate(
     Ok(())
 }
 
-/// `changeTaxMode`: the rates of the mode before do not count any more.
+/// `changeTaxMode`: the rates of the previous mode are removed.
 pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Result<(), Refusal> {
     let mode = given(action, "taxMode").cloned();
     if cart.get("taxMode") == mode.as_ref() {
@@ -377,7 +377,7 @@ pub(super) fn change_mode(_: &Project, cart: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// Fails where the rates of a cart are not set from outside.
+/// Fails if the rates of a cart are not external.
 pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
     match text(cart, "taxMode") {
         Some("External") => Ok(()),
@@ -388,7 +388,7 @@ pub(super) fn check_external(cart: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// The rate of a tax category at an address. A state must have a rate of its own, unless the project falls back to that of
+/// The rate of a tax category for an address. A state must have a separate rate, unless the project falls back to that of
 /// the country.
 fn rate(project: &Project, category: &Value, address: &Value) -> Result<Value, Refusal> {
     let category = project.find("tax-category", category)?;
@@ -436,10 +436,10 @@ fn missing_category(of: &Object) -> Refusal {
     Refusal::invalid_operation(format!("{what} is missing a tax category."))
 }
 
-/// A rate in parts of `UNIT`.
+/// A rate as a numerator of `UNIT`.
 fn parts(rate: Option<&Value>) -> i128 {
     let rate = rate.and_then(Value::as_f64).unwrap_or_default();
-    // It is between 0 and 1, and UNIT is a whole number that floating point numbers have.
+    // It is between 0 and 1, and UNIT can be represented exactly as a float.
     (rate * UNIT as f64).round() as i128
 }
 

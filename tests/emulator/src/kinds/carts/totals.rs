@@ -1,4 +1,4 @@
-//! What follows from what is in a cart.
+//! The computed values of a cart.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::object::{elements, list_mut, put, text, whole_at};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// Sets the prices, the taxes and the totals of a cart. The prices of a frozen one stay as they are.
+/// Sets the prices, the taxes and the totals of a cart. The prices of a frozen cart are unchanged.
 pub(super) fn set(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let is_frozen = text(cart, "cartState") == Some("Frozen");
     let mut lines = super::draft::take(cart, "lineItems");
@@ -73,7 +73,7 @@ pub(super) fn set_custom_total(cart: &Object, line: &mut Object) -> Result<(), R
     Ok(())
 }
 
-/// What the items of a cart cost together.
+/// The total price of the items of a cart.
 pub(super) fn goods(cart: &Object) -> i128 {
     let lists = ["lineItems", "customLineItems"].into_iter();
     let items = lists.flat_map(|list| elements(cart, list));
@@ -81,8 +81,7 @@ pub(super) fn goods(cart: &Object) -> i128 {
     totals.map(i128::from).sum()
 }
 
-/// `recalculate`, which also brings what line items have of their products up to date where it is told to. The prices
-/// follow after all actions.
+/// `recalculate`, which also updates the product data of line items if requested. The prices are updated after all actions.
 pub(super) fn update_product_data(
     project: &Project,
     cart: &mut Object,
@@ -94,7 +93,7 @@ pub(super) fn update_product_data(
     }
 }
 
-/// Sets what line items have of their products as it is now.
+/// Updates the product data of line items.
 pub(super) fn bring_up_to_date(project: &Project, cart: &mut Object) -> Result<(), Refusal> {
     let store = cart.get("store").cloned();
     for line in list_mut(cart, "lineItems")? {

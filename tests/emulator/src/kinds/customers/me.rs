@@ -1,4 +1,4 @@
-//! `/me`: the customer that a token is for.
+//! `/me`: the customer of the token.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 pub(super) const PATH: &str = "/{projectKey}/me";
 pub(super) const IN_STORE: &str = "/{projectKey}/in-store/key={storeKey}/me";
 
-/// `GET /me`. Its parameters for pages and sorting have no meaning for one customer.
+/// `GET /me`. Parameters for paging and sorting have no meaning for a single customer.
 pub(super) fn read(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let without_meaning = ["sort", "limit", "offset", "withTotal"];
@@ -48,7 +48,7 @@ pub(super) fn delete(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(removed, call, &seen.kind.state)
 }
 
-/// The customer that a call to `/me` is about.
+/// The customer of a request to `/me`.
 pub(crate) fn of_call<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,
@@ -57,7 +57,7 @@ pub(crate) fn of_call<'p, 'c>(
     mine(project, call).ok().filter(|_| is_about)
 }
 
-/// The customer that the token of a request is for, where the path has this customer.
+/// The customer of the token of a request, if the customer is visible at the path.
 pub(super) fn mine<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,
@@ -73,7 +73,7 @@ pub(super) fn mine<'p, 'c>(
     found.map(|customer| (seen, customer)).ok_or_else(nobody)
 }
 
-/// Whether a request is made for another customer than this one.
+/// Whether a request is made for a customer other than this one.
 pub(super) fn is_of_another(call: &Call<'_>, customer: &Object) -> bool {
     let holder = call.caller.holder.customer_id.as_deref();
     let is_mine = call.route.operation.path.contains("/me/");

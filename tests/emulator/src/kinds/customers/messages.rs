@@ -1,4 +1,4 @@
-//! The messages about actions on customers that have no regular form.
+//! Messages about actions on customers without a regular form.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::object::text_or_empty;
 use crate::project::Project;
 
-/// The messages about what was done; `None` where they have the regular form.
+/// The messages about what was done; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, states) = done else {
         return None;
@@ -22,7 +22,7 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
         .or_else(|| group_assignments::messages(project, "CustomerGroupAssignment", action, states))
 }
 
-/// A message with these fields, where the platform has it.
+/// A message with these fields, if the platform has it.
 pub(crate) fn message(
     project: &Project,
     of: &str,

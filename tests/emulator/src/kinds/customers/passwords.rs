@@ -1,4 +1,4 @@
-//! Passwords: they are changed with the current one, or reset with a token. Both end the customer's tokens.
+//! Passwords: they are changed with the current one, or reset with a token. Both revoke the customer's tokens.
 
 use ctp_auth::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ pub(super) fn change_mine(
     change_of(project, call, seen, &customer, &body)
 }
 
-/// `POST …/password/reset`, with a token that tells whose password it is.
+/// `POST …/password/reset`, with a token that identifies the customer.
 pub(super) fn reset(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let body = project.body(call.route.operation, call.body)?;
@@ -45,7 +45,7 @@ pub(super) fn reset(project: &mut Project, call: &Call<'_>) -> Result<Option<Val
     project.answer(customer, call, &seen.kind.state)
 }
 
-/// `setAuthenticationMode`: with the mode `Password` comes a password.
+/// `setAuthenticationMode`: the mode `Password` requires a password.
 pub(super) fn set_authentication_mode(
     _: &Project,
     customer: &mut Object,
@@ -62,7 +62,7 @@ pub(super) fn set_authentication_mode(
     Ok(())
 }
 
-/// Keeps the password of an action, or forgets the one that is not needed any more.
+/// Stores the password of an action, or removes it if it is not needed any more.
 pub(super) fn applied(project: &mut Project, customer: &Object, action: &Object) {
     if text_or_empty(action, "action") != "setAuthenticationMode" {
         return;
@@ -74,7 +74,7 @@ pub(super) fn applied(project: &mut Project, customer: &Object, action: &Object)
     };
 }
 
-/// Fails where a body names another version than the current one; it may name none.
+/// Fails if a body names another version than the current one; it may name none.
 pub(super) fn check_expected(customer: &Object, body: &Object) -> Result<(), Refusal> {
     version(body).map_or(Ok(()), |expected| check_version(customer, expected))
 }
@@ -106,7 +106,7 @@ fn new_password(body: &Object) -> Result<SecretString, Refusal> {
     password.ok_or_else(|| Refusal::bad_request(Problem::required("newPassword")))
 }
 
-/// Gives a customer a password, and ends the tokens of those who knew the old one.
+/// Sets the password of a customer, and revokes the existing tokens.
 fn put(
     project: &mut Project,
     seen: Seen<'_>,

@@ -1,4 +1,4 @@
-//! Sign-in: who has an email address and a password, and what this customer takes over of an anonymous session.
+//! Sign-in: checks an email address and a password, and transfers the data of an anonymous session to the customer.
 
 use ctp_auth::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub(super) fn mine(project: &mut Project, call: &Call<'_>) -> Result<Option<Valu
     answer(project, call, &body, anonymous_id)
 }
 
-/// The id of the customer with an email address and a password; of a store, where its key is given.
+/// The id of the customer with an email address and a password; in a store, if its key is given.
 pub(crate) fn find(
     project: &Project,
     email: &str,

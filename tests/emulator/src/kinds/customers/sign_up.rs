@@ -1,4 +1,4 @@
-//! Sign-up: a new customer, who takes over what belongs to an anonymous session.
+//! Sign-up: a new customer, who gets the data of an anonymous session.
 
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ pub(super) fn mine(project: &mut Project, call: &Call<'_>) -> Result<Option<Valu
     )
 }
 
-/// The same of a draft that somebody else sends.
+/// The sign-up of a draft that was sent by somebody else.
 pub(crate) fn for_another(
     project: &mut Project,
     call: &Call<'_>,

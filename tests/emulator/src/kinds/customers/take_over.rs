@@ -1,4 +1,4 @@
-//! What a customer takes over of an anonymous session at sign-up and sign-in.
+//! The data of an anonymous session that a customer gets at sign-up and sign-in.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::object::text_or_empty;
 use crate::project::{Call, Change, Project};
 use crate::refusal::Refusal;
 
-/// The kinds whose resources are taken over.
+/// The kinds whose resources are transferred.
 const PATHS: [&str; 4] = [
     carts::PATH,
     "/{projectKey}/orders",
@@ -16,13 +16,13 @@ const PATHS: [&str; 4] = [
     "/{projectKey}/shopping-lists",
 ];
 
-/// What a customer takes over, which has been checked and is not kept yet.
+/// The checked data to transfer, not stored yet.
 pub(super) struct Taken<'a> {
     anonymous_id: Option<&'a str>,
     carts: Merged,
 }
 
-/// Checks what a request to sign up or to sign in says about a guest. The customer may be one who is not kept yet.
+/// Checks the data about a guest in a sign-up or sign-in request. The customer need not be stored yet.
 pub(super) fn check<'a>(
     project: &Project,
     call: &Call<'_>,
@@ -47,7 +47,7 @@ pub(super) fn check<'a>(
 }
 
 impl Taken<'_> {
-    /// Gives what was checked to a customer who is kept, and gives the body of the answer.
+    /// Transfers the checked data to a stored customer, and returns the response body.
     pub(super) fn keep(
         self,
         project: &mut Project,
@@ -67,7 +67,7 @@ impl Taken<'_> {
     }
 }
 
-/// Gives the resources of an anonymous session to a customer, but for the cart that was merged into another one.
+/// Transfers the resources of an anonymous session to a customer, except for the merged cart.
 fn of_session(project: &mut Project, call: &Call<'_>, anonymous_id: &str, customer_id: &str) {
     for path in PATHS {
         let Ok(seen) = project.whole(path, &call.caller) else {

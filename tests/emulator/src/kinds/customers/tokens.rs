@@ -15,16 +15,16 @@ use crate::object::{text_or_empty, whole};
 use crate::project::{Call, Change, Project, Seen};
 use crate::refusal::{Problem, Refusal};
 
-/// More tokens are not kept; the one that ends first goes.
+/// The maximum number of tokens; beyond that, the one that expires first is removed.
 const MOST: usize = 100_000;
 
-/// How long a token to reset a password is good, where the request does not say.
+/// The default validity of a token to reset a password.
 const MINUTES: i64 = 1440;
 
-/// The messages about tokens that live longer than this do not have the tokens.
+/// Messages about tokens that are valid for longer than this do not contain the tokens.
 const TOLD_MINUTES: i64 = 60;
 
-/// What a token is for.
+/// The purpose of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Email,
@@ -42,13 +42,13 @@ struct Token {
 }
 
 impl CustomerTokens {
-    /// Ends those of a customer that are for something.
+    /// Removes the tokens of a customer for a purpose.
     pub(super) fn end(&mut self, customer_id: &str, purpose: Purpose) {
         let is_of = |token: &Token| token.customer_id == customer_id && token.purpose == purpose;
         self.0.retain(|_, token| !is_of(token));
     }
 
-    /// Ends those of a customer.
+    /// Removes all tokens of a customer.
     pub(super) fn end_all(&mut self, customer_id: &str) {
         self.0.retain(|_, token| token.customer_id != customer_id);
     }
@@ -65,7 +65,7 @@ impl CustomerTokens {
 }
 
 impl Purpose {
-    /// The messages and the references of tokens for it.
+    /// The names of the messages and references for these tokens.
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Email => ("CustomerEmailTokenCreated", "customer-email-token"),
@@ -140,7 +140,7 @@ pub(super) fn read_by_email_token(
     read(project, call, Purpose::Email, "emailToken")
 }
 
-/// `POST …/email/confirm`, with a token that tells whose address it is.
+/// `POST …/email/confirm`, with a token that identifies the customer.
 pub(super) fn confirm_email(
     project: &mut Project,
     call: &Call<'_>,
@@ -166,7 +166,7 @@ pub(super) fn confirm_email(
     project.answer(new, call, &seen.kind.state)
 }
 
-/// The customer that a token is for, where the path has this customer and the token is good.
+/// The customer of a token, if the customer is visible at the path and the token is valid.
 pub(super) fn customer<'p>(
     project: &'p Project,
     call: &Call<'_>,
@@ -200,7 +200,7 @@ fn read(
     project.answer(customer, call, "Customer")
 }
 
-/// Makes a token, and tells about it.
+/// Creates a token and its message.
 fn create(
     project: &mut Project,
     seen: Seen<'_>,
@@ -232,7 +232,7 @@ fn create(
     ];
     let mut messages = messages::message(project, message, &fields);
     for message in &mut messages {
-        // The message is about the token, which nobody can read.
+        // The message refers to the token, which cannot be read.
         let reference = json!({"typeId": type_id, "id": id});
         message.fields.insert("resource".to_owned(), reference);
         message

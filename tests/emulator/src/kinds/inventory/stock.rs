@@ -1,8 +1,8 @@
-//! What orders take from the stock.
+//! How orders change the stock.
 //!
-//! An order whose line items have the inventory mode `TrackOnly` or `ReserveOnOrder` takes their quantities from the entries
-//! with their SKUs and supply channels. [`check`] comes before the first change of a call that makes an order, [`reserve`]
-//! after the last check; [`release`] gives back.
+//! An order whose line items have the inventory mode `TrackOnly` or `ReserveOnOrder` takes their quantities from the
+//! entries with their SKUs and supply channels. [`check`] is called before the first change of a request that creates an
+//! order, [`reserve`] after the last check; [`release`] gives the quantities back.
 
 use std::collections::BTreeMap;
 
@@ -14,19 +14,19 @@ use crate::kind::Object;
 use crate::project::{Caller, Change, Project};
 use crate::refusal::{Problem, Refusal};
 
-/// What a line item takes from the stock.
+/// The quantity that a line item takes from the stock.
 struct Demand<'o> {
     line_item_id: &'o str,
     sku: &'o str,
     quantity: i64,
-    /// Whether the stock has to be there, and not only an entry about it.
+    /// Whether the quantity must be available, and not only an entry must exist.
     is_reserved: bool,
-    /// The entry, where there is one.
+    /// The entry, if there is one.
     entry: Option<&'o Object>,
 }
 
-/// Fails with `OutOfStock` where the stock does not have what the line items of a cart or an order need: where there is no
-/// entry for one, or with `ReserveOnOrder` less is available than all of them need together, unless it is restocked.
+/// Fails with `OutOfStock` if the stock is not sufficient for the line items of a cart or an order: there is no entry for
+/// one, or with `ReserveOnOrder` less is available than all of them need together, unless it is restockable.
 pub(crate) fn check(project: &Project, order: &Object) -> Result<(), Refusal> {
     let demands = demands(project, order)?;
     let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
@@ -57,12 +57,12 @@ pub(crate) fn check(project: &Project, order: &Object) -> Result<(), Refusal> {
     Err(Refusal::bad_request(problem.with("skus", skus)))
 }
 
-/// Whether an order has taken something from the stock.
+/// Whether an order has changed the stock.
 pub(crate) fn has_taken(project: &Project, order: &Object) -> Result<bool, Refusal> {
     demands(project, order).map(|demands| !demands.is_empty())
 }
 
-/// Takes what the line items of an order need. It was checked that it is there.
+/// Takes the quantities of the line items of an order, after the check.
 pub(crate) fn reserve(
     project: &mut Project,
     caller: &Caller,
@@ -71,7 +71,7 @@ pub(crate) fn reserve(
     change(project, caller, order, i64::saturating_neg)
 }
 
-/// Gives back what the line items of an order have taken.
+/// Gives back the quantities of the line items of an order.
 #[cfg_attr(
     not(test),
     expect(dead_code, reason = "it is not known when the platform gives back")
@@ -108,7 +108,7 @@ fn change(
     Ok(())
 }
 
-/// What the line items need that are tracked at all.
+/// The demands of the line items whose inventory is tracked.
 fn demands<'o>(project: &'o Project, order: &'o Object) -> Result<Vec<Demand<'o>>, Refusal> {
     let line_items = order.get("lineItems").and_then(Value::as_array);
     let line_items = line_items

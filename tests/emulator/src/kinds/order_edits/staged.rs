@@ -1,4 +1,4 @@
-//! What the staged actions of an edit make of its order: what only carts have is done as in carts, all else as in orders.
+//! Applies the staged actions of an edit to its order: actions that only carts have as in carts, all others as in orders.
 
 use serde_json::Value;
 
@@ -12,14 +12,14 @@ use crate::object::{elements, put, text};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
 
-/// What orders have as well, and what is done as in carts nevertheless, because it changes prices.
+/// Actions of orders that are applied as in carts, because they change prices.
 const AS_IN_CARTS: [&str; 3] = [
     "setShippingAddress",
     "setShippingCustomField",
     "setShippingCustomType",
 ];
 
-/// The staged actions that are two actions: the second one, which has all properties but the address.
+/// Staged actions that consist of two actions: the second one, which has all properties except the address.
 const WITH_ADDRESS: [(&str, &str); 2] = [
     ("setShippingAddressAndShippingMethod", "setShippingMethod"),
     (
@@ -28,7 +28,7 @@ const WITH_ADDRESS: [(&str, &str); 2] = [
     ),
 ];
 
-/// The order of an edit, and what its staged actions make of it.
+/// The order of an edit after its staged actions.
 pub(super) fn of_edit(
     project: &Project,
     edit: &Object,
@@ -46,7 +46,7 @@ pub(super) fn of_edit(
     Ok((before, Change { resource, messages }))
 }
 
-/// The actions of carts and orders that a staged action is.
+/// The actions of carts and orders for a staged action.
 fn actions(staged: &Object) -> Vec<Object> {
     let name = text(staged, "action").unwrap_or_default();
     let named = |name: &str, mut action: Object| {
@@ -63,7 +63,7 @@ fn actions(staged: &Object) -> Vec<Object> {
     put(&mut address, "address", staged.get("address").cloned());
     let mut rest = staged.clone();
     rest.remove("address");
-    // The totals follow after both.
+    // The totals are computed after both.
     vec![named(name, address), named(second, rest)]
 }
 
@@ -97,7 +97,7 @@ fn apply(
     }
     let before = order.clone();
     let seen = project.whole(carts::PATH, caller)?;
-    // Only carts have a state, and only an active one is changed.
+    // Only carts have a state, and only an active one can be changed.
     order.insert("cartState".to_owned(), "Active".into());
     project.apply(seen, order, action)?;
     order.remove("cartState");
@@ -105,7 +105,7 @@ fn apply(
     Ok(told::messages(name, action, (&before, order)))
 }
 
-/// Whether the platform takes what is added from the stock, and gives back what is removed, is not known.
+/// It is unknown whether the platform takes added quantities from the stock and gives back removed ones.
 fn check_stock(project: &Project, before: &Object, after: &Object) -> Result<(), Refusal> {
     let quantities = |order: &Object| {
         let lines = elements(order, "lineItems");

@@ -1,4 +1,4 @@
-//! The messages about what is done to an order as to a cart.
+//! Messages about changes of an order that are applied as in carts.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::kind::Object;
 use crate::message::{Message, message};
 use crate::object::{elements, text, whole_at};
 
-/// The messages about an action that made the second order of the first.
+/// The messages about an action that changed the first order to the second.
 pub(super) fn messages(
     name: &str,
     action: &Object,
@@ -67,7 +67,7 @@ fn removed(action: &Object, (before, after): (&Object, &Object)) -> Vec<Message>
     let rest = new.map(quantity).unwrap_or_default();
     let less = quantity(old).saturating_sub(rest);
     let field = |name: &str| new.and_then(|new| new.get(name)).cloned();
-    // The price of a line item that was removed is zero.
+    // The price of a removed line item is zero.
     let nothing = || {
         let mut money = old.get("totalPrice").cloned()?;
         money

@@ -1,4 +1,4 @@
-//! Update actions of orders that are about a field or two.
+//! Update actions of orders about single fields.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::object::{given, list_mut, put, text};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// `setOrderNumber`: it keeps its value once it has one.
+/// `setOrderNumber`: it cannot be changed once it is set.
 pub(super) fn set_number(_: &Project, order: &mut Object, action: &Object) -> Result<(), Refusal> {
     let (old, new) = (order.get("orderNumber"), given(action, "orderNumber"));
     if old.is_some() && old != new {
@@ -24,7 +24,7 @@ pub(super) fn set_number(_: &Project, order: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// `setCustomerId`: the customer group follows.
+/// `setCustomerId`: the customer group is updated as well.
 pub(super) fn set_customer(
     project: &Project,
     order: &mut Object,
@@ -49,7 +49,7 @@ pub(super) fn set_customer(
     Ok(())
 }
 
-/// `setShippingAddress`: prices and taxes stay as they were ordered.
+/// `setShippingAddress`: prices and taxes are unchanged.
 pub(super) fn set_shipping_address(
     project: &Project,
     order: &mut Object,
@@ -59,7 +59,7 @@ pub(super) fn set_shipping_address(
     Ok(())
 }
 
-/// `setStore`: it is another one.
+/// `setStore`: it must be another store.
 pub(super) fn set_store(
     project: &Project,
     order: &mut Object,
@@ -127,7 +127,7 @@ pub(super) fn set_custom_shipping_details(
     set_details(order, "customLineItem", action)
 }
 
-/// Details that do not say for each piece where it goes are kept, and said to be not valid.
+/// Incomplete details are stored and marked as not valid.
 fn set_details(order: &mut Object, of: &str, action: &Object) -> Result<(), Refusal> {
     let details = shipping_details::of_draft(order, action, "shippingDetails")?;
     let item = item(order, of, action)?;

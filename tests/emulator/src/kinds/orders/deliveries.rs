@@ -21,7 +21,7 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
     add_by(project, order, action, "deliveryKey")
 }
 
-/// Adds a delivery of a draft, whose key has another name than that of an action.
+/// Adds a delivery from a draft, whose key has another name than in an action.
 pub(super) fn add_of_draft(
     project: &Project,
     order: &mut Object,
@@ -137,7 +137,7 @@ pub(super) fn set_parcel_tracking_data(
     Ok(())
 }
 
-/// What carries the deliveries of an order.
+/// The shipping information with the deliveries of an order.
 pub(super) fn shipping_info(order: &mut Object) -> Result<&mut Object, Refusal> {
     if text(order, "shippingMode") == Some("Multiple") {
         return Err(Refusal::not_emulated(
@@ -173,7 +173,7 @@ fn delivery<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object
     found.ok_or_else(|| missing("delivery", field, value))
 }
 
-/// The parcel that an action names, whichever delivery it is of.
+/// The parcel that an action names, in any delivery.
 fn with_parcel<'o>(order: &'o mut Object, action: &Object) -> Result<&'o mut Object, Refusal> {
     let (field, value) = named(action, "parcel")?;
     let deliveries = list_mut(shipping_info(order)?, "deliveries")?.iter_mut();
@@ -196,7 +196,7 @@ fn parcel(project: &Project, order: &Object, draft: &Object, key: &str) -> Resul
     Ok(parcel)
 }
 
-/// What deliveries and parcels begin with.
+/// The initial fields of deliveries and parcels.
 fn begun(project: &Project, draft: &Object, key: &str) -> Object {
     let mut begun = Object::new();
     begun.insert("id".to_owned(), identifier::id().into());
@@ -205,7 +205,7 @@ fn begun(project: &Project, draft: &Object, key: &str) -> Object {
     begun
 }
 
-/// Tracking data says whether it is of a return, which it is not unless it says so.
+/// Tracking data for a return; by default they are not.
 fn built_tracking(draft: &Object) -> Option<Value> {
     let mut tracking = given(draft, "trackingData").cloned()?;
     if let Some(tracking) = tracking.as_object_mut() {
@@ -214,7 +214,7 @@ fn built_tracking(draft: &Object) -> Option<Value> {
     Some(tracking)
 }
 
-/// The items that a delivery or a parcel has, which are of the order.
+/// The items of a delivery or a parcel, which must exist in the order.
 fn items(order: &Object, draft: &Object) -> Result<Option<Value>, Refusal> {
     let of_order = || elements(order, "lineItems").chain(elements(order, "customLineItems"));
     for item in elements(draft, "items") {
@@ -234,7 +234,7 @@ fn items(order: &Object, draft: &Object) -> Result<Option<Value>, Refusal> {
     Ok(given(draft, "items").cloned())
 }
 
-/// Adds an element to a list, in which no other one has its key.
+/// Adds an element to a list, in which its key must be unique.
 fn push(of: &mut Object, name: &str, element: Object) -> Result<(), Refusal> {
     check_key(of, name, &element)?;
     list_mut(of, name)?.push(Value::Object(element));

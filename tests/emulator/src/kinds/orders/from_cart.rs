@@ -1,4 +1,4 @@
-//! An order from a cart: which carts can be ordered, and what the order takes over.
+//! Orders from carts: which carts can be ordered, and what is copied to the order.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     let cart = cart(project, call, &draft)?.clone();
     check_version(&cart, version(&draft).unwrap_or_default())?;
     check(project, &cart)?;
-    // The cart may be named by its key; what follows reads its id.
+    // The cart may be named by its key; the following code reads its id.
     draft.remove("cart");
     draft.remove("quote");
     put(&mut draft, "id", cart.get("id").cloned());
@@ -37,7 +37,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(order, call, &seen.kind.state)
 }
 
-/// The cart that a call makes an order of.
+/// The cart of a request that creates an order.
 pub(crate) fn cart_of<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,
@@ -53,7 +53,7 @@ pub(crate) fn cart_of<'p, 'c>(
     Some((seen, cart(project, call, &draft).ok()?))
 }
 
-/// The cart that a draft names, where it is seen at the path: in the store, and of the caller.
+/// The cart of a draft, if it is visible at the path: in the store, and for the caller.
 fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p Object, Refusal> {
     let path = call.route.operation.path.replace("/orders", "/carts");
     let seen = project.seen_at(&path, &call.caller)?;
@@ -68,7 +68,7 @@ fn cart<'p>(project: &'p Project, call: &Call<'_>, draft: &Object) -> Result<&'p
     project.find_seen(seen, "cart", &identifier)
 }
 
-/// Fails where no order can be made of a cart.
+/// Fails if a cart cannot be ordered.
 pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let state = text(cart, "cartState").unwrap_or_default();
     if !matches!(state, "Active" | "Frozen") {
@@ -80,7 +80,7 @@ pub(crate) fn check(project: &Project, cart: &Object) -> Result<(), Refusal> {
     check_prices(project, cart)
 }
 
-/// Fails where what is in a cart or a quote cannot be ordered.
+/// Fails if the content of a cart or a quote cannot be ordered.
 pub(super) fn check_content(project: &Project, cart: &Object) -> Result<(), Refusal> {
     if items(cart).next().is_none() {
         return Err(Refusal::invalid_operation(
@@ -98,7 +98,7 @@ pub(super) fn check_content(project: &Project, cart: &Object) -> Result<(), Refu
     for item in elements(cart, "customLineItems") {
         shipping_details::check(item, "CustomLineItem")?;
     }
-    // The store may have left the business unit.
+    // The store may have been removed from the business unit.
     business_units::check_belonging(project, cart)?;
     check_taxes(cart)?;
     check_shipping_method(project, cart)?;
@@ -127,7 +127,7 @@ fn check_taxes(cart: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Fails where a shipping method is not active any more.
+/// Fails if the shipping method is not active any more.
 pub(crate) fn check_shipping_method(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let info = cart.get("shippingInfo").and_then(Value::as_object);
     let Some(method) = info.and_then(|info| info.get("shippingMethod")) else {
@@ -142,7 +142,7 @@ pub(crate) fn check_shipping_method(project: &Project, cart: &Object) -> Result<
     }
 }
 
-/// Fails where the cart would have other prices if it was changed now.
+/// Fails if the prices of the cart would change with an update.
 fn check_prices(project: &Project, cart: &Object) -> Result<(), Refusal> {
     let mut now = cart.clone();
     (carts::ROW.complete)(project, Stage::Updated, &mut now)?;
@@ -172,7 +172,7 @@ fn check_prices(project: &Project, cart: &Object) -> Result<(), Refusal> {
     Err(Refusal::bad_request(problem))
 }
 
-/// Gives a new order what the cart has that its draft names by `id`.
+/// Copies the data of the cart, named by `id` in the draft, to a new order.
 pub(super) fn take_over(
     project: &Project,
     draft: &Object,

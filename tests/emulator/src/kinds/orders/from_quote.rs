@@ -1,4 +1,4 @@
-//! An order from a quote: it has what was offered, at the prices of the quote.
+//! Orders from quotes: the offered items at the prices of the quote.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::object::{given, put};
 use crate::project::{Call, Project, check_version, version};
 use crate::refusal::Refusal;
 
-/// What an associate needs to order.
+/// The permission that an associate needs.
 const RIGHT: Right = Right {
     own: "CreateMyOrdersFromMyQuotes",
     others: "CreateOrdersFromOthersQuotes",
@@ -39,7 +39,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     quotes::check_open(project, &quote)?;
     check_not_ordered(project, &quote)?;
     from_cart::check_content(project, &quote)?;
-    // What becomes of the draft reads it.
+    // The fields of the draft are read below.
     draft.remove("purchaseOrderNumber");
     put(&mut draft, "quote", quote.get("id").cloned());
     let order = project.made(seen, &draft)?;
@@ -52,7 +52,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(order, call, &seen.kind.state)
 }
 
-/// Fails where a quote has an order and is open nevertheless, because that order did not set `quoteStateToAccepted`.
+/// Fails if a quote has an order but is still open, because that order did not set `quoteStateToAccepted`.
 fn check_not_ordered(project: &Project, quote: &Object) -> Result<(), Refusal> {
     let id = quote.get("id");
     let is_of = |order: &Object| order.get("quote").and_then(|of| of.get("id")) == id;
@@ -64,7 +64,7 @@ fn check_not_ordered(project: &Project, quote: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Gives a new order what the quote has that its draft names.
+/// Copies the data of the quote of the draft to a new order.
 pub(super) fn take_over(
     project: &Project,
     draft: &Object,

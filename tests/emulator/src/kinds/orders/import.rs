@@ -1,8 +1,9 @@
 //! `POST /orders/import`: an order that was placed elsewhere.
 //!
-//! What the draft says counts, amounts included: prices, totals and taxes are those of the other system. Only the taxed prices of
-//! items and of shipping that have a rate are calculated. Who is named has to be there: customers, variants of published
-//! products, states, payments. A business unit is one that a cart with the same store and customer can belong to.
+//! The values of the draft are used, including amounts: prices, totals and taxes are those of the other system. Only the
+//! taxed prices of items and of shipping with a rate are calculated. Referenced resources must exist: customers, variants
+//! of published products, states, payments. A business unit must be one that a cart with the same store and customer can
+//! belong to.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/orders-import>.
 
@@ -18,7 +19,7 @@ use crate::object::{elements, given, put};
 use crate::project::{Call, Project};
 use crate::refusal::{Problem, Refusal};
 
-/// The fields of the draft that become no field by their form alone.
+/// Fields of the draft that need hand-written code.
 const BY_HAND: &[&str] = &[
     "customLineItems",
     "lineItems",
@@ -40,7 +41,7 @@ pub(super) fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(order, call, &seen.kind.state)
 }
 
-/// Sets what the draft says beside the fields of the same form, and what follows from it.
+/// Sets the values of the draft without a field of the same form, and dependent values.
 fn fill(project: &Project, draft: &Object, order: &mut Object) -> Result<(), Refusal> {
     let is_empty = |list: &str| elements(draft, list).next().is_none();
     if is_empty("lineItems") && is_empty("customLineItems") {
@@ -74,7 +75,7 @@ fn fill(project: &Project, draft: &Object, order: &mut Object) -> Result<(), Ref
     add_payments(project, draft, order)
 }
 
-/// The states of the item that was added last, where its draft has some.
+/// The states of the last added item, if its draft has some.
 fn set_states(
     project: &Project,
     order: &mut Object,
@@ -100,7 +101,7 @@ fn add_payments(project: &Project, draft: &Object, order: &mut Object) -> Result
     Ok(())
 }
 
-/// Whether an order was imported: it was made of nothing that is kept here.
+/// Whether an order was imported, so that it has no source here.
 pub(super) fn is_imported(order: &Object) -> bool {
     let mut origins = ["cart", "quote", "recurringOrder"].iter();
     !origins.any(|of| order.contains_key(*of))

@@ -1,4 +1,4 @@
-//! The states of line items, each of so many pieces of them.
+//! The states of line items, each with a quantity.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ pub(super) fn import_custom(
     replace(project, item(order, "customLineItem", action)?, action)
 }
 
-/// Moves some pieces from one state to another one.
+/// Moves a quantity from one state to another.
 fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), Refusal> {
     let (from, to) = (
         at(project, action, "fromState")?,
@@ -90,7 +90,7 @@ fn transit(project: &Project, item: &mut Object, action: &Object) -> Result<(), 
     Ok(())
 }
 
-/// Puts all pieces into new states.
+/// Replaces the states of the whole quantity.
 pub(super) fn replace(
     project: &Project,
     item: &mut Object,
@@ -114,7 +114,7 @@ pub(super) fn replace(
     }
 }
 
-/// The reference to the state of line items that a field names.
+/// The state of line items that a field refers to.
 pub(super) fn at(project: &Project, of: &Object, name: &str) -> Result<Value, Refusal> {
     let state = project.find("state", of.get(name).unwrap_or(&Value::Null))?;
     let reference = json!({"typeId": "state", "id": state.get("id")});

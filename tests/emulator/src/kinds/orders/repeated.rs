@@ -9,7 +9,7 @@ use crate::object::put;
 use crate::project::{Caller, Project};
 use crate::refusal::Refusal;
 
-/// Makes an order of the cart of a recurring order.
+/// Creates an order from the cart of a recurring order.
 pub(crate) fn repeat(
     project: &mut Project,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! What comes back of orders.
+//! Returns.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub(super) fn add(project: &Project, order: &mut Object, action: &Object) -> Res
     Ok(())
 }
 
-/// `setReturnInfo`, which takes the place of what was there.
+/// `setReturnInfo`, which replaces the existing returns.
 pub(super) fn set(project: &Project, order: &mut Object, action: &Object) -> Result<(), Refusal> {
     let all = elements(action, "items").map(|draft| info(project, order, draft));
     let all = all.collect::<Result<Value, Refusal>>()?;
@@ -28,7 +28,7 @@ pub(super) fn set(project: &Project, order: &mut Object, action: &Object) -> Res
     Ok(())
 }
 
-/// `setReturnShipmentState`: what has come back goes to the stock, or does not.
+/// `setReturnShipmentState`: whether returned items go back to the stock.
 pub(super) fn set_shipment_state(
     project: &Project,
     order: &mut Object,
@@ -51,7 +51,7 @@ pub(super) fn set_shipment_state(
     Ok(())
 }
 
-/// `setReturnPaymentState`: what has come back is refunded, or not.
+/// `setReturnPaymentState`: whether returned items are refunded.
 pub(super) fn set_payment_state(
     project: &Project,
     order: &mut Object,
@@ -105,7 +105,7 @@ fn info(project: &Project, order: &Object, draft: &Object) -> Result<Value, Refu
     Ok(Value::Object(info))
 }
 
-/// The return item that a draft makes: of a line item or of a custom line item.
+/// The return item of a draft: of a line item or of a custom line item.
 fn returned(project: &Project, order: &Object, draft: &Object) -> Result<Value, Refusal> {
     let of = ["lineItem", "customLineItem"].into_iter();
     let mut of = of.filter_map(|of| Some((of, given(draft, &format!("{of}Id"))?)));
@@ -132,7 +132,7 @@ fn returned(project: &Project, order: &Object, draft: &Object) -> Result<Value, 
         let message = format!("The quantity '{quantity}' is none that can come back of the item.");
         return Err(Refusal::invalid_operation(message));
     }
-    // What is only announced is not refunded yet.
+    // An announced return is not refunded yet.
     let (of_type, payment_state) = match (of, text(draft, "shipmentState").unwrap_or_default()) {
         ("lineItem", "Returned") => ("LineItemReturnItem", "Initial"),
         ("lineItem", "Advised") => ("LineItemReturnItem", "NonRefundable"),

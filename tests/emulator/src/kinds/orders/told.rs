@@ -1,4 +1,4 @@
-//! The messages about orders that have no regular form.
+//! Messages about orders without a regular form.
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use crate::message::{Message, message};
 use crate::object::{elements, given};
 use crate::project::Project;
 
-/// The actions after which the message has a field of the order as it is and as it was: action, message, field of the order,
-/// and what the message calls it now and before.
+/// The actions whose message contains a field of the order before and after: action, message, field of the order, and the
+/// names of the new and the old value in the message.
 const SET: [(&str, &str, &str, &str, &str); 4] = [
     (
         "changeOrderState",
@@ -44,7 +44,7 @@ const SET: [(&str, &str, &str, &str, &str); 4] = [
     ),
 ];
 
-/// The messages about an action; `None` where they have the regular form.
+/// The messages about an action; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let (action, before, after) = match done {
         Done::Changed(action, (before, after)) => (action, before, after),
@@ -135,7 +135,7 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     }
 }
 
-/// The message about an order that a recurring order has made, in the place of that about other orders.
+/// The message about an order that was created by a recurring order, which replaces that about other orders.
 fn repeated(order: &Object) -> Option<Vec<Message>> {
     let recurring = order.get("recurringOrder")?;
     let fields = [

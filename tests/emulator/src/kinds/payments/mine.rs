@@ -1,5 +1,5 @@
-//! What customers and guests do with their own payments: they see fewer fields, and only begin what the payment service goes
-//! on with.
+//! What customers and guests can do with their own payments: they see fewer fields, and only start what the payment service
+//! continues.
 
 use serde_json::{Value, json};
 
@@ -12,10 +12,10 @@ use crate::uniform::Uniform;
 pub(super) const PATH: &str = "/{projectKey}/me/payments";
 pub(super) const ONE: &str = "/{projectKey}/me/payments/{ID}";
 
-/// The types of the transactions that they may add.
+/// The types of transactions that they may add.
 const TYPES: [&str; 2] = ["Authorization", "Charge"];
 
-/// Any operation of the uniform shape below `/me/payments`.
+/// The operations of the uniform form below `/me/payments`.
 pub(super) fn call(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     let seen = project.seen_at(PATH, &call.caller)?;
@@ -57,7 +57,7 @@ fn create(
     project.answer(payment, call, &seen.kind.state)
 }
 
-/// Once there is a transaction, the payment is for the payment service to change.
+/// A payment with a transaction can only be changed by the payment service.
 fn check_open(payment: &Object) -> Result<(), Refusal> {
     match transactions(payment).next() {
         None => Ok(()),
@@ -86,7 +86,7 @@ fn check_type(transaction: &Value) -> Result<(), Refusal> {
     }
 }
 
-/// An answer with those fields alone that customers see.
+/// A response with only the fields that customers see.
 fn shown(project: &Project, mut answer: Value) -> Value {
     let of = project.contract.definition("MyPayment");
     let fields = of.and_then(|of| project.contract.fields(of));

@@ -1,4 +1,4 @@
-//! The messages about payments that have no regular form.
+//! Messages about payments without a regular form.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use crate::kind::{Done, Object};
 use crate::message::Message;
 use crate::project::Project;
 
-/// The actions about a part of `paymentMethodInfo`: action, message, the field there, and what the message
-/// calls its new and its old value.
+/// The actions about a part of `paymentMethodInfo`: action, message, the field, and the names of the new and the old value
+/// in the message.
 const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
     (
         "setMethodInfoInterface",
@@ -46,7 +46,7 @@ const METHOD_INFO: [(&str, &str, &str, &str, &str); 5] = [
     ),
 ];
 
-/// The messages about what was done; `None` where they have the regular form.
+/// The messages about what was done; `None` if they have the regular form.
 pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     let Done::Changed(action, (before, after)) = done else {
         return None;

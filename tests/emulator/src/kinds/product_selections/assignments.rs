@@ -1,4 +1,4 @@
-//! Which products are in which product selection, and what of it is seen.
+//! The products of product selections, and their representations.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use crate::predicate;
 use crate::project::{Call, Project, page};
 use crate::refusal::{Problem, Refusal};
 
-/// Where they are kept. Nobody reads them below this path.
+/// The path under which they are stored. It cannot be read by requests.
 const ASSIGNMENTS: &str = "/{projectKey}/product-selection-assignments";
 
-/// More of them are not kept.
+/// The maximum number.
 const MOST: usize = 100_000;
 
-/// What a product selection has: products, or all but these.
+/// What a product selection contains: these products, or all except these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     Individual,
@@ -27,7 +27,7 @@ pub(super) enum Mode {
 }
 
 impl Mode {
-    /// The field that says which variants of a product are meant.
+    /// The field that selects variants of a product.
     pub(super) fn field(self) -> &'static str {
         match self {
             Self::Individual => "variantSelection",
@@ -45,7 +45,7 @@ impl Kept {
         self.0.len()
     }
 
-    /// Adds a product; gives `false` where it is there with the same variants, and fails where it has others.
+    /// Adds a product; returns `false` if it exists with the same variants, and fails if it has others.
     pub(super) fn add(
         &mut self,
         project: &Project,
@@ -76,7 +76,7 @@ impl Kept {
         Ok(true)
     }
 
-    /// Sets the variants of a product that is there, and gives the old ones.
+    /// Sets the variants of an existing product, and returns the old ones.
     pub(super) fn set(
         &mut self,
         product: &Value,
@@ -102,7 +102,7 @@ impl Kept {
         })
     }
 
-    /// Whether a product was there that is gone now.
+    /// Removes a product; returns whether it existed.
     pub(super) fn remove(&mut self, product: &Value) -> bool {
         let before = self.0.len();
         self.0.retain(|of| of.get("product") != Some(product));
@@ -125,7 +125,7 @@ pub(super) fn kept(project: &Project, selection: &Object) -> Kept {
     Kept(kept)
 }
 
-/// The products of a selection by their ids, with the variants that are chosen of them; `None` for all variants.
+/// The products of a selection by id, with their selected variants; `None` for all variants.
 pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Option<Value>)> {
     let kept = kept(project, selection).0.into_iter();
     let products = kept.map(|mut of| {
@@ -137,7 +137,7 @@ pub(super) fn variants(project: &Project, selection: &Object) -> Vec<(String, Op
     products.collect()
 }
 
-/// Keeps the assignments of a selection in the place of those that it had.
+/// Replaces the assignments of a selection.
 pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
     let id = text_or_empty(selection, "id");
     forget(project, id);
@@ -149,7 +149,7 @@ pub(super) fn keep(project: &mut Project, selection: &Object, kept: Kept) {
     }
 }
 
-/// Forgets the assignments of a selection that is gone.
+/// Removes the assignments of a deleted selection.
 pub(super) fn forget(project: &mut Project, selection_id: &str) {
     let all = project.all(ASSIGNMENTS).iter();
     let is_of = |of: &&Object| {
@@ -165,7 +165,7 @@ pub(super) fn forget(project: &mut Project, selection_id: &str) {
     }
 }
 
-/// Fails where there would be too many assignments.
+/// Fails if there would be too many assignments.
 pub(super) fn check_room(project: &Project, before: usize, after: usize) -> Result<(), Refusal> {
     let all = project.all(ASSIGNMENTS);
     let others = all.iter().count().saturating_sub(before);
@@ -178,7 +178,7 @@ pub(super) fn check_room(project: &Project, before: usize, after: usize) -> Resu
     Ok(())
 }
 
-/// Fails where an action chooses variants, and names none.
+/// Fails if an action selects variants but names none.
 pub(super) fn check_variants(field: &str, variants: Option<&Value>) -> Result<(), Refusal> {
     let skus = variants.map(|variants| variants.get("skus").and_then(Value::as_array));
     match skus {
@@ -208,7 +208,7 @@ pub(super) fn of_product(project: &mut Project, call: &Call<'_>) -> Result<Optio
     answer(project, call, "AssignedProductSelection", &is_of)
 }
 
-/// `GET /in-store/{storeKey}/product-selection-assignments`: those of the selections that are active in the store.
+/// `GET /in-store/{storeKey}/product-selection-assignments`: those of the active selections of the store.
 pub(super) fn of_store(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let key = call.caller.store.as_deref().unwrap_or_default();
     let store = json!({"typeId": "store", "key": key});
@@ -237,7 +237,7 @@ fn named<'p>(project: &'p Project, call: &Call<'_>, path: &str) -> Result<&'p Ob
     })
 }
 
-/// A page of assignments as a type shows them, those that were made first before the others.
+/// A page of assignments in the form of a type, oldest first.
 fn answer(
     project: &Project,
     call: &Call<'_>,
@@ -254,7 +254,7 @@ fn answer(
     let predicates = predicate::of_query(project.contract, of, &call.parameters)?;
     let mut all: Vec<&Object> = project.all(ASSIGNMENTS).iter().collect();
     all.sort_by_key(|of| text_or_empty(of, "createdAt"));
-    // What is in a selection is gone with the product.
+    // A deleted product is not in a selection any more.
     let is_there = |of: &Object| {
         let id = of.get("product").and_then(|of| of.get("id")?.as_str());
         id.is_some_and(|id| project.all(products::PATH).get(id).is_some())

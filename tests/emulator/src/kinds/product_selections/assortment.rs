@@ -1,4 +1,4 @@
-//! Which products a store has by its product selections.
+//! The products of a store, according to its product selections.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/stores#productselectionsetting>.
 
@@ -12,7 +12,7 @@ use crate::object::text_or_empty;
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// Products by their ids, each with what chooses variants of it; `None` stands for all variants.
+/// Products by id, each with its selections of variants; `None` stands for all variants.
 type Products = HashMap<String, Vec<Option<Value>>>;
 
 /// The products of a store.
@@ -25,7 +25,7 @@ pub(crate) enum Assortment {
 }
 
 impl Assortment {
-    /// Whether a product is one of them, where none is there with some variants only.
+    /// Whether it contains a product; no product may have only some variants.
     pub(crate) fn has(&self, product: &Object) -> bool {
         let id = text_or_empty(product, "id");
         match self {
@@ -35,7 +35,7 @@ impl Assortment {
         }
     }
 
-    /// Whether a variant is one of theirs.
+    /// Whether it contains a variant.
     pub(crate) fn has_variant(&self, product: &Object, variant: &Object) -> bool {
         let chosen = |products: &Products| {
             let chosen = products
@@ -52,7 +52,7 @@ impl Assortment {
         }
     }
 
-    /// Fails where it has some variants of a product only.
+    /// Fails if it contains only some variants of a product.
     pub(crate) fn check_whole(&self) -> Result<(), Refusal> {
         let (Self::Only(products) | Self::Except(products)) = self else {
             return Ok(());
@@ -66,8 +66,8 @@ impl Assortment {
     }
 }
 
-/// What a store has: where selections are active, these count and no others. Fails where selections of both modes are active,
-/// or several that exclude products.
+/// The products of a store: if it has active selections, only theirs. Fails if selections of both modes are active, or
+/// several that exclude products.
 pub(crate) fn of_store(project: &Project, store: &Object) -> Result<Assortment, Refusal> {
     let settings = store.get("productSelections").and_then(Value::as_array);
     let mut active = Vec::new();
@@ -109,7 +109,7 @@ fn is_exclusion(selection: &Object) -> bool {
     text_or_empty(selection, "mode") == "IndividualExclusion"
 }
 
-/// Whether a variant is one of those that an assignment chooses, which are all where it chooses none.
+/// Whether an assignment contains a variant; without a selection of variants it contains all.
 fn is_chosen(variants: Option<&Value>, variant: &Object) -> bool {
     let Some(variants) = variants else {
         return true;

@@ -119,7 +119,7 @@ fn remove_variant(
     Ok(())
 }
 
-/// An empty list hides the images of the product; without a list they are shown again.
+/// An empty list hides the images of the product; without a list they are shown.
 fn set_images(project: &Project, tailoring: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = variant_id(project, tailoring, action)?;
     let images = given(action, "images").map(without_null);
@@ -160,8 +160,8 @@ fn set_attribute_in_all(
     as_product(project, tailoring, action)
 }
 
-/// Does with a tailored variant what the action of the same name does with a variant of a product. A variant that is not
-/// tailored yet is tailored then.
+/// Applies the action of the same name for a variant of a product to a tailored variant, which is created if it does not
+/// exist.
 fn on_variant(project: &Project, tailoring: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = variant_id(project, tailoring, action)?;
     for which in parts(action) {
@@ -175,13 +175,13 @@ fn on_variant(project: &Project, tailoring: &mut Object, action: &Object) -> Res
     as_product(project, tailoring, &action)
 }
 
-/// Does with the data of a tailoring what an action does with those of a product.
+/// Applies an action for the data of a product to the data of a tailoring.
 fn as_product(project: &Project, tailoring: &mut Object, action: &Object) -> Result<(), Refusal> {
     let product_type = product(project, tailoring)?.get("productType").cloned();
     products::change_data(project, product_type, tailoring, action)
 }
 
-/// The tailored variant with a number, which is made where there is none.
+/// The tailored variant with a number, which is made if there is none.
 fn tailored_mut(data: &mut Object, id: i64) -> Result<Option<&mut Object>, Refusal> {
     let variants = list_mut(data, "variants")?;
     let known = variants
@@ -194,14 +194,14 @@ fn tailored_mut(data: &mut Object, id: i64) -> Result<Option<&mut Object>, Refus
     Ok(variants.get_mut(place).and_then(Value::as_object_mut))
 }
 
-/// Fails where the attribute that an action sets is of a type that is not tailored.
+/// Fails if the attribute that an action sets is of a type that is not tailored.
 fn check_type(project: &Project, tailoring: &Object, action: &Object) -> Result<(), Refusal> {
     let product_type = product(project, tailoring)?.get("productType");
     let product_type = project.find("product-type", product_type.unwrap_or(&Value::Null))?;
     check_attribute(product_type, text_or_empty(action, "name"))
 }
 
-/// The data that an action changes: the staged ones only, unless it says otherwise.
+/// The data that an action changes: the staged data, unless it says otherwise.
 fn parts(action: &Object) -> &'static [&'static str] {
     match action.get("staged") {
         Some(Value::Bool(false)) => &["staged", "current"],
@@ -209,7 +209,7 @@ fn parts(action: &Object) -> &'static [&'static str] {
     }
 }
 
-/// The same action by another name.
+/// The action with another name.
 fn renamed(action: &Object, name: &str) -> Object {
     let mut action = action.clone();
     action.insert("action".to_owned(), name.into());

@@ -10,7 +10,7 @@ use crate::object::{elements, given, put};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// The fields of a draft that are no fields of the tailoring itself.
+/// The fields of a draft that are not fields of the tailoring itself.
 pub(super) const FIELDS: &[&str] = &[
     "name",
     "slug",
@@ -23,7 +23,7 @@ pub(super) const FIELDS: &[&str] = &[
     "attributes",
 ];
 
-/// The data of a draft that was checked.
+/// The data of a checked draft.
 pub(super) fn data(
     project: &Project,
     tailoring: &Object,
@@ -79,7 +79,7 @@ pub(super) fn variant(
     Ok(Value::Object(variant))
 }
 
-/// The attributes of a draft, where it has some.
+/// The attributes of a draft, if it has some.
 fn read_attributes(
     project: &Project,
     tailoring: &Object,

@@ -32,7 +32,7 @@ pub(super) fn delete(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.answer(removed, call, STATE)
 }
 
-/// Adds an image to the tailored variant that the parameters name, else to that of the master variant.
+/// Adds an image to the tailored variant that the parameters name, otherwise to that of the master variant.
 pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     call.parameters.check(call.route.operation)?;
     let seen = project.whole(PATH, &call.caller)?;
@@ -46,7 +46,7 @@ pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     Ok(Some(Value::Object(tailoring)))
 }
 
-/// The tailoring that a request changes or deletes by the path of its product.
+/// The tailoring of a request that changes or deletes by the path of its product.
 pub(crate) fn changed<'p, 'c>(
     project: &'p Project,
     call: &'c Call<'_>,

@@ -1,4 +1,4 @@
-//! What becomes of a product in a store that has a tailoring of it.
+//! Applies the tailoring of a product in a store.
 
 use serde_json::Value;
 
@@ -24,8 +24,7 @@ pub(super) fn find<'p>(
         .and_then(|id| all.get(id))
 }
 
-/// The data that are shown instead of those of a product in a store. Staged data are shown where the product or its
-/// tailoring is published.
+/// The tailored data of a product in a store. Staged data are shown if the product or its tailoring is published.
 pub(crate) fn data<'p>(
     project: &'p Project,
     product: &Object,
@@ -41,7 +40,7 @@ pub(crate) fn data<'p>(
     tailoring.get(name).filter(|_| is_shown)?.as_object()
 }
 
-/// Puts tailored data into the data of a product, or into a projection of it.
+/// Applies tailored data to the data of a product, or to a projection of it.
 pub(crate) fn apply(of: &mut Object, tailored: &Object) {
     apply_to_product(of, tailored);
     for tailored in elements(tailored, "variants") {
@@ -52,7 +51,7 @@ pub(crate) fn apply(of: &mut Object, tailored: &Object) {
     }
 }
 
-/// Puts what is tailored of a product itself into its data. Each locale of a text is tailored alone.
+/// Applies the tailored fields of the product itself. Each locale of a text is tailored separately.
 pub(crate) fn apply_to_product(of: &mut Object, tailored: &Object) {
     merge_attributes(of, tailored);
     for name in TEXTS {
@@ -66,7 +65,7 @@ pub(crate) fn apply_to_product(of: &mut Object, tailored: &Object) {
     }
 }
 
-/// Puts the data of a tailored variant into a variant: its images and assets as a whole, its attributes one by one.
+/// Applies the data of a tailored variant: its images and assets as a whole, its attributes one by one.
 pub(crate) fn apply_to_variant(variant: &mut Object, tailored: &Object) {
     for name in ["images", "assets"] {
         if let Some(value) = tailored.get(name) {

@@ -7,7 +7,7 @@ use crate::project::Project;
 use crate::refusal::Refusal;
 use crate::typed_value;
 
-/// Of what an attribute is.
+/// The owner of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     Product,
@@ -29,7 +29,7 @@ pub(in crate::kinds) fn read_all(
         let value = attribute.get("value").unwrap_or(&Value::Null);
         let value = read(project, product_type, level, name, value)?;
         let attribute = json!({"name": name, "value": value});
-        // Of two values of the same attribute the last one counts.
+        // If an attribute occurs twice, the last value is used.
         match attributes
             .iter_mut()
             .find(|of| of.get("name") == attribute.get("name"))
@@ -62,7 +62,7 @@ pub(in crate::kinds) fn read(
     typed_value::read(project, name, of, value)
 }
 
-/// The attribute that an action with a `name` and a `value` sets; no value takes it away.
+/// Sets the attribute of an action with a `name` and a `value`; without a value it is removed.
 pub(in crate::kinds) fn of_action<'a>(
     project: &Project,
     product: &Object,
@@ -101,7 +101,7 @@ pub(in crate::kinds) fn definitions(product_type: &Object) -> impl Iterator<Item
     definitions.into_iter().flatten()
 }
 
-/// Of what an attribute with a definition is.
+/// The owner of an attribute, from its definition.
 pub(in crate::kinds) fn level_of(definition: &Value) -> Level {
     match definition.get("level").and_then(Value::as_str) {
         Some("Product") => Level::Product,
@@ -117,7 +117,7 @@ pub(in crate::kinds) fn value<'o>(of: &'o Object, name: &str) -> Option<&'o Valu
     found?.get("value")
 }
 
-/// Gives an attribute of an object another value, or none.
+/// Sets or removes an attribute of an object.
 pub(in crate::kinds) fn set(of: &mut Object, name: &str, value: Option<Value>) {
     let attributes = of.entry("attributes").or_insert_with(|| json!([]));
     let Some(attributes) = attributes.as_array_mut() else {

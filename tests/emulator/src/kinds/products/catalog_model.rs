@@ -1,4 +1,4 @@
-//! What the catalogue model of the project means for products: whether they have their variants themselves.
+//! The catalogue model of the project: whether products contain their variants.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::object::{given, text, whole_at};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// Products of a modular catalogue have no variants themselves, and their prices are resources of their own.
+/// Products of a modular catalogue contain no variants, and their prices are separate resources.
 pub(super) fn check(
     project: &Project,
     product: &mut Object,
@@ -35,7 +35,7 @@ pub(super) fn check(
     }
 }
 
-/// What is asked of a product is done with its variants, which are resources of their own.
+/// Actions on variants are refused for a product whose variants are separate resources.
 pub(super) fn variants_are_elsewhere() -> Refusal {
     Refusal::invalid_operation(
         "The product has no variants itself, because the productCatalogModel of the project is Modular.",
@@ -77,7 +77,7 @@ pub(crate) fn variant_id(
     if !is_modular(project) {
         return parts::variant_id(product, named);
     }
-    // The same question to a product that has its variants itself.
+    // The same for a product that contains its variants.
     let all = variants::of_product(project, product).into_iter();
     let all = all.map(|of| {
         let data = of.get("staged").or_else(|| of.get("current"));

@@ -1,4 +1,4 @@
-//! Update actions on the data of a product, beside its variants.
+//! Update actions on the data of a product, except variants.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::object::{given, list_mut, put};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// `changeName`, `setMetaTitle` and so on, whose field is what they call it.
+/// `changeName`, `setMetaTitle` and so on, whose names contain the field.
 pub(super) fn set_field(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let name = action
         .get("action")
@@ -88,7 +88,7 @@ pub(super) fn set_attribute(
     })
 }
 
-/// It is one of the variants of the product.
+/// It must be a variant of the product.
 pub(super) fn set_default_variant(
     project: &Project,
     product: &mut Object,
@@ -112,7 +112,7 @@ pub(super) fn set_default_variant(
     })
 }
 
-/// The staged data become the current ones, or only their prices do.
+/// The staged data become the current ones; or only their prices do.
 pub(super) fn publish(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let is_of_prices = action.get("scope") == Some(&json!("Prices"));
     if is_of_prices && !find::is_published(product) {
@@ -176,7 +176,7 @@ fn category(project: &Project, action: &Object) -> Result<(String, Value), Refus
     Ok((id, reference))
 }
 
-/// Sets the hint of a category, or takes it away.
+/// Sets the hint of a category, or removes it.
 fn set_hint(data: &mut Object, category: &str, hint: Option<&Value>) {
     let hints = data
         .entry("categoryOrderHints")

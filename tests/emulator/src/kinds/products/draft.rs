@@ -10,7 +10,7 @@ use crate::kinds::project_settings::is_modular;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// The fields of a draft that are no fields of the product itself.
+/// The fields of a draft that are not fields of the product itself.
 pub(super) const FIELDS: &[&str] = &[
     "name",
     "slug",
@@ -27,7 +27,7 @@ pub(super) const FIELDS: &[&str] = &[
     "attributes",
 ];
 
-/// The data of a product of a draft that was checked.
+/// The data of a product from a checked draft.
 pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal> {
     let product_type = draft.get("productType").unwrap_or(&Value::Null);
     let product_type = project.find("product-type", product_type)?;
@@ -79,7 +79,7 @@ pub(super) fn data(project: &Project, draft: &Object) -> Result<Object, Refusal>
     Ok(data)
 }
 
-/// A product has hints for its own categories only.
+/// A product may have hints only for its own categories.
 fn check_hints(data: &Object) -> Result<(), Refusal> {
     let hints = data.get("categoryOrderHints").and_then(Value::as_object);
     let categories = data.get("categories").and_then(Value::as_array);
@@ -119,7 +119,7 @@ pub(super) fn variant(
     Ok(variant)
 }
 
-/// The fields that a draft gives to an object of another type, but for some.
+/// The fields of a draft for an object of another type, except these.
 fn given(
     project: &Project,
     draft: &Object,

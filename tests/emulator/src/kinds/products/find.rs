@@ -1,4 +1,4 @@
-//! Where the parts of a product are.
+//! Finds the parts of a product.
 
 use std::borrow::Cow;
 
@@ -17,13 +17,13 @@ use crate::project::Project;
 #[derive(Clone, Debug)]
 pub(crate) struct ProductVariant<'p> {
     pub(crate) product: &'p Object,
-    /// The current or the staged data, of which the variant is.
+    /// The current or the staged data with the variant.
     pub(crate) data: Cow<'p, Object>,
     pub(crate) variant: Cow<'p, Object>,
 }
 
 impl ProductVariant<'_> {
-    /// The same with what is tailored for the store of a cart or a shopping list, if it has one.
+    /// With the tailoring for the store of a cart or a shopping list, if it has one.
     pub(crate) fn in_store(mut self, project: &Project, store: Option<&Value>) -> Self {
         let store = store.and_then(|store| project.find("store", store).ok());
         let data = store.and_then(|of| tailored::data(project, self.product, of, Which::Current));
@@ -65,7 +65,7 @@ pub(crate) fn variant<'p>(project: &'p Project, id: &str, of: i64) -> Option<Pro
     })
 }
 
-/// The number of the variant of a product that is meant where none is named.
+/// The default variant of a product.
 pub(crate) fn default_variant_id(project: &Project, product: &Object) -> Option<i64> {
     if is_modular(project) {
         return whole_at(modular::default_of(project, product)?, "variantId");
@@ -92,7 +92,7 @@ pub(crate) fn variants(of: &Object) -> impl Iterator<Item = &Object> {
     all.filter_map(Value::as_object)
 }
 
-/// The same, to be changed.
+/// The same, mutable.
 pub(crate) fn variants_mut(of: &mut Object) -> Vec<&mut Object> {
     let mut all = Vec::new();
     for (name, value) in of {

@@ -1,4 +1,4 @@
-//! What is written about products.
+//! Messages about products.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(super) fn about(project: &Project, done: Done<'_>) -> Option<Vec<Message>> {
     }
 }
 
-/// What an action has done.
+/// The effect of an action.
 struct Told<'t> {
     project: &'t Project,
     action: &'t Object,
@@ -116,7 +116,7 @@ impl Told<'_> {
 
     /// A message about a price that the action names by its id.
     fn about_price(&self, action: &str, staged: bool) -> Option<Message> {
-        // A price that is not published yet has been a staged one only.
+        // A price that is not published yet is a staged one only.
         let current = self.price(self.before, "current");
         let (variant_id, old) = match action {
             "changePrice" => current.or_else(|| self.price(self.before, "staged"))?,
@@ -185,7 +185,7 @@ impl Told<'_> {
         Some(message(of, fields))
     }
 
-    /// What is published, with the version that the product is about to have.
+    /// The published data, with the next version of the product.
     fn next_projection(&self) -> Object {
         let mut projection = projections::of(self.after, Which::Current);
         let version = self.before.get("version").and_then(Value::as_i64);
@@ -232,7 +232,7 @@ impl Told<'_> {
     }
 }
 
-/// The element of a list that is in one object and not in another one.
+/// The element of a list that is in the first object only.
 fn added(has: Option<&Object>, had: Option<&Object>, list: &str) -> Option<Value> {
     let had = had.and_then(|of| of.get(list)?.as_array());
     let mut elements = has?.get(list)?.as_array()?.iter();

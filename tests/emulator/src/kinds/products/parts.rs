@@ -1,4 +1,4 @@
-//! The parts of a product that an action changes: its staged data, and its current data as well where it says so.
+//! The parts of a product that an action changes: its staged data, and also its current data if the action says so.
 
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ pub(super) type Change<'c> = &'c mut dyn FnMut(&mut Object) -> Result<(), Refusa
 pub(super) type ChangeElement<'c> =
     &'c mut dyn FnMut(&mut Vec<Value>, usize) -> Result<(), Refusal>;
 
-/// Whether an action changes the staged data only, which it does unless it says otherwise.
+/// Whether an action changes only the staged data, which is the default.
 pub(super) fn is_staged(action: &Object) -> bool {
     action.get("staged") != Some(&Value::Bool(false))
 }
 
-/// Changes the data that an action is about.
+/// Changes the data of an action.
 pub(super) fn each_data(
     product: &mut Object,
     action: &Object,

@@ -1,4 +1,4 @@
-//! What a price has to be, and which prices a variant cannot have together; the update actions on prices.
+//! The rules of prices and of their combinations in a variant; update actions on prices.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use crate::object::{given, list_mut, put};
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// More prices a variant does not have.
+/// The maximum number of prices of a variant.
 const MOST: usize = 100;
 
-/// What tells the scopes of prices apart, beside the currency and the time.
+/// The fields of the scope of a price, in addition to the currency and the time.
 const SCOPE: [&str; 4] = ["country", "customerGroup", "channel", "recurrencePolicy"];
 
 pub(super) fn add(project: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
@@ -126,7 +126,7 @@ fn change_fields(
     })
 }
 
-/// Fails where what a price says about itself does not fit together.
+/// Fails if the fields of a price contradict each other.
 pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
     let times = (time(price, "validFrom"), time(price, "validUntil"));
     if let (Some(from), Some(until)) = times
@@ -163,7 +163,7 @@ pub(super) fn check(project: &Project, price: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Fails where two prices of a variant are for the same scope at the same time, or have the same key.
+/// Fails if two prices of a variant are for the same scope at the same time, or have the same key.
 pub(crate) fn check_together(variant: &Object) -> Result<(), Refusal> {
     let prices = variant.get("prices").and_then(Value::as_array);
     let prices: Vec<&Value> = prices.into_iter().flatten().collect();
@@ -186,7 +186,7 @@ pub(crate) fn check_together(variant: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A price without a time is used outside of the times of the others, so that it does not overlap them.
+/// A price without a time is used outside of the times of the others, so it does not overlap them.
 fn check_scopes(price: &Value, other: &Value) -> Result<(), Refusal> {
     let currency = |of: &Value| of.get("value").and_then(currency).map(str::to_owned);
     let is_same = |name: &&str| price.get(*name) == other.get(*name);

@@ -1,4 +1,4 @@
-//! What the data of a product has to keep to.
+//! The rules of product data.
 
 use std::collections::HashSet;
 
@@ -12,14 +12,14 @@ use crate::pattern::is_match;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// What a slug is made of.
+/// The characters of a slug.
 const SLUG: &str = "^[-a-zA-Z0-9_]{2,256}$";
 
-/// The fields by which two variants of a product are told apart.
+/// The fields that distinguish two variants of a product.
 const DISTINCT: [&str; 5] = ["sku", "key", "images", "prices", "attributes"];
 
-/// Fails where what has changed in a product breaks a rule. What is as it was is not looked at, because its product type
-/// may have changed since.
+/// Fails if a change of a product breaks a rule. Unchanged data are not checked, because the product type may have changed
+/// since.
 pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> {
     let id = product.get("id").and_then(Value::as_str);
     let old = id.and_then(|id| project.all(PATH).get(id));
@@ -52,7 +52,7 @@ pub(super) fn check(project: &Project, product: &Object) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// A slug is part of the address of a page.
+/// A slug is part of a URL.
 pub(crate) fn check_slug(data: &Object) -> Result<(), Refusal> {
     let by_locale = data.get("slug").and_then(Value::as_object);
     for slug in by_locale.into_iter().flat_map(Object::values) {
@@ -69,7 +69,7 @@ pub(crate) fn check_slug(data: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Variants have SKUs and keys of their own, and are told apart by something.
+/// Variants have unique SKUs and keys, and must differ.
 fn check_variants(data: &Object) -> Result<(), Refusal> {
     let variants: Vec<&Object> = find::variants(data).collect();
     for field in ["sku", "key"] {
@@ -103,7 +103,7 @@ fn check_variants(data: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What a variant is told apart from others by; the ids of prices do not count.
+/// The fields that distinguish a variant from others; the ids of prices do not count.
 fn distinct(variant: &Object) -> Vec<Option<Value>> {
     let fields = DISTINCT.iter();
     let fields = fields.map(|name| {
@@ -118,7 +118,7 @@ fn distinct(variant: &Object) -> Vec<Option<Value>> {
     fields.collect()
 }
 
-/// The constraints of attributes hold between the variants of a product.
+/// The constraints of attributes apply between the variants of a product.
 fn check_constraints(product_type: &Object, data: &Object) -> Result<(), Refusal> {
     let variants: Vec<&Object> = find::variants(data).collect();
     let text = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -173,7 +173,7 @@ fn check_constraints(product_type: &Object, data: &Object) -> Result<(), Refusal
     Ok(())
 }
 
-/// A variant with another value of an attribute, or none, where all have to have the same.
+/// A variant with a different value of an attribute, or none, if all must have the same.
 fn not_same(name: &str, value: Option<&Value>, allowed: Option<&Value>) -> Refusal {
     let used = value.map_or("Using no value".to_owned(), |of| {
         format!("The value '{of}'")
@@ -194,7 +194,7 @@ fn not_same(name: &str, value: Option<&Value>, allowed: Option<&Value>) -> Refus
     Refusal::bad_request(problem)
 }
 
-/// What is published has a value for each required attribute.
+/// Published data must have a value for each required attribute.
 fn check_required(product_type: &Object, data: &Object) -> Result<(), Refusal> {
     for definition in attributes::definitions(product_type) {
         if definition.get("isRequired") != Some(&Value::Bool(true)) {

@@ -10,7 +10,7 @@ use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 use crate::uniform::Uniform;
 
-/// The parameters of price selection; those that are not emulated are left to be refused.
+/// The parameters of price selection; those that are not emulated are refused elsewhere.
 const PARAMETERS: [&str; 4] = [
     "priceCurrency",
     "priceCountry",
@@ -18,7 +18,7 @@ const PARAMETERS: [&str; 4] = [
     "priceChannel",
 ];
 
-/// Reads as every kind does, and selects prices.
+/// Reads like every kind, and selects prices.
 pub(super) fn get(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     let selection = selection(project, &call.parameters)?;
@@ -42,7 +42,7 @@ pub(super) fn get(project: &mut Project, call: &Call<'_>) -> Result<Option<Value
 }
 
 fn select(project: &Project, product: &mut Value, selection: &Selection<'_>) {
-    // How prices are kept is all that price selection needs of the product itself.
+    // Price selection needs only the price mode of the product itself.
     let mode = product.get("priceMode").cloned();
     let mode: Object = mode
         .into_iter()

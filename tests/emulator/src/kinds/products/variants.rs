@@ -1,4 +1,4 @@
-//! Update actions on the variants of a product, beside their prices.
+//! Update actions on the variants of a product, except prices.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::object::{given, list_mut, put, whole};
 use crate::project::Project;
 use crate::refusal::Refusal;
 
-/// More variants a product does not have, beside the master variant.
+/// The maximum number of variants of a product, in addition to the master variant.
 const MOST: usize = 100;
 
 const INVENTORY: &str = "/{projectKey}/inventory";
@@ -57,7 +57,7 @@ pub(super) fn remove(_: &Project, product: &mut Object, action: &Object) -> Resu
     })
 }
 
-/// The chosen variant and the master variant take each other's place.
+/// The chosen variant and the master variant are swapped.
 pub(super) fn change_master(
     _: &Project,
     product: &mut Object,
@@ -80,7 +80,7 @@ pub(super) fn change_master(
     })
 }
 
-/// The staged variant becomes what the current one is.
+/// The staged variant becomes equal to the current one.
 pub(super) fn revert(_: &Project, product: &mut Object, action: &Object) -> Result<(), Refusal> {
     let id = variant_id(product, action)?;
     let current = find::data(product, "current").and_then(|data| {
@@ -98,7 +98,7 @@ pub(super) fn revert(_: &Project, product: &mut Object, action: &Object) -> Resu
     })
 }
 
-/// It names the variant by its id only, because the SKU is what it sets. A SKU of which there is inventory stays.
+/// It names the variant only by id, because it sets the SKU. A SKU with inventory cannot be changed.
 pub(super) fn set_sku(
     project: &Project,
     product: &mut Object,
@@ -232,7 +232,7 @@ pub(super) fn add_asset(
     })
 }
 
-/// What is done with an asset has the form that it has on other resources.
+/// Actions on assets have the same form as on other resources.
 pub(super) fn change_asset(
     project: &Project,
     product: &mut Object,

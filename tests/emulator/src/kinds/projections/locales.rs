@@ -1,4 +1,4 @@
-//! Locale projection: a projection keeps the texts of some locales only.
+//! Locale projection: a projection contains only the texts of some locales.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use crate::kind::Object;
 use crate::kinds::products::{LOCALIZED, variants_mut};
 use crate::project::Project;
 
-/// Nested attributes of nested attributes, and so on, are not followed deeper than this.
+/// The maximum depth of nested attributes.
 const DEEPEST: usize = 8;
 
-/// Takes the texts of other locales away.
+/// Removes the texts of other locales.
 pub(super) fn keep(
     project: &Project,
     projection: &mut Object,
@@ -31,13 +31,13 @@ pub(super) fn keep(
     }
 }
 
-/// Takes the other locales of a text away.
+/// Removes the other locales of a text.
 pub(super) fn keep_texts(texts: &mut Value, locales: &[&str]) {
     let Some(texts) = texts.as_object_mut() else {
         return;
     };
     let is_wanted = |locale: &str| locales.contains(&locale);
-    // Where there is none, another one stands for it, so that no text is lost.
+    // If none is left, another one is used, so that no text is lost.
     let other = texts.keys().next().cloned();
     let other = other.filter(|_| !texts.keys().any(|locale| is_wanted(locale)));
     texts.retain(|locale, _| is_wanted(locale) || Some(locale) == other.as_ref());

@@ -1,4 +1,5 @@
-//! How a request wants its projections: current or staged, with a price, in some locales, with some attributes, for a store.
+//! The options of projections in a request: current or staged, with a price, in some locales, with some attributes, for a
+//! store.
 //!
 //! Source: <https://docs.commercetools.com/api/projects/productProjections#projection-dimensions>.
 
@@ -19,7 +20,7 @@ use crate::refusal::{Problem, Refusal};
 
 const INVENTORY: &str = "/{projectKey}/inventory";
 
-/// The parameters of price selection that count only with a currency.
+/// Parameters of price selection that apply only with a currency.
 const WITH_CURRENCY: [&str; 5] = [
     "priceCountry",
     "priceCustomerGroup",
@@ -28,10 +29,10 @@ const WITH_CURRENCY: [&str; 5] = [
     "priceRecurrencePolicy",
 ];
 
-/// The parameters that the platform has and the emulator does not.
+/// Parameters of the platform that are not emulated.
 const NOT_EMULATED: [&str; 2] = ["priceCustomerGroupAssignments", "priceRecurrencePolicy"];
 
-/// What the projection of a variant has from the data of its product, or from what is made of them.
+/// The fields of a variant's projection that come from the data of its product.
 const OF_PRODUCT: [&str; 7] = [
     "name",
     "slug",
@@ -42,7 +43,7 @@ const OF_PRODUCT: [&str; 7] = [
     "defaultVariant",
 ];
 
-/// How a request wants its projections.
+/// The options of projections in a request.
 pub(crate) struct Projecting<'p> {
     project: &'p Project,
     which: Which,
@@ -51,14 +52,14 @@ pub(crate) struct Projecting<'p> {
     store: Option<&'p Object>,
     /// The products of the store that the path names.
     assortment: Assortment,
-    /// The attributes that are wanted, or with `-` before their names those that are not.
+    /// The requested attributes, or with `-` before their names the excluded ones.
     attributes: Vec<&'p str>,
     /// The inventory entries of SKUs.
     stock: HashMap<&'p str, Vec<&'p Object>>,
 }
 
 impl<'p> Projecting<'p> {
-    /// Reads the parameters that say so.
+    /// Reads the parameters with the options.
     pub(crate) fn read(
         project: &'p Project,
         parameters: &'p Parameters,
@@ -69,7 +70,7 @@ impl<'p> Projecting<'p> {
         Ok(projecting)
     }
 
-    /// The same for projections of variants, of which the store may have some of a product only.
+    /// The options for projections of variants, of which the store may have only some.
     pub(crate) fn of_variants(
         project: &'p Project,
         parameters: &'p Parameters,
@@ -123,14 +124,14 @@ impl<'p> Projecting<'p> {
         })
     }
 
-    /// All projections, in the order of their ids, without what is tailored for the store: predicates and searches do not see
-    /// it. [`tailored`](Self::tailored) is what is shown of one.
+    /// All projections, ordered by id, without tailoring for the store: predicates and searches do not use it.
+    /// [`tailored`](Self::tailored) returns the visible form.
     pub(crate) fn all(&self) -> impl Iterator<Item = Object> {
         let products = self.project.all(products::PATH).iter();
         products.filter_map(|product| self.projected(product, None))
     }
 
-    /// A projection with what is tailored for the store.
+    /// A projection with the tailoring for the store.
     pub(crate) fn tailored(&self, projection: Object) -> Object {
         let all = self.project.all(products::PATH);
         let product = text(&projection, "id").and_then(|id| all.get(id));
@@ -139,18 +140,18 @@ impl<'p> Projecting<'p> {
         tailored.unwrap_or(projection)
     }
 
-    /// Whether each variant has a price that was selected for it.
+    /// Whether a price was selected for each variant.
     pub(crate) fn selects_prices(&self) -> bool {
         self.selection.is_some()
     }
 
-    /// The projection of a product, with what is tailored for the store; `None` where the store does not have it, or where the
-    /// current one is asked for, and the product is not published.
+    /// The projection of a product, with the tailoring for the store; `None` if the store does not have it, or if the
+    /// current one is requested and the product is not published.
     pub(crate) fn of(&self, product: &Object) -> Option<Object> {
         self.projected(product, self.tailoring(product))
     }
 
-    /// What is tailored of a product for the store.
+    /// The tailoring of a product for the store.
     fn tailoring(&self, product: &Object) -> Option<&'p Object> {
         tailored::data(self.project, product, self.store?, self.which)
     }
@@ -183,19 +184,19 @@ impl<'p> Projecting<'p> {
         Some(projection)
     }
 
-    /// All projections of variants, without what is tailored for the store.
+    /// All projections of variants, without tailoring for the store.
     pub(crate) fn variants(&self) -> impl Iterator<Item = Object> {
         let variants = self.project.all(variants::PATH).iter();
         variants.filter_map(|variant| self.projected_variant(variant, false))
     }
 
-    /// The projection of a variant, with what is tailored for the store; `None` where the store does not have it, or where the
-    /// current one is asked for, and the variant or its product is not published.
+    /// The projection of a variant, with the tailoring for the store; `None` if the store does not have it, or if the
+    /// current one is requested and the variant or its product is not published.
     pub(crate) fn variant(&self, variant: &Object) -> Option<Object> {
         self.projected_variant(variant, true)
     }
 
-    /// A projection of a variant with what is tailored for the store.
+    /// A projection of a variant with the tailoring for the store.
     pub(crate) fn tailored_variant(&self, projection: &Object) -> Option<Object> {
         let variant = self
             .project
@@ -258,13 +259,13 @@ impl<'p> Projecting<'p> {
         Some(whole)
     }
 
-    /// Whether the projection of a product is one of those that are asked for.
+    /// Whether the projection of a product is requested.
     pub(crate) fn has(&self, product: &Object) -> bool {
         let is_hidden = self.which == Which::Current && !is_published(product);
         !is_hidden && self.assortment.has(product)
     }
 
-    /// Takes the texts of other locales away.
+    /// Removes the texts of other locales.
     pub(crate) fn keep_texts(&self, texts: &mut Value) {
         if !self.locales.is_empty() {
             locales::keep_texts(texts, &self.locales);
@@ -293,7 +294,7 @@ impl<'p> Projecting<'p> {
         }
     }
 
-    /// What the inventory says about a SKU.
+    /// The inventory of a SKU.
     fn availability(&self, sku: &str) -> Option<Value> {
         let mut availability = Object::new();
         let mut channels = Object::new();
@@ -326,7 +327,7 @@ impl<'p> Projecting<'p> {
     }
 }
 
-/// The store that is asked for, by a parameter or by the path.
+/// The requested store, from a parameter or the path.
 fn store<'p>(
     project: &'p Project,
     parameters: &Parameters,
@@ -339,7 +340,7 @@ fn store<'p>(
     parameters.get("storeProjection").map(find).transpose()
 }
 
-/// Takes the prices away that are for other channels or countries than those of a store.
+/// Removes the prices for other channels or countries than those of a store.
 fn keep_prices(variant: &mut Object, store: &Object) {
     let channels = ids(store, "distributionChannels");
     let countries = store.get("countries").and_then(Value::as_array);
@@ -367,7 +368,7 @@ fn ids<'o>(of: &'o Object, list: &str) -> Vec<&'o str> {
     references.filter_map(|of| of.get("id")?.as_str()).collect()
 }
 
-/// What prices are selected for; `None` where no currency is named.
+/// What prices are selected for; `None` if no currency is named.
 pub(crate) fn selection<'p>(
     project: &Project,
     parameters: &'p Parameters,

@@ -1,4 +1,4 @@
-//! How projections are read and queried, of products and of variants alike.
+//! Reads and queries projections, of products and of variants.
 
 use serde_json::Value;
 
@@ -8,23 +8,23 @@ use crate::predicate;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 
-/// A kind of projection: what it is of, and how it is made.
+/// A kind of projection: its source, and how it is created.
 pub(crate) trait Projection {
     /// The type of the projections.
     const STATE: &'static str;
-    /// Where the resources are that they are of.
+    /// The path of the source resources.
     const OF: &'static str;
 
-    /// What the parameters of a call ask for, which are checked.
+    /// The checked options of a request.
     fn projecting<'p>(project: &'p Project, call: &'p Call<'_>) -> Result<Projecting<'p>, Refusal>;
 
-    /// All projections, with what the product itself has: predicates do not see what is tailored for the store.
+    /// All projections with the untailored data: predicates do not use the tailoring for the store.
     fn all(projecting: &Projecting<'_>) -> impl Iterator<Item = Object>;
 
-    /// One of these with what is tailored for the store.
+    /// One of these with the tailoring for the store.
     fn tailored(projecting: &Projecting<'_>, projection: Object) -> Option<Object>;
 
-    /// The projection of a resource, with what is tailored for the store; `None` where it has none.
+    /// The projection of a resource, with the tailoring for the store; `None` if it has none.
     fn of(projecting: &Projecting<'_>, resource: &Object) -> Option<Object>;
 }
 

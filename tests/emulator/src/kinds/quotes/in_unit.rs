@@ -1,4 +1,4 @@
-//! What associates do with the quotes of their business units.
+//! Operations of associates on the quotes of their business units.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub(super) const BY_ID: &str =
     "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}";
 pub(super) const BY_KEY: &str = "/{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}";
 
-/// An update of a quote, each action of which needs another permission.
+/// An update of a quote, each action of which needs a different permission.
 pub(super) fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     let seen = project.seen_at(PATH, &call.caller)?;
@@ -32,7 +32,7 @@ pub(super) fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     project.uniform(seen, &what, call)
 }
 
-/// What an associate needs for an action.
+/// The permission that an associate needs for an action.
 pub(super) fn right(action: &Object) -> Result<Right, Refusal> {
     let name = text_or_empty(action, "action");
     let right = |own, others, what| Right { own, others, what };

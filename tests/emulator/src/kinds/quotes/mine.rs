@@ -1,6 +1,6 @@
-//! What buyers do with their own quotes: they accept or decline them, or ask for another one.
+//! Operations of buyers on their own quotes: they accept or decline them, or request another one.
 //!
-//! The specification has no `requestQuoteRenegotiation` below `/me`, the documentation has: it is taken there as well.
+//! The specification has no `requestQuoteRenegotiation` below `/me`, but the documentation does: it is accepted there.
 
 use serde_json::{Value, json};
 
@@ -17,10 +17,10 @@ pub(super) const PATH: &str = "/{projectKey}/me/quotes";
 pub(super) const BY_ID: &str = "/{projectKey}/me/quotes/{ID}";
 pub(super) const BY_KEY: &str = "/{projectKey}/me/quotes/key={key}";
 
-/// The action that the specification has for sellers only.
+/// The action that only sellers have in the specification.
 const RENEGOTIATION: &str = "requestQuoteRenegotiation";
 
-/// `POST /me/quotes/{id}` and by key. The actions are done as those of a seller with the same effect.
+/// `POST /me/quotes/{id}` and by key. The actions are executed like those of a seller with the same effect.
 pub(super) fn update(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     let operation = call.route.operation;
     call.parameters.check_uniform(operation)?;

@@ -1,4 +1,4 @@
-//! The update actions of recurring orders that have no regular form.
+//! The update actions of recurring orders without a regular form.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::object::{given, put, text, whole_at};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::{Problem, Refusal};
 
-/// `setRecurringOrderState`. One that is active again goes on at `resumesAt`, or at once.
+/// `setRecurringOrderState`. An order that becomes active again continues at `resumesAt`, or at once.
 pub(super) fn set_state(
     project: &Project,
     recurring: &mut Object,
@@ -38,7 +38,7 @@ pub(super) fn set_state(
     Ok(())
 }
 
-/// `setExpiresAt`. One that has expired is active again where it expires later or never.
+/// `setExpiresAt`. An expired order becomes active again if it expires later or never.
 pub(super) fn set_expires_at(
     project: &Project,
     recurring: &mut Object,
@@ -55,7 +55,7 @@ pub(super) fn set_expires_at(
     Ok(())
 }
 
-/// `setOrderSkipConfiguration`, which takes it away where it gives none.
+/// `setOrderSkipConfiguration`, which removes it if the action has none.
 pub(super) fn set_skip_configuration(
     project: &Project,
     recurring: &mut Object,
@@ -83,7 +83,7 @@ pub(super) fn set_skip_configuration(
     }
 }
 
-/// Whether there are orders that are still to be skipped.
+/// Whether orders are still to be skipped.
 pub(super) fn is_skipping(recurring: &Object) -> bool {
     let skip = recurring
         .get("skipConfiguration")
@@ -91,7 +91,7 @@ pub(super) fn is_skipping(recurring: &Object) -> bool {
     skip.is_some_and(|skip| whole_at(skip, "skipped") < whole_at(skip, "totalToSkip"))
 }
 
-/// `setSchedule`. The cart gets the recurrence policy once the change is kept.
+/// `setSchedule`. The cart gets the recurrence policy after the change is stored.
 pub(super) fn set_schedule(
     project: &Project,
     recurring: &mut Object,
@@ -128,12 +128,12 @@ pub(super) fn set_starts_at(
     Ok(())
 }
 
-/// Gives the cart of a recurring order that has another schedule its recurrence policy.
+/// Sets the recurrence policy of the cart of a recurring order with a new schedule.
 pub(super) fn applied(project: &mut Project, recurring: &Object, action: &Object) {
     if text(action, "action") != Some("setSchedule") {
         return;
     }
-    // That there are prices was checked by the action.
+    // The action has checked that there are prices.
     let Ok((old, resource)) = rescheduled(project, recurring, action) else {
         return;
     };
@@ -147,7 +147,7 @@ pub(super) fn applied(project: &mut Project, recurring: &Object, action: &Object
     }
 }
 
-/// The cart of a recurring order as it is, and with another recurrence policy.
+/// The cart of a recurring order, before and after the change of the recurrence policy.
 fn rescheduled(
     project: &Project,
     recurring: &Object,

@@ -1,4 +1,4 @@
-//! The recurring orders that an order of a cart brings about: one for each recurrence policy of its items.
+//! The recurring orders that an order from a cart creates: one for each recurrence policy of its items.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use crate::kinds::carts;
 use crate::project::{Caller, Project};
 use crate::refusal::Refusal;
 
-/// The carts of the recurring orders of a cart that is to be ordered, with their recurrence policies. Nothing is kept yet.
+/// The carts of the recurring orders of a cart to be ordered, with their recurrence policies. Nothing is stored yet.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Prepared(Vec<(String, Object)>);
 
-/// Makes the checks for [`Prepared::begin`], which comes after the order.
+/// Makes the checks for [`Prepared::begin`], which is called after the order was created.
 pub(crate) fn prepare(
     project: &Project,
     caller: &Caller,
@@ -30,7 +30,7 @@ pub(crate) fn prepare(
 }
 
 impl Prepared {
-    /// Keeps the recurring orders of an order.
+    /// Stores the recurring orders of an order.
     pub(crate) fn begin(
         self,
         project: &mut Project,

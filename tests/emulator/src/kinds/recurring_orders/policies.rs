@@ -14,8 +14,8 @@ pub(crate) const ROW: Row = Row {
     ..Row::held("/{projectKey}/recurrence-policies")
 };
 
-/// Fails where a recurring order that begins now would have no second order: an interval has to be positive, and its end a time
-/// that can be told.
+/// Fails if a recurring order that starts now would have no second order: an interval must be positive, and its end a valid
+/// point in time.
 fn complete(project: &Project, _: Stage<'_>, policy: &mut Object) -> Result<(), Refusal> {
     let schedule = policy.get("schedule").unwrap_or(&Value::Null);
     let now = project.clock.now();

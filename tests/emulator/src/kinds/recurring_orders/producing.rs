@@ -1,8 +1,8 @@
-//! Makes the orders whose time has come.
+//! Creates the orders that are due.
 //!
-//! The platform does so at that time. Here it is done before the next request, all orders that have become due one after the
-//! other. What is written has the time at which it was due; the prices are those of the products as they are now. API extensions
-//! are not asked about them.
+//! The platform does so at that time. Here it is done before the next request, for all due orders one after the other.
+//! Timestamps are those at which an order was due; prices are the current prices of the products. API extensions are not
+//! called.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -22,7 +22,7 @@ use crate::object::{put, text, whole_at};
 use crate::project::{Caller, Change, Project};
 use crate::refusal::Refusal;
 
-/// Makes all orders that are due, the earliest first. It changes no recurring order that is not.
+/// Creates all orders that are due, the earliest first. Other recurring orders are not changed.
 pub(crate) fn produce(project: &mut Project) {
     let now = project.clock.now();
     let due = |recurring: &Object| {
@@ -34,7 +34,7 @@ pub(crate) fn produce(project: &mut Project) {
         let Some(recurring) = project.all(PATH).get(&id).cloned() else {
             continue;
         };
-        // What is written has the time at which it was due.
+        // Timestamps are those at which the order was due.
         let clock = Arc::new(Clock::standing_at(at));
         let clock = mem::replace(&mut project.clock, clock);
         step(project, &recurring);
@@ -44,7 +44,7 @@ pub(crate) fn produce(project: &mut Project) {
     }
 }
 
-/// Makes the next order, skips it, or ends.
+/// Creates the next order, skips it, or ends.
 fn step(project: &mut Project, old: &Object) {
     let at = time(old, "nextOrderAt").unwrap_or_default();
     let mut resource = old.clone();
@@ -81,7 +81,7 @@ fn skip(recurring: &mut Object, at: Value) {
     }
 }
 
-/// Makes an order of the cart of a recurring order, at the prices of now where they are not fixed.
+/// Creates an order from the cart of a recurring order, at current prices unless they are fixed.
 fn order(project: &mut Project, recurring: &Object) -> Result<(), Refusal> {
     let caller = Caller::default();
     let cart = recurring.get("cart").unwrap_or(&Value::Null);

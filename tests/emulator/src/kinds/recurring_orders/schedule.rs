@@ -1,4 +1,4 @@
-//! When recurring orders are made.
+//! The times of recurring orders.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,8 +9,8 @@ use crate::object::whole;
 
 const DAY_IN_SECONDS: i64 = 24 * 60 * 60;
 
-/// The first time of a schedule that begins at `start` which is not before `from`; `None` where there is none that can be
-/// told. Months that have no such day have it at their end.
+/// The first time of a schedule starting at `start` that is not before `from`; `None` if it is out of range. In months
+/// without the day, it is the last day.
 pub(super) fn first(schedule: &Value, start: Timestamp, from: Timestamp) -> Option<Timestamp> {
     match schedule.get("type")?.as_str()? {
         "standard" => standard(schedule, start, from),
@@ -31,7 +31,7 @@ fn standard(schedule: &Value, start: Timestamp, from: Timestamp) -> Option<Times
     let longest = value.checked_mul(most_days)?.checked_mul(DAY_IN_SECONDS)?;
     let passed = from.as_second().saturating_sub(start.as_second()).max(0);
     let start = start.to_zoned(TimeZone::UTC);
-    // So many have passed at least, and a few more where months are shorter than the longest one.
+    // At least this number has passed, and a few more if months are shorter than the longest one.
     let mut number = passed / longest;
     loop {
         let time = start.checked_add(span(number.checked_mul(value)?)?).ok()?;
@@ -42,7 +42,7 @@ fn standard(schedule: &Value, start: Timestamp, from: Timestamp) -> Option<Times
     }
 }
 
-/// On a day of each month, at the time of day at which the schedule begins.
+/// On a day of each month, at the time of day of the start.
 fn on_day(schedule: &Value, start: Timestamp, from: Timestamp) -> Option<Timestamp> {
     let day = i8::try_from(whole(schedule.get("day")?)?).ok()?;
     let time_of_day = start.to_zoned(TimeZone::UTC).time();

@@ -1,4 +1,4 @@
-//! The messages about recurring orders that have no regular form.
+//! The messages about recurring orders without a regular form.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub(super) fn messages(project: &Project, done: Done<'_>) -> Option<Vec<Message>
     }
 }
 
-/// The message about another state.
+/// The message about a change of the state.
 pub(super) fn state_changed(project: &Project, states: (&Object, &Object)) -> Vec<Message> {
     set(
         project,
@@ -42,7 +42,7 @@ pub(super) fn state_changed(project: &Project, states: (&Object, &Object)) -> Ve
     )
 }
 
-/// The message about a field, and what it calls the new and the old value.
+/// The message about a field, and its names for the new and the old value.
 fn set(
     project: &Project,
     of: &str,

@@ -1,4 +1,4 @@
-//! Which shipping methods there are for a cart, and for a location.
+//! The shipping methods for a cart, and for a location.
 
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn is_for_edit(project: &mut Project, call: &Call<'_>) -> Answer {
     exists(&matching_edit(project, call)?)
 }
 
-/// Those for an order as an order edit would make it, if it were sent to a location.
+/// The shipping methods for an order after an order edit, for a location.
 fn matching_edit(project: &Project, call: &Call<'_>) -> Found {
     call.parameters.check(call.route.operation)?;
     let id = call.parameters.get("orderEditId").unwrap_or_default();
@@ -160,7 +160,7 @@ fn location<'c>(call: &'c Call<'_>) -> Location<'c> {
     }
 }
 
-/// The cart that the request names, where the caller may see it.
+/// The cart of a request, if the caller may see it.
 fn cart<'p>(project: &'p Project, call: &Call<'_>) -> Result<&'p Object, Refusal> {
     let id = call.parameters.get("cartId").unwrap_or_default();
     let holder = &call.caller.holder;
@@ -186,7 +186,7 @@ fn for_cart(project: &Project, cart: &Object, location: Location<'_>) -> Found {
     })
 }
 
-/// The active methods with a rate for a location. Each has the zone of this rate only, and the rate is marked.
+/// The active methods with a rate for a location. Each contains only the zone of this rate, and the rate is marked.
 fn matching(
     project: &Project,
     location: Location<'_>,

@@ -1,4 +1,4 @@
-//! Which shipping rate is for an address.
+//! The shipping rate for an address.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::kind::Object;
 use crate::object::elements;
 use crate::project::Project;
 
-/// Where something is sent to.
+/// The destination.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Location<'a> {
     pub(crate) country: &'a str,
@@ -14,7 +14,7 @@ pub(crate) struct Location<'a> {
 }
 
 impl<'a> Location<'a> {
-    /// That of an address.
+    /// The location of an address.
     pub(crate) fn of(address: &'a Value) -> Self {
         let member = |name: &str| address.get(name).and_then(Value::as_str);
         Self {
@@ -24,7 +24,7 @@ impl<'a> Location<'a> {
     }
 }
 
-/// The zone with its rates, and the rate, of a shipping method for a location in a currency; in any, where none is given.
+/// The zone with its rates, and the rate, of a shipping method for a location in a currency; in any, if none is given.
 /// A zone that has the state comes before one that has the whole country.
 pub(crate) fn matching<'m>(
     project: &Project,
@@ -44,7 +44,7 @@ pub(crate) fn matching<'m>(
     with_state.or_else(|| of_state(None))
 }
 
-/// Whether a method is for the store of a cart. One without stores is for all carts.
+/// Whether a method applies to the store of a cart. A method without stores applies to all carts.
 pub(crate) fn is_for_store(method: &Object, cart: &Object) -> bool {
     let store = cart.get("store").and_then(|store| store.get("key"));
     let mut stores = elements(method, "stores").peekable();

@@ -1,5 +1,5 @@
-//! The line items of a shopping list. They have what their products were called when they were added: the platform brings that
-//! up to date later.
+//! The line items of a shopping list. They contain the names of their products when they were added: the platform updates
+//! these later.
 
 use std::collections::HashSet;
 
@@ -13,8 +13,8 @@ use crate::object::whole;
 use crate::project::Project;
 use crate::refusal::{Problem, Refusal};
 
-/// Adds a line item by a draft or an action. Where there is one of the same variant with the same custom fields, it gets the
-/// quantity.
+/// Adds a line item from a draft or an action. If there is one of the same variant with the same custom fields, its
+/// quantity is increased.
 pub(super) fn add(project: &Project, list: &mut Object, draft: &Object) -> Result<(), Refusal> {
     let line = line(project, list, draft)?;
     let lines = list.entry(LINE_ITEMS).or_insert_with(|| json!([]));
@@ -40,7 +40,7 @@ pub(super) fn add(project: &Project, list: &mut Object, draft: &Object) -> Resul
     Ok(())
 }
 
-/// Takes a quantity from the line that an action names by its id or its key, or all of it.
+/// Reduces the quantity of the line that an action names by its id or its key, or removes the line.
 pub(super) fn remove(
     list: &mut Object,
     action: &Object,
@@ -64,20 +64,20 @@ pub(super) fn remove(
         quantity(line).saturating_sub(whole(less).unwrap_or_default())
     });
     if let Some(line) = line.as_object_mut() {
-        // A line of nothing is taken away when the list is completed.
+        // A line with the quantity 0 is removed when the list is completed.
         line.insert("quantity".to_owned(), rest.max(0).into());
     }
     Ok(())
 }
 
-/// Puts the `variant` or the `productSlug` of their products into the line items of a list.
+/// Sets the `variant` or the `productSlug` of their products in the line items of a list.
 pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
     let store = list.get("store").cloned();
     let lines = list.get_mut(LINE_ITEMS).and_then(Value::as_array_mut);
     for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
         let id = line.get("productId").and_then(Value::as_str);
         let number = number(project, line, id);
-        // What is not published any more is not shown.
+        // An unpublished product is not shown.
         let found = id.and_then(|id| products::variant(project, id, number));
         let found = found.map(|found| found.in_store(project, store.as_ref()));
         let value = found.and_then(|found| match field {
@@ -90,7 +90,7 @@ pub(crate) fn expand(project: &Project, list: &mut Value, field: &str) {
     }
 }
 
-/// Fails where two lines have the same key.
+/// Fails if two lines have the same key.
 pub(super) fn check_keys(list: &Object) -> Result<(), Refusal> {
     for lines in [LINE_ITEMS, TEXT_LINE_ITEMS] {
         let mut known = HashSet::new();
@@ -169,7 +169,7 @@ fn product<'p>(project: &'p Project, draft: &Object) -> Result<ProductVariant<'p
     }
 }
 
-/// The number of the variant that a line or a draft names; without one it is the one that is meant then.
+/// The number of the variant of a line or a draft; by default the default variant.
 fn number(project: &Project, of: &Object, product_id: Option<&str>) -> i64 {
     let named = of.get("variantId").filter(|number| !number.is_null());
     let product = product_id.and_then(|id| project.all(products::PATH).get(id));

@@ -88,13 +88,13 @@ pub(super) fn assets(project: &Project, draft: &Object) -> Result<Value, Refusal
     assets.collect()
 }
 
-/// The staged data; the current ones where there are no staged changes.
+/// The staged data; the current ones if there are no staged changes.
 pub(super) fn staged(variant: &Object) -> Option<&Object> {
     let staged = variant.get("staged").or_else(|| variant.get("current"));
     staged.and_then(Value::as_object)
 }
 
-/// What it takes to publish a variant is looked at when it is completed.
+/// The conditions for publishing a variant are checked when it is completed.
 fn publish(_: &Project, variant: &mut Object, _: &Object) -> Result<(), Refusal> {
     if let Some(staged) = variant.remove("staged") {
         variant.insert("current".to_owned(), staged);
@@ -103,7 +103,7 @@ fn publish(_: &Project, variant: &mut Object, _: &Object) -> Result<(), Refusal>
     Ok(())
 }
 
-/// A SKU of which there is inventory stays.
+/// A SKU with inventory cannot be changed.
 fn set_sku(project: &Project, variant: &mut Object, action: &Object) -> Result<(), Refusal> {
     let new = given(action, "sku");
     let known = ["current", "staged"].map(|which| variant.get(which).and_then(|of| of.get("sku")));
@@ -118,7 +118,7 @@ fn set_sku(project: &Project, variant: &mut Object, action: &Object) -> Result<(
     Ok(())
 }
 
-/// Changes the data that an action is about: the staged ones only, unless it says otherwise.
+/// Changes the data of an action: the staged data, unless it says otherwise.
 fn each_data(variant: &mut Object, action: &Object, change: &dyn Fn(&mut Object)) {
     let mut staged = staged(variant).cloned().unwrap_or_default();
     change(&mut staged);
@@ -130,7 +130,7 @@ fn each_data(variant: &mut Object, action: &Object, change: &dyn Fn(&mut Object)
     }
 }
 
-/// Does with a variant what the action of the same name does with a variant of a product.
+/// Applies the action of the same name for a variant of a product to a variant.
 fn as_of_product(project: &Project, variant: &mut Object, action: &Object) -> Result<(), Refusal> {
     const NUMBER: i64 = 1;
     let product_type = product(project, variant)?.get("productType").cloned();
@@ -159,7 +159,7 @@ fn as_of_product(project: &Project, variant: &mut Object, action: &Object) -> Re
     Ok(())
 }
 
-/// Fails where an attribute has a constraint between the variants of a product.
+/// Fails if an attribute has a constraint between the variants of a product.
 fn check_constraint(product_type: &Object, name: &str) -> Result<(), Refusal> {
     let definition = attributes::definition(product_type, name)?;
     let constraint = definition

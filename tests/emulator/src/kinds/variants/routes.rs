@@ -10,17 +10,18 @@ use crate::project::{Call, Project, version};
 use crate::refusal::{Problem, Refusal};
 use crate::uniform::{By, Uniform};
 
-/// The most variants of one bulk update.
+/// The maximum number of variants of one bulk update.
 const MOST: usize = 1000;
 
-/// Does what every kind does, in projects that have variants.
+/// Executes the uniform operations, in projects with separate variants.
 pub(super) fn uniform(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     check_modular(project)?;
     let seen = project.whole(PATH, &call.caller)?;
     project.uniform(seen, &what(call)?, call)
 }
 
-/// Deletes a variant. Where it was the default one of its product, the product has none then, and the answer says so.
+/// Deletes a variant. If it was the default variant of its product, the product has none afterwards, and the response shows
+/// this.
 pub(super) fn delete(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     check_modular(project)?;
     call.parameters.check_uniform(call.route.operation)?;
@@ -55,7 +56,7 @@ pub(super) fn upload(project: &mut Project, call: &Call<'_>) -> Result<Option<Va
     Ok(Some(Value::Object(variant)))
 }
 
-/// Publishes or unpublishes several variants, each one alone.
+/// Publishes or unpublishes several variants, each independently.
 pub(super) fn bulk(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
     check_modular(project)?;
     let operation = call.route.operation;
@@ -131,7 +132,7 @@ fn one(
     let found = project.find("variant", &Value::Object(item.clone()));
     let old = found.map_err(|_| Refusal::not_found("The variant was not found."))?;
     let old = old.clone();
-    // Nothing is changed, so that the version does not matter.
+    // Nothing is changed, so the version does not matter.
     if actions.as_array().is_none_or(Vec::is_empty) {
         return Ok(old);
     }
@@ -145,7 +146,7 @@ fn one(
     project.update(seen, &old, &update)
 }
 
-/// What a call does with variants.
+/// The effect of a request on variants.
 fn what(call: &Call<'_>) -> Result<Uniform, Refusal> {
     let operation = call.route.operation;
     let what = Uniform::of(&operation.method, &operation.path).map(|(_, what)| what);

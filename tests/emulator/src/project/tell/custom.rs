@@ -7,8 +7,8 @@ use crate::kind::Object;
 use crate::message::Message;
 
 impl Project {
-    /// The message about an action that sets custom fields or takes them away, where the platform has one. `of` is what the
-    /// names of the messages begin with, such as `Order`, and the values are what is at `custom` before and after the action.
+    /// The message about an action that sets or removes custom fields, if the platform has one. `of` is the prefix of the
+    /// names of the messages, such as `Order`; the values are those at `custom` before and after the action.
     pub(crate) fn custom_message(
         &self,
         of: &str,

@@ -1,4 +1,4 @@
-//! Facets: how many products, or variants, there are by a field.
+//! Facets: the number of products or variants for a field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::search::field::{compare, is_between};
 use crate::search::query::{Query, Reader, SearchField, invalid, malformed};
 
-/// How many buckets there are, where a facet does not say.
+/// The default number of buckets.
 const LIMIT: usize = 10;
 
 pub(super) struct Facet {
@@ -45,7 +45,7 @@ struct Range {
     to: Option<Value>,
 }
 
-/// A variant, told by the place of its product and its own.
+/// A variant, identified by the index of its product and its own.
 type Variant = (usize, usize);
 
 impl Facet {
@@ -94,7 +94,7 @@ impl Facet {
         })
     }
 
-    /// What it counts among the products of the query, or among all.
+    /// The counts for the products of the query, or for all.
     pub(super) fn count(&self, of_query: &[&Indexed<'_>], all: &[&Indexed<'_>]) -> Value {
         let products = if self.is_of_all { all } else { of_query };
         let mut rows: Vec<(usize, &Indexed<'_>, usize)> = Vec::new();
@@ -273,7 +273,7 @@ fn ranges(at: &str, of: &Object) -> Result<Vec<Range>, Refusal> {
     ranges.collect()
 }
 
-/// The value of a member that has one of two, of which the first is the default.
+/// The value of a member with two possible values, the first of which is the default.
 fn one_of<'v>(
     at: &str,
     of: &'v Object,

@@ -1,4 +1,4 @@
-//! What of a product is searched.
+//! The searchable data of a product.
 
 use std::collections::BTreeSet;
 
@@ -14,25 +14,25 @@ use crate::search::field::{Field, channels_on_stock, told};
 use crate::search::projection::above;
 use crate::search::query::{Reader, Scalar, SearchField, check_field_type, invalid, malformed};
 
-/// A product as it is searched.
+/// A product in its searchable form.
 pub(super) struct Indexed<'i> {
     pub(super) project: &'i Project,
     pub(super) projection: &'i Object,
-    /// One for each price of each variant, so that what is asked of prices is asked of the same price; one for a variant
-    /// without prices.
+    /// A row for each price of each variant, so that several conditions for prices apply to the same price; one for a
+    /// variant without prices.
     pub(super) rows: Vec<Row<'i>>,
     product_type: Option<&'i Object>,
 }
 
 /// A variant with one of its prices.
 pub(super) struct Row<'i> {
-    /// Which variant of the product it is.
+    /// The index of the variant.
     pub(super) place: usize,
     variant: &'i Object,
     price: Option<&'i Object>,
 }
 
-/// A field that can be asked for.
+/// A searchable field.
 #[derive(Clone, Debug)]
 pub(super) struct Searched {
     path: String,
@@ -41,7 +41,7 @@ pub(super) struct Searched {
     field_type: Option<String>,
 }
 
-/// The fields by whose names other ones are meant.
+/// The aliases of fields.
 const SPECIAL: [&str; 4] = [
     "categoriesSubTree",
     "searchKeywords",
@@ -49,7 +49,7 @@ const SPECIAL: [&str; 4] = [
     "score",
 ];
 
-/// What can be asked of the prices of variants: its name, and where it is in a price.
+/// The searchable fields of prices: the name, and the path in a price.
 const OF_PRICES: [(&str, &[&str]); 9] = [
     ("id", &["id"]),
     ("key", &["key"]),
@@ -87,7 +87,7 @@ impl<'i> Indexed<'i> {
         }
     }
 
-    /// The type of an attribute, such as `text` or `set_enum`; `None` where it is not searchable.
+    /// The type of an attribute, such as `text` or `set_enum`; `None` if it is not searchable.
     fn attribute_type(&self, name: &str) -> Option<String> {
         let definitions = self.product_type?.get("attributes")?.as_array()?;
         let mut definitions = definitions.iter();
@@ -145,7 +145,7 @@ impl SearchField for Searched {
             return Some(Scalar::Text);
         }
         if self.is_attribute() {
-            // What is below a value may be named by the type of the value.
+            // A path below a value may have the type of the value.
             let is_value = self.field.steps().len() == 2;
             let of = self.field_type.as_deref().filter(|_| is_value);
             return of.and_then(Scalar::of_type);
@@ -166,7 +166,7 @@ impl SearchField for Searched {
         row.map(|row| self.of_row(of, row)).unwrap_or_default()
     }
 
-    /// Prices are those of a row, the other fields of a variant are those of all its rows.
+    /// Prices are those of a row, other fields of a variant are the same in all its rows.
     fn all_values(&self, of: &Indexed<'_>, rows: &[usize]) -> Vec<Value> {
         let is_of_prices = self.path.starts_with("variants.prices");
         let mut seen = BTreeSet::new();
@@ -180,7 +180,7 @@ impl SearchField for Searched {
 }
 
 impl Searched {
-    /// A field by its path; `None` where there is no such field. Sorting has `score` as well.
+    /// A field by its path; `None` if there is no such field. Sorting also has `score`.
     pub(super) fn at(
         contract: &Contract,
         path: &str,
@@ -208,19 +208,19 @@ impl Searched {
         self.field.is_of_variants()
     }
 
-    /// Whether it is an attribute, whose type a search has to name.
+    /// Whether it is an attribute, whose type a search must name.
     pub(super) fn is_attribute(&self) -> bool {
         self.field.steps().first() == Some(&"attributes")
     }
 
-    /// Whether it has texts by locale, of which a search has to name one.
+    /// Whether it has localized texts, so that a search must name the locale.
     pub(super) fn is_localized(&self) -> bool {
         let is_text = matches!(self.field.steps().as_slice(), [name] if LOCALIZED.contains(name));
         let of = self.field_type.as_deref();
         (is_text && !self.is_of_variants()) || matches!(of, Some("ltext" | "set_ltext"))
     }
 
-    /// What a row has there.
+    /// The value in a row.
     fn of_row(&self, of: &Indexed<'_>, row: &Row<'_>) -> Vec<Value> {
         let found = match (
             self.path.as_str(),
@@ -258,8 +258,8 @@ impl Searched {
             .collect()
     }
 
-    /// Whether the attribute has the type that the search names. What is below a value, such as the key of an enum, may be
-    /// named by its own type.
+    /// Whether the attribute has the type that the search names. A path below a value, such as the key of an enum, may have
+    /// its own type.
     fn fits(&self, of: &Indexed<'_>) -> bool {
         let steps = self.field.steps();
         let name = steps.get(1).copied().unwrap_or_default();
@@ -283,7 +283,7 @@ fn of_price(price: &Object, name: &str) -> Option<Value> {
         .cloned()
 }
 
-/// The categories of a product, and those above them.
+/// The categories of a product with their ancestors.
 fn categories(of: &Indexed<'_>) -> Vec<Value> {
     let categories = of.projection.get("categories").and_then(Value::as_array);
     let ids = categories

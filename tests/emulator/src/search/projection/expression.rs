@@ -17,7 +17,7 @@ pub(super) struct Expression {
     pub(super) counts_products: bool,
 }
 
-/// What is asked of the values of a field.
+/// The condition for the values of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Condition {
     /// One of them is one of these.
@@ -31,11 +31,11 @@ pub(super) enum Condition {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Term {
     Is(Value),
-    /// A category of this id, or one below it.
+    /// A category with this id, or a descendant.
     Subtree(String),
 }
 
-/// From where to where; `None` is an open end.
+/// A range; `None` is an open end.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Range {
     pub(super) from: Option<Value>,
@@ -43,7 +43,7 @@ pub(super) struct Range {
 }
 
 impl Expression {
-    /// Reads a filter; `parameter` is where it stands.
+    /// Parses a filter; `parameter` is its place.
     pub(super) fn filter(
         contract: &Contract,
         parameter: &str,
@@ -64,7 +64,7 @@ impl Expression {
         read(contract, "facet", text, true)
     }
 
-    /// What a facet is called in the answer.
+    /// The name of a facet in the response.
     pub(super) fn name(&self) -> &str {
         self.alias.as_deref().unwrap_or(&self.path)
     }
@@ -94,7 +94,7 @@ fn read(
     }
 }
 
-/// The fields that stand for others.
+/// Aliases of fields.
 fn is_special(path: &str) -> bool {
     path == "variants.availability.isOnStockInChannels" || path.starts_with("variants.price.")
 }
@@ -286,7 +286,7 @@ impl Parser {
         is_there
     }
 
-    /// Takes a word that no letter follows.
+    /// Reads a word that is not followed by a letter.
     fn take_word(&mut self, word: &str) -> bool {
         let rest = self.letters.get(self.place..).unwrap_or_default();
         let length = word.chars().count();

@@ -1,4 +1,4 @@
-//! What facets count: the variants that have a value, or the products where the value is one of the whole product.
+//! Facets count the variants with a value, or the products if the value belongs to the whole product.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::kinds::products::variants;
 use crate::project::Project;
 use crate::search::field::is_between;
 
-/// More terms are not told.
+/// The maximum number of terms.
 const MOST: usize = 200;
 
 /// What is counted of a product: each variant, or the product itself.
@@ -51,7 +51,7 @@ pub(super) fn count(project: &Project, facet: &Expression, products: &[&Object])
     }
 }
 
-/// How often each value is there.
+/// The number of occurrences of each value.
 fn terms(
     facet: &Expression,
     counted: &[Counted<'_>],
@@ -94,7 +94,7 @@ fn terms(
     })
 }
 
-/// What is in a range, whose end is not in it.
+/// The statistics of a range, which excludes its end.
 fn in_range(facet: &Expression, range: &Range, counted: &[Counted<'_>]) -> Value {
     let is_in = |value: &Value| is_between(value, range.from.as_ref(), range.to.as_ref());
     let mut places = Vec::new();
@@ -140,13 +140,13 @@ fn set_product_count(facet: &Expression, result: &mut Value, places: Vec<usize>)
     }
 }
 
-/// How many products there are at these places.
+/// The number of products at these indexes.
 fn products(places: &[usize]) -> usize {
     let places: BTreeSet<&usize> = places.iter().collect();
     places.len()
 }
 
-/// A value as a facet tells it: truth values as `T` and `F`, numbers of attributes with a point.
+/// A value in the form of a facet: booleans as `T` and `F`, numbers of attributes with a decimal point.
 fn term(facet: &Expression, value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -190,7 +190,7 @@ fn number(value: &Value) -> Option<f64> {
         .or_else(of_date)
 }
 
-/// A whole number is written without a point.
+/// An integer is written without a decimal point.
 fn json_number(number: f64) -> Value {
     match number.fract() == 0.0 && number.abs() < 9e15 {
         true => json!(number as i64),

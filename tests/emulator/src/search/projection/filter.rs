@@ -1,4 +1,4 @@
-//! Which products, and which of their variants, meet filters.
+//! Which products and variants match filters.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::search::field::{channels_on_stock, compare};
 
 const CATEGORIES: &str = "/{projectKey}/categories";
 
-/// The filters of a parameter, all of which have to be met.
+/// The filters of a parameter, all of which must match.
 pub(super) struct Filters<'p> {
     project: &'p Project,
     all: Vec<Expression>,
@@ -40,7 +40,7 @@ impl<'p> Filters<'p> {
         }
     }
 
-    /// Whether a product meets each of them, with some variant where it is about variants.
+    /// Whether a product matches each of them, with some variant for filters about variants.
     pub(super) fn match_product(&self, projection: &Object) -> bool {
         self.all
             .iter()
@@ -50,7 +50,7 @@ impl<'p> Filters<'p> {
             })
     }
 
-    /// Whether a variant meets those that are about variants.
+    /// Whether a variant matches the filters about variants.
     pub(super) fn match_variant(&self, variant: &Object) -> bool {
         let mut all = self.all.iter().filter(|of| of.field.is_of_variants());
         all.all(|filter| meets(self.project, filter, variant))
@@ -62,7 +62,7 @@ impl<'p> Filters<'p> {
     }
 }
 
-/// Whether a projection, or a variant, meets the condition of an expression.
+/// Whether a projection, or a variant, matches the condition of an expression.
 pub(super) fn meets(project: &Project, expression: &Expression, of: &Object) -> bool {
     let values = values(expression, of);
     match &expression.condition {
@@ -93,7 +93,7 @@ pub(super) fn values(expression: &Expression, of: &Object) -> Vec<Value> {
     let steps = field.steps();
     let found = match steps.as_slice() {
         ["availability", "isOnStockInChannels"] => return channels_on_stock(of),
-        // The price that was selected, or else any.
+        // The selected price, or else any.
         ["price", rest @ ..] if field.is_of_variants() => {
             let name = if of.contains_key("price") {
                 "price"
@@ -111,7 +111,7 @@ pub(super) fn values(expression: &Expression, of: &Object) -> Vec<Value> {
     found.into_iter().cloned().collect()
 }
 
-/// A category and those above it.
+/// A category with its ancestors.
 pub(in crate::search) fn above<'p>(
     project: &'p Project,
     category: &'p str,
@@ -124,7 +124,7 @@ pub(in crate::search) fn above<'p>(
 }
 
 impl Range {
-    /// Whether a value is in the range, both of whose ends are in it as well.
+    /// Whether a value is in the range, including both ends.
     fn has(&self, value: &Value) -> bool {
         let from = self.from.as_ref();
         let to = self.to.as_ref();

@@ -13,13 +13,13 @@ use crate::project::{Parameters, Project};
 use crate::refusal::Refusal;
 use crate::search::field::compare;
 
-/// By what results are sorted, the first before the second.
+/// The sort criteria, in order.
 pub(super) struct Sort(Vec<By>);
 
 struct By {
     of: Of,
     is_descending: bool,
-    /// Which of several values counts.
+    /// Which of several values is used.
     is_greatest: bool,
 }
 
@@ -34,7 +34,7 @@ impl Sort {
         by.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Where no order is asked for, what answers the text best is first.
+    /// Without a sort expression, the best match comes first.
     pub(super) fn sort(&self, candidates: &mut [Candidate]) {
         candidates.sort_by(|left, right| {
             let orders = self.0.iter().map(|by| by.compare(left, right));
@@ -79,7 +79,7 @@ fn by(project: &Project, text: &str) -> Result<By, Refusal> {
 }
 
 impl By {
-    /// Results without a value are behind the others in both directions.
+    /// Results without a value come last in both directions.
     fn compare(&self, left: &Candidate, right: &Candidate) -> Ordering {
         let order = match &self.of {
             Of::Score => left.score.cmp(&right.score),

@@ -1,4 +1,4 @@
-//! Suggestions for what somebody types, from the search keywords of products.
+//! Suggestions while a customer types, from the search keywords of products.
 
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ pub(super) fn suggest(project: &mut Project, call: &Call<'_>) -> Result<Option<V
     Ok(Some(Value::Object(found)))
 }
 
-/// Whether a keyword, or an input that stands for it, begins with a text.
+/// Whether a keyword, or one of its alternative inputs, begins with a text.
 fn begins(keyword: &Value, text: &str) -> bool {
     let whole = keyword
         .get("text")

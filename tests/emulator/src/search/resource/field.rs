@@ -1,4 +1,4 @@
-//! What is at a field of a resource that is searched.
+//! The fields of a searchable resource.
 
 use serde_json::Value;
 
@@ -10,13 +10,13 @@ use crate::refusal::Refusal;
 use crate::search::field::{split, told};
 use crate::search::query::{Reader, Scalar, SearchField, check_field_type, invalid, malformed};
 
-/// A resource that is searched. It has one row: what is asked of several fields is asked of the same resource.
+/// A searchable resource. It has one row, because all conditions apply to the same resource.
 pub(super) struct Resource<'r> {
     pub(super) project: &'r Project,
     pub(super) resource: &'r Object,
 }
 
-/// A field that can be asked for.
+/// A searchable field.
 #[derive(Clone, Debug)]
 pub(super) enum ResourceField {
     /// Each text of the resource.
@@ -26,12 +26,12 @@ pub(super) enum ResourceField {
         steps: Vec<String>,
         scalar: Option<Scalar>,
         language: Option<String>,
-        /// The type of a custom field, as the request names it.
+        /// The type of a custom field in the request.
         of: Option<String>,
     },
 }
 
-/// The types of custom fields, as the searches of orders and of others name them: the definition, the first, the others.
+/// The types of custom fields in the searches of orders and of others: the definition, the first name, the others.
 const CUSTOM_TYPES: [(&str, &str, &str); 10] = [
     ("Boolean", "BooleanType", "boolean"),
     ("String", "StringType", "text"),
@@ -60,7 +60,7 @@ impl SearchField for ResourceField {
         let steps = split(path);
         let place = place(reader.contract, reader.state, &steps);
         let place = place.ok_or_else(|| invalid(at, &format!("there is no field '{path}'")))?;
-        // Orders call it otherwise.
+        // Orders use another name.
         check_field_type(reader.contract, at, of)?;
         let of_type = text(of, "customType").or_else(|| text(of, "fieldType"));
         if custom_name(&steps).is_some() && of_type.is_none() {
@@ -136,7 +136,7 @@ impl SearchField for ResourceField {
     }
 }
 
-/// What is at a path, by the type; `None` where there is no such field.
+/// The type at a path; `None` if there is no such field.
 fn place<'c>(contract: &'c Contract, state: &str, steps: &[String]) -> Option<Place<'c>> {
     let mut place = contract.place(state);
     for step in steps {
@@ -151,7 +151,7 @@ fn place<'c>(contract: &'c Contract, state: &str, steps: &[String]) -> Option<Pl
     Some(place)
 }
 
-/// What a reference refers to.
+/// The target of a reference.
 fn referred<'c>(contract: &'c Contract, of: Place<'c>) -> Option<Place<'c>> {
     if let Some(object) = contract.member(of, "obj") {
         return Some(object);
@@ -166,7 +166,7 @@ fn referred<'c>(contract: &'c Contract, of: Place<'c>) -> Option<Place<'c>> {
     contract.definition(name).map(|_| contract.place(name))
 }
 
-/// The name of the custom field that a path is about.
+/// The name of the custom field of a path.
 fn custom_name(steps: &[String]) -> Option<&str> {
     let place = steps.iter().position(|step| step == "custom")?;
     let mut rest = steps.iter().skip(place + 1).map(String::as_str);
@@ -187,7 +187,7 @@ fn texts(value: &Value, found: &mut Vec<Value>) {
     }
 }
 
-/// Goes along a path.
+/// Follows a path.
 struct Walk<'w> {
     project: &'w Project,
     language: Option<&'w str>,
@@ -205,7 +205,7 @@ impl Walk<'_> {
             }
             Some(value) => self.value(value, rest, found),
             None => {
-                // What is not in a reference is in what it refers to.
+                // Fields that a reference does not have belong to its target.
                 let referred = text(object, "typeId");
                 let value = Value::Object(object.clone());
                 let referred = referred.and_then(|of| self.project.find(of, &value).ok());
@@ -229,7 +229,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A custom field has a value here where it has the type that is asked for.
+    /// A custom field has a value here only if it has the requested type.
     fn custom(&self, custom: &Object, steps: &[String], found: &mut Vec<Value>) {
         let steps = match steps.split_first() {
             Some((first, _)) if first == "type" => return self.below(custom, steps, found),

@@ -10,7 +10,7 @@ use super::super::{
     LocalizedString, PaymentComponentType, PaymentsConfiguration,
 };
 
-/// Application update action: one of 23 kinds, told apart by `action`.
+/// Application update action: one of 23 kinds, distinguished by `action`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApplicationUpdateAction {
@@ -60,7 +60,7 @@ pub enum ApplicationUpdateAction {
     SetPaymentReturnUrl(SetPaymentReturnUrlUpdateAction),
     /// `action` is `setPaymentsConfiguration`.
     SetPaymentsConfiguration(SetPaymentsConfigurationUpdateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -72,7 +72,7 @@ pub struct ApplicationUpdateActions {
 }
 
 impl ApplicationUpdateActions {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<ApplicationUpdateAction>>,
@@ -98,7 +98,7 @@ pub struct AddAllowedOriginUpdateAction {
 }
 
 impl AddAllowedOriginUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(origin: impl Into<String>) -> Self {
         Self { origin: origin.into() }
     }
@@ -112,7 +112,7 @@ pub struct AddApplicationAgreementUpdateAction {
 }
 
 impl AddApplicationAgreementUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(agreement: impl Into<ApplicationAgreementDraft>) -> Self {
         Self {
             agreement: agreement.into(),
@@ -128,7 +128,7 @@ pub struct AddCountryUpdateAction {
 }
 
 impl AddCountryUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<String>) -> Self {
         Self { country: country.into() }
     }
@@ -142,7 +142,7 @@ pub struct RemoveAllowedOriginUpdateAction {
 }
 
 impl RemoveAllowedOriginUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(origin: impl Into<String>) -> Self {
         Self { origin: origin.into() }
     }
@@ -156,7 +156,7 @@ pub struct RemoveApplicationAgreementUpdateAction {
 }
 
 impl RemoveApplicationAgreementUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(agreement_id: impl Into<String>) -> Self {
         Self {
             agreement_id: agreement_id.into(),
@@ -172,7 +172,7 @@ pub struct RemoveCountryUpdateAction {
 }
 
 impl RemoveCountryUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(country: impl Into<String>) -> Self {
         Self { country: country.into() }
     }
@@ -186,7 +186,7 @@ pub struct ReorderApplicationAgreementUpdateAction {
 }
 
 impl ReorderApplicationAgreementUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(agreement_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             agreement_ids: agreement_ids.into_iter().map(Into::into).collect(),
@@ -202,7 +202,7 @@ pub struct SetActivePaymentComponentTypeUpdateAction {
 }
 
 impl SetActivePaymentComponentTypeUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(active_payment_component_type: impl Into<PaymentComponentType>) -> Self {
         Self {
             active_payment_component_type: active_payment_component_type.into(),
@@ -218,7 +218,7 @@ pub struct SetAllowAllOriginsUpdateAction {
 }
 
 impl SetAllowAllOriginsUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(allow_all: bool) -> Self {
         Self { allow_all }
     }
@@ -232,7 +232,7 @@ pub struct SetAllowedOriginsUpdateAction {
 }
 
 impl SetAllowedOriginsUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(allowed_origins: impl Into<AllowedOrigins>) -> Self {
         Self {
             allowed_origins: allowed_origins.into(),
@@ -249,7 +249,7 @@ pub struct SetApplicationAgreementNameUpdateAction {
 }
 
 impl SetApplicationAgreementNameUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(agreement_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             agreement_id: agreement_id.into(),
@@ -267,7 +267,7 @@ pub struct SetApplicationAgreementStatusUpdateAction {
 }
 
 impl SetApplicationAgreementStatusUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         agreement_id: impl Into<String>,
         status: impl Into<ApplicationAgreementStatus>,
@@ -288,7 +288,7 @@ pub struct SetApplicationAgreementTextUpdateAction {
 }
 
 impl SetApplicationAgreementTextUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         agreement_id: impl Into<String>,
         text: impl Into<LocalizedString>,
@@ -309,7 +309,7 @@ pub struct SetApplicationAgreementTypeUpdateAction {
 }
 
 impl SetApplicationAgreementTypeUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         agreement_id: impl Into<String>,
         type_: impl Into<ApplicationAgreementType>,
@@ -329,7 +329,7 @@ pub struct SetApplicationAgreementsUpdateAction {
 }
 
 impl SetApplicationAgreementsUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { agreements: None }
     }
@@ -352,7 +352,7 @@ pub struct SetApplicationLogoUpdateAction {
 }
 
 impl SetApplicationLogoUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(logo: impl Into<ApplicationLogo>) -> Self {
         Self { logo: logo.into() }
     }
@@ -366,7 +366,7 @@ pub struct SetApplicationNameUpdateAction {
 }
 
 impl SetApplicationNameUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -380,7 +380,7 @@ pub struct SetApplicationStatusUpdateAction {
 }
 
 impl SetApplicationStatusUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<ApplicationStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -394,7 +394,7 @@ pub struct SetCountriesUpdateAction {
 }
 
 impl SetCountriesUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             countries: countries.into_iter().map(Into::into).collect(),
@@ -410,7 +410,7 @@ pub struct SetDescriptionUpdateAction {
 }
 
 impl SetDescriptionUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(description: impl Into<LocalizedString>) -> Self {
         Self {
             description: description.into(),
@@ -426,7 +426,7 @@ pub struct SetDiscountsConfigurationUpdateAction {
 }
 
 impl SetDiscountsConfigurationUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(discounts_configuration: impl Into<DiscountsConfiguration>) -> Self {
         Self {
             discounts_configuration: discounts_configuration.into(),
@@ -442,7 +442,7 @@ pub struct SetPaymentReturnUrlUpdateAction {
 }
 
 impl SetPaymentReturnUrlUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { payment_return_url: None }
     }
@@ -462,7 +462,7 @@ pub struct SetPaymentsConfigurationUpdateAction {
 }
 
 impl SetPaymentsConfigurationUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(payments_configuration: impl Into<PaymentsConfiguration>) -> Self {
         Self {
             payments_configuration: payments_configuration.into(),

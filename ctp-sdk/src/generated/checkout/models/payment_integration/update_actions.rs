@@ -10,7 +10,7 @@ use super::super::{
     SortingInfo,
 };
 
-/// Payment integration update action: one of 14 kinds, told apart by `action`.
+/// Payment integration update action: one of 14 kinds, distinguished by `action`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentIntegrationUpdateAction {
@@ -46,7 +46,7 @@ pub enum PaymentIntegrationUpdateAction {
     SetStatus(SetStatusUpdateAction),
     /// `action` is `setType`.
     SetType(SetTypeUpdateAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    /// A kind that this version of the SDK does not know; its JSON is kept and written unchanged.
     Unknown(runtime::Unknown),
 }
 
@@ -58,7 +58,7 @@ pub struct PaymentIntegrationUpdateActions {
 }
 
 impl PaymentIntegrationUpdateActions {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         version: i64,
         actions: impl IntoIterator<Item = impl Into<PaymentIntegrationUpdateAction>>,
@@ -84,7 +84,7 @@ pub struct SetAutomatedReversalConfigurationPredicateUpdateAction {
 }
 
 impl SetAutomatedReversalConfigurationPredicateUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { predicate: None }
     }
@@ -104,7 +104,7 @@ pub struct SetAutomatedReversalConfigurationStatusUpdateAction {
 }
 
 impl SetAutomatedReversalConfigurationStatusUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(
         status: impl Into<SetAutomatedReversalConfigurationStatusUpdateActionStatus>,
     ) -> Self {
@@ -120,7 +120,7 @@ pub struct SetAutomatedReversalConfigurationUpdateAction {
 }
 
 impl SetAutomatedReversalConfigurationUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self {
             automated_reversal_configuration: None,
@@ -147,7 +147,7 @@ pub struct SetDisplayInfoDescriptionUpdateAction {
 }
 
 impl SetDisplayInfoDescriptionUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { description: None }
     }
@@ -167,7 +167,7 @@ pub struct SetDisplayInfoLabelUpdateAction {
 }
 
 impl SetDisplayInfoLabelUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { label: None }
     }
@@ -187,7 +187,7 @@ pub struct SetDisplayInfoLogoUrlUpdateAction {
 }
 
 impl SetDisplayInfoLogoUrlUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { logo_url: None }
     }
@@ -207,7 +207,7 @@ pub struct SetDisplayInfoPayButtonTextUpdateAction {
 }
 
 impl SetDisplayInfoPayButtonTextUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { pay_button_text: None }
     }
@@ -230,7 +230,7 @@ pub struct SetDisplayInfoUpdateAction {
 }
 
 impl SetDisplayInfoUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { display_info: None }
     }
@@ -250,7 +250,7 @@ pub struct SetKeyUpdateAction {
 }
 
 impl SetKeyUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { key: None }
     }
@@ -270,7 +270,7 @@ pub struct SetNameUpdateAction {
 }
 
 impl SetNameUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -284,7 +284,7 @@ pub struct SetPredicateUpdateAction {
 }
 
 impl SetPredicateUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { predicate: None }
     }
@@ -304,7 +304,7 @@ pub struct SetSortingInfoUpdateAction {
 }
 
 impl SetSortingInfoUpdateAction {
-    /// Nothing set.
+    /// Creates one with no value set.
     pub fn new() -> Self {
         Self { sorting_info: None }
     }
@@ -324,7 +324,7 @@ pub struct SetStatusUpdateAction {
 }
 
 impl SetStatusUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(status: impl Into<PaymentIntegrationStatus>) -> Self {
         Self { status: status.into() }
     }
@@ -338,7 +338,7 @@ pub struct SetTypeUpdateAction {
 }
 
 impl SetTypeUpdateAction {
-    /// What is required; the rest is set by the methods below.
+    /// Creates one with its required values; the methods below set the optional ones.
     pub fn new(type_: impl Into<String>) -> Self {
         Self { type_: type_.into() }
     }

@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsR
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsRequests {
-    /// Reads this resource, answered with a `ApprovalFlowPagedQueryResponse`.
+    /// Reads this resource and returns `ApprovalFlowPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows`, scope `view_approval_flows:{projectKey}`
     pub fn get(
@@ -55,7 +55,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsRequest
     }
 }
 
-/// Reads this resource, answered with a `ApprovalFlowPagedQueryResponse`.
+/// Reads this resource and returns `ApprovalFlowPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows`, scope `view_approval_flows:{projectKey}`
 ///
@@ -112,7 +112,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -143,7 +143,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdRequests {
-    /// Reads this resource, answered with a `ApprovalFlow`.
+    /// Reads this resource and returns `ApprovalFlow`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows/{ID}`, scope `view_approval_flows:{projectKey}`
     pub fn get(
@@ -160,7 +160,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdReq
         )
     }
 
-    /// Writes to this resource, answered with a `ApprovalFlow`.
+    /// Writes to this resource and returns `ApprovalFlow`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows/{ID}`, scope `manage_approval_flows:{projectKey}`
     pub fn post(
@@ -183,9 +183,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdReq
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -212,7 +212,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalFlowsByIdReq
     }
 }
 
-/// Reads this resource, answered with a `ApprovalFlow`.
+/// Reads this resource and returns `ApprovalFlow`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows/{ID}`, scope `view_approval_flows:{projectKey}`
 ///
@@ -243,7 +243,7 @@ runtime::operation!(
     ApprovalFlow, optional
 );
 
-/// Writes to this resource, answered with a `ApprovalFlow`.
+/// Writes to this resource and returns `ApprovalFlow`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-flows/{ID}`, scope `manage_approval_flows:{projectKey}`
 ///

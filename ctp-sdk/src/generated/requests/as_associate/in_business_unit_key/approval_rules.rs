@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesR
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesRequests {
-    /// Reads this resource, answered with a `ApprovalRulePagedQueryResponse`.
+    /// Reads this resource and returns `ApprovalRulePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules`, scope `view_approval_rules:{projectKey}`
     pub fn get(
@@ -44,7 +44,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesRequest
         )
     }
 
-    /// Writes to this resource, answered with a `ApprovalRule`.
+    /// Writes to this resource and returns `ApprovalRule`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules`, scope `manage_approval_rules:{projectKey}`
     pub fn post(
@@ -87,7 +87,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesRequest
     }
 }
 
-/// Reads this resource, answered with a `ApprovalRulePagedQueryResponse`.
+/// Reads this resource and returns `ApprovalRulePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules`, scope `view_approval_rules:{projectKey}`
 ///
@@ -144,7 +144,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -168,7 +168,7 @@ runtime::operation!(
     ApprovalRulePagedQueryResponse, pages by_id without_total
 );
 
-/// Writes to this resource, answered with a `ApprovalRule`.
+/// Writes to this resource and returns `ApprovalRule`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules`, scope `manage_approval_rules:{projectKey}`
 ///
@@ -205,7 +205,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdRequests {
-    /// Reads this resource, answered with a `ApprovalRule`.
+    /// Reads this resource and returns `ApprovalRule`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/{ID}`, scope `view_approval_rules:{projectKey}`
     pub fn get(
@@ -222,7 +222,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdReq
         )
     }
 
-    /// Writes to this resource, answered with a `ApprovalRule`.
+    /// Writes to this resource and returns `ApprovalRule`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/{ID}`, scope `manage_approval_rules:{projectKey}`
     pub fn post(
@@ -245,9 +245,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdReq
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -274,7 +274,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByIdReq
     }
 }
 
-/// Reads this resource, answered with a `ApprovalRule`.
+/// Reads this resource and returns `ApprovalRule`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/{ID}`, scope `view_approval_rules:{projectKey}`
 ///
@@ -305,7 +305,7 @@ runtime::operation!(
     ApprovalRule, optional
 );
 
-/// Writes to this resource, answered with a `ApprovalRule`.
+/// Writes to this resource and returns `ApprovalRule`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/{ID}`, scope `manage_approval_rules:{projectKey}`
 ///
@@ -343,7 +343,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRequests {
-    /// Reads this resource, answered with a `ApprovalRule`.
+    /// Reads this resource and returns `ApprovalRule`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/key={key}`, scope `view_approval_rules:{projectKey}`
     pub fn get(
@@ -360,7 +360,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRe
         )
     }
 
-    /// Writes to this resource, answered with a `ApprovalRule`.
+    /// Writes to this resource and returns `ApprovalRule`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/key={key}`, scope `manage_approval_rules:{projectKey}`
     pub fn post(
@@ -383,9 +383,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRe
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -412,7 +412,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyApprovalRulesByKeyRe
     }
 }
 
-/// Reads this resource, answered with a `ApprovalRule`.
+/// Reads this resource and returns `ApprovalRule`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/key={key}`, scope `view_approval_rules:{projectKey}`
 ///
@@ -443,7 +443,7 @@ runtime::operation!(
     ApprovalRule, optional
 );
 
-/// Writes to this resource, answered with a `ApprovalRule`.
+/// Writes to this resource and returns `ApprovalRule`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/approval-rules/key={key}`, scope `manage_approval_rules:{projectKey}`
 ///

@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsRequests(
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsRequests {
-    /// Reads this resource, answered with a `CartPagedQueryResponse`.
+    /// Reads this resource and returns `CartPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -44,7 +44,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -61,7 +61,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Writes to this resource and returns `Cart`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -111,7 +111,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartPagedQueryResponse`.
+/// Reads this resource and returns `CartPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `view_orders:{projectKey}`
 ///
@@ -166,7 +166,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -190,7 +190,7 @@ runtime::operation!(
     CartPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `view_orders:{projectKey}`
 ///
@@ -216,7 +216,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsHead exists
 );
 
-/// Writes to this resource, answered with a `Cart`.
+/// Writes to this resource and returns `Cart`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts`, scope `manage_orders:{projectKey}`
 ///
@@ -251,7 +251,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequ
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Reads this resource and returns `Cart`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -268,7 +268,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -285,7 +285,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Writes to this resource and returns `Cart`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -306,7 +306,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Cart`.
+    /// Deletes this resource and returns `Cart`.
     ///
     /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(
@@ -327,9 +327,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -354,7 +354,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Reads this resource and returns `Cart`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `view_orders:{projectKey}`
 ///
@@ -382,7 +382,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyGet Cart, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `view_orders:{projectKey}`
 ///
@@ -402,7 +402,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyHead exists
 );
 
-/// Writes to this resource, answered with a `Cart`.
+/// Writes to this resource and returns `Cart`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
 ///
@@ -430,7 +430,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByKeyPost Cart
 );
 
-/// Deletes this resource, answered with a `Cart`.
+/// Deletes this resource and returns `Cart`.
 ///
 /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
 ///
@@ -473,7 +473,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdReque
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Reads this resource and returns `Cart`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -490,7 +490,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -507,7 +507,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Writes to this resource and returns `Cart`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -528,7 +528,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Cart`.
+    /// Deletes this resource and returns `Cart`.
     ///
     /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(
@@ -547,9 +547,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdDelete(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + runtime::MaybeSend + 'a,
@@ -574,7 +574,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Reads this resource and returns `Cart`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -602,7 +602,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdGet Cart, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -622,7 +622,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdHead exists
 );
 
-/// Writes to this resource, answered with a `Cart`.
+/// Writes to this resource and returns `Cart`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -650,7 +650,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsByIdPost Cart
 );
 
-/// Deletes this resource, answered with a `Cart`.
+/// Deletes this resource and returns `Cart`.
 ///
 /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -693,7 +693,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsReplicate
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsReplicateRequests {
-    /// Writes to this resource, answered with a `Cart`.
+    /// Writes to this resource and returns `Cart`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/replicate`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -716,7 +716,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyCartsReplicateReques
     }
 }
 
-/// Writes to this resource, answered with a `Cart`.
+/// Writes to this resource and returns `Cart`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/carts/replicate`, scope `manage_orders:{projectKey}`
 ///

@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersRequests
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersRequests {
-    /// Reads this resource, answered with a `OrderPagedQueryResponse`.
+    /// Reads this resource and returns `OrderPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -44,7 +44,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -61,7 +61,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Writes to this resource and returns `Order`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -116,7 +116,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderPagedQueryResponse`.
+/// Reads this resource and returns `OrderPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `view_orders:{projectKey}`
 ///
@@ -171,7 +171,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -195,7 +195,7 @@ runtime::operation!(
     OrderPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `view_orders:{projectKey}`
 ///
@@ -221,7 +221,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersHead exists
 );
 
-/// Writes to this resource, answered with a `Order`.
+/// Writes to this resource and returns `Order`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders`, scope `manage_orders:{projectKey}`
 ///
@@ -256,7 +256,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersQuotesRe
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersQuotesRequests {
-    /// Writes to this resource, answered with a `Order`.
+    /// Writes to this resource and returns `Order`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/quotes`, scope `manage_quotes:{projectKey}`
     pub fn post(
@@ -280,7 +280,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersQuotesRequests
     }
 }
 
-/// Writes to this resource, answered with a `Order`.
+/// Writes to this resource and returns `Order`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/quotes`, scope `manage_quotes:{projectKey}`
 ///
@@ -307,7 +307,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderN
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Reads this resource and returns `Order`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -324,7 +324,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -341,7 +341,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Writes to this resource and returns `Order`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -364,9 +364,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -393,7 +393,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberR
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Reads this resource and returns `Order`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
 ///
@@ -422,7 +422,7 @@ runtime::operation!(
     optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
 ///
@@ -442,7 +442,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByOrderNumberHead exists
 );
 
-/// Writes to this resource, answered with a `Order`.
+/// Writes to this resource and returns `Order`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
 ///
@@ -477,7 +477,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequ
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Reads this resource and returns `Order`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(
@@ -494,7 +494,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(
@@ -511,7 +511,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Writes to this resource and returns `Order`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(
@@ -532,9 +532,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -561,7 +561,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Reads this resource and returns `Order`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -589,7 +589,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdGet Order, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -609,7 +609,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyOrdersByIdHead exists
 );
 
-/// Writes to this resource, answered with a `Order`.
+/// Writes to this resource and returns `Order`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
 ///

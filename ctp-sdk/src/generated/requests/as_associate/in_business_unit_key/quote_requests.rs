@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsR
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsRequests {
-    /// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+    /// Reads this resource and returns `QuoteRequestPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
     pub fn get(
@@ -44,7 +44,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsRequest
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
     pub fn head(
@@ -61,7 +61,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsRequest
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `manage_quote_requests:{projectKey}`
     pub fn post(
@@ -104,7 +104,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsRequest
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+/// Reads this resource and returns `QuoteRequestPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
 ///
@@ -161,7 +161,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -185,7 +185,7 @@ runtime::operation!(
     QuoteRequestPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `view_quote_requests:{projectKey}`
 ///
@@ -213,7 +213,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsHead exists
 );
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -250,7 +250,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Reads this resource and returns `QuoteRequest`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
     pub fn get(
@@ -267,7 +267,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
     pub fn head(
@@ -284,7 +284,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
     pub fn post(
@@ -307,9 +307,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -336,7 +336,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyRe
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Reads this resource and returns `QuoteRequest`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -367,7 +367,7 @@ runtime::operation!(
     QuoteRequest, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -389,7 +389,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByKeyHead exists
 );
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/key={key}`, scope `manage_quote_requests:{projectKey}`
 ///
@@ -427,7 +427,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Reads this resource and returns `QuoteRequest`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
     pub fn get(
@@ -444,7 +444,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
     pub fn head(
@@ -461,7 +461,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Writes to this resource and returns `QuoteRequest`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
     pub fn post(
@@ -484,9 +484,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -513,7 +513,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdReq
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Reads this resource and returns `QuoteRequest`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -544,7 +544,7 @@ runtime::operation!(
     QuoteRequest, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `view_quote_requests:{projectKey}`
 ///
@@ -566,7 +566,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuoteRequestsByIdHead exists
 );
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Writes to this resource and returns `QuoteRequest`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quote-requests/{ID}`, scope `manage_quote_requests:{projectKey}`
 ///

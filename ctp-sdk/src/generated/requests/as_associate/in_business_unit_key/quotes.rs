@@ -26,7 +26,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesRequests
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesRequests {
-    /// Reads this resource, answered with a `QuotePagedQueryResponse`.
+    /// Reads this resource and returns `QuotePagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes`, scope `view_quotes:{projectKey}`
     pub fn get(
@@ -43,7 +43,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes`, scope `view_quotes:{projectKey}`
     pub fn head(
@@ -81,7 +81,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuotePagedQueryResponse`.
+/// Reads this resource and returns `QuotePagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes`, scope `view_quotes:{projectKey}`
 ///
@@ -136,7 +136,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -160,7 +160,7 @@ runtime::operation!(
     QuotePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes`, scope `view_quotes:{projectKey}`
 ///
@@ -193,7 +193,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyReq
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Reads this resource and returns `Quote`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
     pub fn get(
@@ -210,7 +210,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
     pub fn head(
@@ -227,7 +227,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Writes to this resource and returns `Quote`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
     pub fn post(
@@ -248,9 +248,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -277,7 +277,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyRequests 
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Reads this resource and returns `Quote`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
 ///
@@ -305,7 +305,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyGet Quote, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `view_quotes:{projectKey}`
 ///
@@ -325,7 +325,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByKeyHead exists
 );
 
-/// Writes to this resource, answered with a `Quote`.
+/// Writes to this resource and returns `Quote`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/key={key}`, scope `manage_quotes:{projectKey}`
 ///
@@ -360,7 +360,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequ
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Reads this resource and returns `Quote`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
     pub fn get(
@@ -377,7 +377,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
     pub fn head(
@@ -394,7 +394,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Writes to this resource and returns `Quote`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
     pub fn post(
@@ -415,9 +415,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
         AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdPost(operation)
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -444,7 +444,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Reads this resource and returns `Quote`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
 ///
@@ -472,7 +472,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdGet Quote, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `view_quotes:{projectKey}`
 ///
@@ -492,7 +492,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyQuotesByIdHead exists
 );
 
-/// Writes to this resource, answered with a `Quote`.
+/// Writes to this resource and returns `Quote`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/quotes/{ID}`, scope `manage_quotes:{projectKey}`
 ///

@@ -27,7 +27,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsR
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsRequests {
-    /// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+    /// Reads this resource and returns `ShoppingListPagedQueryResponse`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
     pub fn get(
@@ -44,7 +44,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsRequest
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
     pub fn head(
@@ -61,7 +61,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsRequest
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(
@@ -104,7 +104,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsRequest
     }
 }
 
-/// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+/// Reads this resource and returns `ShoppingListPagedQueryResponse`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -161,7 +161,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate that results have to meet; if it is given several times, all of the predicates have to match.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
@@ -185,7 +185,7 @@ runtime::operation!(
     ShoppingListPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -213,7 +213,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsHead exists
 );
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -250,7 +250,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads this resource and returns `ShoppingList`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
     pub fn get(
@@ -267,7 +267,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
     pub fn head(
@@ -284,7 +284,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(
@@ -307,7 +307,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         )
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes this resource and returns `ShoppingList`.
     ///
     /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
     pub fn delete(
@@ -328,9 +328,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -357,7 +357,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyRe
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads this resource and returns `ShoppingList`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -388,7 +388,7 @@ runtime::operation!(
     ShoppingList, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -410,7 +410,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByKeyHead exists
 );
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -441,7 +441,7 @@ runtime::operation!(
     ShoppingList
 );
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes this resource and returns `ShoppingList`.
 ///
 /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/key={key}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -487,7 +487,7 @@ pub struct AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsB
 );
 
 impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads this resource and returns `ShoppingList`.
     ///
     /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
     pub fn get(
@@ -504,7 +504,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         )
     }
 
-    /// Whether there is such a resource.
+    /// Checks whether the resource exists.
     ///
     /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
     pub fn head(
@@ -521,7 +521,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Writes to this resource and returns `ShoppingList`.
     ///
     /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
     pub fn post(
@@ -544,7 +544,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         )
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes this resource and returns `ShoppingList`.
     ///
     /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
     pub fn delete(
@@ -565,9 +565,9 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
         )
     }
 
-    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    /// Changes the resource with the actions that `actions` returns for its current state: see [`runtime::UpdateWith`].
     ///
-    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    /// If it has been changed in the meantime, it is fetched again and `actions` is called again.
     pub fn update_with<'a>(
         &self,
         mut actions: impl FnMut(
@@ -594,7 +594,7 @@ impl AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdReq
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads this resource and returns `ShoppingList`.
 ///
 /// `GET /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -625,7 +625,7 @@ runtime::operation!(
     ShoppingList, optional
 );
 
-/// Whether there is such a resource.
+/// Checks whether the resource exists.
 ///
 /// `HEAD /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `view_shopping_lists:{projectKey}`
 ///
@@ -647,7 +647,7 @@ runtime::operation!(
     AsAssociateByAssociateIdInBusinessUnitByBusinessUnitKeyShoppingListsByIdHead exists
 );
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Writes to this resource and returns `ShoppingList`.
 ///
 /// `POST /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
 ///
@@ -678,7 +678,7 @@ runtime::operation!(
     ShoppingList
 );
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes this resource and returns `ShoppingList`.
 ///
 /// `DELETE /{projectKey}/as-associate/{associateId}/in-business-unit/key={businessUnitKey}/shopping-lists/{ID}`, scope `manage_shopping_lists:{projectKey}`
 ///

@@ -5,7 +5,7 @@ use crate::authorization::Authorization;
 use crate::clock::Clock;
 use crate::contract::Contract;
 
-/// A project with entries of `shirt`, 5 in a channel and 3 in none, and of `shoe`, none but restocked.
+/// A project with entries for `shirt`, 5 in a channel and 3 without one, and for `shoe`, 0 but restockable.
 fn project() -> (Project, Value) {
     let clock = Arc::new(Clock::default());
     let authorization = Authorization::new("shop".to_owned(), Arc::clone(&clock));
@@ -25,7 +25,7 @@ fn project() -> (Project, Value) {
     (project, channel)
 }
 
-/// What is in stock and what is available of an entry.
+/// The quantity in stock and the available quantity of an entry.
 fn stock(project: &Project, key: &str) -> (i64, i64) {
     let all = project.all(PATH);
     let entry = all.get(all.id_of("key", key).unwrap()).unwrap();
@@ -85,7 +85,7 @@ fn what_is_tracked_only_needs_an_entry_and_no_stock() {
     let lines = json!([line("1", "shirt", 7), line("2", "shoe", 1)]);
     let tracked = order("TrackOnly", lines.clone());
     assert_eq!(missing(&project, &tracked), None);
-    // What is restocked can be ordered.
+    // A restockable product can be ordered.
     let reserved = order("ReserveOnOrder", lines.clone());
     assert_eq!(missing(&project, &reserved).unwrap(), ["shirt"]);
     reserve(&mut project, &Caller::default(), &tracked).unwrap();
