@@ -48,7 +48,7 @@ impl std::error::Error for ProjectTypesError {}
 /// The order and the names depend on the keys alone, so that two runs differ by what changed in the project.
 ///
 /// ```
-/// use codegen::project_types::{Document, emit};
+/// use ctp_codegen::project_types::{Document, emit};
 ///
 /// let text = r#"[{"key": "gift", "name": {"en": "Gift"}, "fieldDefinitions": [
 ///     {"name": "message", "label": {"en": "Message"}, "required": false, "type": {"name": "String"}}
@@ -56,7 +56,7 @@ impl std::error::Error for ProjectTypesError {}
 /// let rust = emit(&[Document { name: "types.json", text }])?;
 /// assert!(rust.contains("pub struct GiftFields {"));
 /// assert!(rust.contains("pub message: Option<String>,"));
-/// # Ok::<(), codegen::project_types::ProjectTypesError>(())
+/// # Ok::<(), ctp_codegen::project_types::ProjectTypesError>(())
 /// ```
 ///
 /// # Errors

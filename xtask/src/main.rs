@@ -11,6 +11,7 @@ mod measure;
 mod models;
 mod progress;
 mod project_types;
+mod release_check;
 mod scopes;
 mod specification;
 mod surface;
@@ -54,6 +55,8 @@ enum Task {
     Models(models::Options),
     /// Generates structs for the attributes and custom fields of a project.
     ProjectTypes(project_types::Options),
+    /// Checks what has to pass before a release, and says what cannot be checked here.
+    ReleaseCheck(release_check::Options),
     /// Prints the scopes that an application needs, of what a `ScopeRecorder` of the SDK has recorded.
     Scopes(scopes::Options),
     /// Lists the contents of a specification, one JSON object a line.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
         Task::Models(options) => models::run(&options),
         Task::ProjectTypes(options) => project_types::run(&options),
+        Task::ReleaseCheck(options) => release_check::run(&options),
         Task::Scopes(options) => scopes::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),

@@ -20,6 +20,7 @@ fn each_task_is_listed_with_what_it_does() {
         "examples",
         "models",
         "project-types",
+        "release-check",
         "surface",
         "sync",
     ] {
@@ -40,6 +41,7 @@ fn each_task_says_how_it_is_called() {
         ("diff", "<OLD> [NEW]"),
         ("examples", "[SPEC]"),
         ("models", "<SPEC> <DIR>"),
+        ("release-check", "[OPTIONS]"),
         ("surface", "[SPEC]"),
         ("sync", "<OFFICIAL_API_RAML>"),
     ] {
@@ -54,7 +56,14 @@ fn each_task_says_how_it_is_called() {
 
 #[test]
 fn the_tasks_of_every_day_have_examples() {
-    for task in ["changelog", "codegen", "diff", "surface", "sync"] {
+    for task in [
+        "changelog",
+        "codegen",
+        "diff",
+        "release-check",
+        "surface",
+        "sync",
+    ] {
         let help = help(&[task, "--help"]);
         let (_, examples) = help.split_once("Examples:\n").expect("there are examples");
         assert!(
@@ -74,6 +83,11 @@ fn exit_codes_are_told() {
         "{diff}"
     );
     assert!(help(&["codegen", "--help"]).contains("Exit codes:"));
+    let checks = help(&["release-check", "--help"]);
+    assert!(
+        checks.contains("Exit codes: 0 all passed; 1 a check failed; 2 none failed"),
+        "{checks}"
+    );
 }
 
 #[test]
