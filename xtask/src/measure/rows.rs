@@ -6,12 +6,15 @@ use std::{
     process::Command,
 };
 
-use super::{
-    pages,
-    subject::{APP, EMITTED, Library, Subject},
-    usage::{self, Usage, output},
+use super::subject::{APP, EMITTED, Library, Subject};
+use crate::{
+    Failure,
+    measuring::{
+        figure::{Figure, Unit},
+        pages,
+        usage::{self, Usage, output},
+    },
 };
-use crate::Failure;
 
 /// Something that is done once for each subject in each run.
 pub(crate) struct Task {
@@ -28,19 +31,6 @@ pub(crate) struct Row {
     /// What was measured; empty where the name of the task says it.
     pub(crate) detail: String,
     pub(crate) figures: Vec<Figure>,
-}
-
-/// A number with its unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Figure {
-    /// Seconds of CPU.
-    Seconds(f64),
-    /// Milliseconds of CPU.
-    Milliseconds(f64),
-    /// Bytes of memory, or of a file.
-    Bytes(f64),
-    /// Allocations.
-    Allocations(f64),
 }
 
 /// The files of the pages that are read.
@@ -209,7 +199,7 @@ fn size_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure>
     let size = fs::metadata(subject.executable(library, "ten_operations"))?.len();
     Ok(vec![Row {
         detail: String::new(),
-        figures: vec![Figure::Bytes(size as f64)],
+        figures: vec![Unit::Bytes.of(size as f64)],
     }])
 }
 
@@ -233,8 +223,8 @@ fn decoding(subject: &Subject, pages: &Pages) -> Result<Vec<Row>, Failure> {
         Some(Row {
             detail: format!("a page of {page}, {way}"),
             figures: vec![
-                Figure::Milliseconds(milliseconds.parse().ok()?),
-                Figure::Allocations(allocations.parse().ok()?),
+                Unit::Seconds.of(milliseconds.parse::<f64>().ok()? / 1e3),
+                Unit::Allocations.of(allocations.parse().ok()?),
             ],
         })
     };
@@ -246,6 +236,6 @@ fn used(command: &Command) -> Result<Vec<Row>, Failure> {
     let Usage { cpu, memory } = usage::of(command)?;
     Ok(vec![Row {
         detail: String::new(),
-        figures: vec![Figure::Seconds(cpu), Figure::Bytes(memory)],
+        figures: vec![Unit::Seconds.of(cpu), Unit::Bytes.of(memory)],
     }])
 }

@@ -1,15 +1,19 @@
 //! What is measured: the workspace as it is in a commit, or as it stands here, with the crates that are made of it.
 
 use std::{
-    env,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::usage::output;
-use crate::Failure;
+use crate::{
+    Failure,
+    measuring::{
+        cargo::{self, cargo, lock},
+        usage::output,
+    },
+};
 
 /// A state of the workspace.
 pub(crate) struct Subject {
@@ -129,8 +133,7 @@ impl Subject {
 
     /// An executable of an app, built for release.
     pub(crate) fn executable(&self, library: Library, name: &str) -> PathBuf {
-        let folder = self.target(library.target()).join("release");
-        folder.join(name).with_extension(env::consts::EXE_EXTENSION)
+        cargo::executable(&self.target(library.target()), name)
     }
 
     /// Changes a text of an app, as somebody who works on it does.
@@ -228,25 +231,6 @@ impl Library {
 const TEN_OPERATIONS: &str = include_str!("../../measured/ten_operations.rs");
 
 const DECODING: &str = include_str!("../../measured/decoding.rs");
-
-/// The lock of this workspace: all subjects are compiled with the same versions of what they depend on.
-fn lock() -> PathBuf {
-    crate::workspace().join("Cargo.lock")
-}
-
-fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Command {
-    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
-    command.args(arguments).arg("--quiet");
-    command
-        .arg("--manifest-path")
-        .arg(package.join("Cargo.toml"));
-    command.arg("--target-dir").arg(target);
-    // A cache of compiled crates would be measured instead of the compiler.
-    command.env_remove("RUSTC_WRAPPER");
-    command.env("CARGO_INCREMENTAL", "0");
-    command
-}
 
 fn git(arguments: &[&str]) -> Command {
     let mut command = Command::new("git");

@@ -1,0 +1,8 @@
+//! What `cargo xtask measure` and `cargo xtask bench` share.
+
+pub(crate) mod cargo;
+pub(crate) mod figure;
+pub(crate) mod machine;
+pub(crate) mod official;
+pub(crate) mod pages;
+pub(crate) mod usage;
