@@ -1,9 +1,12 @@
 //! `cargo xtask bench`: the SDK and the generator beside what else there is for the same job, as ratios.
 
 mod benchmarks;
+mod bodies;
 mod comparison;
+mod decode;
 mod json;
 mod markdown;
+mod plain_structs;
 mod plot;
 mod programs;
 mod request;
@@ -51,11 +54,12 @@ struct Context {
 }
 
 /// The names of the groups, in the order of the table.
-const NAMES: [&str; 1] = ["request"];
+const NAMES: [&str; 2] = ["decode", "request"];
 
 /// Prepares a group, or says why it cannot be measured here.
 fn group(name: &str, context: &Context) -> Result<Group, Failure> {
     match name {
+        "decode" => decode::group(context),
         "request" => request::group(context),
         _ => Err(Failure(format!("error: there is no group {name}"))),
     }

@@ -38,14 +38,14 @@ async fn main() {
         "bearer" => {
             let client = Client::builder(&url).bearer("an-access-token").build();
             let api = ApiRoot::new(client.expect("the client is made"), PROJECT);
-            measure(requests, || by_sdk(api.clone())).await;
+            measure(requests, move || by_sdk(api.clone())).await;
         }
         "credentials" => {
             let region = Region::custom(&url, &url).expect("the URL is one");
             let config = Config::new(&region, PROJECT, "an-identifier", "a secret");
             let client = CtpClient::new(&config.expect("the configuration is right"));
             let api = client.expect("the client is made").integration_api_root();
-            measure(requests, || by_sdk(api.clone())).await;
+            measure(requests, move || by_sdk(api.clone())).await;
         }
         "reqwest" => {
             let client = reqwest::Client::builder()
@@ -53,7 +53,7 @@ async fn main() {
                 .build()
                 .expect("the client is made");
             let url: Arc<str> = format!("{url}/{PROJECT}/categories/{CATEGORY}").into();
-            measure(requests, || by_reqwest(client.clone(), Arc::clone(&url))).await;
+            measure(requests, move || by_reqwest(client.clone(), Arc::clone(&url))).await;
         }
         other => panic!("there is no way {other}"),
     }

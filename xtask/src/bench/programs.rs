@@ -31,7 +31,8 @@ pub(crate) struct Server {
 }
 
 /// The programs, and the features that they need.
-const PROGRAMS: [(&str, &[&str]); 2] = [("server", &[]), ("requests", &[])];
+const PROGRAMS: [(&str, &[&str]); 3] =
+    [("server", &[]), ("requests", &[]), ("decode", &["decode"])];
 
 impl Programs {
     /// Writes the manifest. The sources are those of `xtask/measured/bench`.
@@ -52,6 +53,13 @@ impl Programs {
         let arguments = ["build", "--release", "--bin", name, "--features", &features];
         output(&mut cargo(&arguments, &self.package(), &self.target()))?;
         Ok(cargo::executable(&self.target(), name))
+    }
+
+    /// Writes a file beside the manifest.
+    pub(crate) fn put(&self, name: &str, text: impl AsRef<[u8]>) -> Result<PathBuf, Failure> {
+        let path = self.package().join(name);
+        fs::write(&path, text)?;
+        Ok(path)
     }
 
     /// Builds and starts the server.
@@ -177,10 +185,17 @@ edition = "2024"
 [lib]
 path = {library:?}
 
-{programs}[dependencies]
+{programs}[features]
+decode = ["dep:jiff", "dep:serde", "dep:serde_json", "dep:simd-json"]
+
+[dependencies]
 ctp-sdk = {{ path = {sdk:?}, default-features = false, features = ["categories"] }}
+jiff = {{ version = "0.2", default-features = false, features = ["serde", "std"], optional = true }}
 nix = {{ version = "0.32", features = ["resource", "time"] }}
 reqwest = {{ version = "0.13", default-features = false, features = ["gzip", "http2"] }}
+serde = {{ version = "1", features = ["derive"], optional = true }}
+serde_json = {{ version = "1", features = ["float_roundtrip"], optional = true }}
+simd-json = {{ version = "0.17", optional = true }}
 tokio = {{ version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }}
 "#
     )
