@@ -4,12 +4,16 @@ mod benchmarks;
 mod bodies;
 mod comparison;
 mod decode;
+mod generator;
 mod json;
 mod markdown;
+mod paging;
 mod plain_structs;
 mod plot;
 mod programs;
 mod request;
+mod start_up;
+mod token;
 
 use std::{fs, path::PathBuf};
 
@@ -47,6 +51,8 @@ pub(crate) struct Options {
 
 /// What the groups need to know.
 struct Context {
+    /// Where the results and what is compiled are.
+    folder: PathBuf,
     programs: Programs,
     /// The root document of the official specification, if there is one.
     official: Option<PathBuf>,
@@ -54,13 +60,24 @@ struct Context {
 }
 
 /// The names of the groups, in the order of the table.
-const NAMES: [&str; 2] = ["decode", "request"];
+const NAMES: [&str; 6] = [
+    "decode",
+    "request",
+    "token",
+    "start-up",
+    "paging",
+    "generator",
+];
 
 /// Prepares a group, or says why it cannot be measured here.
 fn group(name: &str, context: &Context) -> Result<Group, Failure> {
     match name {
         "decode" => decode::group(context),
         "request" => request::group(context),
+        "token" => token::group(context),
+        "start-up" => start_up::group(context),
+        "paging" => paging::group(context),
+        "generator" => generator::group(context),
         _ => Err(Failure(format!("error: there is no group {name}"))),
     }
 }
@@ -74,6 +91,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let folder = std::path::absolute(folder)?;
     fs::create_dir_all(&folder)?;
     let context = Context {
+        folder: folder.clone(),
         programs: Programs::write(&folder)?,
         official: official::root_document(options.spec.as_deref())?,
         seed: options.seed,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use nix::{
-    sys::resource::{UsageWho, getrusage},
+    sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit},
     time::{ClockId, clock_gettime},
 };
 
@@ -54,6 +54,14 @@ pub fn peak_memory() -> Option<f64> {
 /// Makes the memory that the process has now its peak, where the system permits that.
 pub fn reset_peak_memory() {
     let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Permits as many open connections as the system does.
+pub fn raise_file_limit() {
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        // With fewer of them, the program fails where it opens one too many.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+    }
 }
 
 /// Counts allocations from here on, of all threads.

@@ -38,7 +38,10 @@ async function run(root, tasks, requests) {
 
 if (way === 'cold') {
   // All at once, before there is a token.
+  const tokenCalls = async () => Number(await (await fetch(`${host}/token-calls`)).text())
+  const before = await tokenCalls()
   await run(makeRoot(), Number(requestCount), Number(requestCount))
+  console.log(`${requestCount} requests without a token\tcalls\t${(await tokenCalls()) - before}`)
 } else {
   const root = makeRoot()
   for (const tasks of [1, 16, 64]) {

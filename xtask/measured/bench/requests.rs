@@ -53,7 +53,10 @@ async fn main() {
                 .build()
                 .expect("the client is made");
             let url: Arc<str> = format!("{url}/{PROJECT}/categories/{CATEGORY}").into();
-            measure(requests, move || by_reqwest(client.clone(), Arc::clone(&url))).await;
+            measure(requests, move || {
+                by_reqwest(client.clone(), Arc::clone(&url))
+            })
+            .await;
         }
         other => panic!("there is no way {other}"),
     }

@@ -17,7 +17,7 @@ use std::{
     thread,
 };
 
-use bench_programs::CATEGORY;
+use bench_programs::{CATEGORY, raise_file_limit};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -44,6 +44,7 @@ struct Page {
 // One thread: the other cores are left to the client.
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    raise_file_limit();
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = TcpListener::bind(any_port)
         .await

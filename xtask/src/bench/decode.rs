@@ -2,16 +2,15 @@
 
 use std::process::Command;
 
+use codegen::{diagnostics::Diagnostics, model::Api};
+
 use super::{
     Context, bodies,
     comparison::{Comparison, Goal, Group, Measure, Way},
     plain_structs,
-    programs::readings,
+    programs::{node_version, readings},
 };
-use crate::{
-    Failure,
-    measuring::{figure::Unit, usage::output},
-};
+use crate::{Failure, measuring::figure::Unit};
 
 const ABOUT: &str = "Pages of 500 results of 3 to 5 MB, made of the model by a seed, are read by one thread: as `send()` reads them, \
     as `serde_json::Value`, as structs with serde's derives that have the same members, by simd-json as its own value, and by \
@@ -30,7 +29,7 @@ const PAGES: [(&str, &str); 5] = [
 /// Writes the pages and the structs, and builds the program.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     let programs = &context.programs;
-    let api = codegen::load(&crate::workspace().join("api-spec/api.raml"))?.api;
+    let api = model()?;
     let roots = PAGES.map(|(_, of)| format!("{of}PagedQueryResponse"));
     let roots = roots.each_ref().map(String::as_str);
     programs.put("plain_structs.rs", plain_structs::module(&api, &roots))?;
@@ -77,12 +76,20 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
                     readings(node.arg("--expose-gc").arg(&script).args(&pages))
                 }),
             });
-            let version = output(Command::new("node").arg("--version"))?;
-            group.versions.push(format!("Node.js {}", version.trim()));
+            group.versions.push(node_version()?);
         }
         Err(reason) => group.left_out.push(format!("`JSON.parse`: {reason}")),
     }
     Ok(group)
+}
+
+/// The model of the platform, with what its specification does not say.
+pub(super) fn model() -> Result<Api, Failure> {
+    let listed = crate::api::named(Some("api"))?;
+    let mut api = codegen::load(&listed.root)?.api;
+    codegen::lift::lift(&mut api, &mut Diagnostics::default());
+    codegen::facts::apply(&mut api, listed.facts);
+    Ok(api)
 }
 
 fn measures() -> Vec<Measure> {

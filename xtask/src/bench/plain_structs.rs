@@ -2,7 +2,8 @@
 //! with.
 //!
 //! A member that may be missing is an `Option`, a union is an enum tagged by its discriminator, dates and times are those of
-//! jiff, names by locale are a map. They know no rules about absence and keep nothing that is unknown.
+//! jiff, names by locale are a map. They know no rules about absence, keep nothing that is unknown, and have no expanded
+//! resources behind references.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -13,6 +14,8 @@ use codegen::{
     model::{Api, EnumValue, Hierarchy, Role, Scalar, Shape, Type, TypeRef},
     names,
 };
+
+use super::bodies::received_kinds;
 
 /// The structs of these types and of all that is in them, as the text of a module.
 pub(crate) fn module(api: &Api, roots: &[&str]) -> String {
@@ -82,18 +85,14 @@ impl<'a> Structs<'a> {
 
     /// The tagged types below a type, and itself where it is tagged; none where nothing tells them apart.
     fn kinds(&self, of: &'a Type) -> Vec<&'a Type> {
-        if self.api.discriminator(of).is_none() {
-            return Vec::new();
-        }
-        let mut kinds = self.hierarchy.descendants(of);
-        if kinds.is_empty() {
-            return kinds;
-        }
-        kinds.push(of);
-        kinds.retain(|kind| kind.tag().is_some());
+        let mut kinds = received_kinds(self.api, &self.hierarchy, of);
         let mut tags = HashSet::new();
-        kinds.retain(|kind| !kind.name.ends_with("Draft") && tags.insert(kind.tag()));
-        kinds
+        kinds.retain(|kind| tags.insert(kind.tag()));
+        match kinds.as_slice() {
+            // Nothing derives from it.
+            [only] if only.name == of.name => Vec::new(),
+            _ => kinds,
+        }
     }
 
     fn kinds_of(&mut self, of: &Type, rust: &str, kinds: &[&Type]) {
@@ -135,8 +134,9 @@ impl<'a> Structs<'a> {
         let tag = tag.filter(|_| of.tag().is_some());
         self.line(&format!("#[derive(Deserialize)]\npub struct {rust} {{"));
         for field in self.api.fields(of) {
-            if tag == Some(&*field.name) || !field.is_received() || field.role == Some(Role::Beside)
-            {
+            // Nobody writes the expanded resource behind each reference by hand.
+            let is_added = matches!(field.role, Some(Role::Beside | Role::Expanded));
+            if tag == Some(&*field.name) || !field.is_received() || is_added {
                 continue;
             }
             let of = self.reference(&field.of);

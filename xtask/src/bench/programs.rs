@@ -31,8 +31,14 @@ pub(crate) struct Server {
 }
 
 /// The programs, and the features that they need.
-const PROGRAMS: [(&str, &[&str]); 3] =
-    [("server", &[]), ("requests", &[]), ("decode", &["decode"])];
+const PROGRAMS: [(&str, &[&str]); 6] = [
+    ("server", &[]),
+    ("requests", &[]),
+    ("decode", &["decode"]),
+    ("tokens", &[]),
+    ("start_up", &["tls"]),
+    ("paging", &[]),
+];
 
 impl Programs {
     /// Writes the manifest. The sources are those of `xtask/measured/bench`.
@@ -91,15 +97,7 @@ impl Programs {
 
     /// The version of a package that the programs are compiled with, such as `reqwest 0.13.5`.
     pub(crate) fn version(&self, package: &str) -> Result<String, Failure> {
-        let lock = fs::read_to_string(self.package().join("Cargo.lock"))?;
-        let name = format!("name = \"{package}\"\nversion = \"");
-        let version = lock
-            .split_once(&name)
-            .and_then(|(_, rest)| rest.split_once('"'));
-        Ok(format!(
-            "{package} {}",
-            version.map_or("", |(version, _)| version)
-        ))
+        version_in(&self.package().join("Cargo.lock"), package)
     }
 
     fn package(&self) -> PathBuf {
@@ -154,6 +152,21 @@ pub(crate) fn readings(command: &mut Command) -> Result<Vec<Reading>, Failure> {
     readings.ok_or_else(|| Failure(format!("error: {command:?} printed\n{printed}")))
 }
 
+/// The version of a package in a lock.
+pub(super) fn version_in(lock: &Path, package: &str) -> Result<String, Failure> {
+    let lock = fs::read_to_string(lock)?;
+    let name = format!("name = \"{package}\"\nversion = \"");
+    let rest = lock.split_once(&name).map_or("", |(_, rest)| rest);
+    let version = rest.split('"').next().unwrap_or_default();
+    Ok(format!("{package} {version}"))
+}
+
+/// The version of Node.js.
+pub(crate) fn node_version() -> Result<String, Failure> {
+    let version = output(Command::new("node").arg("--version"))?;
+    Ok(format!("Node.js {}", version.trim()))
+}
+
 fn reading(line: &str) -> Option<Reading> {
     let [case, measure, number] = line.split('\t').collect::<Vec<&str>>().try_into().ok()?;
     Some(Reading {
@@ -186,16 +199,17 @@ edition = "2024"
 path = {library:?}
 
 {programs}[features]
-decode = ["dep:jiff", "dep:serde", "dep:serde_json", "dep:simd-json"]
+decode = ["dep:serde", "dep:serde_json", "dep:simd-json"]
+tls = ["ctp-sdk/rustls", "reqwest/rustls"]
 
 [dependencies]
 ctp-sdk = {{ path = {sdk:?}, default-features = false, features = ["categories"] }}
-jiff = {{ version = "0.2", default-features = false, features = ["serde", "std"], optional = true }}
-nix = {{ version = "0.32", features = ["resource", "time"] }}
+jiff = {{ version = "0.2", default-features = false, features = ["serde", "std"] }}
+nix = {{ version = "0.32", features = ["inotify", "resource", "time"] }}
 reqwest = {{ version = "0.13", default-features = false, features = ["gzip", "http2"] }}
 serde = {{ version = "1", features = ["derive"], optional = true }}
 serde_json = {{ version = "1", features = ["float_roundtrip"], optional = true }}
-simd-json = {{ version = "0.17", optional = true }}
+simd-json = {{ version = "0.19", optional = true }}
 tokio = {{ version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }}
 "#
     )

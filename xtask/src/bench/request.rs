@@ -9,9 +9,9 @@ use std::{
 use super::{
     Context,
     comparison::{Comparison, Goal, Group, Measure, Way},
-    programs::{Server, readings},
+    programs::{Server, node_version, readings},
 };
-use crate::{Failure, measuring::figure::Unit, measuring::usage::output};
+use crate::{Failure, measuring::figure::Unit};
 
 /// How many requests are sent at each number of tasks.
 const REQUESTS: &str = "20000";
@@ -73,8 +73,7 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
             group
                 .ways
                 .push(way("TypeScript SDK", node, &arguments, &server));
-            let version = output(Command::new(node).arg("--version"))?;
-            group.versions.push(format!("Node.js {}", version.trim()));
+            group.versions.push(node_version()?);
         }
         Err(reason) => group.left_out.push(format!("the TypeScript SDK: {reason}")),
     }
