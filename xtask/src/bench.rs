@@ -5,6 +5,7 @@ mod bodies;
 mod comparison;
 mod decode;
 mod generator;
+mod guard;
 mod json;
 mod markdown;
 mod paging;
@@ -38,6 +39,10 @@ pub(crate) struct Options {
     /// Puts what was measured into BENCHMARKS.md as well.
     #[arg(long)]
     write: bool,
+    /// Measures nothing; counts the allocations of requests and of pages that are read, and fails where they are more than
+    /// they may be.
+    #[arg(long, conflicts_with_all = ["runs", "only", "write"])]
+    guard: bool,
     /// The seed of what is decoded.
     #[arg(long, value_name = "NUMBER", default_value_t = 14)]
     seed: u64,
@@ -96,6 +101,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         official: official::root_document(options.spec.as_deref())?,
         seed: options.seed,
     };
+    if options.guard {
+        return guard::check(&context);
+    }
     let names = NAMES
         .iter()
         .filter(|name| options.only.as_deref().is_none_or(|only| only == **name));

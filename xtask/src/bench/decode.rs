@@ -8,7 +8,7 @@ use super::{
     Context, bodies,
     comparison::{Comparison, Goal, Group, Measure, Way},
     plain_structs,
-    programs::{node_version, readings},
+    programs::{Build, Programs, node_version, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
 
@@ -16,6 +16,9 @@ const ABOUT: &str = "Pages of 500 results of 3 to 5 MB, made of the model by a s
     as `serde_json::Value`, as structs with serde's derives that have the same members, by simd-json as its own value, and by \
     `JSON.parse`. Time is CPU time; that of Node.js includes its garbage collector. Memory is the most that is allocated at \
     the same time while a page is read, without its text; of Node.js it is what the value takes of the heap.";
+
+/// How often a page is read in one run.
+const TIMES: &str = "21";
 
 /// The pages, and the types of their results.
 const PAGES: [(&str, &str); 5] = [
@@ -33,15 +36,10 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     let roots = PAGES.map(|(_, of)| format!("{of}PagedQueryResponse"));
     let roots = roots.each_ref().map(String::as_str);
     programs.put("plain_structs.rs", plain_structs::module(&api, &roots))?;
-    let mut pages = Vec::new();
-    for (name, of) in PAGES {
-        let page = bodies::page(&api, of, context.seed)?;
-        let path = programs.put(&format!("{of}.json"), page)?;
-        pages.extend([name.to_owned(), path.to_string_lossy().into_owned()]);
-    }
-    let program = programs.build("decode")?;
+    let pages = write_pages(programs, &api, context.seed)?;
+    let program = programs.build("decode", Build::Measured)?;
     let way = |name: &str, way: &str| {
-        let mut arguments = vec![way.to_owned()];
+        let mut arguments = vec![way.to_owned(), TIMES.to_owned()];
         arguments.extend(pages.iter().cloned());
         let program = program.clone();
         Way {
@@ -81,6 +79,20 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
         Err(reason) => group.left_out.push(format!("`JSON.parse`: {reason}")),
     }
     Ok(group)
+}
+
+/// Writes the pages, and gives the name and the path of each, one behind the other.
+pub(super) fn write_pages(
+    programs: &Programs,
+    api: &Api,
+    seed: u64,
+) -> Result<Vec<String>, Failure> {
+    let mut pages = Vec::new();
+    for (name, of) in PAGES {
+        let path = programs.put(&format!("{of}.json"), bodies::page(api, of, seed)?)?;
+        pages.extend([name.to_owned(), path.to_string_lossy().into_owned()]);
+    }
+    Ok(pages)
 }
 
 /// The model of the platform, with what its specification does not say.

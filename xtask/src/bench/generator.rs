@@ -111,10 +111,14 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
 fn try_once(group: &mut Group, name: &str, cleared: Option<PathBuf>, mut command: Command) {
     match output(&mut command) {
         Ok(_) => group.ways.push(way(name, cleared, command)),
-        Err(failure) => group
-            .left_out
-            .push(format!("{name}: {}", first_line(&failure))),
+        Err(failure) => leave_out(group, name, "it fails on the document", &failure),
     }
+}
+
+/// The reason is for BENCHMARKS.md; the failure, which may name paths of this machine, is for whoever measures.
+fn leave_out(group: &mut Group, name: &str, reason: &str, failure: &Failure) {
+    eprintln!("{failure}");
+    group.left_out.push(format!("{name}: {reason}"));
 }
 
 /// A command that is measured, after a folder was cleared if there is one.

@@ -5,7 +5,7 @@ use std::{process::Command, rc::Rc};
 use super::{
     Context,
     comparison::{Comparison, Goal, Group, Measure, Way},
-    programs::readings,
+    programs::{Build, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
 
@@ -20,8 +20,8 @@ const FEWER: &str = "10000";
 
 /// Builds the program and starts the server.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
-    let program = context.programs.build("paging")?;
-    let server = Rc::new(context.programs.server()?);
+    let program = context.programs.build("paging", Build::Measured)?;
+    let server = Rc::new(context.programs.server(Build::Measured)?);
     let way = |name: &str, way: &'static str, items: &'static str| {
         let (program, server) = (program.clone(), Rc::clone(&server));
         Way {

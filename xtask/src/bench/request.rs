@@ -9,7 +9,7 @@ use std::{
 use super::{
     Context,
     comparison::{Comparison, Goal, Group, Measure, Way},
-    programs::{Server, node_version, readings},
+    programs::{Build, Server, node_version, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
 
@@ -26,8 +26,8 @@ const ABOUT: &str = "A category of 2 kB is read over loopback, in 1, 16 and 64 t
 /// Builds the programs and starts the server.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     let programs = &context.programs;
-    let program = programs.build("requests")?;
-    let server = Rc::new(programs.server()?);
+    let program = programs.build("requests", Build::Measured)?;
+    let server = Rc::new(programs.server(Build::Measured)?);
     let mut group = Group {
         name: "request",
         about: ABOUT.to_owned(),

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{
     Context,
     comparison::{Comparison, Goal, Group, Measure, Way},
-    programs::readings,
+    programs::{Build, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
 
@@ -14,7 +14,7 @@ const ABOUT: &str = "A client for HTTPS is made 20 times in a process that has m
 
 /// Builds the program.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
-    let program = context.programs.build("start_up")?;
+    let program = context.programs.build("start_up", Build::Measured)?;
     let way = |name: &str, way: &'static str| {
         let program = program.clone();
         Way {

@@ -5,7 +5,7 @@ use std::{process::Command, rc::Rc};
 use super::{
     Context,
     comparison::{Comparison, Goal, Group, Measure, Way},
-    programs::{node_version, readings},
+    programs::{Build, node_version, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
 
@@ -18,8 +18,8 @@ const COLD_REQUESTS: &str = "1000";
 
 /// Builds the program and starts the server.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
-    let program = context.programs.build("tokens")?;
-    let server = Rc::new(context.programs.server()?);
+    let program = context.programs.build("tokens", Build::Measured)?;
+    let server = Rc::new(context.programs.server(Build::Measured)?);
     let way = |name: &str, way: &'static str| {
         let (program, server) = (program.clone(), Rc::clone(&server));
         Way {

@@ -28,6 +28,15 @@ pub(crate) fn lock() -> PathBuf {
 
 /// An executable that was built for release.
 pub(crate) fn executable(target: &Path, name: &str) -> PathBuf {
-    let path = target.join("release").join(name);
+    executable_in(&target.join("release"), name)
+}
+
+/// An executable that was built without optimisation.
+pub(crate) fn debug_executable(target: &Path, name: &str) -> PathBuf {
+    executable_in(&target.join("debug"), name)
+}
+
+fn executable_in(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
     path.with_extension(env::consts::EXE_EXTENSION)
 }
