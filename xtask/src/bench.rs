@@ -2,6 +2,7 @@
 
 mod benchmarks;
 mod bodies;
+mod build;
 mod comparison;
 mod decode;
 mod generator;
@@ -65,13 +66,14 @@ struct Context {
 }
 
 /// The names of the groups, in the order of the table.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "decode",
     "request",
     "token",
     "start-up",
     "paging",
     "generator",
+    "build",
 ];
 
 /// Prepares a group, or says why it cannot be measured here.
@@ -83,6 +85,7 @@ fn group(name: &str, context: &Context) -> Result<Group, Failure> {
         "start-up" => start_up::group(context),
         "paging" => paging::group(context),
         "generator" => generator::group(context),
+        "build" => build::group(context),
         _ => Err(Failure(format!("error: there is no group {name}"))),
     }
 }

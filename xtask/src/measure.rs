@@ -1,7 +1,7 @@
 //! `cargo xtask measure`: what the generator, the SDK and an app cost, beside an earlier commit in the same run.
 
 mod rows;
-mod subject;
+pub(crate) mod subject;
 mod table;
 
 use std::{fs, path::PathBuf};

@@ -1,5 +1,6 @@
 //! What `cargo xtask measure` and `cargo xtask bench` share.
 
+pub(crate) mod app;
 pub(crate) mod cargo;
 pub(crate) mod figure;
 pub(crate) mod machine;

@@ -116,7 +116,7 @@ fn try_once(group: &mut Group, name: &str, cleared: Option<PathBuf>, mut command
 }
 
 /// The reason is for BENCHMARKS.md; the failure, which may name paths of this machine, is for whoever measures.
-fn leave_out(group: &mut Group, name: &str, reason: &str, failure: &Failure) {
+pub(super) fn leave_out(group: &mut Group, name: &str, reason: &str, failure: &Failure) {
     eprintln!("{failure}");
     group.left_out.push(format!("{name}: {reason}"));
 }
