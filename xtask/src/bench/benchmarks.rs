@@ -76,6 +76,7 @@ fn replaced(text: &str, name: &str, section: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{super::comparison::tests::rows, *};
 

@@ -176,6 +176,11 @@ impl Row {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 pub(crate) mod tests {
     use super::*;
 

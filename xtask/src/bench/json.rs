@@ -52,6 +52,11 @@ fn unit(unit: Unit) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 mod tests {
     use super::{super::comparison::tests::rows, *};
 

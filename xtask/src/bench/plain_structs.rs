@@ -246,6 +246,11 @@ fn scalar_name(scalar: Scalar) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 mod tests {
     use super::*;
 

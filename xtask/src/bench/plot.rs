@@ -127,6 +127,7 @@ impl Scale {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{super::comparison::tests::rows, *};
 

@@ -231,6 +231,7 @@ tokio = {{ version = "1", features = ["io-util", "macros", "net", "rt-multi-thre
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
