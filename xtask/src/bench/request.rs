@@ -113,8 +113,8 @@ fn measures() -> Vec<Measure> {
         measure("cpu", "CPU of a request", Unit::Seconds),
         measure("allocations", "allocations of a request", Unit::Allocations),
         measure("rate", "requests", Unit::PerSecond),
-        measure("p50", "half of the requests took at most", Unit::Seconds),
-        measure("p99", "99 % of the requests took at most", Unit::Seconds),
+        measure("p50", "latency, p50", Unit::Seconds),
+        measure("p99", "latency, p99", Unit::Seconds),
     ]
 }
 
