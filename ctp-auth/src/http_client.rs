@@ -14,6 +14,8 @@ use url::Url;
 
 use crate::transport;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use body::drain_body;
 pub use body::{LimitedBody, read_body};
 pub use builder::HttpClientBuilder;
 pub use error::HttpClientError;

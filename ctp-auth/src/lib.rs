@@ -61,10 +61,15 @@ pub use config::{
 };
 pub use error::AuthError;
 pub use grant::{AnonymousSession, Grant, Password};
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use http_client::drain_body;
 pub use http_client::{
     HttpClient, HttpClientBuilder, HttpClientError, LimitedBody, failure_reason,
     is_permanent_failure, read_body,
 };
+#[doc(hidden)]
+pub use middleware::Onward;
 pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};

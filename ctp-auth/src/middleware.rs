@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::Extensions;
-use http::header::{AUTHORIZATION, HeaderValue};
+use http::header::AUTHORIZATION;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
 
@@ -95,8 +95,10 @@ impl AuthMiddleware {
         if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
             return Ok(None);
         }
-        let token = self.provider.token().await?;
-        request.headers_mut().insert(AUTHORIZATION, bearer(&token)?);
+        // By the provider itself: `Arc` is a provider as well, and would box its future once more.
+        let token = (*self.provider).token().await?;
+        let authorization = token.authorization()?;
+        request.headers_mut().insert(AUTHORIZATION, authorization);
         extensions.insert(SentToken {
             scopes: token.shared_scopes(),
         });
@@ -113,17 +115,66 @@ impl fmt::Debug for AuthMiddleware {
     }
 }
 
+/// What a middleware sends a request on by: the middleware behind it, called in whichever way.
+///
+/// The SDK calls its own steps directly, so that they share one future, unless an application has put others between them. The
+/// request is in a box, because each step would have two places for it in that future.
+#[doc(hidden)]
+pub trait Onward: Clone {
+    /// Sends the request on.
+    fn run(
+        self,
+        request: Box<Request>,
+        extensions: &mut Extensions,
+    ) -> impl Future<Output = reqwest_middleware::Result<Response>>;
+
+    /// The same, with a copy of the request that the caller keeps: a step that may send it twice needs none of its own then.
+    fn run_with_copy(
+        self,
+        request: Box<Request>,
+        copy: Option<&Request>,
+        extensions: &mut Extensions,
+    ) -> impl Future<Output = reqwest_middleware::Result<Response>> {
+        let _ = copy;
+        self.run(request, extensions)
+    }
+}
+
+impl Onward for Next<'_> {
+    async fn run(
+        self,
+        request: Box<Request>,
+        extensions: &mut Extensions,
+    ) -> reqwest_middleware::Result<Response> {
+        Next::run(self, *request, extensions).await
+    }
+}
+
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl Middleware for AuthMiddleware {
     async fn handle(
         &self,
-        mut request: Request,
+        request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
-        // A body that is a stream cannot be sent twice; then the answer stays as it is.
-        let again = request.try_clone();
+        let copy = request.try_clone();
+        let request = Box::new(request);
+        self.send(request, copy.as_ref(), extensions, next).await
+    }
+}
+
+impl AuthMiddleware {
+    /// Sends a request on with a token. Without a copy, as of a body that is a stream, it is sent once only.
+    #[doc(hidden)]
+    pub async fn send(
+        &self,
+        mut request: Box<Request>,
+        copy: Option<&Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
+    ) -> reqwest_middleware::Result<Response> {
         let sent = self
             .authorize(&mut request, extensions)
             .await
@@ -138,6 +189,7 @@ impl Middleware for AuthMiddleware {
         };
         // The provider is told in any case, for the sake of the next request.
         let has_another = self.provider.invalidate(&sent).await;
+        let again = copy.and_then(Request::try_clone).map(Box::new);
         let (true, Some(mut again)) = (has_another, again) else {
             return Ok(response);
         };
@@ -150,17 +202,6 @@ impl Middleware for AuthMiddleware {
             _ => Ok(response),
         }
     }
-}
-
-fn bearer(token: &AccessToken) -> Result<HeaderValue, AuthError> {
-    let token = token.expose_secret();
-    if token.is_empty() {
-        return Err(AuthError::malformed_token());
-    }
-    let mut value = HeaderValue::try_from(format!("Bearer {token}"))
-        .map_err(|_| AuthError::malformed_token())?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 #[cfg(test)]

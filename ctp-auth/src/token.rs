@@ -1,11 +1,13 @@
 //! The tokens themselves.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use secrecy::{ExposeSecret, SecretString};
+use bytes::Bytes;
+use http::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use crate::ScopeSet;
+use crate::{AuthError, ScopeSet};
 
 /// An OAuth 2.0 bearer token ([RFC 6750]).
 ///
@@ -22,15 +24,26 @@ use crate::ScopeSet;
 /// [RFC 6750]: https://www.rfc-editor.org/rfc/rfc6750
 #[derive(Clone)]
 pub struct AccessToken {
-    secret: SecretString,
+    text: Arc<Text>,
     scopes: Option<Arc<ScopeSet>>,
+}
+
+/// What the clones of a token share.
+struct Text {
+    secret: SecretString,
+    /// The value of the `Authorization` header, made for the first request that the token is sent with; `None` inside where
+    /// the text cannot stand in a header.
+    authorization: OnceLock<Option<HeaderValue>>,
 }
 
 impl AccessToken {
     /// Wraps the text of a token, without the word `Bearer`.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
-            secret: secret.into(),
+            text: Arc::new(Text {
+                secret: secret.into(),
+                authorization: OnceLock::new(),
+            }),
             scopes: None,
         }
     }
@@ -44,7 +57,20 @@ impl AccessToken {
 
     /// The text of the token. Take care where it goes.
     pub fn expose_secret(&self) -> &str {
-        self.secret.expose_secret()
+        self.text.secret.expose_secret()
+    }
+
+    /// The value of the `Authorization` header.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::is_malformed_token`] where there is no text, or a header cannot hold it.
+    pub(crate) fn authorization(&self) -> Result<HeaderValue, AuthError> {
+        let value = self
+            .text
+            .authorization
+            .get_or_init(|| bearer(self.expose_secret()));
+        value.clone().ok_or_else(AuthError::malformed_token)
     }
 
     /// What the token permits, and for whom it acts, if that is known.
@@ -57,8 +83,19 @@ impl AccessToken {
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.expose_secret() == other.expose_secret()
+        Arc::ptr_eq(&self.text, &other.text) || self.expose_secret() == other.expose_secret()
     }
+}
+
+fn bearer(token: &str) -> Option<HeaderValue> {
+    if token.is_empty() {
+        return None;
+    }
+    let value = Zeroizing::new(format!("Bearer {token}").into_bytes());
+    // The bytes are wiped from memory when the last request with them is done, and the last clone of the token is gone.
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(value)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// What gets the next access token without asking the user again ([RFC 6749, section 1.5]).

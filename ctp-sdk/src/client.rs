@@ -1,10 +1,14 @@
 //! The client: everything that sends.
 
 mod builder;
+mod direct;
+mod in_progress;
+#[cfg(feature = "scope-recorder")]
 mod needs;
 mod pipeline;
 mod read_later;
 mod request_info;
+mod slots;
 mod steps;
 #[cfg(feature = "trace-context")]
 mod trace_context;
@@ -16,25 +20,26 @@ use std::time::Duration;
 
 use ctp_auth::{Backoff, Clock, Config, PlainHttpHosts, SentToken, TokenProvider};
 use futures_util::future::{Either, select};
-use http::{Extensions, HeaderValue, Method, StatusCode};
+use http::{Extensions, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{Instrument, Span};
 use url::Url;
 
 use crate::error::{Attempts, Refused};
-use crate::request::SentSecrets;
+use crate::request::SentRequest;
 use crate::response::Observed;
-use crate::{Error, MissingFields, RawResponse, Request, Result};
+use crate::{Bytes, Error, MissingFields, RawResponse, Request, Result, headers};
 
 pub use builder::ClientBuilder;
 pub use pipeline::Step;
 pub use request_info::RequestInfo;
 
+use in_progress::InProgress;
+#[cfg(feature = "scope-recorder")]
 pub(crate) use needs::Needs;
 use pipeline::Pipeline;
-use read_later::{Left, ReadLater};
-use request_info::{Deadline, ResponseLimit};
-use steps::{RequestSpan, SentAuthorization, SentCorrelationId, read_whole};
+use read_later::Left;
+use steps::read_whole;
 
 pub use steps::RetryBudget;
 #[cfg(feature = "trace-context")]
@@ -69,7 +74,7 @@ struct Inner {
     response_limit: usize,
     /// What to do about required fields that are missing from answers.
     missing_fields: MissingFields,
-    /// Whether the body of an answer is [read later](ReadLater).
+    /// Whether the body of an answer is [read later](read_later).
     reads_later: bool,
 }
 
@@ -173,21 +178,20 @@ impl Client {
         }
         ctp_auth::require_runtime()?;
         let inner = &*self.inner;
-        let (needs, secrets) = (Needs::of(&request), request.secrets());
-        let method = request.method().clone();
+        let pipeline = &inner.pipeline;
         let timeout = request.timeout().unwrap_or(inner.timeout);
         let limit = request.response_limit().unwrap_or(inner.response_limit);
-        let pipeline = &inner.pipeline;
+        let deadline = pipeline.clock().now().saturating_add(timeout);
         let mut extensions = Extensions::new();
-        extensions.insert(RequestInfo::of(&request));
-        #[cfg(feature = "scope-recorder")]
-        extensions.insert(needs.clone());
-        extensions.insert(ResponseLimit(limit));
-        if inner.reads_later {
-            extensions.insert(ReadLater);
+        let info = RequestInfo::of(&request);
+        let in_progress = InProgress::new(info, deadline, limit, inner.reads_later);
+        extensions.insert(in_progress);
+        if pipeline.has_steps_of_application() {
+            extensions.insert(info);
         }
-        extensions.insert(Deadline(pipeline.clock().now().saturating_add(timeout)));
-        let request = request.assemble(&inner.api_url, inner.attempt_timeout);
+        #[cfg(feature = "scope-recorder")]
+        extensions.insert(Needs::of(&request));
+        let (request, sent) = request.assemble(&inner.api_url, inner.attempt_timeout);
         let outcome = {
             let exchange = pin!(exchange(pipeline, request, &mut extensions, limit));
             match select(exchange, pipeline.clock().sleep(timeout)).await {
@@ -195,11 +199,17 @@ impl Client {
                 Either::Right(((), _)) => Err(Error::total_timeout(timeout)),
             }
         };
-        let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
-        let attempts = extensions.remove().unwrap_or(Attempts::ONE);
-        let observed = extensions
+        let in_progress = extensions
             .remove()
-            .map(|RequestSpan(span)| span)
+            .unwrap_or_else(|| InProgress::new(info, deadline, limit, inner.reads_later));
+        let InProgress {
+            attempts,
+            correlation_id,
+            authorization,
+            span,
+            ..
+        } = in_progress;
+        let observed = span
             .filter(|span| !span.is_disabled())
             .map(|span| Observed {
                 span,
@@ -209,18 +219,21 @@ impl Client {
             Ok(answer) => answer
                 .answering(correlation_id)
                 .attempted(attempts.count)
-                .read_by(self.inner.missing_fields)
+                .read_by(inner.missing_fields)
                 .observed(observed),
-            Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
+            Err(error) => {
+                let correlation_id = correlation_id.as_ref().and_then(headers::text_of);
+                return Err(error
+                    .sent_with(correlation_id.map(str::to_owned))
+                    .attempted(attempts));
+            }
         };
         Ok(Sent {
-            method,
+            request: sent,
             answer,
             attempts,
-            needs,
-            secrets,
             token: extensions.remove(),
-            authorization: extensions.remove().map(|SentAuthorization(value)| value),
+            authorization,
             now: pipeline.clock().now(),
         })
     }
@@ -236,8 +249,14 @@ async fn exchange(
         .send(request, extensions)
         .await
         .map_err(Error::chain)?;
-    if !ReadLater::is_set(extensions) {
+    if !InProgress::reads_later(extensions) {
         // The pipeline has read it already, unless a step of the caller's own made another answer.
+        let body = extensions
+            .get_mut()
+            .and_then(|request: &mut InProgress| request.body.take());
+        if let Some(body) = body {
+            return Ok(with_body(answer, body));
+        }
         return read(answer, limit).await.map_err(Error::chain);
     }
     let record = Left::<steps::Exchange>::take(extensions);
@@ -262,21 +281,28 @@ async fn exchange(
     outcome.map_err(Error::chain)
 }
 
-async fn read(answer: reqwest::Response, limit: usize) -> reqwest_middleware::Result<RawResponse> {
-    let (status, headers) = (answer.status(), answer.headers().clone());
+async fn read(
+    mut answer: reqwest::Response,
+    limit: usize,
+) -> reqwest_middleware::Result<RawResponse> {
+    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
     let body = read_whole(answer, limit).await?;
     Ok(RawResponse::new(status, headers, body))
 }
 
+/// The answer with its body, which has been read.
+fn with_body(mut answer: reqwest::Response, body: Bytes) -> RawResponse {
+    let headers = std::mem::take(answer.headers_mut());
+    RawResponse::new(answer.status(), headers, body)
+}
+
 /// What came of a request.
 pub(crate) struct Sent {
-    method: Method,
+    request: SentRequest,
     answer: RawResponse,
     attempts: Attempts,
-    needs: Needs,
-    secrets: SentSecrets,
     token: Option<SentToken>,
-    authorization: Option<HeaderValue>,
+    authorization: Option<http::HeaderValue>,
     /// When the answer came.
     now: Duration,
 }
@@ -315,18 +341,18 @@ impl Sent {
         let held = self.token.as_ref().and_then(SentToken::scopes);
         // The API decides what is enough. Only when it has refused is there something to explain.
         let missing_scopes = match self.answer.status() {
-            StatusCode::FORBIDDEN => held.and_then(|held| self.needs.missing_from(held)),
+            StatusCode::FORBIDDEN => held.and_then(|held| self.request.missing_from(held)),
             _ => None,
         };
         let headers = self.answer.headers();
         let error = Error::refused(Refused {
-            method: &self.method,
+            method: self.request.method(),
             status: self.answer.status(),
             headers,
             body: self.answer.body(),
             missing_scopes,
             retry_after: Backoff::retry_after(headers, self.now),
-            redact: &self.secrets.redaction(self.authorization.as_ref()),
+            redact: &self.request.redaction(self.authorization.as_ref()),
         });
         let correlation_id = self.answer.correlation_id().map(str::to_owned);
         error.sent_with(correlation_id).attempted(self.attempts)

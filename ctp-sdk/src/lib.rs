@@ -22,6 +22,10 @@
 //! `send` returns the body of the answer, `execute` all of it: status, headers, correlation id and body. What no builder
 //! covers is sent by [`ApiRoot::raw_request`], or as a [`Request`], which is plain data, through [`Client::execute`].
 //!
+//! The [guide](crate::guide) shows how to do what a shop needs, task by task:
+//! getting started, authorization, sessions, checkout, search, paging, errors, money, custom fields, messages, extensions,
+//! testing, small builds and upgrades.
+//!
 //! # Features
 //!
 //! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless another TLS library of `reqwest` is
@@ -111,6 +115,19 @@ pub mod extension_handler;
 mod extra;
 #[cfg(feature = "graphql")]
 pub mod graphql;
+// Documentation alone, which costs those nothing who compile the crate. Its links lead to all features.
+#[cfg(any(doc, doctest))]
+#[cfg_attr(
+    not(all(
+        feature = "full",
+        feature = "events",
+        feature = "extension-handler",
+        feature = "redis-store",
+        feature = "scope-recorder"
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+pub mod guide;
 mod headers;
 #[cfg(any(feature = "events", feature = "extension-handler"))]
 mod http_service;

@@ -1,5 +1,8 @@
 //! What the generated builders of requests are made of: a resource of the API, and an operation on it.
 
+#[cfg(feature = "events")]
+use std::borrow::Cow;
+
 use crate::{Client, Method, Path, RawRequest, Request};
 
 /// A resource of the API, or the way to one: where it is, and who sends.
@@ -48,7 +51,7 @@ impl Resource {
 
     /// The value of a parameter of the path.
     #[cfg(feature = "events")]
-    pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {
+    pub(crate) fn value_of(&self, parameter: &str) -> Option<Cow<'_, str>> {
         self.path.value_of(parameter)
     }
 

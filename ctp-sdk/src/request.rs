@@ -6,7 +6,7 @@ mod options;
 mod parameters;
 mod path;
 mod problem;
-mod secrets;
+mod sent;
 mod template;
 
 use std::fmt;
@@ -24,7 +24,7 @@ pub use options::RequestOptions;
 pub use path::Path;
 
 pub(crate) use problem::Problem;
-pub(crate) use secrets::SentSecrets;
+pub(crate) use sent::SentRequest;
 
 /// A request to the API as plain data. [`Client::execute`](crate::Client::execute) sends it.
 ///
@@ -152,6 +152,7 @@ impl Request {
     }
 
     /// The same; `None` where it was not called, so that it is not known what the request needs.
+    #[cfg(feature = "scope-recorder")]
     pub(crate) fn declared_scopes(&self) -> Option<&'static [&'static str]> {
         self.required_scopes
     }

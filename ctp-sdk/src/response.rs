@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use ctp_auth::Clock;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 use tracing::Span;
 
 use crate::decode::{self, DecodeFailure};
-use crate::headers::{correlation_id, deprecation_notice};
+use crate::headers::{self, correlation_id, deprecation_notice};
 use crate::json::{self, Read, UnreadElements};
 use crate::{Error, MissingFields, Result};
 
@@ -63,14 +63,15 @@ struct Head {
     status: StatusCode,
     headers: HeaderMap,
     /// What the request was sent with.
-    sent_correlation_id: Option<String>,
+    sent_correlation_id: Option<HeaderValue>,
     attempts: u32,
 }
 
 impl Head {
     /// The id of the answer, or where a proxy left it out or a browser hides it, the one of the request.
     fn correlation_id(&self) -> Option<&str> {
-        correlation_id(&self.headers).or(self.sent_correlation_id.as_deref())
+        let sent = || self.sent_correlation_id.as_ref().and_then(headers::text_of);
+        correlation_id(&self.headers).or_else(sent)
     }
 }
 
@@ -148,7 +149,7 @@ impl RawResponse {
     }
 
     /// The same, of a request that was sent with this id.
-    pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
+    pub(crate) fn answering(mut self, correlation_id: Option<HeaderValue>) -> Self {
         self.head.sent_correlation_id = correlation_id;
         self
     }

@@ -47,20 +47,44 @@ pub async fn read_body(
     mut answer: reqwest::Response,
     limit: usize,
 ) -> reqwest::Result<LimitedBody> {
-    /// What is reserved for a body without a word about its length.
-    const USUAL: usize = 16 * 1024;
+    drain_body(&mut answer, limit).await
+}
+
+/// The same, of an answer whose head is still of use.
+///
+/// # Errors
+///
+/// As of [`read_body`].
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub async fn drain_body(
+    answer: &mut reqwest::Response,
+    limit: usize,
+) -> reqwest::Result<LimitedBody> {
+    /// What is reserved at once for a body in several pieces, at most.
+    const RESERVED: usize = 1024 * 1024;
     // It has a length only where the body is no longer than that, which a compressed one is not said to be.
-    if answer
-        .content_length()
-        .is_some_and(|length| length <= limit as u64)
-    {
+    let length = answer.content_length();
+    let first = answer.chunk().await?.unwrap_or_default();
+    if first.len() > limit {
         return Ok(LimitedBody {
-            bytes: answer.bytes().await?,
-            is_whole: true,
+            bytes: first.slice(..limit),
+            is_whole: false,
         });
     }
-    let mut bytes = Vec::with_capacity(USUAL.min(limit));
-    while let Some(chunk) = answer.chunk().await? {
+    // Most bodies come in one piece, which needs no copy.
+    let mut next = answer.chunk().await?;
+    let Some(second) = &next else {
+        return Ok(LimitedBody {
+            bytes: first,
+            is_whole: true,
+        });
+    };
+    let expected = length.and_then(|length| usize::try_from(length).ok());
+    let expected = expected.unwrap_or(4 * (first.len() + second.len()));
+    let mut bytes = Vec::with_capacity(expected.min(RESERVED).min(limit));
+    bytes.extend_from_slice(&first);
+    while let Some(chunk) = next {
         let left = limit.saturating_sub(bytes.len());
         bytes.extend_from_slice(chunk.get(..left).unwrap_or(&chunk));
         if chunk.len() > left {
@@ -69,6 +93,7 @@ pub async fn read_body(
                 is_whole: false,
             });
         }
+        next = answer.chunk().await?;
     }
     Ok(LimitedBody {
         bytes: bytes.into(),

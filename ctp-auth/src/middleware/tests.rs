@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use emulator::{Answer, Emulator};
 
+use http::header::HeaderValue;
+
 use super::*;
 use crate::ExistingToken;
 

@@ -16,6 +16,7 @@ use url::Url;
 #[cfg(feature = "trace-context")]
 use super::TraceContext;
 use super::pipeline::OwnMiddleware;
+use super::slots::{Slot, Slots};
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 #[cfg(feature = "trace-context")]
 use super::trace_context::TraceContextSource;
@@ -292,10 +293,10 @@ impl ClientBuilder {
         let (attempt_timeout, timeout) = (self.attempt_timeout, self.timeout);
         let (response_limit, missing_fields) = (self.response_limit, self.missing_fields);
         let (own, clock) = (self.middleware.clone(), Arc::clone(&self.clock));
-        let steps = self.steps(user_agent);
+        let slots = self.slots(user_agent);
         Ok(Client {
             inner: Arc::new(Inner {
-                pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
+                pipeline: Pipeline::new(http, &api_url, hosts, own, slots, clock)?,
                 missing_fields,
                 reads_later: platform::IS_BROWSER,
                 api_url,
@@ -317,35 +318,31 @@ impl ClientBuilder {
         self
     }
 
-    fn steps(self, user_agent: HeaderValue) -> Vec<(Step, Arc<dyn Middleware>)> {
+    fn slots(self, user_agent: HeaderValue) -> Slots {
         let clock = &self.clock;
-        let mut steps: BTreeMap<Step, Option<Arc<dyn Middleware>>> = BTreeMap::new();
         let telemetry = Telemetry {
             clock: Arc::clone(clock),
             #[cfg(feature = "trace-context")]
             trace_context: self.trace_context,
         };
-        steps.insert(Step::Telemetry, Some(Arc::new(telemetry)));
-        steps.insert(Step::CorrelationId, Some(Arc::new(CorrelationId)));
-        steps.insert(
-            Step::UserAgent,
-            Some(Arc::new(UserAgent { name: user_agent })),
-        );
-        if let Some(limit) = self.concurrency_limit {
-            let limit = ConcurrencyLimit::new(limit);
-            steps.insert(Step::ConcurrencyLimit, Some(Arc::new(limit)));
-        }
         let retry = Retry::new(self.backoff, self.retry_budget, Arc::clone(clock));
-        steps.insert(Step::Retry, Some(Arc::new(retry)));
-        if let Some(auth) = self.auth {
-            let auth = auth.with_plain_http_hosts(self.plain_http_hosts);
-            steps.insert(Step::Auth, Some(Arc::new(auth)));
+        let auth = self
+            .auth
+            .map(|auth| auth.with_plain_http_hosts(self.plain_http_hosts));
+        let mut slots = Slots {
+            telemetry: Slot::standard(telemetry),
+            correlation_id: Slot::standard(CorrelationId::new()),
+            user_agent: Slot::standard(UserAgent { name: user_agent }),
+            retry: Slot::standard(retry),
+            auth: auth.map_or(Slot::Empty, Slot::standard),
+            concurrency_limit: self.concurrency_limit.map_or(Slot::Empty, |limit| {
+                Slot::standard(ConcurrencyLimit::new(limit))
+            }),
+        };
+        for (step, middleware) in self.replaced {
+            slots.set(step, middleware);
         }
-        steps.extend(self.replaced);
-        steps
-            .into_iter()
-            .filter_map(|(step, middleware)| Some((step, middleware?)))
-            .collect()
+        slots
     }
 }
 

@@ -1,10 +1,8 @@
-//! What a request needs of its token.
-
-use ctp_auth::{MissingScopes, RequiredScopes, ScopeSet};
+//! What a request needs of its token, for those who record it.
 
 use crate::Request;
 
-/// What a request needs of its token, kept for when the API refuses, and for those who record it.
+/// What a request needs of its token.
 #[derive(Clone)]
 pub(crate) struct Needs {
     /// `None` where nobody said.
@@ -15,21 +13,16 @@ pub(crate) struct Needs {
 
 impl Needs {
     pub(super) fn of(request: &Request) -> Self {
-        let value_of = |name| request.path().value_of(name).map(str::to_owned);
+        let value_of = |name| {
+            request
+                .path()
+                .value_of(name)
+                .map(|value| value.into_owned())
+        };
         Self {
             scopes: request.declared_scopes(),
             project_key: value_of("projectKey"),
             store_key: value_of("storeKey"),
         }
-    }
-
-    /// What a token with these scopes lacks, as far as that is known.
-    pub(super) fn missing_from(&self, held: &ScopeSet) -> Option<MissingScopes> {
-        let project_key = self.project_key.as_deref()?;
-        RequiredScopes::new(self.scopes.unwrap_or_default()).missing_from(
-            held,
-            project_key,
-            self.store_key.as_deref(),
-        )
     }
 }

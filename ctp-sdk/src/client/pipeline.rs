@@ -8,7 +8,9 @@ use reqwest::{Request, Response};
 use reqwest_middleware::{ClientWithMiddleware, Middleware};
 use url::Url;
 
+use super::direct::Direct;
 use super::read_later::Left;
+use super::slots::{Slot, Slots};
 use super::steps::{Resumable, Transport};
 use crate::Result;
 
@@ -50,11 +52,21 @@ pub(super) struct Pipeline {
     http: reqwest::Client,
     transport: Arc<Transport>,
     own: OwnMiddleware,
-    steps: Vec<(Step, Arc<dyn Middleware>)>,
+    slots: Slots,
     clock: Arc<dyn Clock>,
-    chain: ClientWithMiddleware,
-    /// The part of it that begins with the retry.
-    chain_from_retry: ClientWithMiddleware,
+    chain: Chain,
+}
+
+/// The steps in their order.
+#[derive(Clone)]
+enum Chain {
+    /// Those of the SDK.
+    Direct(Direct),
+    /// Some of the application among them.
+    Composed {
+        all: ClientWithMiddleware,
+        from_retry: ClientWithMiddleware,
+    },
 }
 
 /// The caller's own steps.
@@ -66,14 +78,19 @@ pub(super) struct OwnMiddleware {
     pub(super) of_attempt: Vec<Arc<dyn Middleware>>,
 }
 
+impl OwnMiddleware {
+    pub(super) fn is_empty(&self) -> bool {
+        self.of_request.is_empty() && self.of_attempt.is_empty()
+    }
+}
+
 impl Pipeline {
-    /// `steps` has each step at most once, in any order.
     pub(super) fn new(
         http: HttpClient,
         api_url: &Url,
         plain_http_hosts: PlainHttpHosts,
         own: OwnMiddleware,
-        steps: Vec<(Step, Arc<dyn Middleware>)>,
+        slots: Slots,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         // Now, so that what is missing shows at the start and not at the first request.
@@ -82,62 +99,55 @@ impl Pipeline {
             http,
             plain_http_hosts,
         });
-        Ok(Self::of(client, transport, own, steps, clock))
+        Ok(Self::of(client, transport, own, slots, clock))
     }
 
     fn of(
         http: reqwest::Client,
         transport: Arc<Transport>,
         own: OwnMiddleware,
-        mut steps: Vec<(Step, Arc<dyn Middleware>)>,
+        slots: Slots,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        steps.sort_by_key(|(step, _)| *step);
-        let attempt_begins = steps.partition_point(|(step, _)| *step <= Step::Retry);
-        let (before, behind) = steps.split_at(attempt_begins);
-        let middleware = |(_, middleware): &(Step, Arc<dyn Middleware>)| Arc::clone(middleware);
-        let mut all = own.of_request.clone();
-        all.extend(before.iter().map(middleware));
-        let has_retry = matches!(before.last(), Some((Step::Retry, _)));
-        let retry = all.len() - usize::from(has_retry);
-        all.extend(own.of_attempt.iter().cloned());
-        all.extend(behind.iter().map(middleware));
-        all.push(Arc::clone(&transport) as Arc<dyn Middleware>);
-        let from_retry = all.get(retry..).unwrap_or_default().to_vec();
-        let chain_from_retry = ClientWithMiddleware::new(http.clone(), from_retry);
-        let chain = ClientWithMiddleware::new(http.clone(), all);
+        let chain = match Direct::of(&slots, &own, &transport) {
+            Some(direct) => Chain::Direct(direct),
+            None => Chain::composed(&http, &transport, &own, &slots),
+        };
         Self {
             http,
             transport,
             own,
-            steps,
+            slots,
             clock,
             chain,
-            chain_from_retry,
         }
     }
 
     /// The same with another provider of tokens.
     pub(super) fn authorized_by(self, provider: impl TokenProvider + 'static) -> Self {
-        let mut steps = self.steps;
-        steps.retain(|(step, _)| *step != Step::Auth);
+        let mut slots = self.slots;
         let auth = AuthMiddleware::new(provider)
             .with_plain_http_hosts(self.transport.plain_http_hosts.clone());
-        steps.push((Step::Auth, Arc::new(auth)));
-        Self::of(self.http, self.transport, self.own, steps, self.clock)
+        slots.auth = Slot::standard(auth);
+        Self::of(self.http, self.transport, self.own, slots, self.clock)
     }
 
     /// The same for another URL of the API. The step for tokens, which knows where they may go, is left out.
     pub(super) fn at(self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
-        let mut steps = self.steps;
-        steps.retain(|(step, _)| *step != Step::Auth);
+        let mut slots = self.slots;
+        slots.auth = Slot::Empty;
         let http = self.transport.http.clone();
         let hosts = self
             .transport
             .plain_http_hosts
             .clone()
             .and(plain_http_hosts);
-        Self::new(http, api_url, hosts, self.own, steps, self.clock)
+        Self::new(http, api_url, hosts, self.own, slots, self.clock)
+    }
+
+    /// Whether there are steps of the application, which may ask for the [`RequestInfo`](crate::RequestInfo).
+    pub(super) fn has_steps_of_application(&self) -> bool {
+        matches!(self.chain, Chain::Composed { .. })
     }
 
     pub(super) fn shared_clock(&self) -> Arc<dyn Clock> {
@@ -153,9 +163,10 @@ impl Pipeline {
         request: Request,
         extensions: &mut Extensions,
     ) -> reqwest_middleware::Result<Response> {
-        self.chain
-            .execute_with_extensions(request, extensions)
-            .await
+        match &self.chain {
+            Chain::Direct(direct) => direct.send(request, extensions).await,
+            Chain::Composed { all, .. } => all.execute_with_extensions(request, extensions).await,
+        }
     }
 
     /// Sends the request again that these extensions belong to, if that may help, after the body of its answer broke off
@@ -170,8 +181,35 @@ impl Pipeline {
         };
         let (request, broken_off) = resumable.broken_off(error);
         Left::put(extensions, broken_off);
-        self.chain_from_retry
-            .execute_with_extensions(request, extensions)
-            .await
+        match &self.chain {
+            Chain::Direct(direct) => direct.send_from_retry(Box::new(request), extensions).await,
+            Chain::Composed { from_retry, .. } => {
+                from_retry
+                    .execute_with_extensions(request, extensions)
+                    .await
+            }
+        }
+    }
+}
+
+impl Chain {
+    fn composed(
+        http: &reqwest::Client,
+        transport: &Arc<Transport>,
+        own: &OwnMiddleware,
+        slots: &Slots,
+    ) -> Self {
+        let mut from_retry: Vec<Arc<dyn Middleware>> = Vec::new();
+        from_retry.extend(slots.retry.middleware());
+        from_retry.extend(own.of_attempt.iter().cloned());
+        from_retry.extend(slots.behind_retry());
+        from_retry.push(Arc::clone(transport) as Arc<dyn Middleware>);
+        let mut all = own.of_request.clone();
+        all.extend(slots.before_retry());
+        all.extend(from_retry.iter().cloned());
+        Self::Composed {
+            all: ClientWithMiddleware::new(http.clone(), all),
+            from_retry: ClientWithMiddleware::new(http.clone(), from_retry),
+        }
     }
 }

@@ -9,16 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Extensions;
 
-/// It is in the extensions of a request whose answer is read behind the steps.
-#[derive(Clone, Copy)]
-pub(super) struct ReadLater;
-
-impl ReadLater {
-    pub(super) fn is_set(extensions: &Extensions) -> bool {
-        extensions.get::<Self>().is_some()
-    }
-}
-
 /// A value that waits in the extensions of a request, whose values must be `Clone`.
 pub(super) struct Left<T>(Arc<Mutex<Option<T>>>);
 

@@ -1,7 +1,5 @@
 //! What the steps are told of a request.
 
-use std::time::Duration;
-
 use crate::Request;
 
 /// What a middleware can know of a request besides its method, URL, headers and body.
@@ -49,11 +47,3 @@ impl RequestInfo {
         self.is_idempotent
     }
 }
-
-/// How many bytes the answer may have.
-#[derive(Clone, Copy)]
-pub(super) struct ResponseLimit(pub(super) usize);
-
-/// When the time of a request is over, by the clock of the client.
-#[derive(Clone, Copy)]
-pub(super) struct Deadline(pub(super) Duration);

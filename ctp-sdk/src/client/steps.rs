@@ -9,10 +9,10 @@ mod transport;
 mod user_agent;
 
 pub(super) use concurrency_limit::ConcurrencyLimit;
-pub(super) use correlation_id::{CorrelationId, SentCorrelationId};
+pub(super) use correlation_id::CorrelationId;
 pub(super) use retry::{Resumable, Retry};
-pub(super) use telemetry::{Exchange, RequestSpan, Telemetry};
-pub(super) use transport::{SentAuthorization, Transport, read_whole};
+pub(super) use telemetry::{Exchange, Telemetry};
+pub(super) use transport::{ReadBody, Transport, read_whole};
 pub(super) use user_agent::UserAgent;
 
 pub use retry_budget::RetryBudget;

@@ -91,15 +91,15 @@ type ContextOf = dyn Fn(&Span) -> Option<TraceContext> + Send + Sync;
 impl TraceContextSource {
     /// Tells the service of the span, unless the request has a `traceparent` already. In a browser the platform permits no such
     /// header, and the request would fail.
-    pub(super) fn tell(&self, span: &Span, mut request: Request) -> Request {
+    pub(super) fn tell(&self, span: &Span, request: &mut Request) {
         let headers = request.headers_mut();
         if platform::IS_BROWSER || headers.contains_key(TRACEPARENT) {
-            return request;
+            return;
         }
         let Self(context) = self;
         let context = span.in_scope(|| context(span));
         let Some(context) = context.filter(TraceContext::is_valid) else {
-            return request;
+            return;
         };
         if let Ok(parent) = HeaderValue::try_from(context.to_string()) {
             headers.insert(TRACEPARENT, parent);
@@ -108,6 +108,5 @@ impl TraceContextSource {
         if let Some(Ok(state)) = state.map(HeaderValue::try_from) {
             headers.insert(TRACESTATE, state);
         }
-        request
     }
 }

@@ -164,7 +164,7 @@ impl Delivery {
             true => Ok(()),
             false => Err(Error::request(Problem::OtherProject {
                 delivered: here.to_owned(),
-                asked: there.to_owned(),
+                asked: there.into_owned(),
             })),
         }
     }

@@ -1,8 +1,12 @@
 //! The path of a request.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
-use super::encoding::percent_encode;
+use smallvec::SmallVec;
+
+use super::encoding::{percent_decode, percent_encode};
 use super::problem::Problem;
 
 /// The path of a request below the URL of the API, put together from literal texts and parameters.
@@ -20,12 +24,34 @@ use super::problem::Problem;
 /// Sending the request reports that.
 ///
 /// `Debug` does not show the text, for parameters may be secrets.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Path {
     text: String,
-    /// The parameters as they were given, for what the path says besides where it leads.
-    parameters: Vec<(&'static str, String)>,
+    /// Where the parameters stand in the text. Most paths have no more than these, so that a path is one allocation.
+    parameters: SmallVec<[Parameter; 3]>,
     empty_parameter: Option<&'static str>,
+}
+
+/// A parameter, and where its value stands in the text, percent-encoded.
+#[derive(Clone)]
+struct Parameter {
+    name: &'static str,
+    place: Range<usize>,
+}
+
+/// How much room a clone has for what is added to it: a path grows from resource to resource, by a clone each time.
+const HEADROOM: usize = 64;
+
+impl Clone for Path {
+    fn clone(&self) -> Self {
+        let mut text = String::with_capacity(self.text.len() + HEADROOM);
+        text.push_str(&self.text);
+        Self {
+            text,
+            parameters: self.parameters.clone(),
+            empty_parameter: self.empty_parameter,
+        }
+    }
 }
 
 impl Path {
@@ -48,8 +74,10 @@ impl Path {
         if value.is_empty() {
             self.empty_parameter.get_or_insert(name);
         }
+        let start = self.text.len();
         self.text.extend(percent_encode(value));
-        self.parameters.push((name, value.to_owned()));
+        let place = start..self.text.len();
+        self.parameters.push(Parameter { name, place });
         self
     }
 
@@ -59,22 +87,28 @@ impl Path {
     }
 
     /// The value of the first parameter of this name.
-    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
+    pub(crate) fn value_of(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.parameters()
             .find(|(present, _)| *present == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value)
     }
 
     /// Names and values of the parameters.
-    pub(super) fn parameters(&self) -> &[(&'static str, String)] {
-        &self.parameters
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+        self.parameters.iter().map(|Parameter { name, place }| {
+            let encoded = self.text.get(place.clone()).unwrap_or_default();
+            (*name, percent_decode(encoded))
+        })
     }
 
     /// Why this path cannot be sent. `route` is its template.
     pub(super) fn problem(&self, route: &'static str) -> Option<Problem> {
         if let Some(name) = self.empty_parameter {
             return Some(Problem::EmptyPathParameter { name });
+        }
+        // Hardly any path has one, and this is asked of every request.
+        if !self.text.starts_with('.') && !self.text.contains("/.") {
+            return None;
         }
         // A parameter never holds a slash, so segments of the path and of its template go together.
         let mut templates = route.split('/');

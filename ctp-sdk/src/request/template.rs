@@ -1,5 +1,7 @@
 //! Templates of paths that are filled while the program runs, such as `/{projectKey}/orders/{id}`.
 
+use std::borrow::Cow;
+
 use super::{Path, problem::Problem};
 
 impl Path {
@@ -25,10 +27,10 @@ impl Path {
                 .ok_or_else(|| malformed("a `{` has no `}`"))?;
             let of_name = given.iter().find(|(known, _)| *known == name);
             let value = of_name
-                .map(|(_, value)| *value)
+                .map(|(_, value)| Cow::Borrowed(*value))
                 .or_else(|| root.value_of(name))
                 .ok_or(Problem::MissingPathParameter { route, name })?;
-            path = path.literal(literal).parameter(name, value);
+            path = path.literal(literal).parameter(name, &value);
             names.push(name);
             rest = behind;
         }

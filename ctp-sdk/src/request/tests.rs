@@ -191,6 +191,7 @@ fn a_request_may_go_to_a_server_of_its_own() {
             problem(&request),
             request
                 .assemble(&api, Duration::from_secs(1))
+                .0
                 .url()
                 .to_string(),
         )

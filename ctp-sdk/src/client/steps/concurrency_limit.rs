@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use ctp_auth::Onward;
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::client::read_later::{Left, ReadLater};
+use crate::client::in_progress::InProgress;
+use crate::client::read_later::Left;
 
 /// Lets no more requests through at once than there are permits, first come, first served.
 ///
@@ -38,13 +40,25 @@ impl Middleware for ConcurrencyLimit {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
+        self.send(Box::new(request), extensions, next).await
+    }
+}
+
+impl ConcurrencyLimit {
+    /// Sends a request on, when there is a permit.
+    pub(in crate::client) async fn send(
+        &self,
+        request: Box<Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
+    ) -> reqwest_middleware::Result<Response> {
         // That of an answer to the same request that nobody reads any more, such as to a token that was rejected.
         drop(Left::<OwnedSemaphorePermit>::take(extensions));
         let permits = Arc::clone(&self.permits);
         // It fails only when the semaphore is closed, which nobody does.
         let permit = permits.acquire_owned().await.map_err(Error::middleware)?;
         let outcome = next.run(request, extensions).await;
-        if outcome.is_ok() && ReadLater::is_set(extensions) {
+        if outcome.is_ok() && InProgress::reads_later(extensions) {
             Left::put(extensions, permit);
         }
         outcome

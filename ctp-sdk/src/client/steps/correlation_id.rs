@@ -1,26 +1,54 @@
 //! An id by which a request is found again.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use http::Extensions;
-use http::header::{HeaderName, HeaderValue};
+use http::header::HeaderValue;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
 
-const X_CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+use crate::client::in_progress::InProgress;
+use crate::headers::{self, X_CORRELATION_ID};
 
 /// Gives each request an `X-Correlation-ID`, unless it has one. Each attempt of a retry has the same.
 ///
+/// An id is a random number that the requests of a client have in common, and a count. Random numbers for each request would be
+/// two calls of the operating system more.
+///
 /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
-pub(in crate::client) struct CorrelationId;
+pub(in crate::client) struct CorrelationId {
+    /// `None` where the system has no random numbers; the platform then makes an id of its own.
+    prefix: Option<u64>,
+    count: AtomicUsize,
+}
 
-/// The id that a request was sent with, for the errors that come without an answer.
-#[derive(Clone)]
-pub(in crate::client) struct SentCorrelationId(pub(in crate::client) String);
-
-impl SentCorrelationId {
-    pub(super) fn of(request: &Request) -> Option<Self> {
-        let value = request.headers().get(X_CORRELATION_ID)?;
-        Some(Self(value.to_str().ok()?.to_owned()))
+impl CorrelationId {
+    pub(in crate::client) fn new() -> Self {
+        Self {
+            prefix: getrandom::u64().ok(),
+            count: AtomicUsize::new(0),
+        }
     }
+
+    fn next(&self) -> Option<HeaderValue> {
+        let prefix = self.prefix?;
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        HeaderValue::from_bytes(&hexadecimal((u128::from(prefix) << 64) | count as u128)).ok()
+    }
+}
+
+/// The number in 32 hexadecimal digits.
+fn hexadecimal(number: u128) -> [u8; 32] {
+    let mut rest = number;
+    let mut digits = [b'0'; 32];
+    for digit in digits.iter_mut().rev() {
+        *digit = match (rest & 0xf) as u8 {
+            value @ 0..=9 => b'0' + value,
+            value => b'a' + value - 10,
+        };
+        rest >>= 4;
+    }
+    digits
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
@@ -32,22 +60,49 @@ impl Middleware for CorrelationId {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
-        let headers = request.headers_mut();
-        if !headers.contains_key(X_CORRELATION_ID)
-            && let Some(id) = new_id()
-        {
-            headers.insert(X_CORRELATION_ID, id);
-        }
-        if let Some(sent) = SentCorrelationId::of(&request) {
-            tracing::Span::current().record("ctp.correlation_id", sent.0.as_str());
-            extensions.insert(sent);
-        }
+        self.prepare(&mut request, extensions);
         next.run(request, extensions).await
     }
 }
 
-/// `None` where the system has no random numbers; the platform then makes an id of its own.
-fn new_id() -> Option<HeaderValue> {
-    let (high, low) = (getrandom::u64().ok()?, getrandom::u64().ok()?);
-    HeaderValue::try_from(format!("{high:016x}{low:016x}")).ok()
+impl CorrelationId {
+    /// Sets the header.
+    pub(in crate::client) fn prepare(&self, request: &mut Request, extensions: &mut Extensions) {
+        let headers = request.headers_mut();
+        if !headers.contains_key(X_CORRELATION_ID)
+            && let Some(id) = self.next()
+        {
+            headers.insert(X_CORRELATION_ID, id);
+        }
+        if let Some(id) = headers.get(X_CORRELATION_ID) {
+            tracing::Span::current().record("ctp.correlation_id", headers::text_of(id));
+            InProgress::change(extensions, |request| {
+                request.correlation_id = Some(id.clone())
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_32_hexadecimal_digits() {
+        assert_eq!(
+            hexadecimal(0xfedc_ba98),
+            *b"000000000000000000000000fedcba98"
+        );
+        assert_eq!(hexadecimal(u128::MAX), [b'f'; 32]);
+    }
+
+    #[test]
+    fn each_request_and_each_client_has_another_one() {
+        let (one, other) = (CorrelationId::new(), CorrelationId::new());
+        let ids = [one.next(), one.next(), other.next(), other.next()];
+        for (place, id) in ids.iter().enumerate() {
+            assert!(id.is_some());
+            assert!(!ids.iter().skip(place + 1).any(|following| following == id));
+        }
+    }
 }

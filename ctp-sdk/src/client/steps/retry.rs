@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, is_permanent_failure, platform};
+use ctp_auth::{Backoff, Clock, Onward, is_permanent_failure, platform};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::retry_budget::{Account, RetryBudget};
-use crate::client::read_later::{Left, ReadLater};
-use crate::client::{Deadline, RequestInfo};
+use crate::client::in_progress::InProgress;
+use crate::client::read_later::Left;
 use crate::error::Attempts;
 
 /// Sends a request again where that is safe and may help.
@@ -58,7 +58,7 @@ struct Sending {
     is_idempotent: bool,
 }
 
-/// A request whose body is [read later](ReadLater), as it can be sent again if that breaks off.
+/// A request whose body is [read later](crate::client::read_later), as it can be sent again if that breaks off.
 pub(in crate::client) struct Resumable {
     sending: Sending,
     pub(in crate::client) request: Request,
@@ -83,9 +83,21 @@ impl Resumable {
 impl Middleware for Retry {
     async fn handle(
         &self,
-        mut request: Request,
+        request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
+    ) -> Result<Response> {
+        self.send(Box::new(request), extensions, next).await
+    }
+}
+
+impl Retry {
+    /// Sends a request on, again and again where that may help.
+    pub(in crate::client) async fn send(
+        &self,
+        mut request: Box<Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
     ) -> Result<Response> {
         let mut sending = match Left::<BrokenOff>::take(extensions) {
             None => {
@@ -107,15 +119,20 @@ impl Middleware for Retry {
             let again = request.try_clone();
             sending.attempts.count += 1;
             // First, so that an attempt that is given up is among them.
-            extensions.insert(sending.attempts);
-            let outcome = next.clone().run(request, extensions).await;
+            let attempts = sending.attempts;
+            InProgress::change(extensions, |request| request.attempts = attempts);
+            let next = next.clone();
+            let outcome = next
+                .run_with_copy(request, again.as_ref(), extensions)
+                .await;
             // A body that is a stream cannot be sent twice.
             let Some(again) = again else {
                 return outcome;
             };
-            request = again;
+            request = Box::new(again);
             let Some(pause) = self.pause(&mut sending, &outcome) else {
-                if outcome.is_ok() && ReadLater::is_set(extensions) {
+                if outcome.is_ok() && InProgress::reads_later(extensions) {
+                    let request = *request;
                     Left::put(extensions, Resumable { sending, request });
                 }
                 return outcome;
@@ -136,18 +153,14 @@ impl Sending {
     fn of(extensions: &Extensions, now: Duration) -> Self {
         Self {
             #[cfg(feature = "metrics")]
-            route: extensions.get().map_or("", RequestInfo::route),
+            route: InProgress::info(extensions).map_or("", |info| info.route()),
             attempts: Attempts {
                 count: 0,
                 may_be_done: false,
             },
             start: now,
-            deadline: extensions
-                .get()
-                .map_or(Duration::MAX, |Deadline(deadline)| *deadline),
-            is_idempotent: extensions
-                .get::<RequestInfo>()
-                .is_some_and(RequestInfo::is_idempotent),
+            deadline: InProgress::deadline(extensions).unwrap_or(Duration::MAX),
+            is_idempotent: InProgress::info(extensions).is_some_and(|info| info.is_idempotent()),
         }
     }
 }

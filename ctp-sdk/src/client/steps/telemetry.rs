@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Clock, platform};
+use ctp_auth::{Clock, Onward, platform};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::client::read_later::{Left, ReadLater};
+use crate::client::in_progress::InProgress;
+use crate::client::read_later::Left;
 #[cfg(feature = "trace-context")]
 use crate::client::trace_context::TraceContextSource;
-use crate::client::{Deadline, RequestInfo};
 
 /// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
 /// and a histogram. The span lasts until the SDK has read the body as a model, and says how long that took.
@@ -30,10 +30,6 @@ pub(in crate::client) struct Telemetry {
     pub(in crate::client) trace_context: Option<TraceContextSource>,
 }
 
-/// The span of a request, for what is done with its answer.
-#[derive(Clone)]
-pub(in crate::client) struct RequestSpan(pub(in crate::client) Span);
-
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for Telemetry {
@@ -43,8 +39,20 @@ impl Middleware for Telemetry {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
+        self.send(Box::new(request), extensions, next).await
+    }
+}
+
+impl Telemetry {
+    /// Sends a request on, within its span.
+    pub(in crate::client) async fn send(
+        &self,
+        request: Box<Request>,
+        extensions: &mut Extensions,
+        next: impl Onward,
+    ) -> Result<Response> {
         let method = request.method().clone();
-        let route = extensions.get().map_or("", RequestInfo::route);
+        let route = InProgress::info(extensions).map_or("", |info| info.route());
         let span = tracing::info_span!(
             "http.client.request",
             otel.name = %format_args!("{method} {route}"),
@@ -60,16 +68,19 @@ impl Middleware for Telemetry {
             ctp.correlation_id = Empty,
             ctp.response.decode_duration = Empty,
         );
-        extensions.insert(RequestSpan(span.clone()));
+        InProgress::change(extensions, |request| request.span = Some(span.clone()));
         #[cfg(feature = "trace-context")]
-        let request = match &self.trace_context {
-            Some(source) => source.tell(&span, request),
-            None => request,
+        let request = {
+            let mut request = request;
+            if let Some(source) = &self.trace_context {
+                source.tell(&span, &mut request);
+            }
+            request
         };
         let exchange = Exchange {
             clock: Arc::clone(&self.clock),
             span: span.clone(),
-            deadline: extensions.get().map(|Deadline(deadline)| *deadline),
+            deadline: InProgress::deadline(extensions),
             #[cfg(feature = "metrics")]
             start: self.clock.now(),
             #[cfg(feature = "metrics")]
@@ -80,7 +91,7 @@ impl Middleware for Telemetry {
         };
         let outcome = next.run(request, extensions).instrument(span).await;
         match &outcome {
-            Ok(_) if ReadLater::is_set(extensions) => Left::put(extensions, exchange),
+            Ok(_) if InProgress::reads_later(extensions) => Left::put(extensions, exchange),
             outcome => exchange.ended(outcome),
         }
         outcome

@@ -19,10 +19,17 @@ impl Middleware for UserAgent {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
+        self.prepare(&mut request);
+        next.run(request, extensions).await
+    }
+}
+
+impl UserAgent {
+    /// Sets the header.
+    pub(in crate::client) fn prepare(&self, request: &mut Request) {
         request
             .headers_mut()
             .entry(USER_AGENT)
             .or_insert_with(|| self.name.clone());
-        next.run(request, extensions).await
     }
 }

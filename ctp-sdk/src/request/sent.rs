@@ -1,64 +1,76 @@
-//! The secrets of a request, which an error of the API may repeat.
+//! What was sent, kept until its answer is known: what the request needs of a token, and the secrets that an error of the API
+//! may repeat.
 
-use ctp_auth::Secrets;
+use std::borrow::Cow;
+
+use ctp_auth::{MissingScopes, RequiredScopes, ScopeSet, Secrets};
+use http::Method;
 use http::header::HeaderValue;
 use serde_json::Value;
 
-use super::{Body, Path, Request};
+use super::{Body, Path};
 
-/// What of a request may hold secrets, kept until its answer is known. The copies are cheap: a body shares its bytes.
-pub(crate) struct SentSecrets {
-    path: Path,
-    query: Vec<(String, String)>,
-    body: Body,
+/// What was sent, kept until its answer is known.
+pub(crate) struct SentRequest {
+    pub(super) method: Method,
+    pub(super) path: Path,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: Body,
+    pub(super) required_scopes: Option<&'static [&'static str]>,
 }
 
-impl Request {
-    /// What of it may hold secrets.
-    pub(crate) fn secrets(&self) -> SentSecrets {
-        let is_secret_pair = |(name, _): &&(String, String)| is_secret(name);
-        SentSecrets {
-            path: self.path.clone(),
-            query: self.query.iter().filter(is_secret_pair).cloned().collect(),
-            body: match &self.body {
-                Body::Form(fields) => {
-                    Body::Form(fields.iter().filter(is_secret_pair).cloned().collect())
-                }
-                Body::Json(json) => Body::Json(json.clone()),
-                Body::Empty | Body::Binary { .. } => Body::Empty,
-            },
-        }
+impl SentRequest {
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
     }
-}
 
-impl SentSecrets {
+    /// What a token with these scopes lacks, as far as that is known.
+    pub(crate) fn missing_from(&self, held: &ScopeSet) -> Option<MissingScopes> {
+        let project_key = self.path.value_of("projectKey")?;
+        RequiredScopes::new(self.required_scopes.unwrap_or_default()).missing_from(
+            held,
+            &project_key,
+            self.path.value_of("storeKey").as_deref(),
+        )
+    }
+
     /// The text without the secrets of the request, without the `Authorization` that it was sent with, and without the values
     /// of `password-token=` and `email-token=`, which the platform puts into paths.
     pub(crate) fn redaction(
         &self,
         authorization: Option<&HeaderValue>,
     ) -> impl Fn(&str) -> String + use<> {
-        let mut texts = Vec::new();
-        let in_path = self.path.parameters().iter();
-        texts.extend(
-            in_path
-                .filter(|(name, _)| is_secret(name))
-                .map(|(_, value)| value.clone()),
-        );
-        texts.extend(self.query.iter().map(|(_, value)| value.clone()));
-        texts.extend(authorization.and_then(credentials));
+        let mut texts: Vec<Cow<'_, str>> = Vec::new();
+        texts.extend(secret_values(self.path.parameters()));
+        texts.extend(secret_values(pairs(&self.query)));
+        texts.extend(authorization.and_then(credentials).map(Cow::Owned));
         match &self.body {
             Body::Json(json) => {
                 if let Ok(json) = serde_json::from_slice(json) {
                     collect(&json, false, &mut texts);
                 }
             }
-            Body::Form(fields) => texts.extend(fields.iter().map(|(_, value)| value.clone())),
+            Body::Form(fields) => texts.extend(secret_values(pairs(fields))),
             Body::Empty | Body::Binary { .. } => {}
         }
-        let secrets = Secrets::new(texts.iter().map(String::as_str));
+        let secrets = Secrets::new(texts.iter().map(AsRef::as_ref));
         move |text| without_path_tokens(&secrets.strike_out(text))
     }
+}
+
+fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str())))
+}
+
+/// The values whose names say that they are secrets.
+fn secret_values<'n, 'v>(
+    pairs: impl Iterator<Item = (&'n str, Cow<'v, str>)>,
+) -> impl Iterator<Item = Cow<'v, str>> {
+    pairs
+        .filter(|(name, _)| is_secret(name))
+        .map(|(_, value)| value)
 }
 
 /// What is behind the name of the scheme.
@@ -69,7 +81,7 @@ fn credentials(authorization: &HeaderValue) -> Option<String> {
 }
 
 /// Collects the texts of secret fields, however deep they are. `is_in_secret` is whether this is the value of one.
-fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<String>) {
+fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<Cow<'_, str>>) {
     match json {
         Value::Object(members) => members
             .iter()
@@ -77,7 +89,7 @@ fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<String>) {
         Value::Array(elements) => elements
             .iter()
             .for_each(|element| collect(element, is_in_secret, secrets)),
-        Value::String(text) if is_in_secret => secrets.push(text.clone()),
+        Value::String(text) if is_in_secret => secrets.push(Cow::Owned(text.clone())),
         _ => {}
     }
 }
