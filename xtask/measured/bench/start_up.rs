@@ -57,26 +57,35 @@ fn certificates() -> Option<PathBuf> {
 }
 
 #[cfg(target_os = "linux")]
-struct Reads(nix::sys::inotify::Inotify);
+use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, InotifyEvent};
+
+#[cfg(target_os = "linux")]
+struct Reads(Inotify);
 
 #[cfg(target_os = "linux")]
 impl Reads {
     fn of_certificates() -> Option<Self> {
-        use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify};
         let watch = Inotify::init(InitFlags::IN_NONBLOCK).ok()?;
         watch
-            .add_watch(&certificates()?, AddWatchFlags::IN_OPEN)
+            .add_watch(
+                &certificates()?,
+                AddWatchFlags::IN_OPEN | AddWatchFlags::IN_CLOSE_NOWRITE,
+            )
             .ok()?;
         Some(Self(watch))
     }
 
-    /// How often the file was opened. The system joins events that are alike and follow each other, unless they are read in
-    /// between; closing is one in between.
+    /// How often the file was opened. The system joins events that are alike and follow each other, so it tells of closing
+    /// as well, which is in between.
     fn count(&self) -> Option<usize> {
         let mut count = 0;
         loop {
             match self.0.read_events() {
-                Ok(events) => count += events.len(),
+                Ok(events) => {
+                    let opened =
+                        |event: &&InotifyEvent| event.mask.contains(AddWatchFlags::IN_OPEN);
+                    count += events.iter().filter(opened).count();
+                }
                 Err(nix::errno::Errno::EAGAIN) => return Some(count),
                 Err(_) => return None,
             }

@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, fmt::Write, rc::Rc};
 
-use codegen::model::{Api, Field, Hierarchy, Object, Role, Scalar, Shape, Type, TypeRef};
+use codegen::model::{Api, Field, Format, Hierarchy, Object, Role, Scalar, Shape, Type, TypeRef};
 use fastrand::Rng;
 
 use crate::Failure;
@@ -49,6 +49,11 @@ pub(crate) fn page(api: &Api, of: &str, seed: u64) -> Result<Vec<u8>, Failure> {
     Err(Failure(format!(
         "error: no page of {of} has 3 to 5 MB; choose another seed than {seed}"
     )))
+}
+
+/// Whether the values of a scalar have no fraction, of whatever size they are.
+pub(super) fn is_whole(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::Integer(_)) || scalar.format().is_some_and(Format::is_whole)
 }
 
 /// What an object of a type may be, where a discriminator tells it: what derives from the type, or the type itself.
@@ -262,7 +267,7 @@ impl<'a> Bodies<'a> {
             Scalar::TimeOnly => write!(self.text, r#""10:{:02}:30.000""#, random.u8(0..60)),
             Scalar::File => write!(self.text, r#""AAAA""#),
             Scalar::Nil => write!(self.text, "null"),
-            whole if whole.is_whole() => {
+            whole if is_whole(whole) => {
                 let most = if field == "centAmount" {
                     1_000_000
                 } else {

@@ -15,7 +15,7 @@ use codegen::{
     names,
 };
 
-use super::bodies::received_kinds;
+use super::bodies::{is_whole, received_kinds};
 
 /// The structs of these types and of all that is in them, as the text of a module.
 pub(crate) fn module(api: &Api, roots: &[&str]) -> String {
@@ -240,7 +240,7 @@ fn scalar_name(scalar: Scalar) -> &'static str {
         Scalar::DateOnly => "jiff::civil::Date",
         Scalar::TimeOnly => "jiff::civil::Time",
         Scalar::Nil => "()",
-        whole if whole.is_whole() => "i64",
+        whole if is_whole(whole) => "i64",
         _ => "f64",
     }
 }
