@@ -1,6 +1,8 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
 mod api;
+#[cfg(unix)]
+mod bench;
 mod browser;
 mod changelog;
 mod codegen;
@@ -8,6 +10,8 @@ mod diff;
 mod examples;
 #[cfg(unix)]
 mod measure;
+#[cfg(unix)]
+mod measuring;
 mod models;
 mod progress;
 mod project_types;
@@ -38,6 +42,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Measures the SDK and the generator beside what else there is, and prints a table of ratios.
+    #[cfg(unix)]
+    Bench(bench::Options),
     /// Builds the page of `tests/browser` and runs it in a browser, against the emulator.
     Browser(browser::Options),
     /// Puts what changed for users of the Rust API into CHANGELOG.md.
@@ -64,7 +71,7 @@ enum Task {
     /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
     #[cfg(unix)]
     #[command(hide = true)]
-    Usage(measure::UsageOptions),
+    Usage(measuring::usage::Options),
     /// Updates `api-spec` from the official specification; the descriptions are kept.
     Sync(sync::Options),
 }
@@ -72,6 +79,8 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
+        #[cfg(unix)]
+        Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Browser(options) => browser::run(&options),
         Task::Changelog(options) => changelog::run(&options),
         Task::Codegen(options) => codegen::run(&options),
@@ -80,7 +89,7 @@ fn main() -> ExitCode {
         #[cfg(unix)]
         Task::Measure(options) => measure::run(&options).map(|()| ExitCode::SUCCESS),
         #[cfg(unix)]
-        Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
+        Task::Usage(options) => measuring::usage::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Models(options) => models::run(&options),
         Task::ProjectTypes(options) => project_types::run(&options),
         Task::ReleaseCheck(options) => release_check::run(&options),

@@ -1,22 +1,20 @@
 //! `cargo xtask measure`: the cost of the generator, the SDK and an app, compared with an earlier commit in the same run.
 
-mod pages;
 mod rows;
-mod subject;
+pub(crate) mod subject;
 mod table;
-mod usage;
 
-use std::{env, fs, path::PathBuf, process::Command, thread};
-
-pub(crate) use usage::{Options as UsageOptions, run as run_usage};
+use std::{fs, path::PathBuf};
 
 use self::{
     rows::{Pages, TASKS, Task},
     subject::Subject,
     table::Table,
-    usage::output,
 };
-use crate::Failure;
+use crate::{
+    Failure,
+    measuring::{machine, official},
+};
 
 /// The options of the task.
 #[derive(clap::Args)]
@@ -43,7 +41,13 @@ pub(crate) struct Options {
 
 /// Measures, and prints the table for ARCHITECTURE.md.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    let official = official(options)?;
+    let official = official::root_document(options.spec.as_deref())?;
+    if official.is_none() {
+        println!(
+            "{}: the rows of the whole platform and of decoding are left out\n",
+            official::MISSING
+        );
+    }
     let folder = options
         .folder
         .clone()
@@ -87,24 +91,6 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The root document of the official specification; without it, some rows are left out.
-fn official(options: &Options) -> Result<Option<PathBuf>, Failure> {
-    if let Some(given) = &options.spec {
-        if given.exists() {
-            return Ok(Some(given.clone()));
-        }
-        return Err(Failure(format!("error: there is no {}", given.display())));
-    }
-    let beside = crate::workspace().join("../shared/api-reference/api/api.raml");
-    if beside.exists() {
-        return Ok(Some(beside));
-    }
-    println!(
-        "../shared is not beside the checkout: the rows of the whole platform and of decoding are left out\n"
-    );
-    Ok(None)
-}
-
 fn show_progress(run: usize, runs: usize, task: &Task, subject: &Subject, rows: &[rows::Row]) {
     let figures = rows.iter().flat_map(|row| &row.figures);
     let figures: Vec<String> = figures.map(|figure| figure.show()).collect();
@@ -118,32 +104,12 @@ fn show_progress(run: usize, runs: usize, task: &Task, subject: &Subject, rows: 
 
 /// What the reader of the table has to know.
 fn about(options: &Options) -> Result<String, Failure> {
-    let rustc = output(Command::new("rustc").arg("--version"))?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = env::var("CARGO_BUILD_JOBS").unwrap_or_else(|_| "as many as cores".to_owned());
-    let command: Vec<String> = env::args().skip(1).collect();
     Ok(format!(
-        "{}, {cores} cores, {} {}. {}. Jobs of cargo: {jobs}. `cargo xtask {}`.\n\n\
+        "{} `{}`.\n\n\
          Seconds and milliseconds are CPU time, memory is that of the largest process: the median of {} runs, \
          with the least and the most. Dependencies are compiled before and not counted; only the rebuild is incremental.\n",
-        processor(),
-        env::consts::OS,
-        env::consts::ARCH,
-        rustc.trim(),
-        command.join(" "),
+        machine::about()?,
+        machine::command(),
         options.runs,
     ))
-}
-
-/// The name of the processor, if the system reports it.
-fn processor() -> String {
-    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = about
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"));
-    let name = name.and_then(|name| name.split_once(':'));
-    name.map_or_else(
-        || "an unknown processor".to_owned(),
-        |(_, name)| name.trim().to_owned(),
-    )
 }

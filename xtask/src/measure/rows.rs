@@ -6,12 +6,16 @@ use std::{
     process::Command,
 };
 
-use super::{
-    pages,
-    subject::{APP, EMITTED, Library, Subject},
-    usage::{self, Usage, output},
+use super::subject::{EMITTED, Library, Subject};
+use crate::{
+    Failure,
+    measuring::{
+        app::App,
+        figure::{Figure, Unit},
+        pages,
+        usage::{self, Usage, output},
+    },
 };
-use crate::Failure;
 
 /// A task that is done once for each subject in each run.
 pub(crate) struct Task {
@@ -28,19 +32,6 @@ pub(crate) struct Row {
     /// The measured quantity; empty if the name of the task contains it.
     pub(crate) detail: String,
     pub(crate) figures: Vec<Figure>,
-}
-
-/// A number with its unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Figure {
-    /// Seconds of CPU.
-    Seconds(f64),
-    /// Milliseconds of CPU.
-    Milliseconds(f64),
-    /// Bytes of memory, or of a file.
-    Bytes(f64),
-    /// Allocations.
-    Allocations(f64),
 }
 
 /// The files of the pages that are read.
@@ -96,40 +87,43 @@ pub(crate) const TASKS: &[Task] = &[
         name: "app of ten operations, seven domains: release build of app and library together",
         needs_official: false,
         run: |subject, _, _| {
-            let library = Library::SevenDomains;
-            output(&mut subject.cargo_in_app(library, &clean("ctp-sdk", Profile::Release)))?;
-            release_build_of_app(subject, library)
+            let app = subject.app(Library::SevenDomains);
+            row(app.release_build(&["ctp-sdk"])?)
         },
     },
     Task {
         name: "the same app: release build of its own crate alone",
         needs_official: false,
-        run: |subject, _, _| release_build_of_app_alone(subject, Library::SevenDomains),
+        run: |subject, _, _| row(subject.app(Library::SevenDomains).release_build_alone()?),
     },
     Task {
         name: "the same app: debug rebuild after an edit",
         needs_official: false,
-        run: |subject, _, run| rebuild_after_edit(subject, Library::SevenDomains, run),
+        run: |subject, _, run| {
+            row(subject
+                .app(Library::SevenDomains)
+                .rebuild_after_edit(run + 1)?)
+        },
     },
     Task {
         name: "the same app: stripped executable",
         needs_official: false,
-        run: |subject, _, _| size_of_app(subject, Library::SevenDomains),
+        run: |subject, _, _| size(&subject.app(Library::SevenDomains)),
     },
     Task {
         name: "app of ten operations, the whole platform: release build of its own crate alone",
         needs_official: true,
-        run: |subject, _, _| release_build_of_app_alone(subject, Library::Platform),
+        run: |subject, _, _| row(subject.app(Library::Platform).release_build_alone()?),
     },
     Task {
         name: "the same app, the whole platform: debug rebuild after an edit",
         needs_official: true,
-        run: |subject, _, run| rebuild_after_edit(subject, Library::Platform, run),
+        run: |subject, _, run| row(subject.app(Library::Platform).rebuild_after_edit(run + 1)?),
     },
     Task {
         name: "the same app, the whole platform: stripped executable",
         needs_official: true,
-        run: |subject, _, _| size_of_app(subject, Library::Platform),
+        run: |subject, _, _| size(&subject.app(Library::Platform)),
     },
     Task {
         name: "decoding",
@@ -173,43 +167,10 @@ fn clean(package: &str, profile: Profile) -> Vec<&str> {
     arguments
 }
 
-const BUILD_APP: [&str; 3] = ["build", "--bin", "ten_operations"];
-
-const RELEASE_APP: [&str; 4] = ["build", "--release", "--bin", "ten_operations"];
-
-fn release_build_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
-    output(&mut subject.cargo_in_app(library, &clean(APP, Profile::Release)))?;
-    used(&subject.cargo_in_app(library, &RELEASE_APP))
-}
-
-fn release_build_of_app_alone(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
-    // A program that does nothing, so that only the library is compiled.
-    let nothing = ["build", "--release", "--bin", "nothing"];
-    output(&mut subject.cargo_in_app(library, &nothing))?;
-    release_build_of_app(subject, library)
-}
-
-fn rebuild_after_edit(
-    subject: &Subject,
-    library: Library,
-    run: usize,
-) -> Result<Vec<Row>, Failure> {
-    let build = || {
-        let mut build = subject.cargo_in_app(library, &BUILD_APP);
-        build.env("CARGO_INCREMENTAL", "1");
-        build
-    };
-    output(&mut build())?;
-    subject.edit_app(library, run + 1)?;
-    used(&build())
-}
-
-fn size_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
-    output(&mut subject.cargo_in_app(library, &RELEASE_APP))?;
-    let size = fs::metadata(subject.executable(library, "ten_operations"))?.len();
+fn size(app: &App) -> Result<Vec<Row>, Failure> {
     Ok(vec![Row {
         detail: String::new(),
-        figures: vec![Figure::Bytes(size as f64)],
+        figures: vec![Unit::Bytes.of(app.size()?)],
     }])
 }
 
@@ -221,10 +182,9 @@ const WAYS: [(&str, &str); 3] = [
 ];
 
 fn decoding(subject: &Subject, pages: &Pages) -> Result<Vec<Row>, Failure> {
-    let library = Library::SevenDomains;
-    let build = ["build", "--release", "--bin", "decoding"];
-    output(&mut subject.cargo_in_app(library, &build))?;
-    let mut program = Command::new(subject.executable(library, "decoding"));
+    let app = subject.app(Library::SevenDomains);
+    output(&mut app.cargo(&["build", "--release", "--bin", "decoding"]))?;
+    let mut program = Command::new(app.executable("decoding"));
     let printed = output(program.args(&pages.paths))?;
     let row = |line: &str| {
         let [page, way, milliseconds, allocations] =
@@ -233,8 +193,8 @@ fn decoding(subject: &Subject, pages: &Pages) -> Result<Vec<Row>, Failure> {
         Some(Row {
             detail: format!("a page of {page}, {way}"),
             figures: vec![
-                Figure::Milliseconds(milliseconds.parse().ok()?),
-                Figure::Allocations(allocations.parse().ok()?),
+                Unit::Seconds.of(milliseconds.parse::<f64>().ok()? / 1e3),
+                Unit::Allocations.of(allocations.parse().ok()?),
             ],
         })
     };
@@ -243,9 +203,12 @@ fn decoding(subject: &Subject, pages: &Pages) -> Result<Vec<Row>, Failure> {
 }
 
 fn used(command: &Command) -> Result<Vec<Row>, Failure> {
-    let Usage { cpu, memory } = usage::of(command)?;
+    row(usage::of(command)?)
+}
+
+fn row(Usage { cpu, memory }: Usage) -> Result<Vec<Row>, Failure> {
     Ok(vec![Row {
         detail: String::new(),
-        figures: vec![Figure::Seconds(cpu), Figure::Bytes(memory)],
+        figures: vec![Unit::Seconds.of(cpu), Unit::Bytes.of(memory)],
     }])
 }

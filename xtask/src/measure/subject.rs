@@ -1,15 +1,20 @@
 //! The subjects: the workspace of a commit, or the work tree, with the crates generated from it.
 
 use std::{
-    env,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::usage::output;
-use crate::Failure;
+use crate::{
+    Failure,
+    measuring::{
+        app::{App, NAME},
+        cargo::{cargo, lock},
+        usage::output,
+    },
+};
 
 /// A state of the workspace.
 pub(crate) struct Subject {
@@ -42,9 +47,6 @@ const SEVEN_DOMAINS: &[&str] = &[
     "me",
     "product-projections",
 ];
-
-/// The name of the app's package.
-pub(crate) const APP: &str = "measured-app";
 
 /// The name of the emitted crate's package.
 pub(crate) const EMITTED: &str = "ctp-official";
@@ -121,51 +123,24 @@ impl Subject {
         cargo(arguments, &self.folder.join(EMITTED), &target)
     }
 
-    /// A cargo command for an app.
-    pub(crate) fn cargo_in_app(&self, library: Library, arguments: &[&str]) -> Command {
-        let target = self.target(library.target());
-        cargo(arguments, &self.app(library), &target)
-    }
-
-    /// An executable of an app, built for release.
-    pub(crate) fn executable(&self, library: Library, name: &str) -> PathBuf {
-        let folder = self.target(library.target()).join("release");
-        folder.join(name).with_extension(env::consts::EXE_EXTENSION)
-    }
-
-    /// Changes a string in an app, like a developer.
-    pub(crate) fn edit_app(&self, library: Library, edit: usize) -> Result<(), Failure> {
-        let text = TEN_OPERATIONS.replace("edit 0", &format!("edit {edit}"));
-        self.write_source(library, "ten_operations.rs", &text)
+    /// The app that is built on a library.
+    pub(crate) fn app(&self, library: Library) -> App {
+        App {
+            folder: self.folder.join(library.app()),
+            target: self.target(library.target()),
+            source: of_library(library, TEN_OPERATIONS),
+        }
     }
 
     fn target(&self, name: &str) -> PathBuf {
         self.folder.join("target").join(name)
     }
 
-    fn app(&self, library: Library) -> PathBuf {
-        self.folder.join(library.app())
-    }
-
-    fn write_app(&self, library: Library) -> Result<(), Failure> {
+    /// Writes the app that is built on a library.
+    pub(crate) fn write_app(&self, library: Library) -> Result<(), Failure> {
         let app = self.app(library);
-        fs::create_dir_all(app.join("src/bin"))?;
-        fs::copy(lock(), app.join("Cargo.lock"))?;
-        fs::write(app.join("Cargo.toml"), self.manifest(library))?;
-        fs::write(app.join("src/bin/nothing.rs"), "fn main() {}\n")?;
-        self.write_source(library, "ten_operations.rs", TEN_OPERATIONS)?;
-        self.write_source(library, "decoding.rs", DECODING)
-    }
-
-    fn write_source(&self, library: Library, name: &str, text: &str) -> Result<(), Failure> {
-        let path = self.app(library).join("src/bin").join(name);
-        let api = match library {
-            Library::SevenDomains => "ctp_sdk",
-            Library::Platform => "ctp_official",
-        };
-        // The documentation of the program comes first.
-        let text = text.replacen("\n\nuse ", &format!("\n\nuse {api} as api;\nuse "), 1);
-        Ok(fs::write(path, text)?)
+        app.write(&self.manifest(library))?;
+        app.write_program("decoding.rs", &of_library(library, DECODING))
     }
 
     fn manifest(&self, library: Library) -> String {
@@ -180,7 +155,7 @@ impl Subject {
         };
         format!(
             r#"[package]
-name = "{APP}"
+name = "{NAME}"
 edition = "2024"
 
 [workspace]
@@ -196,6 +171,16 @@ strip = true
 "#
         )
     }
+}
+
+/// The text of a program, with the crate that has the API.
+fn of_library(library: Library, text: &str) -> String {
+    let api = match library {
+        Library::SevenDomains => "ctp_sdk",
+        Library::Platform => "ctp_official",
+    };
+    // The documentation of the program comes first.
+    text.replacen("\n\nuse ", &format!("\n\nuse {api} as api;\nuse "), 1)
 }
 
 impl Drop for Subject {
@@ -228,25 +213,6 @@ impl Library {
 const TEN_OPERATIONS: &str = include_str!("../../measured/ten_operations.rs");
 
 const DECODING: &str = include_str!("../../measured/decoding.rs");
-
-/// The lock file of this workspace: all subjects are compiled with the same versions of their dependencies.
-fn lock() -> PathBuf {
-    crate::workspace().join("Cargo.lock")
-}
-
-fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Command {
-    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
-    command.args(arguments).arg("--quiet");
-    command
-        .arg("--manifest-path")
-        .arg(package.join("Cargo.toml"));
-    command.arg("--target-dir").arg(target);
-    // A cache of compiled crates would be measured instead of the compiler.
-    command.env_remove("RUSTC_WRAPPER");
-    command.env("CARGO_INCREMENTAL", "0");
-    command
-}
 
 fn git(arguments: &[&str]) -> Command {
     let mut command = Command::new("git");

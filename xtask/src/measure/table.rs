@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::rows::{Figure, Row};
+use super::rows::Row;
+use crate::measuring::figure::{Figure, Spread, Unit};
 
 /// The rows by their names, with the figures of every run.
 pub(crate) struct Table {
@@ -49,17 +50,14 @@ impl Table {
         }
         let mut lines = vec![line(&head), line(&vec!["---".to_owned(); head.len()])];
         for (name, columns) in &self.rows {
-            let columns: Vec<Vec<Spread>> = columns.iter().map(|runs| spreads(runs)).collect();
+            let columns: Vec<Vec<(Unit, Spread)>> =
+                columns.iter().map(|runs| spreads(runs)).collect();
             let mut cells = vec![name.clone()];
-            cells.extend(
-                columns
-                    .iter()
-                    .map(|column| list(column.iter().map(Spread::show))),
-            );
+            cells.extend(columns.iter().map(|column| list(column.iter().map(show))));
             if let [first, .., last] = columns.as_slice() {
                 let pairs = first.iter().zip(last);
                 cells.push(list(
-                    pairs.map(|(first, last)| percent(last.median, first.median)),
+                    pairs.map(|((_, first), (_, last))| percent(last.median, first.median)),
                 ));
             }
             lines.push(line(&cells));
@@ -76,65 +74,25 @@ fn list(shown: impl Iterator<Item = String>) -> String {
     shown.collect::<Vec<String>>().join(", ")
 }
 
-/// The figures of all runs in one place.
-struct Spread {
-    least: Figure,
-    median: Figure,
-    most: Figure,
-}
-
 /// For each figure of a row, what the runs have.
-fn spreads(runs: &[Vec<Figure>]) -> Vec<Spread> {
-    let count = runs.first().map_or(0, Vec::len);
-    (0..count)
-        .filter_map(|position| {
-            let mut figures: Vec<Figure> = runs
-                .iter()
-                .filter_map(|run| run.get(position).copied())
-                .collect();
-            figures.sort_by(|one, other| one.number().total_cmp(&other.number()));
-            Some(Spread {
-                least: *figures.first()?,
-                median: *figures.get(figures.len() / 2)?,
-                most: *figures.last()?,
-            })
+fn spreads(runs: &[Vec<Figure>]) -> Vec<(Unit, Spread)> {
+    let first = runs.first().map_or(&[][..], Vec::as_slice);
+    let units = first.iter().map(|figure| figure.unit).enumerate();
+    units
+        .filter_map(|(position, unit)| {
+            let figures = runs.iter().filter_map(|run| run.get(position));
+            let numbers: Vec<f64> = figures.map(|figure| figure.number).collect();
+            Some((unit, Spread::of(&numbers)?))
         })
         .collect()
 }
 
-impl Spread {
-    fn show(&self) -> String {
-        let (least, median, most) = (self.least.show(), self.median.show(), self.most.show());
-        if least == most {
-            return median;
-        }
-        format!("{median} ({least} to {most})")
-    }
+fn show((unit, spread): &(Unit, Spread)) -> String {
+    spread.show(|number| unit.of(number).show())
 }
 
-impl Figure {
-    fn number(self) -> f64 {
-        match self {
-            Self::Seconds(number)
-            | Self::Milliseconds(number)
-            | Self::Bytes(number)
-            | Self::Allocations(number) => number,
-        }
-    }
-
-    /// The number with its unit, such as `15.2 s`.
-    pub(crate) fn show(self) -> String {
-        match self {
-            Self::Seconds(number) => format!("{number:.2} s"),
-            Self::Milliseconds(number) => format!("{number:.1} ms"),
-            Self::Bytes(number) => format!("{:.1} MB", number / 1e6),
-            Self::Allocations(number) => format!("{:.0} k allocations", number / 1e3),
-        }
-    }
-}
-
-fn percent(of: Figure, beside: Figure) -> String {
-    format!("{:.0} %", of.number() / beside.number() * 100.0)
+fn percent(of: f64, beside: f64) -> String {
+    format!("{:.0} %", of / beside * 100.0)
 }
 
 #[cfg(test)]
@@ -144,7 +102,7 @@ mod tests {
     fn row(detail: &str, seconds: f64, bytes: f64) -> Vec<Row> {
         vec![Row {
             detail: detail.to_owned(),
-            figures: vec![Figure::Seconds(seconds), Figure::Bytes(bytes)],
+            figures: vec![Unit::Seconds.of(seconds), Unit::Bytes.of(bytes)],
         }]
     }
 
@@ -153,7 +111,7 @@ mod tests {
         let mut table = Table::new(2);
         for (run, seconds) in [3.0, 1.0, 2.0].into_iter().enumerate() {
             table.add("a check", 0, row("", seconds, 4e6));
-            table.add("a check", 1, row("", 0.5, 1e6));
+            table.add("a check", 1, row("", 1.5, 1e6));
             table.add("reading", run % 2, row("a page", seconds, 1e6));
         }
         assert_eq!(
@@ -161,7 +119,7 @@ mod tests {
             "\
 | what | before | now | now of before |
 | --- | --- | --- | --- |
-| a check | 2.00 s (1.00 s to 3.00 s), 4.0 MB | 0.50 s, 1.0 MB | 25 %, 25 % |
+| a check | 2.00 s (1.00 s to 3.00 s), 4.0 MB | 1.50 s, 1.0 MB | 75 %, 25 % |
 | reading: a page | 3.00 s (2.00 s to 3.00 s), 1.0 MB | 1.00 s, 1.0 MB | 33 %, 100 % |"
         );
     }

@@ -1,0 +1,114 @@
+//! Reads pages in one way: as `send()` does, as `serde_json::Value`, as structs with serde's derives, or by simd-json.
+//!
+//! Without the feature `peers`, only the first way is compiled. Its arguments are the way, how often each page is read for the time that it takes, and for each page its name and its file.
+
+use std::{env, fs, hint::black_box};
+
+use bench_programs::{count_allocations, counted, keep_freed_memory, print, thread_cpu};
+use ctp_sdk::models;
+
+/// The structs that one would write by hand, which `cargo xtask bench` makes.
+#[cfg(feature = "peers")]
+#[allow(dead_code, reason = "what is read is not looked at")]
+mod plain {
+    include!(concat!(env!("CARGO_MANIFEST_DIR"), "/plain_structs.rs"));
+}
+
+fn main() {
+    keep_freed_memory();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [way, times, pages @ ..] = arguments.as_slice() else {
+        panic!("usage: decode <way> <times> (<page> <file>)...");
+    };
+    let times: usize = times.parse().expect("the times are a number");
+    for page in pages.chunks(2) {
+        let [name, file] = page else {
+            panic!("{} has no file", page[0]);
+        };
+        let text = fs::read(file).expect("the page can be read");
+        match way.as_str() {
+            "models" => as_models(name, times, &text),
+            #[cfg(feature = "peers")]
+            "value" => measure(
+                name,
+                times,
+                || (),
+                |()| serde_json::from_slice::<serde_json::Value>(&text).expect("it is JSON"),
+            ),
+            #[cfg(feature = "peers")]
+            "structs" => as_structs(name, times, &text),
+            #[cfg(feature = "peers")]
+            // It changes the text that it reads; a client would own the body of its answer.
+            "simd-json" => measure(
+                name,
+                times,
+                || text.clone(),
+                |mut text| simd_json::to_owned_value(&mut text).expect("it is JSON"),
+            ),
+            other => panic!("there is no way {other}"),
+        }
+    }
+}
+
+/// Reads a page as the type of its name.
+macro_rules! by_name {
+    ($name:expr, $times:expr, $types:ident, $read:expr) => {
+        match $name {
+            "carts" => by_name!(@ $name, $times, $types::CartPagedQueryResponse, $read),
+            "categories" => by_name!(@ $name, $times, $types::CategoryPagedQueryResponse, $read),
+            "messages" => by_name!(@ $name, $times, $types::MessagePagedQueryResponse, $read),
+            "orders" => by_name!(@ $name, $times, $types::OrderPagedQueryResponse, $read),
+            "product projections" => by_name!(@ $name, $times, $types::ProductProjectionPagedQueryResponse, $read),
+            other => panic!("there is no page of {other}"),
+        }
+    };
+    (@ $name:expr, $times:expr, $type:ty, $read:expr) => {
+        measure($name, $times, || (), |()| -> $type { $read })
+    };
+}
+
+fn as_models(name: &str, times: usize, text: &[u8]) {
+    by_name!(
+        name,
+        times,
+        models,
+        ctp_sdk::runtime::body(text).unwrap_or_else(|failure| panic!("{failure}"))
+    );
+}
+
+#[cfg(feature = "peers")]
+fn as_structs(name: &str, times: usize, text: &[u8]) {
+    by_name!(
+        name,
+        times,
+        plain,
+        serde_json::from_slice(text).unwrap_or_else(|failure| panic!("{failure}"))
+    );
+}
+
+fn measure<I, T>(page: &str, times: usize, input: impl Fn() -> I, read: impl Fn(I) -> T) {
+    for _ in 0..3 {
+        black_box(read(input()));
+    }
+    let once = input();
+    count_allocations();
+    let value = black_box(read(once));
+    let counted = counted();
+    drop(value);
+    print(page, "allocations", counted.allocations as f64);
+    print(page, "memory", counted.peak as f64);
+    let mut took: Vec<f64> = (0..times)
+        .map(|_| {
+            let input = input();
+            let start = thread_cpu();
+            let value = black_box(read(input));
+            let took = thread_cpu() - start;
+            drop(value);
+            took
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    if let Some(median) = took.get(times / 2) {
+        print(page, "time", *median);
+    }
+}

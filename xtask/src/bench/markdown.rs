@@ -1,0 +1,73 @@
+//! Rows as a table of Markdown.
+
+use super::comparison::{Goal, Row};
+use crate::measuring::figure::Figure;
+
+/// The table.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut lines = vec![
+        "| group | what | ours | beside | ratio | goal |".to_owned(),
+        "| --- | --- | --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(rows.iter().map(line));
+    lines.join("\n")
+}
+
+fn line(row: &Row) -> String {
+    let show = |number| row.unit.of(number).show();
+    let side =
+        |side: &super::comparison::Side| format!("{}: {}", side.name, side.spread.show(show));
+    let cells = [
+        row.group.to_owned(),
+        row.what(),
+        side(&row.ours),
+        side(&row.beside),
+        row.ratio.show(ratio),
+        goal(row),
+    ];
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A ratio, with as many digits as it takes to see what it is.
+pub(crate) fn ratio(ratio: f64) -> String {
+    if ratio < 0.1 {
+        return format!("{ratio:.4}");
+    }
+    format!("{ratio:.2}")
+}
+
+fn goal(row: &Row) -> String {
+    let Some(goal) = row.goal else {
+        return String::new();
+    };
+    let goal = match goal {
+        Goal::Ratio(goal) => ratio(goal),
+        Goal::Figure(number) => Figure {
+            number,
+            unit: row.unit,
+        }
+        .show(),
+    };
+    match row.missed_by() {
+        Some(by) => format!("{goal}: missed by {:.0} %", by * 100.0),
+        None => format!("{goal}: met"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::comparison::tests::rows, *};
+
+    #[test]
+    fn a_row_has_both_sides_the_ratio_with_its_spread_and_the_goal() {
+        assert_eq!(
+            table(&rows()),
+            "\
+| group | what | ours | beside | ratio | goal |
+| --- | --- | --- | --- | --- | --- |
+| request | 1 task: CPU of a request | ctp-sdk: 60.0 µs (50.0 µs to 80.0 µs) | reqwest: 40.0 µs (40.0 µs to 80.0 µs) | 1.25 (1.00 to 1.50) | 1.10: missed by 14 % |
+| request | 1 task: allocations of a request | ctp-sdk: 150 allocations | reqwest: 100 allocations | 1.50 | 190 allocations: met |
+| request | 1 task: requests | ctp-sdk: 9000 a second | reqwest: 10000 a second | 0.90 |  |"
+        );
+    }
+}
