@@ -694,7 +694,7 @@ types:
       sizes: {type: array, items: {type: integer, format: int16}}
 /a:
   post: {body: {application/json: Draft}, responses: {204: }}
-  put: {body: {application/json: By[]}, responses: {204: }}
+  put: {body: {application/json: "By[]"}, responses: {204: }}
 "#,
     );
     for emitted in [
