@@ -8,7 +8,13 @@ const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
 /// Their licences, where they come from, and what is not permitted.
 pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     deny(workspace)?
-        .args(["check", "bans", "licenses", "sources"])
+        .args([
+            "check",
+            "--hide-inclusion-graph",
+            "bans",
+            "licenses",
+            "sources",
+        ])
         .passes_or("a dependency does not keep to deny.toml")
 }
 

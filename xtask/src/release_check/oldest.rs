@@ -45,7 +45,7 @@ pub(super) fn check_rust(workspace: &Workspace<'_>) -> Checked {
     let toolchain = toolchain(workspace)?.ok_or_else(|| {
         Problem::Missing(format!(
             "Rust {version} is not installed: `--msrv-toolchain DIR` names a toolchain. \
-             .ci/run knows by clippy::incompatible_msrv what of the standard library is newer"
+             clippy::incompatible_msrv in .ci/run checks only what is used of the standard library"
         ))
     })?;
     let rustc = toolchain.join("bin/rustc");

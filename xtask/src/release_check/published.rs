@@ -23,10 +23,13 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
         .output()?;
     let metadata: Value = serde_json::from_str(&text)
         .map_err(|error| Failure(format!("error: cargo metadata cannot be read: {error}")))?;
-    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    let packages = at(&metadata, "/packages")
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let mut published: Vec<Published> = packages
         .into_iter()
-        .filter(|package| package["publish"].is_null())
+        .filter(|package| at(package, "/publish").is_null())
         .map(Published::of)
         .collect();
     let mut ordered: Vec<Published> = Vec::new();
@@ -40,7 +43,9 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
         // A circle is refused by cargo already.
         ordered.push(published.remove(free.unwrap_or(0)));
     }
-    let target = metadata["target_directory"].as_str().unwrap_or("target");
+    let target = at(&metadata, "/target_directory")
+        .as_str()
+        .unwrap_or("target");
     Ok((ordered, target.into()))
 }
 
@@ -70,26 +75,34 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     }
 }
 
+/// What is at a place of a JSON value; null where there is nothing.
+fn at<'v>(value: &'v Value, place: &str) -> &'v Value {
+    value.pointer(place).unwrap_or(&Value::Null)
+}
+
 impl Published {
     pub(super) fn of(manifest: Value) -> Self {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let text = |place| at(&manifest, place).as_str().unwrap_or_default().to_owned();
         Self {
-            name: text(&manifest["name"]),
-            version: text(&manifest["version"]),
-            rust_version: manifest["rust_version"].as_str().map(str::to_owned),
+            name: text("/name"),
+            version: text("/version"),
+            rust_version: at(&manifest, "/rust_version").as_str().map(str::to_owned),
             manifest,
         }
     }
 
     /// The names of its features.
     pub(super) fn features(&self) -> Vec<&str> {
-        let features = self.manifest["features"].as_object().into_iter().flatten();
+        let features = at(&self.manifest, "/features")
+            .as_object()
+            .into_iter()
+            .flatten();
         features.map(|(name, _)| name.as_str()).collect()
     }
 
     /// The features that a feature turns on.
     pub(super) fn turned_on_by(&self, feature: &str) -> Vec<&str> {
-        let members = self.manifest["features"][feature]
+        let members = at(&self.manifest, &format!("/features/{feature}"))
             .as_array()
             .into_iter()
             .flatten();
@@ -98,13 +111,13 @@ impl Published {
 
     /// The names of what it depends on once it is published.
     fn needs(&self) -> Vec<&str> {
-        let dependencies = self.manifest["dependencies"]
+        let dependencies = at(&self.manifest, "/dependencies")
             .as_array()
             .into_iter()
             .flatten();
-        let dependencies = dependencies.filter(|dependency| dependency["kind"] != "dev");
+        let dependencies = dependencies.filter(|dependency| at(dependency, "/kind") != "dev");
         dependencies
-            .filter_map(|dependency| dependency["name"].as_str())
+            .filter_map(|dependency| at(dependency, "/name").as_str())
             .collect()
     }
 
@@ -118,7 +131,10 @@ impl Published {
             "repository",
             "rust_version",
         ] {
-            if self.manifest[key].as_str().is_none_or(str::is_empty) {
+            if at(&self.manifest, &format!("/{key}"))
+                .as_str()
+                .is_none_or(str::is_empty)
+            {
                 problems.push(format!(
                     "{}: there is no {}",
                     self.name,
@@ -127,7 +143,9 @@ impl Published {
             }
         }
         for (key, most) in [("keywords", 5), ("categories", 5)] {
-            let count = self.manifest[key].as_array().map_or(0, Vec::len);
+            let count = at(&self.manifest, &format!("/{key}"))
+                .as_array()
+                .map_or(0, Vec::len);
             if !(1..=most).contains(&count) {
                 problems.push(format!(
                     "{}: it has {count} {key}; crates.io takes 1 to {most}",
@@ -136,21 +154,21 @@ impl Published {
             }
         }
         // A page of documentation without what is behind features helps nobody.
-        if self.manifest["metadata"]["docs"]["rs"]["all-features"] != true {
+        if at(&self.manifest, "/metadata/docs/rs/all-features") != true {
             problems.push(format!(
                 "{}: [package.metadata.docs.rs] has no `all-features = true`",
                 self.name
             ));
         }
         // Path dependencies without a version are left out of dev-dependencies only.
-        for dependency in self.manifest["dependencies"]
+        for dependency in at(&self.manifest, "/dependencies")
             .as_array()
             .into_iter()
             .flatten()
         {
-            let is_local = dependency["source"].is_null();
-            if dependency["kind"] != "dev" && is_local && dependency["req"] == "*" {
-                let name = dependency["name"].as_str().unwrap_or_default();
+            let is_local = at(dependency, "/source").is_null();
+            if at(dependency, "/kind") != "dev" && is_local && at(dependency, "/req") == "*" {
+                let name = at(dependency, "/name").as_str().unwrap_or_default();
                 problems.push(format!(
                     "{}: its dependency {name} has no version",
                     self.name
@@ -169,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_a_manifest_lacks_is_told() {
-        let complete = json!({
+        let manifest = json!({
             "name": "shop", "version": "1.0.0", "rust_version": "1.89",
             "description": "A shop.", "license": "MIT", "readme": "README.md", "repository": "https://example.com",
             "keywords": ["shop"], "categories": ["api-bindings"], "features": {"default": ["cart"], "cart": []},
@@ -179,18 +197,20 @@ mod tests {
                 {"name": "tests", "kind": "dev", "source": null, "req": "*"},
             ],
         });
-        let published = Published::of(complete.clone());
+        let published = Published::of(manifest.clone());
         assert_eq!(published.problems(), Vec::<String>::new());
         assert_eq!(published.needs(), ["cart"]);
         assert_eq!(published.features(), ["cart", "default"]);
         assert_eq!(published.turned_on_by("default"), ["cart"]);
         assert_eq!(published.turned_on_by("unknown"), Vec::<&str>::new());
 
-        let mut bare = complete;
-        bare["readme"] = json!(null);
-        bare["keywords"] = json!(["1", "2", "3", "4", "5", "6"]);
-        bare["metadata"] = json!(null);
-        bare["dependencies"][0]["req"] = json!("*");
+        let text = manifest.to_string();
+        let bare = text
+            .replace("README.md", "")
+            .replace("[\"shop\"]", "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\"]")
+            .replace("all-features", "features")
+            .replace("^1.0.0", "*");
+        let bare = serde_json::from_str(&bare).unwrap_or_default();
         assert_eq!(
             Published::of(bare).problems(),
             [
