@@ -1,4 +1,4 @@
-//! Who waits for what, without any time passing.
+//! Tells whether futures wait, without any time passing.
 
 use std::future::poll_fn;
 use std::pin::pin;
