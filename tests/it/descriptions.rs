@@ -1,4 +1,4 @@
-//! Our own words: the packages below are described as a whole, and in no sentence of the official text.
+//! Our descriptions: the packages below are completely described, without sentences of the official text.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! What is understood of a specification.
+//! The listing of a specification.
 
 use std::collections::{BTreeMap, BTreeSet};
 

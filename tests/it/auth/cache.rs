@@ -1,4 +1,4 @@
-//! The cache: one call for all who ask, in time, and the session that ends.
+//! The token cache: one call for all callers, early renewal, and ended sessions.
 
 mod failures;
 mod interruption;

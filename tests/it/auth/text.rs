@@ -1,4 +1,4 @@
-//! Reading texts as they are on the wire.
+//! Parsing texts in the form of the wire.
 
 /// What base64 stands for ([RFC 4648, section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)); `None` if it is none.
 pub(crate) fn base64_decoded(text: &str) -> Option<Vec<u8>> {

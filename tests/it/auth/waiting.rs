@@ -1,4 +1,4 @@
-//! Who waits for what, without any time passing.
+//! Concurrent callers of a token provider, and whether they wait, without any time passing.
 
 use std::future::poll_fn;
 use std::pin::pin;

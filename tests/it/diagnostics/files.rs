@@ -1,4 +1,4 @@
-//! Files that lack, circle, or are not what they should be.
+//! Files that are missing, include each other, or have another format.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Keys that RAML does not have where they stand.
+//! Keys that RAML does not allow in their place.
 
 use super::{check_api, is_correct, report, warnings};
 

@@ -1,4 +1,4 @@
-//! Names that would stand for two things in Rust.
+//! Names that would be ambiguous in Rust.
 
 use super::check_api;
 

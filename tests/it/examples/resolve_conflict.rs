@@ -1,4 +1,4 @@
-//! Two people and a cart.
+//! Two clients that change the same cart.
 
 use serde_json::json;
 

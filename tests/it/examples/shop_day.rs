@@ -1,4 +1,4 @@
-//! The day of a shop, and what is left of it in the evening.
+//! The example of a shop's day, and the state of the platform after it.
 
 use ctp_sdk::models::{CartState, TransactionState};
 

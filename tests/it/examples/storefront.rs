@@ -1,4 +1,4 @@
-//! The walk of a guest who becomes a customer.
+//! The storefront example: a guest becomes a customer.
 
 use serde_json::json;
 

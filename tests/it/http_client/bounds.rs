@@ -1,4 +1,4 @@
-//! No more of an answer is read than is allowed.
+//! Responses are read only up to the limit.
 
 use std::io::Write;
 

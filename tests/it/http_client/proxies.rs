@@ -1,4 +1,4 @@
-//! What goes by a proxy, and what a proxy refuses.
+//! Requests through a proxy, and refusals of a proxy.
 
 use super::*;
 

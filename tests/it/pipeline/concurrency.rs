@@ -1,4 +1,4 @@
-//! No more requests at once than a limit, and no permit that is lost.
+//! The concurrency limit, and that no permit is lost.
 
 mod given_up;
 

@@ -1,4 +1,4 @@
-//! The ids by which a request is found again, and the name of the application.
+//! Correlation ids, and the name of the application.
 
 use std::collections::BTreeSet;
 

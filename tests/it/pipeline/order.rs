@@ -1,4 +1,4 @@
-//! The order of the steps, and what stands in their place.
+//! The order of the steps, and their replacements.
 
 use ctp_sdk::{ClientBuilder, Method, Step};
 

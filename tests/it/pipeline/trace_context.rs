@@ -1,4 +1,4 @@
-//! What the service that is asked is told of the trace.
+//! The trace headers of requests.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Changing what others change as well, when answers are lost and many change at once.
+//! Updates with conflicts, lost responses and many concurrent clients.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;

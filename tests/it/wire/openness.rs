@@ -1,4 +1,4 @@
-//! What this version of the SDK does not know is kept, and goes out again as it came in.
+//! Values that this version of the SDK does not know are kept and written unchanged.
 
 use ctp_sdk::models::{
     CartDraft, CartSetShippingAddressAction, CartUpdate, LineItemDraft, Money, MyPaymentDraft,

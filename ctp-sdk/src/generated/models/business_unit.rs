@@ -117,7 +117,7 @@ pub enum BusinessUnit {
 pub struct BusinessUnitFields {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -396,7 +396,7 @@ pub enum BusinessUnitType {
 pub struct Company {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -439,7 +439,7 @@ pub struct Company {
 pub struct Division {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -549,7 +549,7 @@ runtime::received! { BusinessUnitFields {
 runtime::shared! { BusinessUnit [Company Division] {
     /// Server-assigned identifier that never changes.
     id: &str = borrow,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     version: i64 = copy,
     /// When the resource was created, in UTC.
     created_at: runtime::DateTime = copy,

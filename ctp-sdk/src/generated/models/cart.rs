@@ -146,7 +146,7 @@ pub struct Cart {
     pub tax_calculation_mode: TaxCalculationMode,
     /// How stock is treated for the line items, unless an item overrides it.
     pub inventory_mode: InventoryMode,
-    /// Where the cart stands in its life: in use, merged, ordered or frozen.
+    /// State of the cart: in use, merged, ordered or frozen.
     pub cart_state: CartState,
     /// How strictly the cart is frozen. Meaningful only while `cartState` is `Frozen`.
     pub freeze_strategy: Option<FreezeStrategy>,
@@ -1123,7 +1123,7 @@ pub enum TaxMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Tax that falls to one rate.
+/// Tax of one rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
 #[derive(Clone, Debug, PartialEq)]

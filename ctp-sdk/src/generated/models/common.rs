@@ -1151,7 +1151,7 @@ impl From<AddressDraft> for BaseAddress {
 pub struct BaseResource {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,

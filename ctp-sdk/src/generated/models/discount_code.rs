@@ -35,7 +35,7 @@ pub use unnamed::*;
 pub struct DiscountCode {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -73,7 +73,7 @@ pub struct DiscountCode {
     pub is_active: bool,
     /// Resources that the `cartPredicate` names by ID. The API collects them.
     pub references: Vec<Reference>,
-    /// How many orders can use the code in all. Absent means any number; orders of recurring orders do not count.
+    /// Number of orders that can use the code. Absent means any number; orders of recurring orders do not count.
     pub max_applications: Option<i64>,
     /// How many orders of one customer can use the code. Absent means any number; guests cannot use a code that has it.
     pub max_applications_per_customer: Option<i64>,

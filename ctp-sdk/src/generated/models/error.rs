@@ -394,7 +394,7 @@ impl std::fmt::Debug for DuplicateAttributeValueError {
     }
 }
 
-/// Two variants of a product agree in all the attributes that together must tell them apart.
+/// Two variants of a product have the same values of all the attributes that together must be unique.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateAttributeValuesError)
 #[derive(Clone, PartialEq)]
@@ -452,7 +452,7 @@ impl std::fmt::Debug for DuplicateEnumValuesError {
 pub struct DuplicateFieldError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// Where the value stands, such as `slug.en`.
+    /// Path of the value, such as `slug.en`.
     pub field: String,
     /// The value that is taken. It may be personal, so `Debug` does not show it.
     pub duplicate_value: runtime::Value,
@@ -480,7 +480,7 @@ impl std::fmt::Debug for DuplicateFieldError {
 pub struct DuplicateFieldWithConflictingResourceError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// Where the value stands, such as `slug.en`.
+    /// Path of the value, such as `slug.en`.
     pub field: String,
     /// The value that is taken. It may be personal, so `Debug` does not show it.
     pub duplicate_value: runtime::Value,
@@ -1465,7 +1465,7 @@ impl std::fmt::Debug for InvalidCurrentPasswordError {
     }
 }
 
-/// A value cannot stand where it stands.
+/// A value is not allowed in its place.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidFieldError)
 #[derive(Clone, PartialEq)]
@@ -1473,7 +1473,7 @@ impl std::fmt::Debug for InvalidCurrentPasswordError {
 pub struct InvalidFieldError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// Where the value stands.
+    /// Path of the value.
     pub field: String,
     /// The value. It may be a secret, so `Debug` does not show it.
     pub invalid_value: runtime::Value,
@@ -1518,7 +1518,7 @@ impl std::fmt::Debug for InvalidInputError {
     }
 }
 
-/// The addresses of an item get more or fewer pieces in all than there are.
+/// The total quantity of the addresses of an item differs from the quantity of the item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidItemShippingDetailsError)
 #[derive(Clone, PartialEq)]
@@ -1593,7 +1593,7 @@ impl std::fmt::Debug for InvalidOperationError {
     }
 }
 
-/// The token does not stand for anyone who could do this.
+/// The token does not belong to anyone who could do this.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidSubjectError)
 #[derive(Clone, PartialEq)]
@@ -1729,7 +1729,7 @@ impl std::fmt::Debug for LineItemQuantityBelowLimitError {
 pub struct LockedFieldError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// Where the value stands that both want.
+    /// Path of the value that both use.
     pub field: String,
     /// Other members of the object.
     pub extra: runtime::JsonObject,
@@ -1830,7 +1830,7 @@ impl std::fmt::Debug for MaxDiscountGroupsReachedError {
     }
 }
 
-/// The project, or the part of it in question, has as many of these as it may.
+/// The project, or a part of it, has reached the limit of these resources.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MaxResourceLimitExceededError)
 #[derive(Clone, PartialEq)]

@@ -32,9 +32,9 @@ pub use unnamed::*;
 pub struct AwsLambdaDestination {
     /// Amazon Resource Name of the function; an alias or a version at its end selects that one.
     pub arn: String,
-    /// ID of the AWS access key to call the function with; answers show only a part of it.
+    /// ID of the AWS access key to call the function with; responses show only a part of it.
     pub access_key: String,
-    /// Secret of the AWS access key; answers show only a part of it.
+    /// Secret of the AWS access key; responses show only a part of it.
     pub access_secret: String,
 }
 
@@ -70,7 +70,7 @@ impl AwsLambdaDestination {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationHeaderAuthentication {
-    /// Whole value of the header, including the scheme, such as `Basic` or `Bearer`; answers show only a part of it.
+    /// Whole value of the header, including the scheme, such as `Basic` or `Bearer`; responses show only a part of it.
     pub header_value: String,
 }
 
@@ -98,7 +98,7 @@ impl AuthorizationHeaderAuthentication {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureFunctionsAuthentication {
-    /// Key of the function; answers show only a part of it.
+    /// Key of the function; responses show only a part of it.
     pub key: String,
 }
 
@@ -126,7 +126,7 @@ impl AzureFunctionsAuthentication {
 pub struct Extension {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,

@@ -34,7 +34,7 @@ pub use set_actions::*;
 pub struct MyPayment {
     /// ID that the platform gave to the payment.
     pub id: String,
-    /// Counts the changes to the payment; hand it back with the next update or deletion.
+    /// Version of the payment, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// Customer who owns the payment; absent for an anonymous session.
     pub customer: Option<CustomerReference>,

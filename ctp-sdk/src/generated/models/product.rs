@@ -56,7 +56,7 @@ impl Attribute {
     }
 }
 
-/// Where a product stands in each of its categories, keyed by category ID.
+/// The order hint of a product in each of its categories, by category ID.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CategoryOrderHints)
 pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
@@ -177,7 +177,7 @@ pub struct FilteredFacetResult {
 pub struct Product {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,
@@ -259,7 +259,7 @@ pub struct ProductData {
     pub name: LocalizedString,
     /// Categories that the product is in; their ancestors are not listed.
     pub categories: Vec<CategoryReference>,
-    /// Where the product stands in each of its categories.
+    /// The order hint of the product in each of its categories.
     pub category_order_hints: Option<CategoryOrderHints>,
     /// Text about the product for shoppers, per locale.
     pub description: Option<LocalizedString>,
@@ -377,7 +377,7 @@ pub struct ProductProjection {
     pub slug: LocalizedString,
     /// Categories that the product is in; their ancestors are not listed.
     pub categories: Vec<CategoryReference>,
-    /// Where the product stands in each of its categories.
+    /// The order hint of the product in each of its categories.
     pub category_order_hints: Option<CategoryOrderHints>,
     /// Page title for search engines, per locale.
     pub meta_title: Option<LocalizedString>,

@@ -125,7 +125,7 @@ pub struct ProductSearchFacetResultBucket {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetResultBucketEntry {
-    /// Value or interval that the bucket stands for.
+    /// Value or interval of the bucket.
     pub key: String,
     /// How many products or variants fall into the bucket.
     pub count: i64,

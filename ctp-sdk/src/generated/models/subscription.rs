@@ -46,7 +46,7 @@ pub enum AwsAuthenticationMode {
 pub struct AzureEventGridDestination {
     /// Address of the topic.
     pub uri: String,
-    /// Access key of the topic; answers show only a part of it.
+    /// Access key of the topic; responses show only a part of it.
     pub access_key: String,
 }
 
@@ -238,9 +238,9 @@ impl CloudEventsFormat {
 pub struct ConfluentCloudDestination {
     /// Host and port of the bootstrap server.
     pub bootstrap_server: String,
-    /// Key of the Confluent API key pair; answers show only a part of it.
+    /// Key of the Confluent API key pair; responses show only a part of it.
     pub api_key: String,
-    /// Secret of the Confluent API key pair; answers show only a part of it.
+    /// Secret of the Confluent API key pair; responses show only a part of it.
     pub api_secret: String,
     /// How many replicas have to confirm a record, as the Kafka setting `acks` has it.
     pub acks: ConfluentCloudDestinationAcks,
@@ -695,7 +695,7 @@ impl SqsDestination {
 pub struct Subscription {
     /// Server-assigned identifier that never changes.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Version of the resource, which grows with each change; updates and deletes have to give the latest one.
     pub version: i64,
     /// When the resource was created, in UTC.
     pub created_at: runtime::DateTime,

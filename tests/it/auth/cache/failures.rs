@@ -1,4 +1,4 @@
-//! What went wrong is remembered for a moment, so that it is not repeated for each request.
+//! Failures are remembered for a moment, so that they are not repeated for each request.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The lock by which one process of a fleet fetches for all.
+//! The lock with which one process fetches for all.
 
 use std::time::Duration;
 

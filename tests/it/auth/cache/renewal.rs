@@ -1,4 +1,4 @@
-//! A token is renewed ahead of its end, while the old one still serves.
+//! A token is renewed before its end, while the old one is still used.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Where there is no way to another token of the same user, the session has ended, and stays so.
+//! If no other token of the same user can be fetched, the session has ended permanently.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! However many ask at once, one call fetches the token for all of them.
+//! One call fetches the token for all concurrent callers.
 
 use std::time::Duration;
 

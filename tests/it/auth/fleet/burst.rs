@@ -1,4 +1,4 @@
-//! Many who ask at once while Redis is down, frozen or slow.
+//! Many concurrent callers while Redis is down, frozen or slow.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! Requests that do not come to their end give their permits back.
+//! Requests that are dropped release their permits.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A Redis that is down, comes back, breaks its connections or is none.
+//! A Redis that is down, comes back, breaks its connections or is another program.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! A Redis that Sentinel looks after.
+//! A Redis that Sentinel monitors.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};

@@ -1,4 +1,4 @@
-//! Pages that begin behind ids.
+//! Pages that start after an id.
 
 use ctp_sdk::models::{BusinessUnitPagedQueryResponse, CartPagedQueryResponse};
 use ctp_sdk::{Method, Pages, Paging, Path, Request};

@@ -1,4 +1,4 @@
-//! Going on after a failure, in this process or another one.
+//! Continuing after a failure, in this process or another one.
 
 use ctp_sdk::PageCursor;
 use emulator::{Answer, Gate};

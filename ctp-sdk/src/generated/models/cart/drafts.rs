@@ -89,7 +89,7 @@ pub struct CartDraft {
     pub country: Option<CountryCode>,
     /// Language of the buyer.
     pub locale: Option<Locale>,
-    /// What brings the cart about. Without it, the customer.
+    /// Who creates the cart. Without it, the customer.
     ///
     /// Default `Customer`.
     pub origin: Option<CartOrigin>,

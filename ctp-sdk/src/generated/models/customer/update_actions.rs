@@ -678,7 +678,7 @@ impl CustomerSetCustomerGroupAssignmentsAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerSetCustomerNumberAction {
-    /// The number; once there is one, it stays for good.
+    /// The number; once set, it cannot change.
     pub customer_number: Option<String>,
 }
 

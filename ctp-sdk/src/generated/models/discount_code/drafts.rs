@@ -32,7 +32,7 @@ pub struct DiscountCodeDraft {
     ///
     /// Default `true`.
     pub is_active: Option<bool>,
-    /// How many orders can use the code in all. Absent means any number; orders of recurring orders do not count.
+    /// Number of orders that can use the code. Absent means any number; orders of recurring orders do not count.
     pub max_applications: Option<i64>,
     /// How many orders of one customer can use the code. Absent means any number.
     pub max_applications_per_customer: Option<i64>,

@@ -265,7 +265,7 @@ impl DiscountCodeSetKeyAction {
     }
 }
 
-/// Sets or removes how many orders can use the code in all.
+/// Sets or removes the number of orders that can use the code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetMaxApplicationsAction)
 #[derive(Clone, Debug, PartialEq, Default)]

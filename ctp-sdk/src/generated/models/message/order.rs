@@ -881,7 +881,7 @@ pub struct OrderLineItemDiscountSetMessage {
     pub line_item_key: Option<String>,
     /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// What the line item costs in all since then.
+    /// The total price of the line item after the change.
     pub total_price: CentPrecisionMoney,
     /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
@@ -1697,7 +1697,7 @@ pub struct OrderLineItemDiscountSetMessagePayload {
     pub line_item_key: Option<String>,
     /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// What the line item costs in all since then.
+    /// The total price of the line item after the change.
     pub total_price: CentPrecisionMoney,
     /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,

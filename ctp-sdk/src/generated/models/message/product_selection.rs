@@ -107,7 +107,7 @@ pub struct ProductSelectionProductAddedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
     /// The product that was added.
     pub product: ProductReference,
-    /// Which variants of it the selection takes in; absent means all.
+    /// The variants that the selection includes; absent means all.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
@@ -143,7 +143,7 @@ pub struct ProductSelectionProductExcludedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
     /// The product that was excluded.
     pub product: ProductReference,
-    /// Which variants of it are left out; absent means all.
+    /// The variants that are excluded; absent means all.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
@@ -282,7 +282,7 @@ pub struct ProductSelectionDeletedMessagePayload {}
 pub struct ProductSelectionProductAddedMessagePayload {
     /// The product that was added.
     pub product: ProductReference,
-    /// Which variants of it the selection takes in; absent means all.
+    /// The variants that the selection includes; absent means all.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
@@ -294,7 +294,7 @@ pub struct ProductSelectionProductAddedMessagePayload {
 pub struct ProductSelectionProductExcludedMessagePayload {
     /// The product that was excluded.
     pub product: ProductReference,
-    /// Which variants of it are left out; absent means all.
+    /// The variants that are excluded; absent means all.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 

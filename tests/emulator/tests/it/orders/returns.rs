@@ -1,4 +1,4 @@
-//! What comes back.
+//! Returned items.
 
 use serde_json::{Value, json};
 
