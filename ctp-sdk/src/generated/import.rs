@@ -8,5 +8,5 @@ pub mod requests;
 
 pub use requests::ApiRoot;
 
-/// The host of the API, with `{region}` in place of the region.
+/// The host of the API, with the placeholder `{region}`.
 pub const HOST: &str = "https://import.{region}.commercetools.com";
