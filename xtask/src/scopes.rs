@@ -103,7 +103,7 @@ fn failure(error: impl std::fmt::Display) -> Failure {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::panic, clippy::unwrap_used)]
 mod tests {
     use std::io::Write;
 
