@@ -9,7 +9,7 @@ use bench_programs::{
 };
 use ctp_sdk::{ApiRoot, Client, models::CategoryPagedQueryResponse};
 
-const PAGE: u32 = 500;
+const PAGE: i32 = 500;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -62,11 +62,11 @@ async fn by_reqwest(client: &reqwest::Client, url: &str, most: usize) -> usize {
     let (mut seen, mut names) = (0, 0);
     let mut last: Option<String> = None;
     while seen < most {
-        let mut request = client.get(url).bearer_auth("an-access-token");
-        request = request.query(&[("limit", "500"), ("sort", "id asc"), ("withTotal", "false")]);
-        if let Some(last) = &last {
-            request = request.query(&[("where", format!("id > \"{last}\""))]);
-        }
+        let mut parameters = vec![("limit", "500"), ("sort", "id asc"), ("withTotal", "false")];
+        let behind = last.as_ref().map(|last| format!("id > \"{last}\""));
+        parameters.extend(behind.as_ref().map(|behind| ("where", behind.as_str())));
+        let url = reqwest::Url::parse_with_params(url, &parameters).expect("the URL is one");
+        let request = client.get(url).bearer_auth("an-access-token");
         let sent = request
             .send()
             .await

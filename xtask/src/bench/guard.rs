@@ -17,8 +17,8 @@ const SEED: u64 = 14;
 /// What is counted, and how many allocations it may have. A bound is what was counted and a little more: a connection pool
 /// allocates now and then.
 const BOUNDS: [(&str, f64); 7] = [
-    ("a request with a bearer token", 190.0),
-    ("a request with client credentials", 190.0),
+    ("a request with a bearer token", 120.0),
+    ("a request with client credentials", 120.0),
     ("a page of product projections", 118_000.0),
     ("a page of carts", 100_000.0),
     ("a page of orders", 98_500.0),
