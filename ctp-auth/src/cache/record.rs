@@ -114,18 +114,25 @@ impl Record {
     }
 
     pub(crate) fn age(&self, now: Duration) -> Age {
-        let life = self.expires_at.saturating_sub(self.obtained_at);
         let left = self.expires_at.saturating_sub(now);
-        // The margins shrink with short lives, so that a token of a minute is not renewed for each request.
-        let spent = Duration::from_secs(30).min(life / 10);
-        let ageing = Duration::from_secs(300).min(life / 4);
-        if left <= spent {
+        if left <= Duration::from_secs(30).min(self.life() / 10) {
             Age::Spent
-        } else if left <= ageing {
-            Age::Ageing
-        } else {
+        } else if now < self.fresh_until() {
             Age::Fresh
+        } else {
+            Age::Ageing
         }
+    }
+
+    /// When it begins to age.
+    pub(crate) fn fresh_until(&self) -> Duration {
+        let ageing = Duration::from_secs(300).min(self.life() / 4);
+        self.expires_at.saturating_sub(ageing)
+    }
+
+    /// The margins shrink with short lives, so that a token of a minute is not renewed for each request.
+    fn life(&self) -> Duration {
+        self.expires_at.saturating_sub(self.obtained_at)
     }
 
     /// How long ago the token was asked for.

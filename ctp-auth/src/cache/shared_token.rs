@@ -26,6 +26,8 @@ pub(crate) struct SharedToken {
 
 #[derive(Default)]
 struct State {
+    /// The token that is handed out without a further look, until then. Whatever changes the state takes it away.
+    fresh: Option<(AccessToken, Duration)>,
     record: Option<Record>,
     /// The token that the store still has where the record that follows it could not be stored.
     outdated_in_store: Option<AccessToken>,
@@ -70,7 +72,6 @@ impl SharedToken {
     /// A token that is good for a request sent now. `None` where the fetch that was waited for ended without an outcome,
     /// with the runtime that it ran on; then ask again.
     pub(crate) async fn token(self: &Arc<Self>) -> Result<Option<AccessToken>, AuthError> {
-        task::require_runtime()?;
         match self.token_or_waiter()? {
             Ok(token) => Ok(Some(token)),
             Err(waiter) => waiter.outcome().await.transpose(),
@@ -102,7 +103,7 @@ impl SharedToken {
 
     /// What this process knows, if it knows anything.
     pub(crate) fn known(&self) -> Option<Record> {
-        self.lock().record.clone()
+        self.lock_unchanged().record.clone()
     }
 
     /// Takes note of what the store has, which is the truth for a session, unless this process has what follows it and
@@ -131,13 +132,13 @@ impl SharedToken {
 
     /// Why the session has ended, if this process was told.
     pub(crate) fn ended(&self) -> Option<AuthError> {
-        self.lock().ended.clone()
+        self.lock_unchanged().ended.clone()
     }
 
     /// Whether a token is worth handing out without renewing it first.
     pub(super) fn is_fresh(&self, record: &Record) -> bool {
         record.age(self.clock().now()) == Age::Fresh
-            && !self.lock().has_rejected(&record.access_token)
+            && !self.lock_unchanged().has_rejected(&record.access_token)
     }
 
     /// Stops the fetch that may be under way.
@@ -150,7 +151,14 @@ impl SharedToken {
     /// The token there is, or else something to wait for the next one with.
     fn token_or_waiter(self: &Arc<Self>) -> Result<Result<AccessToken, Waiter>, AuthError> {
         let now = self.clock().now();
-        let mut state = self.lock();
+        let mut guard = self.lock_unchanged();
+        if let Some((token, until)) = &guard.fresh
+            && now < *until
+        {
+            return Ok(Ok(token.clone()));
+        }
+        let state = &mut *guard;
+        state.fresh = None;
         if let Some(ended) = &state.ended {
             return Err(ended.clone());
         }
@@ -159,10 +167,13 @@ impl SharedToken {
         {
             let token = record.access_token.clone();
             match record.age(now) {
-                Age::Fresh => return Ok(Ok(token)),
+                Age::Fresh => {
+                    state.fresh = Some((token.clone(), record.fresh_until()));
+                    return Ok(Ok(token));
+                }
                 Age::Ageing => {
-                    if state.failures.may_renew_early(now) {
-                        self.start_or_join(&mut state);
+                    if state.failures.may_renew_early(now) && task::require_runtime().is_ok() {
+                        self.start_or_join(state);
                     }
                     return Ok(Ok(token));
                 }
@@ -174,7 +185,8 @@ impl SharedToken {
         if let Some(failure) = state.failures.remembered(now) {
             return Err(failure);
         }
-        Ok(Err(self.start_or_join(&mut state)))
+        task::require_runtime()?;
+        Ok(Err(self.start_or_join(state)))
     }
 
     /// Waits for the fetch that is under way, or else starts one.
@@ -222,6 +234,13 @@ impl SharedToken {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
+        let mut state = self.lock_unchanged();
+        state.fresh = None;
+        state
+    }
+
+    /// The state, to be read, or to be changed with care for what is fresh.
+    fn lock_unchanged(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under the lock leaves it half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -45,10 +45,6 @@ pub(in crate::client) enum ReadBody {
     /// Within the answer, which is put together again: steps of the application may read it.
     Within,
     /// That of a success in [`InProgress`], which is cheaper.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        expect(dead_code, reason = "a body is read later")
-    )]
     Beside,
 }
 
@@ -83,7 +79,8 @@ impl Transport {
         if InProgress::reads_later(extensions) {
             return Ok(answer);
         }
-        read(answer, extensions, left).await
+        let limit = InProgress::response_limit(extensions);
+        read(answer, limit, extensions, left).await
     }
 }
 
@@ -115,17 +112,20 @@ fn whole(body: reqwest::Result<LimitedBody>, status: StatusCode, limit: usize) -
 #[cfg(not(target_arch = "wasm32"))]
 async fn read(
     mut answer: Response,
+    limit: usize,
     extensions: &mut Extensions,
     left: ReadBody,
 ) -> Result<Response> {
     use reqwest::ResponseBuilderExt;
 
-    let limit = InProgress::response_limit(extensions);
     let status = answer.status();
     let body = drain_body(&mut answer, limit_for(status, limit)).await;
     let body = whole(body, status, limit)?;
-    if matches!(left, ReadBody::Beside) && status.is_success() {
-        InProgress::change(extensions, |request| request.body = Some(body));
+    if matches!(left, ReadBody::Beside)
+        && status.is_success()
+        && let Some(request) = extensions.get_mut::<InProgress>()
+    {
+        request.body = Some(body);
         return Ok(answer);
     }
     let mut head = http::Response::builder();
@@ -142,6 +142,6 @@ async fn read(
 
 /// The answer as it is: there is no way to put it together again.
 #[cfg(target_arch = "wasm32")]
-async fn read(answer: Response, _: &mut Extensions, _: ReadBody) -> Result<Response> {
+async fn read(answer: Response, _: usize, _: &mut Extensions, _: ReadBody) -> Result<Response> {
     Ok(answer)
 }
