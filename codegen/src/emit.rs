@@ -131,6 +131,11 @@ fn own_module(plan: &Plan<'_>, module: &ApiModule) -> (TokenStream, TokenStream)
     (doc, own)
 }
 
+/// The tokens of several parts, one behind the other. `quote!` copies what it is given; this does not.
+fn joined(parts: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+    parts.into_iter().collect()
+}
+
 /// The path of the runtime's module.
 fn runtime(plan: &Plan<'_>) -> TokenStream {
     match plan.settings.runtime {

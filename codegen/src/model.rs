@@ -26,6 +26,9 @@ pub use self::{
     },
 };
 
+/// So many names are compared with each other; more of them are hashed.
+const FEW: usize = 16;
+
 /// A longer chain of aliases is treated as circular.
 const ALIASES: usize = 16;
 
@@ -95,10 +98,18 @@ impl Api {
     /// A type and its bases, nearest first; ends at a circular base.
     pub fn lineage<'a>(&'a self, of: &'a Type) -> Vec<&'a Type> {
         let mut line = vec![of];
-        let mut names = HashSet::from([of.name.as_str()]);
+        let mut names: HashSet<&str> = HashSet::new();
         let mut next = self.base(of);
         while let Some(base) = next {
-            if !names.insert(&base.name) {
+            let is_known = match line.len() {
+                length if length < FEW => line.iter().any(|known| known.name == base.name),
+                FEW => {
+                    names.extend(line.iter().map(|known| known.name.as_str()));
+                    !names.insert(&base.name)
+                }
+                _ => !names.insert(&base.name),
+            };
+            if is_known {
                 break;
             }
             line.push(base);
@@ -109,15 +120,26 @@ impl Api {
 
     /// All fields of an object type: those of its bases first, each replaced by the declaration of a derived type.
     pub fn fields<'a>(&'a self, of: &'a Type) -> Vec<&'a Field> {
-        let mut fields: IndexMap<&str, &Field> = IndexMap::new();
-        for declared in self.lineage(of).into_iter().rev() {
-            if let Shape::Object(object) = &declared.shape {
-                for field in &object.fields {
-                    fields.insert(&field.name, field);
-                }
+        let line = self.lineage(of).into_iter().rev();
+        let declared: Vec<&Field> = line
+            .filter_map(|declared| match &declared.shape {
+                Shape::Object(object) => Some(&object.fields),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        if declared.len() > FEW {
+            let by_name = declared.into_iter().map(|field| (&field.name, field));
+            return by_name.collect::<IndexMap<_, _>>().into_values().collect();
+        }
+        let mut fields: Vec<&Field> = Vec::with_capacity(declared.len());
+        for field in declared {
+            match fields.iter_mut().find(|known| known.name == field.name) {
+                Some(known) => *known = field,
+                None => fields.push(field),
             }
         }
-        fields.into_values().collect()
+        fields
     }
 
     /// All pattern properties of an object type, inherited ones included.

@@ -89,16 +89,26 @@ pub fn changes(files: Vec<File>, folders: &[PathBuf]) -> io::Result<Vec<Change>>
             changes.push(Change::Write { file, old });
         }
     }
-    for folder in folders {
-        for path in files_below(folder)? {
-            if !known.contains(&path) {
-                let old = read(&path)?.unwrap_or_default();
-                changes.push(Change::Delete { path, old });
-            }
-        }
+    for path in stale(&known, folders)? {
+        let old = read(&path)?.unwrap_or_default();
+        changes.push(Change::Delete { path, old });
     }
     changes.sort_by(|left, right| left.path().cmp(right.path()));
     Ok(changes)
+}
+
+/// The files in `folders` that are not among the known ones.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn stale(known: &BTreeSet<PathBuf>, folders: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let mut stale = Vec::new();
+    for folder in folders {
+        let found = files_below(folder)?.into_iter();
+        stale.extend(found.filter(|path| !known.contains(path)));
+    }
+    Ok(stale)
 }
 
 /// Carries the changes out. A file is replaced as a whole or not at all; a folder that is empty afterwards is removed.

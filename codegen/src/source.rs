@@ -123,6 +123,11 @@ impl Sources {
         path.to_string_lossy().replace('\\', "/")
     }
 
+    /// The files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// How many files were read.
     pub fn len(&self) -> usize {
         self.files.len()

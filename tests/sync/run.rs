@@ -249,7 +249,7 @@ async fn a_failure_has_its_key_and_the_others_go_on() {
     for (failure, start) in failures.iter().zip([
         "draft 1: the draft has no key",
         "one: another draft has the same key",
-        "child: `parent`: no update action removes it",
+        "child: `parent`: no update action can remove it",
         "orphan: ",
         "three: ",
     ]) {
@@ -670,7 +670,7 @@ async fn it_stops_when_the_credentials_are_at_fault() {
     assert!(
         summary
             .to_string()
-            .ends_with("because the credentials are at fault"),
+            .ends_with("because of an error of the credentials"),
         "{summary}"
     );
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask codegen`: from a specification to Rust, on disk.
 
+mod record;
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -8,13 +10,16 @@ use std::{
 };
 
 use codegen::{
-    Generated, apis, contract, emit,
+    Generated,
+    apis::{self, ListedApi},
+    contract, emit,
     facts::Facts,
     output::{self, Change, File},
     partial::LeftOut,
     plan::{Runtime, Settings},
 };
 
+use self::record::{Hashes, Place, Summary};
 use crate::{
     Failure, api,
     progress::Progress,
@@ -54,7 +59,8 @@ const EXAMPLES: &str = "\
 Reads a specification (RAML 1.0 or OpenAPI) and writes Rust: models and request builders. Without options it writes the
 generated part of ctp-sdk, of all APIs in api-spec/, with the features of its manifest, the table of domains in README.md and
 the contract that the emulator reads.
-Files without changes are not written, and generated files that are no longer needed are deleted.
+Files without changes are not written, and generated files that are no longer needed are deleted. Nothing is emitted
+if the program, the arguments, the specification and the generated files are those of the last run; `--check` always emits.
 
 Exit codes: 0 done, or with --check nothing to do; 1 the specification has problems, which are shown with their positions, or
 with --check something would change; 2 wrong arguments, or --keep-going left something out.
@@ -69,32 +75,59 @@ Examples:
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let progress = Progress::new();
-    let emission = match (&options.out, &options.spec, &options.api) {
-        (Some(folder), _, _) => whole_crate(folder, options, &progress)?,
-        (None, None, None) => part_of_sdk(&options.strictness, &progress)?,
+    let target = match (&options.out, &options.spec, &options.api) {
+        (Some(folder), _, _) => Target::Crate(OwnCrate::of(folder, options)?),
+        (None, None, None) => Target::Sdk(apis::read(&api::folder())?),
         (None, _, _) => {
             return Err(Failure(
                 "error: `--spec` and `--api` select what is generated into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
             ));
         }
     };
+    // A check trusts no record, and what is left out is told anew.
+    let place = match options.check || options.keep_going {
+        true => None,
+        false => Place::of(&target.arguments(&options.strictness)?),
+    };
+    if let Some(place) = &place {
+        progress.show("comparing");
+        if let Some((summary, count)) = place.unchanged(&target.folders()) {
+            progress.done();
+            eprint!("{}", summary.warnings);
+            println!(
+                "{} types, {} operations, {count} files (0 written, 0 deleted) in {} s (nothing has changed since the last run)",
+                summary.types,
+                summary.operations,
+                seconds(start.elapsed()),
+            );
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    let emission = match &target {
+        Target::Crate(own) => own.emission(options, &progress)?,
+        Target::Sdk(listed) => part_of_sdk(listed, &options.strictness, &progress)?,
+    };
     let read_and_emitted = start.elapsed();
     let count = emission.files.len();
     progress.show("comparing");
-    let changes = output::changes(emission.files, &emission.folders)?;
+    let written = place.as_ref().map(|_| hashes(&emission.files));
+    let changes = output::changes(emission.files, &target.folders())?;
     progress.done();
     if options.check {
         return Ok(check(&changes, options));
     }
     output::apply(&changes)?;
+    if let (Some(place), Some(written)) = (&place, &written) {
+        place.keep(&emission.read, written, &emission.summary);
+    }
     let written = changes
         .iter()
         .filter(|change| matches!(change, Change::Write { .. }))
         .count();
     println!(
         "{} types, {} operations, {count} files ({written} written, {} deleted) in {} s (reading {}, emitting {}, writing {})",
-        emission.types,
-        emission.operations,
+        emission.summary.types,
+        emission.summary.operations,
         changes.len() - written,
         seconds(start.elapsed()),
         seconds(emission.reading),
@@ -114,14 +147,62 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 /// The exit code where `--keep-going` left something out.
 const SOMETHING_LEFT_OUT: u8 = 2;
 
+fn hashes(files: &[File]) -> Hashes {
+    let files = files.iter();
+    files
+        .map(|file| (file.path.clone(), record::hash(file.text.as_bytes())))
+        .collect()
+}
+
+/// What is emitted, and where to.
+enum Target {
+    /// The generated part of `ctp-sdk`, of the listed APIs.
+    Sdk(Vec<ListedApi>),
+    /// A separate crate.
+    Crate(OwnCrate),
+}
+
+impl Target {
+    /// All that a run depends on beside the program and the specification.
+    fn arguments(&self, strictness: &Strictness) -> Result<String, Failure> {
+        // The facts of an API are part of the program.
+        let of = |api: &ListedApi| {
+            let known = (&api.name, &api.root, api.facts.name);
+            format!("{:?}", (known, &api.default_domains, &api.module))
+        };
+        Ok(match self {
+            Self::Sdk(listed) => {
+                let listed: Vec<String> = listed.iter().map(of).collect();
+                format!("{listed:?} {strictness:?}")
+            }
+            Self::Crate(own) => {
+                let (named, listed) = (&own.root, own.listed.as_ref().map(of));
+                let root = std::path::absolute(named)?;
+                let runtime = &own.runtime;
+                format!(
+                    "{:?}",
+                    (&own.folder, named, root, listed, runtime, strictness)
+                )
+            }
+        })
+    }
+
+    /// The folders in which nothing else may stand.
+    fn folders(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Sdk(_) => vec![sdk().join("src/generated")],
+            Self::Crate(own) => vec![own.source()],
+        }
+    }
+}
+
 /// What is to be written.
 #[derive(Default)]
 struct Emission {
     files: Vec<File>,
-    /// The folders in which nothing else may stand.
-    folders: Vec<PathBuf>,
-    types: usize,
-    operations: usize,
+    /// The files of the specification.
+    read: Hashes,
+    summary: Summary,
     /// What `--keep-going` left out.
     left_out: Vec<LeftOut>,
     /// How long the specifications were read.
@@ -162,7 +243,15 @@ impl Emission {
     ) -> Result<Generated, Failure> {
         let start = Instant::now();
         progress.show("reading");
-        let specification = specification::load(root, strictness)?;
+        let mut specification = codegen::load(root)?;
+        let warnings = specification::warnings(&mut specification, strictness)?;
+        progress.done();
+        eprint!("{warnings}");
+        self.summary.warnings.push_str(&warnings);
+        for file in specification.sources.files() {
+            let path = std::path::absolute(&file.path)?;
+            self.read.insert(path, record::hash(file.text.as_bytes()));
+        }
         self.reading += start.elapsed();
         progress.show("emitting");
         let generated = codegen::generate(specification, settings, crate_name, runtime)?;
@@ -171,8 +260,8 @@ impl Emission {
     }
 
     fn count(&mut self, generated: &Generated) {
-        self.types += generated.types;
-        self.operations += generated.operations;
+        self.summary.types += generated.types;
+        self.summary.operations += generated.operations;
     }
 }
 
@@ -182,16 +271,16 @@ fn seconds(of: Duration) -> String {
 
 /// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest, the table of domains in the README, and
 /// what the emulator knows of the platform.
-fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission, Failure> {
-    let listed = apis::read(&api::folder())?;
-    let sdk = crate::workspace().join("ctp-sdk");
-    let mut emission = Emission {
-        folders: vec![sdk.join("src/generated")],
-        ..Emission::default()
-    };
+fn part_of_sdk(
+    listed: &[ListedApi],
+    strictness: &Strictness,
+    progress: &Progress,
+) -> Result<Emission, Failure> {
+    let sdk = sdk();
+    let mut emission = Emission::default();
     let (mut features, mut rows) = (Vec::new(), Vec::new());
-    for api in &listed {
-        let settings = api.settings(&listed);
+    for api in listed {
+        let settings = api.settings(listed);
         let generated =
             emission.emit(&api.root, &settings, "ctp-sdk", None, strictness, progress)?;
         let files = generated.files.into_iter();
@@ -223,6 +312,10 @@ fn part_of_sdk(strictness: &Strictness, progress: &Progress) -> Result<Emission,
     Ok(emission)
 }
 
+fn sdk() -> PathBuf {
+    crate::workspace().join("ctp-sdk")
+}
+
 /// A file that is written by hand, with its generated section replaced.
 fn with_section(
     path: PathBuf,
@@ -237,67 +330,91 @@ fn with_section(
     Ok(File { path, text })
 }
 
-/// A separate crate. The folder must be empty, or contain a generated crate.
-fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<Emission, Failure> {
-    let folder = std::path::absolute(folder)?;
-    let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
-        .is_ok_and(|manifest| manifest.starts_with("# Generated by `cargo xtask codegen`"));
-    let is_empty = match fs::read_dir(&folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
-    };
-    if !is_ours && !is_empty {
-        return Err(Failure(format!(
-            "error: {} holds something else; an empty folder, or one that this task made, is expected",
-            folder.display()
-        )));
-    }
-    let listed = match (&options.api, &options.spec) {
-        (None, Some(_)) => None,
-        (name, _) => Some(api::named(name.as_deref())?),
-    };
-    let root = match (&options.spec, &listed) {
-        (Some(root), _) => root.clone(),
-        (None, Some(listed)) => listed.root.clone(),
-        (None, None) => return Err(Failure("error: no specification is given".to_owned())),
-    };
-    let settings = Settings {
-        facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
-        default_domains: listed
-            .map(|listed| listed.default_domains)
-            .unwrap_or_default(),
-        ..Settings::of(Runtime::CtpSdk)
-    };
-    let source = folder.join("src");
-    let mut emission = Emission {
-        folders: vec![source.clone()],
-        ..Emission::default()
-    };
-    let name = crate_name(&folder);
-    let runtime = options.runtime_path.as_deref();
-    let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
-    let runtime = runtime.transpose()?;
-    let runtime = runtime.as_deref();
-    let generated = match options.keep_going {
-        true => emission.emit_partly(&root, &settings, &name, runtime, progress)?,
-        false => {
-            let strictness = &options.strictness;
-            emission.emit(&root, &settings, &name, runtime, strictness, progress)?
+/// A separate crate.
+struct OwnCrate {
+    /// Its folder.
+    folder: PathBuf,
+    /// The root document of the specification.
+    root: PathBuf,
+    /// The API of the list that is emitted, or whose facts are taken.
+    listed: Option<ListedApi>,
+    /// The path of the runtime, as its manifest names it.
+    runtime: Option<PathBuf>,
+}
+
+impl OwnCrate {
+    /// The crate in a folder, which must be empty, or contain a generated crate.
+    fn of(folder: &Path, options: &Options) -> Result<Self, Failure> {
+        let folder = std::path::absolute(folder)?;
+        let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
+            .is_ok_and(|manifest| manifest.starts_with("# Generated by `cargo xtask codegen`"));
+        let is_empty = match fs::read_dir(&folder) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if !is_ours && !is_empty {
+            return Err(Failure(format!(
+                "error: {} holds something else; an empty folder, or one that this task made, is expected",
+                folder.display()
+            )));
         }
-    };
-    let files = generated.files.into_iter();
-    emission.files.extend(files.map(|file| file.below(&source)));
-    let texts = [
-        (
-            source.join(emit::domains::PATH),
-            emit::domains::table(&generated.domains),
-        ),
-        (folder.join("Cargo.toml"), generated.own_crate.manifest),
-        (source.join("lib.rs"), generated.own_crate.root),
-    ];
-    let texts = texts.into_iter().map(|(path, text)| File { path, text });
-    emission.files.extend(texts);
-    Ok(emission)
+        let listed = match (&options.api, &options.spec) {
+            (None, Some(_)) => None,
+            (name, _) => Some(api::named(name.as_deref())?),
+        };
+        let root = match (&options.spec, &listed) {
+            (Some(root), _) => root.clone(),
+            (None, Some(listed)) => listed.root.clone(),
+            (None, None) => return Err(Failure("error: no specification is given".to_owned())),
+        };
+        let runtime = options.runtime_path.as_deref();
+        let runtime = runtime.map(|runtime| runtime_of(runtime, &folder));
+        Ok(Self {
+            root,
+            listed,
+            runtime: runtime.transpose()?,
+            folder,
+        })
+    }
+
+    fn source(&self) -> PathBuf {
+        self.folder.join("src")
+    }
+
+    fn emission(&self, options: &Options, progress: &Progress) -> Result<Emission, Failure> {
+        let listed = self.listed.as_ref();
+        let settings = Settings {
+            facts: listed.map_or(&Facts::NONE, |listed| listed.facts),
+            default_domains: listed
+                .map(|listed| listed.default_domains.clone())
+                .unwrap_or_default(),
+            ..Settings::of(Runtime::CtpSdk)
+        };
+        let source = self.source();
+        let mut emission = Emission::default();
+        let (root, name) = (&self.root, crate_name(&self.folder));
+        let runtime = self.runtime.as_deref();
+        let generated = match options.keep_going {
+            true => emission.emit_partly(root, &settings, &name, runtime, progress)?,
+            false => {
+                let strictness = &options.strictness;
+                emission.emit(root, &settings, &name, runtime, strictness, progress)?
+            }
+        };
+        let files = generated.files.into_iter();
+        emission.files.extend(files.map(|file| file.below(&source)));
+        let texts = [
+            (
+                source.join(emit::domains::PATH),
+                emit::domains::table(&generated.domains),
+            ),
+            (self.folder.join("Cargo.toml"), generated.own_crate.manifest),
+            (source.join("lib.rs"), generated.own_crate.root),
+        ];
+        let texts = texts.into_iter().map(|(path, text)| File { path, text });
+        emission.files.extend(texts);
+        Ok(emission)
+    }
 }
 
 /// The path of the runtime for the manifest in a folder: relative to that folder, unless it is absolute.

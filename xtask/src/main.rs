@@ -29,6 +29,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
+/// The generator makes millions of small tokens: an allocator that is fast with these saves a quarter of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",

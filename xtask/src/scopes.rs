@@ -178,7 +178,7 @@ mod tests {
         let bad = file(&[CATEGORIES, "{"]);
         let failure = run(&options(&bad)).err().unwrap().0;
         assert!(
-            failure.contains("line 2 is no recorded operation"),
+            failure.contains("line 2 is not a recorded operation"),
             "{failure}"
         );
         assert!(

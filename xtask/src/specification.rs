@@ -7,7 +7,7 @@ use codegen::{Partial, Specification};
 use crate::Failure;
 
 /// How strictly a specification is checked.
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct Strictness {
     /// Treats warnings as errors, such as an example that does not match its type, and lists all of them.
     #[arg(long)]
@@ -17,15 +17,24 @@ pub(crate) struct Strictness {
 /// Reads a specification. Its warnings go to standard error; they are a failure where they are denied.
 pub(crate) fn load(root: &Path, strictness: &Strictness) -> Result<Specification, Failure> {
     let mut specification = codegen::load(root)?;
+    let warnings = warnings(&mut specification, strictness)?;
+    eprint!("{warnings}");
+    Ok(specification)
+}
+
+/// Takes the warnings out of a specification, as they are shown; a failure where they are denied.
+pub(crate) fn warnings(
+    specification: &mut Specification,
+    strictness: &Strictness,
+) -> Result<String, Failure> {
     let warnings = std::mem::take(&mut specification.warnings);
     if warnings.is_empty() {
-        return Ok(specification);
+        return Ok(String::new());
     }
     if strictness.deny_warnings {
         return Err(warnings.denied().into());
     }
-    eprintln!("{}\n", warnings.render());
-    Ok(specification)
+    Ok(format!("{}\n\n", warnings.render()))
 }
 
 /// Reads a specification without the types and operations that have errors. The errors go to standard error.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Item, Source, alias, cfg, docs, enumeration, files_of, json, page, references, runtime,
+    Item, Source, alias, cfg, docs, enumeration, files_of, joined, json, page, references, runtime,
     structure,
     types::{ident, names_of, rust_type},
     union,
@@ -215,14 +215,14 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
             let references = references::emit(of);
             let unread = unread(plan, of);
             (
-                quote!(#structure #page #references #unread),
+                joined([structure, page.unwrap_or_default(), references, unread]),
                 json::of_struct(of),
             )
         }
         (Form::OpenBase(below), _) => {
             let structure = structure::emit(plan, of);
             let conversions = structure::conversions(plan, of, below);
-            (quote!(#structure #conversions), json::of_struct(of))
+            (joined([structure, conversions]), json::of_struct(of))
         }
         (Form::TagUnion { .. } | Form::KeyUnion(_), _) => {
             let union = union::emit(plan, of);
@@ -237,7 +237,7 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
                 lines.push('\n');
                 lines.push_str(&methods);
             }
-            (quote!(#union #references #unread), lines)
+            (joined([union, references, unread]), lines)
         }
         (Form::Enum, Shape::Enum(values)) => enumeration::emit(plan, of, values),
         (Form::Enum, _) => (TokenStream::new(), String::new()),

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     arguments::{Argument, TypeParameters, argument, nullable},
-    docs,
+    docs, joined,
     types::{field_type, ident, rust_type},
 };
 
@@ -22,7 +22,7 @@ use super::{
 pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let declaration = declaration(plan, of);
     let construction = of.direction.sent.then(|| construction(plan, of));
-    quote!(#declaration #construction)
+    joined([Some(declaration), construction].into_iter().flatten())
 }
 
 fn declaration(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
@@ -69,9 +69,9 @@ pub(crate) fn declarations(fields: &[PlannedField<'_>]) -> TokenStream {
         let doc = docs::field_doc(field);
         let deprecated = docs::deprecation(&field.field.marks);
         let (name, of) = (ident(&field.name), field_type(field));
-        quote!(#doc #deprecated pub #name: #of,)
+        joined([doc, deprecated, quote!(pub #name: #of,)])
     });
-    quote!(#(#fields)*)
+    joined(fields)
 }
 
 /// The derives of a struct.
@@ -176,14 +176,13 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
             let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
             let deprecated = docs::deprecation(&field.field.marks);
             let parameters = of_setter.declaration();
-            setters.push(quote! {
-                #doc
-                #deprecated
+            let setter = quote! {
                 pub fn #field_name #parameters(mut self, #field_name: #argument_of) -> Self {
                     self.#field_name = Some(#value);
                     self
                 }
-            });
+            };
+            setters.push(joined([doc, deprecated, setter]));
         }
         setters.extend(adder(plan, field, &of.fields));
     }

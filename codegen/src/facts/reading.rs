@@ -3,6 +3,8 @@
 //! The specification contains neither. It is derived from what an operation takes and returns: a query takes `limit` and
 //! `offset`, and returns an object with `results`.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::{
     Api, Http, Method, Object, Page, Paging, QueryName, QueryParameter, Reading, Resource, Role,
     Shape, Type, TypeRef,
@@ -16,7 +18,8 @@ const LIMIT: &str = "limit";
 /// Marks the operations, and the types of the pages.
 pub(super) fn mark(resources: &mut [Resource], api: &mut Api) {
     let mut pages: Vec<(String, Page)> = Vec::new();
-    mark_operations(resources, api, &mut pages);
+    let derived = Derived::of(api);
+    mark_operations(resources, api, &derived, &mut pages);
     for (name, page) in pages {
         if let Some(object) = api.types.get_mut(&name).and_then(object_mut) {
             object.page = Some(page);
@@ -24,13 +27,46 @@ pub(super) fn mark(resources: &mut [Resource], api: &mut Api) {
     }
 }
 
-fn mark_operations(resources: &mut [Resource], api: &Api, pages: &mut Vec<(String, Page)>) {
+/// The types that name another one as their base, by that base.
+struct Derived<'a>(HashMap<&'a str, Vec<&'a Type>>);
+
+impl<'a> Derived<'a> {
+    fn of(api: &'a Api) -> Self {
+        let mut by_base: HashMap<&str, Vec<&Type>> = HashMap::new();
+        for of in api.types.values() {
+            if let Some(base) = of.base.as_deref() {
+                by_base.entry(base).or_default().push(of);
+            }
+        }
+        Self(by_base)
+    }
+
+    /// A type, and all that are derived from it.
+    fn family(&self, of: &'a Type) -> Vec<&'a Type> {
+        let (mut family, mut known) = (Vec::new(), HashSet::new());
+        let mut open = vec![of];
+        while let Some(of) = open.pop() {
+            if known.insert(of.name.as_str()) {
+                family.push(of);
+                open.extend(self.0.get(of.name.as_str()).into_iter().flatten());
+            }
+        }
+        family
+    }
+}
+
+fn mark_operations<'a>(
+    resources: &mut [Resource],
+    api: &'a Api,
+    derived: &Derived<'a>,
+    pages: &mut Vec<(String, Page)>,
+) {
     for resource in resources {
         for method in &mut resource.methods {
             let Some(of) = answer(method, api) else {
                 continue;
             };
-            if let Some(page) = page(of, api) {
+            if let Some(page) = page(of, api, derived) {
                 if let Some(paging) = paging(method, &page) {
                     method.reading = Reading::Pages(paging);
                     pages.push((of.name.clone(), page));
@@ -39,7 +75,7 @@ fn mark_operations(resources: &mut [Resource], api: &Api, pages: &mut Vec<(Strin
                 method.reading = Reading::One;
             }
         }
-        mark_operations(&mut resource.resources, api, pages);
+        mark_operations(&mut resource.resources, api, derived, pages);
     }
 }
 
@@ -52,7 +88,7 @@ fn answer<'a>(method: &Method, api: &'a Api) -> Option<&'a Type> {
 }
 
 /// A list of `results` makes an object a page.
-fn page(of: &Type, api: &Api) -> Option<Page> {
+fn page<'a>(of: &Type, api: &'a Api, derived: &Derived<'a>) -> Option<Page> {
     of.object()?;
     let fields = api.fields(of);
     let results = fields.iter().find(|field| field.name == RESULTS)?;
@@ -69,21 +105,18 @@ fn page(of: &Type, api: &Api) -> Option<Page> {
         results: results.name.clone(),
         limit: limit.map(|limit| limit.name.clone()),
         result: result.clone(),
-        identified: is_identified(result, api),
+        identified: is_identified(result, api, derived),
     })
 }
 
 /// Whether every value of a type has an `id`, including those of derived types.
-fn is_identified(name: &str, api: &Api) -> bool {
-    let mut family = api.types.values().filter(|of| {
-        let mut line = api.lineage(of).into_iter();
-        line.any(|of| of.name == name)
-    });
+fn is_identified<'a>(name: &str, api: &'a Api, derived: &Derived<'a>) -> bool {
     let has_id = |of: &Type| {
         let id = api.field_of_role(of, Role::Id);
         id.is_some_and(|id| id.required)
     };
-    api.types.contains_key(name) && family.all(has_id)
+    let of = api.types.get(name);
+    of.is_some_and(|of| derived.family(of).into_iter().all(has_id))
 }
 
 /// How the pages of an operation follow each other; `None` if only the first can be requested.

@@ -36,6 +36,8 @@ pub struct Checker<'d> {
     fitting: RefCell<HashSet<declaration::Fitting>>,
     /// The parameters of traits and resource types, by their declarations.
     parameters: RefCell<HashMap<*const Node, Rc<BTreeSet<String>>>>,
+    /// The declared scope that is nearest to one that is not declared, by the declaration: many methods name the same.
+    near_scopes: RefCell<HashMap<(*const Node, String), Option<String>>>,
     found: RefCell<Diagnostics>,
 }
 
@@ -73,6 +75,7 @@ impl<'d> Checker<'d> {
             values: Values::new(document),
             fitting: RefCell::default(),
             parameters: RefCell::default(),
+            near_scopes: RefCell::default(),
             found: RefCell::default(),
         }
     }

@@ -234,13 +234,13 @@ impl Reader<'_> {
         depth: usize,
     ) -> Result<Vec<Entry>, Problem> {
         let mut entries: Vec<Entry> = Vec::new();
-        let mut places: HashMap<Rc<str>, Span> = HashMap::new();
+        let mut known = Keys::default();
         let mut merged = Vec::new();
         loop {
             let (event, place) = next(events, *span)?;
             if matches!(event, Event::MappingEnd) {
                 span.end = self.span(place).end.max(span.end);
-                self.merge(merged, &mut entries, &places)?;
+                self.merge(merged, &mut entries)?;
                 return Ok(entries);
             }
             let is_merge =
@@ -256,38 +256,34 @@ impl Reader<'_> {
                 merged.push(value);
                 continue;
             }
-            if let Some(first) = places.get(&key) {
+            if let Some(first) = known.first(&entries, &key) {
                 self.diagnostics.add(
                     Diagnostic::new(
                         key_span,
                         format!("`{key}` stands twice in one map"),
                         "each key is expected once",
                     )
-                    .related(*first, "first here"),
+                    .related(first, "first here"),
                 );
                 continue;
             }
-            places.insert(Rc::clone(&key), key_span);
             entries.push(Entry {
                 key,
                 key_span,
                 value,
             });
+            known.add_last(&entries);
         }
     }
 
     /// Adds the entries of the maps behind the merge keys of a map, but for those that it has itself. Of several maps, the
     /// first one with a key counts.
-    fn merge(
-        &mut self,
-        merged: Vec<Node>,
-        entries: &mut Vec<Entry>,
-        own: &HashMap<Rc<str>, Span>,
-    ) -> Result<(), Problem> {
+    fn merge(&mut self, merged: Vec<Node>, entries: &mut Vec<Entry>) -> Result<(), Problem> {
         if merged.is_empty() {
             return Ok(());
         }
-        let mut known: HashSet<Rc<str>> = own.keys().cloned().collect();
+        let mut known: HashSet<Rc<str>> =
+            entries.iter().map(|entry| Rc::clone(&entry.key)).collect();
         for node in merged {
             let maps = match node.kind {
                 Kind::List(elements) => elements,
@@ -394,6 +390,36 @@ impl Reader<'_> {
             start: self.offsets.byte(place.start.index()),
             end: self.offsets.byte(place.end.index()),
         }
+    }
+}
+
+/// Where the keys of a map stand, once there are too many to look through them all for each.
+#[derive(Default)]
+struct Keys(HashMap<Rc<str>, Span>);
+
+impl Keys {
+    /// How many keys are looked through.
+    const FEW: usize = 24;
+
+    /// Where a key stands among the entries so far.
+    fn first(&self, entries: &[Entry], key: &str) -> Option<Span> {
+        if entries.len() > Self::FEW {
+            return self.0.get(key).copied();
+        }
+        let known = entries.iter().find(|entry| *entry.key == *key);
+        known.map(|entry| entry.key_span)
+    }
+
+    /// Adds the key of the last entry.
+    fn add_last(&mut self, entries: &[Entry]) {
+        let new = match entries.len() {
+            length if length <= Self::FEW => return,
+            length if length == Self::FEW + 1 => entries,
+            _ => entries.last().map(std::slice::from_ref).unwrap_or_default(),
+        };
+        let new = new.iter();
+        self.0
+            .extend(new.map(|entry| (Rc::clone(&entry.key), entry.key_span)));
     }
 }
 

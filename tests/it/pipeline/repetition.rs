@@ -304,7 +304,7 @@ async fn a_create_that_conflicts_after_an_answer_was_lost_says_that_it_may_be_do
         assert_eq!(error.attempts() as usize, attempts);
         let text = error.to_string();
         assert_eq!(text.contains("after 2 attempts"), attempts == 2, "{text}");
-        assert_eq!(text.contains("may have been done"), expected, "{text}");
+        assert_eq!(text.contains("may have been processed"), expected, "{text}");
     }
 }
 

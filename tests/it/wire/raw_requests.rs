@@ -137,7 +137,7 @@ async fn a_route_that_cannot_be_filled_sends_nothing() {
         (ORDER, &[("id", "")], "`id`"),
         (ORDER, &[("id", "..")], "`{id}`"),
         ("{projectKey}/orders", &[], "slash"),
-        ("/{projectKey/orders", &[], "`}`"),
+        ("/{projectKey/orders", &[], "a `{` is not closed"),
         ("/{projectKey}/orders}", &[], "`{`"),
         ("/{projectKey}/orders?limit=3", &[], "`query`"),
     ];

@@ -99,6 +99,89 @@ fn a_check_writes_nothing() {
     assert_eq!(check().code, Some(0));
 }
 
+/// What a run says that emits nothing, because nothing has changed.
+const UNCHANGED: &str = "(nothing has changed since the last run)";
+
+#[test]
+fn a_run_emits_nothing_where_nothing_has_changed() {
+    let folder = folder(&[("shop.raml", SHOP)]);
+    let emit = |more: &[&str]| {
+        let arguments = ["codegen", "--spec", "shop.raml", "--out", "shop"];
+        let done = run(folder.path(), &[&arguments, more].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        done.out
+    };
+    let model = folder.path().join("shop/src/generated/models/cart.rs");
+    assert!(!emit(&[]).contains(UNCHANGED));
+    let emitted = read(model.clone());
+    let unchanged = emit(&[]);
+    assert!(unchanged.contains(UNCHANGED), "{unchanged}");
+    assert!(
+        unchanged.contains("1 types, 1 operations, ")
+            && unchanged.contains("(0 written, 0 deleted)"),
+        "{unchanged}"
+    );
+
+    // A generated file that was edited or removed is written again.
+    fs::write(&model, "pub struct Edited;\n").expect("the file can be written");
+    let edited = emit(&[]);
+    assert!(
+        edited.contains("(1 written, 0 deleted)") && !edited.contains(UNCHANGED),
+        "{edited}"
+    );
+    assert_eq!(read(model.clone()), emitted);
+    assert!(emit(&[]).contains(UNCHANGED));
+    fs::remove_file(&model).expect("the file can be removed");
+    assert!(emit(&[]).contains("(1 written, 0 deleted)"));
+    assert_eq!(read(model.clone()), emitted);
+
+    // So is what another specification or other arguments make.
+    let with_a_field = SHOP.replace("key?: string", "key?: string\n      name: string");
+    fs::write(folder.path().join("shop.raml"), with_a_field).expect("the file can be written");
+    assert!(!emit(&[]).contains(UNCHANGED));
+    assert!(read(model).contains("pub name: String"));
+    assert!(emit(&[]).contains(UNCHANGED));
+    assert!(!emit(&["--api", "api"]).contains(UNCHANGED));
+}
+
+#[test]
+fn a_check_notices_an_edited_file_after_an_unchanged_run() {
+    let folder = folder(&[("shop.raml", SHOP)]);
+    let arguments = ["codegen", "--spec", "shop.raml", "--out", "shop"];
+    let emit = || run(folder.path(), &arguments);
+    emit();
+    assert!(emit().out.contains(UNCHANGED));
+    let check = || {
+        run(
+            folder.path(),
+            &[arguments.as_slice(), &["--check"]].concat(),
+        )
+    };
+    assert_eq!(check().code, Some(0));
+    let model = folder.path().join("shop/src/generated/models/cart.rs");
+    fs::write(&model, "pub struct Edited;\n").expect("the file can be written");
+    let checked = check();
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    assert!(checked.out.contains("-pub struct Edited;"), "{checked:?}");
+    assert_eq!(read(model), "pub struct Edited;\n");
+}
+
+#[test]
+fn warnings_are_shown_where_nothing_has_changed() {
+    let folder = folder(&[("shop.raml", WITH_A_WARNING)]);
+    let arguments = ["codegen", "--spec", "shop.raml", "--out", "shop"];
+    let first = run(folder.path(), &arguments);
+    let second = run(folder.path(), &arguments);
+    assert!(second.out.contains(UNCHANGED), "{second:?}");
+    assert!(first.err.contains("the example is `x`"), "{first:?}");
+    assert_eq!(first.err, second.err);
+    let denied = run(
+        folder.path(),
+        &[arguments.as_slice(), &["--deny-warnings"]].concat(),
+    );
+    assert_eq!(denied.code, Some(1), "{denied:?}");
+}
+
 #[test]
 fn files_that_belong_to_nothing_are_deleted() {
     let folder = folder(&[("shop.raml", SHOP)]);

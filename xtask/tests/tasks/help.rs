@@ -79,7 +79,7 @@ fn the_tasks_of_every_day_have_examples() {
 fn exit_codes_are_told() {
     let diff = help(&["diff", "--help"]);
     assert!(
-        diff.contains("Exit codes: 0 nothing, or documentation; 3 additive; 4 breaking"),
+        diff.contains("Exit codes: 0 no changes, or documentation only; 3 additive; 4 breaking"),
         "{diff}"
     );
     assert!(help(&["codegen", "--help"]).contains("Exit codes:"));

@@ -7,6 +7,7 @@ use crate::{
         keys,
         outline::Kind,
     },
+    suggestion,
     yaml::{self, Node},
 };
 
@@ -222,7 +223,14 @@ impl Checker<'_> {
                 )
                 .related(declared.span, "they are declared here")
                 .as_warning();
-                self.add(crate::suggestion::nearest(problem, text, &texts, "scope"));
+                let mut known = self.near_scopes.borrow_mut();
+                let near = known
+                    .entry((std::ptr::from_ref(declared), text.to_owned()))
+                    .or_insert_with(|| suggestion::near(text, &texts).map(str::to_owned));
+                self.add(match near {
+                    Some(near) => problem.help(format!("there is a scope `{near}`")),
+                    None => problem,
+                });
             }
         }
     }

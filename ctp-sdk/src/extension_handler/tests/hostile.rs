@@ -107,7 +107,7 @@ async fn a_project_with_a_higher_limit_can_use_it() {
     assert_eq!((more.count, more.most), (151, 150));
     assert!(
         more.to_string()
-            .contains("150 update actions, and these are 151"),
+            .contains("150 update actions, but there are 151"),
         "{more}"
     );
 }
