@@ -65,7 +65,7 @@ impl ShoeMaterial {
         }
     }
 
-    /// What a shop shows for it in a locale such as `en`, as it was when this was generated; `None` where there is no
+    /// What a shop shows for it in a locale such as `en`, as it was when this was generated; `None` if there is no
     /// label in that locale, and for a value that was added later.
     pub fn label(&self, locale: &str) -> Option<&'static str> {
         let labels: &[(&str, &'static str)] = match self {

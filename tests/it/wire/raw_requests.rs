@@ -138,7 +138,7 @@ async fn a_route_that_cannot_be_filled_sends_nothing() {
         (ORDER, &[("id", "..")], "`{id}`"),
         ("{projectKey}/orders", &[], "slash"),
         ("/{projectKey/orders", &[], "a `{` is not closed"),
-        ("/{projectKey}/orders}", &[], "`{`"),
+        ("/{projectKey}/orders}", &[], "a `}` was not opened"),
         ("/{projectKey}/orders?limit=3", &[], "`query`"),
     ];
     for (route, parameters, named) in refused {
