@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the SDK and the generator beside what else there is for the same job, as ratios.
+//! `cargo xtask bench`: the SDK and the generator compared with other libraries that do the same, as ratios.
 
 mod benchmarks;
 mod bodies;
