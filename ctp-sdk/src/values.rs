@@ -49,7 +49,7 @@
 //! ```
 //!
 //! `cargo xtask project-types` of this repository generates such structs, with enums and documentation, from the product
-//! types and types of a project. In a shop beside it:
+//! types and types of a project. From the folder of a shop beside this repository:
 //!
 //! ```text
 //! cargo run --manifest-path ../ctp/Cargo.toml -p xtask -- project-types --out src/project_types.rs
