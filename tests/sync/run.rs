@@ -1,5 +1,9 @@
 //! Many drafts at once, and what goes wrong meanwhile.
 
+mod conflicts;
+mod dependencies;
+mod load;
+
 use std::future::IntoFuture as _;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -38,6 +42,28 @@ fn categories(count: usize) -> Vec<CategoryDraft> {
 
 fn below(parent: &str, key: &str) -> CategoryDraft {
     category(key).parent(CategoryResourceIdentifier::new().key(parent))
+}
+
+/// How long the API asks to wait.
+const ASKED: Duration = Duration::from_secs(10);
+
+/// Lets no time pass, and notes the pauses.
+#[derive(Clone, Debug, Default)]
+struct Noting(Arc<Mutex<Vec<Duration>>>);
+
+#[async_trait]
+impl Clock for Noting {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        // Requests have longer limits, which are not met.
+        if duration > ASKED + Duration::from_secs(1) {
+            std::future::pending::<()>().await;
+        }
+        self.0.lock().unwrap().push(duration);
+    }
 }
 
 #[tokio::test]
@@ -108,120 +134,6 @@ async fn what_differs_is_updated_by_its_version() {
 }
 
 #[tokio::test]
-async fn parents_may_come_behind_their_children() {
-    let shop = Shop::open().await;
-    let drafts = [
-        below("b", "a"),
-        below("c", "b"),
-        below("d", "c"),
-        category("d"),
-    ];
-    // Keys have two characters at the least.
-    let drafts = drafts.map(|mut draft| {
-        draft.key = draft.key.map(|key| format!("key-{key}"));
-        if let Some(parent) = &mut draft.parent {
-            parent.key = parent.key.take().map(|key| format!("key-{key}"));
-        }
-        draft
-    });
-    let summary = sync::sync_all(&shop.api, drafts.clone()).await;
-    assert_eq!(
-        summary.to_string(),
-        "4 created, 0 updated, 0 unchanged, 0 failed"
-    );
-    let leaf = shop.get(BY_KEY, "key-a").await.unwrap();
-    assert_eq!(leaf["ancestors"].as_array().unwrap().len(), 3);
-    let summary = sync::sync_all(&shop.api, drafts).await;
-    assert_eq!(summary.unchanged, 4);
-}
-
-/// The second slug is free when the third category has given it away, and the first one after that.
-#[tokio::test]
-async fn slugs_may_change_hands() {
-    let shop = Shop::open().await;
-    let with_slugs = |slugs: [&str; 3]| {
-        let keys = ["one", "two", "three"].into_iter().zip(slugs);
-        keys.map(|(key, slug)| CategoryDraft::new([("en", key)], [("en", slug)]).key(key))
-            .collect::<Vec<_>>()
-    };
-    sync::sync_all(&shop.api, with_slugs(["slug-1", "slug-2", "slug-3"])).await;
-    let turned = with_slugs(["slug-2", "slug-3", "slug-4"]);
-    let summary = sync::sync_all(&shop.api, turned.clone())
-        .concurrency(1)
-        .await;
-    assert_eq!(summary.updated, 3, "{:?}", summary.failures);
-    assert_eq!(sync::sync_all(&shop.api, turned).await.unchanged, 3);
-}
-
-#[tokio::test]
-async fn times_of_prices_may_change_hands() {
-    let shop = Shop::open().await;
-    let prices = |dates: [&str; 3]| {
-        let price = |key: &str, from: &str, until: &str| {
-            let draft = json!({
-                "key": key, "sku": "a", "value": {"centAmount": 5, "currencyCode": "EUR"},
-                "validFrom": format!("2026-{from}T00:00:00.000Z"), "validUntil": format!("2026-{until}T00:00:00.000Z"),
-            });
-            serde_json::from_value::<StandalonePriceDraft>(draft).unwrap()
-        };
-        let [first, second, third] = dates;
-        [
-            price("winter", first, second),
-            price("spring", second, third),
-        ]
-    };
-    sync::sync_all(&shop.api, prices(["01-01", "02-01", "03-01"])).await;
-    let moved = prices(["02-01", "03-01", "04-01"]);
-    let summary = sync::sync_all(&shop.api, moved.clone())
-        .concurrency(1)
-        .await;
-    assert_eq!(summary.updated, 2, "{:?}", summary.failures);
-    assert_eq!(sync::sync_all(&shop.api, moved).await.unchanged, 2);
-}
-
-/// Answers the first requests that write a price as the API does while another one of its scope is being written.
-struct Locked(AtomicUsize);
-
-#[async_trait]
-impl Middleware for Locked {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> StepResult<Response> {
-        if request.method() != "POST" || self.0.fetch_add(1, Ordering::SeqCst) > 1 {
-            return next.run(request, extensions).await;
-        }
-        let error =
-            json!({"code": "ValidityLockConflict", "message": "no", "sku": "a", "currency": "EUR"});
-        let body = json!({"statusCode": 400, "message": "no", "errors": [error]});
-        let answer = http::Response::builder().status(400).body(body.to_string());
-        Ok(answer.unwrap().into())
-    }
-}
-
-#[tokio::test]
-async fn a_price_waits_for_others_of_its_scope() {
-    let shop = Shop::open().await;
-    let clock = Noting::default();
-    let client = CtpClient::builder(&shop.config())
-        .client(|client| client.clock(clock.clone()))
-        .middleware(Locked(AtomicUsize::new(0)));
-    let api = client.build().unwrap().integration_api_root();
-    let draft = json!({"key": "pp", "sku": "a", "value": {"centAmount": 5, "currencyCode": "EUR"}});
-    let draft: StandalonePriceDraft = serde_json::from_value(draft).unwrap();
-    let summary = sync::sync_all(&api, [draft]).await;
-    assert_eq!(summary.created, 1, "{:?}", summary.failures);
-    let pauses = clock.0.lock().unwrap().clone();
-    let asked = Duration::from_millis(300);
-    assert!(
-        pauses.len() == 2 && pauses.iter().all(|pause| *pause >= asked),
-        "{pauses:?}"
-    );
-}
-
-#[tokio::test]
 async fn a_failure_has_its_key_and_the_others_go_on() {
     let shop = Shop::open().await;
     sync::sync_all(&shop.api, [below("root-0", "child")]).await;
@@ -262,175 +174,6 @@ async fn a_failure_has_its_key_and_the_others_go_on() {
     assert_eq!(code(3), "ReferencedResourceNotFound");
     assert_eq!(code(4), "DuplicateField");
     assert!(!summary.is_complete() && !summary.is_stopped());
-}
-
-#[tokio::test]
-async fn somebody_else_is_faster() {
-    let shop = Shop::open().await;
-    sync::sync_all(&shop.api, [category("boots")]).await;
-    let renamed = |name: &str| {
-        let mut draft = category("boots");
-        draft.name = [("en", name)].into();
-        draft
-    };
-    let of_update = |fault: Fault| fault.on("POST", "/categories/{ID}");
-    shop.emulator
-        .fault(of_update(Fault::conflict()).times(2))
-        .unwrap();
-    let before = shop.seen();
-    let summary = sync::sync_all(&shop.api, [renamed("Boots")]).await;
-    assert_eq!(
-        summary.to_string(),
-        "0 created, 1 updated, 0 unchanged, 0 failed"
-    );
-    // It is read again before each further attempt.
-    let told = shop.told_since(before);
-    let methods: Vec<&str> = told
-        .iter()
-        .map(|of| of.split(' ').next().unwrap())
-        .collect();
-    assert_eq!(methods, ["GET", "POST", "GET", "POST", "GET", "POST"]);
-
-    shop.emulator
-        .fault(of_update(Fault::conflict()).times(100))
-        .unwrap();
-    let before = shop.seen();
-    let summary = sync::sync_all(&shop.api, [renamed("Shoes")]).await;
-    let told = shop.told_since(before);
-    assert_eq!(told.iter().filter(|of| of.starts_with("POST")).count(), 5);
-    let [failure] = summary.failures.as_slice() else {
-        panic!("{summary}");
-    };
-    assert_eq!(failure.key.as_deref(), Some("boots"));
-    assert!(matches!(&failure.reason, FailureReason::Api(error) if error.is_conflict()));
-}
-
-/// Creates the category `boots` when somebody is about to.
-struct Faster {
-    api: ApiRoot,
-    external_id: &'static str,
-    is_done: AtomicBool,
-}
-
-#[async_trait]
-impl Middleware for Faster {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> StepResult<Response> {
-        if request.method() == "POST" && !self.is_done.swap(true, Ordering::SeqCst) {
-            let draft = category("boots").external_id(self.external_id);
-            self.api.categories().post(draft).send().await.unwrap();
-        }
-        next.run(request, extensions).await
-    }
-}
-
-#[tokio::test]
-async fn somebody_else_creates_it_in_between() {
-    for (external_id, expected) in [
-        ("17", "0 created, 0 updated, 2 unchanged, 0 failed"),
-        ("18", "0 created, 1 updated, 1 unchanged, 0 failed"),
-    ] {
-        let shop = Shop::open().await;
-        let faster = Faster {
-            api: shop.api.clone(),
-            external_id,
-            is_done: AtomicBool::new(false),
-        };
-        let client = CtpClient::builder(&shop.config()).middleware(faster);
-        let api = client.build().unwrap().integration_api_root();
-        let draft = category("boots").external_id("17");
-        sync::sync_all(&shop.api, [category("shoes")]).await;
-        let mut order = Vec::new();
-        let summary = sync::sync_all(&api, [draft.clone(), category("shoes")])
-            .concurrency(1)
-            .on_progress(|progress| order.push(progress.key.unwrap().to_owned()))
-            .await;
-        assert_eq!(summary.to_string(), expected, "{:?}", summary.failures);
-        // It is not put off.
-        assert_eq!(order, ["boots", "shoes"]);
-        assert_eq!(sync::sync_all(&shop.api, [draft]).await.unchanged, 1);
-    }
-}
-
-/// How long the API asks to wait.
-const ASKED: Duration = Duration::from_secs(10);
-
-/// Lets no time pass, and notes the pauses.
-#[derive(Clone, Debug, Default)]
-struct Noting(Arc<Mutex<Vec<Duration>>>);
-
-#[async_trait]
-impl Clock for Noting {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        // Requests have longer limits, which are not met.
-        if duration > ASKED + Duration::from_secs(1) {
-            std::future::pending::<()>().await;
-        }
-        self.0.lock().unwrap().push(duration);
-    }
-}
-
-#[tokio::test]
-async fn it_waits_as_long_as_the_api_asks_for() {
-    for (method, path) in [("GET", "/categories"), ("POST", "/categories")] {
-        let shop = Shop::open().await;
-        let clock = Noting::default();
-        let client =
-            CtpClient::builder(&shop.config()).client(|client| client.clock(clock.clone()));
-        let api = client.build().unwrap().integration_api_root();
-        let fault = Fault::too_many_requests(ASKED).on(method, path);
-        shop.emulator.fault(fault).unwrap();
-        let summary = sync::sync_all(&api, [category("boots")]).await;
-        assert_eq!(summary.created, 1, "{method}: {:?}", summary.failures);
-        let pauses = clock.0.lock().unwrap().clone();
-        assert!(
-            pauses.iter().any(|pause| *pause >= ASKED),
-            "{method}: {pauses:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn an_answer_that_is_lost_creates_nothing_twice() {
-    let shop = Shop::open().await;
-    shop.emulator
-        .fault(Fault::lost_answer().on("POST", "/categories"))
-        .unwrap();
-    let summary = sync::sync_all(&shop.api, categories(3)).await;
-    assert_eq!(
-        summary.to_string(),
-        "3 created, 0 updated, 0 unchanged, 0 failed"
-    );
-    let summary = sync::sync_all(&shop.api, categories(3)).await;
-    assert_eq!(summary.unchanged, 3);
-}
-
-/// The client itself sends an update again, and the second one meets the version that the first one has made.
-#[tokio::test]
-async fn an_update_whose_answer_is_lost_counts_as_one() {
-    let shop = Shop::open().await;
-    sync::sync_all(&shop.api, [category("boots")]).await;
-    let fault = Fault::lost_answer().on("POST", "/categories/{ID}");
-    shop.emulator.fault(fault).unwrap();
-    let before = shop.seen();
-    let draft = category("boots").external_id("17");
-    let summary = sync::sync_all(&shop.api, [draft.clone()]).await;
-    assert_eq!(
-        summary.to_string(),
-        "0 created, 1 updated, 0 unchanged, 0 failed",
-        "{:?}",
-        shop.told_since(before)
-    );
-    let summary = sync::sync_all(&shop.api, [draft]).await;
-    assert_eq!(summary.unchanged, 1);
 }
 
 #[tokio::test]
@@ -516,112 +259,6 @@ async fn keys_that_are_long_together_are_looked_up_apart() {
         .filter(|of| of.method == "GET" && of.path == "/emulator/categories");
     // Sixteen of the others are 4,000 bytes.
     assert_eq!(lookups.count(), 3);
-}
-
-#[tokio::test]
-async fn fewer_requests_are_under_way_when_the_api_is_overloaded() {
-    let shop = Shop::open().await;
-    let fault = Fault::unavailable().on("POST", "/categories");
-    shop.emulator.fault(fault.after(60).times(1)).unwrap();
-    let mut limits = Vec::new();
-    let summary = sync::sync_all(&shop.api, categories(100))
-        .concurrency(8)
-        .on_progress(|progress| limits.push(progress.concurrency))
-        .await;
-    assert_eq!(summary.created, 100);
-    assert!(
-        limits.iter().all(|limit| (1..=8).contains(limit)),
-        "{limits:?}"
-    );
-    assert_eq!(limits.iter().max(), Some(&8));
-    let falls: Vec<_> = limits.windows(2).filter(|of| of[1] < of[0]).collect();
-    let [[before, after]] = falls.as_slice() else {
-        panic!("{limits:?}");
-    };
-    assert_eq!(*after, before / 2, "{limits:?}");
-    let after_fall = limits.windows(2).filter(|of| of[1] > of[0]);
-    assert!(
-        after_fall.into_iter().all(|of| of[1] - of[0] == 1),
-        "{limits:?}"
-    );
-}
-
-/// The client has sent it again on its own, so that the run does not see the refusal.
-#[tokio::test]
-async fn a_request_that_was_sent_again_is_a_sign_of_overload() {
-    let shop = Shop::open().await;
-    let fault = Fault::unavailable().on("GET", "/categories");
-    for (fault, expected) in [(None, 4), (Some(fault), 2)] {
-        if let Some(fault) = fault {
-            shop.emulator.fault(fault).unwrap();
-        }
-        let mut concurrency = 0;
-        sync::sync_all(&shop.api, categories(1))
-            .on_progress(|progress| concurrency = progress.concurrency)
-            .await;
-        assert_eq!(concurrency, expected);
-    }
-}
-
-#[tokio::test]
-async fn a_slug_that_is_taken_is_tried_once_more_when_the_others_are_done() {
-    let shop = Shop::open().await;
-    sync::sync_all(&shop.api, [category("one")]).await;
-    let before = shop.seen();
-    let taken = CategoryDraft::new([("en", "x")], [("en", "one")]).key("two");
-    let summary = sync::sync_all(&shop.api, [taken]).await;
-    assert_eq!(summary.failures.len(), 1, "{summary}");
-    let told = shop.told_since(before);
-    assert_eq!(told.iter().filter(|of| of.starts_with("POST")).count(), 2);
-}
-
-/// Counts how many requests are under way.
-#[derive(Clone, Default)]
-struct UnderWay {
-    now: Arc<AtomicUsize>,
-    most: Arc<AtomicUsize>,
-}
-
-#[async_trait]
-impl Middleware for UnderWay {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> StepResult<Response> {
-        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
-        self.most.fetch_max(now, Ordering::SeqCst);
-        let answer = next.run(request, extensions).await;
-        self.now.fetch_sub(1, Ordering::SeqCst);
-        answer
-    }
-}
-
-#[tokio::test]
-async fn no_more_are_under_way_and_no_more_drafts_are_taken_than_allowed() {
-    let shop = Shop::open().await;
-    let counts = UnderWay::default();
-    let client = CtpClient::builder(&shop.config())
-        .middleware(counts.clone())
-        .build()
-        .unwrap();
-    let taken = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&taken);
-    let drafts = stream::iter(categories(200)).inspect(move |_| {
-        count.fetch_add(1, Ordering::SeqCst);
-    });
-    let mut ahead = 0;
-    let summary = sync::sync_stream(&client.integration_api_root(), drafts)
-        .concurrency(3)
-        .on_progress(|progress| {
-            let taken = taken.load(Ordering::SeqCst);
-            ahead = ahead.max(taken - usize::try_from(progress.done()).unwrap());
-        })
-        .await;
-    assert_eq!(summary.created, 200);
-    assert_eq!(counts.most.load(Ordering::SeqCst), 3);
-    assert!(ahead < 100, "{ahead} were taken ahead");
 }
 
 #[tokio::test]
