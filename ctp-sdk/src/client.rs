@@ -184,7 +184,7 @@ impl Client {
         let mut extensions = Extensions::new();
         let info = RequestInfo::of(&request);
         let in_progress = InProgress::new(info, deadline, limit, inner.reads_later);
-        extensions.insert(in_progress);
+        extensions.insert(in_progress.clone());
         if pipeline.has_steps_of_application() {
             extensions.insert(info);
         }
@@ -198,16 +198,13 @@ impl Client {
                 Either::Right(((), _)) => Err(Error::total_timeout(timeout)),
             }
         };
-        let in_progress = extensions
-            .remove()
-            .unwrap_or_else(|| InProgress::new(info, deadline, limit, inner.reads_later));
         let InProgress {
             attempts,
             correlation_id,
             authorization,
             span,
             ..
-        } = in_progress;
+        } = extensions.remove().unwrap_or(in_progress);
         let observed = span
             .filter(|span| !span.is_disabled())
             .map(|span| Observed {
@@ -250,10 +247,7 @@ async fn exchange(
         .map_err(Error::chain)?;
     if !InProgress::reads_later(extensions) {
         // The pipeline has read the body, unless a step of the application created another response.
-        let body = extensions
-            .get_mut()
-            .and_then(|request: &mut InProgress| request.body.take());
-        if let Some(body) = body {
+        if let Some(body) = InProgress::take_body(extensions) {
             return Ok(with_body(answer, body));
         }
         return read(answer, limit).await.map_err(Error::chain);

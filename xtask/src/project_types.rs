@@ -10,6 +10,7 @@ use codegen::{
     output::{self, File},
     project_types::{self, Document},
 };
+use ctp_auth::Setting;
 
 use crate::Failure;
 
@@ -33,11 +34,11 @@ pub(crate) struct Options {
 
 /// What says which project it is.
 const SETTINGS: [&str; 5] = [
-    "CTP_PROJECT_KEY",
-    "CTP_CLIENT_ID",
-    "CTP_CLIENT_SECRET",
-    "CTP_AUTH_URL",
-    "CTP_API_URL",
+    Setting::ProjectKey.variable(),
+    Setting::ClientId.variable(),
+    Setting::ClientSecret.variable(),
+    Setting::AuthUrl.variable(),
+    Setting::ApiUrl.variable(),
 ];
 
 const EXAMPLES: &str = "\

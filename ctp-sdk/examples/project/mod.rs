@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 
 use ctp_emulator::{CATALOGUE, Emulator};
-use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::auth::{Config, ScopeSet, Setting};
 
 /// A project, and the configuration of a client for it.
 pub(crate) struct Project {
@@ -70,13 +70,14 @@ impl Project {
 
 /// Whether a project of the platform is wanted, even if a setting is missing.
 fn is_any_set() -> bool {
-    const SETTINGS: [&str; 5] = [
-        "CTP_PROJECT_KEY",
-        "CTP_CLIENT_ID",
-        "CTP_CLIENT_SECRET",
-        "CTP_AUTH_URL",
-        "CTP_API_URL",
+    const SETTINGS: [Setting; 5] = [
+        Setting::ProjectKey,
+        Setting::ClientId,
+        Setting::ClientSecret,
+        Setting::AuthUrl,
+        Setting::ApiUrl,
     ];
-    let mut settings = SETTINGS.iter().filter_map(env::var_os);
+    let variables = SETTINGS.iter().map(|setting| setting.variable());
+    let mut settings = variables.filter_map(env::var_os);
     settings.any(|value| !value.is_empty())
 }

@@ -83,6 +83,11 @@ impl InProgress {
         in_progress.map_or(usize::MAX, |request| request.response_limit)
     }
 
+    /// The body of a success, if the transport has left it here.
+    pub(super) fn take_body(extensions: &mut Extensions) -> Option<Bytes> {
+        extensions.get_mut::<Self>()?.body.take()
+    }
+
     /// Whether the body of the response is [read later](super::read_later).
     pub(super) fn reads_later(extensions: &Extensions) -> bool {
         extensions

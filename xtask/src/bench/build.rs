@@ -235,15 +235,10 @@ fn measures() -> Vec<Measure> {
 }
 
 fn comparisons() -> Vec<Comparison> {
-    let comparison = |ours, beside, goals| Comparison {
-        ours,
-        beside,
-        goals,
-    };
     vec![
-        comparison("default features", "progenitor", Vec::new()),
-        comparison("full", "progenitor", Vec::new()),
-        comparison(
+        Comparison::new("default features", "progenitor", Vec::new()),
+        Comparison::new("full", "progenitor", Vec::new()),
+        Comparison::new(
             "app on ctp-sdk",
             "app on reqwest",
             vec![("size", Goal::Ratio(1.15))],

@@ -55,6 +55,20 @@ pub(crate) struct Comparison {
     pub(crate) goals: Vec<(&'static str, Goal)>,
 }
 
+impl Comparison {
+    pub(crate) fn new(
+        ours: &'static str,
+        beside: &'static str,
+        goals: Vec<(&'static str, Goal)>,
+    ) -> Self {
+        Self {
+            ours,
+            beside,
+            goals,
+        }
+    }
+}
+
 /// What is to be reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Goal {

@@ -114,11 +114,7 @@ fn measures() -> Vec<Measure> {
 }
 
 fn comparisons() -> Vec<Comparison> {
-    let comparison = |beside, goals| Comparison {
-        ours: "ctp-sdk",
-        beside,
-        goals,
-    };
+    let comparison = |beside, goals| Comparison::new("ctp-sdk", beside, goals);
     vec![
         comparison(
             "serde_json::Value",

@@ -115,7 +115,7 @@ fn try_once(group: &mut Group, name: &str, cleared: Option<PathBuf>, mut command
     }
 }
 
-/// The reason is for BENCHMARKS.md; the failure, which may name paths of this machine, is for whoever measures.
+/// The reason is for BENCHMARKS.md; the failure, which may name paths of this machine, is printed for the person who measures.
 pub(super) fn leave_out(group: &mut Group, name: &str, reason: &str, failure: &Failure) {
     eprintln!("{failure}");
     group.left_out.push(format!("{name}: {reason}"));
@@ -227,18 +227,13 @@ fn openapi_generator(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn comparisons() -> Vec<Comparison> {
-    let comparison = |ours, beside, goals| Comparison {
-        ours,
-        beside,
-        goals,
-    };
     vec![
-        comparison("ctp, cold", "progenitor", vec![("cpu", Goal::Figure(0.6))]),
-        comparison(
+        Comparison::new("ctp, cold", "progenitor", vec![("cpu", Goal::Figure(0.6))]),
+        Comparison::new(
             "ctp, unchanged",
             "progenitor",
             vec![("cpu", Goal::Figure(0.3))],
         ),
-        comparison("ctp, cold", "openapi-generator", Vec::new()),
+        Comparison::new("ctp, cold", "openapi-generator", Vec::new()),
     ]
 }

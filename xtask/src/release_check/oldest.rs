@@ -25,19 +25,22 @@ pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Checked {
     workspace
         .cargo()
         .folder(&folder)
-        .args([
-            "check",
-            "--quiet",
-            "--locked",
-            "--all-features",
-            "--target-dir",
-        ])
+        .args(CHECK_INTO)
         .args([&workspace.target])
         .args(workspace.packages())
         .passes_or(
             "a dependency lacks in its oldest version what is used of it: raise it in Cargo.toml",
         )
 }
+
+/// The arguments that compile packages with all features; the folder of what is compiled follows.
+const CHECK_INTO: [&str; 5] = [
+    "check",
+    "--quiet",
+    "--locked",
+    "--all-features",
+    "--target-dir",
+];
 
 /// Compiles the published crates with the Rust of `rust-version`.
 pub(super) fn check_rust(workspace: &Workspace<'_>) -> Checked {
@@ -59,13 +62,7 @@ pub(super) fn check_rust(workspace: &Workspace<'_>) -> Checked {
         )));
     }
     Command::new(toolchain.join("bin/cargo"), &workspace.root)
-        .args([
-            "check",
-            "--quiet",
-            "--locked",
-            "--all-features",
-            "--target-dir",
-        ])
+        .args(CHECK_INTO)
         .args([workspace.own_target("msrv")])
         .args(workspace.packages())
         .env("RUSTC", &rustc)
