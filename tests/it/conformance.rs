@@ -1,4 +1,4 @@
-//! RAML's own conformance suite, which stands beside the checkout and not in it. A case whose name has `invalid` must be
+//! RAML's own conformance suite, which is in `../shared` and not in the repository. A case whose name has `invalid` must be
 //! refused, one whose name has `valid` must be read; what differs stands in `tests/raml_conformance.md` with its reason.
 
 use std::{

@@ -65,7 +65,7 @@ impl Infrastructure {
     async fn pass_pauses(&self) -> Infallible {
         loop {
             let asked = self.clock.next_sleep().await;
-            // Longer ones stand beside a request, and are the time that it has.
+            // Longer ones are the timeouts of requests that are sent meanwhile.
             if asked <= Duration::from_secs(3) {
                 self.clock.advance(asked);
             }

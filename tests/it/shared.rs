@@ -1,4 +1,4 @@
-//! The official specification and the bodies seen in the wild, which stand beside the checkout and not in it.
+//! The official specification and the bodies seen in the wild, which are in the folder `../shared` and not in the repository.
 
 use std::path::{Path, PathBuf};
 

@@ -29,7 +29,7 @@ use failure::Failure;
 ///
 /// Links in the directory are not followed. The directory itself may be a link of its owner or of root. A file that belongs
 /// to another user, that others can read or write, that is damaged, or that was copied from another entry is ignored with a
-/// warning in the log, and replaced by the next write. Whoever can write to the directory as its owner can restore an older
+/// warning in the log, and replaced by the next write. Another process of the same user can restore an older
 /// file.
 ///
 /// A change is on the disk when its future completes. A future that is dropped may still complete the change, wholly or not

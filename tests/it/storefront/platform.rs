@@ -26,7 +26,7 @@ pub(super) struct Platform {
     state: Arc<Mutex<State>>,
 }
 
-/// What the platform knows. Whoever acts is `project`, `guest-1`, or a customer by the first part of the email address.
+/// The state of the platform. The actor of a request is `project`, `guest-1`, or a customer by the first part of the email address.
 #[derive(Default)]
 pub(super) struct State {
     /// Who acts by an access token, and by a refresh token.

@@ -1,4 +1,4 @@
-//! The APIs that stand beside that of the platform: their paths, and the token of the project.
+//! The other APIs of the platform: their paths, and the token of the project.
 
 use ctp_sdk::history::models::ChangeHistoryResourceType;
 use ctp_sdk::import::models::{CategoryImport, CategoryImportRequest, ImportOperationState};

@@ -104,7 +104,7 @@ fn timed<T>(what: &str, check: impl FnOnce() -> T) -> T {
     result
 }
 
-/// The text of a file that stands beside this program.
+/// The text of a file in the folder of this program.
 fn beside_this(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("src")

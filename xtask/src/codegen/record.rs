@@ -1,8 +1,8 @@
 //! What the last run read and wrote. A run that would read and write the same again ends without emitting anything.
 //!
-//! A record stands beside the program and not in what was written. It is compared by content: the program, the arguments,
-//! every file that was read and every file that was written must be what they were, and no other file may stand beside those
-//! that were written. Whatever is missing or in doubt makes a run that emits.
+//! A record is stored beside the program, not in the generated files. It is compared by content: the program, the arguments,
+//! every file that was read and every file that was written must be unchanged, and the folders that were written must contain no
+//! other file. If anything is missing or uncertain, the run emits.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
