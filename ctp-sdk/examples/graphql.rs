@@ -4,18 +4,20 @@
 //! cargo run -p ctp-sdk --example graphql --features graphql
 //! ```
 //!
-//! Without any settings it uses a server in this process that does not implement GraphQL and returns prepared responses.
-//! With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project,
-//! whose API client may view categories and stores.
+//! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
+//! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it only reads from that project: its API client needs the scope
+//! `view_categories`.
+
+mod project;
 
 use std::error::Error;
 
-use ctp_sdk::auth::Config;
+use ctp_sdk::auth::{Permission, Scope, ScopeSet};
 use ctp_sdk::graphql::{GraphQlAnswer, GraphQlBody};
-use ctp_sdk::{ApiRoot, Client, CtpClient};
+use ctp_sdk::{ApiRoot, CtpClient};
 use documents::{Categories, categories};
-use emulator::{Answer, Emulator};
 use graphql_client::GraphQLQuery;
+use project::Project;
 use serde::Deserialize;
 
 /// The types that `graphql_client` generates from the documents.
@@ -27,7 +29,8 @@ use serde::Deserialize;
 mod documents {
     use graphql_client::GraphQLQuery;
 
-    /// The scalar `Long` of the schema.
+    /// The scalars of the schema.
+    type Locale = String;
     type Long = i64;
 
     /// The query of `categories.graphql`, with the types of its variables and its data.
@@ -41,13 +44,13 @@ mod documents {
     pub struct Categories;
 }
 
-/// The data of a hand-written query: each part may fail independently.
+/// The data of a hand-written query.
 #[derive(Debug, Deserialize)]
-pub struct Totals {
+pub struct Overview {
     /// The categories.
-    pub categories: Option<Total>,
-    /// The stores.
-    pub stores: Option<Total>,
+    pub categories: Total,
+    /// A store; also `None` if the token may not read stores.
+    pub store: Option<Store>,
 }
 
 /// A number of resources.
@@ -57,19 +60,23 @@ pub struct Total {
     pub total: i64,
 }
 
+/// A store.
+#[derive(Debug, Deserialize)]
+pub struct Store {
+    /// The identifier of the store.
+    pub id: String,
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    if std::env::var_os("CTP_PROJECT_KEY").is_some() {
-        let client = CtpClient::new(&Config::from_env()?)?;
-        return report(&client.integration_api_root()).await;
-    }
-    let server = server()?;
-    println!(
-        "A server with answers that were written down at {} (CTP_PROJECT_KEY and the like are not set)",
-        server.url()
-    );
-    let client = Client::builder(&server.url()).bearer("a token").build()?;
-    report(&ApiRoot::new(client, "my-shop")).await
+    let mut scopes = ScopeSet::new();
+    scopes.insert(Scope::in_project(
+        Permission::ViewCategories,
+        &Project::key(),
+    )?);
+    let project = Project::open(scopes).await?;
+    let client = CtpClient::new(&project.config)?;
+    report(&client.integration_api_root()).await
 }
 
 async fn report(api: &ApiRoot) -> Result<(), Box<dyn Error>> {
@@ -79,15 +86,15 @@ async fn report(api: &ApiRoot) -> Result<(), Box<dyn Error>> {
         println!("  {:?}: {:?}", category.key, category.name);
     }
 
-    let totals = totals(api).await?;
-    println!("{:?}", totals.data);
-    for error in &totals.errors {
+    // The token may not read stores, so there is an error beside the data.
+    let overview = overview(api).await?;
+    println!("{:?}", overview.data);
+    for error in &overview.errors {
         println!("  {error}");
     }
 
     // If only the complete data is useful, a GraphQL error is an error like any other.
-    let document = GraphQlBody::new("{ categories { totl } }");
-    if let Err(error) = api.graphql().operation(&document).send::<Totals>().await {
+    if let Err(error) = misspelt(api).await {
         for reason in error.graphql_errors() {
             println!("{}: {:?}", reason.message(), reason.locations());
         }
@@ -110,32 +117,14 @@ pub async fn categories(api: &ApiRoot, locale: &str) -> ctp_sdk::Result<categori
         .await
 }
 
-/// The number of categories and stores, as far as the token may see them.
-pub async fn totals(api: &ApiRoot) -> ctp_sdk::Result<GraphQlAnswer<Totals>> {
-    let document = GraphQlBody::new("{ categories { total } stores { total } }");
+/// The number of categories, and a store if the token may read stores.
+pub async fn overview(api: &ApiRoot) -> ctp_sdk::Result<GraphQlAnswer<Overview>> {
+    let document = GraphQlBody::new("{ categories { total } store(key: \"berlin\") { id } }");
     api.graphql().operation(&document).send_partial().await
 }
 
-/// A server that returns each of the responses once.
-pub fn server() -> std::io::Result<Emulator> {
-    const CATEGORIES: &str = r#"{"data": {"categories": {"total": 2, "results": [
-        {"id": "c-1", "key": "shoes", "name": "Shoes"},
-        {"id": "c-2", "key": null, "name": "Boots"}
-    ]}}}"#;
-    const TOTALS: &str = r#"{"data": {"categories": {"total": 2}, "stores": null}, "errors": [{
-        "message": "The token has no scope for stores.",
-        "path": ["stores"],
-        "locations": [{"line": 1, "column": 24}],
-        "extensions": {"code": "insufficient_scope"}
-    }]}"#;
-    const MISSPELT: &str = r#"{"errors": [{
-        "message": "There is no field `totl`.",
-        "locations": [{"line": 1, "column": 16}],
-        "extensions": {"code": "InvalidInput"}
-    }]}"#;
-    let server = Emulator::start()?;
-    server.enqueue(Answer::json(200, CATEGORIES));
-    server.enqueue(Answer::json(200, TOTALS));
-    server.enqueue(Answer::json(400, MISSPELT));
-    Ok(server)
+/// A query with a field that the schema does not have.
+pub async fn misspelt(api: &ApiRoot) -> ctp_sdk::Result<serde_json::Value> {
+    let document = GraphQlBody::new("{ categories { totl } }");
+    api.graphql().operation(&document).send().await
 }

@@ -29,9 +29,11 @@
 //! - quote requests, staged quotes and quotes, of sellers and of buyers;
 //! - recurring orders: their orders are created before the first request after they are due ([`Emulator::advance`]);
 //! - API extensions, over HTTP (by default only on the same machine) and in process ([`Emulator::extension`]).
-//!   Subscriptions are stored, and messages are delivered only in process ([`Emulator::subscribe`]).
+//!   Subscriptions are stored, and messages are delivered only in process ([`Emulator::subscribe`]);
+//! - GraphQL queries of most kinds of resources, with references, localized texts, attributes and custom fields; an
+//!   operation with anything else, such as a mutation, is refused with its name and its place.
 //!
-//! It does not emulate cart discounts and GraphQL.
+//! It does not emulate cart discounts.
 //!
 //! [`routes`] lists what is emulated and what is not. In one case the emulator is less strict than the platform: it does
 //! not check the references in the predicates of discounts.
@@ -52,6 +54,7 @@ mod coverage;
 mod emulator;
 mod extension;
 mod fault;
+mod graphql;
 mod identifier;
 mod image;
 mod kind;

@@ -1,17 +1,17 @@
-//! GraphQL, which is not emulated: use the other operations for the same resources.
+//! GraphQL, of which the queries of resources are emulated; see [`graphql`](crate::graphql).
 
 use serde_json::Value;
 
 use crate::coverage::Coverage;
+use crate::graphql;
 use crate::kind::HandWritten;
 use crate::project::{Call, Project};
 use crate::refusal::Refusal;
 
 pub(crate) const ROUTES: &[HandWritten] =
-    &[("POST", "/{projectKey}/graphql", refuse, Coverage::Absent)];
+    &[("POST", "/{projectKey}/graphql", query, Coverage::Generic)];
 
-fn refuse(_: &mut Project, _: &Call<'_>) -> Result<Option<Value>, Refusal> {
-    Err(Refusal::not_emulated(
-        "GraphQL (POST /{projectKey}/graphql); the other operations reach the same resources",
-    ))
+fn query(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
+    let request = project.body(call.route.operation, call.body)?;
+    graphql::answer(project, call, &request).map(Some)
 }

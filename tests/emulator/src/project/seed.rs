@@ -61,6 +61,7 @@ impl Project {
         for (kind, drafts) in kinds {
             let path = format!("/{{projectKey}}/{kind}");
             let operation = self.contract.operation("POST", &path);
+            let operation = operation.filter(|of| takes_draft(of));
             let operation = operation.ok_or_else(|| malformed(self.no_kind(kind)))?;
             let operation = Some(operation).filter(|of| self.kinds.target(of).is_some());
             let operation = operation.ok_or_else(|| Refusal::not_emulated(&path))?;
@@ -79,8 +80,6 @@ impl Project {
     /// The error for an unknown kind, with the kind that was probably meant.
     fn no_kind(&self, kind: &str) -> String {
         let operations = self.contract.routes.operations().into_iter();
-        let takes_draft =
-            |of: &Operation| matches!(&of.body, Some(Use::Named(name)) if name.ends_with("Draft"));
         let created = operations.filter(|of| of.method == "POST" && takes_draft(of));
         let emulated = created.filter(|of| self.kinds.target(of).is_some());
         let kinds = emulated.filter_map(|of| of.path.strip_prefix("/{projectKey}/"));
@@ -114,4 +113,9 @@ impl Project {
         };
         self.call(&call).map(drop)
     }
+}
+
+/// Whether an operation creates a resource, unlike a query or a sign-in by `POST`.
+fn takes_draft(operation: &Operation) -> bool {
+    matches!(&operation.body, Some(Use::Named(name)) if name.ends_with("Draft"))
 }

@@ -235,11 +235,10 @@ async fn a_key_and_a_slug_are_taken_once() {
 #[tokio::test]
 async fn what_is_not_emulated_says_so() {
     let shop = Shop::start("manage_project:emulator").await;
-    let refused = shop.post("/graphql", json!({})).await.refusal();
-    let message = "The emulator does not emulate GraphQL (POST /{projectKey}/graphql); \
-                   the other operations reach the same resources.";
-    let (status, code, said) = refused;
+    let mutation = json!({"query": "mutation { deleteZone(id: \"1\") { id } }"});
+    let (status, code, said) = shop.post("/graphql", mutation).await.refusal();
     assert_eq!((status, code.as_str()), (501, "NotEmulated"));
+    let message = "The emulator does not emulate mutations in GraphQL (line 1, column 1).";
     assert_eq!(said, message);
     let unknown = "/categories?priceCurrency=EUR";
     assert_eq!(shop.get(unknown).await.refusal().0, 501);

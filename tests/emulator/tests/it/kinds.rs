@@ -244,14 +244,6 @@ async fn what_a_draft_refers_to_has_to_be_there() {
 }
 
 #[tokio::test]
-async fn what_follows_from_rules_that_nobody_has_written_is_not_made_up() {
-    let shop = Shop::start("manage_project:emulator").await;
-    let (status, code, message) = shop.post("/graphql", json!({})).await.refusal();
-    assert_eq!((status, code.as_str()), (501, "NotEmulated"));
-    assert!(message.contains("GraphQL"), "{message}");
-}
-
-#[tokio::test]
 async fn a_list_of_a_store_is_seen_in_its_store() {
     let shop = Shop::start("manage_project:emulator").await;
     for key in ["north", "south"] {

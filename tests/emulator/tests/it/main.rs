@@ -17,6 +17,7 @@ mod drafts;
 mod extensions;
 mod faults;
 mod grants;
+mod graphql;
 mod images;
 mod inventory;
 mod isolation;

@@ -25,7 +25,7 @@ async fn what_is_wrong_with_a_draft_is_said_with_its_place() {
         (r#"{"zones": {}}"#, "zones is no list of drafts."),
         (
             r#"{"graphql": [{}]}"#,
-            "graphql[0]: The emulator does not emulate GraphQL (POST /{projectKey}/graphql)",
+            "There is no kind of resource 'graphql' to create.",
         ),
         (
             r#"{"zones": [{"name": "a"}, {}]}"#,
