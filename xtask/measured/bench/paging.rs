@@ -9,7 +9,7 @@ use bench_programs::{
 };
 use ctp_sdk::{ApiRoot, Client, models::CategoryPagedQueryResponse};
 
-const PAGE: i32 = 500;
+const PAGE: i64 = 500;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
