@@ -137,6 +137,10 @@ impl TokenProvider for TokenCache {
         Err(AuthError::interrupted())
     }
 
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        self.owner.token.fresh()
+    }
+
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
         self.owner.token.invalidate(rejected)
     }

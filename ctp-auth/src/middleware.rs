@@ -94,8 +94,11 @@ impl AuthMiddleware {
         if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
             return Ok(None);
         }
-        // By the provider itself: `Arc` is a provider as well, and would box its future once more.
-        let token = (*self.provider).token().await?;
+        let token = match self.provider.token_at_hand() {
+            Some(token) => token,
+            // By the provider itself: `Arc` is a provider as well, and would box its future once more.
+            None => (*self.provider).token().await?,
+        };
         let authorization = token.authorization()?;
         request.headers_mut().insert(AUTHORIZATION, authorization);
         extensions.insert(SentToken {

@@ -37,6 +37,14 @@ pub trait TokenProvider: Send + Sync {
     /// When there is no token; [`AuthError::provider`] wraps the reason.
     async fn token(&self) -> Result<AccessToken, AuthError>;
 
+    /// The same token, if there is one without waiting. [`token`](Self::token) is called if this returns `None`.
+    ///
+    /// A provider with a cache can save the allocation of a future for each request. The default implementation returns
+    /// `None`.
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        None
+    }
+
     /// Reports that the API rejected a token. Returns whether [`token`](Self::token) may return another one now; if so, the
     /// request is sent once more.
     ///
@@ -52,6 +60,10 @@ pub trait TokenProvider: Send + Sync {
 impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     async fn token(&self) -> Result<AccessToken, AuthError> {
         P::token(self).await
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        P::token_at_hand(self)
     }
 
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
@@ -116,5 +128,9 @@ impl ExistingToken {
 impl TokenProvider for ExistingToken {
     async fn token(&self) -> Result<AccessToken, AuthError> {
         Ok(self.token.clone())
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        Some(self.token.clone())
     }
 }

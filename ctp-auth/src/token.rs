@@ -24,13 +24,13 @@ use crate::{AuthError, ScopeSet};
 /// [RFC 6750]: https://www.rfc-editor.org/rfc/rfc6750
 #[derive(Clone)]
 pub struct AccessToken {
-    text: Arc<Text>,
-    scopes: Option<Arc<ScopeSet>>,
+    shared: Arc<Shared>,
 }
 
-/// What the clones of a token share.
-struct Text {
+/// What the clones of a token share. It is one allocation, because each request clones its token.
+struct Shared {
     secret: SecretString,
+    scopes: Option<Arc<ScopeSet>>,
     /// The value of the `Authorization` header, made for the first request that the token is sent with; `None` inside where
     /// the text cannot stand in a header.
     authorization: OnceLock<Option<HeaderValue>>,
@@ -39,25 +39,33 @@ struct Text {
 impl AccessToken {
     /// Wraps the text of a token, without the word `Bearer`.
     pub fn new(secret: impl Into<SecretString>) -> Self {
-        Self {
-            text: Arc::new(Text {
-                secret: secret.into(),
-                authorization: OnceLock::new(),
-            }),
+        Self::of(Shared {
+            secret: secret.into(),
             scopes: None,
+            authorization: OnceLock::new(),
+        })
+    }
+
+    fn of(shared: Shared) -> Self {
+        Self {
+            shared: Arc::new(shared),
         }
     }
 
     /// Adds the known scopes of the token, so that an error can name a missing one.
     #[must_use]
-    pub fn with_scopes(mut self, scopes: impl Into<Arc<ScopeSet>>) -> Self {
-        self.scopes = Some(scopes.into());
-        self
+    pub fn with_scopes(self, scopes: impl Into<Arc<ScopeSet>>) -> Self {
+        // Other clones keep theirs.
+        Self::of(Shared {
+            secret: self.shared.secret.clone(),
+            scopes: Some(scopes.into()),
+            authorization: self.shared.authorization.clone(),
+        })
     }
 
     /// The text of the token. Do not write it to a log.
     pub fn expose_secret(&self) -> &str {
-        self.text.secret.expose_secret()
+        self.shared.secret.expose_secret()
     }
 
     /// The value of the `Authorization` header.
@@ -67,7 +75,7 @@ impl AccessToken {
     /// [`AuthError::is_malformed_token`] if the text is empty or not a valid header value.
     pub(crate) fn authorization(&self) -> Result<HeaderValue, AuthError> {
         let value = self
-            .text
+            .shared
             .authorization
             .get_or_init(|| bearer(self.expose_secret()));
         value.clone().ok_or_else(AuthError::malformed_token)
@@ -75,15 +83,15 @@ impl AccessToken {
 
     /// What the token permits, and for whom it acts, if that is known.
     pub fn scopes(&self) -> Option<&ScopeSet> {
-        self.scopes.as_deref()
+        self.shared.scopes.as_deref()
     }
 
     pub(crate) fn shared_scopes(&self) -> Option<Arc<ScopeSet>> {
-        self.scopes.clone()
+        self.shared.scopes.clone()
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.text, &other.text) || self.expose_secret() == other.expose_secret()
+        Arc::ptr_eq(&self.shared, &other.shared) || self.expose_secret() == other.expose_secret()
     }
 }
 

@@ -5,6 +5,7 @@ mod failures;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::watch;
 
 use super::in_flight::{InFlight, Outcome, Waiter};
@@ -21,13 +22,14 @@ pub(crate) struct SharedToken {
     auth: AuthClient,
     source: Box<dyn Source>,
     slot: Slot,
+    /// The token that is returned without further checks until this time. It is changed only while `state` is locked, and
+    /// every change of the state removes it first. Outside of `state`, so that requests do not wait for each other.
+    fresh: ArcSwapOption<(AccessToken, Duration)>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The token that is returned without further checks until this time. Every change of the state removes it.
-    fresh: Option<(AccessToken, Duration)>,
     record: Option<Record>,
     /// The token that the store still has because the next record could not be stored.
     outdated_in_store: Option<AccessToken>,
@@ -45,6 +47,7 @@ impl SharedToken {
             auth,
             source: Box::new(source),
             slot,
+            fresh: ArcSwapOption::empty(),
             state: Mutex::default(),
         }
     }
@@ -67,6 +70,17 @@ impl SharedToken {
 
     pub(super) fn attempt_timeout(&self) -> Duration {
         self.auth.attempt_timeout()
+    }
+
+    /// The token, if it needs no renewal yet.
+    pub(crate) fn fresh(&self) -> Option<AccessToken> {
+        self.fresh_at(self.clock().now())
+    }
+
+    fn fresh_at(&self, now: Duration) -> Option<AccessToken> {
+        let fresh = self.fresh.load();
+        let (token, until) = fresh.as_deref()?;
+        (now < *until).then(|| token.clone())
     }
 
     /// A token that is valid for a request sent now. `None` if the fetch ended without an outcome because its runtime was
@@ -151,14 +165,11 @@ impl SharedToken {
     /// The current token, or a waiter for the next one.
     fn token_or_waiter(self: &Arc<Self>) -> Result<Result<AccessToken, Waiter>, AuthError> {
         let now = self.clock().now();
-        let mut guard = self.lock_unchanged();
-        if let Some((token, until)) = &guard.fresh
-            && now < *until
-        {
-            return Ok(Ok(token.clone()));
+        if let Some(token) = self.fresh_at(now) {
+            return Ok(Ok(token));
         }
+        let mut guard = self.lock();
         let state = &mut *guard;
-        state.fresh = None;
         if let Some(ended) = &state.ended {
             return Err(ended.clone());
         }
@@ -168,7 +179,8 @@ impl SharedToken {
             let token = record.access_token.clone();
             match record.age(now) {
                 Age::Fresh => {
-                    state.fresh = Some((token.clone(), record.fresh_until()));
+                    let until = record.fresh_until();
+                    self.fresh.store(Some(Arc::new((token.clone(), until))));
                     return Ok(Ok(token));
                 }
                 Age::Ageing => {
@@ -234,8 +246,8 @@ impl SharedToken {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        let mut state = self.lock_unchanged();
-        state.fresh = None;
+        let state = self.lock_unchanged();
+        self.fresh.store(None);
         state
     }
 

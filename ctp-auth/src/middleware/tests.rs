@@ -45,6 +45,31 @@ async fn authorized(
     Ok(request)
 }
 
+/// Has a token at hand the first time only, and another one for those who wait.
+struct OnceAtHand(AtomicUsize);
+
+#[async_trait]
+impl TokenProvider for OnceAtHand {
+    async fn token(&self) -> Result<AccessToken, AuthError> {
+        Ok(AccessToken::new("waited-for"))
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        let calls = self.0.fetch_add(1, Ordering::Relaxed);
+        (calls == 0).then(|| AccessToken::new("at-hand"))
+    }
+}
+
+#[tokio::test]
+async fn the_provider_is_asked_to_wait_only_if_no_token_is_at_hand() {
+    let provider = Arc::new(OnceAtHand(AtomicUsize::new(0)));
+    for expected in ["Bearer at-hand", "Bearer waited-for"] {
+        let request = get("https://api.example.com/");
+        let request = authorized(request, Arc::clone(&provider)).await.unwrap();
+        assert_eq!(request.headers()[AUTHORIZATION], expected);
+    }
+}
+
 #[tokio::test]
 async fn the_token_is_on_the_wire() {
     let server = Emulator::start().unwrap();

@@ -51,6 +51,7 @@ pub(super) fn check(context: &Context) -> Result<(), Failure> {
 
 fn counted(context: &Context) -> Result<Vec<(String, f64)>, Failure> {
     let programs = &context.programs;
+    programs.build_all()?;
     let requests = programs.build("requests", Build::Counted)?;
     let server = programs.server(Build::Counted)?;
     let port = server.port().to_string();

@@ -76,6 +76,11 @@ impl Programs {
         })
     }
 
+    /// Builds all programs without optimisation, so that those that only `bench` itself runs keep compiling.
+    pub(crate) fn build_all(&self) -> Result<(), Failure> {
+        output(&mut cargo(&["build", "--bins"], &self.package(), &self.target())).map(drop)
+    }
+
     /// Writes a file beside the manifest.
     pub(crate) fn put(&self, name: &str, text: impl AsRef<[u8]>) -> Result<PathBuf, Failure> {
         let path = self.package().join(name);

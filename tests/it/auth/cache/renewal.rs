@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ctp_auth::{Grant, MemoryStore};
+use ctp_auth::{Grant, MemoryStore, TokenProvider};
 
 use super::*;
 use crate::auth::waiting::{crowd, is_quiet, settled, token, tokens, until};
@@ -29,6 +29,34 @@ async fn a_token_serves_alone_until_five_minutes_before_its_end() {
     }
     assert!(is_quiet(&service.clock).await);
     assert_eq!(service.calls(), 1);
+}
+
+#[tokio::test]
+async fn only_a_token_that_needs_no_renewal_is_at_hand() {
+    let service = Service::start();
+    let cache = service.cache(Grant::ClientCredentials);
+    assert!(cache.token_at_hand().is_none());
+
+    let cache = cache_with(&service, 301).await;
+    let at_hand = |cache: &TokenCache| {
+        let token = cache.token_at_hand();
+        token.map(|token| token.expose_secret().to_owned())
+    };
+    assert_eq!(token(&cache).await, "token-1");
+    assert_eq!(at_hand(&cache).as_deref(), Some("token-1"));
+    let rejected = cache.token_at_hand().unwrap();
+    service.clock.advance(SECOND);
+    assert_eq!(at_hand(&cache), None);
+
+    let cache = cache_with(&service, 1000).await;
+    assert_eq!(token(&cache).await, "token-1");
+    assert_eq!(at_hand(&cache).as_deref(), Some("token-1"));
+    assert!(cache.invalidate(&rejected).await);
+    assert_eq!(at_hand(&cache), None);
+    service.enqueue(project_token("token-2"));
+    assert_eq!(token(&cache).await, "token-2");
+    assert_eq!(token(&cache).await, "token-2");
+    assert_eq!(at_hand(&cache).as_deref(), Some("token-2"));
 }
 
 #[tokio::test]
