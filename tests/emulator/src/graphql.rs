@@ -2,12 +2,14 @@
 //!
 //! There is no schema file. The fields of the `Query` type are rows of a table ([`root`]), and the fields of the other types
 //! follow from the types of the contract by rules ([`field`]), which were compared with the schema of the platform; what
-//! differs there is in tables. Everything else is refused with its name: fields, arguments, mutations, introspection.
+//! differs there is in tables ([`differences`]). Everything else is refused with its name: fields, arguments, mutations,
+//! introspection.
 //!
 //! A request is first read ([`document`]) and planned ([`plan`]), which finds every mistake in the query whether or not there
 //! are resources, and then executed ([`execute`]).
 
 mod argument;
+mod differences;
 mod document;
 mod execute;
 mod field;
@@ -37,8 +39,7 @@ pub(crate) fn answer(
     let parsed = document::parse(text_or_empty(request, "query"))?;
     let name = request.get("operationName").and_then(Value::as_str);
     let document = document::Document::of(&parsed, name)?;
-    let variables = variable::Variables::read(&document, given.unwrap_or(&none))?;
-    let steps = plan::plan(project, &document, &variables)?;
+    let steps = plan::plan(project, &document, given.unwrap_or(&none))?;
     let (data, errors) = execute::execute(project, call, &steps)?;
     let data = data.map_or(Value::Null, Value::Object);
     Ok(match errors.is_empty() {

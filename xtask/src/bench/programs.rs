@@ -78,7 +78,12 @@ impl Programs {
 
     /// Builds all programs without optimisation, so that those that only `bench` itself runs keep compiling.
     pub(crate) fn build_all(&self) -> Result<(), Failure> {
-        output(&mut cargo(&["build", "--bins"], &self.package(), &self.target())).map(drop)
+        output(&mut cargo(
+            &["build", "--bins"],
+            &self.package(),
+            &self.target(),
+        ))
+        .map(drop)
     }
 
     /// Writes a file beside the manifest.

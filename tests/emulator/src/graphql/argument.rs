@@ -20,11 +20,37 @@ pub(super) enum Scalar {
     Locale,
 }
 
-/// An argument of a field. None is required by the schema.
+/// An argument of a field or of a directive.
 #[derive(Debug)]
 pub(super) struct Argument {
     pub(super) name: &'static str,
     pub(super) of: InputType,
+    /// Whether the schema requires a value.
+    pub(super) is_required: bool,
+}
+
+impl Argument {
+    pub(super) const fn optional(name: &'static str, of: InputType) -> Self {
+        Self {
+            name,
+            of,
+            is_required: false,
+        }
+    }
+
+    pub(super) const fn required(name: &'static str, of: InputType) -> Self {
+        Self {
+            name,
+            of,
+            is_required: true,
+        }
+    }
+
+    /// The type as it is written in the schema.
+    pub(super) fn written(&self) -> String {
+        let mark = if self.is_required { "!" } else { "" };
+        format!("{}{mark}", self.of.written())
+    }
 }
 
 impl InputType {

@@ -1,43 +1,64 @@
 //! The document of a request, and the operation in it that is executed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use graphql_parser::Pos;
 use graphql_parser::query::{
-    self, Definition, FragmentDefinition, OperationDefinition, Query, SelectionSet,
-    VariableDefinition,
+    self, Definition, FragmentDefinition, OperationDefinition, SelectionSet, VariableDefinition,
 };
 
 use super::problem::{invalid, not_emulated};
 use crate::refusal::Refusal;
 
-/// A query of a document with the fragments that it can use.
+/// A document, of whose operations one is executed.
 pub(super) struct Document<'q> {
+    pub(super) chosen: Query<'q>,
+    /// The other operations, which have to be valid as well.
+    pub(super) others: Vec<Query<'q>>,
+    pub(super) fragments: BTreeMap<&'q str, &'q FragmentDefinition<'q, &'q str>>,
+}
+
+/// A query of a document.
+#[derive(Clone, Copy)]
+pub(super) struct Query<'q> {
     pub(super) selection: &'q SelectionSet<'q, &'q str>,
     pub(super) variables: &'q [VariableDefinition<'q, &'q str>],
-    pub(super) fragments: HashMap<&'q str, &'q FragmentDefinition<'q, &'q str>>,
 }
 
 /// Parses a document. The parser limits how deeply selections are nested.
 pub(super) fn parse(text: &str) -> Result<query::Document<'_, &str>, Refusal> {
     graphql_parser::parse_query(text).map_err(|error| {
+        let error = error.to_string();
         let message = format!("Syntax error while parsing GraphQL query: {error}");
-        invalid(message.trim_end(), None)
+        invalid(message.trim_end(), position(&error))
+    })
+}
+
+/// The position in a message of the parser, which it does not give otherwise.
+fn position(message: &str) -> Option<Pos> {
+    let (_, rest) = message.split_once("Parse error at ")?;
+    let (line, column) = rest.lines().next()?.split_once(':')?;
+    Some(Pos {
+        line: line.parse().ok()?,
+        column: column.trim().parse().ok()?,
     })
 }
 
 impl<'q> Document<'q> {
-    /// The operation with this name; without a name, the only one.
+    /// The operation with this name is executed; without a name, the only one.
     pub(super) fn of(
         parsed: &'q query::Document<'q, &'q str>,
         name: Option<&str>,
     ) -> Result<Self, Refusal> {
-        let mut fragments = HashMap::new();
-        let mut operations = Vec::new();
+        let mut fragments = BTreeMap::new();
+        let mut operations: Vec<&Operation<'q>> = Vec::new();
         for definition in &parsed.definitions {
             match definition {
                 Definition::Operation(of) => operations.push(of),
                 Definition::Fragment(of) => {
+                    if let Some(directive) = of.directives.first() {
+                        return Err(self::directive(directive.name, directive.position));
+                    }
                     if fragments.insert(of.name, of).is_some() {
                         let message =
                             format!("There can be only one fragment named '{}'.", of.name);
@@ -46,10 +67,13 @@ impl<'q> Document<'q> {
                 }
             }
         }
-        let (selection, variables) = queried(chosen(&operations, name)?)?;
+        let place = chosen(&operations, name)?;
+        let operations = operations.into_iter().map(queried);
+        let mut operations = operations.collect::<Result<Vec<_>, _>>()?;
+        let chosen = operations.remove(place);
         Ok(Self {
-            selection,
-            variables,
+            chosen,
+            others: operations,
             fragments,
         })
     }
@@ -57,28 +81,35 @@ impl<'q> Document<'q> {
 
 type Operation<'q> = OperationDefinition<'q, &'q str>;
 
-fn chosen<'q>(
-    operations: &[&'q Operation<'q>],
-    name: Option<&str>,
-) -> Result<&'q Operation<'q>, Refusal> {
-    match (operations, name) {
+/// The place of the operation that is executed.
+fn chosen(operations: &[&Operation<'_>], wanted: Option<&str>) -> Result<usize, Refusal> {
+    let mut names = BTreeSet::new();
+    for operation in operations {
+        match name(operation) {
+            None if operations.len() > 1 => {
+                let message = "An operation without a name must be the only one.";
+                return Err(invalid(message, None));
+            }
+            Some(name) if !names.insert(name) => {
+                let message = format!("There can be only one operation named '{name}'.");
+                return Err(invalid(message, None));
+            }
+            _ => {}
+        }
+    }
+    let unknown = |wanted| invalid(format!("Unknown operation named '{wanted}'."), None);
+    match (operations, wanted) {
         ([], _) => Err(invalid("The document contains no operation.", None)),
-        ([only], None) => Ok(only),
+        ([_], None) => Ok(0),
         (_, None) => {
             let message =
                 "Must provide an operation name: the document contains several operations.";
             Err(invalid(message, None))
         }
-        (_, Some(name)) => {
-            let mut found = operations.iter().filter(|of| self::name(of) == Some(name));
-            match (found.next(), found.next()) {
-                (Some(of), None) => Ok(of),
-                (None, _) => Err(invalid(format!("Unknown operation named '{name}'."), None)),
-                (Some(_), Some(_)) => {
-                    let message = format!("There can be only one operation named '{name}'.");
-                    Err(invalid(message, None))
-                }
-            }
+        (operations, Some(wanted)) => {
+            let mut operations = operations.iter();
+            let found = operations.position(|of| name(of) == Some(wanted));
+            found.ok_or_else(|| unknown(wanted))
         }
     }
 }
@@ -92,21 +123,17 @@ fn name<'q>(of: &Operation<'q>) -> Option<&'q str> {
     }
 }
 
-type Queried<'q> = (
-    &'q SelectionSet<'q, &'q str>,
-    &'q [VariableDefinition<'q, &'q str>],
-);
-
-fn queried<'q>(operation: &'q Operation<'q>) -> Result<Queried<'q>, Refusal> {
+fn queried<'q>(operation: &'q Operation<'q>) -> Result<Query<'q>, Refusal> {
     match operation {
-        OperationDefinition::SelectionSet(selection) => Ok((selection, &[])),
-        OperationDefinition::Query(Query {
-            selection_set,
-            variable_definitions,
-            directives,
-            ..
-        }) => match directives.first() {
-            None => Ok((selection_set, variable_definitions)),
+        OperationDefinition::SelectionSet(selection) => Ok(Query {
+            selection,
+            variables: &[],
+        }),
+        OperationDefinition::Query(of) => match of.directives.first() {
+            None => Ok(Query {
+                selection: &of.selection_set,
+                variables: &of.variable_definitions,
+            }),
             Some(of) => Err(directive(of.name, of.position)),
         },
         OperationDefinition::Mutation(of) => Err(not_emulated("mutations", of.position)),

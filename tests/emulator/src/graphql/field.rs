@@ -5,11 +5,16 @@
 //! - a reference has two fields: `parent`, the resource, and `parentRef`, the reference;
 //! - attributes and custom fields are lists of names and values: `attributesRaw` and `customFieldsRaw`.
 //!
-//! The tables contain what differs from these rules in the schema of the platform.
+//! What differs from these rules in the schema of the platform is in the tables of [`differences`](super::differences).
 
 use super::argument::{Argument, InputType, Scalar};
+use super::differences::{
+    MORE, NAMES, NAMES_BY_TAG, NEVER_NULL, NULLABLE_LISTS, OF_OBJECTS, OTHERWISE, WITHOUT_DERIVED,
+};
 use super::root::{OF_PAGES, ROOTS, Root};
 use crate::contract::{Definition, Resolved, Use};
+use crate::kind::Object;
+use crate::object::text;
 use crate::project::Project;
 
 /// The type of a field.
@@ -68,157 +73,60 @@ pub(super) struct Field {
     pub(super) arguments: &'static [Argument],
 }
 
-const REFERENCE: Shape = Shape::Fixed("Reference", &["typeId", "id"]);
-const KEY_REFERENCE: Shape = Shape::Fixed("KeyReference", &["typeId", "key"]);
-const LOCALIZED: Shape = Shape::Fixed("LocalizedString", &["locale", "value"]);
-const RAW_ATTRIBUTE: Shape = Shape::Fixed("RawProductAttribute", &["name", "value"]);
-const RAW_FIELD: Shape = Shape::Fixed("RawCustomField", &["name", "value"]);
+pub(super) const REFERENCE: Shape = Shape::Fixed("Reference", &["typeId", "id"]);
+pub(super) const KEY_REFERENCE: Shape = Shape::Fixed("KeyReference", &["typeId", "key"]);
+pub(super) const LOCALIZED: Shape = Shape::Fixed("LocalizedString", &["locale", "value"]);
+pub(super) const RAW_ATTRIBUTE: Shape = Shape::Fixed("RawProductAttribute", &["name", "value"]);
+pub(super) const RAW_FIELD: Shape = Shape::Fixed("RawCustomField", &["name", "value"]);
 
 const OF_LOCALIZED: &[Argument] = &[
-    Argument {
-        name: "locale",
-        of: InputType::One(Scalar::Locale),
-    },
-    Argument {
-        name: "acceptLanguage",
-        of: InputType::List(Scalar::Locale),
-    },
+    Argument::optional("locale", InputType::One(Scalar::Locale)),
+    Argument::optional("acceptLanguage", InputType::List(Scalar::Locale)),
 ];
 
 const OF_RAW: &[Argument] = &[
-    Argument {
-        name: "includeNames",
-        of: InputType::List(Scalar::Text),
-    },
-    Argument {
-        name: "excludeNames",
-        of: InputType::List(Scalar::Text),
-    },
+    Argument::optional("includeNames", InputType::List(Scalar::Text)),
+    Argument::optional("excludeNames", InputType::List(Scalar::Text)),
 ];
 
-/// Types of the contract with another name in the schema.
-const NAMES: &[(&str, &str)] = &[
-    ("CentPrecisionMoney", "Money"),
-    ("CreatedBy", "Initiator"),
-    ("CustomFields", "CustomFieldsType"),
-    ("DiscountedPrice", "DiscountedProductPriceValue"),
-    ("ImageDimensions", "Dimensions"),
-    ("InventoryEntryStockLevels", "StockLevels"),
-    ("LastModifiedBy", "Initiator"),
-    ("Price", "ProductPrice"),
-    ("PriceTier", "ProductPriceTier"),
-    ("ProductType", "ProductTypeDefinition"),
-    (
-        "ProductVariantAvailability",
-        "ProductVariantAvailabilityWithChannels",
-    ),
-    ("Type", "TypeDefinition"),
-];
+/// The name of the type of an object.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TypeName {
+    Fixed(&'static str),
+    /// The name of a page.
+    OfPage(&'static Root),
+    ByTag(NameByTag),
+}
 
-/// Fields that do not follow from the rules, each after its type in the contract and its name.
-const MORE: &[(&str, &str, Field)] = &[
-    (
-        "AssetDimensions",
-        "height",
-        plain(Source::Member("h"), Shape::Leaf),
-    ),
-    (
-        "AssetDimensions",
-        "width",
-        plain(Source::Member("w"), Shape::Leaf),
-    ),
-    ("CustomFields", "customFieldsRaw", raw("fields", RAW_FIELD)),
-    (
-        "DiscountCode",
-        "cartDiscountRefs",
-        plain(Source::List("cartDiscounts"), REFERENCE),
-    ),
-    (
-        "ImageDimensions",
-        "height",
-        plain(Source::Member("h"), Shape::Leaf),
-    ),
-    (
-        "ImageDimensions",
-        "width",
-        plain(Source::Member("w"), Shape::Leaf),
-    ),
-    (
-        "PaymentInfo",
-        "paymentRefs",
-        plain(Source::List("payments"), REFERENCE),
-    ),
-    (
-        "ProductVariant",
-        "attributesRaw",
-        raw("attributes", RAW_ATTRIBUTE),
-    ),
-];
+/// The names of types by the values of a member.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NameByTag {
+    pub(super) member: &'static str,
+    pub(super) names: &'static [(&'static str, &'static str)],
+}
 
-/// The same for fields with objects, whose type in the contract comes last.
-const OF_OBJECTS: &[(&str, &str, Source, &str)] = &[(
-    "ProductData",
-    "allVariants",
-    Source::AllVariants,
-    "ProductVariant",
-)];
+impl TypeName {
+    /// The name of the type of this object; `None` if it is unknown.
+    pub(super) fn of(self, object: &Object) -> Option<String> {
+        match self {
+            Self::Fixed(name) => Some(name.to_owned()),
+            Self::OfPage(root) => Some(format!("{}QueryResult", root.type_name)),
+            Self::ByTag(NameByTag { member, names }) => {
+                let tag = text(object, member)?;
+                let found = names.iter().find(|(known, _)| *known == tag)?;
+                Some(found.1.to_owned())
+            }
+        }
+    }
 
-/// Fields of the contract that the schema does not have, or has with another type. The fields of references whose second
-/// name differs are here with this name.
-const OTHERWISE: &[(&str, &[&str])] = &[
-    ("AssetDimensions", &["h", "w"]),
-    ("BusinessUnit", &["inheritedStores", "inheritedStoresRef"]),
-    ("Cart", &["refusedGiftsRef", "warnings"]),
-    ("CreatedBy", &["associate", "customer"]),
-    ("CustomFields", &["fields"]),
-    ("CustomLineItemRecurrenceInfo", &["recurrencePolicyRef"]),
-    ("DiscountCode", &["cartDiscountsRef", "references"]),
-    ("ImageDimensions", &["h", "w"]),
-    ("LastModifiedBy", &["associate", "customer"]),
-    ("LineItem", &["productTypeRef"]),
-    ("LineItemRecurrenceInfo", &["recurrencePolicyRef"]),
-    ("Order", &["refusedGiftsRef"]),
-    ("Payment", &["interfaceInteractions"]),
-    ("PaymentInfo", &["paymentsRef"]),
-    ("Product", &["warnings"]),
-    (
-        "ProductData",
-        &["attributes", "categoryOrderHints", "searchKeywords"],
-    ),
-    ("ProductType", &["attributes"]),
-    (
-        "ProductVariant",
-        &[
-            "attributes",
-            "isMatchingVariant",
-            "price",
-            "recurrencePrices",
-            "scopedPrice",
-            "scopedPriceDiscounted",
-        ],
-    ),
-    (
-        "ProductVariantAvailability",
-        &[
-            "availableQuantity",
-            "channels",
-            "id",
-            "isOnStock",
-            "restockableInDays",
-            "version",
-        ],
-    ),
-    ("QuoteRequest", &["cart"]),
-    ("ShippingMethod", &["description"]),
-];
-
-/// Lists that may be `null`; others are empty if an object does not have them.
-const NULLABLE_LISTS: &[(&str, &str)] = &[
-    ("Price", "tiers"),
-    ("ProductVariant", "prices"),
-    ("StandalonePrice", "tiers"),
-    ("State", "transitions"),
-];
+    /// The name, if all objects of the type have the same one.
+    pub(super) fn fixed(self) -> Option<String> {
+        match self {
+            Self::ByTag(_) => None,
+            fixed => fixed.of(&Object::new()),
+        }
+    }
+}
 
 impl Shape {
     /// The object of the contract with this name.
@@ -227,28 +135,42 @@ impl Shape {
         Some(Self::Object(state, definition))
     }
 
-    /// The name of the type. A type with derived types has no name here, because objects have the name of a derived type.
-    pub(super) fn name(self, project: &Project) -> Option<String> {
-        match self {
-            Self::Leaf => None,
-            Self::Query => Some("Query".to_owned()),
-            Self::Page(root) => Some(format!("{}QueryResult", root.type_name)),
-            Self::Fixed(name, _) => Some(name.to_owned()),
-            Self::Object(name, _) if project.contract.kinds_of(name).is_some() => None,
-            Self::Object(name, _) => {
-                let other = NAMES.iter().find(|(known, _)| *known == name);
-                Some(other.map_or(name, |(_, other)| other).to_owned())
-            }
+    /// How the name of the type of an object is found; `None` for derived types whose names are not known here.
+    pub(super) fn type_name(self, project: &Project) -> Option<TypeName> {
+        let name = match self {
+            Self::Leaf => return None,
+            Self::Query => return Some(TypeName::Fixed("Query")),
+            Self::Page(root) => return Some(TypeName::OfPage(root)),
+            Self::Fixed(name, _) => return Some(TypeName::Fixed(name)),
+            Self::Object(name, _) => name,
+        };
+        if let Some((_, by_tag)) = NAMES_BY_TAG.iter().find(|(known, _)| *known == name) {
+            return Some(TypeName::ByTag(*by_tag));
         }
+        if project.contract.kinds_of(name).is_some() && !WITHOUT_DERIVED.contains(&name) {
+            return None;
+        }
+        let other = NAMES.iter().find(|(known, _)| *known == name);
+        Some(TypeName::Fixed(other.map_or(name, |(_, other)| other)))
     }
 
     /// A name of the type for messages.
     pub(super) fn title(self, project: &Project) -> String {
-        match (self.name(project), self) {
+        let name = self.type_name(project).and_then(TypeName::fixed);
+        match (name, self) {
             (Some(name), _) => name,
             (None, Self::Object(name, _)) => name.to_owned(),
             (None, _) => "a scalar".to_owned(),
         }
+    }
+
+    /// Whether a field of the type cannot be `null`, although an object of the contract may not have it.
+    pub(super) fn is_never_null(self, field: &str) -> bool {
+        let Self::Object(name, _) = self else {
+            return false;
+        };
+        let row = NEVER_NULL.iter().find(|(known, _)| *known == name);
+        row.is_some_and(|(_, fields)| fields.contains(&field))
     }
 
     /// Whether all fields of the type are known here, so that any other name is a mistake.
@@ -271,7 +193,7 @@ pub(super) fn field(project: &Project, of: Shape, name: &str) -> Option<Field> {
     }
 }
 
-const fn plain(source: Source, shape: Shape) -> Field {
+pub(super) const fn plain(source: Source, shape: Shape) -> Field {
     Field {
         source,
         shape,
@@ -279,7 +201,7 @@ const fn plain(source: Source, shape: Shape) -> Field {
     }
 }
 
-const fn raw(member: &'static str, shape: Shape) -> Field {
+pub(super) const fn raw(member: &'static str, shape: Shape) -> Field {
     Field {
         source: Source::Raw(member),
         shape,

@@ -18,47 +18,30 @@ pub(super) struct Root {
 
 /// The arguments of the fields for pages.
 pub(super) const OF_PAGES: &[Argument] = &[
-    Argument {
-        name: "where",
-        of: TEXT,
-    },
-    Argument {
-        name: "sort",
-        of: InputType::List(Scalar::Text),
-    },
-    Argument {
-        name: "limit",
-        of: InputType::One(Scalar::Int),
-    },
-    Argument {
-        name: "offset",
-        of: InputType::One(Scalar::Int),
-    },
+    Argument::optional("where", TEXT),
+    Argument::optional("sort", InputType::List(Scalar::Text)),
+    Argument::optional("limit", InputType::One(Scalar::Int)),
+    Argument::optional("offset", InputType::One(Scalar::Int)),
 ];
 
 const TEXT: InputType = InputType::One(Scalar::Text);
 
-const ID: Argument = Argument {
-    name: "id",
-    of: TEXT,
-};
-
-const KEY: Argument = Argument {
-    name: "key",
-    of: TEXT,
-};
-
-const ORDER_NUMBER: Argument = Argument {
-    name: "orderNumber",
-    of: TEXT,
-};
+const ID: Argument = Argument::optional("id", TEXT);
+const KEY: Argument = Argument::optional("key", TEXT);
+const ORDER_NUMBER: Argument = Argument::optional("orderNumber", TEXT);
 
 const ID_OR_KEY: &[Argument] = &[ID, KEY];
 
 /// The kinds whose types follow from the contract. Business units, messages, quotes, custom objects and what has no
 /// collection of its own, such as searches, have other forms and are not emulated.
 pub(super) const ROOTS: &[Root] = &[
-    row("/{projectKey}/carts", "Cart", "cart", "carts", &[ID]),
+    row(
+        "/{projectKey}/carts",
+        "Cart",
+        "cart",
+        "carts",
+        &[Argument::required("id", TEXT)],
+    ),
     row(
         "/{projectKey}/categories",
         "Category",

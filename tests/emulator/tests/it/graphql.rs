@@ -190,6 +190,83 @@ async fn directives_fragments_and_selections_of_the_same_field_are_merged() {
 }
 
 #[tokio::test]
+async fn what_is_left_out_leaves_nothing_and_counts_as_used() {
+    let shop = shop().await;
+    let query = "query($w: Boolean!, $k: String, $l: Locale!) {
+        zones(limit: 1) { results { id @include(if: $w) } }
+        category(key: $k) @include(if: $w) { ...F }
+        boots: category(key: \"boots\") {
+            name(locale: \"fr\", acceptLanguage: [$l, \"de\"])
+            name(acceptLanguage: [$l, \"de\"], locale: \"fr\")
+            nameAllLocales { value @skip(if: true) }
+            parentRef { id @include(if: false) }
+        }
+    }
+    fragment F on Category { ...G }
+    fragment G on Category { id }";
+    let found = data(&shop, query, json!({"w": false, "l": "en"})).await;
+    let expected = json!({
+        "zones": {"results": [{}]},
+        "boots": {"name": "Boots", "nameAllLocales": [{}, {}], "parentRef": {}},
+    });
+    assert_eq!(found, expected);
+
+    let query = "query A { zones { ...F } } query B { stores { total } } fragment F on ZoneQueryResult { count }";
+    let body = json!({"query": query, "operationName": "B"});
+    let answer = shop.post("/graphql", body).await.json();
+    assert_eq!(answer, json!({"data": {"stores": {"total": 1}}}));
+}
+
+#[tokio::test]
+async fn money_has_the_name_of_its_kind() {
+    let shop = shop().await;
+    let query = "{ product(key: \"boot\") { masterData { current { masterVariant { prices {
+        value { __typename centAmount } __typename
+    } } } } } }";
+    let found = data(&shop, query, json!({})).await;
+    let price = &found["product"]["masterData"]["current"]["masterVariant"]["prices"][0];
+    let expected = json!({"__typename": "ProductPrice", "value": {"__typename": "Money", "centAmount": 12900}});
+    assert_eq!(price, &expected);
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_null_is_refused_if_it_is_missing() {
+    let shop = Shop::start("manage_project:emulator").await;
+    shop.seed(json!({"types": [{
+        "key": "season", "name": {"en": "Season"}, "resourceTypeIds": ["category"],
+        "fieldDefinitions": [
+            {"name": "year", "label": {"en": "Year"}, "required": false, "type": {"name": "Number"}},
+        ],
+    }]}));
+    let query = "{ typeDefinition(key: \"season\") { fieldDefinitions { name inputHint } } }";
+    let (status, message) = refused(&shop, query, json!({})).await;
+    assert_eq!(status, 501, "{message}");
+    assert!(
+        message.contains("an object whose 'inputHint' is missing"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_for_published_products_does_not_see_others() {
+    let shop = Shop::start("view_published_products:emulator").await;
+    shop.emulator.seed(ctp_emulator::CATALOGUE).unwrap();
+    let answer = send(&shop, "{ product(key: \"boot\") { key } }", json!({})).await;
+    let body = answer.json();
+    assert_eq!(body["data"], json!({"product": null}));
+    assert_eq!(
+        body["errors"][0]["extensions"]["code"],
+        "insufficient_scope"
+    );
+    let (status, message) = refused(&shop, "{ products { total } }", json!({})).await;
+    assert_eq!(status, 501, "{message}");
+    assert!(
+        message.contains("products with the scope of the token"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
 async fn a_missing_scope_is_an_error_of_its_field() {
     let shop = Shop::start("view_categories:emulator").await;
     let query = "{ categories { total }\n  store(key: \"berlin\") { id } }";
@@ -302,6 +379,66 @@ async fn a_query_that_the_schema_does_not_permit_is_refused_with_its_place() {
             "operation name",
         ),
         (
+            "{ zones { total nonsense @skip(if: true) } }",
+            json!({}),
+            "Cannot query field 'nonsense'",
+        ),
+        (
+            "query($w: Boolean) { zones @include(if: $w) { total } }",
+            json!({"w": true}),
+            "'$w' of type 'Boolean' used in position expecting type 'Boolean!'",
+        ),
+        (
+            "query($i: String) { cart(id: $i) { id } }",
+            json!({"i": "1"}),
+            "'$i' of type 'String' used in position expecting type 'String!'",
+        ),
+        (
+            "{ cart { id } }",
+            json!({}),
+            "The argument 'id' of 'cart' is required.",
+        ),
+        (
+            "{ cart(id: null) { id } }",
+            json!({}),
+            "'id' expects a value of type 'String!'",
+        ),
+        (
+            "{ zones zones { total } }",
+            json!({}),
+            "must have a selection",
+        ),
+        (
+            "query($a: Int) { zones(limit: $a, limit: 2) { total } }",
+            json!({}),
+            "only one argument named 'limit'",
+        ),
+        (
+            "{ zones @include(if: true) @include(if: false) { total } }",
+            json!({}),
+            "@include can be used only once",
+        ),
+        (
+            "{ zones @include { total } }",
+            json!({}),
+            "The argument 'if' of 'include' is required.",
+        ),
+        (
+            "query($l: String!) { category(key: \"a\") { name(acceptLanguage: [$l]) } }",
+            json!({"l": "en"}),
+            "expecting type 'Locale!'",
+        ),
+        (
+            "query A { zones { total } } { zones { count } }",
+            json!({}),
+            "without a name must be the only one",
+        ),
+        (
+            "query A { zones { total } } query A { zones { count } }",
+            json!({}),
+            "only one operation named 'A'",
+        ),
+        (
             "fragment A on Query { zones { total } }",
             json!({}),
             "no operation",
@@ -315,6 +452,12 @@ async fn a_query_that_the_schema_does_not_permit_is_refused_with_its_place() {
         .await
         .json()["errors"][0];
     assert_eq!(error["locations"], json!([{"line": 1, "column": 16}]));
+    let error = &send(&shop, "{ categories { ", json!({})).await.json()["errors"][0];
+    assert_eq!(error["locations"].as_array().unwrap().len(), 1);
+    let others =
+        json!({"query": "query A { nonsense } query B { zones { total } }", "operationName": "B"});
+    let (status, _, message) = shop.post("/graphql", others).await.refusal();
+    assert!(status == 400 && message.contains("'nonsense'"), "{message}");
     let unknown = json!({"query": "query A { zones { total } }", "operationName": "B"});
     let (status, _, message) = shop.post("/graphql", unknown).await.refusal();
     assert_eq!(
@@ -386,6 +529,26 @@ async fn deep_and_large_queries_are_refused() {
         (status, message.as_str()),
         (400, "The query is deeper than 100.")
     );
+
+    // Each of twelve states can follow each other one.
+    let keys: Vec<String> = (0..12).map(|number| format!("s{number}")).collect();
+    let transitions: Vec<Value> = keys
+        .iter()
+        .map(|key| json!({"typeId": "state", "key": key}))
+        .collect();
+    let all = keys.iter();
+    let all = all.map(|key| json!({"key": key, "type": "ProductState"}));
+    shop.seed(json!({"states": all.collect::<Vec<_>>()}));
+    for key in &keys {
+        let path = format!("/states/key={key}");
+        let actions = json!([{"action": "setTransitions", "transitions": transitions}]);
+        let answer = shop.update(&path, 1, actions).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    let five_levels = "{ state(key: \"s0\") { transitions { transitions { transitions { transitions { transitions { id } } } } } } }";
+    let (status, message) = refused(&shop, five_levels, json!({})).await;
+    assert_eq!(status, 501, "{message}");
+    assert!(message.contains("more than 100000 objects"), "{message}");
 
     // Each fragment doubles the selections.
     let mut large = String::from("{ category(key: \"boots\") { ...F0 } }");
