@@ -29,14 +29,15 @@ use serde::Deserialize;
 mod documents {
     use graphql_client::GraphQLQuery;
 
-    /// The scalars of the schema.
+    /// The scalars of the schema: `graphql_client` needs a Rust type for each one that the query uses.
     type Locale = String;
     type Long = i64;
 
     /// The query of `categories.graphql`, with the types of its variables and its data.
     #[derive(GraphQLQuery)]
     #[graphql(
-        // From the folder of the manifest.
+        // Relative to the folder of Cargo.toml: of this crate, and of `tests`, which compiles this file as well. In your
+        // crate it is a path such as `graphql/schema.graphql`.
         schema_path = "../ctp-sdk/examples/graphql/schema.graphql",
         query_path = "../ctp-sdk/examples/graphql/categories.graphql",
         response_derives = "Debug"
@@ -109,7 +110,8 @@ pub async fn categories(api: &ApiRoot, locale: &str) -> ctp_sdk::Result<categori
         limit: 3,
     };
     let body = Categories::build_query(variables);
-    // The required scopes depend on the query, so they are declared here.
+    // Optional. The required scopes depend on the query: with them, an error for a missing scope and `ScopeRecorder` can
+    // name it.
     let operation = api.graphql().operation(&body);
     operation
         .requiring(&["view_categories:{projectKey}"])

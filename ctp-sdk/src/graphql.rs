@@ -1,4 +1,5 @@
-//! GraphQL operations with variables and responses of your own types.
+//! GraphQL operations with variables and responses of your own types. It needs the feature `graphql`, which is not on by
+//! default.
 //!
 //! `api.graphql().operation(…)` takes any value that serializes as the body of a GraphQL request, and decodes the `data` of
 //! the response as any type. Write the body by hand:
@@ -31,7 +32,13 @@
 //! # }
 //! ```
 //!
-//! or use the crate `graphql_client`: pass its `QueryBody`, and decode its `ResponseData`, as in the example `graphql`.
+//! or use the crate `graphql_client`: pass its `QueryBody`, and decode its `ResponseData`, as in the [example `graphql`]. It needs
+//! `graphql_client = { version = "0.16", default-features = false, features = ["graphql_query_derive"] }` and `serde`. Tests can
+//! send queries to the [emulator](crate::guide::testing).
+//!
+//! A query is retried as a read is, a mutation only after [`with_idempotent(true)`](crate::RequestOptions::with_idempotent).
+//!
+//! [example `graphql`]: https://github.com/ctp-rs/ctp/blob/main/ctp-sdk/examples/graphql.rs
 //!
 //! # Errors and partial data
 //!

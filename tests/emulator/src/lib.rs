@@ -30,10 +30,10 @@
 //! - recurring orders: their orders are created before the first request after they are due ([`Emulator::advance`]);
 //! - API extensions, over HTTP (by default only on the same machine) and in process ([`Emulator::extension`]).
 //!   Subscriptions are stored, and messages are delivered only in process ([`Emulator::subscribe`]);
-//! - GraphQL queries of most kinds of resources, with references, localized texts, attributes and custom fields; an
-//!   operation with anything else, such as a mutation, is refused with its name and its place.
+//! - GraphQL queries of 21 kinds of resources, with references, localized texts, attributes and custom fields. Mutations,
+//!   introspection and unknown arguments answer 501; an unknown field answers 400, because it may be misspelt.
 //!
-//! It does not emulate cart discounts.
+//! It does not calculate cart discounts.
 //!
 //! [`routes`] lists what is emulated and what is not. In one case the emulator is less strict than the platform: it does
 //! not check the references in the predicates of discounts.

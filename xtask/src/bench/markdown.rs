@@ -49,6 +49,7 @@ fn goal(row: &Row) -> String {
         .show(),
     };
     match row.missed_by() {
+        Some(by) if by < 0.005 => format!("{goal}: missed by less than 1 %"),
         Some(by) => format!("{goal}: missed by {:.0} %", by * 100.0),
         None => format!("{goal}: met"),
     }
@@ -57,6 +58,18 @@ fn goal(row: &Row) -> String {
 #[cfg(test)]
 mod tests {
     use super::{super::comparison::tests::rows, *};
+
+    #[test]
+    fn a_goal_that_is_missed_by_little_is_not_shown_as_met() {
+        let mut rows = rows();
+        let row = &mut rows[0];
+        row.goal = Some(Goal::Ratio(row.ratio.median / 1.001));
+        assert!(
+            goal(row).ends_with(": missed by less than 1 %"),
+            "{}",
+            goal(row)
+        );
+    }
 
     #[test]
     fn a_row_has_both_sides_the_ratio_with_its_spread_and_the_goal() {

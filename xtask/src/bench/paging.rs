@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{Failure, measuring::figure::Unit};
 
-const ABOUT: &str = "100,000 categories of 2 kB are gone through in pages of 500, each of which begins behind the last id of the page \
-    in front of it: by `items()`, and by a loop around reqwest with the same decoding. Memory is the most that the process has \
-    during the walk.";
+const ABOUT: &str = "100,000 categories of 2 kB are read in pages of 500, by `items()` and by a loop around reqwest \
+    with the same decoding. Each page starts after the last id of the previous one. Memory is the most that the \
+    process has.";
 
 const ITEMS: &str = "100000";
 

@@ -19,9 +19,10 @@ const REQUESTS: &str = "20000";
 /// The same for Node.js, which takes longer for each.
 const REQUESTS_OF_NODE: &str = "5000";
 
-const ABOUT: &str = "A category of 2 kB is read over loopback, in 1, 16 and 64 tasks. The server is a process of its own with one \
-    thread; CPU, which is that of the client's process alone, includes system calls. reqwest has the same decoding, its own \
-    default settings otherwise, and no proxy. Allocations are counted in further requests, which are not timed.";
+const ABOUT: &str = "A category of 2 kB is read over loopback, in 1, 16 and 64 tasks. The server is a separate process \
+    with one thread. CPU is that of the client's process and includes system calls. `bearer` has a given token, \
+    `client credentials` the cached token of an API client. reqwest has the same decoding, its own default settings \
+    otherwise, and no proxy. Allocations are counted in further requests, which are not timed.";
 
 /// Builds the programs and starts the server.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {

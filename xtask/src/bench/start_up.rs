@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{Failure, measuring::figure::Unit};
 
-const ABOUT: &str = "A client for HTTPS is made 20 times in a process that has made one before: `CtpClient::new`, and \
-    `reqwest::Client::new`. Each of both reads the certificates of the system; how often is told by the system, on Linux.";
+const ABOUT: &str = "A client for HTTPS is made 20 times, by `CtpClient::new` and by `reqwest::Client::new`, in a \
+    process that has made one before. Both read the certificates of the system; how often is measured on Linux.";
 
 /// Builds the program.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {

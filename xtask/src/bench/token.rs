@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{Failure, measuring::figure::Unit};
 
-const ABOUT: &str = "The token of a project is taken from the SDK's cache a million times in one thread, and 50,000 times in each of \
-    64 tasks; beside it, a token and its expiry behind a `std::sync::RwLock`. Then 1000 requests are sent at once by a client that \
-    has no token.";
+const ABOUT: &str = "One thread takes the token of a project from the SDK's cache a million times; then 64 tasks take \
+    it 50,000 times each. The comparison is a token and its expiry in a `std::sync::RwLock`. Then a client without a \
+    token sends 1000 requests at once.";
 
 /// How many requests are sent without a token.
 const COLD_REQUESTS: &str = "1000";
