@@ -61,14 +61,10 @@ mod tests {
 
     #[test]
     fn a_goal_that_is_missed_by_little_is_not_shown_as_met() {
-        let mut rows = rows();
-        let row = &mut rows[0];
+        let mut row = rows().remove(0);
         row.goal = Some(Goal::Ratio(row.ratio.median / 1.001));
-        assert!(
-            goal(row).ends_with(": missed by less than 1 %"),
-            "{}",
-            goal(row)
-        );
+        let goal = goal(&row);
+        assert!(goal.ends_with(": missed by less than 1 %"), "{goal}");
     }
 
     #[test]
