@@ -102,8 +102,9 @@ fn index(folder: &Path) -> Vec<[String; 3]> {
 }
 
 #[test]
-fn bodies_seen_in_the_wild_are_read_or_refused_as_the_table_says() {
-    let Some(folder) = shared::path("real-bodies", "reading bodies seen in the wild") else {
+fn bodies_from_public_repositories_are_read_or_refused_as_the_table_says() {
+    let Some(folder) = shared::path("real-bodies", "reading bodies from public repositories")
+    else {
         return;
     };
     let (rows, models) = (rows(), models());

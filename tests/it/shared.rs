@@ -1,4 +1,4 @@
-//! The official specification and the bodies seen in the wild, which are in the folder `../shared` and not in the repository.
+//! The official specification and the bodies from public repositories. They are in the folder `../shared`, not in this repository.
 
 use std::path::{Path, PathBuf};
 

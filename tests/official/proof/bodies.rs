@@ -1,4 +1,4 @@
-//! Bodies seen in the wild: the rows of the table in `tests/real_bodies.md`.
+//! Bodies from public repositories: the rows of the table in `tests/real_bodies.md`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -14,8 +14,8 @@ const SIZE: usize = 3_600_000;
 /// the rules about absence, which are not what is measured.
 const LEFT_OUT: &str = "adyen-commercetools-ctp-cart.json";
 
-/// A page of results of a type, made of the bodies of that type in `../shared`: those seen in the wild, and the examples
-/// of the specification. Ids and amounts are those of the seed.
+/// A page of results of a type, made of the bodies of that type in `../shared`: those from public repositories, and the
+/// examples of the specification. Ids and amounts are those of the seed.
 pub(crate) fn page(
     of: &str,
     official: &Path,

@@ -19,34 +19,22 @@ pub(super) const NAMES: &[(&str, &str)] = &[
     ("Type", "TypeDefinition"),
 ];
 
+/// The dimensions of assets and of images.
+const HEIGHT: Field = plain(Source::Member("h"), Shape::Leaf);
+const WIDTH: Field = plain(Source::Member("w"), Shape::Leaf);
+
 /// Fields that do not follow from the rules, each after its type in the contract and its name.
 pub(super) const MORE: &[(&str, &str, Field)] = &[
-    (
-        "AssetDimensions",
-        "height",
-        plain(Source::Member("h"), Shape::Leaf),
-    ),
-    (
-        "AssetDimensions",
-        "width",
-        plain(Source::Member("w"), Shape::Leaf),
-    ),
+    ("AssetDimensions", "height", HEIGHT),
+    ("AssetDimensions", "width", WIDTH),
     ("CustomFields", "customFieldsRaw", raw("fields", RAW_FIELD)),
     (
         "DiscountCode",
         "cartDiscountRefs",
         plain(Source::List("cartDiscounts"), REFERENCE),
     ),
-    (
-        "ImageDimensions",
-        "height",
-        plain(Source::Member("h"), Shape::Leaf),
-    ),
-    (
-        "ImageDimensions",
-        "width",
-        plain(Source::Member("w"), Shape::Leaf),
-    ),
+    ("ImageDimensions", "height", HEIGHT),
+    ("ImageDimensions", "width", WIDTH),
     (
         "PaymentInfo",
         "paymentRefs",

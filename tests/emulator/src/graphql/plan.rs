@@ -45,10 +45,10 @@ pub(super) fn plan<'q>(
 ) -> Result<Vec<Step<'q>>, Refusal> {
     let variables = Variables::read(document.chosen, Some(given))?;
     let mut used = Used::default();
-    let steps = steps(project, document, document.chosen, &variables, &mut used)?;
+    let steps = steps_of(project, document, document.chosen, &variables, &mut used)?;
     for other in &document.others {
         let variables = Variables::read(*other, None)?;
-        self::steps(project, document, *other, &variables, &mut used)?;
+        steps_of(project, document, *other, &variables, &mut used)?;
     }
     let mut fragments = document.fragments.values();
     match fragments.find(|of| !used.fragments.contains(of.name)) {
@@ -67,7 +67,8 @@ struct Used<'q> {
     fragments: BTreeSet<&'q str>,
 }
 
-fn steps<'q>(
+/// The steps of an operation, whose variables must all be used.
+fn steps_of<'q>(
     project: &Project,
     document: &Document<'q>,
     query: Query<'q>,
