@@ -240,6 +240,8 @@ fn comparisons() -> Vec<Comparison> {
     vec![
         Comparison::new("default features", "progenitor", Vec::new()),
         Comparison::new("full", "progenitor", Vec::new()),
+        // What a release build takes, which progenitor's crate has none of here.
+        Comparison::new("full", "default features", Vec::new()),
         Comparison::new(
             "app on ctp-sdk",
             "app on reqwest",
