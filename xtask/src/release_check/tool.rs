@@ -59,7 +59,7 @@ impl Tool {
             .args([folder.as_os_str(), self.package.as_ref()])
             // It runs for seconds: its own optimisation would take longer.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .passes()?;
         match installed {
             true => Ok(self.command(&own, workspace)),
