@@ -193,7 +193,7 @@ async fn accept(
 ) {
     // The loop ends with an error of the socket itself; the clients notice that the port is closed.
     while let Ok((stream, _)) = listener.accept().await {
-        // Otherwise the operating system delays the second segment of an answer by 40 ms. If it refuses, that is all.
+        // Otherwise the second segment of an answer can be delayed by 40 ms. A failure only makes answers slower.
         let _ = stream.set_nodelay(true);
         let open = Open::count(&connections);
         tokio::spawn(serve(stream, Arc::clone(&script), open));

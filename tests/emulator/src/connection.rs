@@ -45,7 +45,7 @@ impl Listener for Connections {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Otherwise the operating system delays the second segment of an answer by 40 ms. If it refuses, that is all.
+        // Otherwise the second segment of an answer can be delayed by 40 ms. A failure only makes answers slower.
         let _ = stream.set_nodelay(true);
         let cut = Cut::default();
         (Connection { stream, cut }, address)

@@ -240,7 +240,7 @@ fn comparisons() -> Vec<Comparison> {
     vec![
         Comparison::new("default features", "progenitor", Vec::new()),
         Comparison::new("full", "progenitor", Vec::new()),
-        // What a release build takes, which progenitor's crate has none of here.
+        // Progenitor's crate is only checked, so this is the comparison that has the release builds.
         Comparison::new("full", "default features", Vec::new()),
         Comparison::new(
             "app on ctp-sdk",
