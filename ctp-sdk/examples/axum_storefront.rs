@@ -15,7 +15,7 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project: its API client needs the scopes of
-//! `ScopeSet::storefront_integration` and `ScopeSet::visitor`.
+//! `ScopeSet::storefront_integration` and `ScopeSet::visitor`, and `create_anonymous_token`.
 
 mod project;
 
@@ -40,7 +40,7 @@ use tokio::net::TcpListener;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let scopes = ScopeSet::storefront_integration(&Project::key())?;
-    let project = Project::open(scopes).await?;
+    let project = Project::open_for_visitors(scopes).await?;
     let client = CtpClient::new(&project.config)?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     println!("http://{}", listener.local_addr()?);
@@ -92,10 +92,7 @@ async fn add_to_cart(
     jar: CookieJar,
     Form(line): Form<LineItem>,
 ) -> Result<(CookieJar, String), Failure> {
-    let session = match resumed(&client, &jar) {
-        Some(session) => session,
-        None => client.start_session().await?,
-    };
+    let session = session(&client, &jar).await?;
     let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
     let add = MyCartAddLineItemAction::with_sku(line.sku).quantity(1);
     let own_cart = session.me().carts().with_id(&cart.id);
@@ -141,10 +138,7 @@ async fn log_out(
     if let Some(session) = resumed(&client, &jar) {
         session.log_out().await?;
     }
-    Ok((
-        jar.remove(Cookie::build(COOKIE).path("/")),
-        "Goodbye.\n".to_owned(),
-    ))
+    Ok((jar.add(no_cookie()), "Goodbye.\n".to_owned()))
 }
 
 /// The name of the cookie. With HTTPS it would be `__Host-session`, and the cookie would be `Secure`: then no other host
@@ -157,10 +151,15 @@ fn resumed(client: &CtpClient, jar: &CookieJar) -> Option<CtpSession> {
     Some(client.resume_session(&SessionId::new(id)))
 }
 
+/// The session of the cookie, or another one if there is no cookie or its session has ended.
 async fn session(client: &CtpClient, jar: &CookieJar) -> ctp_sdk::Result<CtpSession> {
-    match resumed(client, jar) {
-        Some(session) => Ok(session),
-        None => client.start_session().await,
+    let Some(session) = resumed(client, jar) else {
+        return client.start_session().await;
+    };
+    match session.visitor().await {
+        Ok(_) => Ok(session),
+        Err(error) if error.is_session_ended() => client.start_session().await,
+        Err(error) => Err(error),
     }
 }
 
@@ -171,6 +170,13 @@ fn cookie(session: &CtpSession) -> Cookie<'static> {
         .http_only(true)
         .same_site(SameSite::Lax)
         .build()
+}
+
+/// Removes the cookie from the browser.
+fn no_cookie() -> Cookie<'static> {
+    let mut cookie = Cookie::build(COOKIE).path("/").build();
+    cookie.make_removal();
+    cookie
 }
 
 fn told(cart: &Cart) -> String {
@@ -216,6 +222,11 @@ impl IntoResponse for Failure {
         };
         // The log contains the id with which the platform's support finds the request, and no secret.
         eprintln!("{status}: {error}");
-        (status, text).into_response()
+        let mut jar = CookieJar::new();
+        if error.is_session_ended() {
+            // The next request of this browser starts another session.
+            jar = jar.add(no_cookie());
+        }
+        (status, jar, text).into_response()
     }
 }

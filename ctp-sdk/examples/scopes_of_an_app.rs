@@ -6,7 +6,8 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, and creates a cart there: its API client
-//! needs the scopes `view_categories`, `manage_orders`, `manage_my_orders` and `create_anonymous_token`.
+//! needs the scopes `view_categories`, `manage_orders` and `create_anonymous_token`, and those of `ScopeSet::visitor`, which
+//! the token of a guest has by default.
 
 mod project;
 
@@ -21,7 +22,7 @@ use project::Project;
 async fn main() -> Result<(), Box<dyn Error>> {
     let key = Project::key();
     let scopes: ScopeSet = format!("view_categories:{key} manage_orders:{key}").parse()?;
-    let project = Project::open(scopes).await?;
+    let project = Project::open_for_visitors(scopes).await?;
 
     // It is middleware; a test would record its whole run in this way. With `writing_to`, each operation is written to a
     // file when it first occurs: `cargo xtask scopes FILE` prints the same from it.

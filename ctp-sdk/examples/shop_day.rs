@@ -7,8 +7,10 @@
 //!
 //! Without any settings it talks to an emulator in this process, which has a small catalogue. With `CTP_PROJECT_KEY`,
 //! `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project: its API client needs the
-//! scopes `manage_project` and `manage_api_clients`, its catalogue a published product with a SKU and a price in euro for
-//! Germany, and a shipping method for Germany. The customer, the cart, the payment and the order stay there.
+//! scopes of `ScopeSet::storefront_integration` and `ScopeSet::visitor`, `create_anonymous_token`, `view_messages` and
+//! `manage_api_clients`, but not `manage_project`, with which it could not serve visitors. The catalogue needs a published
+//! product with a SKU and a price in euro for Germany, and a shipping method for Germany. The customer, the cart, the payment
+//! and the order stay there.
 
 mod project;
 mod requests_log;
@@ -16,7 +18,7 @@ mod requests_log;
 use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ctp_sdk::auth::{Permission, Scope, ScopeSet};
+use ctp_sdk::auth::{Permission, Scope, ScopeError, ScopeSet};
 use ctp_sdk::models::{
     AddressDraft, Cart, CartAddPaymentAction, CartUpdate, CustomerDraft, Message, Money,
     MyCartAddLineItemAction, MyCartDraft, MyCartSetShippingAddressAction,
@@ -31,7 +33,7 @@ use requests_log::RequestsLog;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let project = Project::open(scopes(&Project::key())?).await?;
+    let project = Project::open_for_visitors(scopes(&Project::key())?).await?;
     let client = CtpClient::builder(&project.config)
         .middleware(RequestsLog)
         .build()?;
@@ -45,13 +47,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The scopes of all programs of the shop, including the operator: `manage_project` does not imply API clients.
-fn scopes(project_key: &str) -> Result<ScopeSet, Box<dyn Error>> {
-    let mut scopes = ScopeSet::whole_project(project_key)?;
-    scopes.insert(Scope::in_project(
-        Permission::ManageApiClients,
-        project_key,
-    )?);
+/// The scopes of the shop's own token, including those of the operator.
+pub fn scopes(project_key: &str) -> Result<ScopeSet, ScopeError> {
+    let mut scopes = ScopeSet::storefront_integration(project_key)?;
+    for permission in [Permission::ViewMessages, Permission::ManageApiClients] {
+        scopes.insert(Scope::in_project(permission, project_key)?);
+    }
     Ok(scopes)
 }
 

@@ -7,8 +7,8 @@
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, for the customer of `CTP_EXAMPLE_EMAIL`
 //! and `CTP_EXAMPLE_PASSWORD`: its API client needs the scopes of `ScopeSet::storefront_integration` and
-//! `ScopeSet::visitor`, its catalogue a published product with a SKU and a price in euro. The customer and the cart stay
-//! there.
+//! `ScopeSet::visitor`, and `create_anonymous_token`; its catalogue needs a published product with a SKU and a price in euro.
+//! The customer and the cart stay there.
 
 mod project;
 
@@ -26,7 +26,7 @@ use project::Project;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let scopes = ScopeSet::storefront_integration(&Project::key())?;
-    let project = Project::open(scopes).await?;
+    let project = Project::open_for_visitors(scopes).await?;
     let setting = |name: &str, in_emulator: &str| match env::var(name) {
         Err(_) if project.is_emulator() => Ok(in_emulator.to_owned()),
         value => value.map_err(|_| format!("set {name}")),

@@ -13,11 +13,11 @@ pub mod shop_types;
 use std::error::Error;
 
 use ctp_emulator::{CATALOGUE, Emulator};
+use ctp_sdk::ApiRoot;
 use ctp_sdk::auth::ScopeSet;
 use ctp_sdk::models::Attribute;
 use ctp_sdk::requests::product_projections::ProductProjectionsGet;
 use ctp_sdk::requests::product_types::ProductTypesByKeyGet;
-use ctp_sdk::{ApiRoot, CtpClient};
 use shop_types::{ShoeAttributes, ShoeMaterial};
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,8 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ProductTypesByKeyGet::REQUIRED_SCOPES,
     ];
     let scopes = ScopeSet::minimum_for(requests, "emulator")?;
-    let config = emulator.config(emulator.all_scopes()?)?.with_scopes(scopes);
-    let client = CtpClient::new(&config)?;
+    let client = emulator.client(scopes)?;
 
     for shoe in run(&client.integration_api_root()).await? {
         let material = shoe.material.as_ref().and_then(|of| of.label("en"));

@@ -6,30 +6,33 @@
 //!
 //! Without any settings it talks to an emulator in this process. With `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`,
 //! `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL` it talks to that project, creates a category there and deletes it
-//! again: its API client needs the scopes `manage_categories` and `manage_customers`, and those of `ScopeSet::visitor`.
+//! again: its API client needs the scopes `manage_categories`, `manage_customers` and `create_anonymous_token`, and
+//! those of `ScopeSet::visitor`.
 
 mod project;
 
 use std::error::Error;
 
-use ctp_sdk::auth::{Permission, Scope, ScopeSet};
+use ctp_sdk::auth::{Permission, Scope, ScopeError, ScopeSet};
 use ctp_sdk::models::{CategoryChangeNameAction, CategoryDraft, CategoryUpdate, CustomerSignin};
 use ctp_sdk::{ApiRoot, CtpClient};
 use project::Project;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let key = Project::key();
-    let mut scopes = ScopeSet::new();
-    for permission in [Permission::ManageCategories, Permission::ManageCustomers] {
-        scopes.insert(Scope::in_project(permission, &key)?);
-    }
-    let project = Project::open(scopes).await?;
+    let project = Project::open_for_visitors(scopes(&Project::key())?).await?;
     let client = CtpClient::new(&project.config)?;
     for line in run(&client).await? {
         println!("{line}");
     }
     Ok(())
+}
+
+/// The scopes of the token of the project.
+pub fn scopes(project_key: &str) -> Result<ScopeSet, ScopeError> {
+    let permissions = [Permission::ManageCategories, Permission::ManageCustomers];
+    let scopes = permissions.map(|permission| Scope::in_project(permission, project_key));
+    scopes.into_iter().collect()
 }
 
 /// Causes errors, and returns the program's conclusion for each.

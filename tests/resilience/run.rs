@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ctp_emulator::{CATALOGUE, Emulator};
-use ctp_sdk::auth::{ExposeSecret, ScopeSet};
+use ctp_sdk::auth::ExposeSecret;
 use emulator::RedisServer;
 
 use crate::process::Process;
@@ -39,11 +39,7 @@ pub(crate) fn run(seed: u64, operations: u32) {
         .block_on(Emulator::start())
         .expect("the emulator starts");
     shop.seed(CATALOGUE).expect("the catalogue fits");
-    let scopes = format!(
-        "manage_project:{0} create_anonymous_token:{0}",
-        shop.project_key()
-    );
-    let scopes: ScopeSet = scopes.parse().expect("the key fits");
+    let scopes = shop.all_scopes().expect("the key fits");
     let api_client = shop.api_client(scopes.clone());
 
     let tasks = TASKS / processes;

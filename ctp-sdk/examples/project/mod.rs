@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 
 use ctp_emulator::{CATALOGUE, Emulator};
-use ctp_sdk::auth::{Config, ScopeSet, Setting};
+use ctp_sdk::auth::{Config, Permission, Scope, ScopeError, ScopeSet, Setting};
 
 /// A project, and the configuration of a client for it.
 pub(crate) struct Project {
@@ -15,8 +15,21 @@ pub(crate) struct Project {
 
 impl Project {
     /// The project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`. If none of
-    /// them is set, an emulator with a small catalogue. The token of the project has the scopes `scopes`.
+    /// them is set, an emulator with a small catalogue, whose API client has exactly the scopes `scopes`. The token of the
+    /// project has these scopes.
+    #[allow(dead_code, reason = "some examples open it for visitors")]
     pub(crate) async fn open(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
+        Self::open_with(scopes.clone(), scopes).await
+    }
+
+    /// The same for an example with sessions: the API client also has the scopes that [`for_visitors`] adds.
+    #[allow(dead_code, reason = "few examples have sessions")]
+    pub(crate) async fn open_for_visitors(scopes: ScopeSet) -> Result<Self, Box<dyn Error>> {
+        let of_api_client = for_visitors(&scopes, &Self::key())?;
+        Self::open_with(scopes, of_api_client).await
+    }
+
+    async fn open_with(scopes: ScopeSet, of_api_client: ScopeSet) -> Result<Self, Box<dyn Error>> {
         if is_any_set() {
             let config = Config::from_env()?.with_scopes(scopes);
             eprintln!(
@@ -31,9 +44,7 @@ impl Project {
         }
         let emulator = Emulator::start().await?;
         emulator.seed(CATALOGUE)?;
-        // The API client may serve visitors as well; the token of the project has only `scopes`.
-        let config = emulator.config(emulator.all_scopes()?)?;
-        let config = config.with_scopes(scopes);
+        let config = emulator.config(of_api_client)?.with_scopes(scopes);
         eprintln!(
             "An emulator at {} (CTP_PROJECT_KEY and the like are not set)",
             emulator.url()
@@ -66,6 +77,15 @@ impl Project {
     pub(crate) fn key() -> String {
         env::var("CTP_PROJECT_KEY").unwrap_or_else(|_| "emulator".to_owned())
     }
+}
+
+/// The scopes of an API client that serves visitors: `scopes`, those of [`ScopeSet::visitor`], and
+/// `create_anonymous_token`.
+pub(crate) fn for_visitors(scopes: &ScopeSet, project_key: &str) -> Result<ScopeSet, ScopeError> {
+    let guests = Scope::in_project(Permission::CreateAnonymousToken, project_key)?;
+    let visitors = ScopeSet::visitor(project_key)?;
+    let scopes = scopes.iter().chain(visitors.iter()).cloned();
+    Ok(scopes.chain([guests]).collect())
 }
 
 /// Whether a project of the platform is wanted, even if a setting is missing.

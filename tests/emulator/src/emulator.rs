@@ -112,8 +112,8 @@ impl Emulator {
         ApiClient { id, secret }
     }
 
-    /// All scopes of a token: those of the whole project, and those that are not part of it, for API clients and for tokens
-    /// of guests.
+    /// All scopes of the project, also those for API clients and for tokens of guests, but not `manage_project`: an API
+    /// client with that scope cannot request fewer scopes, as sessions do.
     ///
     /// ```
     /// use ctp_emulator::Emulator;
@@ -131,15 +131,11 @@ impl Emulator {
     ///
     /// When the project key is malformed.
     pub fn all_scopes(&self) -> Result<ScopeSet, ScopeError> {
-        let key = self.project_key();
-        let mut scopes = ScopeSet::whole_project(key)?;
-        for permission in [
-            Permission::ManageApiClients,
-            Permission::CreateAnonymousToken,
-        ] {
-            scopes.insert(Scope::in_project(permission, key)?);
-        }
-        Ok(scopes)
+        let permissions = Permission::ALL.iter().copied();
+        permissions
+            .filter(|permission| *permission != Permission::ManageProject)
+            .map(|permission| Scope::in_project(permission, self.project_key()))
+            .collect()
     }
 
     /// Advances the clock of the emulator: tokens expire, and later creations have later timestamps. Recurring orders

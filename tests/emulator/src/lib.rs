@@ -38,6 +38,8 @@
 //! [`routes`] lists what is emulated and what is not. In one case the emulator is less strict than the platform: it does
 //! not check the references in the predicates of discounts.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 /// Compiles the example of the README.
 #[cfg(all(doctest, feature = "sdk"))]
 #[doc = include_str!("../README.md")]

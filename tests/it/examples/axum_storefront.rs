@@ -1,9 +1,10 @@
 //! The storefront with axum, as a browser uses it.
 
+use ctp_sdk::auth::ScopeSet;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use tokio::net::TcpListener;
 
-use super::platform::platform;
+use super::platform::platform_for_visitors;
 use super::sources::axum_storefront::router;
 use crate::recorded::Recorded;
 
@@ -17,7 +18,7 @@ struct Browser {
 
 impl Browser {
     async fn open() -> Self {
-        let (emulator, client) = platform().await;
+        let (emulator, client) = platform_for_visitors(ScopeSet::storefront_integration).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, router(client)).into_future());
@@ -94,6 +95,28 @@ async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
     let (status, _) = browser.post("/log-in", &ACCOUNT).await;
     assert_eq!(status, 200);
     assert_eq!(browser.get("/cart").await, (200, cart));
+}
+
+#[tokio::test]
+async fn a_browser_whose_session_has_ended_gets_another_one() {
+    let mut browser = Browser::open().await;
+    let ended = "session=of-another-process".to_owned();
+    browser.cookie.clone_from(&ended);
+    let (status, text) = browser.get("/cart").await;
+    assert_eq!((status, &*text), (401, "Your session has ended.\n"));
+    assert_eq!(browser.cookie, "", "the cookie is removed");
+
+    for (path, form) in [
+        ("/cart", &[("sku", "boot-42")][..]),
+        ("/sign-up", &ACCOUNT),
+        ("/log-in", &ACCOUNT),
+    ] {
+        browser.cookie.clone_from(&ended);
+        let (status, text) = browser.post(path, form).await;
+        assert_eq!(status, 200, "{path}: {text}");
+        assert_ne!(browser.cookie, ended, "{path}");
+        assert_eq!(browser.get("/cart").await.0, 200, "{path}");
+    }
 }
 
 #[tokio::test]

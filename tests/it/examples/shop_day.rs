@@ -2,12 +2,12 @@
 
 use ctp_sdk::models::{CartState, TransactionState};
 
-use super::platform::platform;
-use super::sources::shop_day::run;
+use super::platform::platform_for_visitors;
+use super::sources::shop_day::{run, scopes};
 
 #[tokio::test]
 async fn an_order_is_placed_paid_and_told_of() {
-    let (_emulator, client) = platform().await;
+    let (_emulator, client) = platform_for_visitors(scopes).await;
     let day = run(&client).await.unwrap();
     assert!(day.is_message_read);
 
@@ -42,7 +42,7 @@ async fn an_order_is_placed_paid_and_told_of() {
 
 #[tokio::test]
 async fn no_api_client_is_left_over() {
-    let (_emulator, client) = platform().await;
+    let (_emulator, client) = platform_for_visitors(scopes).await;
     let api_clients = client.integration_api_root().api_clients();
     let before = api_clients.get().send().await.unwrap().count;
     run(&client).await.unwrap();
@@ -52,7 +52,7 @@ async fn no_api_client_is_left_over() {
 
 #[tokio::test]
 async fn a_second_day_is_another_customer() {
-    let (_emulator, client) = platform().await;
+    let (_emulator, client) = platform_for_visitors(scopes).await;
     let first = run(&client).await.unwrap();
     let second = run(&client).await.unwrap();
     assert_ne!(first.email, second.email);

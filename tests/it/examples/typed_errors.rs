@@ -1,11 +1,11 @@
 //! What fails, and what the program makes of it.
 
-use super::platform::platform;
-use super::sources::typed_errors::run;
+use super::platform::platform_for_visitors;
+use super::sources::typed_errors::{run, scopes};
 
 #[tokio::test]
 async fn each_error_is_told_from_the_others() {
-    let (_emulator, client) = platform().await;
+    let (_emulator, client) = platform_for_visitors(scopes).await;
     assert_eq!(
         run(&client).await.unwrap(),
         [

@@ -7,7 +7,7 @@ async fn the_navigation_has_the_top_of_the_catalogue() -> Result<(), Box<dyn std
     let platform = Emulator::start().await?;
     platform.seed(CATALOGUE)?;
     let client = platform.client("view_categories:emulator".parse()?)?;
-    // The SDK asks again when the platform is not well for a moment.
+    // The SDK asks again after a 503.
     platform.fault(Fault::unavailable().on("GET", "/categories"))?;
     let api = client.integration_api_root();
     assert_eq!(shop::navigation(&api, "de").await?, ["Schuhe"]);

@@ -1,7 +1,7 @@
 //! The grants.
 
 use axum::http::{HeaderMap, StatusCode};
-use ctp_auth::{Scope, ScopeSet, SecretString};
+use ctp_auth::{Permission, Scope, ScopeSet, SecretString};
 use serde_json::{Value, json};
 
 use super::form::Form;
@@ -160,6 +160,9 @@ impl Authorization {
 }
 
 /// The requested scopes, or all scopes of the API client.
+///
+/// An API client with `manage_project` cannot request fewer scopes:
+/// [Scopes](https://docs.commercetools.com/api/scopes#manage_projectprojectkey).
 fn scopes(client: &Client, form: &Form) -> Result<ScopeSet, Refusal> {
     let asked = form.find("scope").filter(|scope| !scope.trim().is_empty());
     let Some(asked) = asked else {
@@ -167,10 +170,21 @@ fn scopes(client: &Client, form: &Form) -> Result<ScopeSet, Refusal> {
     };
     let scopes: Option<ScopeSet> = asked.parse().ok();
     let scopes = scopes.filter(|scopes| client.scopes.covers_all(scopes));
-    scopes.ok_or_else(|| {
+    let scopes = scopes.ok_or_else(|| {
         let message = "The requested scope is not permitted to the API client, or is malformed.";
         bad_request("invalid_scope", message)
-    })
+    })?;
+    if has_whole_project(&client.scopes) && !has_whole_project(&scopes) {
+        let message =
+            "An API client with manage_project cannot request a token without that scope.";
+        return Err(bad_request("invalid_scope", message));
+    }
+    Ok(scopes)
+}
+
+fn has_whole_project(scopes: &ScopeSet) -> bool {
+    let mut permissions = scopes.iter().filter_map(Scope::permission);
+    permissions.any(|permission| permission == Permission::ManageProject)
 }
 
 fn bad_request(code: &'static str, message: &str) -> Refusal {

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use crate::shop::{Answer, Shop};
 
-const SCOPES: &str = "manage_project:emulator manage_my_profile:emulator manage_my_shopping_lists:emulator \
+const SCOPES: &str = "manage_customers:emulator manage_customer_groups:emulator manage_orders:emulator manage_stores:emulator \
+    manage_types:emulator view_messages:emulator manage_shopping_lists:emulator manage_my_profile:emulator \
+    manage_my_shopping_lists:emulator \
     create_anonymous_token:emulator";
 const PATH: &str = "/customers/key=jane";
 

@@ -354,7 +354,7 @@ async fn guest(shop: Shop) -> Shop {
 #[tokio::test]
 async fn guests_have_payments_of_their_own() {
     let shop = Shop::start(
-        "manage_project:emulator manage_my_payments:emulator create_anonymous_token:emulator",
+        "manage_payments:emulator manage_my_payments:emulator create_anonymous_token:emulator",
     )
     .await;
     payment(&shop, json!({})).await;
@@ -411,7 +411,7 @@ async fn guests_have_payments_of_their_own() {
 #[tokio::test]
 async fn a_guest_changes_a_payment_before_its_transaction() {
     let shop = Shop::start(
-        "manage_project:emulator manage_my_payments:emulator create_anonymous_token:emulator",
+        "manage_payments:emulator manage_my_payments:emulator create_anonymous_token:emulator",
     )
     .await;
     let shop = guest(shop).await;

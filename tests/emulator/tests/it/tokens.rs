@@ -12,14 +12,12 @@ const MANAGE: &str = "manage_categories:emulator";
 #[tokio::test]
 async fn a_token_has_the_scopes_that_were_asked_for() {
     let shop = Shop::start(MANAGE).await;
-    let client = shop
-        .emulator
-        .api_client("manage_project:emulator".parse().unwrap());
+    let client = shop.emulator.api_client(MANAGE.parse().unwrap());
     let all = shop
         .token(&client, "grant_type=client_credentials")
         .await
         .json();
-    assert_eq!(all["scope"], "manage_project:emulator");
+    assert_eq!(all["scope"], MANAGE);
     assert_eq!(
         (&all["token_type"], &all["expires_in"]),
         (&json!("Bearer"), &json!(172_800))
@@ -28,6 +26,37 @@ async fn a_token_has_the_scopes_that_were_asked_for() {
     let narrow = shop.token(&client, form).await.json();
     assert_eq!(narrow["scope"], "view_categories:emulator");
     assert_ne!(all["access_token"], narrow["access_token"]);
+}
+
+#[tokio::test]
+async fn an_api_client_with_manage_project_cannot_request_fewer_scopes() {
+    const SCOPES: &str = "create_anonymous_token:emulator manage_project:emulator";
+    let shop = Shop::start(MANAGE).await;
+    let client = shop.emulator.api_client(SCOPES.parse().unwrap());
+    let form = |scopes: &str| format!("grant_type=client_credentials&scope={scopes}");
+    let paths = ["/oauth/token", "/oauth/emulator/anonymous/token"];
+    for path in paths {
+        for fewer in [
+            "view_categories:emulator",
+            "create_anonymous_token:emulator",
+        ] {
+            let refused = shop.auth(&client, path, &form(fewer)).await;
+            let (status, error) = (refused.status, &refused.json()["error"]);
+            assert_eq!(
+                (status, error),
+                (400, &json!("invalid_scope")),
+                "{path}: {fewer}"
+            );
+        }
+        for permitted in ["grant_type=client_credentials", &form(SCOPES)] {
+            let token = shop.auth(&client, path, permitted).await;
+            assert_eq!(token.status, 200, "{path}: {permitted}");
+        }
+        let whole = shop
+            .auth(&client, path, &form("manage_project:emulator"))
+            .await;
+        assert_eq!(whole.status, 200, "{path}");
+    }
 }
 
 #[tokio::test]
