@@ -1,6 +1,6 @@
-//! `cargo xtask release-check`: what has to pass before a release, with what takes too long for each change.
+//! `cargo xtask release-check`: the checks that must pass before a release, including those that take too long for each change.
 //!
-//! A check whose tool or data cannot be had here is missing, which is told and is no success.
+//! A check whose tool or data is not available is reported as missing and does not count as passed.
 
 mod changelog;
 mod command;
@@ -27,21 +27,22 @@ Examples:
   cargo xtask release-check --only metadata,package
   cargo xtask release-check --only compatibility --baseline v0.1.0
 
-Exit codes: 0 all passed; 1 a check failed; 2 none failed, but a tool or data is missing here")]
+Exit codes: 0 all passed; 1 a check failed; 3 none failed, but a tool or data is missing here")]
 pub(crate) struct Options {
-    /// Does only the checks of these names.
+    /// Runs only the checks with these names.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     only: Vec<String>,
-    /// The commit, branch or tag with whose public API that of today is compared; the last tag `v*` without it.
+    /// The commit, branch or tag whose public API the current one is compared with; by default the last tag `v*` that is no
+    /// pre-release.
     #[arg(long, value_name = "REVISION")]
     baseline: Option<String>,
-    /// A clone of the RustSec advisory database, where it cannot be fetched.
+    /// A clone of the RustSec advisory database, for machines that cannot fetch it.
     #[arg(long, value_name = "DIR")]
     advisory_db: Option<PathBuf>,
-    /// A toolchain of the oldest Rust that the manifests promise, where rustup has not installed it.
+    /// The folder of a toolchain of the oldest Rust that the manifests promise, if rustup has not installed it.
     #[arg(long, value_name = "DIR")]
     msrv_toolchain: Option<PathBuf>,
-    /// Takes only tools that are installed. Without it, those that are not are compiled into `target/tools`.
+    /// Uses only tools that are installed. Without this option, missing tools are compiled into `target/tools`.
     #[arg(long)]
     no_install: bool,
 }
@@ -53,7 +54,7 @@ type Checked = Result<String, Problem>;
 enum Problem {
     /// What is wrong.
     Failed(String),
-    /// What the check needs and does not have here.
+    /// What the check needs and what is not available.
     Missing(String),
 }
 
@@ -69,10 +70,10 @@ impl From<std::io::Error> for Problem {
     }
 }
 
-/// What the checks look at.
+/// The workspace that is checked.
 struct Workspace<'o> {
     root: PathBuf,
-    /// The folder of what is compiled.
+    /// The target directory of cargo.
     target: PathBuf,
     version: String,
     rust_version: String,
@@ -95,7 +96,7 @@ const fn check(
     Check { name, about, run }
 }
 
-/// All checks. What takes seconds comes first.
+/// All checks. Those that take seconds come first.
 const CHECKS: [Check; 14] = [
     check(
         "commit",
@@ -165,7 +166,7 @@ const CHECKS: [Check; 14] = [
     ),
 ];
 
-/// Does the checks, and prints a table of what became of them.
+/// Runs the checks, and prints a table of their results.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let chosen = chosen(&options.only)?;
     let workspace = Workspace::read(options)?;
@@ -196,12 +197,12 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     );
     Ok(match (failed, missing) {
         (0, 0) => ExitCode::SUCCESS,
-        (0, _) => ExitCode::from(2),
+        (0, _) => ExitCode::from(3),
         _ => ExitCode::FAILURE,
     })
 }
 
-/// The checks of these names; all without a name.
+/// The checks with these names; all checks if no name is given.
 fn chosen(names: &[String]) -> Result<Vec<&'static Check>, Failure> {
     if names.is_empty() {
         return Ok(CHECKS.iter().collect());
@@ -240,8 +241,8 @@ impl<'o> Workspace<'o> {
         })
     }
 
-    /// The folder of a check that shares nothing with other builds: it would compile anew what they compiled, and they
-    /// after it.
+    /// The target directory of a check whose settings differ from those of other builds. With a common directory, each
+    /// would discard what the other has compiled.
     fn own_target(&self, check: &str) -> PathBuf {
         self.target.join("release-check").join(check)
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{Checked, Problem, Workspace};
 
-/// Holds the changelog and the tags against the version of the manifests.
+/// Compares the changelog and the tags with the version of the manifests.
 pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     let version = &workspace.version;
     let tag = format!("v{version}");

@@ -1,4 +1,4 @@
-//! Programs that the checks run. What they do is shown before, and their messages go where ours go.
+//! Programs that the checks run. Each command is printed before it runs, and its messages go to the same output as ours.
 
 use std::{
     ffi::OsStr,
@@ -32,13 +32,19 @@ impl Command {
         self
     }
 
+    /// Removes a variable from its environment.
+    pub(super) fn without_env(mut self, name: &str) -> Self {
+        self.0.env_remove(name);
+        self
+    }
+
     /// Runs in another folder.
     pub(super) fn folder(mut self, folder: &Path) -> Self {
         self.0.current_dir(folder);
         self
     }
 
-    /// Runs it, and tells with which code it exits.
+    /// Runs it, and returns its exit code.
     pub(super) fn code(mut self) -> Result<Option<i32>, Failure> {
         println!("$ {}", self.shown());
         let status = self.0.status();
@@ -47,12 +53,12 @@ impl Command {
             .map_err(|error| self.cannot(&error))
     }
 
-    /// Runs it, and tells whether it succeeds.
+    /// Runs it, and returns whether it succeeds.
     pub(super) fn passes(self) -> Result<bool, Failure> {
         Ok(self.code()? == Some(0))
     }
 
-    /// Runs it, and fails with this problem where it does not succeed.
+    /// Runs it, and fails with this problem if it does not succeed.
     pub(super) fn passes_or(self, problem: &str) -> Checked {
         match self.passes()? {
             true => Ok(String::new()),
@@ -60,7 +66,7 @@ impl Command {
         }
     }
 
-    /// Runs it, and gives what it printed.
+    /// Runs it, and returns its output.
     pub(super) fn output(mut self) -> Result<String, Failure> {
         let output = self.0.stdin(Stdio::null()).output();
         let output = output.map_err(|error| self.cannot(&error))?;

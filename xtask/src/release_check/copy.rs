@@ -5,7 +5,7 @@ use std::{fs, io, path::Path};
 use super::Workspace;
 use crate::Failure;
 
-/// Copies all files that git knows or would add into a folder, in place of what was there.
+/// Copies all files that git tracks or would add into a folder, and replaces its previous content.
 pub(super) fn work_tree(workspace: &Workspace<'_>, folder: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
@@ -23,7 +23,7 @@ pub(super) fn work_tree(workspace: &Workspace<'_>, folder: &Path) -> Result<(), 
         .output()?;
     for file in listed.split('\0').filter(|file| !file.is_empty()) {
         let (from, to) = (workspace.root.join(file), folder.join(file));
-        // One that was removed and not yet committed is still listed.
+        // A file that was deleted without a commit is still listed.
         if from.is_file() {
             fs::create_dir_all(to.parent().unwrap_or(folder))?;
             fs::copy(from, to)?;

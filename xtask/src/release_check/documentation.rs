@@ -16,7 +16,7 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
         ])
         .args([workspace.own_target("documentation")])
         .args(workspace.packages())
-        // docs.rs has a nightly compiler, for which the crates turn on what is not stable.
+        // docs.rs uses a nightly compiler, and the crates enable unstable features for it.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTDOCFLAGS", "--cfg docsrs -D warnings")
         .passes_or("the documentation has warnings")

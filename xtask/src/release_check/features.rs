@@ -1,11 +1,11 @@
-//! Features of the published crates together with others. Each alone is compiled by `.ci/run`.
+//! Combinations of features of the published crates. `.ci/run` compiles each feature alone.
 
 use super::{Checked, Workspace, published::Published, tool};
 
-/// The features of a crate that turn on a domain or an API each: they have more than a thousand pairs.
+/// The features of a crate that each turn on a domain or an API: there are more than a thousand pairs of them.
 const GROUPS: [&str; 2] = ["all-domains", "all-apis"];
 
-/// Features that are nothing but several others.
+/// Features that only turn on several others.
 const SEVERAL: [&str; 3] = ["default", "default-domains", "full"];
 
 /// Compiles each published crate with its features in pairs. Where there are domains, each of them is compiled with all

@@ -12,12 +12,12 @@ use crate::Failure;
 pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Checked {
     let folder = workspace.own_target("minimal-versions");
     copy::work_tree(workspace, &folder)?;
-    // Only the dependencies of the manifests: what these depend on in turn is for their authors to say.
+    // Only the direct dependencies: the requirements of indirect ones are the responsibility of their authors.
     workspace
         .cargo()
         .folder(&folder)
         .args(["update", "--quiet", "-Z", "direct-minimal-versions"])
-        // The option is not stable yet; nothing is compiled with this.
+        // The option is unstable; it is used only to resolve versions, not to compile.
         .env("RUSTC_BOOTSTRAP", "1")
         .passes_or(
             "a requirement is lower than what another dependency needs: raise it in Cargo.toml",
@@ -33,7 +33,7 @@ pub(super) fn check_dependencies(workspace: &Workspace<'_>) -> Checked {
         )
 }
 
-/// The arguments that compile packages with all features; the folder of what is compiled follows.
+/// The arguments that compile packages with all features; the target directory follows.
 const CHECK_INTO: [&str; 5] = [
     "check",
     "--quiet",
@@ -70,7 +70,7 @@ pub(super) fn check_rust(workspace: &Workspace<'_>) -> Checked {
     Ok(found)
 }
 
-/// The folder of the toolchain. Nothing is asked of rustup, which would install what is not there.
+/// The folder of the toolchain. `rustup` is not called, because it would install a missing toolchain.
 fn toolchain(workspace: &Workspace<'_>) -> Result<Option<PathBuf>, Failure> {
     if let Some(given) = &workspace.options.msrv_toolchain {
         return Ok(Some(std::path::absolute(given)?));
@@ -91,14 +91,14 @@ fn toolchain(workspace: &Workspace<'_>) -> Result<Option<PathBuf>, Failure> {
         .find(|folder| is_toolchain(folder, version)))
 }
 
-/// Whether a folder is named as rustup names the toolchain of a version: `1.89.0-x86_64-unknown-linux-gnu`.
+/// Whether a folder has the name that rustup gives the toolchain of a version: `1.89.0-x86_64-unknown-linux-gnu`.
 fn is_toolchain(folder: &Path, version: &str) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let rest = name.strip_prefix(version);
     rest.is_some_and(|rest| rest.starts_with(['.', '-']))
 }
 
-/// Whether `rustc --version` says this version.
+/// Whether `rustc --version` prints this version.
 fn is_version(said: &str, version: &str) -> bool {
     let rest = said
         .strip_prefix("rustc ")

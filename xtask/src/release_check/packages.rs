@@ -1,19 +1,19 @@
-//! The packages as the registry gets them.
+//! The packages, as they are uploaded to the registry.
 
 use std::fs;
 
 use super::{Checked, Problem, Workspace, published::Published};
 use crate::Failure;
 
-/// What each package has to have beside its code.
+/// The files that each package must contain besides its code.
 const FILES: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// The size of a package that is a mistake, such as a file of test data. crates.io takes 10 MiB.
+/// A package larger than this contains a file by mistake, such as test data. The limit of crates.io is 10 MiB.
 const LARGEST: u64 = 2 * 1024 * 1024;
 
-/// Packages the published crates and compiles the packages, each with the others as they were packaged.
+/// Packages the published crates and compiles the packages, each with the packaged versions of the others.
 pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
-    // What is not committed is reported by a check of its own.
+    // Another check reports uncommitted changes.
     workspace
         .cargo()
         .args(["package", "--quiet", "--locked", "--allow-dirty"])

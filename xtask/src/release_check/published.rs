@@ -1,4 +1,4 @@
-//! The crates that are published, and what the registry wants to know of each.
+//! The crates that are published, and the metadata that the registry requires.
 
 use std::path::{Path, PathBuf};
 
@@ -7,16 +7,19 @@ use serde_json::Value;
 use super::{Checked, Command, Problem, Workspace};
 use crate::Failure;
 
+/// The names of the published crates. CONTRIBUTING.md has them, too, in the section about releases.
+const NAMES: [&str; 4] = ["ctp-auth", "ctp-codegen", "ctp-emulator", "ctp-sdk"];
+
 /// A crate of the workspace that is published.
 pub(super) struct Published {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) rust_version: Option<String>,
-    /// What cargo says of its manifest.
+    /// Its manifest, as `cargo metadata` prints it.
     manifest: Value,
 }
 
-/// The published crates of a workspace, each behind those that it depends on, and the folder of what is compiled.
+/// The published crates of a workspace, each after those that it depends on, and the target directory.
 pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
     let text = Command::new("cargo", root)
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -29,7 +32,7 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
         .unwrap_or_default();
     let mut published: Vec<Published> = packages
         .into_iter()
-        .filter(|package| at(package, "/publish").is_null())
+        .filter(is_published)
         .map(Published::of)
         .collect();
     let mut ordered: Vec<Published> = Vec::new();
@@ -40,7 +43,7 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
                 .iter()
                 .all(|other| !needed.contains(&other.name.as_str()))
         });
-        // A circle is refused by cargo already.
+        // Cargo refuses cyclic dependencies.
         ordered.push(published.remove(free.unwrap_or(0)));
     }
     let target = at(&metadata, "/target_directory")
@@ -49,7 +52,7 @@ pub(super) fn read(root: &Path) -> Result<(Vec<Published>, PathBuf), Failure> {
     Ok((ordered, target.into()))
 }
 
-/// Holds the manifests of the published crates against what their pages need.
+/// Compares the manifests of the published crates with what their pages need.
 pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     let mut problems = Vec::new();
     for published in &workspace.published {
@@ -66,6 +69,7 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
         .iter()
         .map(|crate_| crate_.name.as_str())
         .collect();
+    problems.extend(wrong_names(&names));
     match problems.is_empty() {
         true => Ok(format!(
             "to be published in this order: {}",
@@ -75,7 +79,28 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Checked {
     }
 }
 
-/// What is at a place of a JSON value; null where there is nothing.
+/// Whether cargo publishes a package. `publish = false` is an empty list of registries.
+fn is_published(package: &Value) -> bool {
+    let registries = at(package, "/publish").as_array();
+    registries.is_none_or(|registries| !registries.is_empty())
+}
+
+/// The differences between these names and [`NAMES`].
+fn wrong_names(names: &[&str]) -> Vec<String> {
+    let unexpected = names.iter().filter(|name| !NAMES.contains(name)).map(|name| {
+        format!(
+            "{name}: its manifest has no `publish = false`, and it is not in the list of published crates in \
+             xtask/src/release_check/published.rs"
+        )
+    });
+    let absent = NAMES
+        .iter()
+        .filter(|name| !names.contains(name))
+        .map(|name| format!("{name}: it is not a published crate of the workspace"));
+    unexpected.chain(absent).collect()
+}
+
+/// The value at a JSON pointer; null if there is none.
 fn at<'v>(value: &'v Value, place: &str) -> &'v Value {
     value.pointer(place).unwrap_or(&Value::Null)
 }
@@ -153,7 +178,7 @@ impl Published {
                 ));
             }
         }
-        // A page of documentation without what is behind features helps nobody.
+        // The documentation has to contain the items of all features.
         if at(&self.manifest, "/metadata/docs/rs/all-features") != true {
             problems.push(format!(
                 "{}: [package.metadata.docs.rs] has no `all-features = true`",
@@ -183,7 +208,25 @@ impl Published {
 mod tests {
     use serde_json::json;
 
-    use super::Published;
+    use super::{NAMES, Published, is_published, wrong_names};
+
+    #[test]
+    fn only_an_empty_list_of_registries_is_not_published() {
+        assert!(is_published(&json!({"publish": null})));
+        assert!(is_published(&json!({"publish": ["own-registry"]})));
+        assert!(!is_published(&json!({"publish": []})));
+    }
+
+    #[test]
+    fn the_published_crates_are_known_by_name() {
+        assert_eq!(wrong_names(&NAMES), Vec::<String>::new());
+        let wrong = wrong_names(&["ctp-auth", "ctp-codegen", "ctp-sdk", "ctp-tests"]);
+        let of: Vec<_> = wrong
+            .iter()
+            .filter_map(|line| line.split(':').next())
+            .collect();
+        assert_eq!(of, ["ctp-tests", "ctp-emulator"]);
+    }
 
     #[test]
     fn what_a_manifest_lacks_is_told() {

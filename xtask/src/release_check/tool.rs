@@ -33,7 +33,7 @@ pub(super) const CARGO_SEMVER_CHECKS: Tool = Tool {
 };
 
 impl Tool {
-    /// The tool: that of `target/tools`, else the one on the path, else it is installed.
+    /// The tool: that of `target/tools`, or else the one in `PATH`; otherwise it is installed.
     pub(super) fn find(&self, workspace: &Workspace<'_>) -> Result<Command, Problem> {
         let folder = workspace.target.join("tools");
         let own = folder.join("bin").join(self.program);
@@ -57,9 +57,11 @@ impl Tool {
                 "--root",
             ])
             .args([folder.as_os_str(), self.package.as_ref()])
-            // It runs for seconds: its own optimisation would take longer.
+            // It runs for seconds only, and an optimized build of it would take longer.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+            // Without it, cargo compiles in a temporary folder.
+            .without_env("CARGO_TARGET_DIR")
             .passes()?;
         match installed {
             true => Ok(self.command(&own, workspace)),
@@ -85,7 +87,7 @@ impl Tool {
         })
     }
 
-    /// The tool as a command. Subcommands of cargo want their own name as the first argument, as cargo gives it.
+    /// The tool as a command. Subcommands of cargo expect their own name as the first argument.
     fn command(&self, program: &Path, workspace: &Workspace<'_>) -> Command {
         let command = Command::new(program, &workspace.root);
         match self.program.strip_prefix("cargo-") {
