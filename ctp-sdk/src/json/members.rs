@@ -1,19 +1,21 @@
 //! An object of one of several kinds, before and after its tag was found.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::object::{Filling, Object};
-use super::serde_source::{PartSeed, ended, fill};
+use super::serde_source::{PartSeed, ended, fill, read_with};
 use super::value_source::ValueSource;
 use super::{Failed, Outcome, Part, Source, State, Tag, Take};
 use crate::JsonObject;
 use crate::decode::Step;
 
-/// Looks for the tag, and continues reading from there. Only the members before the tag are copied; the API sends the tag
-/// first.
+/// Looks for the tag, and continues reading from there. Only the members before the tag are [kept](Kept) until then. The API
+/// sends the tag first, except in messages.
 pub(super) struct TagVisitor<'r> {
     pub(super) property: &'static str,
     pub(super) tags: &'r [&'static str],
@@ -35,7 +37,7 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
             read,
             state,
         } = self;
-        let mut before: Vec<(String, Value)> = Vec::new();
+        let mut before: Vec<(Cow<'de, str>, Kept<'de>)> = Vec::new();
         let mut tag = Tag::Missing;
         let mut is_there = false;
         while let Some(name) = map.next_key_seed(PropertySeed(property))? {
@@ -52,16 +54,17 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
                 is_there = true;
                 break;
             };
-            before.push((name, map.next_value()?));
+            let kept = match state.keeps_texts {
+                true => Kept::Text(map.next_value()?),
+                false => Kept::Value(map.next_value()?),
+            };
+            before.push((name, kept));
         }
         let mut object = OpenObject {
             map: &mut map,
             property,
-            tag: match &tag {
-                Tag::Known(kind) => tags.get(*kind).map(|tag| Value::String((*tag).to_owned())),
-                Tag::Unknown(tag) => Some(Value::String(tag.clone())),
-                Tag::Missing => is_there.then_some(Value::Null),
-            },
+            tags,
+            tag: is_there.then(|| tag.clone()),
             before,
             error: None,
             is_read: false,
@@ -94,42 +97,77 @@ pub(super) fn read_tag(
     })
 }
 
-/// The name of a member, without a copy if it is the tag.
+/// The name of a member, or `None` if it is the tag.
 struct PropertySeed(&'static str);
 
 impl<'de> DeserializeSeed<'de> for PropertySeed {
-    type Value = Option<String>;
+    type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
         input.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for PropertySeed {
-    type Value = Option<String>;
+impl<'de> Visitor<'de> for PropertySeed {
+    type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the name of a member")
     }
 
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok((name != self.0).then_some(Cow::Borrowed(name)))
+    }
+
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((name != self.0).then(|| name.to_owned()))
+        Ok((name != self.0).then(|| Cow::Owned(name.to_owned())))
     }
 }
 
-/// An object whose tag was read: the members before it were copied, those after it are still to be read.
-struct OpenObject<'m, A, E> {
+/// A member that was found before the kind of its object was known.
+pub(super) enum Kept<'de> {
+    /// A part of the JSON text that is read.
+    Text(&'de RawValue),
+    /// A copy.
+    Value(Value),
+}
+
+impl Kept<'_> {
+    pub(super) fn read(&self, state: &mut State, part: &mut dyn Part) -> Outcome<()> {
+        let text = match self {
+            Self::Value(value) => return part.read(&mut ValueSource::new(value, state)),
+            Self::Text(text) => text.get(),
+        };
+        // Within a text its members are copied, so that the depth of the recursion has a limit: each text has one of its own.
+        state.keeps_texts = false;
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let outcome = read_with(&mut deserializer, state, part);
+        state.keeps_texts = true;
+        outcome.map_err(|_| state.fail("a part of the text does not fit"))
+    }
+
+    fn into_value(self) -> serde_json::Result<Value> {
+        match self {
+            Self::Value(value) => Ok(value),
+            Self::Text(text) => serde_json::from_str(text.get()),
+        }
+    }
+}
+
+/// An object whose tag was read: the members before it were kept, those after it are still to be read.
+struct OpenObject<'m, 'de, A, E> {
     map: &'m mut A,
     property: &'static str,
-    /// The tag, for a copy of the whole object.
-    tag: Option<Value>,
-    before: Vec<(String, Value)>,
+    tags: &'m [&'static str],
+    /// For a copy of the whole object; `None` if it has no such member.
+    tag: Option<Tag>,
+    before: Vec<(Cow<'de, str>, Kept<'de>)>,
     error: Option<E>,
     is_read: bool,
     state: &'m mut State,
 }
 
-impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
+impl<'de, A: MapAccess<'de>> OpenObject<'_, 'de, A, A::Error> {
     fn done<T>(&mut self, outcome: Result<T, A::Error>) -> Outcome<T> {
         outcome.map_err(|error| {
             self.error = Some(error);
@@ -141,11 +179,17 @@ impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
     fn whole(&mut self) -> Outcome<JsonObject> {
         self.is_read = true;
         let mut whole = JsonObject::new();
-        for (name, value) in std::mem::take(&mut self.before) {
-            whole.insert(name, value);
+        for (name, kept) in std::mem::take(&mut self.before) {
+            let value = kept.into_value().map_err(A::Error::custom);
+            whole.insert(name.into_owned(), self.done(value)?);
         }
         if let Some(tag) = self.tag.take() {
-            whole.insert(self.property.to_owned(), tag);
+            let tag = match tag {
+                Tag::Known(kind) => self.tags.get(kind).copied().map(Value::from),
+                Tag::Unknown(tag) => Some(Value::from(tag)),
+                Tag::Missing => None,
+            };
+            whole.insert(self.property.to_owned(), tag.unwrap_or_default());
         }
         loop {
             let entry = self.map.next_entry::<String, Value>();
@@ -162,7 +206,7 @@ impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
+impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, 'de, A, A::Error> {
     fn string(&mut self) -> Outcome<String> {
         Err(self.is_no("a string"))
     }
@@ -206,8 +250,8 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
     fn object(&mut self, object: Object<'_>) -> Outcome<()> {
         self.is_read = true;
         let mut filling = Filling::new(object);
-        for (name, value) in std::mem::take(&mut self.before) {
-            filling.read_value(&name, &value, self.state)?;
+        for (name, kept) in std::mem::take(&mut self.before) {
+            filling.read_kept(&name, self.state, |state, part| kept.read(state, part))?;
         }
         let outcome = fill(self.map, &mut filling, self.state);
         self.done(outcome)?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::absent::Absent;
 use super::value_source::ValueSource;
 use super::zero::missing;
-use super::{Failed, MissingFields, Outcome, Read, Source, State};
+use super::{Failed, MissingFields, Outcome, Part, Read, Source, State};
 use crate::decode::Step;
 
 /// An object with known members, before it is read.
@@ -307,31 +307,26 @@ impl<'o> Filling<'o> {
         }
     }
 
-    /// Reads a member that was copied.
-    pub(super) fn read_value(
+    /// Reads a member that was kept or copied, with `read`.
+    pub(super) fn read_kept(
         &mut self,
         name: &str,
-        value: &Value,
         state: &mut State,
+        read: impl FnOnce(&mut State, &mut dyn Part) -> Outcome<()>,
     ) -> Outcome<()> {
-        match self.find(name) {
-            Found::Field(place) => {
-                let step = self.step(place);
-                state.step(
-                    || step,
-                    |state| self.fill(place, &mut ValueSource::new(value, state)),
-                )
-            }
-            Found::Tag => state.step(
-                || Step::Key(name.to_owned()),
-                |state| self.check_tag(&mut ValueSource::new(value, state)),
-            ),
-            Found::Extra => state.step(
-                || Step::Key(name.to_owned()),
-                |state| self.keep(&mut name.to_owned(), &mut ValueSource::new(value, state)),
-            ),
-            Found::Nowhere => Ok(()),
-        }
+        let found = self.find(name);
+        let step = match found {
+            Found::Field(place) => self.step(place),
+            Found::Nowhere => return Ok(()),
+            Found::Tag => self.tag_step(),
+            Found::Extra => Step::Key(name.to_owned()),
+        };
+        let mut part = |source: &mut dyn Source| match found {
+            Found::Field(place) => self.fill(place, source),
+            Found::Tag => self.check_tag(source),
+            Found::Extra | Found::Nowhere => self.keep(&mut name.to_owned(), source),
+        };
+        state.step(|| step, |state| read(state, &mut part))
     }
 
     /// Ends the reading: checks that every missing member may be missing.

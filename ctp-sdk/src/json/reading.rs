@@ -167,6 +167,8 @@ fn read_once(
     value: &mut dyn Whole,
 ) -> Result<UnreadElements, DecodeFailure> {
     let mut state = State::new(rules);
+    // Only in the first reading, whose errors are not reported: they would be those of the part alone.
+    state.keeps_texts = !rules.is_tolerant;
     // Checking the whole text is faster than checking each string.
     let (valid, is_valid) = match std::str::from_utf8(text) {
         Ok(valid) => (valid, true),

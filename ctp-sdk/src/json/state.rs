@@ -37,6 +37,8 @@ pub struct State {
     pub(super) notes: Vec<String>,
     /// The elements that were stored separately.
     pub(super) elements: Vec<(usize, Unread)>,
+    /// Whether a JSON text is read with serde_json from memory, so that parts of it can be kept and read later.
+    pub(super) keeps_texts: bool,
     /// The depth within a value that is filled with zeros.
     pub(super) zeros: usize,
     /// The number of steps to a failure that were read from the format, and not from a copy.
@@ -51,6 +53,7 @@ impl State {
             failure: None,
             notes: Vec::new(),
             elements: Vec::new(),
+            keeps_texts: false,
             zeros: 0,
             by_format: 0,
         }

@@ -113,7 +113,9 @@ impl Source for ValueSource<'_, '_> {
         let mut filling = Filling::new(object);
         for (name, value) in members {
             if self.tag.is_none_or(|tag| tag != name) {
-                filling.read_value(name, value, self.state)?;
+                filling.read_kept(name, self.state, |state, part| {
+                    part.read(&mut ValueSource::new(value, state))
+                })?;
             }
         }
         filling.end(self.state)
