@@ -47,15 +47,25 @@ pub struct AuthMiddleware {
 /// Information about the token that a request was sent with.
 ///
 /// The middleware adds it to the [`Extensions`] of the request, for code that explains why the API refused.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SentToken {
-    scopes: Option<Arc<ScopeSet>>,
+    /// Whole, because the count of the clones of its scopes is shared by all threads.
+    token: AccessToken,
 }
 
 impl SentToken {
     /// What the token permits, and for whom it acts, if that is known.
     pub fn scopes(&self) -> Option<&ScopeSet> {
-        self.scopes.as_deref()
+        self.token.scopes()
+    }
+}
+
+impl fmt::Debug for SentToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SentToken")
+            .field("scopes", &self.scopes())
+            .finish()
     }
 }
 
@@ -102,7 +112,7 @@ impl AuthMiddleware {
         let authorization = token.authorization()?;
         request.headers_mut().insert(AUTHORIZATION, authorization);
         extensions.insert(SentToken {
-            scopes: token.shared_scopes(),
+            token: token.clone(),
         });
         Ok(Some(token))
     }

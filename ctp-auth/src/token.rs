@@ -27,7 +27,9 @@ pub struct AccessToken {
     shared: Arc<Shared>,
 }
 
-/// What the clones of a token share. It is one allocation, because each request clones its token.
+/// What the clones of a token share. It is one allocation, because each request clones its token. It begins with a cache line,
+/// so that threads with different tokens do not wait for each other.
+#[repr(align(128))]
 struct Shared {
     secret: SecretString,
     scopes: Option<Arc<ScopeSet>>,
@@ -86,8 +88,13 @@ impl AccessToken {
         self.shared.scopes.as_deref()
     }
 
-    pub(crate) fn shared_scopes(&self) -> Option<Arc<ScopeSet>> {
-        self.shared.scopes.clone()
+    /// The same token with a count of clones of its own.
+    pub(crate) fn copied(&self) -> Self {
+        Self::of(Shared {
+            secret: self.shared.secret.clone(),
+            scopes: self.shared.scopes.clone(),
+            authorization: OnceLock::new(),
+        })
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {

@@ -183,8 +183,8 @@ impl Client {
         let deadline = pipeline.clock().now().saturating_add(timeout);
         let mut extensions = Extensions::new();
         let info = RequestInfo::of(&request);
-        let in_progress = InProgress::new(info, deadline, limit, inner.reads_later);
-        extensions.insert(in_progress.clone());
+        let in_progress = || InProgress::new(info, deadline, limit, inner.reads_later);
+        extensions.insert(in_progress());
         if pipeline.has_steps_of_application() {
             extensions.insert(info);
         }
@@ -204,7 +204,7 @@ impl Client {
             authorization,
             span,
             ..
-        } = extensions.remove().unwrap_or(in_progress);
+        } = extensions.remove().unwrap_or_else(in_progress);
         let observed = span
             .filter(|span| !span.is_disabled())
             .map(|span| Observed {

@@ -189,12 +189,21 @@ impl<P: Page> Pages<P> {
         self.next().await.transpose()
     }
 
-    /// The place after some results, the last of which has this id; `None` if an id is needed and missing.
-    fn behind(&self, cursor: &PageCursor, count: usize, last: Option<&str>) -> Option<PageCursor> {
+    /// The start of the page after these results, the last of which has this id; `None` if an id is needed and missing.
+    fn behind(&self, count: usize, last: Option<&str>) -> Option<PageCursor> {
         if self.query.is_by_id() {
             last.map(PageCursor::after)
         } else {
-            Some(cursor.skip(count))
+            Some(self.cursor.skip(count))
+        }
+    }
+
+    /// Moves a place to behind the result with this id.
+    fn pass(&self, cursor: &mut PageCursor, id: Option<&str>) {
+        if !self.query.is_by_id() {
+            *cursor = cursor.skip(1);
+        } else if let Some(id) = id {
+            cursor.move_after(id);
         }
     }
 
@@ -220,7 +229,7 @@ impl<P: Page> Pages<P> {
             page.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         }
         let count = page.len();
-        let behind = self.behind(&self.cursor, count, page.last_id());
+        let behind = self.behind(count, page.last_id());
         let has_way_on = behind.is_some();
         if count > 0
             && let Some(behind) = behind

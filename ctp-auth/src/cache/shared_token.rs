@@ -1,6 +1,7 @@
 //! The token of this process, the callers that wait for it, and the results of the last attempts to fetch it.
 
 mod failures;
+mod fresh;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +17,7 @@ use super::source::Source;
 use crate::{AccessToken, AuthClient, AuthError, Clock, StoreKey, task};
 
 use failures::Failures;
+use fresh::Fresh;
 
 /// One token, and the callers that wait for it.
 pub(crate) struct SharedToken {
@@ -24,7 +26,7 @@ pub(crate) struct SharedToken {
     slot: Slot,
     /// The token that is returned without further checks until this time. It is changed only while `state` is locked, and
     /// every change of the state removes it first. Outside of `state`, so that requests do not wait for each other.
-    fresh: ArcSwapOption<(AccessToken, Duration)>,
+    fresh: ArcSwapOption<Fresh>,
     state: Mutex<State>,
 }
 
@@ -79,8 +81,7 @@ impl SharedToken {
 
     fn fresh_at(&self, now: Duration) -> Option<AccessToken> {
         let fresh = self.fresh.load();
-        let (token, until) = fresh.as_deref()?;
-        (now < *until).then(|| token.clone())
+        fresh.as_deref()?.token_at(now)
     }
 
     /// A token that is valid for a request sent now. `None` if the fetch ended without an outcome because its runtime was
@@ -180,7 +181,8 @@ impl SharedToken {
             match record.age(now) {
                 Age::Fresh => {
                     let until = record.fresh_until();
-                    self.fresh.store(Some(Arc::new((token.clone(), until))));
+                    self.fresh
+                        .store(Some(Arc::new(Fresh::new(token.clone(), until))));
                     return Ok(Ok(token));
                 }
                 Age::Ageing => {

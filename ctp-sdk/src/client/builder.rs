@@ -149,8 +149,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the number of retries, their pauses and the time for them: see [`Step::Retry`] for the conditions. The default
-    /// is up to four retries within 3 minutes, with pauses of up to 3 seconds.
+    /// Sets the number of attempts, the pauses between them and the time for them: see [`Step::Retry`] for the conditions.
+    /// The default is up to four attempts within 3 minutes, with pauses of up to 3 seconds.
     ///
     /// If the API asks for a longer pause than the [longest](Backoff::with_pauses), its response is returned at once, and
     /// [`Error::retry_after`] returns that pause.

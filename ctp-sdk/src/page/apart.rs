@@ -1,5 +1,8 @@
 //! A page some of whose results could not be read.
 
+use std::iter::Peekable;
+use std::vec;
+
 use serde_json::Value;
 
 use super::Page;
@@ -125,18 +128,45 @@ impl<P: Page> Apart<P> {
     }
 
     /// All results in their order.
-    pub(super) fn into_results(mut self) -> Vec<Result<P::Item, UnreadResult>> {
-        let mut read = std::mem::take(self.page.results()).into_iter();
-        let mut results = Vec::new();
-        for (place, unread) in self.unread {
-            while results.len() < place
-                && let Some(result) = read.next()
-            {
-                results.push(Ok(result));
-            }
-            results.push(Err(unread));
+    pub(super) fn into_results(mut self) -> Results<P::Item> {
+        Results {
+            read: std::mem::take(self.page.results()).into_iter(),
+            unread: self.unread.into_iter().peekable(),
+            place: 0,
         }
-        results.extend(read.map(Ok));
-        results
+    }
+}
+
+/// All results of a page in their order. They are taken from the page, and not copied into another list.
+pub(super) struct Results<T> {
+    read: vec::IntoIter<T>,
+    unread: Peekable<vec::IntoIter<(usize, UnreadResult)>>,
+    /// The index of the next result among all.
+    place: usize,
+}
+
+impl<T> Results<T> {
+    pub(super) fn none() -> Self {
+        Self {
+            read: Vec::new().into_iter(),
+            unread: Vec::new().into_iter().peekable(),
+            place: 0,
+        }
+    }
+}
+
+impl<T> Iterator for Results<T> {
+    type Item = Result<T, UnreadResult>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let place = self.place;
+        self.place += 1;
+        if let Some((_, unread)) = self.unread.next_if(|(known, _)| *known <= place) {
+            return Some(Err(unread));
+        }
+        match self.read.next() {
+            Some(result) => Some(Ok(result)),
+            None => self.unread.next().map(|(_, unread)| Err(unread)),
+        }
     }
 }

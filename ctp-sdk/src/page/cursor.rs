@@ -34,6 +34,18 @@ impl PageCursor {
         Self(Place::After(id.to_owned()))
     }
 
+    /// Moves to the place after the result with this id.
+    pub(super) fn move_after(&mut self, id: &str) {
+        match &mut self.0 {
+            // Its text is written over, because an iteration comes here for each result.
+            Place::After(known) => {
+                known.clear();
+                known.push_str(id);
+            }
+            place => *place = Place::After(id.to_owned()),
+        }
+    }
+
     /// The place this number of results later.
     pub(super) fn skip(&self, results: usize) -> Self {
         match self.0 {

@@ -4,11 +4,10 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::vec;
 
 use futures_util::Stream;
 
-use super::apart::UnreadResult;
+use super::apart::Results;
 use super::{Page, PageCursor, Pages};
 use crate::Result;
 
@@ -52,7 +51,7 @@ use crate::Result;
 #[must_use = "no page is fetched before a result is asked for"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
-    results: vec::IntoIter<Result<P::Item, UnreadResult>>,
+    results: Results<P::Item>,
     cursor: PageCursor,
 }
 
@@ -61,7 +60,7 @@ impl<P: Page> Items<P> {
         Self {
             cursor: pages.cursor().clone(),
             pages,
-            results: Vec::new().into_iter(),
+            results: Results::none(),
         }
     }
 
@@ -145,18 +144,21 @@ impl<P: Page> Stream for Items<P> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(result) = self.results.next() {
+            let Self {
+                pages,
+                results,
+                cursor,
+            } = &mut *self;
+            if let Some(result) = results.next() {
                 let id = match &result {
                     Ok(result) => P::id(result),
                     Err(unread) => unread.id.as_deref(),
                 };
-                if let Some(behind) = self.pages.behind(&self.cursor, 1, id) {
-                    self.cursor = behind;
-                }
+                pages.pass(cursor, id);
                 return Poll::Ready(Some(result.map_err(|unread| unread.error)));
             }
-            match ready!(self.pages.poll_page(context, P::read_apart)) {
-                Some(Ok(page)) => self.results = page.into_results().into_iter(),
+            match ready!(pages.poll_page(context, P::read_apart)) {
+                Some(Ok(page)) => *results = page.into_results(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use http::Extensions;
 use http::header::HeaderValue;
 use reqwest::{Request, Response};
@@ -33,7 +34,9 @@ impl CorrelationId {
     fn next(&self) -> Option<HeaderValue> {
         let prefix = self.prefix?;
         let count = self.count.fetch_add(1, Ordering::Relaxed);
-        HeaderValue::from_bytes(&hexadecimal((u128::from(prefix) << 64) | count as u128)).ok()
+        let id = hexadecimal((u128::from(prefix) << 64) | count as u128);
+        // Bytes with an owner are shared by the copies of the header without a further allocation.
+        HeaderValue::from_maybe_shared(Bytes::from_owner(id)).ok()
     }
 }
 

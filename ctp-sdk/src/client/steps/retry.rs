@@ -129,14 +129,14 @@ impl Retry {
             let Some(again) = again else {
                 return outcome;
             };
-            request = Box::new(again);
             let Some(pause) = self.pause(&mut sending, &outcome) else {
                 if outcome.is_ok() && InProgress::reads_later(extensions) {
-                    let request = *request;
+                    let request = again;
                     Left::put(extensions, Resumable { sending, request });
                 }
                 return outcome;
             };
+            request = Box::new(again);
             #[cfg(feature = "metrics")]
             let reason = Reason::of(&outcome);
             // During the pause, others can use the connection of the failed attempt, and its permit.

@@ -1,6 +1,6 @@
 //! The limit of retries of a client.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Limits the retries of a client to a share of the recent requests, plus a reserve for clients that send few.
 ///
@@ -46,47 +46,45 @@ impl RetryBudget {
 
 /// The rest of a budget, in hundredths of a retry.
 pub(super) struct Account {
-    budget: RetryBudget,
-    left: Mutex<u64>,
+    full: usize,
+    share: usize,
+    /// No other data depends on it, so the order in which threads see it does not matter.
+    left: AtomicUsize,
 }
 
-const ATTEMPT: u64 = 100;
+const ATTEMPT: usize = 100;
 
 impl Account {
     pub(super) fn new(budget: RetryBudget) -> Self {
+        let RetryBudget { reserve, percent } = budget;
+        let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let full = count(reserve).saturating_mul(ATTEMPT);
         Self {
-            budget,
-            left: Mutex::new(full(budget)),
+            full,
+            share: count(percent),
+            left: AtomicUsize::new(full),
         }
     }
 
     /// Adds the share of a new request.
     pub(super) fn deposit(&self) {
+        // Nothing is written while it is full, as it mostly is: threads would contend for it.
         self.change(|left| {
-            let more = left.saturating_add(self.budget.percent.into());
-            (more.min(full(self.budget)), ())
+            (left < self.full).then(|| left.saturating_add(self.share).min(self.full))
         });
     }
 
     /// Takes one retry from the budget; returns whether there was one.
     pub(super) fn withdraw(&self) -> bool {
-        self.change(|left| match left.checked_sub(ATTEMPT) {
-            Some(rest) => (rest, true),
-            None => (left, false),
-        })
+        self.change(|left| left.checked_sub(ATTEMPT))
     }
 
-    fn change<T>(&self, change: impl FnOnce(u64) -> (u64, T)) -> T {
-        // The number is always complete, even after a panic.
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let (after, outcome) = change(*left);
-        *left = after;
-        outcome
+    fn change(&self, change: impl Fn(usize) -> Option<usize>) -> bool {
+        let outcome = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, change);
+        outcome.is_ok()
     }
-}
-
-fn full(budget: RetryBudget) -> u64 {
-    u64::from(budget.reserve) * ATTEMPT
 }
 
 #[cfg(test)]
