@@ -138,18 +138,23 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         options.runs
     );
     println!("{}", markdown::table(&rows));
-    write(&folder, &about, &rows)
+    // The results of one group do not replace those of all.
+    let name = match &options.only {
+        Some(group) => format!("bench-{group}"),
+        None => "bench".to_owned(),
+    };
+    write(&folder.join(name), &about, &rows)
 }
 
-fn write(folder: &std::path::Path, about: &str, rows: &[Row]) -> Result<(), Failure> {
-    let (json, plot) = (folder.join("bench.json"), folder.join("bench.svg"));
+fn write(path: &std::path::Path, about: &str, rows: &[Row]) -> Result<(), Failure> {
+    let (json, plot) = (path.with_extension("json"), path.with_extension("svg"));
     fs::write(&json, json::document(about, &machine::command(), rows))?;
     fs::write(&plot, plot::document(rows))?;
     println!("\n{}\n{}", json.display(), plot.display());
     Ok(())
 }
 
-/// Has all ways of a group take turns, so that whatever else the machine does falls on each of them.
+/// Runs the programs of a group alternately, so that other load affects all of them.
 fn measure(group: &Group, runs: u16) -> Result<Samples, Failure> {
     let mut samples = Samples::default();
     for run in 0..=runs {

@@ -1,11 +1,13 @@
-//! Reads one category again and again, in one way: by the SDK with a bearer token or with client credentials, or by reqwest
-//! alone with the same decoding.
+//! Reads one category again and again, in several ways: by the SDK with a bearer token or with client credentials, and by
+//! reqwest alone with the same decoding.
 //!
-//! Its arguments are the way, the port of the server and how many requests are sent at each number of tasks.
+//! Its arguments are the port of the server, how many requests each way sends at each number of tasks, and the ways. They are
+//! measured alternately, in short blocks: other load on the machine, and what the allocator has kept, affect all of them.
 
 use std::{
     env,
     future::Future,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -23,29 +25,50 @@ use ctp_sdk::{
 /// The numbers of tasks that send at the same time.
 const LEVELS: [usize; 3] = [1, 16, 64];
 
+/// The number of blocks of each way.
+const BLOCKS: usize = 40;
+
 /// How many requests allocations are counted of.
 const COUNTED: usize = 1_024;
+
+/// Sends so many requests in so many tasks, and gives the nanoseconds that each of them took.
+type Run = Box<dyn Fn(usize, usize) -> Pin<Box<dyn Future<Output = Vec<u32>>>>>;
+
+/// What the blocks of a way took.
+#[derive(Default)]
+struct Spent {
+    seconds: f64,
+    cpu: f64,
+    latencies: Vec<u32>,
+}
 
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [way, port, requests] = arguments.as_slice() else {
-        panic!("usage: requests <way> <port> <requests>");
+    let [port, requests, ways @ ..] = arguments.as_slice() else {
+        panic!("usage: requests <port> <requests> <way>...");
     };
     let url = format!("http://127.0.0.1:{port}");
     let requests = requests.parse().expect("the requests are a number");
-    match way.as_str() {
+    let ways: Vec<(&str, Run)> = ways.iter().map(|way| (&**way, sender(way, &url))).collect();
+    for tasks in LEVELS {
+        measure(&ways, tasks, requests).await;
+    }
+}
+
+fn sender(way: &str, url: &str) -> Run {
+    match way {
         "bearer" => {
-            let client = Client::builder(&url).bearer("an-access-token").build();
+            let client = Client::builder(url).bearer("an-access-token").build();
             let api = ApiRoot::new(client.expect("the client is made"), PROJECT);
-            measure(requests, move || by_sdk(api.clone())).await;
+            in_tasks(move || by_sdk(api.clone()))
         }
         "credentials" => {
-            let region = Region::custom(&url, &url).expect("the URL is one");
+            let region = Region::custom(url, url).expect("the URL is one");
             let config = Config::new(&region, PROJECT, "an-identifier", "a secret");
             let client = CtpClient::new(&config.expect("the configuration is right"));
             let api = client.expect("the client is made").integration_api_root();
-            measure(requests, move || by_sdk(api.clone())).await;
+            in_tasks(move || by_sdk(api.clone()))
         }
         "reqwest" => {
             let client = reqwest::Client::builder()
@@ -53,13 +76,17 @@ async fn main() {
                 .build()
                 .expect("the client is made");
             let url: Arc<str> = format!("{url}/{PROJECT}/categories/{CATEGORY}").into();
-            measure(requests, move || {
-                by_reqwest(client.clone(), Arc::clone(&url))
-            })
-            .await;
+            in_tasks(move || by_reqwest(client.clone(), Arc::clone(&url)))
         }
         other => panic!("there is no way {other}"),
     }
+}
+
+/// The call through a pointer is outside of what is measured of a request.
+fn in_tasks<F: Future<Output = ()> + Send + 'static>(
+    send: impl Fn() -> F + Clone + Send + 'static,
+) -> Run {
+    Box::new(move |tasks, requests| Box::pin(run(tasks, requests, send.clone())))
 }
 
 async fn by_sdk(api: ApiRoot) {
@@ -88,31 +115,41 @@ async fn by_reqwest(client: reqwest::Client, url: Arc<str>) {
     assert_eq!(category.version, 7);
 }
 
-async fn measure<F: Future<Output = ()> + Send + 'static>(
-    requests: usize,
-    send: impl Fn() -> F + Clone + Send + 'static,
-) {
-    for tasks in LEVELS {
+async fn measure(ways: &[(&str, Run)], tasks: usize, requests: usize) {
+    for (_, run) in ways {
         // The connections are opened, the token is fetched.
-        run(tasks, requests.div_ceil(10).max(2 * tasks), send.clone()).await;
-        let (began, cpu) = (Instant::now(), process_cpu());
-        let mut latencies = run(tasks, requests, send.clone()).await;
-        let (took, cpu) = (began.elapsed().as_secs_f64(), process_cpu() - cpu);
+        run(tasks, requests.div_ceil(10).max(2 * tasks)).await;
+    }
+    let mut spent: Vec<Spent> = ways.iter().map(|_| Spent::default()).collect();
+    for block in 0..BLOCKS {
+        for place in 0..ways.len() {
+            // None of them is always the first one.
+            let place = (place + block) % ways.len();
+            let (_, run) = &ways[place];
+            let (began, cpu) = (Instant::now(), process_cpu());
+            let latencies = run(tasks, requests.div_ceil(BLOCKS)).await;
+            spent[place].seconds += began.elapsed().as_secs_f64();
+            spent[place].cpu += process_cpu() - cpu;
+            spent[place].latencies.extend(latencies);
+        }
+    }
+    for ((way, run), spent) in ways.iter().zip(spent) {
         count_allocations();
-        let counted_requests = run(tasks, COUNTED, send.clone()).await.len();
+        let counted_requests = run(tasks, COUNTED).await.len();
         let allocations = counted().allocations;
+        let mut latencies = spent.latencies;
         latencies.sort_unstable();
-        let quantile = |of: f64| f64::from(latencies[(latencies.len() as f64 * of) as usize]) / 1e6;
-        let case = tasks.to_string();
-        print(&case, "rate", latencies.len() as f64 / took);
-        print(&case, "cpu", cpu / latencies.len() as f64);
+        let quantile = |of: f64| f64::from(latencies[(latencies.len() as f64 * of) as usize]) / 1e9;
+        let case = format!("{way} {tasks}");
+        print(&case, "rate", latencies.len() as f64 / spent.seconds);
+        print(&case, "cpu", spent.cpu / latencies.len() as f64);
         print(
             &case,
             "allocations",
             allocations as f64 / counted_requests as f64,
         );
-        print(&case, "p50", quantile(0.5) / 1e3);
-        print(&case, "p99", quantile(0.99) / 1e3);
+        print(&case, "p50", quantile(0.5));
+        print(&case, "p99", quantile(0.99));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Pages of bodies as the API sends them, made of the model by a seed.
 //!
-//! What the specification requires is there, of all else a half; references are not expanded. Properties come in the order of
-//! their declarations, so that what tells the kinds of a union apart is where the API has it: first in small objects, in the
-//! middle of a message.
+//! All required properties and half of the optional ones are present; references are not expanded. Properties are in the order
+//! of their declarations, except that the tag of a part comes first, as in the responses of the API: all typed amounts of real
+//! responses begin with `type`. A message has its tag in the middle.
 
 use std::{collections::HashMap, fmt::Write, rc::Rc};
 
@@ -156,7 +156,11 @@ impl<'a> Bodies<'a> {
         let tag = self.api.discriminator(of).map(|(property, _)| property);
         self.text.push('{');
         let mut is_first = true;
-        for field in self.fields(of).iter().copied() {
+        let mut fields = self.fields(of).to_vec();
+        if !fields.iter().any(|field| field.name == "createdAt") {
+            fields.sort_by_key(|field| tag != Some(&*field.name));
+        }
+        for field in fields {
             let is_tag = tag == Some(&*field.name);
             if !is_tag && !self.has(field, depth) {
                 continue;
@@ -182,7 +186,7 @@ impl<'a> Bodies<'a> {
         field.required || (depth < DEPTH && self.random.bool())
     }
 
-    /// An object of any names: texts by locale, or what else the values are.
+    /// A map, such as texts by locale.
     fn map(&mut self, object: &'a Object, of: &'a Type, depth: usize) {
         let maps = self.api.maps(of);
         let map = object.maps.first().or(maps.first().copied());

@@ -179,13 +179,23 @@ impl Row {
         format!("{}: {}", self.case, self.title)
     }
 
-    /// By how much the goal is missed, of 1; nothing where it is met.
+    /// How far the goal is missed, as a fraction of it; `None` if it is met.
     pub(crate) fn missed_by(&self) -> Option<f64> {
         let (reached, goal) = match self.goal? {
             Goal::Ratio(goal) => (self.ratio.median, goal),
             Goal::Figure(goal) => (self.ours.spread.median, goal),
         };
         (reached > goal).then(|| reached / goal - 1.0)
+    }
+
+    /// The number of runs that meet the goal; 0 without a goal.
+    pub(crate) fn runs_that_meet_the_goal(&self) -> usize {
+        let (runs, goal) = match self.goal {
+            None => return 0,
+            Some(Goal::Ratio(goal)) => (&self.ratios, goal),
+            Some(Goal::Figure(goal)) => (&self.ours.runs, goal),
+        };
+        runs.iter().filter(|reached| **reached <= goal).count()
     }
 }
 

@@ -48,10 +48,17 @@ fn goal(row: &Row) -> String {
         }
         .show(),
     };
+    let runs = row.ratios.len();
+    let met = row.runs_that_meet_the_goal();
+    let in_some = match row.missed_by() {
+        Some(_) if met > 0 => format!(", met in {met} of {runs} runs"),
+        None if met < runs => format!(" by the median, in {met} of {runs} runs"),
+        _ => String::new(),
+    };
     match row.missed_by() {
-        Some(by) if by < 0.005 => format!("{goal}: missed by less than 1 %"),
-        Some(by) => format!("{goal}: missed by {:.0} %", by * 100.0),
-        None => format!("{goal}: met"),
+        Some(by) if by < 0.005 => format!("{goal}: missed by less than 1 %{in_some}"),
+        Some(by) => format!("{goal}: missed by {:.0} %{in_some}", by * 100.0),
+        None => format!("{goal}: met{in_some}"),
     }
 }
 
@@ -64,7 +71,19 @@ mod tests {
         let mut row = rows().remove(0);
         row.goal = Some(Goal::Ratio(row.ratio.median / 1.001));
         let goal = goal(&row);
-        assert!(goal.ends_with(": missed by less than 1 %"), "{goal}");
+        assert!(
+            goal.ends_with(": missed by less than 1 %, met in 1 of 3 runs"),
+            "{goal}"
+        );
+    }
+
+    #[test]
+    fn a_goal_that_only_some_runs_meet_is_not_shown_as_met() {
+        let mut row = rows().remove(0);
+        row.goal = Some(Goal::Ratio(1.3));
+        assert_eq!(goal(&row), "1.30: met by the median, in 2 of 3 runs");
+        row.goal = Some(Goal::Ratio(1.5));
+        assert_eq!(goal(&row), "1.50: met");
     }
 
     #[test]
@@ -74,7 +93,7 @@ mod tests {
             "\
 | group | what | ours | beside | ratio | goal |
 | --- | --- | --- | --- | --- | --- |
-| request | 1 task: CPU of a request | ctp-sdk: 60.0 µs (50.0 µs to 80.0 µs) | reqwest: 40.0 µs (40.0 µs to 80.0 µs) | 1.25 (1.00 to 1.50) | 1.10: missed by 14 % |
+| request | 1 task: CPU of a request | ctp-sdk: 60.0 µs (50.0 µs to 80.0 µs) | reqwest: 40.0 µs (40.0 µs to 80.0 µs) | 1.25 (1.00 to 1.50) | 1.10: missed by 14 %, met in 1 of 3 runs |
 | request | 1 task: allocations of a request | ctp-sdk: 150 allocations | reqwest: 100 allocations | 1.50 | 190 allocations: met |
 | request | 1 task: requests | ctp-sdk: 9000 a second | reqwest: 10000 a second | 0.90 |  |"
         );

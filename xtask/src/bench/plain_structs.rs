@@ -83,7 +83,7 @@ impl<'a> Structs<'a> {
         }
     }
 
-    /// The tagged types below a type, and itself where it is tagged; none where nothing tells them apart.
+    /// The subtypes with a tag, including the type itself; empty without a discriminator.
     fn kinds(&self, of: &'a Type) -> Vec<&'a Type> {
         let mut kinds = received_kinds(self.api, &self.hierarchy, of);
         let mut tags = HashSet::new();

@@ -1,14 +1,10 @@
 //! What a request costs beside that of an HTTP client alone, and beside the official TypeScript SDK.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-    rc::Rc,
-};
+use std::{cell::RefCell, path::PathBuf, process::Command, rc::Rc};
 
 use super::{
     Context,
-    comparison::{Comparison, Goal, Group, Measure, Way},
+    comparison::{Comparison, Goal, Group, Measure, Reading, Way},
     programs::{Build, Server, node_version, readings},
 };
 use crate::{Failure, measuring::figure::Unit};
@@ -19,29 +15,36 @@ const REQUESTS: &str = "20000";
 /// The same for Node.js, which takes longer for each.
 const REQUESTS_OF_NODE: &str = "5000";
 
-const ABOUT: &str = "A category of 2 kB is read over loopback, in 1, 16 and 64 tasks. The server is a separate process \
-    with one thread. CPU is that of the client's process and includes system calls. `bearer` has a given token, \
+/// The ways that one process measures, and their names in its arguments.
+const IN_ONE_PROCESS: [(&str, &str); 3] = [
+    ("ctp-sdk, bearer", "bearer"),
+    ("ctp-sdk, client credentials", "credentials"),
+    ("reqwest", "reqwest"),
+];
+
+const ABOUT: &str = "A category of 2 kB is read over loopback, in 1, 16 and 64 tasks, 20,000 times each; by the TypeScript \
+    SDK 5000 times. The server is a separate process with one thread. One process measures the SDK and reqwest alternately, \
+    in 40 blocks of 500 requests. CPU is that of the client's process and includes system calls. `bearer` has a given token, \
     `client credentials` the cached token of an API client. reqwest has the same decoding, its own default settings \
-    otherwise, and no proxy. Allocations are counted in further requests, which are not timed.";
+    otherwise, no proxy, and sends no `User-Agent` and no correlation id. Allocations are counted in further requests, which \
+    are not timed.";
 
 /// Builds the programs and starts the server.
 pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     let programs = &context.programs;
-    let program = programs.build("requests", Build::Measured)?;
     let server = Rc::new(programs.server(Build::Measured)?);
+    let together = Rc::new(Together {
+        program: programs.build("requests", Build::Measured)?,
+        server: Rc::clone(&server),
+        current: RefCell::new(None),
+    });
     let mut group = Group {
         name: "request",
         about: ABOUT.to_owned(),
-        ways: vec![
-            way("ctp-sdk, bearer", &program, &["bearer"], &server),
-            way(
-                "ctp-sdk, client credentials",
-                &program,
-                &["credentials"],
-                &server,
-            ),
-            way("reqwest", &program, &["reqwest"], &server),
-        ],
+        ways: IN_ONE_PROCESS
+            .iter()
+            .map(|(name, argument)| Together::way(&together, name, argument))
+            .collect(),
         measures: measures(),
         comparisons: vec![
             Comparison {
@@ -65,15 +68,7 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     };
     match programs.script("requests.mjs")? {
         Ok(script) => {
-            let node = Path::new("node");
-            let arguments = [
-                script.to_string_lossy().into_owned(),
-                "credentials".to_owned(),
-            ];
-            let arguments = arguments.each_ref().map(String::as_str);
-            group
-                .ways
-                .push(way("TypeScript SDK", node, &arguments, &server));
+            group.ways.push(of_node(script, server));
             group.versions.push(node_version()?);
         }
         Err(reason) => group.left_out.push(format!("the TypeScript SDK: {reason}")),
@@ -81,30 +76,67 @@ pub(crate) fn group(context: &Context) -> Result<Group, Failure> {
     Ok(group)
 }
 
-fn way(name: &str, program: &Path, arguments: &[&str], server: &Rc<Server>) -> Way {
-    let requests = match name {
-        "TypeScript SDK" => REQUESTS_OF_NODE,
-        _ => REQUESTS,
-    };
-    let arguments: Vec<String> = arguments
-        .iter()
-        .map(|&argument| argument.to_owned())
-        .collect();
-    let (program, server) = (PathBuf::from(program), Rc::clone(server));
+/// Ways that are measured by one process, and what it printed last.
+struct Together {
+    program: PathBuf,
+    server: Rc<Server>,
+    /// The number of the run, and its readings.
+    current: RefCell<Option<(u16, Vec<Reading>)>>,
+}
+
+impl Together {
+    /// One of the ways. The process runs when the first of them is asked for its readings of a run.
+    fn way(together: &Rc<Self>, name: &str, argument: &'static str) -> Way {
+        let together = Rc::clone(together);
+        Way {
+            name: name.to_owned(),
+            run: Box::new(move |run| together.readings(run, argument)),
+        }
+    }
+
+    fn readings(&self, run: u16, way: &str) -> Result<Vec<Reading>, Failure> {
+        let mut current = self.current.borrow_mut();
+        let all = match &mut *current {
+            Some((known, readings)) if *known == run => readings,
+            stale => {
+                let mut command = Command::new(&self.program);
+                command.args([&self.server.port().to_string(), REQUESTS]);
+                command.args(IN_ONE_PROCESS.map(|(_, argument)| argument));
+                &mut stale.insert((run, readings(&mut command)?)).1
+            }
+        };
+        let of_way = all.iter().filter_map(|reading| {
+            let tasks = reading.case.strip_prefix(way)?.strip_prefix(' ')?;
+            Some(Reading {
+                case: case(tasks),
+                measure: reading.measure.clone(),
+                number: reading.number,
+            })
+        });
+        Ok(of_way.collect())
+    }
+}
+
+fn of_node(script: PathBuf, server: Rc<Server>) -> Way {
     Way {
-        name: name.to_owned(),
+        name: "TypeScript SDK".to_owned(),
         run: Box::new(move |_| {
-            let mut command = Command::new(&program);
-            let port = server.port().to_string();
-            let mut readings = readings(command.args(&arguments).args([port.as_str(), requests]))?;
+            let mut command = Command::new("node");
+            command.arg(&script).arg("credentials");
+            command.args([&server.port().to_string(), REQUESTS_OF_NODE]);
+            let mut readings = readings(&mut command)?;
             for reading in &mut readings {
-                reading.case = match reading.case.as_str() {
-                    "1" => "1 task".to_owned(),
-                    tasks => format!("{tasks} tasks"),
-                };
+                reading.case = case(&reading.case);
             }
             Ok(readings)
         }),
+    }
+}
+
+fn case(tasks: &str) -> String {
+    match tasks {
+        "1" => "1 task".to_owned(),
+        tasks => format!("{tasks} tasks"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a token costs that is there already, and how often one is asked for.
+//! The cost of a cached token, and the number of token requests.
 
 use std::{process::Command, rc::Rc};
 
