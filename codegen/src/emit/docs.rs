@@ -222,31 +222,41 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
         return format!("The {link} whose `{property}` is `{tag}`.");
     }
     match (&of.shape, plan.form(name)) {
-        (Shape::Enum(values), _) => format!(
-            "{}: one of {} values, or a future one.",
-            words(name),
-            values.len()
-        ),
+        (Shape::Enum(values), _) => match values.as_slice() {
+            [only] => format!("{}: `{}`, or a future value.", words(name), only.value),
+            values => format!(
+                "{}: one of {} values, or a future one.",
+                words(name),
+                values.len()
+            ),
+        },
         (
             _,
             Some(Form::TagUnion {
                 property, variants, ..
             }),
         ) => format!(
-            "{}: one of {} kinds, distinguished by `{property}`.",
+            "{}: {}, distinguished by `{property}`.",
             words(name),
-            variants.len()
+            one_of_kinds(variants.len())
         ),
         (_, Some(Form::KeyUnion(variants))) => format!(
-            "{}: one of {} kinds, distinguished by the property that is present.",
+            "{}: {}, distinguished by the property that is present.",
             words(name),
-            variants.len()
+            one_of_kinds(variants.len())
         ),
         (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
         (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
         (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
         (Shape::Alias(_), _) => String::new(),
         _ => by_ending(name),
+    }
+}
+
+fn one_of_kinds(kinds: usize) -> String {
+    match kinds {
+        1 => "one kind".to_owned(),
+        kinds => format!("one of {kinds} kinds"),
     }
 }
 

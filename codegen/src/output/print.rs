@@ -1,9 +1,10 @@
-//! From the tokens of a file to its text.
+//! Prints the tokens of a file as text.
 
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
-use syn::{ImplItem, parse_quote};
+use quote::format_ident;
+use syn::ImplItem;
 
 use crate::{
     diagnostics::Diagnostic,
@@ -125,9 +126,11 @@ fn space(item: &mut syn::Item) {
             let items = std::mem::take(&mut block.items);
             for (index, item) in items.into_iter().enumerate() {
                 if index > 0 {
-                    block
-                        .items
-                        .push(ImplItem::Macro(parse_quote!(blank_line! {})));
+                    block.items.push(ImplItem::Macro(syn::ImplItemMacro {
+                        attrs: Vec::new(),
+                        mac: blank_line(),
+                        semi_token: None,
+                    }));
                 }
                 block.items.push(item);
             }
@@ -140,7 +143,12 @@ fn space(item: &mut syn::Item) {
             for mut item in std::mem::take(content) {
                 let kind = Kind::of(&item);
                 if before.is_some() && (before != Some(kind) || kind == Kind::Other) {
-                    content.push(parse_quote!(blank_line! {}));
+                    content.push(syn::Item::Macro(syn::ItemMacro {
+                        attrs: Vec::new(),
+                        ident: None,
+                        mac: blank_line(),
+                        semi_token: None,
+                    }));
                 }
                 before = Some(kind);
                 space(&mut item);
@@ -148,6 +156,16 @@ fn space(item: &mut syn::Item) {
             }
         }
         _ => {}
+    }
+}
+
+/// The call of a macro that stands for a blank line until the text is printed.
+fn blank_line() -> syn::Macro {
+    syn::Macro {
+        path: format_ident!("blank_line").into(),
+        bang_token: syn::token::Not::default(),
+        delimiter: syn::MacroDelimiter::Brace(syn::token::Brace::default()),
+        tokens: TokenStream::new(),
     }
 }
 

@@ -69,7 +69,7 @@ pub enum McpServerAuthenticationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server config: one of 1 kinds, distinguished by `type`.
+/// Mcp server config: one kind, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfig)
 #[derive(Clone, Debug, PartialEq)]
@@ -489,7 +489,7 @@ pub enum McpServerTool {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server tool output formatting: one of 1 values, or a future one.
+/// Mcp server tool output formatting: `JsonToTabular`, or a future value.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerToolOutputFormatting)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -620,7 +620,7 @@ pub enum CommerceMcpServerConfigMajorVersion {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server config type: one of 1 values, or a future one.
+/// Mcp server config type: `CommerceMCP`, or a future value.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfigType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

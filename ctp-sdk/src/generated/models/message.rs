@@ -229,7 +229,7 @@ pub use variant::*;
 pub struct MessagesConfiguration {
     /// Whether messages are kept.
     pub enabled: bool,
-    /// Days for which messages are kept; older ones can be gone. Absent on some projects from before October 2018.
+    /// Days for which messages are kept; older ones may have been deleted. Absent on some projects from before October 2018.
     ///
     /// Value from 1 to 90.
     pub delete_days_after_creation: Option<i64>,

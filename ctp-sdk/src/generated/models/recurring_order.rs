@@ -261,7 +261,7 @@ pub enum RecurringOrderState {
     Unknown(runtime::UnknownValue),
 }
 
-/// Skip configuration: one of 1 kinds, distinguished by `type`.
+/// Skip configuration: one kind, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:SkipConfiguration)
 #[derive(Clone, Debug, PartialEq)]

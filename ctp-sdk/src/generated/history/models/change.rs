@@ -299,7 +299,7 @@ pub struct ReplaceTaxRateChange {
     pub next_value: TaxRate,
 }
 
-/// Move image to position change type: one of 1 values, or a future one.
+/// Move image to position change type: `MoveImageToPositionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoveImageToPositionChangeType {
@@ -309,7 +309,7 @@ pub enum MoveImageToPositionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Move image to position change change: one of 1 values, or a future one.
+/// Move image to position change change: `moveImageToPosition`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoveImageToPositionChangeChange {
@@ -319,7 +319,7 @@ pub enum MoveImageToPositionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Publish change type: one of 1 values, or a future one.
+/// Publish change type: `PublishChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublishChangeType {
@@ -329,7 +329,7 @@ pub enum PublishChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Publish change change: one of 1 values, or a future one.
+/// Publish change change: `publish`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublishChangeChange {
@@ -339,7 +339,7 @@ pub enum PublishChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Request quote renegotiation change type: one of 1 values, or a future one.
+/// Request quote renegotiation change type: `RequestQuoteRenegotiationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestQuoteRenegotiationChangeType {
@@ -349,7 +349,7 @@ pub enum RequestQuoteRenegotiationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Request quote renegotiation change change: one of 1 values, or a future one.
+/// Request quote renegotiation change change: `requestQuoteRenegotiation`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestQuoteRenegotiationChangeChange {
@@ -359,7 +359,7 @@ pub enum RequestQuoteRenegotiationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unknown change type: one of 1 values, or a future one.
+/// Unknown change type: `UnknownChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownChangeType {
@@ -369,7 +369,7 @@ pub enum UnknownChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unpublish change type: one of 1 values, or a future one.
+/// Unpublish change type: `UnpublishChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnpublishChangeType {
@@ -379,7 +379,7 @@ pub enum UnpublishChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Unpublish change change: one of 1 values, or a future one.
+/// Unpublish change change: `unpublish`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnpublishChangeChange {
@@ -389,7 +389,7 @@ pub enum UnpublishChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Verify email change type: one of 1 values, or a future one.
+/// Verify email change type: `VerifyEmailChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyEmailChangeType {
@@ -399,7 +399,7 @@ pub enum VerifyEmailChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Verify email change change: one of 1 values, or a future one.
+/// Verify email change change: `verifyEmail`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyEmailChangeChange {
@@ -409,7 +409,7 @@ pub enum VerifyEmailChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Exclude product change change: one of 1 values, or a future one.
+/// Exclude product change change: `excludeProduct`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExcludeProductChangeChange {
@@ -419,7 +419,7 @@ pub enum ExcludeProductChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Exclude product change type: one of 1 values, or a future one.
+/// Exclude product change type: `ExcludeProductChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExcludeProductChangeType {
@@ -429,7 +429,7 @@ pub enum ExcludeProductChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Replace tax rate change change: one of 1 values, or a future one.
+/// Replace tax rate change change: `replaceTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplaceTaxRateChangeChange {
@@ -439,7 +439,7 @@ pub enum ReplaceTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Replace tax rate change type: one of 1 values, or a future one.
+/// Replace tax rate change type: `ReplaceTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplaceTaxRateChangeType {

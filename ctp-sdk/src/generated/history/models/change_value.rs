@@ -255,7 +255,7 @@ pub struct ValidFromAndUntilValue {
     pub valid_until: String,
 }
 
-/// Change target custom line items change value type: one of 1 values, or a future one.
+/// Change target custom line items change value type: `customLineItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetCustomLineItemsChangeValueType {
@@ -265,7 +265,7 @@ pub enum ChangeTargetCustomLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target line items change value type: one of 1 values, or a future one.
+/// Change target line items change value type: `lineItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetLineItemsChangeValueType {
@@ -275,7 +275,7 @@ pub enum ChangeTargetLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target multi buy custom line items change value type: one of 1 values, or a future one.
+/// Change target multi buy custom line items change value type: `multiBuyCustomLineItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetMultiBuyCustomLineItemsChangeValueType {
@@ -285,7 +285,7 @@ pub enum ChangeTargetMultiBuyCustomLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target multi buy line items change value type: one of 1 values, or a future one.
+/// Change target multi buy line items change value type: `multiBuyLineItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetMultiBuyLineItemsChangeValueType {
@@ -295,7 +295,7 @@ pub enum ChangeTargetMultiBuyLineItemsChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target pattern change value type: one of 1 values, or a future one.
+/// Change target pattern change value type: `pattern`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetPatternChangeValueType {
@@ -305,7 +305,7 @@ pub enum ChangeTargetPatternChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target shipping change value type: one of 1 values, or a future one.
+/// Change target shipping change value type: `shipping`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetShippingChangeValueType {
@@ -315,7 +315,7 @@ pub enum ChangeTargetShippingChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value absolute change value type: one of 1 values, or a future one.
+/// Change value absolute change value type: `absolute`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueAbsoluteChangeValueType {
@@ -325,7 +325,7 @@ pub enum ChangeValueAbsoluteChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value external change value type: one of 1 values, or a future one.
+/// Change value external change value type: `external`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueExternalChangeValueType {
@@ -335,7 +335,7 @@ pub enum ChangeValueExternalChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value gift line item change value type: one of 1 values, or a future one.
+/// Change value gift line item change value type: `giftLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueGiftLineItemChangeValueType {
@@ -345,7 +345,7 @@ pub enum ChangeValueGiftLineItemChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value relative change value type: one of 1 values, or a future one.
+/// Change value relative change value type: `relative`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueRelativeChangeValueType {
@@ -355,7 +355,7 @@ pub enum ChangeValueRelativeChangeValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart classification shipping rate input value type: one of 1 values, or a future one.
+/// Set cart classification shipping rate input value type: `Classification`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartClassificationShippingRateInputValueType {
@@ -365,7 +365,7 @@ pub enum SetCartClassificationShippingRateInputValueType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart score shipping rate input value type: one of 1 values, or a future one.
+/// Set cart score shipping rate input value type: `Score`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartScoreShippingRateInputValueType {

@@ -1021,7 +1021,7 @@ pub enum TypeTextInputHint {
     Unknown(runtime::UnknownValue),
 }
 
-/// Typed money: one of 1 kinds, distinguished by `type`.
+/// Typed money: one kind, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TypedMoney {

@@ -29,7 +29,7 @@ impl std::fmt::Debug for GraphQlTooManyRequestsError {
     }
 }
 
-/// Graph ql error object: one of 1 kinds, distinguished by `code`.
+/// Graph ql error object: one kind, distinguished by `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GraphQlErrorObject {

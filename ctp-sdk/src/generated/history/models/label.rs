@@ -166,7 +166,7 @@ pub struct StandalonePriceLabel {
     pub sku: String,
 }
 
-/// Associate role label type: one of 1 values, or a future one.
+/// Associate role label type: `AssociateRoleLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssociateRoleLabelType {
@@ -176,7 +176,7 @@ pub enum AssociateRoleLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Business unit label type: one of 1 values, or a future one.
+/// Business unit label type: `BusinessUnitLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitLabelType {
@@ -186,7 +186,7 @@ pub enum BusinessUnitLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Custom object label type: one of 1 values, or a future one.
+/// Custom object label type: `CustomObjectLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomObjectLabelType {
@@ -196,7 +196,7 @@ pub enum CustomObjectLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Customer label type: one of 1 values, or a future one.
+/// Customer label type: `CustomerLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomerLabelType {
@@ -206,7 +206,7 @@ pub enum CustomerLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Localized label type: one of 1 values, or a future one.
+/// Localized label type: `LocalizedLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalizedLabelType {
@@ -216,7 +216,7 @@ pub enum LocalizedLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Order label type: one of 1 values, or a future one.
+/// Order label type: `OrderLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderLabelType {
@@ -226,7 +226,7 @@ pub enum OrderLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Payment label type: one of 1 values, or a future one.
+/// Payment label type: `PaymentLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentLabelType {
@@ -236,7 +236,7 @@ pub enum PaymentLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Product label type: one of 1 values, or a future one.
+/// Product label type: `ProductLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductLabelType {
@@ -246,7 +246,7 @@ pub enum ProductLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Quote label type: one of 1 values, or a future one.
+/// Quote label type: `QuoteLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteLabelType {
@@ -256,7 +256,7 @@ pub enum QuoteLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Quote request label type: one of 1 values, or a future one.
+/// Quote request label type: `QuoteRequestLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteRequestLabelType {
@@ -266,7 +266,7 @@ pub enum QuoteRequestLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Review label type: one of 1 values, or a future one.
+/// Review label type: `ReviewLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReviewLabelType {
@@ -276,7 +276,7 @@ pub enum ReviewLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method label type: one of 1 values, or a future one.
+/// Shipping method label type: `ShippingMethodLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodLabelType {
@@ -286,7 +286,7 @@ pub enum ShippingMethodLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Staged quote label type: one of 1 values, or a future one.
+/// Staged quote label type: `StagedQuoteLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StagedQuoteLabelType {
@@ -296,7 +296,7 @@ pub enum StagedQuoteLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// String label type: one of 1 values, or a future one.
+/// String label type: `StringLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringLabelType {
@@ -306,7 +306,7 @@ pub enum StringLabelType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price label type: one of 1 values, or a future one.
+/// Standalone price label type: `StandalonePriceLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceLabelType {

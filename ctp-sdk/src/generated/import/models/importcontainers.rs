@@ -10,7 +10,7 @@ mod drafts;
 
 pub use drafts::*;
 
-/// Strategy enum: one of 1 values, or a future one.
+/// Strategy enum: `ttl`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StrategyEnum {
@@ -20,7 +20,7 @@ pub enum StrategyEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// Retention policy: one of 1 kinds, distinguished by `strategy`.
+/// Retention policy: one kind, distinguished by `strategy`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RetentionPolicy {

@@ -65,7 +65,7 @@ impl CommerceMcpServerConfigDraft {
     }
 }
 
-/// Mcp server config draft: one of 1 kinds, distinguished by `type`.
+/// Mcp server config draft: one kind, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfigDraft)
 #[derive(Clone, Debug, PartialEq)]
@@ -166,7 +166,7 @@ pub enum CommerceMcpServerConfigDraftMajorVersion {
     Unknown(runtime::UnknownValue),
 }
 
-/// Mcp server config draft type: one of 1 values, or a future one.
+/// Mcp server config draft type: `CommerceMCP`, or a future value.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:McpServerConfigDraftType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use crate::runtime;
 pub struct MessagesConfigurationDraft {
     /// Whether to keep messages.
     pub enabled: bool,
-    /// Days for which to keep messages; older ones can be gone.
+    /// Days for which to keep messages; older ones may have been deleted.
     ///
     /// Value from 1 to 90, default `15`.
     pub delete_days_after_creation: i64,

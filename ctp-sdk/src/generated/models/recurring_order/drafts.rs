@@ -196,7 +196,7 @@ pub enum RecurringOrderStateDraft {
     Unknown(runtime::Unknown),
 }
 
-/// Skip configuration draft: one of 1 kinds, distinguished by `type`.
+/// Skip configuration draft: one kind, distinguished by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:SkipConfigurationDraft)
 #[derive(Clone, Debug, PartialEq)]

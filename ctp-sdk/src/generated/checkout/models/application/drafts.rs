@@ -117,7 +117,7 @@ impl ApplicationDraft {
     }
 }
 
-/// Add allowed origin update action action: one of 1 values, or a future one.
+/// Add allowed origin update action action: `addAllowedOrigin`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAllowedOriginUpdateActionAction {
@@ -127,7 +127,7 @@ pub enum AddAllowedOriginUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add application agreement update action action: one of 1 values, or a future one.
+/// Add application agreement update action action: `addAgreement`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddApplicationAgreementUpdateActionAction {
@@ -137,7 +137,7 @@ pub enum AddApplicationAgreementUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add country update action action: one of 1 values, or a future one.
+/// Add country update action action: `addCountry`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddCountryUpdateActionAction {
@@ -147,7 +147,7 @@ pub enum AddCountryUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove allowed origin update action action: one of 1 values, or a future one.
+/// Remove allowed origin update action action: `removeAllowedOrigin`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAllowedOriginUpdateActionAction {
@@ -157,7 +157,7 @@ pub enum RemoveAllowedOriginUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove application agreement update action action: one of 1 values, or a future one.
+/// Remove application agreement update action action: `removeAgreement`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveApplicationAgreementUpdateActionAction {
@@ -167,7 +167,7 @@ pub enum RemoveApplicationAgreementUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove country update action action: one of 1 values, or a future one.
+/// Remove country update action action: `removeCountry`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveCountryUpdateActionAction {
@@ -177,7 +177,7 @@ pub enum RemoveCountryUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Reorder application agreement update action action: one of 1 values, or a future one.
+/// Reorder application agreement update action action: `reorderAgreement`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReorderApplicationAgreementUpdateActionAction {
@@ -187,7 +187,7 @@ pub enum ReorderApplicationAgreementUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set active payment component type update action action: one of 1 values, or a future one.
+/// Set active payment component type update action action: `setActivePaymentComponentType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetActivePaymentComponentTypeUpdateActionAction {
@@ -197,7 +197,7 @@ pub enum SetActivePaymentComponentTypeUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set allow all origins update action action: one of 1 values, or a future one.
+/// Set allow all origins update action action: `setAllowAllOrigins`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAllowAllOriginsUpdateActionAction {
@@ -207,7 +207,7 @@ pub enum SetAllowAllOriginsUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set allowed origins update action action: one of 1 values, or a future one.
+/// Set allowed origins update action action: `setAllowedOrigins`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAllowedOriginsUpdateActionAction {
@@ -217,7 +217,7 @@ pub enum SetAllowedOriginsUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application agreement name update action action: one of 1 values, or a future one.
+/// Set application agreement name update action action: `setAgreementName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationAgreementNameUpdateActionAction {
@@ -227,7 +227,7 @@ pub enum SetApplicationAgreementNameUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application agreement status update action action: one of 1 values, or a future one.
+/// Set application agreement status update action action: `setAgreementStatus`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationAgreementStatusUpdateActionAction {
@@ -237,7 +237,7 @@ pub enum SetApplicationAgreementStatusUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application agreement text update action action: one of 1 values, or a future one.
+/// Set application agreement text update action action: `setAgreementText`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationAgreementTextUpdateActionAction {
@@ -247,7 +247,7 @@ pub enum SetApplicationAgreementTextUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application agreement type update action action: one of 1 values, or a future one.
+/// Set application agreement type update action action: `setAgreementType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationAgreementTypeUpdateActionAction {
@@ -257,7 +257,7 @@ pub enum SetApplicationAgreementTypeUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application agreements update action action: one of 1 values, or a future one.
+/// Set application agreements update action action: `setAgreements`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationAgreementsUpdateActionAction {
@@ -267,7 +267,7 @@ pub enum SetApplicationAgreementsUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application logo update action action: one of 1 values, or a future one.
+/// Set application logo update action action: `setApplicationLogo`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationLogoUpdateActionAction {
@@ -277,7 +277,7 @@ pub enum SetApplicationLogoUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application name update action action: one of 1 values, or a future one.
+/// Set application name update action action: `setName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationNameUpdateActionAction {
@@ -287,7 +287,7 @@ pub enum SetApplicationNameUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application status update action action: one of 1 values, or a future one.
+/// Set application status update action action: `setStatus`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationStatusUpdateActionAction {
@@ -297,7 +297,7 @@ pub enum SetApplicationStatusUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set countries update action action: one of 1 values, or a future one.
+/// Set countries update action action: `setCountries`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCountriesUpdateActionAction {
@@ -307,7 +307,7 @@ pub enum SetCountriesUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set description update action action: one of 1 values, or a future one.
+/// Set description update action action: `setDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDescriptionUpdateActionAction {
@@ -317,7 +317,7 @@ pub enum SetDescriptionUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set discounts configuration update action action: one of 1 values, or a future one.
+/// Set discounts configuration update action action: `setDiscountsConfiguration`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDiscountsConfigurationUpdateActionAction {
@@ -327,7 +327,7 @@ pub enum SetDiscountsConfigurationUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set payment return url update action action: one of 1 values, or a future one.
+/// Set payment return url update action action: `setPaymentReturnUrl`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPaymentReturnUrlUpdateActionAction {
@@ -337,7 +337,7 @@ pub enum SetPaymentReturnUrlUpdateActionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set payments configuration update action action: one of 1 values, or a future one.
+/// Set payments configuration update action action: `setPaymentsConfiguration`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPaymentsConfigurationUpdateActionAction {

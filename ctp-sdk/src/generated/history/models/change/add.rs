@@ -32,7 +32,7 @@ pub struct AddAssetChange {
     pub variant: String,
 }
 
-/// Only in the history of earlier times. Later changes are `SetAssociatesChange`.
+/// Occurs only in old histories. Later changes are `SetAssociatesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ pub struct AddPlainEnumValueChange {
     pub attribute_name: String,
 }
 
-/// Only in the history of earlier times. Later changes are `SetPricesChange`.
+/// Occurs only in old histories. Later changes are `SetPricesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -223,7 +223,7 @@ pub struct AddProductChange {
     pub variant_selection: ProductVariantSelection,
 }
 
-/// Only in the history of earlier times. Later changes are `SetProductSelectionsChange`.
+/// Occurs only in old histories. Later changes are `SetProductSelectionsChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -269,7 +269,7 @@ pub struct AddShoppingListLineItemChange {
     pub next_value: ShoppingListLineItem,
 }
 
-/// Only in the history of earlier times. Later changes are `SetStateRolesChange`.
+/// Occurs only in old histories. Later changes are `SetStateRolesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -332,7 +332,7 @@ pub struct AddShippingChange {
     pub next_value: Shipping,
 }
 
-/// Add address change change: one of 1 values, or a future one.
+/// Add address change change: `addAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAddressChangeChange {
@@ -342,7 +342,7 @@ pub enum AddAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add address change type: one of 1 values, or a future one.
+/// Add address change type: `AddAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAddressChangeType {
@@ -352,7 +352,7 @@ pub enum AddAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add asset change change: one of 1 values, or a future one.
+/// Add asset change change: `addAsset`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAssetChangeChange {
@@ -362,7 +362,7 @@ pub enum AddAssetChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add asset change type: one of 1 values, or a future one.
+/// Add asset change type: `AddAssetChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAssetChangeType {
@@ -372,7 +372,7 @@ pub enum AddAssetChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add associate change change: one of 1 values, or a future one.
+/// Add associate change change: `addAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAssociateChangeChange {
@@ -382,7 +382,7 @@ pub enum AddAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add associate change type: one of 1 values, or a future one.
+/// Add associate change type: `AddAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAssociateChangeType {
@@ -392,7 +392,7 @@ pub enum AddAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add attribute definition change type: one of 1 values, or a future one.
+/// Add attribute definition change type: `AddAttributeDefinitionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAttributeDefinitionChangeType {
@@ -402,7 +402,7 @@ pub enum AddAttributeDefinitionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add attribute definition change change: one of 1 values, or a future one.
+/// Add attribute definition change change: `addAttributeDefinition`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddAttributeDefinitionChangeChange {
@@ -412,7 +412,7 @@ pub enum AddAttributeDefinitionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add billing address id change change: one of 1 values, or a future one.
+/// Add billing address id change change: `addBillingAddressId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddBillingAddressIdChangeChange {
@@ -422,7 +422,7 @@ pub enum AddBillingAddressIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add billing address id change type: one of 1 values, or a future one.
+/// Add billing address id change type: `AddBillingAddressIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddBillingAddressIdChangeType {
@@ -432,7 +432,7 @@ pub enum AddBillingAddressIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add channel roles change type: one of 1 values, or a future one.
+/// Add channel roles change type: `AddChannelRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddChannelRolesChangeType {
@@ -442,7 +442,7 @@ pub enum AddChannelRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add channel roles change change: one of 1 values, or a future one.
+/// Add channel roles change change: `addRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddChannelRolesChangeChange {
@@ -452,7 +452,7 @@ pub enum AddChannelRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add custom line item change type: one of 1 values, or a future one.
+/// Add custom line item change type: `AddCustomLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddCustomLineItemChangeType {
@@ -462,7 +462,7 @@ pub enum AddCustomLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add custom line item change change: one of 1 values, or a future one.
+/// Add custom line item change change: `addCustomLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddCustomLineItemChangeChange {
@@ -472,7 +472,7 @@ pub enum AddCustomLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add delivery change type: one of 1 values, or a future one.
+/// Add delivery change type: `AddDeliveryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddDeliveryChangeType {
@@ -482,7 +482,7 @@ pub enum AddDeliveryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add delivery change change: one of 1 values, or a future one.
+/// Add delivery change change: `addDelivery`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddDeliveryChangeChange {
@@ -492,7 +492,7 @@ pub enum AddDeliveryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add discount code change type: one of 1 values, or a future one.
+/// Add discount code change type: `AddDiscountCodeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddDiscountCodeChangeType {
@@ -502,7 +502,7 @@ pub enum AddDiscountCodeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add discount code change change: one of 1 values, or a future one.
+/// Add discount code change change: `addDiscountCode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddDiscountCodeChangeChange {
@@ -512,7 +512,7 @@ pub enum AddDiscountCodeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add enum value change type: one of 1 values, or a future one.
+/// Add enum value change type: `AddEnumValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddEnumValueChangeType {
@@ -522,7 +522,7 @@ pub enum AddEnumValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add enum value change change: one of 1 values, or a future one.
+/// Add enum value change change: `addEnumValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddEnumValueChangeChange {
@@ -532,7 +532,7 @@ pub enum AddEnumValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add external image change type: one of 1 values, or a future one.
+/// Add external image change type: `AddExternalImageChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddExternalImageChangeType {
@@ -542,7 +542,7 @@ pub enum AddExternalImageChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add external image change change: one of 1 values, or a future one.
+/// Add external image change change: `addExternalImage`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddExternalImageChangeChange {
@@ -552,7 +552,7 @@ pub enum AddExternalImageChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add field definition change type: one of 1 values, or a future one.
+/// Add field definition change type: `AddFieldDefinitionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddFieldDefinitionChangeType {
@@ -562,7 +562,7 @@ pub enum AddFieldDefinitionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add field definition change change: one of 1 values, or a future one.
+/// Add field definition change change: `addFieldDefinition`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddFieldDefinitionChangeChange {
@@ -572,7 +572,7 @@ pub enum AddFieldDefinitionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add inherited associate change change: one of 1 values, or a future one.
+/// Add inherited associate change change: `addInheritedAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddInheritedAssociateChangeChange {
@@ -582,7 +582,7 @@ pub enum AddInheritedAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add inherited associate change type: one of 1 values, or a future one.
+/// Add inherited associate change type: `AddInheritedAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddInheritedAssociateChangeType {
@@ -592,7 +592,7 @@ pub enum AddInheritedAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add interface interaction change type: one of 1 values, or a future one.
+/// Add interface interaction change type: `AddInterfaceInteractionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddInterfaceInteractionChangeType {
@@ -602,7 +602,7 @@ pub enum AddInterfaceInteractionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add interface interaction change change: one of 1 values, or a future one.
+/// Add interface interaction change change: `addInterfaceInteraction`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddInterfaceInteractionChangeChange {
@@ -612,7 +612,7 @@ pub enum AddInterfaceInteractionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add item shipping addresses change type: one of 1 values, or a future one.
+/// Add item shipping addresses change type: `AddItemShippingAddressesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddItemShippingAddressesChangeType {
@@ -622,7 +622,7 @@ pub enum AddItemShippingAddressesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add item shipping addresses change change: one of 1 values, or a future one.
+/// Add item shipping addresses change change: `addItemShippingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddItemShippingAddressesChangeChange {
@@ -632,7 +632,7 @@ pub enum AddItemShippingAddressesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add localized enum value change type: one of 1 values, or a future one.
+/// Add localized enum value change type: `AddLocalizedEnumValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddLocalizedEnumValueChangeType {
@@ -642,7 +642,7 @@ pub enum AddLocalizedEnumValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add localized enum value change change: one of 1 values, or a future one.
+/// Add localized enum value change change: `addLocalizedEnumValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddLocalizedEnumValueChangeChange {
@@ -652,7 +652,7 @@ pub enum AddLocalizedEnumValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add location change type: one of 1 values, or a future one.
+/// Add location change type: `AddLocationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddLocationChangeType {
@@ -662,7 +662,7 @@ pub enum AddLocationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add location change change: one of 1 values, or a future one.
+/// Add location change change: `addLocation`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddLocationChangeChange {
@@ -672,7 +672,7 @@ pub enum AddLocationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add order line item change type: one of 1 values, or a future one.
+/// Add order line item change type: `AddOrderLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddOrderLineItemChangeType {
@@ -682,7 +682,7 @@ pub enum AddOrderLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add order line item change change: one of 1 values, or a future one.
+/// Add order line item change change: `addLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddOrderLineItemChangeChange {
@@ -692,7 +692,7 @@ pub enum AddOrderLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add parcel to delivery change type: one of 1 values, or a future one.
+/// Add parcel to delivery change type: `AddParcelToDeliveryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddParcelToDeliveryChangeType {
@@ -702,7 +702,7 @@ pub enum AddParcelToDeliveryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add parcel to delivery change change: one of 1 values, or a future one.
+/// Add parcel to delivery change change: `addParcelToDelivery`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddParcelToDeliveryChangeChange {
@@ -712,7 +712,7 @@ pub enum AddParcelToDeliveryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add payment change type: one of 1 values, or a future one.
+/// Add payment change type: `AddPaymentChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPaymentChangeType {
@@ -722,7 +722,7 @@ pub enum AddPaymentChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add payment change change: one of 1 values, or a future one.
+/// Add payment change change: `addPayment`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPaymentChangeChange {
@@ -732,7 +732,7 @@ pub enum AddPaymentChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add plain enum value change type: one of 1 values, or a future one.
+/// Add plain enum value change type: `AddPlainEnumValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPlainEnumValueChangeType {
@@ -742,7 +742,7 @@ pub enum AddPlainEnumValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add plain enum value change change: one of 1 values, or a future one.
+/// Add plain enum value change change: `addPlainEnumValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPlainEnumValueChangeChange {
@@ -752,7 +752,7 @@ pub enum AddPlainEnumValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add price change type: one of 1 values, or a future one.
+/// Add price change type: `AddPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPriceChangeType {
@@ -762,7 +762,7 @@ pub enum AddPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add price change change: one of 1 values, or a future one.
+/// Add price change change: `addPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPriceChangeChange {
@@ -772,7 +772,7 @@ pub enum AddPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add product change type: one of 1 values, or a future one.
+/// Add product change type: `AddProductChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddProductChangeType {
@@ -782,7 +782,7 @@ pub enum AddProductChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add product change change: one of 1 values, or a future one.
+/// Add product change change: `addProduct`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddProductChangeChange {
@@ -792,7 +792,7 @@ pub enum AddProductChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add product selection change type: one of 1 values, or a future one.
+/// Add product selection change type: `AddProductSelectionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddProductSelectionChangeType {
@@ -802,7 +802,7 @@ pub enum AddProductSelectionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add product selection change change: one of 1 values, or a future one.
+/// Add product selection change change: `addProductSelection`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddProductSelectionChangeChange {
@@ -812,7 +812,7 @@ pub enum AddProductSelectionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add property change type: one of 1 values, or a future one.
+/// Add property change type: `AddPropertyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPropertyChangeType {
@@ -822,7 +822,7 @@ pub enum AddPropertyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add property change change: one of 1 values, or a future one.
+/// Add property change change: `addProperty`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddPropertyChangeChange {
@@ -832,7 +832,7 @@ pub enum AddPropertyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add return info change type: one of 1 values, or a future one.
+/// Add return info change type: `AddReturnInfoChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddReturnInfoChangeType {
@@ -842,7 +842,7 @@ pub enum AddReturnInfoChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add return info change change: one of 1 values, or a future one.
+/// Add return info change change: `addReturnInfo`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddReturnInfoChangeChange {
@@ -852,7 +852,7 @@ pub enum AddReturnInfoChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shipping address id change change: one of 1 values, or a future one.
+/// Add shipping address id change change: `addShippingAddressId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShippingAddressIdChangeChange {
@@ -862,7 +862,7 @@ pub enum AddShippingAddressIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shipping address id change type: one of 1 values, or a future one.
+/// Add shipping address id change type: `AddShippingAddressIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShippingAddressIdChangeType {
@@ -872,7 +872,7 @@ pub enum AddShippingAddressIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shopping list line item change type: one of 1 values, or a future one.
+/// Add shopping list line item change type: `AddShoppingListLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShoppingListLineItemChangeType {
@@ -882,7 +882,7 @@ pub enum AddShoppingListLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shopping list line item change change: one of 1 values, or a future one.
+/// Add shopping list line item change change: `addLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShoppingListLineItemChangeChange {
@@ -892,7 +892,7 @@ pub enum AddShoppingListLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add state roles change type: one of 1 values, or a future one.
+/// Add state roles change type: `AddStateRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddStateRolesChangeType {
@@ -902,7 +902,7 @@ pub enum AddStateRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add state roles change change: one of 1 values, or a future one.
+/// Add state roles change change: `addRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddStateRolesChangeChange {
@@ -912,7 +912,7 @@ pub enum AddStateRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add tax rate change type: one of 1 values, or a future one.
+/// Add tax rate change type: `AddTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTaxRateChangeType {
@@ -922,7 +922,7 @@ pub enum AddTaxRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add tax rate change change: one of 1 values, or a future one.
+/// Add tax rate change change: `addTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTaxRateChangeChange {
@@ -932,7 +932,7 @@ pub enum AddTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add text line item change type: one of 1 values, or a future one.
+/// Add text line item change type: `AddTextLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTextLineItemChangeType {
@@ -942,7 +942,7 @@ pub enum AddTextLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add text line item change change: one of 1 values, or a future one.
+/// Add text line item change change: `addTextLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTextLineItemChangeChange {
@@ -952,7 +952,7 @@ pub enum AddTextLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add to category change type: one of 1 values, or a future one.
+/// Add to category change type: `AddToCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddToCategoryChangeType {
@@ -962,7 +962,7 @@ pub enum AddToCategoryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add to category change change: one of 1 values, or a future one.
+/// Add to category change change: `addToCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddToCategoryChangeChange {
@@ -972,7 +972,7 @@ pub enum AddToCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add transaction change type: one of 1 values, or a future one.
+/// Add transaction change type: `AddTransactionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTransactionChangeType {
@@ -982,7 +982,7 @@ pub enum AddTransactionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add transaction change change: one of 1 values, or a future one.
+/// Add transaction change change: `addTransaction`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddTransactionChangeChange {
@@ -992,7 +992,7 @@ pub enum AddTransactionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add variant change type: one of 1 values, or a future one.
+/// Add variant change type: `AddVariantChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddVariantChangeType {
@@ -1002,7 +1002,7 @@ pub enum AddVariantChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add variant change change: one of 1 values, or a future one.
+/// Add variant change change: `addVariant`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddVariantChangeChange {
@@ -1012,7 +1012,7 @@ pub enum AddVariantChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shipping change change: one of 1 values, or a future one.
+/// Add shipping change change: `addShipping`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShippingChangeChange {
@@ -1022,7 +1022,7 @@ pub enum AddShippingChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Add shipping change type: one of 1 values, or a future one.
+/// Add shipping change type: `AddShippingChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddShippingChangeType {

@@ -1243,7 +1243,7 @@ pub struct ChangeDiscountTypeCombinationChange {
     pub next_value: DiscountTypeCombination,
 }
 
-/// Change address change change: one of 1 values, or a future one.
+/// Change address change change: `changeAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAddressChangeChange {
@@ -1253,7 +1253,7 @@ pub enum ChangeAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change address change type: one of 1 values, or a future one.
+/// Change address change type: `ChangeAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAddressChangeType {
@@ -1263,7 +1263,7 @@ pub enum ChangeAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change buyer assignable change change: one of 1 values, or a future one.
+/// Change buyer assignable change change: `changeBuyerAssignable`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeBuyerAssignableChangeChange {
@@ -1273,7 +1273,7 @@ pub enum ChangeBuyerAssignableChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change buyer assignable change type: one of 1 values, or a future one.
+/// Change buyer assignable change type: `ChangeBuyerAssignableChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeBuyerAssignableChangeType {
@@ -1283,7 +1283,7 @@ pub enum ChangeBuyerAssignableChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change description change type: one of 1 values, or a future one.
+/// Change description change type: `ChangeDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeDescriptionChangeType {
@@ -1293,7 +1293,7 @@ pub enum ChangeDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change description change change: one of 1 values, or a future one.
+/// Change description change change: `changeDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeDescriptionChangeChange {
@@ -1303,7 +1303,7 @@ pub enum ChangeDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change email change type: one of 1 values, or a future one.
+/// Change email change type: `ChangeEmailChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEmailChangeType {
@@ -1313,7 +1313,7 @@ pub enum ChangeEmailChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change email change change: one of 1 values, or a future one.
+/// Change email change change: `changeEmail`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEmailChangeChange {
@@ -1323,7 +1323,7 @@ pub enum ChangeEmailChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change field definition order change type: one of 1 values, or a future one.
+/// Change field definition order change type: `ChangeFieldDefinitionOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeFieldDefinitionOrderChangeType {
@@ -1333,7 +1333,7 @@ pub enum ChangeFieldDefinitionOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change field definition order change change: one of 1 values, or a future one.
+/// Change field definition order change change: `changeFieldDefinitionOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeFieldDefinitionOrderChangeChange {
@@ -1343,7 +1343,7 @@ pub enum ChangeFieldDefinitionOrderChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change groups change type: one of 1 values, or a future one.
+/// Change groups change type: `ChangeGroupsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeGroupsChangeType {
@@ -1353,7 +1353,7 @@ pub enum ChangeGroupsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change groups change change: one of 1 values, or a future one.
+/// Change groups change change: `changeGroups`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeGroupsChangeChange {
@@ -1363,7 +1363,7 @@ pub enum ChangeGroupsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change inherited associate change change: one of 1 values, or a future one.
+/// Change inherited associate change change: `changeInheritedAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInheritedAssociateChangeChange {
@@ -1373,7 +1373,7 @@ pub enum ChangeInheritedAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change inherited associate change type: one of 1 values, or a future one.
+/// Change inherited associate change type: `ChangeInheritedAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInheritedAssociateChangeType {
@@ -1383,7 +1383,7 @@ pub enum ChangeInheritedAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change initial change type: one of 1 values, or a future one.
+/// Change initial change type: `ChangeInitialChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInitialChangeType {
@@ -1393,7 +1393,7 @@ pub enum ChangeInitialChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change initial change change: one of 1 values, or a future one.
+/// Change initial change change: `changeInitial`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInitialChangeChange {
@@ -1403,7 +1403,7 @@ pub enum ChangeInitialChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change input hint change type: one of 1 values, or a future one.
+/// Change input hint change type: `ChangeInputHintChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInputHintChangeType {
@@ -1413,7 +1413,7 @@ pub enum ChangeInputHintChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change input hint change change: one of 1 values, or a future one.
+/// Change input hint change change: `changeInputHint`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeInputHintChangeChange {
@@ -1423,7 +1423,7 @@ pub enum ChangeInputHintChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change key change type: one of 1 values, or a future one.
+/// Change key change type: `ChangeKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeKeyChangeType {
@@ -1433,7 +1433,7 @@ pub enum ChangeKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change key change change: one of 1 values, or a future one.
+/// Change key change change: `changeKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeKeyChangeChange {
@@ -1443,7 +1443,7 @@ pub enum ChangeKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change label change type: one of 1 values, or a future one.
+/// Change label change type: `ChangeLabelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLabelChangeType {
@@ -1453,7 +1453,7 @@ pub enum ChangeLabelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change label change change: one of 1 values, or a future one.
+/// Change label change change: `changeLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLabelChangeChange {
@@ -1463,7 +1463,7 @@ pub enum ChangeLabelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change master variant change type: one of 1 values, or a future one.
+/// Change master variant change type: `ChangeMasterVariantChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeMasterVariantChangeType {
@@ -1473,7 +1473,7 @@ pub enum ChangeMasterVariantChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change master variant change change: one of 1 values, or a future one.
+/// Change master variant change change: `changeMasterVariant`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeMasterVariantChangeChange {
@@ -1483,7 +1483,7 @@ pub enum ChangeMasterVariantChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change name change type: one of 1 values, or a future one.
+/// Change name change type: `ChangeNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeNameChangeType {
@@ -1493,7 +1493,7 @@ pub enum ChangeNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change name change change: one of 1 values, or a future one.
+/// Change name change change: `changeName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeNameChangeChange {
@@ -1503,7 +1503,7 @@ pub enum ChangeNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change payment state change type: one of 1 values, or a future one.
+/// Change payment state change type: `ChangePaymentStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePaymentStateChangeType {
@@ -1513,7 +1513,7 @@ pub enum ChangePaymentStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change payment state change change: one of 1 values, or a future one.
+/// Change payment state change change: `changePaymentState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePaymentStateChangeChange {
@@ -1523,7 +1523,7 @@ pub enum ChangePaymentStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change predicate change type: one of 1 values, or a future one.
+/// Change predicate change type: `ChangePredicateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePredicateChangeType {
@@ -1533,7 +1533,7 @@ pub enum ChangePredicateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change predicate change change: one of 1 values, or a future one.
+/// Change predicate change change: `changePredicate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePredicateChangeChange {
@@ -1543,7 +1543,7 @@ pub enum ChangePredicateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change product selection active change type: one of 1 values, or a future one.
+/// Change product selection active change type: `ChangeProductSelectionActiveChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeProductSelectionActiveChangeType {
@@ -1553,7 +1553,7 @@ pub enum ChangeProductSelectionActiveChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change product selection active change change: one of 1 values, or a future one.
+/// Change product selection active change change: `changeProductSelectionActive`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeProductSelectionActiveChangeChange {
@@ -1563,7 +1563,7 @@ pub enum ChangeProductSelectionActiveChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change quantity change change: one of 1 values, or a future one.
+/// Change quantity change change: `changeQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuantityChangeChange {
@@ -1573,7 +1573,7 @@ pub enum ChangeQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change quantity change type: one of 1 values, or a future one.
+/// Change quantity change type: `ChangeQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuantityChangeType {
@@ -1583,7 +1583,7 @@ pub enum ChangeQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change requires discount code change type: one of 1 values, or a future one.
+/// Change requires discount code change type: `ChangeRequiresDiscountCodeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeRequiresDiscountCodeChangeType {
@@ -1593,7 +1593,7 @@ pub enum ChangeRequiresDiscountCodeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change requires discount code change change: one of 1 values, or a future one.
+/// Change requires discount code change change: `changeRequiresDiscountCode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeRequiresDiscountCodeChangeChange {
@@ -1603,7 +1603,7 @@ pub enum ChangeRequiresDiscountCodeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change review rating statistics change change: one of 1 values, or a future one.
+/// Change review rating statistics change change: `changeReviewRatingStatistics`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeReviewRatingStatisticsChangeChange {
@@ -1613,7 +1613,7 @@ pub enum ChangeReviewRatingStatisticsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change review rating statistics change type: one of 1 values, or a future one.
+/// Change review rating statistics change type: `ChangeReviewRatingStatisticsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeReviewRatingStatisticsChangeType {
@@ -1623,7 +1623,7 @@ pub enum ChangeReviewRatingStatisticsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change shipment state change type: one of 1 values, or a future one.
+/// Change shipment state change type: `ChangeShipmentStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShipmentStateChangeType {
@@ -1633,7 +1633,7 @@ pub enum ChangeShipmentStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change shipment state change change: one of 1 values, or a future one.
+/// Change shipment state change change: `changeShipmentState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShipmentStateChangeChange {
@@ -1643,7 +1643,7 @@ pub enum ChangeShipmentStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change slug change type: one of 1 values, or a future one.
+/// Change slug change type: `ChangeSlugChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeSlugChangeType {
@@ -1653,7 +1653,7 @@ pub enum ChangeSlugChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change slug change change: one of 1 values, or a future one.
+/// Change slug change change: `changeSlug`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeSlugChangeChange {
@@ -1663,7 +1663,7 @@ pub enum ChangeSlugChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change sort order change type: one of 1 values, or a future one.
+/// Change sort order change type: `ChangeSortOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeSortOrderChangeType {
@@ -1673,7 +1673,7 @@ pub enum ChangeSortOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change sort order change change: one of 1 values, or a future one.
+/// Change sort order change change: `changeSortOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeSortOrderChangeChange {
@@ -1683,7 +1683,7 @@ pub enum ChangeSortOrderChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change stacking mode change change: one of 1 values, or a future one.
+/// Change stacking mode change change: `changeStackingMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStackingModeChangeChange {
@@ -1693,7 +1693,7 @@ pub enum ChangeStackingModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change stacking mode change type: one of 1 values, or a future one.
+/// Change stacking mode change type: `ChangeStackingModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStackingModeChangeType {
@@ -1703,7 +1703,7 @@ pub enum ChangeStackingModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change staged quote state change type: one of 1 values, or a future one.
+/// Change staged quote state change type: `ChangeStagedQuoteStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStagedQuoteStateChangeType {
@@ -1713,7 +1713,7 @@ pub enum ChangeStagedQuoteStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change staged quote state change change: one of 1 values, or a future one.
+/// Change staged quote state change change: `changeStagedQuoteState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStagedQuoteStateChangeChange {
@@ -1723,7 +1723,7 @@ pub enum ChangeStagedQuoteStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change state type change type: one of 1 values, or a future one.
+/// Change state type change type: `ChangeStateTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStateTypeChangeType {
@@ -1733,7 +1733,7 @@ pub enum ChangeStateTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change state type change change: one of 1 values, or a future one.
+/// Change state type change change: `changeType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStateTypeChangeChange {
@@ -1743,7 +1743,7 @@ pub enum ChangeStateTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change status change type: one of 1 values, or a future one.
+/// Change status change type: `ChangeStatusChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStatusChangeType {
@@ -1753,7 +1753,7 @@ pub enum ChangeStatusChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change status change change: one of 1 values, or a future one.
+/// Change status change change: `changeStatus`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeStatusChangeChange {
@@ -1763,7 +1763,7 @@ pub enum ChangeStatusChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target change change: one of 1 values, or a future one.
+/// Change target change change: `changeTarget`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetChangeChange {
@@ -1773,7 +1773,7 @@ pub enum ChangeTargetChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change target change type: one of 1 values, or a future one.
+/// Change target change type: `ChangeTargetChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTargetChangeType {
@@ -1783,7 +1783,7 @@ pub enum ChangeTargetChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value change change: one of 1 values, or a future one.
+/// Change value change change: `changeValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueChangeChange {
@@ -1793,7 +1793,7 @@ pub enum ChangeValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change value change type: one of 1 values, or a future one.
+/// Change value change type: `ChangeValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeValueChangeType {
@@ -1803,7 +1803,7 @@ pub enum ChangeValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change approval rule mode change change: one of 1 values, or a future one.
+/// Change approval rule mode change change: `changeApprovalRuleMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeApprovalRuleModeChangeChange {
@@ -1813,7 +1813,7 @@ pub enum ChangeApprovalRuleModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change approval rule mode change type: one of 1 values, or a future one.
+/// Change approval rule mode change type: `ChangeApprovalRuleModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeApprovalRuleModeChangeType {
@@ -1823,7 +1823,7 @@ pub enum ChangeApprovalRuleModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change customer change change: one of 1 values, or a future one.
+/// Change customer change change: `changeCustomer`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomerChangeChange {
@@ -1833,7 +1833,7 @@ pub enum ChangeCustomerChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change customer change type: one of 1 values, or a future one.
+/// Change customer change type: `ChangeCustomerChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomerChangeType {
@@ -1843,7 +1843,7 @@ pub enum ChangeCustomerChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change included in statistics change change: one of 1 values, or a future one.
+/// Change included in statistics change change: `changeIncludedInStatistics`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIncludedInStatisticsChangeChange {
@@ -1853,7 +1853,7 @@ pub enum ChangeIncludedInStatisticsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change included in statistics change type: one of 1 values, or a future one.
+/// Change included in statistics change type: `ChangeIncludedInStatisticsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIncludedInStatisticsChangeType {
@@ -1863,7 +1863,7 @@ pub enum ChangeIncludedInStatisticsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change last variant id change change: one of 1 values, or a future one.
+/// Change last variant id change change: `changeLastVariantId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLastVariantIdChangeChange {
@@ -1873,7 +1873,7 @@ pub enum ChangeLastVariantIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change last variant id change type: one of 1 values, or a future one.
+/// Change last variant id change type: `ChangeLastVariantIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLastVariantIdChangeType {
@@ -1883,7 +1883,7 @@ pub enum ChangeLastVariantIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change top level unit change change: one of 1 values, or a future one.
+/// Change top level unit change change: `changeTopLevelUnit`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTopLevelUnitChangeChange {
@@ -1893,7 +1893,7 @@ pub enum ChangeTopLevelUnitChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change top level unit change type: one of 1 values, or a future one.
+/// Change top level unit change type: `ChangeTopLevelUnitChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTopLevelUnitChangeType {
@@ -1903,7 +1903,7 @@ pub enum ChangeTopLevelUnitChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change discount type combination change change: one of 1 values, or a future one.
+/// Change discount type combination change change: `changeDiscountTypeCombination`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeDiscountTypeCombinationChangeChange {
@@ -1913,7 +1913,7 @@ pub enum ChangeDiscountTypeCombinationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change discount type combination change type: one of 1 values, or a future one.
+/// Change discount type combination change type: `ChangeDiscountTypeCombinationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeDiscountTypeCombinationChangeType {

@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::super::Money;
 
-/// Only in the history of earlier times, when payments had such an amount. Nothing takes its place.
+/// Occurs only in old histories, when payments had such an amount. It has no replacement.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ChangeAmountPlannedChange {
     pub next_value: Money,
 }
 
-/// Change amount authorized change type: one of 1 values, or a future one.
+/// Change amount authorized change type: `ChangeAmountAuthorizedChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAmountAuthorizedChangeType {
@@ -35,7 +35,7 @@ pub enum ChangeAmountAuthorizedChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change amount authorized change change: one of 1 values, or a future one.
+/// Change amount authorized change change: `changeAmountAuthorized`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAmountAuthorizedChangeChange {
@@ -45,7 +45,7 @@ pub enum ChangeAmountAuthorizedChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change amount planned change type: one of 1 values, or a future one.
+/// Change amount planned change type: `ChangeAmountPlannedChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAmountPlannedChangeType {
@@ -55,7 +55,7 @@ pub enum ChangeAmountPlannedChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change amount planned change change: one of 1 values, or a future one.
+/// Change amount planned change change: `changeAmountPlanned`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAmountPlannedChangeChange {

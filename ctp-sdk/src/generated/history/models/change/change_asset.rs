@@ -29,7 +29,7 @@ pub struct ChangeAssetOrderChange {
     pub variant: String,
 }
 
-/// Change asset name change change: one of 1 values, or a future one.
+/// Change asset name change change: `changeAssetName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssetNameChangeChange {
@@ -39,7 +39,7 @@ pub enum ChangeAssetNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change asset name change type: one of 1 values, or a future one.
+/// Change asset name change type: `ChangeAssetNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssetNameChangeType {
@@ -49,7 +49,7 @@ pub enum ChangeAssetNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change asset order change type: one of 1 values, or a future one.
+/// Change asset order change type: `ChangeAssetOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssetOrderChangeType {
@@ -59,7 +59,7 @@ pub enum ChangeAssetOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change asset order change change: one of 1 values, or a future one.
+/// Change asset order change change: `changeAssetOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssetOrderChangeChange {

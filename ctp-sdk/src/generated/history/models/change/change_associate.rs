@@ -24,7 +24,7 @@ pub struct ChangeAssociateModeChange {
     pub next_value: BusinessUnitAssociateMode,
 }
 
-/// Change associate change change: one of 1 values, or a future one.
+/// Change associate change change: `changeAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssociateChangeChange {
@@ -34,7 +34,7 @@ pub enum ChangeAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change associate change type: one of 1 values, or a future one.
+/// Change associate change type: `ChangeAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssociateChangeType {
@@ -44,7 +44,7 @@ pub enum ChangeAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change associate mode change type: one of 1 values, or a future one.
+/// Change associate mode change type: `ChangeAssociateModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssociateModeChangeType {
@@ -54,7 +54,7 @@ pub enum ChangeAssociateModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change associate mode change change: one of 1 values, or a future one.
+/// Change associate mode change change: `changeAssociateMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAssociateModeChangeChange {

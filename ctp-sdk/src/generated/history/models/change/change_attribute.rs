@@ -25,7 +25,7 @@ pub struct ChangeAttributeOrderByNameChange {
     pub next_value: Vec<String>,
 }
 
-/// Change attribute constraint change type: one of 1 values, or a future one.
+/// Change attribute constraint change type: `ChangeAttributeConstraintChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAttributeConstraintChangeType {
@@ -35,7 +35,7 @@ pub enum ChangeAttributeConstraintChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change attribute constraint change change: one of 1 values, or a future one.
+/// Change attribute constraint change change: `changeAttributeConstraint`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAttributeConstraintChangeChange {
@@ -45,7 +45,7 @@ pub enum ChangeAttributeConstraintChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change attribute order by name change type: one of 1 values, or a future one.
+/// Change attribute order by name change type: `ChangeAttributeOrderByNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAttributeOrderByNameChangeType {
@@ -55,7 +55,7 @@ pub enum ChangeAttributeOrderByNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change attribute order by name change change: one of 1 values, or a future one.
+/// Change attribute order by name change change: `changeAttributeOrderByName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeAttributeOrderByNameChangeChange {

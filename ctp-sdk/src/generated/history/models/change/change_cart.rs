@@ -26,7 +26,7 @@ pub struct ChangeCartPredicateChange {
     pub next_value: String,
 }
 
-/// Change cart discounts change type: one of 1 values, or a future one.
+/// Change cart discounts change type: `ChangeCartDiscountsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCartDiscountsChangeType {
@@ -36,7 +36,7 @@ pub enum ChangeCartDiscountsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change cart discounts change change: one of 1 values, or a future one.
+/// Change cart discounts change change: `changeCartDiscounts`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCartDiscountsChangeChange {
@@ -46,7 +46,7 @@ pub enum ChangeCartDiscountsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change cart predicate change type: one of 1 values, or a future one.
+/// Change cart predicate change type: `ChangeCartPredicateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCartPredicateChangeType {
@@ -56,7 +56,7 @@ pub enum ChangeCartPredicateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change cart predicate change change: one of 1 values, or a future one.
+/// Change cart predicate change change: `changeCartPredicate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCartPredicateChangeChange {

@@ -28,7 +28,7 @@ pub struct ChangeCustomLineItemPriceRoundingModeChange {
     pub next_value: RoundingMode,
 }
 
-/// Change custom line item quantity change type: one of 1 values, or a future one.
+/// Change custom line item quantity change type: `ChangeCustomLineItemQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomLineItemQuantityChangeType {
@@ -38,7 +38,7 @@ pub enum ChangeCustomLineItemQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change custom line item quantity change change: one of 1 values, or a future one.
+/// Change custom line item quantity change change: `changeCustomLineItemQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomLineItemQuantityChangeChange {
@@ -48,7 +48,7 @@ pub enum ChangeCustomLineItemQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change custom line item price rounding mode change change: one of 1 values, or a future one.
+/// Change custom line item price rounding mode change change: `changeCustomLineItemPriceRoundingMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomLineItemPriceRoundingModeChangeChange {
@@ -58,7 +58,7 @@ pub enum ChangeCustomLineItemPriceRoundingModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change custom line item price rounding mode change type: one of 1 values, or a future one.
+/// Change custom line item price rounding mode change type: `ChangeCustomLineItemPriceRoundingModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeCustomLineItemPriceRoundingModeChangeType {

@@ -29,7 +29,7 @@ pub struct ChangeEnumValueOrderChange {
     pub attribute_name: String,
 }
 
-/// Change enum value label change type: one of 1 values, or a future one.
+/// Change enum value label change type: `ChangeEnumValueLabelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEnumValueLabelChangeType {
@@ -39,7 +39,7 @@ pub enum ChangeEnumValueLabelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change enum value label change change: one of 1 values, or a future one.
+/// Change enum value label change change: `changeEnumValueLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEnumValueLabelChangeChange {
@@ -49,7 +49,7 @@ pub enum ChangeEnumValueLabelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change enum value order change type: one of 1 values, or a future one.
+/// Change enum value order change type: `ChangeEnumValueOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEnumValueOrderChangeType {
@@ -59,7 +59,7 @@ pub enum ChangeEnumValueOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change enum value order change change: one of 1 values, or a future one.
+/// Change enum value order change change: `changeEnumValueOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeEnumValueOrderChangeChange {

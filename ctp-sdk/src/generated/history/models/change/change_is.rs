@@ -24,7 +24,7 @@ pub struct ChangeIsSearchableChange {
     pub attribute_name: String,
 }
 
-/// Change is active change type: one of 1 values, or a future one.
+/// Change is active change type: `ChangeIsActiveChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIsActiveChangeType {
@@ -34,7 +34,7 @@ pub enum ChangeIsActiveChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change is active change change: one of 1 values, or a future one.
+/// Change is active change change: `changeIsActive`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIsActiveChangeChange {
@@ -44,7 +44,7 @@ pub enum ChangeIsActiveChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change is searchable change type: one of 1 values, or a future one.
+/// Change is searchable change type: `ChangeIsSearchableChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIsSearchableChangeType {
@@ -54,7 +54,7 @@ pub enum ChangeIsSearchableChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change is searchable change change: one of 1 values, or a future one.
+/// Change is searchable change change: `changeIsSearchable`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeIsSearchableChangeChange {

@@ -49,7 +49,7 @@ pub struct ChangeLineItemPriceRoundingModeChange {
     pub next_value: RoundingMode,
 }
 
-/// Change line item quantity change type: one of 1 values, or a future one.
+/// Change line item quantity change type: `ChangeLineItemQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemQuantityChangeType {
@@ -59,7 +59,7 @@ pub enum ChangeLineItemQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item quantity change change: one of 1 values, or a future one.
+/// Change line item quantity change change: `changeLineItemQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemQuantityChangeChange {
@@ -69,7 +69,7 @@ pub enum ChangeLineItemQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item name change change: one of 1 values, or a future one.
+/// Change line item name change change: `changeLineItemName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemNameChangeChange {
@@ -79,7 +79,7 @@ pub enum ChangeLineItemNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item name change type: one of 1 values, or a future one.
+/// Change line item name change type: `ChangeLineItemNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemNameChangeType {
@@ -89,7 +89,7 @@ pub enum ChangeLineItemNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item published change change: one of 1 values, or a future one.
+/// Change line item published change change: `changeLineItemPublished`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemPublishedChangeChange {
@@ -99,7 +99,7 @@ pub enum ChangeLineItemPublishedChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item published change type: one of 1 values, or a future one.
+/// Change line item published change type: `ChangeLineItemPublishedChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemPublishedChangeType {
@@ -109,7 +109,7 @@ pub enum ChangeLineItemPublishedChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item price rounding mode change change: one of 1 values, or a future one.
+/// Change line item price rounding mode change change: `changeLineItemPriceRoundingMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemPriceRoundingModeChangeChange {
@@ -119,7 +119,7 @@ pub enum ChangeLineItemPriceRoundingModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change line item price rounding mode change type: one of 1 values, or a future one.
+/// Change line item price rounding mode change type: `ChangeLineItemPriceRoundingModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLineItemPriceRoundingModeChangeType {

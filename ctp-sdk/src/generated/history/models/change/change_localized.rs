@@ -48,7 +48,7 @@ pub struct ChangeLocalizedNameChange {
     pub catalog_data: String,
 }
 
-/// Change localized description change type: one of 1 values, or a future one.
+/// Change localized description change type: `ChangeLocalizedDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedDescriptionChangeType {
@@ -58,7 +58,7 @@ pub enum ChangeLocalizedDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized description change change: one of 1 values, or a future one.
+/// Change localized description change change: `changeDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedDescriptionChangeChange {
@@ -68,7 +68,7 @@ pub enum ChangeLocalizedDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized enum value label change type: one of 1 values, or a future one.
+/// Change localized enum value label change type: `ChangeLocalizedEnumValueLabelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedEnumValueLabelChangeType {
@@ -78,7 +78,7 @@ pub enum ChangeLocalizedEnumValueLabelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized enum value label change change: one of 1 values, or a future one.
+/// Change localized enum value label change change: `changeLocalizedEnumValueLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedEnumValueLabelChangeChange {
@@ -88,7 +88,7 @@ pub enum ChangeLocalizedEnumValueLabelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized enum value order change type: one of 1 values, or a future one.
+/// Change localized enum value order change type: `ChangeLocalizedEnumValueOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedEnumValueOrderChangeType {
@@ -98,7 +98,7 @@ pub enum ChangeLocalizedEnumValueOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized enum value order change change: one of 1 values, or a future one.
+/// Change localized enum value order change change: `changeLocalizedEnumValueOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedEnumValueOrderChangeChange {
@@ -108,7 +108,7 @@ pub enum ChangeLocalizedEnumValueOrderChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized name change type: one of 1 values, or a future one.
+/// Change localized name change type: `ChangeLocalizedNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedNameChangeType {
@@ -118,7 +118,7 @@ pub enum ChangeLocalizedNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change localized name change change: one of 1 values, or a future one.
+/// Change localized name change change: `changeName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeLocalizedNameChangeChange {

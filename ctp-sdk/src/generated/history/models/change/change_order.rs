@@ -24,7 +24,7 @@ pub struct ChangeOrderStateChange {
     pub next_value: OrderState,
 }
 
-/// Change order hint change type: one of 1 values, or a future one.
+/// Change order hint change type: `ChangeOrderHintChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeOrderHintChangeType {
@@ -34,7 +34,7 @@ pub enum ChangeOrderHintChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change order hint change change: one of 1 values, or a future one.
+/// Change order hint change change: `changeOrderHint`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeOrderHintChangeChange {
@@ -44,7 +44,7 @@ pub enum ChangeOrderHintChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change order state change type: one of 1 values, or a future one.
+/// Change order state change type: `ChangeOrderStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeOrderStateChangeType {
@@ -54,7 +54,7 @@ pub enum ChangeOrderStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change order state change change: one of 1 values, or a future one.
+/// Change order state change change: `changeOrderState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeOrderStateChangeChange {

@@ -24,7 +24,7 @@ pub struct ChangeParentUnitChange {
     pub next_value: KeyReference,
 }
 
-/// Change parent change type: one of 1 values, or a future one.
+/// Change parent change type: `ChangeParentChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeParentChangeType {
@@ -34,7 +34,7 @@ pub enum ChangeParentChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change parent change change: one of 1 values, or a future one.
+/// Change parent change change: `changeParent`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeParentChangeChange {
@@ -44,7 +44,7 @@ pub enum ChangeParentChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change parent unit change type: one of 1 values, or a future one.
+/// Change parent unit change type: `ChangeParentUnitChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeParentUnitChangeType {
@@ -54,7 +54,7 @@ pub enum ChangeParentUnitChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change parent unit change change: one of 1 values, or a future one.
+/// Change parent unit change change: `changeParentUnit`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeParentUnitChangeChange {

@@ -27,7 +27,7 @@ pub struct ChangePlainEnumValueOrderChange {
     pub attribute_name: String,
 }
 
-/// Change plain enum value label change type: one of 1 values, or a future one.
+/// Change plain enum value label change type: `ChangePlainEnumValueLabelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePlainEnumValueLabelChangeType {
@@ -37,7 +37,7 @@ pub enum ChangePlainEnumValueLabelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change plain enum value label change change: one of 1 values, or a future one.
+/// Change plain enum value label change change: `changePlainEnumValueLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePlainEnumValueLabelChangeChange {
@@ -47,7 +47,7 @@ pub enum ChangePlainEnumValueLabelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change plain enum value order change type: one of 1 values, or a future one.
+/// Change plain enum value order change type: `ChangePlainEnumValueOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePlainEnumValueOrderChangeType {
@@ -57,7 +57,7 @@ pub enum ChangePlainEnumValueOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change plain enum value order change change: one of 1 values, or a future one.
+/// Change plain enum value order change change: `changePlainEnumValueOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePlainEnumValueOrderChangeChange {

@@ -27,7 +27,7 @@ pub struct ChangePriceRoundingModeChange {
     pub next_value: RoundingMode,
 }
 
-/// Change price change type: one of 1 values, or a future one.
+/// Change price change type: `ChangePriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePriceChangeType {
@@ -37,7 +37,7 @@ pub enum ChangePriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change price change change: one of 1 values, or a future one.
+/// Change price change change: `changePrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePriceChangeChange {
@@ -47,7 +47,7 @@ pub enum ChangePriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change price rounding mode change change: one of 1 values, or a future one.
+/// Change price rounding mode change change: `changePriceRoundingMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePriceRoundingModeChangeChange {
@@ -57,7 +57,7 @@ pub enum ChangePriceRoundingModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change price rounding mode change type: one of 1 values, or a future one.
+/// Change price rounding mode change type: `ChangePriceRoundingModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangePriceRoundingModeChangeType {

@@ -24,7 +24,7 @@ pub struct ChangeQuoteStateChange {
     pub next_value: QuoteState,
 }
 
-/// Change quote request state change type: one of 1 values, or a future one.
+/// Change quote request state change type: `ChangeQuoteRequestStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuoteRequestStateChangeType {
@@ -34,7 +34,7 @@ pub enum ChangeQuoteRequestStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change quote request state change change: one of 1 values, or a future one.
+/// Change quote request state change change: `changeQuoteRequestState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuoteRequestStateChangeChange {
@@ -44,7 +44,7 @@ pub enum ChangeQuoteRequestStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change quote state change type: one of 1 values, or a future one.
+/// Change quote state change type: `ChangeQuoteStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuoteStateChangeType {
@@ -54,7 +54,7 @@ pub enum ChangeQuoteStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change quote state change change: one of 1 values, or a future one.
+/// Change quote state change change: `changeQuoteState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeQuoteStateChangeChange {

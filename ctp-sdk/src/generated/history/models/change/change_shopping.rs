@@ -25,7 +25,7 @@ pub struct ChangeShoppingListLineItemsOrderChange {
     pub next_value: Vec<ShoppingListLineItemValue>,
 }
 
-/// Change shopping list line item quantity change type: one of 1 values, or a future one.
+/// Change shopping list line item quantity change type: `ChangeShoppingListLineItemQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShoppingListLineItemQuantityChangeType {
@@ -35,7 +35,7 @@ pub enum ChangeShoppingListLineItemQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change shopping list line item quantity change change: one of 1 values, or a future one.
+/// Change shopping list line item quantity change change: `changeLineItemQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShoppingListLineItemQuantityChangeChange {
@@ -45,7 +45,7 @@ pub enum ChangeShoppingListLineItemQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change shopping list line items order change type: one of 1 values, or a future one.
+/// Change shopping list line items order change type: `ChangeShoppingListLineItemsOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShoppingListLineItemsOrderChangeType {
@@ -55,7 +55,7 @@ pub enum ChangeShoppingListLineItemsOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change shopping list line items order change change: one of 1 values, or a future one.
+/// Change shopping list line items order change change: `changeLineItemsOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeShoppingListLineItemsOrderChangeChange {

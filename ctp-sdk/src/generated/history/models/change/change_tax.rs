@@ -33,7 +33,7 @@ pub struct ChangeTaxRoundingModeChange {
     pub next_value: RoundingMode,
 }
 
-/// Change tax calculation mode change type: one of 1 values, or a future one.
+/// Change tax calculation mode change type: `ChangeTaxCalculationModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxCalculationModeChangeType {
@@ -43,7 +43,7 @@ pub enum ChangeTaxCalculationModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change tax calculation mode change change: one of 1 values, or a future one.
+/// Change tax calculation mode change change: `changeTaxCalculationMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxCalculationModeChangeChange {
@@ -53,7 +53,7 @@ pub enum ChangeTaxCalculationModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change tax mode change type: one of 1 values, or a future one.
+/// Change tax mode change type: `ChangeTaxModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxModeChangeType {
@@ -63,7 +63,7 @@ pub enum ChangeTaxModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change tax mode change change: one of 1 values, or a future one.
+/// Change tax mode change change: `changeTaxMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxModeChangeChange {
@@ -73,7 +73,7 @@ pub enum ChangeTaxModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change tax rounding mode change type: one of 1 values, or a future one.
+/// Change tax rounding mode change type: `ChangeTaxRoundingModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxRoundingModeChangeType {
@@ -83,7 +83,7 @@ pub enum ChangeTaxRoundingModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change tax rounding mode change change: one of 1 values, or a future one.
+/// Change tax rounding mode change change: `changeTaxRoundingMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTaxRoundingModeChangeChange {

@@ -35,7 +35,7 @@ pub struct ChangeTextLineItemsOrderChange {
     pub next_value: Vec<TextLineItemValue>,
 }
 
-/// Change text line item name change type: one of 1 values, or a future one.
+/// Change text line item name change type: `ChangeTextLineItemNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemNameChangeType {
@@ -45,7 +45,7 @@ pub enum ChangeTextLineItemNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change text line item name change change: one of 1 values, or a future one.
+/// Change text line item name change change: `changeTextLineItemName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemNameChangeChange {
@@ -55,7 +55,7 @@ pub enum ChangeTextLineItemNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change text line item quantity change type: one of 1 values, or a future one.
+/// Change text line item quantity change type: `ChangeTextLineItemQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemQuantityChangeType {
@@ -65,7 +65,7 @@ pub enum ChangeTextLineItemQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change text line item quantity change change: one of 1 values, or a future one.
+/// Change text line item quantity change change: `changeTextLineItemQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemQuantityChangeChange {
@@ -75,7 +75,7 @@ pub enum ChangeTextLineItemQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change text line items order change type: one of 1 values, or a future one.
+/// Change text line items order change type: `ChangeTextLineItemsOrderChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemsOrderChangeType {
@@ -85,7 +85,7 @@ pub enum ChangeTextLineItemsOrderChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change text line items order change change: one of 1 values, or a future one.
+/// Change text line items order change change: `changeTextLineItemsOrder`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTextLineItemsOrderChangeChange {

@@ -36,7 +36,7 @@ pub struct ChangeTransactionTimestampChange {
     pub transaction: TransactionChangeValue,
 }
 
-/// Change transaction interaction id change type: one of 1 values, or a future one.
+/// Change transaction interaction id change type: `ChangeTransactionInteractionIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionInteractionIdChangeType {
@@ -46,7 +46,7 @@ pub enum ChangeTransactionInteractionIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change transaction interaction id change change: one of 1 values, or a future one.
+/// Change transaction interaction id change change: `changeTransactionInteractionId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionInteractionIdChangeChange {
@@ -56,7 +56,7 @@ pub enum ChangeTransactionInteractionIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change transaction state change change: one of 1 values, or a future one.
+/// Change transaction state change change: `changeTransactionState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionStateChangeChange {
@@ -66,7 +66,7 @@ pub enum ChangeTransactionStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change transaction state change type: one of 1 values, or a future one.
+/// Change transaction state change type: `ChangeTransactionStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionStateChangeType {
@@ -76,7 +76,7 @@ pub enum ChangeTransactionStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change transaction timestamp change change: one of 1 values, or a future one.
+/// Change transaction timestamp change change: `changeTransactionTimestamp`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionTimestampChangeChange {
@@ -86,7 +86,7 @@ pub enum ChangeTransactionTimestampChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Change transaction timestamp change type: one of 1 values, or a future one.
+/// Change transaction timestamp change type: `ChangeTransactionTimestampChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeTransactionTimestampChangeType {

@@ -30,7 +30,7 @@ pub struct RemoveAssetChange {
     pub variant: String,
 }
 
-/// Only in the history of earlier times. Later changes are `SetAssociatesChange`.
+/// Occurs only in old histories. Later changes are `SetAssociatesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -191,7 +191,7 @@ pub struct RemovePaymentChange {
     pub next_value: PaymentInfo,
 }
 
-/// Only in the history of earlier times. Later changes are `SetPricesChange`.
+/// Occurs only in old histories. Later changes are `SetPricesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -212,7 +212,7 @@ pub struct RemoveProductChange {
     pub previous_value: Reference,
 }
 
-/// Only in the history of earlier times. Later changes are `SetProductSelectionsChange`.
+/// Occurs only in old histories. Later changes are `SetProductSelectionsChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -249,7 +249,7 @@ pub struct RemoveShoppingListLineItemChange {
     pub next_value: ShoppingListLineItem,
 }
 
-/// Only in the history of earlier times. Later changes are `SetStateRolesChange`.
+/// Occurs only in old histories. Later changes are `SetStateRolesChange`.
 #[deprecated]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -294,7 +294,7 @@ pub struct RemoveShippingChange {
     pub previous_value: Shipping,
 }
 
-/// Remove address change change: one of 1 values, or a future one.
+/// Remove address change change: `removeAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAddressChangeChange {
@@ -304,7 +304,7 @@ pub enum RemoveAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove address change type: one of 1 values, or a future one.
+/// Remove address change type: `RemoveAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAddressChangeType {
@@ -314,7 +314,7 @@ pub enum RemoveAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove asset change change: one of 1 values, or a future one.
+/// Remove asset change change: `removeAsset`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAssetChangeChange {
@@ -324,7 +324,7 @@ pub enum RemoveAssetChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove asset change type: one of 1 values, or a future one.
+/// Remove asset change type: `RemoveAssetChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAssetChangeType {
@@ -334,7 +334,7 @@ pub enum RemoveAssetChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove associate change change: one of 1 values, or a future one.
+/// Remove associate change change: `removeAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAssociateChangeChange {
@@ -344,7 +344,7 @@ pub enum RemoveAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove associate change type: one of 1 values, or a future one.
+/// Remove associate change type: `RemoveAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAssociateChangeType {
@@ -354,7 +354,7 @@ pub enum RemoveAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove attribute definition change type: one of 1 values, or a future one.
+/// Remove attribute definition change type: `RemoveAttributeDefinitionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAttributeDefinitionChangeType {
@@ -364,7 +364,7 @@ pub enum RemoveAttributeDefinitionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove attribute definition change change: one of 1 values, or a future one.
+/// Remove attribute definition change change: `removeAttributeDefinition`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveAttributeDefinitionChangeChange {
@@ -374,7 +374,7 @@ pub enum RemoveAttributeDefinitionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove billing address id change change: one of 1 values, or a future one.
+/// Remove billing address id change change: `removeBillingAddressId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveBillingAddressIdChangeChange {
@@ -384,7 +384,7 @@ pub enum RemoveBillingAddressIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove billing address id change type: one of 1 values, or a future one.
+/// Remove billing address id change type: `RemoveBillingAddressIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveBillingAddressIdChangeType {
@@ -394,7 +394,7 @@ pub enum RemoveBillingAddressIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove channel roles change type: one of 1 values, or a future one.
+/// Remove channel roles change type: `RemoveChannelRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveChannelRolesChangeType {
@@ -404,7 +404,7 @@ pub enum RemoveChannelRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove channel roles change change: one of 1 values, or a future one.
+/// Remove channel roles change change: `removeRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveChannelRolesChangeChange {
@@ -414,7 +414,7 @@ pub enum RemoveChannelRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove custom line item change type: one of 1 values, or a future one.
+/// Remove custom line item change type: `RemoveCustomLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveCustomLineItemChangeType {
@@ -424,7 +424,7 @@ pub enum RemoveCustomLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove custom line item change change: one of 1 values, or a future one.
+/// Remove custom line item change change: `removeCustomLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveCustomLineItemChangeChange {
@@ -434,7 +434,7 @@ pub enum RemoveCustomLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove delivery items change type: one of 1 values, or a future one.
+/// Remove delivery items change type: `RemoveDeliveryItemsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveDeliveryItemsChangeType {
@@ -444,7 +444,7 @@ pub enum RemoveDeliveryItemsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove delivery items change change: one of 1 values, or a future one.
+/// Remove delivery items change change: `removeDelivery`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveDeliveryItemsChangeChange {
@@ -454,7 +454,7 @@ pub enum RemoveDeliveryItemsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove discount code change type: one of 1 values, or a future one.
+/// Remove discount code change type: `RemoveDiscountCodeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveDiscountCodeChangeType {
@@ -464,7 +464,7 @@ pub enum RemoveDiscountCodeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove discount code change change: one of 1 values, or a future one.
+/// Remove discount code change change: `removeDiscountCode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveDiscountCodeChangeChange {
@@ -474,7 +474,7 @@ pub enum RemoveDiscountCodeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove enum values change type: one of 1 values, or a future one.
+/// Remove enum values change type: `RemoveEnumValuesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveEnumValuesChangeType {
@@ -484,7 +484,7 @@ pub enum RemoveEnumValuesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove enum values change change: one of 1 values, or a future one.
+/// Remove enum values change change: `removeEnumValues`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveEnumValuesChangeChange {
@@ -494,7 +494,7 @@ pub enum RemoveEnumValuesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove field definition change type: one of 1 values, or a future one.
+/// Remove field definition change type: `RemoveFieldDefinitionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveFieldDefinitionChangeType {
@@ -504,7 +504,7 @@ pub enum RemoveFieldDefinitionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove field definition change change: one of 1 values, or a future one.
+/// Remove field definition change change: `removeFieldDefinition`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveFieldDefinitionChangeChange {
@@ -514,7 +514,7 @@ pub enum RemoveFieldDefinitionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove from category change type: one of 1 values, or a future one.
+/// Remove from category change type: `RemoveFromCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveFromCategoryChangeType {
@@ -524,7 +524,7 @@ pub enum RemoveFromCategoryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove from category change change: one of 1 values, or a future one.
+/// Remove from category change change: `removeFromCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveFromCategoryChangeChange {
@@ -534,7 +534,7 @@ pub enum RemoveFromCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove image change type: one of 1 values, or a future one.
+/// Remove image change type: `RemoveImageChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveImageChangeType {
@@ -544,7 +544,7 @@ pub enum RemoveImageChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove image change change: one of 1 values, or a future one.
+/// Remove image change change: `removeImage`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveImageChangeChange {
@@ -554,7 +554,7 @@ pub enum RemoveImageChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove inherited associate change change: one of 1 values, or a future one.
+/// Remove inherited associate change change: `removeInheritedAssociate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveInheritedAssociateChangeChange {
@@ -564,7 +564,7 @@ pub enum RemoveInheritedAssociateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove inherited associate change type: one of 1 values, or a future one.
+/// Remove inherited associate change type: `RemoveInheritedAssociateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveInheritedAssociateChangeType {
@@ -574,7 +574,7 @@ pub enum RemoveInheritedAssociateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove item shipping addresses change type: one of 1 values, or a future one.
+/// Remove item shipping addresses change type: `RemoveItemShippingAddressesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveItemShippingAddressesChangeType {
@@ -584,7 +584,7 @@ pub enum RemoveItemShippingAddressesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove item shipping addresses change change: one of 1 values, or a future one.
+/// Remove item shipping addresses change change: `removeItemShippingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveItemShippingAddressesChangeChange {
@@ -594,7 +594,7 @@ pub enum RemoveItemShippingAddressesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove localized enum values change type: one of 1 values, or a future one.
+/// Remove localized enum values change type: `RemoveLocalizedEnumValuesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveLocalizedEnumValuesChangeType {
@@ -604,7 +604,7 @@ pub enum RemoveLocalizedEnumValuesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove localized enum values change change: one of 1 values, or a future one.
+/// Remove localized enum values change change: `removeEnumValues`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveLocalizedEnumValuesChangeChange {
@@ -614,7 +614,7 @@ pub enum RemoveLocalizedEnumValuesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove location change type: one of 1 values, or a future one.
+/// Remove location change type: `RemoveLocationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveLocationChangeType {
@@ -624,7 +624,7 @@ pub enum RemoveLocationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove location change change: one of 1 values, or a future one.
+/// Remove location change change: `removeLocation`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveLocationChangeChange {
@@ -634,7 +634,7 @@ pub enum RemoveLocationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove order line item change type: one of 1 values, or a future one.
+/// Remove order line item change type: `RemoveOrderLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveOrderLineItemChangeType {
@@ -644,7 +644,7 @@ pub enum RemoveOrderLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove order line item change change: one of 1 values, or a future one.
+/// Remove order line item change change: `removeLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveOrderLineItemChangeChange {
@@ -654,7 +654,7 @@ pub enum RemoveOrderLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove parcel from delivery change type: one of 1 values, or a future one.
+/// Remove parcel from delivery change type: `RemoveParcelFromDeliveryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveParcelFromDeliveryChangeType {
@@ -664,7 +664,7 @@ pub enum RemoveParcelFromDeliveryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove parcel from delivery change change: one of 1 values, or a future one.
+/// Remove parcel from delivery change change: `removeParcelFromDelivery`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveParcelFromDeliveryChangeChange {
@@ -674,7 +674,7 @@ pub enum RemoveParcelFromDeliveryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove payment change type: one of 1 values, or a future one.
+/// Remove payment change type: `RemovePaymentChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePaymentChangeType {
@@ -684,7 +684,7 @@ pub enum RemovePaymentChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove payment change change: one of 1 values, or a future one.
+/// Remove payment change change: `removePayment`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePaymentChangeChange {
@@ -694,7 +694,7 @@ pub enum RemovePaymentChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove price change type: one of 1 values, or a future one.
+/// Remove price change type: `RemovePriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePriceChangeType {
@@ -704,7 +704,7 @@ pub enum RemovePriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove price change change: one of 1 values, or a future one.
+/// Remove price change change: `removePrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePriceChangeChange {
@@ -714,7 +714,7 @@ pub enum RemovePriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove product change type: one of 1 values, or a future one.
+/// Remove product change type: `RemoveProductChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveProductChangeType {
@@ -724,7 +724,7 @@ pub enum RemoveProductChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove product change change: one of 1 values, or a future one.
+/// Remove product change change: `removeProduct`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveProductChangeChange {
@@ -734,7 +734,7 @@ pub enum RemoveProductChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove product selection change type: one of 1 values, or a future one.
+/// Remove product selection change type: `RemoveProductSelectionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveProductSelectionChangeType {
@@ -744,7 +744,7 @@ pub enum RemoveProductSelectionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove product selection change change: one of 1 values, or a future one.
+/// Remove product selection change change: `removeProductSelection`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveProductSelectionChangeChange {
@@ -754,7 +754,7 @@ pub enum RemoveProductSelectionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove property change type: one of 1 values, or a future one.
+/// Remove property change type: `RemovePropertyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePropertyChangeType {
@@ -764,7 +764,7 @@ pub enum RemovePropertyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove property change change: one of 1 values, or a future one.
+/// Remove property change change: `removeProperty`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovePropertyChangeChange {
@@ -774,7 +774,7 @@ pub enum RemovePropertyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shipping address id change change: one of 1 values, or a future one.
+/// Remove shipping address id change change: `removeShippingAddressId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShippingAddressIdChangeChange {
@@ -784,7 +784,7 @@ pub enum RemoveShippingAddressIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shipping address id change type: one of 1 values, or a future one.
+/// Remove shipping address id change type: `RemoveShippingAddressIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShippingAddressIdChangeType {
@@ -794,7 +794,7 @@ pub enum RemoveShippingAddressIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shopping list line item change type: one of 1 values, or a future one.
+/// Remove shopping list line item change type: `RemoveShoppingListLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShoppingListLineItemChangeType {
@@ -804,7 +804,7 @@ pub enum RemoveShoppingListLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shopping list line item change change: one of 1 values, or a future one.
+/// Remove shopping list line item change change: `removeLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShoppingListLineItemChangeChange {
@@ -814,7 +814,7 @@ pub enum RemoveShoppingListLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove state roles change type: one of 1 values, or a future one.
+/// Remove state roles change type: `RemoveStateRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveStateRolesChangeType {
@@ -824,7 +824,7 @@ pub enum RemoveStateRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove state roles change change: one of 1 values, or a future one.
+/// Remove state roles change change: `removeRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveStateRolesChangeChange {
@@ -834,7 +834,7 @@ pub enum RemoveStateRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove tax rate change type: one of 1 values, or a future one.
+/// Remove tax rate change type: `RemoveTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveTaxRateChangeType {
@@ -844,7 +844,7 @@ pub enum RemoveTaxRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove tax rate change change: one of 1 values, or a future one.
+/// Remove tax rate change change: `removeTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveTaxRateChangeChange {
@@ -854,7 +854,7 @@ pub enum RemoveTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove text line item change type: one of 1 values, or a future one.
+/// Remove text line item change type: `RemoveTextLineItemChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveTextLineItemChangeType {
@@ -864,7 +864,7 @@ pub enum RemoveTextLineItemChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove text line item change change: one of 1 values, or a future one.
+/// Remove text line item change change: `removeTextLineItem`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveTextLineItemChangeChange {
@@ -874,7 +874,7 @@ pub enum RemoveTextLineItemChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove variant change type: one of 1 values, or a future one.
+/// Remove variant change type: `RemoveVariantChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveVariantChangeType {
@@ -884,7 +884,7 @@ pub enum RemoveVariantChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove variant change change: one of 1 values, or a future one.
+/// Remove variant change change: `removeVariant`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveVariantChangeChange {
@@ -894,7 +894,7 @@ pub enum RemoveVariantChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shipping change change: one of 1 values, or a future one.
+/// Remove shipping change change: `removeShipping`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShippingChangeChange {
@@ -904,7 +904,7 @@ pub enum RemoveShippingChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Remove shipping change type: one of 1 values, or a future one.
+/// Remove shipping change type: `RemoveShippingChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveShippingChangeType {

@@ -19,7 +19,7 @@ pub struct RevertStagedVariantChangesChange {
     pub change: RevertStagedVariantChangesChangeChange,
 }
 
-/// Revert staged changes change change: one of 1 values, or a future one.
+/// Revert staged changes change change: `revertStagedChanges`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevertStagedChangesChangeChange {
@@ -29,7 +29,7 @@ pub enum RevertStagedChangesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Revert staged changes change type: one of 1 values, or a future one.
+/// Revert staged changes change type: `RevertStagedChangesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevertStagedChangesChangeType {
@@ -39,7 +39,7 @@ pub enum RevertStagedChangesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Revert staged variant changes change change: one of 1 values, or a future one.
+/// Revert staged variant changes change change: `revertStagedVariantChanges`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevertStagedVariantChangesChangeChange {
@@ -49,7 +49,7 @@ pub enum RevertStagedVariantChangesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Revert staged variant changes change type: one of 1 values, or a future one.
+/// Revert staged variant changes change type: `RevertStagedVariantChangesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevertStagedVariantChangesChangeType {

@@ -605,7 +605,7 @@ pub struct SetTaxedShippingPriceChange {
     pub next_value: TaxedPrice,
 }
 
-/// Set anonymous id change type: one of 1 values, or a future one.
+/// Set anonymous id change type: `SetAnonymousIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAnonymousIdChangeType {
@@ -615,7 +615,7 @@ pub enum SetAnonymousIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set anonymous id change change: one of 1 values, or a future one.
+/// Set anonymous id change change: `setAnonymousId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAnonymousIdChangeChange {
@@ -625,7 +625,7 @@ pub enum SetAnonymousIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application version change type: one of 1 values, or a future one.
+/// Set application version change type: `SetApplicationVersionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationVersionChangeType {
@@ -635,7 +635,7 @@ pub enum SetApplicationVersionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set application version change change: one of 1 values, or a future one.
+/// Set application version change change: `setApplicationVersion`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetApplicationVersionChangeChange {
@@ -645,7 +645,7 @@ pub enum SetApplicationVersionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set attribute change type: one of 1 values, or a future one.
+/// Set attribute change type: `SetAttributeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAttributeChangeType {
@@ -655,7 +655,7 @@ pub enum SetAttributeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set attribute change change: one of 1 values, or a future one.
+/// Set attribute change change: `setAttribute`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAttributeChangeChange {
@@ -665,7 +665,7 @@ pub enum SetAttributeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set authentication mode change type: one of 1 values, or a future one.
+/// Set authentication mode change type: `SetAuthenticationModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAuthenticationModeChangeType {
@@ -675,7 +675,7 @@ pub enum SetAuthenticationModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set authentication mode change change: one of 1 values, or a future one.
+/// Set authentication mode change change: `setAuthenticationMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAuthenticationModeChangeChange {
@@ -685,7 +685,7 @@ pub enum SetAuthenticationModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set author name change type: one of 1 values, or a future one.
+/// Set author name change type: `SetAuthorNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAuthorNameChangeType {
@@ -695,7 +695,7 @@ pub enum SetAuthorNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set author name change change: one of 1 values, or a future one.
+/// Set author name change change: `setAuthorName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAuthorNameChangeChange {
@@ -705,7 +705,7 @@ pub enum SetAuthorNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart predicate change type: one of 1 values, or a future one.
+/// Set cart predicate change type: `SetCartPredicateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartPredicateChangeType {
@@ -715,7 +715,7 @@ pub enum SetCartPredicateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set cart predicate change change: one of 1 values, or a future one.
+/// Set cart predicate change change: `setCartPredicate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCartPredicateChangeChange {
@@ -725,7 +725,7 @@ pub enum SetCartPredicateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set category order hint change type: one of 1 values, or a future one.
+/// Set category order hint change type: `SetCategoryOrderHintChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCategoryOrderHintChangeType {
@@ -735,7 +735,7 @@ pub enum SetCategoryOrderHintChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set category order hint change change: one of 1 values, or a future one.
+/// Set category order hint change change: `setCategoryOrderHint`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCategoryOrderHintChangeChange {
@@ -745,7 +745,7 @@ pub enum SetCategoryOrderHintChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set channel roles change type: one of 1 values, or a future one.
+/// Set channel roles change type: `SetChannelRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetChannelRolesChangeType {
@@ -755,7 +755,7 @@ pub enum SetChannelRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set channel roles change change: one of 1 values, or a future one.
+/// Set channel roles change change: `setRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetChannelRolesChangeChange {
@@ -765,7 +765,7 @@ pub enum SetChannelRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set company name change type: one of 1 values, or a future one.
+/// Set company name change type: `SetCompanyNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCompanyNameChangeType {
@@ -775,7 +775,7 @@ pub enum SetCompanyNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set company name change change: one of 1 values, or a future one.
+/// Set company name change change: `setCompanyName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCompanyNameChangeChange {
@@ -785,7 +785,7 @@ pub enum SetCompanyNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set contact email change type: one of 1 values, or a future one.
+/// Set contact email change type: `SetContactEmailChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetContactEmailChangeType {
@@ -795,7 +795,7 @@ pub enum SetContactEmailChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set contact email change change: one of 1 values, or a future one.
+/// Set contact email change change: `setContactEmail`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetContactEmailChangeChange {
@@ -805,7 +805,7 @@ pub enum SetContactEmailChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set countries change type: one of 1 values, or a future one.
+/// Set countries change type: `SetCountriesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCountriesChangeType {
@@ -815,7 +815,7 @@ pub enum SetCountriesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set countries change change: one of 1 values, or a future one.
+/// Set countries change change: `setCountries`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCountriesChangeChange {
@@ -825,7 +825,7 @@ pub enum SetCountriesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set country change type: one of 1 values, or a future one.
+/// Set country change type: `SetCountryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCountryChangeType {
@@ -835,7 +835,7 @@ pub enum SetCountryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set country change change: one of 1 values, or a future one.
+/// Set country change change: `setCountry`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCountryChangeChange {
@@ -845,7 +845,7 @@ pub enum SetCountryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set date of birth change type: one of 1 values, or a future one.
+/// Set date of birth change type: `SetDateOfBirthChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDateOfBirthChangeType {
@@ -855,7 +855,7 @@ pub enum SetDateOfBirthChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set date of birth change change: one of 1 values, or a future one.
+/// Set date of birth change change: `setDateOfBirth`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDateOfBirthChangeChange {
@@ -865,7 +865,7 @@ pub enum SetDateOfBirthChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delete days after last modification change type: one of 1 values, or a future one.
+/// Set delete days after last modification change type: `SetDeleteDaysAfterLastModificationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeleteDaysAfterLastModificationChangeType {
@@ -875,7 +875,7 @@ pub enum SetDeleteDaysAfterLastModificationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delete days after last modification change change: one of 1 values, or a future one.
+/// Set delete days after last modification change change: `setDeleteDaysAfterLastModification`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeleteDaysAfterLastModificationChangeChange {
@@ -885,7 +885,7 @@ pub enum SetDeleteDaysAfterLastModificationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set description change type: one of 1 values, or a future one.
+/// Set description change type: `SetDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDescriptionChangeType {
@@ -895,7 +895,7 @@ pub enum SetDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set description change change: one of 1 values, or a future one.
+/// Set description change change: `setDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDescriptionChangeChange {
@@ -905,7 +905,7 @@ pub enum SetDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set discounted price change type: one of 1 values, or a future one.
+/// Set discounted price change type: `SetDiscountedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDiscountedPriceChangeType {
@@ -915,7 +915,7 @@ pub enum SetDiscountedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set discounted price change change: one of 1 values, or a future one.
+/// Set discounted price change change: `setDiscountedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDiscountedPriceChangeChange {
@@ -925,7 +925,7 @@ pub enum SetDiscountedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set distribution channels change type: one of 1 values, or a future one.
+/// Set distribution channels change type: `SetDistributionChannelsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDistributionChannelsChangeType {
@@ -935,7 +935,7 @@ pub enum SetDistributionChannelsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set distribution channels change change: one of 1 values, or a future one.
+/// Set distribution channels change change: `setDistributionChannels`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDistributionChannelsChangeChange {
@@ -945,7 +945,7 @@ pub enum SetDistributionChannelsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set expected delivery change type: one of 1 values, or a future one.
+/// Set expected delivery change type: `SetExpectedDeliveryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetExpectedDeliveryChangeType {
@@ -955,7 +955,7 @@ pub enum SetExpectedDeliveryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set expected delivery change change: one of 1 values, or a future one.
+/// Set expected delivery change change: `setExpectedDelivery`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetExpectedDeliveryChangeChange {
@@ -965,7 +965,7 @@ pub enum SetExpectedDeliveryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set external id change type: one of 1 values, or a future one.
+/// Set external id change type: `SetExternalIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetExternalIdChangeType {
@@ -975,7 +975,7 @@ pub enum SetExternalIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set external id change change: one of 1 values, or a future one.
+/// Set external id change change: `setExternalId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetExternalIdChangeChange {
@@ -985,7 +985,7 @@ pub enum SetExternalIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set first name change type: one of 1 values, or a future one.
+/// Set first name change type: `SetFirstNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetFirstNameChangeType {
@@ -995,7 +995,7 @@ pub enum SetFirstNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set first name change change: one of 1 values, or a future one.
+/// Set first name change change: `setFirstName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetFirstNameChangeChange {
@@ -1005,7 +1005,7 @@ pub enum SetFirstNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set geo location change change: one of 1 values, or a future one.
+/// Set geo location change change: `setGeoLocation`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetGeoLocationChangeChange {
@@ -1015,7 +1015,7 @@ pub enum SetGeoLocationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set geo location change type: one of 1 values, or a future one.
+/// Set geo location change type: `SetGeoLocationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetGeoLocationChangeType {
@@ -1025,7 +1025,7 @@ pub enum SetGeoLocationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set image label change type: one of 1 values, or a future one.
+/// Set image label change type: `SetImageLabelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetImageLabelChangeType {
@@ -1035,7 +1035,7 @@ pub enum SetImageLabelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set image label change change: one of 1 values, or a future one.
+/// Set image label change change: `setImageLabel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetImageLabelChangeChange {
@@ -1045,7 +1045,7 @@ pub enum SetImageLabelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set input tip change type: one of 1 values, or a future one.
+/// Set input tip change type: `SetInputTipChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInputTipChangeType {
@@ -1055,7 +1055,7 @@ pub enum SetInputTipChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set input tip change change: one of 1 values, or a future one.
+/// Set input tip change change: `setInputTip`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInputTipChangeChange {
@@ -1065,7 +1065,7 @@ pub enum SetInputTipChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set interface id change type: one of 1 values, or a future one.
+/// Set interface id change type: `SetInterfaceIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInterfaceIdChangeType {
@@ -1075,7 +1075,7 @@ pub enum SetInterfaceIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set interface id change change: one of 1 values, or a future one.
+/// Set interface id change change: `setInterfaceId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInterfaceIdChangeChange {
@@ -1085,7 +1085,7 @@ pub enum SetInterfaceIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set is valid change type: one of 1 values, or a future one.
+/// Set is valid change type: `SetIsValidChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetIsValidChangeType {
@@ -1095,7 +1095,7 @@ pub enum SetIsValidChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set is valid change change: one of 1 values, or a future one.
+/// Set is valid change change: `setIsValid`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetIsValidChangeChange {
@@ -1105,7 +1105,7 @@ pub enum SetIsValidChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set key change type: one of 1 values, or a future one.
+/// Set key change type: `SetKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetKeyChangeType {
@@ -1115,7 +1115,7 @@ pub enum SetKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set key change change: one of 1 values, or a future one.
+/// Set key change change: `setKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetKeyChangeChange {
@@ -1125,7 +1125,7 @@ pub enum SetKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set languages change type: one of 1 values, or a future one.
+/// Set languages change type: `SetLanguagesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLanguagesChangeType {
@@ -1135,7 +1135,7 @@ pub enum SetLanguagesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set languages change change: one of 1 values, or a future one.
+/// Set languages change change: `setLanguages`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLanguagesChangeChange {
@@ -1145,7 +1145,7 @@ pub enum SetLanguagesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set last name change type: one of 1 values, or a future one.
+/// Set last name change type: `SetLastNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLastNameChangeType {
@@ -1155,7 +1155,7 @@ pub enum SetLastNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set last name change change: one of 1 values, or a future one.
+/// Set last name change change: `setLastName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLastNameChangeChange {
@@ -1165,7 +1165,7 @@ pub enum SetLastNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set locale change type: one of 1 values, or a future one.
+/// Set locale change type: `SetLocaleChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocaleChangeType {
@@ -1175,7 +1175,7 @@ pub enum SetLocaleChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set locale change change: one of 1 values, or a future one.
+/// Set locale change change: `setLocale`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocaleChangeChange {
@@ -1185,7 +1185,7 @@ pub enum SetLocaleChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set middle name change type: one of 1 values, or a future one.
+/// Set middle name change type: `SetMiddleNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMiddleNameChangeType {
@@ -1195,7 +1195,7 @@ pub enum SetMiddleNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set middle name change change: one of 1 values, or a future one.
+/// Set middle name change change: `setMiddleName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMiddleNameChangeChange {
@@ -1205,7 +1205,7 @@ pub enum SetMiddleNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set name change type: one of 1 values, or a future one.
+/// Set name change type: `SetNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetNameChangeType {
@@ -1215,7 +1215,7 @@ pub enum SetNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set name change change: one of 1 values, or a future one.
+/// Set name change change: `setName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetNameChangeChange {
@@ -1225,7 +1225,7 @@ pub enum SetNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set permissions change type: one of 1 values, or a future one.
+/// Set permissions change type: `SetPermissionsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPermissionsChangeType {
@@ -1235,7 +1235,7 @@ pub enum SetPermissionsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set permissions change change: one of 1 values, or a future one.
+/// Set permissions change change: `setPermissions`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPermissionsChangeChange {
@@ -1245,7 +1245,7 @@ pub enum SetPermissionsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set prices change type: one of 1 values, or a future one.
+/// Set prices change type: `SetPricesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPricesChangeType {
@@ -1255,7 +1255,7 @@ pub enum SetPricesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set prices change change: one of 1 values, or a future one.
+/// Set prices change change: `setPrices`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPricesChangeChange {
@@ -1265,7 +1265,7 @@ pub enum SetPricesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set property change type: one of 1 values, or a future one.
+/// Set property change type: `SetPropertyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPropertyChangeType {
@@ -1275,7 +1275,7 @@ pub enum SetPropertyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set property change change: one of 1 values, or a future one.
+/// Set property change change: `setProperty`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPropertyChangeChange {
@@ -1285,7 +1285,7 @@ pub enum SetPropertyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set purchase order number change type: one of 1 values, or a future one.
+/// Set purchase order number change type: `SetPurchaseOrderNumberChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPurchaseOrderNumberChangeType {
@@ -1295,7 +1295,7 @@ pub enum SetPurchaseOrderNumberChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set purchase order number change change: one of 1 values, or a future one.
+/// Set purchase order number change change: `setPurchaseOrderNumber`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPurchaseOrderNumberChangeChange {
@@ -1305,7 +1305,7 @@ pub enum SetPurchaseOrderNumberChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set rating change type: one of 1 values, or a future one.
+/// Set rating change type: `SetRatingChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetRatingChangeType {
@@ -1315,7 +1315,7 @@ pub enum SetRatingChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set rating change change: one of 1 values, or a future one.
+/// Set rating change change: `setRating`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetRatingChangeChange {
@@ -1325,7 +1325,7 @@ pub enum SetRatingChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set reservations change change: one of 1 values, or a future one.
+/// Set reservations change change: `setReservations`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReservationsChangeChange {
@@ -1335,7 +1335,7 @@ pub enum SetReservationsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set reservations change type: one of 1 values, or a future one.
+/// Set reservations change type: `SetReservationsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReservationsChangeType {
@@ -1345,7 +1345,7 @@ pub enum SetReservationsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set restockable in days change type: one of 1 values, or a future one.
+/// Set restockable in days change type: `SetRestockableInDaysChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetRestockableInDaysChangeType {
@@ -1355,7 +1355,7 @@ pub enum SetRestockableInDaysChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set restockable in days change change: one of 1 values, or a future one.
+/// Set restockable in days change change: `setRestockableInDays`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetRestockableInDaysChangeChange {
@@ -1365,7 +1365,7 @@ pub enum SetRestockableInDaysChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set salutation change type: one of 1 values, or a future one.
+/// Set salutation change type: `SetSalutationChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSalutationChangeType {
@@ -1375,7 +1375,7 @@ pub enum SetSalutationChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set salutation change change: one of 1 values, or a future one.
+/// Set salutation change change: `setSalutation`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSalutationChangeChange {
@@ -1385,7 +1385,7 @@ pub enum SetSalutationChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set search keywords change type: one of 1 values, or a future one.
+/// Set search keywords change type: `SetSearchKeywordsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSearchKeywordsChangeType {
@@ -1395,7 +1395,7 @@ pub enum SetSearchKeywordsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set search keywords change change: one of 1 values, or a future one.
+/// Set search keywords change change: `setSearchKeywords`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSearchKeywordsChangeChange {
@@ -1405,7 +1405,7 @@ pub enum SetSearchKeywordsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set seller comment change type: one of 1 values, or a future one.
+/// Set seller comment change type: `SetSellerCommentChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSellerCommentChangeType {
@@ -1415,7 +1415,7 @@ pub enum SetSellerCommentChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set seller comment change change: one of 1 values, or a future one.
+/// Set seller comment change change: `setSellerComment`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSellerCommentChangeChange {
@@ -1425,7 +1425,7 @@ pub enum SetSellerCommentChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set sku change type: one of 1 values, or a future one.
+/// Set sku change type: `SetSkuChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSkuChangeType {
@@ -1435,7 +1435,7 @@ pub enum SetSkuChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set sku change change: one of 1 values, or a future one.
+/// Set sku change change: `setSku`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSkuChangeChange {
@@ -1445,7 +1445,7 @@ pub enum SetSkuChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set slug change type: one of 1 values, or a future one.
+/// Set slug change type: `SetSlugChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSlugChangeType {
@@ -1455,7 +1455,7 @@ pub enum SetSlugChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set slug change change: one of 1 values, or a future one.
+/// Set slug change change: `setSlug`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSlugChangeChange {
@@ -1465,7 +1465,7 @@ pub enum SetSlugChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set state roles change type: one of 1 values, or a future one.
+/// Set state roles change type: `SetStateRolesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStateRolesChangeType {
@@ -1475,7 +1475,7 @@ pub enum SetStateRolesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set state roles change change: one of 1 values, or a future one.
+/// Set state roles change change: `setRoles`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStateRolesChangeChange {
@@ -1485,7 +1485,7 @@ pub enum SetStateRolesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set stores change type: one of 1 values, or a future one.
+/// Set stores change type: `SetStoresChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoresChangeType {
@@ -1495,7 +1495,7 @@ pub enum SetStoresChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set stores change change: one of 1 values, or a future one.
+/// Set stores change change: `setStores`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoresChangeChange {
@@ -1505,7 +1505,7 @@ pub enum SetStoresChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set target change type: one of 1 values, or a future one.
+/// Set target change type: `SetTargetChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTargetChangeType {
@@ -1515,7 +1515,7 @@ pub enum SetTargetChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set target change change: one of 1 values, or a future one.
+/// Set target change change: `setTarget`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTargetChangeChange {
@@ -1525,7 +1525,7 @@ pub enum SetTargetChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set tax category change type: one of 1 values, or a future one.
+/// Set tax category change type: `SetTaxCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTaxCategoryChangeType {
@@ -1535,7 +1535,7 @@ pub enum SetTaxCategoryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set tax category change change: one of 1 values, or a future one.
+/// Set tax category change change: `setTaxCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTaxCategoryChangeChange {
@@ -1545,7 +1545,7 @@ pub enum SetTaxCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set title change type: one of 1 values, or a future one.
+/// Set title change type: `SetTitleChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTitleChangeType {
@@ -1555,7 +1555,7 @@ pub enum SetTitleChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set title change change: one of 1 values, or a future one.
+/// Set title change change: `setTitle`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTitleChangeChange {
@@ -1565,7 +1565,7 @@ pub enum SetTitleChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transitions change type: one of 1 values, or a future one.
+/// Set transitions change type: `SetTransitionsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransitionsChangeType {
@@ -1575,7 +1575,7 @@ pub enum SetTransitionsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transitions change change: one of 1 values, or a future one.
+/// Set transitions change change: `setTransitions`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransitionsChangeChange {
@@ -1585,7 +1585,7 @@ pub enum SetTransitionsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set value change type: one of 1 values, or a future one.
+/// Set value change type: `SetValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValueChangeType {
@@ -1595,7 +1595,7 @@ pub enum SetValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set value change change: one of 1 values, or a future one.
+/// Set value change change: `setValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValueChangeChange {
@@ -1605,7 +1605,7 @@ pub enum SetValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set vat id change type: one of 1 values, or a future one.
+/// Set vat id change type: `SetVatIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVatIdChangeType {
@@ -1615,7 +1615,7 @@ pub enum SetVatIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set vat id change change: one of 1 values, or a future one.
+/// Set vat id change change: `setVatId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVatIdChangeChange {
@@ -1625,7 +1625,7 @@ pub enum SetVatIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set ancestors change change: one of 1 values, or a future one.
+/// Set ancestors change change: `setAncestors`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAncestorsChangeChange {
@@ -1635,7 +1635,7 @@ pub enum SetAncestorsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set ancestors change type: one of 1 values, or a future one.
+/// Set ancestors change type: `SetAncestorsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAncestorsChangeType {
@@ -1645,7 +1645,7 @@ pub enum SetAncestorsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set business unit change change: one of 1 values, or a future one.
+/// Set business unit change change: `setBusinessUnit`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBusinessUnitChangeChange {
@@ -1655,7 +1655,7 @@ pub enum SetBusinessUnitChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set business unit change type: one of 1 values, or a future one.
+/// Set business unit change type: `SetBusinessUnitChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBusinessUnitChangeType {
@@ -1665,7 +1665,7 @@ pub enum SetBusinessUnitChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set discount on total price change change: one of 1 values, or a future one.
+/// Set discount on total price change change: `setDiscountOnTotalPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDiscountOnTotalPriceChangeChange {
@@ -1675,7 +1675,7 @@ pub enum SetDiscountOnTotalPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set discount on total price change type: one of 1 values, or a future one.
+/// Set discount on total price change type: `SetDiscountOnTotalPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDiscountOnTotalPriceChangeType {
@@ -1685,7 +1685,7 @@ pub enum SetDiscountOnTotalPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set min cart quantity change change: one of 1 values, or a future one.
+/// Set min cart quantity change change: `setMinCartQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMinCartQuantityChangeChange {
@@ -1695,7 +1695,7 @@ pub enum SetMinCartQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set min cart quantity change type: one of 1 values, or a future one.
+/// Set min cart quantity change type: `SetMinCartQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMinCartQuantityChangeType {
@@ -1705,7 +1705,7 @@ pub enum SetMinCartQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set password change change: one of 1 values, or a future one.
+/// Set password change change: `setPassword`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPasswordChangeChange {
@@ -1715,7 +1715,7 @@ pub enum SetPasswordChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set password change type: one of 1 values, or a future one.
+/// Set password change type: `SetPasswordChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPasswordChangeType {
@@ -1725,7 +1725,7 @@ pub enum SetPasswordChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set unit type change change: one of 1 values, or a future one.
+/// Set unit type change change: `setUnitType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetUnitTypeChangeChange {
@@ -1735,7 +1735,7 @@ pub enum SetUnitTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set unit type change type: one of 1 values, or a future one.
+/// Set unit type change type: `SetUnitTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetUnitTypeChangeType {
@@ -1745,7 +1745,7 @@ pub enum SetUnitTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set associates change change: one of 1 values, or a future one.
+/// Set associates change change: `setAssociates`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssociatesChangeChange {
@@ -1755,7 +1755,7 @@ pub enum SetAssociatesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set associates change type: one of 1 values, or a future one.
+/// Set associates change type: `SetAssociatesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssociatesChangeType {
@@ -1765,7 +1765,7 @@ pub enum SetAssociatesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set direct discounts change change: one of 1 values, or a future one.
+/// Set direct discounts change change: `setDirectDiscounts`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDirectDiscountsChangeChange {
@@ -1775,7 +1775,7 @@ pub enum SetDirectDiscountsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set direct discounts change type: one of 1 values, or a future one.
+/// Set direct discounts change type: `SetDirectDiscountsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDirectDiscountsChangeType {
@@ -1785,7 +1785,7 @@ pub enum SetDirectDiscountsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set references change change: one of 1 values, or a future one.
+/// Set references change change: `setReferences`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReferencesChangeChange {
@@ -1795,7 +1795,7 @@ pub enum SetReferencesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set references change type: one of 1 values, or a future one.
+/// Set references change type: `SetReferencesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReferencesChangeType {
@@ -1805,7 +1805,7 @@ pub enum SetReferencesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set taxed shipping price change change: one of 1 values, or a future one.
+/// Set taxed shipping price change change: `setTaxedShippingPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTaxedShippingPriceChangeChange {
@@ -1815,7 +1815,7 @@ pub enum SetTaxedShippingPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set taxed shipping price change type: one of 1 values, or a future one.
+/// Set taxed shipping price change type: `SetTaxedShippingPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTaxedShippingPriceChangeType {

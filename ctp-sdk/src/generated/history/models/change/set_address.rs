@@ -37,7 +37,7 @@ pub struct SetAddressCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set address change change: one of 1 values, or a future one.
+/// Set address change change: `setAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressChangeChange {
@@ -47,7 +47,7 @@ pub enum SetAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set address change type: one of 1 values, or a future one.
+/// Set address change type: `SetAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressChangeType {
@@ -57,7 +57,7 @@ pub enum SetAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set address custom field change change: one of 1 values, or a future one.
+/// Set address custom field change change: `setAddressCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressCustomFieldChangeChange {
@@ -67,7 +67,7 @@ pub enum SetAddressCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set address custom field change type: one of 1 values, or a future one.
+/// Set address custom field change type: `SetAddressCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressCustomFieldChangeType {
@@ -77,7 +77,7 @@ pub enum SetAddressCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set address custom type change change: one of 1 values, or a future one.
+/// Set address custom type change change: `setAddressCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressCustomTypeChangeChange {
@@ -87,7 +87,7 @@ pub enum SetAddressCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set address custom type change type: one of 1 values, or a future one.
+/// Set address custom type change type: `SetAddressCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAddressCustomTypeChangeType {

@@ -80,7 +80,7 @@ pub struct SetAssetTagsChange {
     pub variant: String,
 }
 
-/// Set asset custom field change change: one of 1 values, or a future one.
+/// Set asset custom field change change: `setAssetCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetCustomFieldChangeChange {
@@ -90,7 +90,7 @@ pub enum SetAssetCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset custom field change type: one of 1 values, or a future one.
+/// Set asset custom field change type: `SetAssetCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetCustomFieldChangeType {
@@ -100,7 +100,7 @@ pub enum SetAssetCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset custom type change change: one of 1 values, or a future one.
+/// Set asset custom type change change: `setAssetCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetCustomTypeChangeChange {
@@ -110,7 +110,7 @@ pub enum SetAssetCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset custom type change type: one of 1 values, or a future one.
+/// Set asset custom type change type: `SetAssetCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetCustomTypeChangeType {
@@ -120,7 +120,7 @@ pub enum SetAssetCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset description change change: one of 1 values, or a future one.
+/// Set asset description change change: `setAssetDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetDescriptionChangeChange {
@@ -130,7 +130,7 @@ pub enum SetAssetDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset description change type: one of 1 values, or a future one.
+/// Set asset description change type: `SetAssetDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetDescriptionChangeType {
@@ -140,7 +140,7 @@ pub enum SetAssetDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset key change change: one of 1 values, or a future one.
+/// Set asset key change change: `setAssetKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetKeyChangeChange {
@@ -150,7 +150,7 @@ pub enum SetAssetKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset key change type: one of 1 values, or a future one.
+/// Set asset key change type: `SetAssetKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetKeyChangeType {
@@ -160,7 +160,7 @@ pub enum SetAssetKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset sources change change: one of 1 values, or a future one.
+/// Set asset sources change change: `setAssetSources`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetSourcesChangeChange {
@@ -170,7 +170,7 @@ pub enum SetAssetSourcesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset sources change type: one of 1 values, or a future one.
+/// Set asset sources change type: `SetAssetSourcesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetSourcesChangeType {
@@ -180,7 +180,7 @@ pub enum SetAssetSourcesChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset tags change change: one of 1 values, or a future one.
+/// Set asset tags change change: `setAssetTags`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetTagsChangeChange {
@@ -190,7 +190,7 @@ pub enum SetAssetTagsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set asset tags change type: one of 1 values, or a future one.
+/// Set asset tags change type: `SetAssetTagsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetAssetTagsChangeType {

@@ -35,7 +35,7 @@ pub struct SetBillingAddressCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set billing address change type: one of 1 values, or a future one.
+/// Set billing address change type: `SetBillingAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressChangeType {
@@ -45,7 +45,7 @@ pub enum SetBillingAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set billing address change change: one of 1 values, or a future one.
+/// Set billing address change change: `setBillingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressChangeChange {
@@ -55,7 +55,7 @@ pub enum SetBillingAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set billing address custom field change change: one of 1 values, or a future one.
+/// Set billing address custom field change change: `setBillingAddressCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressCustomFieldChangeChange {
@@ -65,7 +65,7 @@ pub enum SetBillingAddressCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set billing address custom field change type: one of 1 values, or a future one.
+/// Set billing address custom field change type: `SetBillingAddressCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressCustomFieldChangeType {
@@ -75,7 +75,7 @@ pub enum SetBillingAddressCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set billing address custom type change change: one of 1 values, or a future one.
+/// Set billing address custom type change change: `setBillingAddressCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressCustomTypeChangeChange {
@@ -85,7 +85,7 @@ pub enum SetBillingAddressCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set billing address custom type change type: one of 1 values, or a future one.
+/// Set billing address custom type change type: `SetBillingAddressCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBillingAddressCustomTypeChangeType {

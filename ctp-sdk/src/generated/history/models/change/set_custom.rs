@@ -164,7 +164,7 @@ pub struct SetCustomLineItemDiscountedPricePerQuantityChange {
     pub next_value: DiscountedLineItemPriceForQuantity,
 }
 
-/// Set custom field change change: one of 1 values, or a future one.
+/// Set custom field change change: `setCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomFieldChangeChange {
@@ -174,7 +174,7 @@ pub enum SetCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom field change type: one of 1 values, or a future one.
+/// Set custom field change type: `SetCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomFieldChangeType {
@@ -184,7 +184,7 @@ pub enum SetCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item custom field change type: one of 1 values, or a future one.
+/// Set custom line item custom field change type: `SetCustomLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemCustomFieldChangeType {
@@ -194,7 +194,7 @@ pub enum SetCustomLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item custom field change change: one of 1 values, or a future one.
+/// Set custom line item custom field change change: `setCustomLineItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemCustomFieldChangeChange {
@@ -204,7 +204,7 @@ pub enum SetCustomLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item custom type change type: one of 1 values, or a future one.
+/// Set custom line item custom type change type: `SetCustomLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemCustomTypeChangeType {
@@ -214,7 +214,7 @@ pub enum SetCustomLineItemCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item custom type change change: one of 1 values, or a future one.
+/// Set custom line item custom type change change: `setCustomLineItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemCustomTypeChangeChange {
@@ -224,7 +224,7 @@ pub enum SetCustomLineItemCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item money change type: one of 1 values, or a future one.
+/// Set custom line item money change type: `SetCustomLineItemMoneyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemMoneyChangeType {
@@ -234,7 +234,7 @@ pub enum SetCustomLineItemMoneyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item money change change: one of 1 values, or a future one.
+/// Set custom line item money change change: `setCustomLineItemMoney`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemMoneyChangeChange {
@@ -244,7 +244,7 @@ pub enum SetCustomLineItemMoneyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item shipping details change type: one of 1 values, or a future one.
+/// Set custom line item shipping details change type: `SetCustomLineItemShippingDetailsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemShippingDetailsChangeType {
@@ -254,7 +254,7 @@ pub enum SetCustomLineItemShippingDetailsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item shipping details change change: one of 1 values, or a future one.
+/// Set custom line item shipping details change change: `setCustomLineItemShippingDetails`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemShippingDetailsChangeChange {
@@ -264,7 +264,7 @@ pub enum SetCustomLineItemShippingDetailsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax amount change type: one of 1 values, or a future one.
+/// Set custom line item tax amount change type: `SetCustomLineItemTaxAmountChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxAmountChangeType {
@@ -274,7 +274,7 @@ pub enum SetCustomLineItemTaxAmountChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax amount change change: one of 1 values, or a future one.
+/// Set custom line item tax amount change change: `setCustomLineItemTaxAmount`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxAmountChangeChange {
@@ -284,7 +284,7 @@ pub enum SetCustomLineItemTaxAmountChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax category change type: one of 1 values, or a future one.
+/// Set custom line item tax category change type: `SetCustomLineItemTaxCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxCategoryChangeType {
@@ -294,7 +294,7 @@ pub enum SetCustomLineItemTaxCategoryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax category change change: one of 1 values, or a future one.
+/// Set custom line item tax category change change: `setCustomLineItemTaxCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxCategoryChangeChange {
@@ -304,7 +304,7 @@ pub enum SetCustomLineItemTaxCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax rate change type: one of 1 values, or a future one.
+/// Set custom line item tax rate change type: `SetCustomLineItemTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxRateChangeType {
@@ -314,7 +314,7 @@ pub enum SetCustomLineItemTaxRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item tax rate change change: one of 1 values, or a future one.
+/// Set custom line item tax rate change change: `setCustomLineItemTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxRateChangeChange {
@@ -324,7 +324,7 @@ pub enum SetCustomLineItemTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item taxed price change type: one of 1 values, or a future one.
+/// Set custom line item taxed price change type: `SetCustomLineItemTaxedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxedPriceChangeType {
@@ -334,7 +334,7 @@ pub enum SetCustomLineItemTaxedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item taxed price change change: one of 1 values, or a future one.
+/// Set custom line item taxed price change change: `setCustomLineItemTaxedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTaxedPriceChangeChange {
@@ -344,7 +344,7 @@ pub enum SetCustomLineItemTaxedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item total price change type: one of 1 values, or a future one.
+/// Set custom line item total price change type: `SetCustomLineItemTotalPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTotalPriceChangeType {
@@ -354,7 +354,7 @@ pub enum SetCustomLineItemTotalPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item total price change change: one of 1 values, or a future one.
+/// Set custom line item total price change change: `setCustomLineItemTotalPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemTotalPriceChangeChange {
@@ -364,7 +364,7 @@ pub enum SetCustomLineItemTotalPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom shipping method change type: one of 1 values, or a future one.
+/// Set custom shipping method change type: `SetCustomShippingMethodChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomShippingMethodChangeType {
@@ -374,7 +374,7 @@ pub enum SetCustomShippingMethodChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom shipping method change change: one of 1 values, or a future one.
+/// Set custom shipping method change change: `setCustomShippingMethod`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomShippingMethodChangeChange {
@@ -384,7 +384,7 @@ pub enum SetCustomShippingMethodChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom type change type: one of 1 values, or a future one.
+/// Set custom type change type: `SetCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomTypeChangeType {
@@ -394,7 +394,7 @@ pub enum SetCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom type change change: one of 1 values, or a future one.
+/// Set custom type change change: `setCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomTypeChangeChange {
@@ -404,7 +404,7 @@ pub enum SetCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item discounted price change change: one of 1 values, or a future one.
+/// Set custom line item discounted price change change: `setCustomLineItemDiscountedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemDiscountedPriceChangeChange {
@@ -414,7 +414,7 @@ pub enum SetCustomLineItemDiscountedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item discounted price change type: one of 1 values, or a future one.
+/// Set custom line item discounted price change type: `SetCustomLineItemDiscountedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemDiscountedPriceChangeType {
@@ -424,7 +424,7 @@ pub enum SetCustomLineItemDiscountedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item discounted price per quantity change change: one of 1 values, or a future one.
+/// Set custom line item discounted price per quantity change change: `setCustomLineItemDiscountedPricePerQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemDiscountedPricePerQuantityChangeChange {
@@ -434,7 +434,7 @@ pub enum SetCustomLineItemDiscountedPricePerQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set custom line item discounted price per quantity change type: one of 1 values, or a future one.
+/// Set custom line item discounted price per quantity change type: `SetCustomLineItemDiscountedPricePerQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomLineItemDiscountedPricePerQuantityChangeType {

@@ -62,7 +62,7 @@ pub struct SetCustomerGroupAssignmentsChange {
     pub next_value: Vec<CustomerGroupAssignment>,
 }
 
-/// Set customer change type: one of 1 values, or a future one.
+/// Set customer change type: `SetCustomerChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerChangeType {
@@ -72,7 +72,7 @@ pub enum SetCustomerChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer change change: one of 1 values, or a future one.
+/// Set customer change change: `setCustomer`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerChangeChange {
@@ -82,7 +82,7 @@ pub enum SetCustomerChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer email change type: one of 1 values, or a future one.
+/// Set customer email change type: `SetCustomerEmailChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerEmailChangeType {
@@ -92,7 +92,7 @@ pub enum SetCustomerEmailChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer email change change: one of 1 values, or a future one.
+/// Set customer email change change: `setCustomerEmail`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerEmailChangeChange {
@@ -102,7 +102,7 @@ pub enum SetCustomerEmailChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer group change type: one of 1 values, or a future one.
+/// Set customer group change type: `SetCustomerGroupChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerGroupChangeType {
@@ -112,7 +112,7 @@ pub enum SetCustomerGroupChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer group change change: one of 1 values, or a future one.
+/// Set customer group change change: `setCustomerGroup`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerGroupChangeChange {
@@ -122,7 +122,7 @@ pub enum SetCustomerGroupChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer id change type: one of 1 values, or a future one.
+/// Set customer id change type: `SetCustomerIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerIdChangeType {
@@ -132,7 +132,7 @@ pub enum SetCustomerIdChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer id change change: one of 1 values, or a future one.
+/// Set customer id change change: `setCustomerId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerIdChangeChange {
@@ -142,7 +142,7 @@ pub enum SetCustomerIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer number change type: one of 1 values, or a future one.
+/// Set customer number change type: `SetCustomerNumberChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerNumberChangeType {
@@ -152,7 +152,7 @@ pub enum SetCustomerNumberChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer number change change: one of 1 values, or a future one.
+/// Set customer number change change: `setCustomerNumber`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerNumberChangeChange {
@@ -162,7 +162,7 @@ pub enum SetCustomerNumberChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer group assignments change change: one of 1 values, or a future one.
+/// Set customer group assignments change change: `setCustomerGroupAssignments`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerGroupAssignmentsChangeChange {
@@ -172,7 +172,7 @@ pub enum SetCustomerGroupAssignmentsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set customer group assignments change type: one of 1 values, or a future one.
+/// Set customer group assignments change type: `SetCustomerGroupAssignmentsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetCustomerGroupAssignmentsChangeType {

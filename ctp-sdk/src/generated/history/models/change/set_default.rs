@@ -24,7 +24,7 @@ pub struct SetDefaultShippingAddressChange {
     pub next_value: Address,
 }
 
-/// Set default billing address change change: one of 1 values, or a future one.
+/// Set default billing address change change: `setDefaultBillingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDefaultBillingAddressChangeChange {
@@ -34,7 +34,7 @@ pub enum SetDefaultBillingAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set default billing address change type: one of 1 values, or a future one.
+/// Set default billing address change type: `SetDefaultBillingAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDefaultBillingAddressChangeType {
@@ -44,7 +44,7 @@ pub enum SetDefaultBillingAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set default shipping address change change: one of 1 values, or a future one.
+/// Set default shipping address change change: `setDefaultShippingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDefaultShippingAddressChangeChange {
@@ -54,7 +54,7 @@ pub enum SetDefaultShippingAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set default shipping address change type: one of 1 values, or a future one.
+/// Set default shipping address change type: `SetDefaultShippingAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDefaultShippingAddressChangeType {

@@ -72,7 +72,7 @@ pub struct SetDeliveryCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set delivery address change type: one of 1 values, or a future one.
+/// Set delivery address change type: `SetDeliveryAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressChangeType {
@@ -82,7 +82,7 @@ pub enum SetDeliveryAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery address change change: one of 1 values, or a future one.
+/// Set delivery address change change: `setDeliveryAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressChangeChange {
@@ -92,7 +92,7 @@ pub enum SetDeliveryAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery items change type: one of 1 values, or a future one.
+/// Set delivery items change type: `SetDeliveryItemsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryItemsChangeType {
@@ -102,7 +102,7 @@ pub enum SetDeliveryItemsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery items change change: one of 1 values, or a future one.
+/// Set delivery items change change: `setDeliveryItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryItemsChangeChange {
@@ -112,7 +112,7 @@ pub enum SetDeliveryItemsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery address custom field change change: one of 1 values, or a future one.
+/// Set delivery address custom field change change: `setDeliveryAddressCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressCustomFieldChangeChange {
@@ -122,7 +122,7 @@ pub enum SetDeliveryAddressCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery address custom field change type: one of 1 values, or a future one.
+/// Set delivery address custom field change type: `SetDeliveryAddressCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressCustomFieldChangeType {
@@ -132,7 +132,7 @@ pub enum SetDeliveryAddressCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery address custom type change change: one of 1 values, or a future one.
+/// Set delivery address custom type change change: `setDeliveryAddressCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressCustomTypeChangeChange {
@@ -142,7 +142,7 @@ pub enum SetDeliveryAddressCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery address custom type change type: one of 1 values, or a future one.
+/// Set delivery address custom type change type: `SetDeliveryAddressCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryAddressCustomTypeChangeType {
@@ -152,7 +152,7 @@ pub enum SetDeliveryAddressCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery custom field change change: one of 1 values, or a future one.
+/// Set delivery custom field change change: `setDeliveryCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryCustomFieldChangeChange {
@@ -162,7 +162,7 @@ pub enum SetDeliveryCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery custom field change type: one of 1 values, or a future one.
+/// Set delivery custom field change type: `SetDeliveryCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryCustomFieldChangeType {
@@ -172,7 +172,7 @@ pub enum SetDeliveryCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery custom type change change: one of 1 values, or a future one.
+/// Set delivery custom type change change: `setDeliveryCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryCustomTypeChangeChange {
@@ -182,7 +182,7 @@ pub enum SetDeliveryCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set delivery custom type change type: one of 1 values, or a future one.
+/// Set delivery custom type change type: `SetDeliveryCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetDeliveryCustomTypeChangeType {

@@ -28,7 +28,7 @@ pub struct SetInheritedAssociatesChange {
     pub next_value: Vec<InheritedAssociate>,
 }
 
-/// Set inherited stores change change: one of 1 values, or a future one.
+/// Set inherited stores change change: `setInheritedStores`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInheritedStoresChangeChange {
@@ -38,7 +38,7 @@ pub enum SetInheritedStoresChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set inherited stores change type: one of 1 values, or a future one.
+/// Set inherited stores change type: `SetInheritedStoresChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInheritedStoresChangeType {
@@ -48,7 +48,7 @@ pub enum SetInheritedStoresChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set inherited associates change change: one of 1 values, or a future one.
+/// Set inherited associates change change: `setInheritedAssociates`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInheritedAssociatesChangeChange {
@@ -58,7 +58,7 @@ pub enum SetInheritedAssociatesChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set inherited associates change type: one of 1 values, or a future one.
+/// Set inherited associates change type: `SetInheritedAssociatesChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetInheritedAssociatesChangeType {

@@ -28,7 +28,7 @@ pub struct SetItemShippingAddressCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set item shipping address custom field change change: one of 1 values, or a future one.
+/// Set item shipping address custom field change change: `setItemShippingAddressCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetItemShippingAddressCustomFieldChangeChange {
@@ -38,7 +38,7 @@ pub enum SetItemShippingAddressCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set item shipping address custom field change type: one of 1 values, or a future one.
+/// Set item shipping address custom field change type: `SetItemShippingAddressCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetItemShippingAddressCustomFieldChangeType {
@@ -48,7 +48,7 @@ pub enum SetItemShippingAddressCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set item shipping address custom type change change: one of 1 values, or a future one.
+/// Set item shipping address custom type change change: `setItemShippingAddressCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetItemShippingAddressCustomTypeChangeChange {
@@ -58,7 +58,7 @@ pub enum SetItemShippingAddressCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set item shipping address custom type change type: one of 1 values, or a future one.
+/// Set item shipping address custom type change type: `SetItemShippingAddressCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetItemShippingAddressCustomTypeChangeType {

@@ -152,7 +152,7 @@ pub struct SetLineItemTotalPriceChange {
     pub variant: String,
 }
 
-/// Set line item deactivated at change type: one of 1 values, or a future one.
+/// Set line item deactivated at change type: `SetLineItemDeactivatedAtChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDeactivatedAtChangeType {
@@ -162,7 +162,7 @@ pub enum SetLineItemDeactivatedAtChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item deactivated at change change: one of 1 values, or a future one.
+/// Set line item deactivated at change change: `setLineItemDeactivatedAt`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDeactivatedAtChangeChange {
@@ -172,7 +172,7 @@ pub enum SetLineItemDeactivatedAtChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item discounted price change type: one of 1 values, or a future one.
+/// Set line item discounted price change type: `SetLineItemDiscountedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDiscountedPriceChangeType {
@@ -182,7 +182,7 @@ pub enum SetLineItemDiscountedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item discounted price change change: one of 1 values, or a future one.
+/// Set line item discounted price change change: `setLineItemDiscountedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDiscountedPriceChangeChange {
@@ -192,7 +192,7 @@ pub enum SetLineItemDiscountedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item discounted price per quantity change type: one of 1 values, or a future one.
+/// Set line item discounted price per quantity change type: `SetLineItemDiscountedPricePerQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDiscountedPricePerQuantityChangeType {
@@ -202,7 +202,7 @@ pub enum SetLineItemDiscountedPricePerQuantityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item discounted price per quantity change change: one of 1 values, or a future one.
+/// Set line item discounted price per quantity change change: `setLineItemDiscountedPricePerQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDiscountedPricePerQuantityChangeChange {
@@ -212,7 +212,7 @@ pub enum SetLineItemDiscountedPricePerQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item distribution channel change type: one of 1 values, or a future one.
+/// Set line item distribution channel change type: `SetLineItemDistributionChannelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDistributionChannelChangeType {
@@ -222,7 +222,7 @@ pub enum SetLineItemDistributionChannelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item distribution channel change change: one of 1 values, or a future one.
+/// Set line item distribution channel change change: `setLineItemDistributionChannel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemDistributionChannelChangeChange {
@@ -232,7 +232,7 @@ pub enum SetLineItemDistributionChannelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item price change type: one of 1 values, or a future one.
+/// Set line item price change type: `SetLineItemPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemPriceChangeType {
@@ -242,7 +242,7 @@ pub enum SetLineItemPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item price change change: one of 1 values, or a future one.
+/// Set line item price change change: `setLineItemPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemPriceChangeChange {
@@ -252,7 +252,7 @@ pub enum SetLineItemPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item product key change type: one of 1 values, or a future one.
+/// Set line item product key change type: `SetLineItemProductKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemProductKeyChangeType {
@@ -262,7 +262,7 @@ pub enum SetLineItemProductKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item product key change change: one of 1 values, or a future one.
+/// Set line item product key change change: `setLineItemProductKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemProductKeyChangeChange {
@@ -272,7 +272,7 @@ pub enum SetLineItemProductKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item product slug change type: one of 1 values, or a future one.
+/// Set line item product slug change type: `SetLineItemProductSlugChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemProductSlugChangeType {
@@ -282,7 +282,7 @@ pub enum SetLineItemProductSlugChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item product slug change change: one of 1 values, or a future one.
+/// Set line item product slug change change: `setLineItemProductSlug`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemProductSlugChangeChange {
@@ -292,7 +292,7 @@ pub enum SetLineItemProductSlugChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item shipping details change type: one of 1 values, or a future one.
+/// Set line item shipping details change type: `SetLineItemShippingDetailsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemShippingDetailsChangeType {
@@ -302,7 +302,7 @@ pub enum SetLineItemShippingDetailsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item shipping details change change: one of 1 values, or a future one.
+/// Set line item shipping details change change: `setLineItemShippingDetails`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemShippingDetailsChangeChange {
@@ -312,7 +312,7 @@ pub enum SetLineItemShippingDetailsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item tax amount change type: one of 1 values, or a future one.
+/// Set line item tax amount change type: `SetLineItemTaxAmountChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxAmountChangeType {
@@ -322,7 +322,7 @@ pub enum SetLineItemTaxAmountChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item tax amount change change: one of 1 values, or a future one.
+/// Set line item tax amount change change: `setLineItemTaxAmount`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxAmountChangeChange {
@@ -332,7 +332,7 @@ pub enum SetLineItemTaxAmountChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item tax rate change type: one of 1 values, or a future one.
+/// Set line item tax rate change type: `SetLineItemTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxRateChangeType {
@@ -342,7 +342,7 @@ pub enum SetLineItemTaxRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item tax rate change change: one of 1 values, or a future one.
+/// Set line item tax rate change change: `setLineItemTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxRateChangeChange {
@@ -352,7 +352,7 @@ pub enum SetLineItemTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item taxed price change type: one of 1 values, or a future one.
+/// Set line item taxed price change type: `SetLineItemTaxedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxedPriceChangeType {
@@ -362,7 +362,7 @@ pub enum SetLineItemTaxedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item taxed price change change: one of 1 values, or a future one.
+/// Set line item taxed price change change: `setLineItemTaxedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTaxedPriceChangeChange {
@@ -372,7 +372,7 @@ pub enum SetLineItemTaxedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item total price change type: one of 1 values, or a future one.
+/// Set line item total price change type: `SetLineItemTotalPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTotalPriceChangeType {
@@ -382,7 +382,7 @@ pub enum SetLineItemTotalPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set line item total price change change: one of 1 values, or a future one.
+/// Set line item total price change change: `setLineItemTotalPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLineItemTotalPriceChangeChange {

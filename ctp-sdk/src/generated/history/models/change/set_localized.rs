@@ -25,7 +25,7 @@ pub struct SetLocalizedNameChange {
     pub next_value: LocalizedString,
 }
 
-/// Set localized description change type: one of 1 values, or a future one.
+/// Set localized description change type: `SetLocalizedDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocalizedDescriptionChangeType {
@@ -35,7 +35,7 @@ pub enum SetLocalizedDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set localized description change change: one of 1 values, or a future one.
+/// Set localized description change change: `setDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocalizedDescriptionChangeChange {
@@ -45,7 +45,7 @@ pub enum SetLocalizedDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set localized name change type: one of 1 values, or a future one.
+/// Set localized name change type: `SetLocalizedNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocalizedNameChangeType {
@@ -55,7 +55,7 @@ pub enum SetLocalizedNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set localized name change change: one of 1 values, or a future one.
+/// Set localized name change change: `setName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLocalizedNameChangeChange {

@@ -32,7 +32,7 @@ pub struct SetMaxCartQuantityChange {
     pub next_value: i64,
 }
 
-/// Set max applications change type: one of 1 values, or a future one.
+/// Set max applications change type: `SetMaxApplicationsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxApplicationsChangeType {
@@ -42,7 +42,7 @@ pub enum SetMaxApplicationsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set max applications change change: one of 1 values, or a future one.
+/// Set max applications change change: `setMaxApplications`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxApplicationsChangeChange {
@@ -52,7 +52,7 @@ pub enum SetMaxApplicationsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set max applications per customer change type: one of 1 values, or a future one.
+/// Set max applications per customer change type: `SetMaxApplicationsPerCustomerChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxApplicationsPerCustomerChangeType {
@@ -62,7 +62,7 @@ pub enum SetMaxApplicationsPerCustomerChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set max applications per customer change change: one of 1 values, or a future one.
+/// Set max applications per customer change change: `setMaxApplicationsPerCustomer`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxApplicationsPerCustomerChangeChange {
@@ -72,7 +72,7 @@ pub enum SetMaxApplicationsPerCustomerChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set max cart quantity change change: one of 1 values, or a future one.
+/// Set max cart quantity change change: `setMaxCartQuantity`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxCartQuantityChangeChange {
@@ -82,7 +82,7 @@ pub enum SetMaxCartQuantityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set max cart quantity change type: one of 1 values, or a future one.
+/// Set max cart quantity change type: `SetMaxCartQuantityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMaxCartQuantityChangeType {

@@ -36,7 +36,7 @@ pub struct SetMetaTitleChange {
     pub catalog_data: String,
 }
 
-/// Set meta description change type: one of 1 values, or a future one.
+/// Set meta description change type: `SetMetaDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaDescriptionChangeType {
@@ -46,7 +46,7 @@ pub enum SetMetaDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set meta description change change: one of 1 values, or a future one.
+/// Set meta description change change: `setMetaDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaDescriptionChangeChange {
@@ -56,7 +56,7 @@ pub enum SetMetaDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set meta keywords change type: one of 1 values, or a future one.
+/// Set meta keywords change type: `SetMetaKeywordsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaKeywordsChangeType {
@@ -66,7 +66,7 @@ pub enum SetMetaKeywordsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set meta keywords change change: one of 1 values, or a future one.
+/// Set meta keywords change change: `setMetaKeywords`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaKeywordsChangeChange {
@@ -76,7 +76,7 @@ pub enum SetMetaKeywordsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set meta title change type: one of 1 values, or a future one.
+/// Set meta title change type: `SetMetaTitleChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaTitleChangeType {
@@ -86,7 +86,7 @@ pub enum SetMetaTitleChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set meta title change change: one of 1 values, or a future one.
+/// Set meta title change change: `setMetaTitle`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMetaTitleChangeChange {

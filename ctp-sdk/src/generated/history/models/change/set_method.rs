@@ -33,7 +33,7 @@ pub struct SetMethodInfoNameChange {
     pub next_value: LocalizedString,
 }
 
-/// Set method info interface change type: one of 1 values, or a future one.
+/// Set method info interface change type: `SetMethodInfoInterfaceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoInterfaceChangeType {
@@ -43,7 +43,7 @@ pub enum SetMethodInfoInterfaceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set method info interface change change: one of 1 values, or a future one.
+/// Set method info interface change change: `setMethodInfoInterface`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoInterfaceChangeChange {
@@ -53,7 +53,7 @@ pub enum SetMethodInfoInterfaceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set method info method change type: one of 1 values, or a future one.
+/// Set method info method change type: `SetMethodInfoMethodChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoMethodChangeType {
@@ -63,7 +63,7 @@ pub enum SetMethodInfoMethodChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set method info method change change: one of 1 values, or a future one.
+/// Set method info method change change: `setMethodInfoMethod`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoMethodChangeChange {
@@ -73,7 +73,7 @@ pub enum SetMethodInfoMethodChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set method info name change type: one of 1 values, or a future one.
+/// Set method info name change type: `SetMethodInfoNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoNameChangeType {
@@ -83,7 +83,7 @@ pub enum SetMethodInfoNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set method info name change change: one of 1 values, or a future one.
+/// Set method info name change change: `setMethodInfoName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetMethodInfoNameChangeChange {

@@ -70,7 +70,7 @@ pub struct SetOrderTotalTaxChange {
     pub tax_mode: TaxMode,
 }
 
-/// Set order line item custom field change type: one of 1 values, or a future one.
+/// Set order line item custom field change type: `SetOrderLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderLineItemCustomFieldChangeType {
@@ -80,7 +80,7 @@ pub enum SetOrderLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order line item custom field change change: one of 1 values, or a future one.
+/// Set order line item custom field change change: `setLineItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderLineItemCustomFieldChangeChange {
@@ -90,7 +90,7 @@ pub enum SetOrderLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order line item custom type change type: one of 1 values, or a future one.
+/// Set order line item custom type change type: `SetOrderLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderLineItemCustomTypeChangeType {
@@ -100,7 +100,7 @@ pub enum SetOrderLineItemCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order line item custom type change change: one of 1 values, or a future one.
+/// Set order line item custom type change change: `setLineItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderLineItemCustomTypeChangeChange {
@@ -110,7 +110,7 @@ pub enum SetOrderLineItemCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order number change type: one of 1 values, or a future one.
+/// Set order number change type: `SetOrderNumberChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderNumberChangeType {
@@ -120,7 +120,7 @@ pub enum SetOrderNumberChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order number change change: one of 1 values, or a future one.
+/// Set order number change change: `setOrderNumber`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderNumberChangeChange {
@@ -130,7 +130,7 @@ pub enum SetOrderNumberChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order taxed price change type: one of 1 values, or a future one.
+/// Set order taxed price change type: `SetOrderTaxedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTaxedPriceChangeType {
@@ -140,7 +140,7 @@ pub enum SetOrderTaxedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order taxed price change change: one of 1 values, or a future one.
+/// Set order taxed price change change: `setOrderTaxedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTaxedPriceChangeChange {
@@ -150,7 +150,7 @@ pub enum SetOrderTaxedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order total price change type: one of 1 values, or a future one.
+/// Set order total price change type: `SetOrderTotalPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTotalPriceChangeType {
@@ -160,7 +160,7 @@ pub enum SetOrderTotalPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order total price change change: one of 1 values, or a future one.
+/// Set order total price change change: `setOrderTotalPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTotalPriceChangeChange {
@@ -170,7 +170,7 @@ pub enum SetOrderTotalPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order total tax change type: one of 1 values, or a future one.
+/// Set order total tax change type: `SetOrderTotalTaxChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTotalTaxChangeType {
@@ -180,7 +180,7 @@ pub enum SetOrderTotalTaxChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set order total tax change change: one of 1 values, or a future one.
+/// Set order total tax change change: `setOrderTotalTax`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetOrderTotalTaxChangeChange {

@@ -60,7 +60,7 @@ pub struct SetParcelCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set parcel items change type: one of 1 values, or a future one.
+/// Set parcel items change type: `SetParcelItemsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelItemsChangeType {
@@ -70,7 +70,7 @@ pub enum SetParcelItemsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel items change change: one of 1 values, or a future one.
+/// Set parcel items change change: `setParcelItems`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelItemsChangeChange {
@@ -80,7 +80,7 @@ pub enum SetParcelItemsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel measurements change type: one of 1 values, or a future one.
+/// Set parcel measurements change type: `SetParcelMeasurementsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelMeasurementsChangeType {
@@ -90,7 +90,7 @@ pub enum SetParcelMeasurementsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel measurements change change: one of 1 values, or a future one.
+/// Set parcel measurements change change: `setParcelMeasurements`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelMeasurementsChangeChange {
@@ -100,7 +100,7 @@ pub enum SetParcelMeasurementsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel tracking data change type: one of 1 values, or a future one.
+/// Set parcel tracking data change type: `SetParcelTrackingDataChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelTrackingDataChangeType {
@@ -110,7 +110,7 @@ pub enum SetParcelTrackingDataChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel tracking data change change: one of 1 values, or a future one.
+/// Set parcel tracking data change change: `setParcelTrackingData`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelTrackingDataChangeChange {
@@ -120,7 +120,7 @@ pub enum SetParcelTrackingDataChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel custom field change change: one of 1 values, or a future one.
+/// Set parcel custom field change change: `setParcelCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelCustomFieldChangeChange {
@@ -130,7 +130,7 @@ pub enum SetParcelCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel custom field change type: one of 1 values, or a future one.
+/// Set parcel custom field change type: `SetParcelCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelCustomFieldChangeType {
@@ -140,7 +140,7 @@ pub enum SetParcelCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel custom type change change: one of 1 values, or a future one.
+/// Set parcel custom type change change: `setParcelCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelCustomTypeChangeChange {
@@ -150,7 +150,7 @@ pub enum SetParcelCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set parcel custom type change type: one of 1 values, or a future one.
+/// Set parcel custom type change type: `SetParcelCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetParcelCustomTypeChangeType {

@@ -27,7 +27,7 @@ pub struct SetPriceModeChange {
     pub next_value: ProductPriceModeEnum,
 }
 
-/// Set price key change change: one of 1 values, or a future one.
+/// Set price key change change: `setPriceKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPriceKeyChangeChange {
@@ -37,7 +37,7 @@ pub enum SetPriceKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set price key change type: one of 1 values, or a future one.
+/// Set price key change type: `SetPriceKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPriceKeyChangeType {
@@ -47,7 +47,7 @@ pub enum SetPriceKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set price mode change change: one of 1 values, or a future one.
+/// Set price mode change change: `setPriceMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPriceModeChangeChange {
@@ -57,7 +57,7 @@ pub enum SetPriceModeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set price mode change type: one of 1 values, or a future one.
+/// Set price mode change type: `SetPriceModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetPriceModeChangeType {

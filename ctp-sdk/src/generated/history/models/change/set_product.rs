@@ -73,7 +73,7 @@ pub struct SetProductAttributeChange {
     pub next_value: Attribute,
 }
 
-/// Set product count change type: one of 1 values, or a future one.
+/// Set product count change type: `SetProductCountChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductCountChangeType {
@@ -83,7 +83,7 @@ pub enum SetProductCountChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product count change change: one of 1 values, or a future one.
+/// Set product count change change: `setProductCount`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductCountChangeChange {
@@ -93,7 +93,7 @@ pub enum SetProductCountChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product price custom field change type: one of 1 values, or a future one.
+/// Set product price custom field change type: `SetProductPriceCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductPriceCustomFieldChangeType {
@@ -103,7 +103,7 @@ pub enum SetProductPriceCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product price custom field change change: one of 1 values, or a future one.
+/// Set product price custom field change change: `setProductPriceCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductPriceCustomFieldChangeChange {
@@ -113,7 +113,7 @@ pub enum SetProductPriceCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product price custom type change type: one of 1 values, or a future one.
+/// Set product price custom type change type: `SetProductPriceCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductPriceCustomTypeChangeType {
@@ -123,7 +123,7 @@ pub enum SetProductPriceCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product price custom type change change: one of 1 values, or a future one.
+/// Set product price custom type change change: `setProductPriceCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductPriceCustomTypeChangeChange {
@@ -133,7 +133,7 @@ pub enum SetProductPriceCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product selections change type: one of 1 values, or a future one.
+/// Set product selections change type: `SetProductSelectionsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductSelectionsChangeType {
@@ -143,7 +143,7 @@ pub enum SetProductSelectionsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product selections change change: one of 1 values, or a future one.
+/// Set product selections change change: `setProductSelections`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductSelectionsChangeChange {
@@ -153,7 +153,7 @@ pub enum SetProductSelectionsChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product variant key change type: one of 1 values, or a future one.
+/// Set product variant key change type: `SetProductVariantKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductVariantKeyChangeType {
@@ -163,7 +163,7 @@ pub enum SetProductVariantKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product variant key change change: one of 1 values, or a future one.
+/// Set product variant key change change: `setProductVariantKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductVariantKeyChangeChange {
@@ -173,7 +173,7 @@ pub enum SetProductVariantKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product attribute change change: one of 1 values, or a future one.
+/// Set product attribute change change: `setProductAttribute`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductAttributeChangeChange {
@@ -183,7 +183,7 @@ pub enum SetProductAttributeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set product attribute change type: one of 1 values, or a future one.
+/// Set product attribute change type: `SetProductAttributeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetProductAttributeChangeType {

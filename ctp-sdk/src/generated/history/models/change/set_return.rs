@@ -85,7 +85,7 @@ pub struct SetReturnItemLineItemCustomTypeChange {
     pub next_value: CustomFields,
 }
 
-/// Set return payment state change type: one of 1 values, or a future one.
+/// Set return payment state change type: `SetReturnPaymentStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnPaymentStateChangeType {
@@ -95,7 +95,7 @@ pub enum SetReturnPaymentStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return payment state change change: one of 1 values, or a future one.
+/// Set return payment state change change: `setReturnPaymentState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnPaymentStateChangeChange {
@@ -105,7 +105,7 @@ pub enum SetReturnPaymentStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return shipment state change type: one of 1 values, or a future one.
+/// Set return shipment state change type: `SetReturnShipmentStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnShipmentStateChangeType {
@@ -115,7 +115,7 @@ pub enum SetReturnShipmentStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return shipment state change change: one of 1 values, or a future one.
+/// Set return shipment state change change: `setReturnShipmentState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnShipmentStateChangeChange {
@@ -125,7 +125,7 @@ pub enum SetReturnShipmentStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return info change change: one of 1 values, or a future one.
+/// Set return info change change: `setReturnInfo`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnInfoChangeChange {
@@ -135,7 +135,7 @@ pub enum SetReturnInfoChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return info change type: one of 1 values, or a future one.
+/// Set return info change type: `SetReturnInfoChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnInfoChangeType {
@@ -145,7 +145,7 @@ pub enum SetReturnInfoChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item custom line item custom field change change: one of 1 values, or a future one.
+/// Set return item custom line item custom field change change: `setReturnItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemCustomLineItemCustomFieldChangeChange {
@@ -155,7 +155,7 @@ pub enum SetReturnItemCustomLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item custom line item custom field change type: one of 1 values, or a future one.
+/// Set return item custom line item custom field change type: `SetReturnItemCustomLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemCustomLineItemCustomFieldChangeType {
@@ -165,7 +165,7 @@ pub enum SetReturnItemCustomLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item custom line item custom type change change: one of 1 values, or a future one.
+/// Set return item custom line item custom type change change: `setReturnItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemCustomLineItemCustomTypeChangeChange {
@@ -175,7 +175,7 @@ pub enum SetReturnItemCustomLineItemCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item custom line item custom type change type: one of 1 values, or a future one.
+/// Set return item custom line item custom type change type: `SetReturnItemCustomLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemCustomLineItemCustomTypeChangeType {
@@ -185,7 +185,7 @@ pub enum SetReturnItemCustomLineItemCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item line item custom field change change: one of 1 values, or a future one.
+/// Set return item line item custom field change change: `setReturnItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemLineItemCustomFieldChangeChange {
@@ -195,7 +195,7 @@ pub enum SetReturnItemLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item line item custom field change type: one of 1 values, or a future one.
+/// Set return item line item custom field change type: `SetReturnItemLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemLineItemCustomFieldChangeType {
@@ -205,7 +205,7 @@ pub enum SetReturnItemLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item line item custom type change change: one of 1 values, or a future one.
+/// Set return item line item custom type change change: `setReturnItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemLineItemCustomTypeChangeChange {
@@ -215,7 +215,7 @@ pub enum SetReturnItemLineItemCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set return item line item custom type change type: one of 1 values, or a future one.
+/// Set return item line item custom type change type: `SetReturnItemLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetReturnItemLineItemCustomTypeChangeType {

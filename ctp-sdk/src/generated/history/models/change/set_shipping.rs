@@ -145,7 +145,7 @@ pub struct SetShippingMethodTaxCategoryChange {
     pub next_value: Reference,
 }
 
-/// Set shipping address change type: one of 1 values, or a future one.
+/// Set shipping address change type: `SetShippingAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressChangeType {
@@ -155,7 +155,7 @@ pub enum SetShippingAddressChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping address change change: one of 1 values, or a future one.
+/// Set shipping address change change: `setShippingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressChangeChange {
@@ -165,7 +165,7 @@ pub enum SetShippingAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info price change type: one of 1 values, or a future one.
+/// Set shipping info price change type: `SetShippingInfoPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoPriceChangeType {
@@ -175,7 +175,7 @@ pub enum SetShippingInfoPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info price change change: one of 1 values, or a future one.
+/// Set shipping info price change change: `setShippingInfoPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoPriceChangeChange {
@@ -185,7 +185,7 @@ pub enum SetShippingInfoPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info taxed price change type: one of 1 values, or a future one.
+/// Set shipping info taxed price change type: `SetShippingInfoTaxedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoTaxedPriceChangeType {
@@ -195,7 +195,7 @@ pub enum SetShippingInfoTaxedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info taxed price change change: one of 1 values, or a future one.
+/// Set shipping info taxed price change change: `setShippingInfoTaxedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoTaxedPriceChangeChange {
@@ -205,7 +205,7 @@ pub enum SetShippingInfoTaxedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method change type: one of 1 values, or a future one.
+/// Set shipping method change type: `SetShippingMethodChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodChangeType {
@@ -215,7 +215,7 @@ pub enum SetShippingMethodChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method change change: one of 1 values, or a future one.
+/// Set shipping method change change: `setShippingMethod`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodChangeChange {
@@ -225,7 +225,7 @@ pub enum SetShippingMethodChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax amount change type: one of 1 values, or a future one.
+/// Set shipping method tax amount change type: `SetShippingMethodTaxAmountChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxAmountChangeType {
@@ -235,7 +235,7 @@ pub enum SetShippingMethodTaxAmountChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax amount change change: one of 1 values, or a future one.
+/// Set shipping method tax amount change change: `setShippingMethodTaxAmount`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxAmountChangeChange {
@@ -245,7 +245,7 @@ pub enum SetShippingMethodTaxAmountChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax rate change type: one of 1 values, or a future one.
+/// Set shipping method tax rate change type: `SetShippingMethodTaxRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxRateChangeType {
@@ -255,7 +255,7 @@ pub enum SetShippingMethodTaxRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax rate change change: one of 1 values, or a future one.
+/// Set shipping method tax rate change change: `setShippingMethodTaxRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxRateChangeChange {
@@ -265,7 +265,7 @@ pub enum SetShippingMethodTaxRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping rate change type: one of 1 values, or a future one.
+/// Set shipping rate change type: `SetShippingRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingRateChangeType {
@@ -275,7 +275,7 @@ pub enum SetShippingRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping rate change change: one of 1 values, or a future one.
+/// Set shipping rate change change: `setShippingRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingRateChangeChange {
@@ -285,7 +285,7 @@ pub enum SetShippingRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping rate input change type: one of 1 values, or a future one.
+/// Set shipping rate input change type: `SetShippingRateInputChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingRateInputChangeType {
@@ -295,7 +295,7 @@ pub enum SetShippingRateInputChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping rate input change change: one of 1 values, or a future one.
+/// Set shipping rate input change change: `setShippingRateInput`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingRateInputChangeChange {
@@ -311,7 +311,7 @@ pub type SetShippingRateInputChangePreviousValue = runtime::Value;
 /// Set shipping rate input change next value: any JSON value.
 pub type SetShippingRateInputChangeNextValue = runtime::Value;
 
-/// Set shipping address custom field change change: one of 1 values, or a future one.
+/// Set shipping address custom field change change: `setShippingAddressCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressCustomFieldChangeChange {
@@ -321,7 +321,7 @@ pub enum SetShippingAddressCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping address custom field change type: one of 1 values, or a future one.
+/// Set shipping address custom field change type: `SetShippingAddressCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressCustomFieldChangeType {
@@ -331,7 +331,7 @@ pub enum SetShippingAddressCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping address custom type change change: one of 1 values, or a future one.
+/// Set shipping address custom type change change: `setShippingAddressCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressCustomTypeChangeChange {
@@ -341,7 +341,7 @@ pub enum SetShippingAddressCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping address custom type change type: one of 1 values, or a future one.
+/// Set shipping address custom type change type: `SetShippingAddressCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingAddressCustomTypeChangeType {
@@ -351,7 +351,7 @@ pub enum SetShippingAddressCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping custom field change change: one of 1 values, or a future one.
+/// Set shipping custom field change change: `setShippingCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingCustomFieldChangeChange {
@@ -361,7 +361,7 @@ pub enum SetShippingCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping custom field change type: one of 1 values, or a future one.
+/// Set shipping custom field change type: `SetShippingCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingCustomFieldChangeType {
@@ -371,7 +371,7 @@ pub enum SetShippingCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping custom type change change: one of 1 values, or a future one.
+/// Set shipping custom type change change: `setShippingCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingCustomTypeChangeChange {
@@ -381,7 +381,7 @@ pub enum SetShippingCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping custom type change type: one of 1 values, or a future one.
+/// Set shipping custom type change type: `SetShippingCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingCustomTypeChangeType {
@@ -391,7 +391,7 @@ pub enum SetShippingCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info discounted price change change: one of 1 values, or a future one.
+/// Set shipping info discounted price change change: `setShippingInfoDiscountedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoDiscountedPriceChangeChange {
@@ -401,7 +401,7 @@ pub enum SetShippingInfoDiscountedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping info discounted price change type: one of 1 values, or a future one.
+/// Set shipping info discounted price change type: `SetShippingInfoDiscountedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingInfoDiscountedPriceChangeType {
@@ -411,7 +411,7 @@ pub enum SetShippingInfoDiscountedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax category change change: one of 1 values, or a future one.
+/// Set shipping method tax category change change: `setShippingMethodTaxCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxCategoryChangeChange {
@@ -421,7 +421,7 @@ pub enum SetShippingMethodTaxCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shipping method tax category change type: one of 1 values, or a future one.
+/// Set shipping method tax category change type: `SetShippingMethodTaxCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShippingMethodTaxCategoryChangeType {

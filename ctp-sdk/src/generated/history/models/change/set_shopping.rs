@@ -28,7 +28,7 @@ pub struct SetShoppingListLineItemCustomTypeChange {
     pub line_item: ShoppingListLineItemValue,
 }
 
-/// Set shopping list line item custom field change type: one of 1 values, or a future one.
+/// Set shopping list line item custom field change type: `SetShoppingListLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShoppingListLineItemCustomFieldChangeType {
@@ -38,7 +38,7 @@ pub enum SetShoppingListLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shopping list line item custom field change change: one of 1 values, or a future one.
+/// Set shopping list line item custom field change change: `setLineItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShoppingListLineItemCustomFieldChangeChange {
@@ -48,7 +48,7 @@ pub enum SetShoppingListLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shopping list line item custom type change type: one of 1 values, or a future one.
+/// Set shopping list line item custom type change type: `SetShoppingListLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShoppingListLineItemCustomTypeChangeType {
@@ -58,7 +58,7 @@ pub enum SetShoppingListLineItemCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set shopping list line item custom type change change: one of 1 values, or a future one.
+/// Set shopping list line item custom type change change: `setLineItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetShoppingListLineItemCustomTypeChangeChange {

@@ -23,7 +23,7 @@ pub struct SetStatusInterfaceTextChange {
     pub next_value: String,
 }
 
-/// Set status interface code change type: one of 1 values, or a future one.
+/// Set status interface code change type: `SetStatusInterfaceCodeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStatusInterfaceCodeChangeType {
@@ -33,7 +33,7 @@ pub enum SetStatusInterfaceCodeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set status interface code change change: one of 1 values, or a future one.
+/// Set status interface code change change: `setStatusInterfaceCode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStatusInterfaceCodeChangeChange {
@@ -43,7 +43,7 @@ pub enum SetStatusInterfaceCodeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set status interface text change type: one of 1 values, or a future one.
+/// Set status interface text change type: `SetStatusInterfaceTextChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStatusInterfaceTextChangeType {
@@ -53,7 +53,7 @@ pub enum SetStatusInterfaceTextChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set status interface text change change: one of 1 values, or a future one.
+/// Set status interface text change change: `setStatusInterfaceText`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStatusInterfaceTextChangeChange {

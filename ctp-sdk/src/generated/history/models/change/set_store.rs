@@ -24,7 +24,7 @@ pub struct SetStoreModeChange {
     pub next_value: BusinessUnitStoreMode,
 }
 
-/// Set store change type: one of 1 values, or a future one.
+/// Set store change type: `SetStoreChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoreChangeType {
@@ -34,7 +34,7 @@ pub enum SetStoreChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set store change change: one of 1 values, or a future one.
+/// Set store change change: `setStore`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoreChangeChange {
@@ -44,7 +44,7 @@ pub enum SetStoreChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set store mode change type: one of 1 values, or a future one.
+/// Set store mode change type: `SetStoreModeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoreModeChangeType {
@@ -54,7 +54,7 @@ pub enum SetStoreModeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set store mode change change: one of 1 values, or a future one.
+/// Set store mode change change: `setStoreMode`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetStoreModeChangeChange {

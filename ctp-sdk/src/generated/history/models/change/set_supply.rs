@@ -26,7 +26,7 @@ pub struct SetSupplyChannelsChange {
     pub removed_items: Vec<Reference>,
 }
 
-/// Set supply channel change type: one of 1 values, or a future one.
+/// Set supply channel change type: `SetSupplyChannelChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSupplyChannelChangeType {
@@ -36,7 +36,7 @@ pub enum SetSupplyChannelChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set supply channel change change: one of 1 values, or a future one.
+/// Set supply channel change change: `setSupplyChannel`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSupplyChannelChangeChange {
@@ -46,7 +46,7 @@ pub enum SetSupplyChannelChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set supply channels change type: one of 1 values, or a future one.
+/// Set supply channels change type: `SetSupplyChannelsChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSupplyChannelsChangeType {
@@ -56,7 +56,7 @@ pub enum SetSupplyChannelsChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set supply channels change change: one of 1 values, or a future one.
+/// Set supply channels change change: `setSupplyChannels`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetSupplyChannelsChangeChange {

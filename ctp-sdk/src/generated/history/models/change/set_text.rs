@@ -47,7 +47,7 @@ pub struct SetTextLineItemDescriptionChange {
     pub text_line_item: TextLineItemValue,
 }
 
-/// Set text change type: one of 1 values, or a future one.
+/// Set text change type: `SetTextChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextChangeType {
@@ -57,7 +57,7 @@ pub enum SetTextChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text change change: one of 1 values, or a future one.
+/// Set text change change: `setText`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextChangeChange {
@@ -67,7 +67,7 @@ pub enum SetTextChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item custom field change type: one of 1 values, or a future one.
+/// Set text line item custom field change type: `SetTextLineItemCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemCustomFieldChangeType {
@@ -77,7 +77,7 @@ pub enum SetTextLineItemCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item custom field change change: one of 1 values, or a future one.
+/// Set text line item custom field change change: `setTextLineItemCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemCustomFieldChangeChange {
@@ -87,7 +87,7 @@ pub enum SetTextLineItemCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item custom type change type: one of 1 values, or a future one.
+/// Set text line item custom type change type: `SetTextLineItemCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemCustomTypeChangeType {
@@ -97,7 +97,7 @@ pub enum SetTextLineItemCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item custom type change change: one of 1 values, or a future one.
+/// Set text line item custom type change change: `setTextLineItemCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemCustomTypeChangeChange {
@@ -107,7 +107,7 @@ pub enum SetTextLineItemCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item description change type: one of 1 values, or a future one.
+/// Set text line item description change type: `SetTextLineItemDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemDescriptionChangeType {
@@ -117,7 +117,7 @@ pub enum SetTextLineItemDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set text line item description change change: one of 1 values, or a future one.
+/// Set text line item description change change: `setTextLineItemDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTextLineItemDescriptionChangeChange {

@@ -38,7 +38,7 @@ pub struct SetTransactionInterfaceIdChange {
     pub next_value: String,
 }
 
-/// Set transaction custom field change change: one of 1 values, or a future one.
+/// Set transaction custom field change change: `setTransactionCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionCustomFieldChangeChange {
@@ -48,7 +48,7 @@ pub enum SetTransactionCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transaction custom field change type: one of 1 values, or a future one.
+/// Set transaction custom field change type: `SetTransactionCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionCustomFieldChangeType {
@@ -58,7 +58,7 @@ pub enum SetTransactionCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transaction custom type change change: one of 1 values, or a future one.
+/// Set transaction custom type change change: `setTransactionCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionCustomTypeChangeChange {
@@ -68,7 +68,7 @@ pub enum SetTransactionCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transaction custom type change type: one of 1 values, or a future one.
+/// Set transaction custom type change type: `SetTransactionCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionCustomTypeChangeType {
@@ -78,7 +78,7 @@ pub enum SetTransactionCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transaction interface id change change: one of 1 values, or a future one.
+/// Set transaction interface id change change: `setTransactionInterfaceId`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionInterfaceIdChangeChange {
@@ -88,7 +88,7 @@ pub enum SetTransactionInterfaceIdChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set transaction interface id change type: one of 1 values, or a future one.
+/// Set transaction interface id change type: `SetTransactionInterfaceIdChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetTransactionInterfaceIdChangeType {

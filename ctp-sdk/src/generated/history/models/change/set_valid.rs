@@ -42,7 +42,7 @@ pub struct SetValidUntilChange {
     pub next_value: String,
 }
 
-/// Set valid from and until change type: one of 1 values, or a future one.
+/// Set valid from and until change type: `SetValidFromAndUntilChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidFromAndUntilChangeType {
@@ -52,7 +52,7 @@ pub enum SetValidFromAndUntilChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid from and until change change: one of 1 values, or a future one.
+/// Set valid from and until change change: `setValidFromAndUntil`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidFromAndUntilChangeChange {
@@ -62,7 +62,7 @@ pub enum SetValidFromAndUntilChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid from change type: one of 1 values, or a future one.
+/// Set valid from change type: `SetValidFromChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidFromChangeType {
@@ -72,7 +72,7 @@ pub enum SetValidFromChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid from change change: one of 1 values, or a future one.
+/// Set valid from change change: `setValidFrom`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidFromChangeChange {
@@ -82,7 +82,7 @@ pub enum SetValidFromChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid to change type: one of 1 values, or a future one.
+/// Set valid to change type: `SetValidToChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidToChangeType {
@@ -92,7 +92,7 @@ pub enum SetValidToChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid to change change: one of 1 values, or a future one.
+/// Set valid to change change: `setValidTo`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidToChangeChange {
@@ -102,7 +102,7 @@ pub enum SetValidToChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid until change type: one of 1 values, or a future one.
+/// Set valid until change type: `SetValidUntilChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidUntilChangeType {
@@ -112,7 +112,7 @@ pub enum SetValidUntilChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set valid until change change: one of 1 values, or a future one.
+/// Set valid until change change: `setValidUntil`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetValidUntilChangeChange {

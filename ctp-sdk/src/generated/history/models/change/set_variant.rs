@@ -40,7 +40,7 @@ pub struct SetVariantExclusionChange {
     pub next_value: ProductVariantExclusion,
 }
 
-/// Set variant availability change type: one of 1 values, or a future one.
+/// Set variant availability change type: `SetVariantAvailabilityChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantAvailabilityChangeType {
@@ -50,7 +50,7 @@ pub enum SetVariantAvailabilityChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set variant availability change change: one of 1 values, or a future one.
+/// Set variant availability change change: `setVariantAvailability`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantAvailabilityChangeChange {
@@ -60,7 +60,7 @@ pub enum SetVariantAvailabilityChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set variant selection change type: one of 1 values, or a future one.
+/// Set variant selection change type: `SetVariantSelectionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantSelectionChangeType {
@@ -70,7 +70,7 @@ pub enum SetVariantSelectionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set variant selection change change: one of 1 values, or a future one.
+/// Set variant selection change change: `setVariantSelection`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantSelectionChangeChange {
@@ -80,7 +80,7 @@ pub enum SetVariantSelectionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set variant exclusion change change: one of 1 values, or a future one.
+/// Set variant exclusion change change: `setVariantExclusion`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantExclusionChangeChange {
@@ -90,7 +90,7 @@ pub enum SetVariantExclusionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Set variant exclusion change type: one of 1 values, or a future one.
+/// Set variant exclusion change type: `SetVariantExclusionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetVariantExclusionChangeType {

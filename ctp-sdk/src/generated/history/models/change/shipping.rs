@@ -134,7 +134,7 @@ pub struct ShippingMethodSetPredicateChange {
     pub next_value: String,
 }
 
-/// Shipping method add shipping rate change change: one of 1 values, or a future one.
+/// Shipping method add shipping rate change change: `addShippingRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodAddShippingRateChangeChange {
@@ -144,7 +144,7 @@ pub enum ShippingMethodAddShippingRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method add shipping rate change type: one of 1 values, or a future one.
+/// Shipping method add shipping rate change type: `ShippingMethodAddShippingRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodAddShippingRateChangeType {
@@ -154,7 +154,7 @@ pub enum ShippingMethodAddShippingRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method add zone change change: one of 1 values, or a future one.
+/// Shipping method add zone change change: `addZone`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodAddZoneChangeChange {
@@ -164,7 +164,7 @@ pub enum ShippingMethodAddZoneChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method add zone change type: one of 1 values, or a future one.
+/// Shipping method add zone change type: `ShippingMethodAddZoneChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodAddZoneChangeType {
@@ -174,7 +174,7 @@ pub enum ShippingMethodAddZoneChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change active change change: one of 1 values, or a future one.
+/// Shipping method change active change change: `changeActive`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeActiveChangeChange {
@@ -184,7 +184,7 @@ pub enum ShippingMethodChangeActiveChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change active change type: one of 1 values, or a future one.
+/// Shipping method change active change type: `ShippingMethodChangeActiveChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeActiveChangeType {
@@ -194,7 +194,7 @@ pub enum ShippingMethodChangeActiveChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change is default change change: one of 1 values, or a future one.
+/// Shipping method change is default change change: `changeIsDefault`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeIsDefaultChangeChange {
@@ -204,7 +204,7 @@ pub enum ShippingMethodChangeIsDefaultChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change is default change type: one of 1 values, or a future one.
+/// Shipping method change is default change type: `ShippingMethodChangeIsDefaultChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeIsDefaultChangeType {
@@ -214,7 +214,7 @@ pub enum ShippingMethodChangeIsDefaultChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change name change change: one of 1 values, or a future one.
+/// Shipping method change name change change: `changeName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeNameChangeChange {
@@ -224,7 +224,7 @@ pub enum ShippingMethodChangeNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change name change type: one of 1 values, or a future one.
+/// Shipping method change name change type: `ShippingMethodChangeNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeNameChangeType {
@@ -234,7 +234,7 @@ pub enum ShippingMethodChangeNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change tax category change change: one of 1 values, or a future one.
+/// Shipping method change tax category change change: `changeTaxCategory`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeTaxCategoryChangeChange {
@@ -244,7 +244,7 @@ pub enum ShippingMethodChangeTaxCategoryChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method change tax category change type: one of 1 values, or a future one.
+/// Shipping method change tax category change type: `ShippingMethodChangeTaxCategoryChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodChangeTaxCategoryChangeType {
@@ -254,7 +254,7 @@ pub enum ShippingMethodChangeTaxCategoryChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method remove shipping rate change change: one of 1 values, or a future one.
+/// Shipping method remove shipping rate change change: `removeShippingRate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodRemoveShippingRateChangeChange {
@@ -264,7 +264,7 @@ pub enum ShippingMethodRemoveShippingRateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method remove shipping rate change type: one of 1 values, or a future one.
+/// Shipping method remove shipping rate change type: `ShippingMethodRemoveShippingRateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodRemoveShippingRateChangeType {
@@ -274,7 +274,7 @@ pub enum ShippingMethodRemoveShippingRateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method remove zone change change: one of 1 values, or a future one.
+/// Shipping method remove zone change change: `removeZone`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodRemoveZoneChangeChange {
@@ -284,7 +284,7 @@ pub enum ShippingMethodRemoveZoneChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method remove zone change type: one of 1 values, or a future one.
+/// Shipping method remove zone change type: `ShippingMethodRemoveZoneChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodRemoveZoneChangeType {
@@ -294,7 +294,7 @@ pub enum ShippingMethodRemoveZoneChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set custom field change change: one of 1 values, or a future one.
+/// Shipping method set custom field change change: `setCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetCustomFieldChangeChange {
@@ -304,7 +304,7 @@ pub enum ShippingMethodSetCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set custom field change type: one of 1 values, or a future one.
+/// Shipping method set custom field change type: `ShippingMethodSetCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetCustomFieldChangeType {
@@ -314,7 +314,7 @@ pub enum ShippingMethodSetCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set custom type change change: one of 1 values, or a future one.
+/// Shipping method set custom type change change: `setCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetCustomTypeChangeChange {
@@ -324,7 +324,7 @@ pub enum ShippingMethodSetCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set custom type change type: one of 1 values, or a future one.
+/// Shipping method set custom type change type: `ShippingMethodSetCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetCustomTypeChangeType {
@@ -334,7 +334,7 @@ pub enum ShippingMethodSetCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set key change change: one of 1 values, or a future one.
+/// Shipping method set key change change: `setKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetKeyChangeChange {
@@ -344,7 +344,7 @@ pub enum ShippingMethodSetKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set key change type: one of 1 values, or a future one.
+/// Shipping method set key change type: `ShippingMethodSetKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetKeyChangeType {
@@ -354,7 +354,7 @@ pub enum ShippingMethodSetKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set localized description change change: one of 1 values, or a future one.
+/// Shipping method set localized description change change: `setLocalizedDescription`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetLocalizedDescriptionChangeChange {
@@ -364,7 +364,7 @@ pub enum ShippingMethodSetLocalizedDescriptionChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set localized description change type: one of 1 values, or a future one.
+/// Shipping method set localized description change type: `ShippingMethodSetLocalizedDescriptionChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetLocalizedDescriptionChangeType {
@@ -374,7 +374,7 @@ pub enum ShippingMethodSetLocalizedDescriptionChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set localized name change change: one of 1 values, or a future one.
+/// Shipping method set localized name change change: `setLocalizedName`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetLocalizedNameChangeChange {
@@ -384,7 +384,7 @@ pub enum ShippingMethodSetLocalizedNameChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set localized name change type: one of 1 values, or a future one.
+/// Shipping method set localized name change type: `ShippingMethodSetLocalizedNameChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetLocalizedNameChangeType {
@@ -394,7 +394,7 @@ pub enum ShippingMethodSetLocalizedNameChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set predicate change change: one of 1 values, or a future one.
+/// Shipping method set predicate change change: `setPredicate`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetPredicateChangeChange {
@@ -404,7 +404,7 @@ pub enum ShippingMethodSetPredicateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping method set predicate change type: one of 1 values, or a future one.
+/// Shipping method set predicate change type: `ShippingMethodSetPredicateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodSetPredicateChangeType {

@@ -104,7 +104,7 @@ pub struct StandalonePriceSetValidUntilChange {
     pub next_value: String,
 }
 
-/// Standalone price change active change change: one of 1 values, or a future one.
+/// Standalone price change active change change: `changeActive`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceChangeActiveChangeChange {
@@ -114,7 +114,7 @@ pub enum StandalonePriceChangeActiveChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price change active change type: one of 1 values, or a future one.
+/// Standalone price change active change type: `StandalonePriceChangeActiveChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceChangeActiveChangeType {
@@ -124,7 +124,7 @@ pub enum StandalonePriceChangeActiveChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price change value change change: one of 1 values, or a future one.
+/// Standalone price change value change change: `changeValue`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceChangeValueChangeChange {
@@ -134,7 +134,7 @@ pub enum StandalonePriceChangeValueChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price change value change type: one of 1 values, or a future one.
+/// Standalone price change value change type: `StandalonePriceChangeValueChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceChangeValueChangeType {
@@ -144,7 +144,7 @@ pub enum StandalonePriceChangeValueChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set custom field change change: one of 1 values, or a future one.
+/// Standalone price set custom field change change: `setCustomField`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetCustomFieldChangeChange {
@@ -154,7 +154,7 @@ pub enum StandalonePriceSetCustomFieldChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set custom field change type: one of 1 values, or a future one.
+/// Standalone price set custom field change type: `StandalonePriceSetCustomFieldChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetCustomFieldChangeType {
@@ -164,7 +164,7 @@ pub enum StandalonePriceSetCustomFieldChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set custom type change change: one of 1 values, or a future one.
+/// Standalone price set custom type change change: `setCustomType`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetCustomTypeChangeChange {
@@ -174,7 +174,7 @@ pub enum StandalonePriceSetCustomTypeChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set custom type change type: one of 1 values, or a future one.
+/// Standalone price set custom type change type: `StandalonePriceSetCustomTypeChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetCustomTypeChangeType {
@@ -184,7 +184,7 @@ pub enum StandalonePriceSetCustomTypeChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set discounted price change change: one of 1 values, or a future one.
+/// Standalone price set discounted price change change: `setDiscountedPrice`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetDiscountedPriceChangeChange {
@@ -194,7 +194,7 @@ pub enum StandalonePriceSetDiscountedPriceChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set discounted price change type: one of 1 values, or a future one.
+/// Standalone price set discounted price change type: `StandalonePriceSetDiscountedPriceChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetDiscountedPriceChangeType {
@@ -204,7 +204,7 @@ pub enum StandalonePriceSetDiscountedPriceChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set key change change: one of 1 values, or a future one.
+/// Standalone price set key change change: `setKey`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetKeyChangeChange {
@@ -214,7 +214,7 @@ pub enum StandalonePriceSetKeyChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set key change type: one of 1 values, or a future one.
+/// Standalone price set key change type: `StandalonePriceSetKeyChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetKeyChangeType {
@@ -224,7 +224,7 @@ pub enum StandalonePriceSetKeyChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set price tiers change change: one of 1 values, or a future one.
+/// Standalone price set price tiers change change: `setPriceTiers`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetPriceTiersChangeChange {
@@ -234,7 +234,7 @@ pub enum StandalonePriceSetPriceTiersChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set price tiers change type: one of 1 values, or a future one.
+/// Standalone price set price tiers change type: `StandalonePriceSetPriceTiersChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetPriceTiersChangeType {
@@ -244,7 +244,7 @@ pub enum StandalonePriceSetPriceTiersChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid from and until change change: one of 1 values, or a future one.
+/// Standalone price set valid from and until change change: `setValidFromAndUntil`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidFromAndUntilChangeChange {
@@ -254,7 +254,7 @@ pub enum StandalonePriceSetValidFromAndUntilChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid from and until change type: one of 1 values, or a future one.
+/// Standalone price set valid from and until change type: `StandalonePriceSetValidFromAndUntilChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidFromAndUntilChangeType {
@@ -264,7 +264,7 @@ pub enum StandalonePriceSetValidFromAndUntilChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid from change change: one of 1 values, or a future one.
+/// Standalone price set valid from change change: `setValidFrom`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidFromChangeChange {
@@ -274,7 +274,7 @@ pub enum StandalonePriceSetValidFromChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid from change type: one of 1 values, or a future one.
+/// Standalone price set valid from change type: `StandalonePriceSetValidFromChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidFromChangeType {
@@ -284,7 +284,7 @@ pub enum StandalonePriceSetValidFromChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid until change change: one of 1 values, or a future one.
+/// Standalone price set valid until change change: `setValidUntil`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidUntilChangeChange {
@@ -294,7 +294,7 @@ pub enum StandalonePriceSetValidUntilChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Standalone price set valid until change type: one of 1 values, or a future one.
+/// Standalone price set valid until change type: `StandalonePriceSetValidUntilChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StandalonePriceSetValidUntilChangeType {

@@ -38,7 +38,7 @@ pub struct TransitionStateChange {
     pub next_value: Reference,
 }
 
-/// Transition custom line item state change type: one of 1 values, or a future one.
+/// Transition custom line item state change type: `TransitionCustomLineItemStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionCustomLineItemStateChangeType {
@@ -48,7 +48,7 @@ pub enum TransitionCustomLineItemStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transition custom line item state change change: one of 1 values, or a future one.
+/// Transition custom line item state change change: `transitionCustomLineItemState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionCustomLineItemStateChangeChange {
@@ -58,7 +58,7 @@ pub enum TransitionCustomLineItemStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transition line item state change type: one of 1 values, or a future one.
+/// Transition line item state change type: `TransitionLineItemStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionLineItemStateChangeType {
@@ -68,7 +68,7 @@ pub enum TransitionLineItemStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transition line item state change change: one of 1 values, or a future one.
+/// Transition line item state change change: `transitionLineItemState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionLineItemStateChangeChange {
@@ -78,7 +78,7 @@ pub enum TransitionLineItemStateChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transition state change type: one of 1 values, or a future one.
+/// Transition state change type: `TransitionStateChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionStateChangeType {
@@ -88,7 +88,7 @@ pub enum TransitionStateChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Transition state change change: one of 1 values, or a future one.
+/// Transition state change change: `transitionState`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransitionStateChangeChange {

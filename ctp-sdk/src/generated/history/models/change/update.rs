@@ -24,7 +24,7 @@ pub struct UpdateItemShippingAddressChange {
     pub next_value: Address,
 }
 
-/// Update sync info change type: one of 1 values, or a future one.
+/// Update sync info change type: `UpdateSyncInfoChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateSyncInfoChangeType {
@@ -34,7 +34,7 @@ pub enum UpdateSyncInfoChangeType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Update sync info change change: one of 1 values, or a future one.
+/// Update sync info change change: `updateSyncInfo`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateSyncInfoChangeChange {
@@ -44,7 +44,7 @@ pub enum UpdateSyncInfoChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Update item shipping address change change: one of 1 values, or a future one.
+/// Update item shipping address change change: `updateItemShippingAddress`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateItemShippingAddressChangeChange {
@@ -54,7 +54,7 @@ pub enum UpdateItemShippingAddressChangeChange {
     Unknown(runtime::UnknownValue),
 }
 
-/// Update item shipping address change type: one of 1 values, or a future one.
+/// Update item shipping address change type: `UpdateItemShippingAddressChange`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateItemShippingAddressChangeType {

@@ -69,7 +69,7 @@ pub enum ChangeHistoryResourceType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Date string filter: one of 1 values, or a future one.
+/// Date string filter: `now`, or a future value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DateStringFilter {

@@ -319,7 +319,7 @@ pub enum ShippingRateTierType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipping rate price tier: one of 1 kinds, distinguished by `type`.
+/// Shipping rate price tier: one kind, distinguished by `type`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ShippingRatePriceTier {
