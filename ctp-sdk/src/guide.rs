@@ -1,12 +1,13 @@
 //! The guide: how to use this SDK, task by task.
 //!
 //! Each page begins with the problem that it solves. Its programs are complete: copy one, set the variables of
-//! [getting started](getting_started), and run it. The tests of the SDK compile and run all of them.
+//! [getting started](getting_started), and run it. The tests of the SDK compile all of them, and run all except two: one needs
+//! Redis, the other root certificates.
 //!
 //! | page | what it is about |
 //! | --- | --- |
 //! | [Getting started](getting_started) | the first program: settings, a query, a cart |
-//! | [Authorization and scopes](auth_and_scopes) | tokens; which scopes an application needs; several processes and projects |
+//! | [Authorization and scopes](auth_and_scopes) | tokens; which scopes an application needs; several processes and projects; API clients |
 //! | [Sessions and cookies](sessions) | guests who become customers, and keep their carts |
 //! | [Carts and checkout](carts_and_checkout) | from the first line item to the paid order |
 //! | [Search](search) | product search with filters, facets and sorting; queries |
@@ -58,7 +59,7 @@
 pub mod getting_started {}
 
 #[cfg_attr(
-    any(not(doctest), all(feature = "carts", feature = "categories", feature = "sessions")),
+    any(not(doctest), all(feature = "api-clients", feature = "carts", feature = "categories", feature = "sessions")),
     doc = include_str!("guide/auth_and_scopes.md")
 )]
 pub mod auth_and_scopes {}

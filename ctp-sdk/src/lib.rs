@@ -1,8 +1,7 @@
 //! An unofficial Rust SDK for the HTTP API of [commercetools Composable Commerce](https://docs.commercetools.com/api), a
 //! hosted commerce backend. It is not affiliated with commercetools.
 //!
-//! A [`Client`] sends requests; [`ApiRoot`](https://docs.rs/ctp-sdk/latest/ctp_sdk/requests/struct.ApiRoot.html) has the
-//! request builders, in the order of the paths of the API:
+//! A [`Client`] sends requests; [`ApiRoot`] has the request builders, in the order of the paths of the API:
 //!
 //! ```no_run
 //! # #[cfg(feature = "carts")]
@@ -68,8 +67,8 @@
 //! each pause. A token request has the span `ctp.auth.token_fetch`. It is not a child of the request that waits for the token,
 //! because others may wait for the same token.
 //!
-//! A [`CtpClient`](https://docs.rs/ctp-sdk/latest/ctp_sdk/struct.CtpClient.html) sends its trace context to the platform
-//! (feature `trace-context`) with `CtpClient::builder(&config).client(|client| client.trace_context(…))`.
+//! A [`CtpClient`] sends its trace context to the platform (feature `trace-context`) with
+//! `CtpClient::builder(&config).client(|client| client.trace_context(…))`.
 //!
 //! The feature `metrics` adds
 //!
