@@ -35,14 +35,14 @@ impl File {
 /// The files on disk, and the expected files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The file is missing or other than it should be: its old text and its new one.
+    /// The file is missing or has a different text: its old text and its new one.
     Write {
-        /// What is to be written.
+        /// The text to write.
         file: File,
-        /// What is there, if anything.
+        /// The present text, if the file exists.
         old: Option<String>,
     },
-    /// The file belongs to nothing any more.
+    /// The file is no longer generated.
     Delete {
         /// Its path.
         path: PathBuf,
@@ -111,7 +111,7 @@ pub fn stale(known: &BTreeSet<PathBuf>, folders: &[PathBuf]) -> io::Result<Vec<P
     Ok(stale)
 }
 
-/// Carries the changes out. A file is replaced as a whole or not at all; a folder that is empty afterwards is removed.
+/// Applies the changes. A file is replaced as a whole or not at all; a folder that is empty afterwards is removed.
 ///
 /// # Errors
 ///

@@ -181,7 +181,7 @@ fn is_known(left_out: &[LeftOut], region: &Region) -> bool {
         .any(|known| known.what.starts_with(&region.what))
 }
 
-/// How it is told of a resource that nothing below it is left.
+/// The text for a resource that is left out with everything below it.
 const ALL_BELOW: &str = ", with all below it";
 
 fn leave_out_region(api: &mut Api, region: &Region, why: &str) -> Vec<LeftOut> {

@@ -1,8 +1,8 @@
 //! The RAML 1.0 front end: a document and all that it includes, read into the [`crate::model`].
 //!
-//! The way of a document: [`document`] joins its files into one tree, [`check`] tells what is wrong with it by [`keys`],
-//! [`outline`] and [`value`], [`types`] and [`resources`] read it, and [`merge`], [`template`] and [`expression`] are the
-//! three rules of RAML they share.
+//! The steps: [`document`] joins the files into one tree, [`check`] reports the problems in it with [`keys`], [`outline`] and
+//! [`value`], [`types`] and [`resources`] read it. They share three rules of RAML: [`merge`], [`template`] and
+//! [`expression`].
 
 pub mod annotations;
 pub mod check;
@@ -25,7 +25,7 @@ use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
 
 /// Reads the RAML document at `root`.
 ///
-/// Problems go to `diagnostics`; what could be read in spite of them is returned, so that one run reports them all.
+/// Problems are added to `diagnostics`; everything that could be read is returned anyway, so that one run reports all of them.
 pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Api> {
     let document = document::load(root, sources, diagnostics)?;
     let checker = check::Checker::new(&document);

@@ -1,4 +1,4 @@
-//! Checks that need the whole of a specification: what each declaration alone cannot tell.
+//! Checks that need the whole specification, and not only one declaration.
 
 use std::collections::HashSet;
 
@@ -51,7 +51,7 @@ fn inherits_from_itself(api: &Api, of: &Type) -> bool {
     api.base(last).is_some()
 }
 
-/// Which definitions to look through.
+/// The definitions that are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Through {
     /// Types that are another name for something.

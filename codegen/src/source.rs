@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-/// Where something stands in the specification.
+/// A place in the specification.
 ///
 /// Offsets are bytes; line and column are computed when a diagnostic is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! What was understood of a specification, one JSON object a line: the listing that reviewers diff.
+//! Lists a specification as it was understood, one JSON object a line, so that reviewers can compare two versions.
 
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn put(line: &mut Value, member: &str, value: Value) {
     }
 }
 
-/// What each successful status is answered with, where they differ.
+/// The body of each successful status, if they differ.
 fn responses(of: &Method) -> Value {
     let responses = of.successes().map(|response| {
         let status = match response.is_rest {
@@ -104,7 +104,7 @@ fn responses(of: &Method) -> Value {
     Value::Object(responses.collect())
 }
 
-/// The name of a header, with `?` where it may be left out.
+/// The name of a header, with `?` if it may be absent.
 fn header(parameter: &QueryParameter) -> String {
     let name = query_name(parameter);
     match parameter.required {

@@ -65,9 +65,9 @@ impl Misfit {
     }
 }
 
-/// What limits the values of a type, by the names that RAML and JSON Schema share: `minLength`, `enum`.
+/// The limits of the values of a type, by the names that RAML and JSON Schema share: `minLength`, `enum`.
 pub trait Limits {
-    /// What is said under a name.
+    /// The limit with this name.
     fn limit(&self, key: &str) -> Option<&Node>;
 }
 
@@ -123,7 +123,7 @@ impl Comparison {
         ))
     }
 
-    /// Where a text is too short, too long or of no pattern.
+    /// Where a text is too short or too long, or does not match a pattern.
     pub fn text(&self, value: &Node, text: &str, of: &dyn Limits) -> Option<Misfit> {
         let length = || count(text.chars().count());
         at_least(value, of, "minLength", length)
@@ -140,7 +140,7 @@ impl Comparison {
             })
     }
 
-    /// Where a list is too short or too long, or has an element twice that it may have once.
+    /// Where a list is too short or too long, or repeats an element that has to be unique.
     pub fn list(&self, value: &Node, of: &dyn Limits) -> Option<Misfit> {
         let elements = value.elements();
         let length = || count(elements.len());
@@ -238,7 +238,7 @@ const COUNTS: [&str; 6] = [
     "maxProperties",
 ];
 
-/// What is wrong with the limits that a declaration has itself; `of` are those in force, inherited ones included.
+/// The problems of the limits that a declaration has itself; `of` are those in force, inherited ones included.
 pub fn contradictions(node: &Node, of: &dyn Limits) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for key in COUNTS {
@@ -347,7 +347,7 @@ pub fn shown(value: &Node) -> Cow<'_, str> {
     }
 }
 
-/// A JSON value as a tree that stands where its text stands.
+/// A JSON value as a tree at the place of its text.
 pub fn of_json(json: &serde_json::Value, at: &Node) -> Node {
     let scalar = |text: String, plain| {
         yaml::Kind::Scalar(Scalar {

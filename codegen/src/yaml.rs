@@ -1,4 +1,4 @@
-//! YAML text to a tree whose every node knows its place.
+//! Reads YAML text into a tree in which each node has its place.
 //!
 //! The tree keeps what RAML needs and a plain YAML loader loses: spans, the order of keys, the text of scalars as it was
 //! written, and `!include` as a separate node.
@@ -73,7 +73,7 @@ impl Node {
         }
     }
 
-    /// A map of the given entries, standing where `like` stands.
+    /// A map of the given entries, at the place of `like`.
     pub fn map(like: &Self, entries: Vec<Entry>) -> Self {
         Self {
             span: like.span,
@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// A scalar of the given text, standing where `like` stands.
+    /// A scalar of the given text, at the place of `like`.
     pub fn text(like: &Self, text: &str) -> Self {
         let scalar = Scalar {
             text: text.into(),

@@ -90,7 +90,7 @@ fn sysroot(laid: &Path) -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-/// The bindings are made by the version of wasm-bindgen that the module is compiled with.
+/// The version of the program wasm-bindgen must be that of the crate with which the module is compiled.
 fn check_version(workspace: &Path, host: &Path) -> Result<(), Failure> {
     let lock = fs::read_to_string(workspace.join("Cargo.lock"))?;
     let locked = lock

@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             ));
         }
     };
-    // A check trusts no record, and what is left out is told anew.
+    // `--check` does not use the record, and `--keep-going` lists what it leaves out in each run.
     let place = match options.check || options.keep_going {
         true => None,
         false => Place::of(&target.arguments(&options.strictness)?),
@@ -144,7 +144,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(SOMETHING_LEFT_OUT))
 }
 
-/// The exit code where `--keep-going` left something out.
+/// The exit code if `--keep-going` left something out.
 const SOMETHING_LEFT_OUT: u8 = 2;
 
 fn hashes(files: &[File]) -> Hashes {
@@ -154,7 +154,7 @@ fn hashes(files: &[File]) -> Hashes {
         .collect()
 }
 
-/// What is emitted, and where to.
+/// What is emitted, and its destination.
 enum Target {
     /// The generated part of `ctp-sdk`, of the listed APIs.
     Sdk(Vec<ListedApi>),
@@ -163,7 +163,7 @@ enum Target {
 }
 
 impl Target {
-    /// All that a run depends on beside the program and the specification.
+    /// Everything that a run depends on, except the program and the specification.
     fn arguments(&self, strictness: &Strictness) -> Result<String, Failure> {
         // The facts of an API are part of the program.
         let of = |api: &ListedApi| {
@@ -187,7 +187,7 @@ impl Target {
         })
     }
 
-    /// The folders in which nothing else may stand.
+    /// The folders that contain generated files only.
     fn folders(&self) -> Vec<PathBuf> {
         match self {
             Self::Sdk(_) => vec![sdk().join("src/generated")],
@@ -196,7 +196,7 @@ impl Target {
     }
 }
 
-/// What is to be written.
+/// The files to write.
 #[derive(Default)]
 struct Emission {
     files: Vec<File>,
@@ -205,7 +205,7 @@ struct Emission {
     summary: Summary,
     /// What `--keep-going` left out.
     left_out: Vec<LeftOut>,
-    /// How long the specifications were read.
+    /// The time that reading the specifications took.
     reading: Duration,
 }
 
@@ -270,7 +270,7 @@ fn seconds(of: Duration) -> String {
 }
 
 /// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest, the table of domains in the README, and
-/// what the emulator knows of the platform.
+/// the contract of the emulator.
 fn part_of_sdk(
     listed: &[ListedApi],
     strictness: &Strictness,
@@ -336,7 +336,7 @@ struct OwnCrate {
     folder: PathBuf,
     /// The root document of the specification.
     root: PathBuf,
-    /// The API of the list that is emitted, or whose facts are taken.
+    /// The API of the list that is emitted, or whose facts are used.
     listed: Option<ListedApi>,
     /// The path of the runtime, as its manifest names it.
     runtime: Option<PathBuf>,
@@ -428,7 +428,7 @@ fn runtime_of(runtime: &Path, folder: &Path) -> Result<PathBuf, Failure> {
     if runtime.is_absolute() {
         return Ok(runtime.to_path_buf());
     }
-    // Without the links and dots in either of them, the steps up from one lead to the other.
+    // A relative path is correct only between paths without symbolic links and dots.
     fs::create_dir_all(folder)?;
     let (runtime, folder) = (runtime.canonicalize()?, folder.canonicalize()?);
     let shared = runtime.components().zip(folder.components());

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what changed for those who use the Rust of a specification.
+//! `cargo xtask diff`: what changed for users of the Rust API that is generated from a specification.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask examples`: which types the examples of a specification are of, one type and file a line.
+//! `cargo xtask examples`: lists the examples of a specification, with the type and the file of each on a line.
 
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode};
 
@@ -44,7 +44,7 @@ pub(crate) fn files(specification: &Specification) -> BTreeSet<(String, String)>
         .collect()
 }
 
-/// Every example of a named type, or of a list of one: those of types, of requests and of responses.
+/// Every example of a named type or of a list of a named type: those of types, of requests and of responses.
 fn examples(specification: &Specification) -> Vec<(String, &Example)> {
     let mut found = Vec::new();
     for of in specification.api.types.values() {

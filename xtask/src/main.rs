@@ -29,7 +29,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-/// The generator makes millions of small tokens: an allocator that is fast with these saves a quarter of its time.
+/// The generator allocates millions of small tokens: an allocator that is fast for them saves a quarter of its time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -46,7 +46,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Measures the SDK and the generator beside what else there is, and prints a table of ratios.
+    /// Compares the SDK and the generator with other libraries and tools, and prints a table of ratios.
     #[cfg(unix)]
     Bench(bench::Options),
     /// Builds the page of `tests/browser` and runs it in a browser, against the emulator.
@@ -57,7 +57,7 @@ enum Task {
     Codegen(codegen::Options),
     /// Lists what changed for users of the Rust API between two versions of a specification.
     Diff(diff::Options),
-    /// Lists the examples of a specification, the type and the file of each, for the proof in `.ci/run`.
+    /// Lists the examples of a specification with their types and files, for the proof in `.ci/run`.
     Examples(examples::Options),
     /// Measures the cost of the generator, the SDK and an app, and compares it with an earlier commit.
     #[cfg(unix)]
@@ -66,9 +66,9 @@ enum Task {
     Models(models::Options),
     /// Generates structs for the attributes and custom fields of a project.
     ProjectTypes(project_types::Options),
-    /// Checks what has to pass before a release, and says what cannot be checked here.
+    /// Runs the checks that must pass before a release, and lists those that cannot run here.
     ReleaseCheck(release_check::Options),
-    /// Prints the scopes that an application needs, of what a `ScopeRecorder` of the SDK has recorded.
+    /// Prints the scopes for the operations that a `ScopeRecorder` has recorded.
     Scopes(scopes::Options),
     /// Lists the contents of a specification, one JSON object a line.
     Surface(surface::Options),
@@ -131,7 +131,7 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// Prints a listing. A reader such as `head`, who stops in the middle of it, has seen enough.
+/// Prints a listing. It is not an error if the reader, such as `head`, closes the pipe before the end.
 fn print<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<ExitCode, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut written = texts

@@ -1,4 +1,4 @@
-//! What `cargo xtask measure` and `cargo xtask bench` share.
+//! The common parts of `cargo xtask measure` and `cargo xtask bench`.
 
 pub(crate) mod app;
 pub(crate) mod cargo;

@@ -38,7 +38,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     collect(&options.emitted.join("src/generated/models"), &mut models)?;
     progress.done();
     let rows = models.iter().map(|model| {
-        // What the specification has no name for, such as the fields that the kinds of a union share, has that of Rust.
+        // A type without a name in the specification, such as the common fields of a union, has its Rust name.
         let name = specified.get(model).copied().unwrap_or(model);
         format!("    {name:?} => {model},\n")
     });

@@ -8,7 +8,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// For whom watches now: it is shown if the standard error is a terminal.
+    /// The line is shown if the standard error is a terminal.
     pub(crate) fn new() -> Self {
         Self {
             is_watched: io::stderr().is_terminal(),
@@ -22,7 +22,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(crate) fn done(&self) {
         if self.is_watched {
             eprint!("\r\x1b[K");

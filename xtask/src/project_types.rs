@@ -27,12 +27,12 @@ pub(crate) struct Options {
     /// Writes nothing; shows what would change, and fails if anything would.
     #[arg(long, requires = "out")]
     check: bool,
-    /// Takes the catalogue of the emulator, to see what comes of it without a project.
+    /// Uses the catalogue of the emulator, to show the result without a project.
     #[arg(long, conflicts_with = "files")]
     sample: bool,
 }
 
-/// What says which project it is.
+/// The environment variables that identify the project.
 const SETTINGS: [&str; 5] = [
     Setting::ProjectKey.variable(),
     Setting::ClientId.variable(),
@@ -98,10 +98,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
 }
 
-/// What the project answers. An example of the SDK asks it, so that this task does not have to be compiled with the SDK.
+/// The definitions of the project. An example of the SDK reads them, so that this task is compiled without the SDK.
 fn asked(sample: bool) -> Result<Vec<(String, String)>, Failure> {
     let settings = || SETTINGS.iter().filter_map(std::env::var_os);
-    // The example would take its emulator, and the structs of a shop of shoes would be taken for those of the project.
+    // Without the variables, the example would use its emulator, and the structs would be those of its catalogue.
     if !sample && settings().all(|value| value.is_empty()) {
         return Err(Failure(format!(
             "error: it is not known which project to ask: set {}, or name JSON files with its product types and types; \

@@ -1,4 +1,4 @@
-//! `cargo xtask scopes`: the scopes that an application needs, of the operations that it was seen to send.
+//! `cargo xtask scopes`: the scopes that an application needs for the operations that a `ScopeRecorder` has recorded.
 
 use std::{
     fs,
@@ -75,7 +75,7 @@ fn report(recorded: &RecordedOperations, stores: bool) -> Result<String, Failure
     Ok(recorded.report(&scopes).to_string())
 }
 
-/// The scopes as a JSON list. What is not known is an error, because the list has no place to say so.
+/// The scopes as a JSON list. An operation with unknown scopes is an error, because the list cannot represent it.
 fn list(recorded: &RecordedOperations, stores: bool) -> Result<String, Failure> {
     let unknown: Vec<String> = recorded.unknown().map(ToString::to_string).collect();
     if !unknown.is_empty() {

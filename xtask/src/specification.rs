@@ -14,7 +14,7 @@ pub(crate) struct Strictness {
     deny_warnings: bool,
 }
 
-/// Reads a specification. Its warnings go to standard error; they are a failure where they are denied.
+/// Reads a specification. Its warnings go to standard error; they are a failure if they are denied.
 pub(crate) fn load(root: &Path, strictness: &Strictness) -> Result<Specification, Failure> {
     let mut specification = codegen::load(root)?;
     let warnings = warnings(&mut specification, strictness)?;
@@ -22,7 +22,7 @@ pub(crate) fn load(root: &Path, strictness: &Strictness) -> Result<Specification
     Ok(specification)
 }
 
-/// Takes the warnings out of a specification, as they are shown; a failure where they are denied.
+/// Removes the warnings from a specification and returns them as they are shown; a failure if they are denied.
 pub(crate) fn warnings(
     specification: &mut Specification,
     strictness: &Strictness,

@@ -111,7 +111,7 @@ fn names(api: &Api) -> impl Iterator<Item = String> {
     domains::all(api).into_iter().map(|domain| domain.name)
 }
 
-/// The restatement that is there; one that cannot be read is an error, for its descriptions would be lost.
+/// The existing restatement. It is an error if it cannot be read, because its descriptions would be lost.
 fn earlier(folder: &Path) -> Result<Option<Api>, Failure> {
     let root = folder.join("api.raml");
     if !root.exists() {

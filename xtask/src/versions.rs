@@ -1,4 +1,4 @@
-//! The two versions that are compared: specifications, or `api-spec/` as it is here or in a commit.
+//! The two versions that are compared: specifications, or `api-spec/` in the work tree or in a commit.
 
 use std::{
     path::{Path, PathBuf},
@@ -106,7 +106,7 @@ impl Side {
     }
 }
 
-/// The changes of one API. What is missing in one of the versions has nothing.
+/// The changes of one API. An API that is missing in one of the versions is compared with an empty one.
 fn compared(
     name: String,
     old: Option<&Side>,
@@ -182,7 +182,7 @@ fn folders(
         .collect()
 }
 
-/// What an argument names: a file or folder that is there, else a commit.
+/// What an argument names: an existing file or folder, or else a commit.
 fn version(argument: &str) -> Result<Version, Failure> {
     let path = Path::new(argument);
     if path.is_dir() {
@@ -294,7 +294,7 @@ mod tests {
         let unknown = check_out(root, "no-such-commit", folder.path());
         let message = unknown.err().map(|error| error.0).unwrap_or_default();
         assert!(message.contains("no-such-commit is neither"), "{message}");
-        // A commit that looks like an option is none.
+        // An argument that looks like an option is not a commit.
         assert!(check_out(root, "--all", folder.path()).is_err());
         Ok(())
     }

@@ -16,7 +16,7 @@ use crate::{
 
 /// The regions of the document at `root`, which has been read into `sources` before.
 ///
-/// A place may be in several of them: an error in a parameter that operations share is one of each.
+/// A place may be in several of them: an error in a parameter that operations share belongs to each of them.
 pub fn regions(root: &Path, sources: &mut Sources) -> Vec<Region> {
     let Some(document) = document::load(root, sources, &mut Diagnostics::default()) else {
         return Vec::new();
@@ -65,7 +65,7 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// Makes a region of each schema, and of each that they lead to.
+    /// Makes a region for each schema, and for each schema that they refer to.
     fn read_schemas(&mut self) {
         let mut position = 0;
         while let Some(component) = self.schemas.get(position).copied() {
@@ -89,7 +89,7 @@ impl<'a> Regions<'a> {
         });
     }
 
-    /// A path: its operations each, and the rest of it, which is said of all of them.
+    /// The regions of a path: one for each operation, and one for the rest, which applies to all operations.
     fn path_item(&mut self, entry: &'a Entry) {
         let name = entry.key.as_ref();
         let mut shared = vec![entry.key_span];
@@ -125,7 +125,7 @@ impl<'a> Regions<'a> {
         });
     }
 
-    /// What the `$ref`s of a node lead to in the end, with the places on the way.
+    /// The final targets of the `$ref`s of a node, with the places on the way.
     fn behind(&self, node: &'a Node, spans: &mut Vec<Span>) -> &'a Node {
         let mut node = node;
         for _ in 0..document::MOST_STEPS {
@@ -138,7 +138,7 @@ impl<'a> Regions<'a> {
         node
     }
 
-    /// Adds the places of the parameters, bodies, responses and headers that a node leads to, and takes up its schemas.
+    /// Adds the places of the parameters, bodies, responses and headers that a node refers to, and collects its schemas.
     fn parts(&mut self, node: &'a Node, spans: &mut Vec<Span>) {
         let mut open = vec![node];
         let mut passed: Vec<Component<'a>> = Vec::new();
@@ -163,7 +163,7 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// What a `$ref` that is in no schema leads to.
+    /// The target of a `$ref` outside of schemas.
     fn part(&self, reference: &'a Node) -> Option<Component<'a>> {
         let mut sections = Section::ALL
             .into_iter()
@@ -171,7 +171,7 @@ impl<'a> Regions<'a> {
         sections.find_map(|section| self.document.find(reference, section).ok())
     }
 
-    /// Takes up the schemas that a schema leads to.
+    /// Collects the schemas that a schema refers to.
     fn referred_schemas(&mut self, schema: &'a Node) {
         let mut open = vec![schema];
         while let Some(node) = open.pop() {

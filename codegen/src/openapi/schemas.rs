@@ -25,7 +25,7 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-/// Reads schemas, and remembers which named ones it met.
+/// Reads schemas, and records the named ones.
 pub struct Schemas<'a> {
     document: &'a Document,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -92,8 +92,8 @@ const TYPES: &[&str] = &[
 /// How deep schemas may nest within each other.
 const DEEPEST: usize = 48;
 
-/// How many schemas are looked at for one answer: enough for any that were written, few enough for those that lead on
-/// forever.
+/// The maximum number of schemas that are examined for one question: more than any real document needs. It ends the search
+/// in circular schemas.
 const MOST: usize = 256;
 
 impl<'a> Schemas<'a> {
@@ -118,7 +118,7 @@ impl<'a> Schemas<'a> {
         schemas
     }
 
-    /// The types of all schemas met so far and of those they name, with the discriminators found in all of them.
+    /// The types of all schemas read so far and of those that they name, with the discriminators of all of them.
     pub fn read_declared(mut self) -> (IndexMap<String, Type>, Vec<Discriminator>) {
         let mut types = IndexMap::new();
         while let Some((name, component)) = self.declared.get_index(types.len()) {
@@ -279,7 +279,7 @@ impl<'a> Schemas<'a> {
         self.beside_all_of(node, name, depth)
     }
 
-    /// What the keywords of a schema say but for `allOf`.
+    /// The type that the keywords of a schema define, without `allOf`.
     fn beside_all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
         // An enum beside a union is more specific than the union.
         if let Some(union) = unions::union(node)

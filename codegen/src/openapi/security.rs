@@ -29,7 +29,7 @@ pub fn schemes(
     found
 }
 
-/// What the schemes other than OAuth 2.0 are, in words. What is wrong with them is said by [`schemes`].
+/// The schemes other than OAuth 2.0, in words. [`schemes`] reports their problems.
 pub fn authorisations(document: &Document) -> IndexMap<String, String> {
     let mut found = IndexMap::new();
     for component in document.components(Section::SecuritySchemes) {

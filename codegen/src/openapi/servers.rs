@@ -38,7 +38,7 @@ fn of_all_operations(document: &Document) -> Option<String> {
     common
 }
 
-/// What has the servers of an operation: itself, or else its path.
+/// The node with the servers of an operation: the operation itself, or else its path.
 fn holder<'n>(operation: &'n Node, item: &'n Node) -> &'n Node {
     match operation.get("servers") {
         Some(_) => operation,

@@ -1,7 +1,7 @@
-//! Values that a document writes down, held against their schemas: defaults, enums and examples, and the limits themselves,
+//! Values in a document, compared with their schemas: defaults, enums and examples, and the limits themselves,
 //! patterns included.
 //!
-//! What does not fit is a warning. Nothing that is emitted depends on it, and documents are published with such values.
+//! A value that does not fit is a warning: the generated code does not depend on it, and published documents have such values.
 
 use std::{
     cell::RefCell,
@@ -15,7 +15,7 @@ use crate::{
     yaml::{self, Entry, Kind, Node},
 };
 
-/// How deep values may nest, and how many `$ref`s may lead on to each other.
+/// How deep values may nest, and how many `$ref`s may follow each other.
 const DEEPEST: usize = 2 * yaml::DEEPEST;
 
 /// Checks all values that the root document leads to.
@@ -36,7 +36,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
 struct Values<'a> {
     document: &'a Document,
     comparison: Comparison,
-    /// What came out for the parts of the value in hand, by part and schema: unions of unions ask for the same many times.
+    /// The results for the parts of the current value, by part and schema: unions of unions need the same result many times.
     known: RefCell<HashMap<(*const Node, *const Node), Option<Misfit>>>,
     seen: HashSet<*const Node>,
     /// Schemas that are still to be checked.
@@ -49,7 +49,7 @@ const LISTS: &[&str] = &["allOf", "oneOf", "anyOf", "prefixItems"];
 const MAPS: &[&str] = &["properties", "patternProperties", "$defs", "definitions"];
 
 impl<'a> Values<'a> {
-    /// Checks what is no schema: the root, a path, an operation, a parameter, a response.
+    /// Checks the nodes that are not schemas: the root, a path, an operation, a parameter, a response.
     fn part(&mut self, node: &'a Node, diagnostics: &mut Diagnostics) {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
@@ -92,7 +92,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Checks what a schema says itself, and takes up the schemas in it and those that it leads to.
+    /// Checks the keywords of a schema, and collects the schemas in it and those that it refers to.
     fn schema(&mut self, schema: &'a Node, diagnostics: &mut Diagnostics) {
         if !self.seen.insert(std::ptr::from_ref(schema)) {
             return;
@@ -148,7 +148,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Checks the examples that stand in a holder, against a schema.
+    /// Checks the examples of a node against a schema.
     fn examples(&self, holder: &'a Node, schema: &'a Node, diagnostics: &mut Diagnostics) {
         let many = holder.get("examples").into_iter().flat_map(|examples| {
             let named = examples
@@ -164,7 +164,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Where a value does not fit a schema, if anywhere. A text where something else is expected may be its JSON.
+    /// The place where a value does not fit a schema, if there is one. A text in place of another type may be its JSON.
     fn misfit(&self, value: &Node, schema: &'a Node) -> Option<Misfit> {
         self.known.borrow_mut().clear();
         let misfit = self.fits_not(value, schema, 0)?;
@@ -230,7 +230,7 @@ impl<'a> Values<'a> {
             })
     }
 
-    /// Where a value fits no member of a union. That it fits only one of them is not asked.
+    /// The place where a value fits no member of a union. It may fit several of them.
     fn of_members(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
         ["oneOf", "anyOf"].into_iter().find_map(|key| {
             let members = schema.get(key)?.elements();
@@ -359,7 +359,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// Whether a value is of the type of a name. Of a name that is not known, all are.
+/// Whether a value has the type with this name. Every value has a type with an unknown name.
 fn is_of(value: &Node, name: &str) -> bool {
     match name {
         "null" => value.is_null(),
@@ -389,7 +389,7 @@ fn in_words(name: &str) -> &str {
     }
 }
 
-/// Where a number reaches a bound that it may not.
+/// The place where a number reaches an exclusive limit.
 fn beyond(value: &Node, found: f64, of: &Node) -> Option<Misfit> {
     let bound = |key: &str, inclusive: &str| {
         let bound = of.limit(key)?;
@@ -409,7 +409,7 @@ fn beyond(value: &Node, found: f64, of: &Node) -> Option<Misfit> {
     Some(Misfit::new(value, what))
 }
 
-/// Where a text is not what its `format` says.
+/// The place where a text does not have its `format`.
 fn of_format(value: &Node, text: &str, of: &Node) -> Option<Misfit> {
     let (fits, what) = match of.limit("format").and_then(Node::as_str)? {
         "date-time" | "datetime" => (calendar::is_rfc_3339(text), "a date and time"),

@@ -1,4 +1,4 @@
-//! Webhooks and callbacks: requests that the API sends. Nothing is sent for them, but who receives one reads its body.
+//! Webhooks and callbacks: requests that the API sends. They have no request builders, only types for their bodies.
 
 use std::collections::HashSet;
 

@@ -88,7 +88,7 @@ impl Definition {
         self.of == other.of && self.key == other.key
     }
 
-    /// Whether the same Rust comes of both.
+    /// Whether both produce the same Rust.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         let without_id = |of: &Self| Self {
             id: None,
@@ -97,14 +97,14 @@ impl Definition {
         without_id(self) == without_id(other)
     }
 
-    /// The name of two values: the struct could read only one of them.
+    /// A name that two values have: the struct could read only one of them.
     fn name_that_is_there_twice(&self) -> Option<&str> {
         let mut names = BTreeSet::new();
         let mut all = self.values.iter().map(|value| value.name.as_str());
         all.find(|name| !names.insert(*name))
     }
 
-    /// By what definitions are sorted.
+    /// The sort key of definitions.
     pub(super) fn order(&self) -> (Of, &str) {
         (self.of, &self.key)
     }
@@ -119,7 +119,7 @@ impl fmt::Display for Definition {
     }
 }
 
-/// Reads a document. What has neither attributes nor fields gives no struct, and is left out.
+/// Reads a document. A definition without attributes and fields has no struct, and is left out.
 pub(super) fn read(document: &Document<'_>) -> Result<Vec<Definition>, ProjectTypesError> {
     let text = document.text.trim_start_matches('\u{feff}');
     let definitions = definitions(text).map_err(|error| {
@@ -134,7 +134,7 @@ pub(super) fn read(document: &Document<'_>) -> Result<Vec<Definition>, ProjectTy
     Ok(definitions.into_iter().filter(with_values).collect())
 }
 
-/// The form is found out first, so that an error has its place in the text and not in a copy.
+/// The form is determined first, so that an error has its place in the text and not in a copy.
 fn definitions(text: &str) -> serde_json::Result<Vec<Definition>> {
     #[derive(Deserialize)]
     struct Page {

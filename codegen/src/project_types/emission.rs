@@ -128,7 +128,7 @@ fn description(of: &Struct<'_>) -> TokenStream {
     paragraphs(&texts, true)
 }
 
-/// Texts of the project, a paragraph each; those that are empty or said before are left out.
+/// Texts of the project, a paragraph each; empty and repeated ones are left out.
 fn paragraphs(texts: &[&str], follow: bool) -> TokenStream {
     let mut said: Vec<&str> = Vec::new();
     for text in texts.iter().map(|text| text.trim()) {

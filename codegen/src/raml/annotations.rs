@@ -1,4 +1,4 @@
-//! What annotations say, and what the head of a root document says about the whole API.
+//! The meaning of annotations, and the information about the whole API in the head of a root document.
 
 use crate::{
     facets,
@@ -51,7 +51,7 @@ pub fn api(document: &Document) -> Api {
     api
 }
 
-/// What a declaration's annotations say about it.
+/// The annotations of a declaration.
 pub fn marks(document: &Document, node: &Node) -> Marks {
     let deprecated = node
         .get(DEPRECATED)
@@ -70,7 +70,7 @@ pub fn marks(document: &Document, node: &Node) -> Marks {
     }
 }
 
-/// Whether a declaration is gone: `(deprecated)` in a document that marks with `(markDeprecated)` what callers should move
+/// Whether a declaration was removed: `(deprecated)` in a document that marks with `(markDeprecated)` what callers should move
 /// away from. See [`Document::has_mark_deprecated`].
 pub fn is_gone(document: &Document, node: &Node) -> bool {
     is_true(node, DEPRECATED) && document.has_mark_deprecated()

@@ -1,7 +1,7 @@
-//! What is wrong with a document as it is written: keys that RAML does not have, values that do not fit.
+//! Reports the problems of a document as it is written: keys that RAML does not have, values that do not fit.
 //!
-//! Everything is checked as written, before templates are applied and whether or not it is used. What a template
-//! only says once its parameters have values is checked where it is applied: see [`Checker::applied`].
+//! Everything is checked as written, before templates are applied and whether or not it is used. The parts of a template that
+//! depend on its parameters are checked where it is applied: see [`Checker::applied`].
 
 mod annotations;
 mod declaration;
@@ -32,11 +32,11 @@ pub use self::annotations::Target;
 pub struct Checker<'d> {
     document: &'d Document,
     values: Values<'d>,
-    /// The examples that fit, of types with a name: many methods have the same.
+    /// The valid examples of types with a name: many methods have the same examples.
     fitting: RefCell<HashSet<declaration::Fitting>>,
     /// The parameters of traits and resource types, by their declarations.
     parameters: RefCell<HashMap<*const Node, Rc<BTreeSet<String>>>>,
-    /// The declared scope that is nearest to one that is not declared, by the declaration: many methods name the same.
+    /// The declared scope that is most similar to an undeclared one, by its declaration: many methods name the same one.
     near_scopes: RefCell<HashMap<(*const Node, String), Option<String>>>,
     found: RefCell<Diagnostics>,
 }
@@ -80,7 +80,7 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// What was found.
+    /// The problems that were found.
     pub fn into_diagnostics(self) -> Diagnostics {
         let mut found = self.found.into_inner();
         found.extend(self.values.outlines.unknown());
@@ -161,7 +161,7 @@ impl<'d> Checker<'d> {
     }
 }
 
-/// Whether a node is a text with a parameter, which may become anything.
+/// Whether a node is a text with a parameter, which may get any value.
 fn is_parameter(node: &Node) -> bool {
     node.as_str().is_some_and(|text| text.contains("<<"))
 }

@@ -1,7 +1,7 @@
-//! The joined files of a specification, and what names mean in them.
+//! The joined files of a specification, and the lookup of names in them.
 //!
 //! The result of joining is one tree without includes. Every node carries the scope in which its names are looked up,
-//! because trees from several files are merged later and a name means what it means where it was written.
+//! because trees from several files are merged later, and a name keeps the meaning that it has where it was written.
 
 mod annotated;
 mod assembly;
@@ -57,7 +57,7 @@ pub struct Library {
 pub struct Declaration {
     /// Where its name stands.
     pub name_span: Span,
-    /// What it says.
+    /// Its content.
     pub node: Node,
 }
 
@@ -69,7 +69,7 @@ pub const ROOT: LibraryId = 0;
 
 #[derive(Debug)]
 struct Scope {
-    /// Where to look on for an alias that is not here.
+    /// The scope in which to look up an alias that is not declared here.
     parent: Option<ScopeId>,
     aliases: HashMap<Rc<str>, LibraryId>,
     /// Where names without an alias are declared.
@@ -137,7 +137,7 @@ impl Document {
     }
 
     /// Whether `markDeprecated` is declared beside `deprecated`. Specifications of commercetools distinguish two cases by
-    /// these: what is deprecated, and what is gone.
+    /// these: what is deprecated, and what was removed.
     pub fn has_mark_deprecated(&self) -> bool {
         let mut libraries = self.libraries.iter();
         libraries.any(|library| {

@@ -38,7 +38,7 @@ pub const ROOT: Keys = Keys {
     ],
 };
 
-/// What an Overlay or an Extension has beside the keys of a root.
+/// The keys of an Overlay or an Extension in addition to those of a root.
 pub const EXTENDING: &[&str] = &["extends", "usage"];
 
 /// A library.
@@ -102,7 +102,7 @@ pub const METHOD: Keys = Keys {
     ],
 };
 
-/// What a trait or a resource type has beside the keys of a method or a resource.
+/// The keys of a trait or a resource type in addition to those of a method or a resource.
 pub const TEMPLATE: &[&str] = &["usage"];
 
 /// A response.
@@ -123,7 +123,7 @@ pub const SECURITY_SCHEME: Keys = Keys {
     ],
 };
 
-/// What a security scheme adds to the requests that use it.
+/// The additions of a security scheme to the requests that use it.
 pub const DESCRIBED_BY: Keys = Keys {
     what: "`describedBy`",
     names: &["headers", "queryParameters", "queryString", "responses"],
@@ -151,13 +151,13 @@ pub const OAUTH_2: Keys = Keys {
     ],
 };
 
-/// What is said of a type in XML.
+/// The form of a type in XML.
 pub const XML: Keys = Keys {
     what: "`xml`",
     names: &["attribute", "wrapped", "name", "namespace", "prefix"],
 };
 
-/// An example that says more than its value.
+/// An example with keys besides its value.
 pub const EXAMPLE: Keys = Keys {
     what: "an example with `value`",
     names: &["value", "strict", "displayName", "description"],
@@ -169,7 +169,7 @@ pub const SCALAR: Keys = Keys {
     names: &["value"],
 };
 
-/// What every declaration of a type may have.
+/// The keys that every declaration of a type may have.
 pub const DECLARATION: &[&str] = &[
     "type",
     "schema",

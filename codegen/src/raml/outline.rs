@@ -1,5 +1,5 @@
-//! What a declaration amounts to once its bases are followed: its kind, its properties, its facets. Values are held against
-//! it. Unlike the [`crate::model`] it leaves nothing out, and it is made only of what the declarations say.
+//! The outline of a declaration together with its bases: its kind, its properties, its facets. Values are compared with it.
+//! Unlike the [`crate::model`] it leaves nothing out, and it contains only what the declarations say.
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
@@ -46,16 +46,16 @@ pub enum Kind {
     File,
     /// A JSON or XML schema.
     External,
-    /// Nothing is known of it: a name or a parameter without a meaning, a circle, bases that have nothing in common.
+    /// It is unknown: a name or a parameter that cannot be resolved, a circle, bases without a common kind.
     Unknown,
 }
 
-/// What a declaration amounts to.
+/// The outline of a declaration together with its bases.
 #[derive(Clone, Debug)]
 pub struct Outline<'n> {
     /// Its kind.
     pub kind: Kind,
-    /// The declarations that say what it is, the nearest first.
+    /// The declarations that define it, the nearest first.
     pub layers: Vec<&'n Node>,
     /// How many of the last layers belong to the type with a name that it is or is nearest to.
     pub named_layers: usize,
@@ -185,7 +185,7 @@ impl<'n> Outline<'n> {
             .find_map(|layer| layer.get(key).filter(|value| !value.is_null()))
     }
 
-    /// The properties of the declarations that say what it is, the nearest first: one that is declared again is given each
+    /// The properties of the declarations that define it, the nearest first. A property that is declared again is listed each
     /// time.
     pub fn properties(&self) -> impl Iterator<Item = Property<'n>> {
         self.layers
@@ -209,7 +209,7 @@ impl<'n> Outline<'n> {
             .flat_map(|facets| facets.entries().iter().map(property))
     }
 
-    /// Whether a value of no member and no kind can be told wrong.
+    /// Whether so little is known of the values that none can be refused.
     pub fn is_open(&self) -> bool {
         matches!(self.kind, Kind::Any | Kind::External | Kind::Unknown)
     }
@@ -247,7 +247,7 @@ pub struct Outlines<'d> {
 /// How deep bases may nest.
 const DEEPEST: usize = 48;
 
-/// Of how many declarations a type may be made, so that a long chain of bases takes no room.
+/// The maximum number of declarations that define a type, so that a long chain of bases does not exhaust the memory.
 const MOST_LAYERS: usize = 64;
 
 impl<'d> Outlines<'d> {
@@ -326,7 +326,7 @@ impl<'d> Outlines<'d> {
         Rc::new(outline)
     }
 
-    /// Adds what the types in `base` say.
+    /// Adds the content of the types in `base`.
     fn derive<'n>(&self, outline: &mut Outline<'n>, base: &'n Node, depth: usize)
     where
         'd: 'n,

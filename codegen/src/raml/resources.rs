@@ -92,13 +92,13 @@ struct Resources<'a, 'd> {
     /// What was read so far: the types.
     api: &'a Api,
     sources: &'a Sources,
-    /// Checks methods into which templates were merged, where they are to be checked.
+    /// Checks methods into which templates were merged, if they are to be checked.
     checker: Option<&'a Checker<'d>>,
     diagnostics: &'a mut Diagnostics,
     default_media_types: Vec<String>,
     /// The `securedBy` of the whole API.
     security: Option<Node>,
-    /// How much parameters may still add.
+    /// How many nodes parameters may still add.
     room: template::Room,
     /// Where each path is declared.
     places: HashMap<String, Span>,

@@ -23,7 +23,7 @@ pub type Parameters = HashMap<Rc<str>, Node>;
 #[derive(Debug)]
 pub struct Room {
     nodes: usize,
-    /// Whether it was reported that there is none left.
+    /// Whether it was reported that the limit is reached.
     is_reported: bool,
 }
 
@@ -37,7 +37,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Takes the room of a value, if there is enough.
+    /// Subtracts the size of a value from the limit, if enough is left.
     fn take(&mut self, value: &Node) -> bool {
         let fits = yaml::depth(value) <= yaml::DEEPEST;
         match self.nodes.checked_sub(yaml::size(value)) {

@@ -68,7 +68,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     tags::check_distinct(api, reader.diagnostics);
 }
 
-/// The root, then the libraries by their paths: in which order files use each other must not show in the result.
+/// The root, then the libraries by their paths: the result must not depend on the order in which files use each other.
 fn in_order<'a>(document: &'a Document, sources: &Sources) -> Vec<&'a Library> {
     let path = |library: &Library| {
         library
@@ -97,7 +97,7 @@ pub struct Use {
     pub of: TypeRef,
     /// Its constraints.
     pub facets: Facets,
-    /// What it says about itself.
+    /// Its annotations.
     pub marks: Marks,
     /// The description.
     pub description: Option<String>,

@@ -1,4 +1,4 @@
-//! Values that a specification writes down, held against the type that they are of.
+//! Compares the values in a specification with their types.
 
 use std::{
     cell::RefCell,
@@ -21,12 +21,12 @@ impl Limits for Outline<'_> {
     }
 }
 
-/// Holds values against types.
+/// Compares values with types.
 pub struct Values<'d> {
     document: &'d Document,
     /// The outlines of the types.
     pub outlines: Outlines<'d>,
-    /// What is compared, whatever language says it.
+    /// The comparisons that RAML and JSON Schema share.
     pub comparison: Comparison,
     subtypes: RefCell<Option<Subtypes<'d>>>,
 }
@@ -41,7 +41,7 @@ const LARGE: usize = 64;
 const DEEPEST: usize = 2 * yaml::DEEPEST;
 
 impl<'d> Values<'d> {
-    /// Holds values against the types of a document.
+    /// A comparison of values with the types of a document.
     pub fn new(document: &'d Document) -> Self {
         Self {
             document,
@@ -51,12 +51,12 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// Where a value of an `enum` does not fit the type that has it.
+    /// The place where a value of an `enum` does not fit the type that has it.
     pub fn misfit_of_choice(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
         self.check_kind(value, of, 0)
     }
 
-    /// Where a value does not fit a type, if anywhere. A text where something else is expected may be its JSON.
+    /// The place where a value does not fit a type, if there is one. A text in place of another type may be its JSON.
     pub fn misfit(&self, value: &Node, of: &Outline<'_>) -> Option<Misfit> {
         if let Some(text) = value.as_str().map(str::trim_start)
             && !matches!(of.kind, Kind::String | Kind::File | Kind::Any)
@@ -242,7 +242,7 @@ impl<'d> Values<'d> {
         })
     }
 
-    /// The pattern property that stands for a name.
+    /// The pattern property that matches a name.
     fn matching<'n>(&self, key: &str, of: &Outline<'n>) -> Option<Property<'n>> {
         of.properties()
             .filter(|property| property.is_pattern)

@@ -48,7 +48,7 @@ impl Restatement<'_> {
         map
     }
 
-    /// All of a resource but its methods and what is below it.
+    /// All of a resource except its methods and the resources below it.
     pub(super) fn resource_head(&self, resource: &Resource) -> Entries {
         let mut map: Entries = Vec::new();
         let earlier = self.earlier_resource(resource);
@@ -348,7 +348,7 @@ impl Restatement<'_> {
         )
     }
 
-    /// Whether a response refuses with a body that none of the traits says.
+    /// Whether an error response has a body that none of the traits declares.
     fn refuses_by_itself(&self, response: &Response, traits: &[&String]) -> bool {
         response.is_refusal()
             && !response.bodies.is_empty()
@@ -359,7 +359,7 @@ impl Restatement<'_> {
                 .any(|known| known.status == response.status && !known.bodies.is_empty())
     }
 
-    /// Whether a trait says anything that is restated: parameters, headers of successful responses, or bodies of others.
+    /// Whether a trait declares anything that is restated: parameters, headers of successful responses, or bodies of others.
     fn has_content(&self, name: &str) -> bool {
         self.api.traits.get(name).is_some_and(|of| {
             !of.query.is_empty() || !of.headers.is_empty() || of.responses.iter().any(is_restated)

@@ -1,4 +1,4 @@
-//! Which types a restatement holds: what the chosen domains send, and all that their answers can hold.
+//! Which types a restatement contains: those that the chosen domains send, and all that their responses can contain.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -3,7 +3,7 @@
 /// A node to print.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
-    /// Nothing behind the key.
+    /// No value.
     Nothing,
     /// A text; quoted where YAML would read something else.
     Text(String),
@@ -112,7 +112,7 @@ fn flow(value: &Value) -> String {
     }
 }
 
-/// A text as YAML: plain where it reads back as the same text in every place, single-quoted else.
+/// A text as YAML: plain if it is read as the same text at every place, otherwise single-quoted.
 fn scalar(text: &str) -> String {
     let begins_well = text
         .starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '(' | '_'));

@@ -199,7 +199,7 @@ impl Restatement<'_> {
         map
     }
 
-    /// Whether a field says nothing that the base does not say.
+    /// Whether a field only repeats the declaration of the base.
     fn is_inherited(&self, field: &Field, base: Option<&Type>) -> bool {
         let inherited = base.map(|base| self.api.fields(base)).unwrap_or_default();
         inherited.into_iter().any(|known| {
@@ -226,7 +226,7 @@ impl Restatement<'_> {
         )
     }
 
-    /// A declaration where a type is used: in one word where the type says it all.
+    /// A declaration where a type is used: in short form if there is nothing beside the type.
     pub(super) fn used(
         &self,
         of: &TypeRef,

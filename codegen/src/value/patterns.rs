@@ -2,7 +2,7 @@
 
 use crate::{diagnostics::Diagnostic, source::Span};
 
-/// What is wrong with a pattern that is no regular expression: nothing is held against it, and it is only documented.
+/// The problem of a pattern that is no regular expression: no value is compared with it, and it is only documented.
 pub fn problem(pattern: &str, at: Span) -> Option<Diagnostic> {
     let reason = parse(pattern).err()?;
     let shown: String = pattern.chars().take(60).collect();

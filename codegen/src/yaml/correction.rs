@@ -1,4 +1,4 @@
-//! Texts that other readers take and YAML 1.2 does not: corrected before they are parsed, with the places of the original.
+//! Texts that other readers accept and YAML 1.2 does not: corrected before they are parsed, with the places of the original.
 
 use crate::{
     diagnostics::Diagnostic,
@@ -15,7 +15,7 @@ pub(super) enum Correction {
 }
 
 impl Correction {
-    /// What is said of it, where it was made.
+    /// The warning about a correction at this place.
     pub(super) fn warning(self, start: u32, file: FileId) -> Diagnostic {
         let span = Span {
             file,
@@ -179,7 +179,7 @@ impl From<Edited> for Corrected {
 }
 
 enum Escape {
-    /// So many characters that stay.
+    /// A number of characters that are unchanged.
     Other(usize),
     /// A character written as two halves.
     Pair(u32),

@@ -1,4 +1,4 @@
-//! From the characters that the parser counts to the bytes that places are made of.
+//! Converts the character offsets of the parser to the byte offsets of places.
 
 use super::correction::Corrected;
 

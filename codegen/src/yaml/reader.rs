@@ -19,7 +19,7 @@ use super::{
     size,
 };
 
-/// How deep a document may nest. The official specification needs 16; the limit keeps recursion off the stack's end.
+/// How deep a document may nest. The official specification needs 16; the limit prevents a stack overflow.
 pub const DEEPEST: usize = 96;
 
 /// The key whose value is merged into the map: YAML 1.1 has it, and tools for YAML 1.2 take it too.
@@ -31,7 +31,7 @@ const MOST_NODES: usize = 2_000_000;
 /// How many quoted texts of a file are corrected.
 const MOST_CORRECTIONS: usize = 64;
 
-/// Reads one YAML document, or JSON, which is YAML but for its surrogate pairs. Everything wrong is reported; a document
+/// Reads one YAML document, or JSON, which is YAML except for its surrogate pairs. All problems are reported; a document
 /// that cannot be read at all is `None`.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut corrected = None;
@@ -207,7 +207,7 @@ impl Reader<'_> {
         Ok(node)
     }
 
-    /// The elements of a sequence, up to its end, to which `span` is lengthened.
+    /// The elements of a sequence, up to its end, to which `span` is extended.
     fn list(
         &mut self,
         span: &mut Span,
@@ -225,8 +225,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The entries of a mapping, up to its end, to which `span` is lengthened. Of a key that stands twice the first counts;
-    /// what merge keys bring stands behind the others.
+    /// The entries of a mapping, up to its end, to which `span` is extended. Of a duplicate key the first one counts; entries
+    /// of merge keys come after the others.
     fn map(
         &mut self,
         span: &mut Span,
@@ -393,15 +393,15 @@ impl Reader<'_> {
     }
 }
 
-/// Where the keys of a map stand, once there are too many to look through them all for each.
+/// The positions of the keys of a map, if it has too many for a linear search.
 #[derive(Default)]
 struct Keys(HashMap<Rc<str>, Span>);
 
 impl Keys {
-    /// How many keys are looked through.
+    /// The number of keys up to which the search is linear.
     const FEW: usize = 24;
 
-    /// Where a key stands among the entries so far.
+    /// The position of a key among the entries so far.
     fn first(&self, entries: &[Entry], key: &str) -> Option<Span> {
         if entries.len() > Self::FEW {
             return self.0.get(key).copied();

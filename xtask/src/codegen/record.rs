@@ -27,7 +27,7 @@ pub(super) struct Place {
     key: String,
 }
 
-/// What a run said.
+/// The summary that a run printed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Summary {
     /// How many types were emitted.
@@ -49,8 +49,7 @@ pub(super) fn hash(text: &[u8]) -> u64 {
 }
 
 impl Place {
-    /// The place for runs that differ in nothing that `arguments` says, on one line; `None` where there is no room beside the
-    /// program.
+    /// The place for the record of runs with these `arguments`, a single line; `None` if the program's file cannot be found.
     pub(super) fn of(arguments: &str) -> Option<Self> {
         let program = env::current_exe().ok()?;
         let about = program.metadata().ok()?;
@@ -62,7 +61,7 @@ impl Place {
         })
     }
 
-    /// What the last run said, if a run would read and write the same again.
+    /// The summary of the last run, if another run would read and write the same.
     pub(super) fn unchanged(&self, folders: &[PathBuf]) -> Option<(Summary, usize)> {
         let text = fs::read_to_string(&self.path).ok()?;
         let mut lines = text.strip_prefix(&self.key)?.strip_prefix('\n')?;
@@ -93,7 +92,7 @@ impl Place {
         stale.is_empty().then_some((summary, outputs))
     }
 
-    /// Keeps what a run read, wrote and said. A record that cannot be written is none.
+    /// Keeps what a run read, wrote and said. If it cannot be written, there is no record.
     pub(super) fn keep(&self, inputs: &Hashes, outputs: &Hashes, summary: &Summary) {
         let _ = self.write(inputs, outputs, summary);
     }
@@ -121,7 +120,7 @@ impl Place {
     }
 }
 
-/// Removes the oldest records where there are too many of them.
+/// Removes the oldest records if there are too many of them.
 fn remove_oldest(folder: &Path) -> Option<()> {
     let mut records: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
         .ok()?

@@ -1,4 +1,4 @@
-//! The rows of the table: the command of each, and what is measured.
+//! The rows of the table: the command of each, and the measured quantity.
 
 use std::{
     fs,
@@ -17,17 +17,17 @@ use crate::{
     },
 };
 
-/// A task that is done once for each subject in each run.
+/// A task that is executed once for each subject in each run.
 pub(crate) struct Task {
-    /// What it is, as the rows begin.
+    /// Its name, with which its rows begin.
     pub(crate) name: &'static str,
     /// Whether it needs the official specification, which is expected beside the checkout.
     pub(crate) needs_official: bool,
-    /// Does it. The number is that of the run.
+    /// Runs it. The number is that of the run.
     pub(crate) run: fn(&Subject, &Pages, usize) -> Result<Vec<Row>, Failure>,
 }
 
-/// A row, as one run has it.
+/// A row of the results of one run.
 pub(crate) struct Row {
     /// The measured quantity; empty if the name of the task contains it.
     pub(crate) detail: String,
@@ -174,7 +174,7 @@ fn size(app: &App) -> Result<Vec<Row>, Failure> {
     }])
 }
 
-/// What is printed of a way to read a page.
+/// The ways to read a page: the name that the program prints, and the text for the table.
 const WAYS: [(&str, &str); 3] = [
     ("send", "as `send()` reads it"),
     ("serde", "by `serde_json::from_slice`"),

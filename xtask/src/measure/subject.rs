@@ -18,7 +18,7 @@ use crate::{
 
 /// A state of the workspace.
 pub(crate) struct Subject {
-    /// How its column is headed.
+    /// The heading of its column.
     pub(crate) name: String,
     /// The folder of the workspace.
     root: PathBuf,
@@ -100,7 +100,7 @@ impl Subject {
             .arg("--spec")
             .arg(self.official.as_ref()?);
         command.arg("--out").arg(self.folder.join(EMITTED));
-        // Commits that list their APIs take the facts of one that is named; others know no such option.
+        // Commits with a list of APIs use the facts of the API that is named; earlier commits do not have this option.
         if self.root.join("api-spec/apis.toml").exists() {
             command.args(["--api", "api"]);
         }
@@ -194,7 +194,7 @@ impl Drop for Subject {
 }
 
 impl Library {
-    /// What there is to compile for: both share the crates that everything depends on with what else stands there.
+    /// The name of the target directory. The app shares compiled dependencies with the other packages that use it.
     fn target(self) -> &'static str {
         match self {
             Self::SevenDomains => "sdk",

@@ -1,4 +1,4 @@
-//! What was measured, as a table of Markdown: medians, spreads and ratios.
+//! The measurements as a table of Markdown: medians, spreads and ratios.
 
 use indexmap::IndexMap;
 
@@ -21,7 +21,7 @@ impl Table {
         }
     }
 
-    /// Takes down what one run has measured of a task in a column.
+    /// Adds the measurements of one run to a column.
     pub(crate) fn add(&mut self, task: &str, column: usize, rows: Vec<Row>) {
         for Row { detail, figures } in rows {
             let name = if detail.is_empty() {
@@ -74,7 +74,7 @@ fn list(shown: impl Iterator<Item = String>) -> String {
     shown.collect::<Vec<String>>().join(", ")
 }
 
-/// For each figure of a row, what the runs have.
+/// For each figure of a row, the spread of all runs.
 fn spreads(runs: &[Vec<Figure>]) -> Vec<(Unit, Spread)> {
     let first = runs.first().map_or(&[][..], Vec::as_slice);
     let units = first.iter().map(|figure| figure.unit).enumerate();

@@ -1,4 +1,4 @@
-//! An app that is compiled as its developers do.
+//! An app that is compiled in the same way as its developers compile it.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -14,7 +14,7 @@ pub(crate) const NAME: &str = "measured-app";
 /// A package with a program of ten operations, in which the text `edit 0` can be edited.
 pub(crate) struct App {
     pub(crate) folder: PathBuf,
-    /// The folder of what is compiled.
+    /// The target directory.
     pub(crate) target: PathBuf,
     /// The text of the program.
     pub(crate) source: String,
@@ -35,7 +35,7 @@ impl App {
         Ok(fs::write(self.folder.join("src/bin").join(name), text)?)
     }
 
-    /// A release build of the app and of packages that it is built on.
+    /// A release build of the app and of some of its dependencies.
     pub(crate) fn release_build(&self, library: &[&str]) -> Result<Usage, Failure> {
         for package in library {
             output(&mut self.cargo(&["clean", "--release", "--package", package]))?;
@@ -46,12 +46,12 @@ impl App {
 
     /// A release build of the app's own crate.
     pub(crate) fn release_build_alone(&self) -> Result<Usage, Failure> {
-        // A program that does nothing, so that only the library is compiled.
+        // A program that does nothing, so that only the dependencies are compiled.
         output(&mut self.cargo(&["build", "--release", "--bin", "nothing"]))?;
         self.release_build(&[])
     }
 
-    /// A debug build after a text was changed. The number of the edit has to be another one each time.
+    /// A debug build after a text was changed. The number of the edit must be different each time.
     pub(crate) fn rebuild_after_edit(&self, edit: usize) -> Result<Usage, Failure> {
         let build = || {
             let mut build = self.cargo(&["build", "--bin", "ten_operations"]);
@@ -64,13 +64,13 @@ impl App {
         usage::of(&build())
     }
 
-    /// The bytes of the executable.
+    /// The size of the executable in bytes.
     pub(crate) fn size(&self) -> Result<f64, Failure> {
         output(&mut self.cargo(&RELEASE))?;
         Ok(fs::metadata(self.executable("ten_operations"))?.len() as f64)
     }
 
-    /// A command of cargo on the package.
+    /// A cargo command for the package.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         cargo(arguments, &self.folder, &self.target)
     }

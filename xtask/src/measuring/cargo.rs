@@ -1,4 +1,4 @@
-//! How packages are compiled that are measured.
+//! Cargo commands for the packages that are measured.
 
 use std::{
     env,
@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-/// A command of cargo on a package, with the folder of what it compiles.
+/// A cargo command for a package, with its target directory.
 pub(crate) fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Command {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
@@ -21,7 +21,7 @@ pub(crate) fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Comman
     command
 }
 
-/// The lock of this workspace: all packages are compiled with the same versions of what they depend on.
+/// The lock file of this workspace: all packages are compiled with the same versions of their dependencies.
 pub(crate) fn lock() -> PathBuf {
     crate::workspace().join("Cargo.lock")
 }

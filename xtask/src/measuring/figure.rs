@@ -1,14 +1,14 @@
-//! Numbers with their units, and what several runs have of the same figure.
+//! Numbers with their units, and the spread of the same figure in several runs.
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     Seconds,
     Bytes,
     Allocations,
-    /// How often something happens in a second.
+    /// A rate per second.
     PerSecond,
-    /// How often something was done.
+    /// A count.
     Times,
 }
 
@@ -19,7 +19,7 @@ pub(crate) struct Figure {
     pub(crate) unit: Unit,
 }
 
-/// What the runs have of one figure.
+/// The median and the extremes of one figure in several runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) least: f64,
@@ -54,7 +54,7 @@ impl Figure {
 }
 
 impl Spread {
-    /// The spread of the numbers of some runs; without any, there is none.
+    /// The spread of the numbers of some runs; `None` without numbers.
     pub(crate) fn of(numbers: &[f64]) -> Option<Self> {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -65,7 +65,7 @@ impl Spread {
         })
     }
 
-    /// The median, with the least and the most where they differ, each shown by a function.
+    /// The median, with the least and the most if they differ, each formatted by a function.
     pub(crate) fn show(&self, show: impl Fn(f64) -> String) -> String {
         let (least, median, most) = (show(self.least), show(self.median), show(self.most));
         if least == most {

@@ -1,4 +1,4 @@
-//! On what was measured, for the reader of a table.
+//! The machine and the commit of a measurement, for the reader of a table.
 
 use std::{env, fs, process::Command, thread};
 
@@ -19,13 +19,13 @@ pub(crate) fn about() -> Result<String, Failure> {
     ))
 }
 
-/// The command that this process was started by.
+/// The command that started this process.
 pub(crate) fn command() -> String {
     let arguments: Vec<String> = env::args().skip(1).collect();
     format!("cargo xtask {}", arguments.join(" "))
 }
 
-/// The name of the processor, where the system tells it.
+/// The name of the processor, if the system provides it.
 fn processor() -> String {
     let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = about
@@ -38,7 +38,7 @@ fn processor() -> String {
     )
 }
 
-/// The commit that is measured, and whether something was changed since.
+/// The commit that is measured, and whether there are uncommitted changes.
 pub(crate) fn revision() -> String {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-/// What is said where it is not there.
+/// The message if it does not exist.
 pub(crate) const MISSING: &str = "../shared is not beside the checkout";
 
 /// The root document of the official specification: the one that was given, or the one beside the checkout, if there is one.

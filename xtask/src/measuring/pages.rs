@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use crate::{Failure, examples};
 
-/// The bytes that a page has at least.
+/// The minimum size of a page in bytes.
 const SIZE: usize = 3_600_000;
 
-/// A body that is older than the property `active` of the shipping method it is expanded with. What is read of it depends on
-/// the rules about absence, which are not what is measured.
+/// A body with an expanded shipping method from before that type had the property `active`. How it is read depends on the rules
+/// about missing values, which are not measured here.
 const LEFT_OUT: &str = "adyen-commercetools-ctp-cart.json";
 
 /// A page of results of a type, made of the bodies of that type in `../shared`: those from public repositories, and the

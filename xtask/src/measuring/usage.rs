@@ -1,4 +1,4 @@
-//! What a command and the processes it starts use: CPU time and memory.
+//! The CPU time and the memory of a command and of the processes that it starts.
 
 use std::{env, ffi::OsString, process::Command};
 
@@ -9,7 +9,7 @@ use crate::Failure;
 /// What a command used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Usage {
-    /// Seconds on the CPU, of all its processes together.
+    /// Seconds of CPU time, of all its processes together.
     pub(crate) cpu: f64,
     /// Bytes of memory of the largest of its processes.
     pub(crate) memory: f64,
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 
 /// Runs a command that must succeed, and returns its resource usage.
 ///
-/// The system only tells what all children of a process together used, so a separate process runs the command: this
+/// The system reports only the sum for all children of a process, so a separate process runs the command: this
 /// program, as `cargo xtask usage`.
 pub(crate) fn of(command: &Command) -> Result<Usage, Failure> {
     let mut measured = Command::new(env::current_exe()?);

@@ -44,7 +44,7 @@ pub(super) struct Named<'a> {
     pub(super) span: Span,
 }
 
-/// How deep the properties of objects are looked into: what lies deeper is named by the caller.
+/// The depth up to which the properties of objects become parameters. The caller names deeper ones.
 const DEEPEST: usize = 3;
 
 /// The parameters for a parameter or a field of a form.
@@ -143,7 +143,7 @@ pub(super) fn together(each: Vec<Vec<QueryParameter>>) -> Vec<QueryParameter> {
     found
 }
 
-/// What sets a parameter or field of any name.
+/// The parameter or field for any name.
 pub(super) fn any(span: Span) -> QueryParameter {
     QueryParameter {
         name: QueryName::Pattern {
@@ -161,8 +161,8 @@ pub(super) fn any(span: Span) -> QueryParameter {
     }
 }
 
-/// Of two parameters of one name, which alternatives have, the first stays, with the type of both: a list where one of
-/// them is a list, of texts where they differ.
+/// Merges two parameters of alternatives that have the same name: the first one is kept, with a type for both: a list if
+/// one of them is a list, of texts if they differ.
 fn add(parameter: QueryParameter, found: &mut Vec<QueryParameter>) {
     let Some(known) = found.iter_mut().find(|known| known.name == parameter.name) else {
         found.push(parameter);

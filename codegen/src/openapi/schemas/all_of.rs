@@ -24,7 +24,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    /// A schema with `allOf`: an object that extends the one it refers to, or all that its parts say together.
+    /// A schema with `allOf`: an object that extends the one it refers to, or the combination of its parts.
     pub(super) fn all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
         let mut parts = Parts::default();
         self.collect(node, &mut parts, depth);
@@ -40,7 +40,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What several schemas say together.
+    /// The combination of several schemas.
     fn joined(
         &mut self,
         references: &[&'a Node],
@@ -125,7 +125,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// An `allOf` without an object: all of it is what its first part is.
+    /// An `allOf` without an object: it has the type of its first part.
     fn not_an_object(
         &mut self,
         references: &[&'a Node],
@@ -274,7 +274,7 @@ fn any_property(span: Span) -> MapFacet {
     }
 }
 
-/// Whether a schema is a scalar of which nothing more is said.
+/// Whether a schema is a scalar without further keywords.
 fn is_bare_scalar(node: &Node) -> bool {
     let names = Schemas::type_names(node);
     matches!(

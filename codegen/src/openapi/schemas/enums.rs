@@ -13,7 +13,7 @@ use crate::{
 use super::{Schemas, Shaped, keywords, nullable};
 
 impl<'a> Schemas<'a> {
-    /// The type of a schema with `enum` or `const`; `None` for one that has neither, or whose `type` says enough.
+    /// The type of a schema with `enum` or `const`; `None` for a schema with neither, or whose `type` is sufficient.
     pub(super) fn enumeration(&mut self, node: &'a Node) -> Option<Shaped> {
         if !keywords::has(node, &["enum", "const"]) {
             return None;

@@ -1,4 +1,4 @@
-//! The keywords of schemas: those that are read, those that say nothing about a type, and those that no type can say.
+//! The keywords of schemas: those that are read, those that do not affect a type, and those that no type can express.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -17,7 +17,7 @@ pub(super) const OBJECT: &[&str] = &[
     "maxProperties",
 ];
 
-/// The keywords that say what a value is, and not only something about it.
+/// The keywords that define the type of a value, and do not only restrict it.
 pub(super) const STRUCTURE: &[&str] = &[
     "properties",
     "additionalProperties",
@@ -33,7 +33,7 @@ pub(super) const STRUCTURE: &[&str] = &[
     "anyOf",
 ];
 
-/// The keywords that are read or say nothing about a type, but for [`fixed_fields::VALIDATION`].
+/// The keywords that are read or do not affect a type, except [`fixed_fields::VALIDATION`].
 const OTHERS: &[&str] = &[
     "$ref",
     "type",
@@ -77,7 +77,7 @@ const OTHERS: &[&str] = &[
     "definitions",
 ];
 
-/// What narrows a value in a way that no type says. The type is what the other keywords say.
+/// The keywords that restrict a value in a way that no type can express. The type is that of the other keywords.
 const NARROWING: &[&str] = &[
     "not",
     "if",
@@ -89,9 +89,9 @@ const NARROWING: &[&str] = &[
     "$recursiveRef",
 ];
 
-/// Reports what is no schema, and keywords that are unknown or that no type says.
+/// Reports a node that is no schema, and keywords that are unknown or that no type can express.
 ///
-/// Returns whether it is a map, so that the caller can go on.
+/// Returns whether it is a map, so that the caller can continue.
 pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     if !matches!(node.kind, Kind::Map(_)) {
         diagnostics.add(Diagnostic::new(

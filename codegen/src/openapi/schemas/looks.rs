@@ -1,4 +1,4 @@
-//! What a schema is like, for those who ask before they read it: the values of parameters.
+//! Properties of a schema that are needed before it is read, for the values of parameters.
 
 use crate::{
     model::Access,
@@ -9,7 +9,7 @@ use crate::{
 use super::{MOST, Schemas, keywords, objects, unions};
 
 impl<'a> Schemas<'a> {
-    /// The schemas that a value may have: the members of a union, of which `null` is none, or the schema itself.
+    /// The schemas that a value may have: the members of a union, except `null`, or the schema itself.
     pub fn alternatives(&self, node: &'a Node) -> Vec<&'a Node> {
         let mut found: Vec<&'a Node> = Vec::new();
         let mut seen: Vec<*const Node> = Vec::new();
@@ -30,7 +30,7 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Whether a text stands for each value of a schema.
+    /// Whether each value of a schema has a string form.
     pub fn is_scalar(&self, node: &'a Node) -> bool {
         let target = self.last_target(node);
         let names = Self::type_names(target);
@@ -86,7 +86,7 @@ impl<'a> Schemas<'a> {
         found.find(|further| further.as_bool().is_none())
     }
 
-    /// Whether an object says that it has properties which it does not name.
+    /// Whether an object declares that it has properties without names.
     pub fn has_further_properties(&self, node: &'a Node) -> bool {
         let parts = self.with_all_parts(&[node]);
         parts.iter().any(|part| {
@@ -96,7 +96,7 @@ impl<'a> Schemas<'a> {
         })
     }
 
-    /// What a schema leads to by `$ref`s, and by an `allOf` of one schema.
+    /// The schema that a schema refers to by `$ref`s, and by an `allOf` of one schema.
     fn last_target(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
         for _ in 0..MOST {

@@ -1,11 +1,11 @@
-//! Whether a value may be `null`: OpenAPI 3.0 says `nullable`, OpenAPI 3.1 has a type of that name.
+//! Whether a value may be `null`: OpenAPI 3.0 has the keyword `nullable`, OpenAPI 3.1 the type `null`.
 
 use crate::{openapi::document::Section, yaml::Node};
 
 use super::{MOST, Schemas};
 
 impl<'a> Schemas<'a> {
-    /// Whether a schema allows `null`, itself or by what it leads to.
+    /// Whether a schema allows `null`, itself or by the schema that it refers to.
     pub(super) fn is_nullable(&self, node: &'a Node) -> bool {
         let mut seen: Vec<*const Node> = Vec::new();
         let mut open = vec![node];

@@ -23,7 +23,7 @@ struct Inherited<'a> {
     is_required: bool,
 }
 
-/// What an object is made of besides the type that it is derived from.
+/// The parts of an object besides the type that it is derived from.
 #[derive(Default)]
 pub(super) struct Made<'a> {
     /// Schemas whose properties it has because they are joined, such as a second `$ref` of an `allOf`.
@@ -111,8 +111,7 @@ impl<'a> Schemas<'a> {
         object
     }
 
-    /// The properties of a schema, those behind a `$ref` in place of the whole map included: tools that join files take
-    /// one there.
+    /// The properties of a schema. The whole map may be a `$ref`: tools that join files write one there.
     pub(super) fn declared_properties(&mut self, part: &'a Node) -> Vec<&'a Entry> {
         let is_reference = |entry: &Entry| {
             entry.key.as_ref() == "$ref" && matches!(entry.value.kind, Kind::Scalar(_))
@@ -131,7 +130,7 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Schemas with all that their `allOf`s and `$ref`s join, the joined ones before those that join them.
+    /// Schemas with those that their `allOf`s and `$ref`s join. A joined schema comes before the one that joins it.
     pub(super) fn with_all_parts(&self, nodes: &[&'a Node]) -> Vec<&'a Node> {
         let mut all: Vec<&'a Node> = Vec::new();
         for node in nodes {
@@ -161,7 +160,7 @@ impl<'a> Schemas<'a> {
         component.map_or(node, |component| component.node)
     }
 
-    /// Whether a schema is an object, itself or by what it leads to.
+    /// Whether a schema is an object, itself or by the schema that it refers to.
     pub fn is_object(&self, node: &'a Node) -> bool {
         let mut seen: Vec<*const Node> = Vec::new();
         let mut open = vec![node];
@@ -224,7 +223,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Which way a property travels: what its schema says, or one that it leads to.
+    /// The direction of a property: that of its schema, or of a schema that it refers to.
     pub(super) fn access(&mut self, node: &'a Node) -> Access {
         let parts = self.with_all_parts(&[node]);
         let mut says = |key: &str| {

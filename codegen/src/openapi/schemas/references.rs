@@ -1,4 +1,4 @@
-//! What the `$ref`s in schemas lead to.
+//! The targets of the `$ref`s in schemas.
 
 use crate::{
     model::TypeRef,
@@ -9,7 +9,7 @@ use crate::{
 use super::{Schemas, objects, unions};
 
 impl<'a> Schemas<'a> {
-    /// What a schema, or the `$ref` in it, leads to in the end; the schema itself where nothing is there.
+    /// The final target of a schema, or of the `$ref` in it; the schema itself if the target does not exist.
     pub fn target(&mut self, node: &'a Node) -> &'a Node {
         let component = node
             .get("$ref")
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a> {
         None
     }
 
-    /// The component that a `$ref` leads to, behind schemas that are nothing but a `$ref`.
+    /// The component that a `$ref` refers to. Schemas that are only a `$ref` are skipped.
     pub(super) fn component(&mut self, reference: &'a Node) -> Option<Component<'a>> {
         let first = self
             .document

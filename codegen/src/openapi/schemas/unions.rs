@@ -94,7 +94,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What a `discriminator` says, but for what it is over.
+    /// The content of a `discriminator`, without the schemas that it distinguishes.
     pub(super) fn discriminator(&mut self, node: &'a Node, over: Over) -> Option<Discriminator> {
         let discriminator = node.get("discriminator")?;
         if !fixed_fields::check(discriminator, fixed_fields::DISCRIMINATOR, self.diagnostics) {
@@ -149,7 +149,7 @@ impl<'a> Schemas<'a> {
         self.discriminators.extend(discriminator);
     }
 
-    /// The schema behind a value of `mapping`: a name, or a reference.
+    /// The schema that a value of `mapping` names: the value is a name or a reference.
     fn mapped(&mut self, value: &'a Node) -> Option<String> {
         let text = value.as_str().unwrap_or_default();
         let by_name = self
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a> {
         Some(component.name.to_owned())
     }
 
-    /// A member: schemas that are nothing but a `$ref` are passed over, so that a tag is found on what they lead to.
+    /// A member. Schemas that are only a `$ref` are skipped, so that the tag of their target is found.
     fn member(&mut self, member: &'a Node, depth: usize) -> TypeRef {
         let component = member
             .get("$ref")

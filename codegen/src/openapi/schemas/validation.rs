@@ -1,4 +1,4 @@
-//! Constraints of a schema, and what it says about itself.
+//! The constraints and the description of a schema.
 
 use crate::{
     diagnostics::Diagnostics,
@@ -9,7 +9,7 @@ use crate::{
 
 use super::enums;
 
-/// The constraints of a schema: the keywords of JSON Schema are those of RAML, but for bounds that exclude themselves.
+/// The constraints of a schema: the keywords of JSON Schema are those of RAML, except exclusive limits.
 pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
     let facets = facets::facets(node, &TypeRef::Any, diagnostics);
     let minimum = match exclusive(node, "exclusiveMinimum", "minimum") {
@@ -28,7 +28,7 @@ pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
     }
 }
 
-/// The description of a schema, with the bounds that the model has no place for.
+/// The description of a schema, with the limits that the model cannot express.
 pub(super) fn description(node: &Node) -> Option<String> {
     let mut paragraphs: Vec<String> = text(node, "description").into_iter().collect();
     for (keyword, inclusive, word) in [
@@ -58,7 +58,7 @@ fn exclusive<'n>(node: &'n Node, keyword: &str, inclusive: &str) -> Option<&'n s
         .then_some(text)
 }
 
-/// The bound that a whole number may reach, a step beside one that it may not.
+/// The inclusive limit of a whole number that corresponds to an exclusive one.
 fn whole(node: &Node, bound: &str, step: i64) -> Option<String> {
     let is_integer = node.get("type").and_then(Node::as_str) == Some("integer");
     let bound: i64 = bound.parse().ok().filter(|_| is_integer)?;

@@ -22,7 +22,7 @@ pub(super) enum Position {
     Named,
     /// A property, a parameter or a header, which may be `required`.
     Member,
-    /// A body, which may be anything where it says nothing.
+    /// A body, which may have any type if it declares none.
     Body(Target),
     /// A base, the elements of an array, `queryString`.
     Part,
@@ -31,7 +31,7 @@ pub(super) enum Position {
 }
 
 impl Position {
-    /// What a declaration here may say beside its facets.
+    /// The keys that a declaration here may have besides its facets.
     fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Named | Self::Body(_) | Self::Part => &[],
@@ -198,7 +198,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the values that a declaration gives as such: its examples, its default, its enum.
+    /// Checks the values in a declaration: its examples, its default, its enum.
     fn written_value(&self, entry: &Entry, of: &Outline<'_>, written: Written) {
         let value = &entry.value;
         match entry.key.as_ref() {
@@ -261,7 +261,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks an example, which may be a map with `value` and what is said about it.
+    /// Checks an example, which may be a map with `value` and further keys.
     fn example(&self, example: &Node, of: &Outline<'_>, written: Written) {
         let is_long = example.get("value").is_some()
             && example

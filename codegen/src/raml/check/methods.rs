@@ -28,8 +28,8 @@ impl Checker<'_> {
         self.method_like(node, &[], Target::Method, written);
     }
 
-    /// Checks a method into which its traits and resource types were merged: only now have their parameters values, and do
-    /// types meet the examples for them. A text with a parameter that has no value is not checked.
+    /// Checks a method into which its traits and resource types were merged: only now do their parameters have values, and types
+    /// are together with their examples. A text with a parameter that has no value is not checked.
     pub fn applied(&self, method: &Node) {
         self.method_like(method, keys::TEMPLATE, Target::Any, Written::Applied);
     }

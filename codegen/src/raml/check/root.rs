@@ -1,4 +1,4 @@
-//! The root document and the libraries: what stands at their top.
+//! The root document and the libraries: their top-level keys.
 
 use crate::{
     diagnostics::Diagnostic,
@@ -188,7 +188,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What a `securedBy` says of a scheme: which of its scopes are needed, with OAuth 2.0.
+    /// The parameters of a scheme in a `securedBy`: with OAuth 2.0, the needed scopes.
     fn used_settings(&self, used: &Node, scheme: &Node, written: Written) {
         let kind = scheme.get("type").and_then(Node::as_str);
         let known = match kind {

@@ -1,4 +1,4 @@
-//! Traits and resource types: that they do not lead back to themselves, and that what is given to them has a use.
+//! Traits and resource types: that they do not use themselves, and that the values given to them are used.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -20,7 +20,7 @@ use super::{Checker, Written};
 /// The parameters that RAML supplies itself.
 const SUPPLIED: [&str; 3] = ["methodName", "resourcePath", "resourcePathName"];
 
-/// Of how many bases a resource type may be made before its parameters are no longer looked for.
+/// The maximum number of bases of a resource type that are searched for parameters.
 const MOST_BASES: usize = 64;
 
 impl Checker<'_> {
@@ -77,7 +77,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Warns of what is given to a trait or resource type that has no parameter of that name.
+    /// Warns about values given to a trait or resource type that has no parameter of that name.
     pub(super) fn arguments(&self, used: &Node, kind: Named, written: Written) {
         let [entry] = used.entries() else {
             return;
@@ -139,16 +139,16 @@ impl Checker<'_> {
     }
 }
 
-/// How far the search for circles is.
+/// The state of the search for circles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
-    /// What it leads to is being looked at.
+    /// What it uses is being examined.
     Open,
-    /// What it leads to has been looked at.
+    /// What it uses has been examined.
     Done,
 }
 
-/// A trait or resource type on the way of the search, with what it uses and has not been looked at.
+/// A trait or resource type on the path of the search, with those that it uses and that have not been examined.
 struct Step<'n> {
     name: Rc<str>,
     node: *const Node,

@@ -83,7 +83,7 @@ const DECLARATIONS: [&str; 12] = [
     "uriParameters",
 ];
 
-/// What a map has.
+/// What a map contains.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Has {
     /// The facets of a declaration.
@@ -92,7 +92,7 @@ enum Has {
     Declarations,
     /// Scalars and nothing else.
     Scalars,
-    /// The settings of a security scheme, which may be any where its type is one that RAML does not know.
+    /// The settings of a security scheme, which may be any if RAML does not define its type.
     Settings,
     /// An example, which is a value or has it as a facet.
     Example,
@@ -285,7 +285,7 @@ impl Reading<'_> {
     }
 }
 
-/// What the value of an entry has.
+/// What the value of an entry contains.
 fn below(has: Has, key: &str) -> Has {
     match has {
         Has::Declarations => Has::Facets,

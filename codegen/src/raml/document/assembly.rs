@@ -82,7 +82,7 @@ struct Assembler<'a> {
     document: Document,
 }
 
-/// What is known of a file that was named before. Most files are named once: their trees are handed on, and no copy is kept.
+/// The state of a file that was named before. Most files are named once: their trees are handed on, and no copy is kept.
 enum Parsed {
     /// Its tree was handed on.
     Once,
@@ -542,7 +542,7 @@ impl Assembler<'_> {
     }
 }
 
-/// A fragment without what is said of its file alone.
+/// A fragment without the keys that apply to its file only.
 fn without_heads(mut tree: Node) -> Node {
     if let Kind::Map(entries) = &mut tree.kind {
         entries.retain(|entry| !matches!(entry.key.as_ref(), "uses" | "usage"));

@@ -22,7 +22,7 @@ use super::{
     layers::{Applied, Layer},
 };
 
-/// What a header is in messages.
+/// The name of a header in messages.
 const HEADER: &str = "header";
 
 impl Resources<'_, '_> {
@@ -114,7 +114,7 @@ impl Resources<'_, '_> {
         })
     }
 
-    /// A trait as such, for a restatement: parameters that its users supply are left as they stand, which only examples
+    /// A trait itself, for a restatement: parameters that its users supply are left as they are written, which only examples
     /// and descriptions do.
     pub(super) fn restated_trait(&mut self, node: &Node) -> Trait {
         let node = self.with_media_types(node);
@@ -430,7 +430,7 @@ fn bare(key: &str) -> &str {
     key.strip_suffix('?').unwrap_or(key)
 }
 
-/// Whether a body says nothing of its media type.
+/// Whether a body does not name its media type.
 fn lacks_media_type(body: &Node) -> bool {
     !body.is_null() && !body.entries().iter().any(|entry| entry.key.contains('/'))
 }

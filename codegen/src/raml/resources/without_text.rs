@@ -1,4 +1,4 @@
-//! Parameters of which no text stands for a value: their JSON is sent.
+//! Parameters whose values have no string form: their JSON is sent.
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -36,10 +36,10 @@ fn send_json(parameter: &mut QueryParameter, diagnostics: &mut Diagnostics) {
     parameter.encoding = Encoding::Json;
 }
 
-/// How deep types are looked into: one may be a member or an element of itself.
+/// How deep types are examined: one may be a member or an element of itself.
 const DEEPEST: usize = 8;
 
-/// Whether a text, or a text for each element of a list, stands for a value.
+/// Whether a value, or each element of a list, has a string form.
 fn has_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
     let of = api.definition(of);
     if let TypeRef::Array(items) = of {
@@ -85,7 +85,7 @@ fn is_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
     }
 }
 
-/// Whether a text stands for each value of a union, but for `null`, which is not sent.
+/// Whether each value of a union has a string form, except `null`, which is not sent.
 fn are_texts(api: &Api, members: &[TypeRef], depth: usize) -> bool {
     let mut members = members.iter().filter(|member| !is_nil(member)).peekable();
     members.peek().is_some() && members.all(|member| is_text(api, member, depth + 1))

@@ -1,4 +1,4 @@
-//! What a declaration derives from.
+//! The bases of a declaration.
 
 use std::collections::{HashMap, HashSet};
 
@@ -91,7 +91,7 @@ impl Types<'_> {
         self.is_object_among(node, &mut HashMap::new())
     }
 
-    /// The same, with what is known of other declarations: each is looked at once, however many ways lead to it.
+    /// The same, with the results for other declarations: each is examined once, although several bases may lead to it.
     fn is_object_among(&self, node: &Node, known: &mut HashMap<*const Node, bool>) -> bool {
         let key = std::ptr::from_ref(node);
         if let Some(known) = known.get(&key) {
@@ -150,7 +150,7 @@ impl Types<'_> {
         None
     }
 
-    /// Whether a declaration's type is gone as a whole.
+    /// Whether the type of a declaration was removed as a whole.
     pub fn names_gone_type(&self, node: &Node) -> bool {
         let text = node
             .as_str()
@@ -190,7 +190,7 @@ pub(super) fn several_bases(node: &Node) -> &[Node] {
     }
 }
 
-/// What a declaration of texts allows beside them.
+/// What a declaration of texts allows besides texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Text {
     /// Nothing.
@@ -199,11 +199,11 @@ pub(super) enum Text {
     OrNull,
 }
 
-/// What a declaration says of its base.
+/// The base that a declaration names.
 enum Base {
     /// Nothing, which makes it a text.
     Unsaid,
-    /// What cannot be read, which is reported elsewhere.
+    /// A base that cannot be read, which is reported elsewhere.
     Unreadable,
     /// A type; the first one, where it has several.
     Is(Expression),

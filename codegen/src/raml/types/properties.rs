@@ -35,7 +35,7 @@ impl Types<'_> {
         object
     }
 
-    /// Makes of a type with several bases one without any, which has the properties of all: what has no name is no subtype.
+    /// Replaces a type with several bases by one without bases and with the properties of all: an anonymous type is no subtype.
     pub(super) fn without_base(&mut self, of: &mut Type, node: &Node, depth: usize) {
         if let (Shape::Object(object), Some(first)) = (&mut of.shape, several_bases(node).first()) {
             of.base = None;

@@ -1,4 +1,4 @@
-//! Values of discriminators that a specification leaves to RAML.
+//! Values of discriminators that a specification does not declare, and that RAML defines.
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +67,7 @@ pub(super) fn check_allowed(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports subtypes that nothing tells apart, because their values are equal.
+/// Reports subtypes that cannot be distinguished, because their values are equal.
 pub(super) fn check_distinct(api: &Api, diagnostics: &mut Diagnostics) {
     let mut known: HashMap<(&str, &str), (&str, Span)> = HashMap::new();
     for of in api.types.values() {
