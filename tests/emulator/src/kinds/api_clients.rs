@@ -49,9 +49,16 @@ fn create(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refus
 }
 
 fn query(project: &mut Project, call: &Call<'_>) -> Result<Option<Value>, Refusal> {
-    let clients = matching(project, call)?;
-    if call.parameters.get("sort").is_some() {
-        return Err(Refusal::not_emulated("sorting of API clients"));
+    let mut clients = matching(project, call)?;
+    match call.parameters.get("sort") {
+        None => {}
+        // As the SDKs page.
+        Some("id" | "id asc") => clients.sort_by_key(id_of),
+        Some(_) => {
+            return Err(Refusal::not_emulated(
+                "sorting of API clients, except by id",
+            ));
+        }
     }
     page(clients.iter().collect(), &call.parameters).map(Some)
 }
@@ -87,6 +94,13 @@ fn matching(project: &Project, call: &Call<'_>) -> Result<Vec<Object>, Refusal> 
     let mut clients = project.authorization.clients();
     clients.retain(|client| predicates.iter().all(|of| of.matches(client)));
     Ok(clients)
+}
+
+fn id_of(client: &Object) -> String {
+    client
+        .get("id")
+        .and_then(Value::as_str)
+        .map_or_else(String::new, str::to_owned)
 }
 
 fn id<'c>(call: &'c Call<'_>) -> &'c str {

@@ -88,3 +88,22 @@ async fn they_are_queried_and_their_drafts_checked() {
         );
     }
 }
+
+#[tokio::test]
+async fn api_clients_are_paged_by_their_ids() {
+    let shop = Shop::start(SCOPES).await;
+    for _ in 0..3 {
+        let draft = json!({"name": "shop", "scope": "view_categories:emulator"});
+        assert_eq!(shop.post("/api-clients", draft).await.status, 201);
+    }
+    let page = shop.get("/api-clients?sort=id%20asc").await.json();
+    let clients = page["results"].as_array().unwrap();
+    let ids: Vec<&str> = clients
+        .iter()
+        .map(|of| of["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 4);
+    assert!(ids.is_sorted());
+    let refused = shop.get("/api-clients?sort=name%20asc").await;
+    assert_eq!(refused.refusal().0, 501);
+}
