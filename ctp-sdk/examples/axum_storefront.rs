@@ -76,9 +76,11 @@ async fn show_cart(State(client): State<CtpClient>, jar: CookieJar) -> Result<St
     let Some(session) = resumed(&client, &jar) else {
         return Ok("The cart is empty.\n".to_owned());
     };
-    match session.existing_cart().await? {
-        Some(cart) => Ok(told(&cart)),
-        None => Ok("The cart is empty.\n".to_owned()),
+    match session.existing_cart().await {
+        Ok(Some(cart)) => Ok(told(&cart)),
+        Ok(None) => Ok("The cart is empty.\n".to_owned()),
+        Err(error) if error.is_session_ended() => Ok("The cart is empty.\n".to_owned()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -222,11 +224,8 @@ impl IntoResponse for Failure {
         };
         // The log contains the id with which the platform's support finds the request, and no secret.
         eprintln!("{status}: {error}");
-        let mut jar = CookieJar::new();
-        if error.is_session_ended() {
-            // The next request of this browser starts another session.
-            jar = jar.add(no_cookie());
-        }
-        (status, jar, text).into_response()
+        // The cookie stays, even if its session has ended: the browser may have got the cookie of another session meanwhile, by a
+        // login for example, and would remove that one. The next request that needs a session replaces it.
+        (status, text).into_response()
     }
 }

@@ -125,6 +125,15 @@ fn the_position_is_that_of_the_value() {
     assert_eq!((failure.line(), failure.column()), (3, 22));
 }
 
+/// It is not that within the member, which is kept until the tag is known.
+#[test]
+fn the_position_of_a_value_before_the_tag_is_that_in_the_whole_text() {
+    let json = cart_with("{\"text\":\n\n  1e400,\"kind\":\"new\"}");
+    let failure = failure::<Cart>(&json);
+    assert_eq!(failure.message(), "number out of range");
+    assert_eq!(failure.line(), 3, "{failure}");
+}
+
 #[test]
 fn the_place_goes_through_lists_and_maps_in_unions() {
     let json = cart_with(
@@ -512,6 +521,16 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         foreign_failure::<Value>(&json),
     ] {
         assert_eq!(failure.message(), "recursion limit exceeded");
+    }
+}
+
+#[test]
+fn deep_nesting_before_a_tag_is_an_error_too() {
+    let deep = deep();
+    for kind in ["new", "embedded"] {
+        let json = cart_with(&format!(r#"{{"value":{deep},"kind":"{kind}"}}"#));
+        let failure = failure::<Cart>(&json);
+        assert_eq!(failure.message(), "recursion limit exceeded", "{kind}");
     }
 }
 

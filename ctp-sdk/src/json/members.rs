@@ -180,8 +180,17 @@ impl<'de, A: MapAccess<'de>> OpenObject<'_, 'de, A, A::Error> {
         self.is_read = true;
         let mut whole = JsonObject::new();
         for (name, kept) in std::mem::take(&mut self.before) {
-            let value = kept.into_value().map_err(A::Error::custom);
-            whole.insert(name.into_owned(), self.done(value)?);
+            // With the step, the error is at another place than that of the second reading, whose position in the text is kept.
+            let mut value = Value::Null;
+            let outcome = self.state.step(
+                || Step::Key(name.clone().into_owned()),
+                |_| {
+                    value = kept.into_value().map_err(A::Error::custom)?;
+                    Ok(())
+                },
+            );
+            self.done(outcome)?;
+            whole.insert(name.into_owned(), value);
         }
         if let Some(tag) = self.tag.take() {
             let tag = match tag {

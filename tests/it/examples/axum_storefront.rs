@@ -86,8 +86,11 @@ async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
 
     // The id of the guest's session is no longer valid.
     let customer = std::mem::replace(&mut browser.cookie, guest);
-    let (status, text) = browser.get("/cart").await;
-    assert_eq!((status, &*text), (401, "Your session has ended.\n"));
+    let old = browser.cookie.clone();
+    let empty = (200, "The cart is empty.\n".to_owned());
+    assert_eq!(browser.get("/cart").await, empty);
+    // The answer to an old request leaves the cookie alone, which may be a newer one by then.
+    assert_eq!(browser.cookie, old);
     browser.cookie = customer;
 
     assert_eq!(browser.post("/log-out", &[]).await.0, 200);
@@ -101,11 +104,6 @@ async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
 async fn a_browser_whose_session_has_ended_gets_another_one() {
     let mut browser = Browser::open().await;
     let ended = "session=of-another-process".to_owned();
-    browser.cookie.clone_from(&ended);
-    let (status, text) = browser.get("/cart").await;
-    assert_eq!((status, &*text), (401, "Your session has ended.\n"));
-    assert_eq!(browser.cookie, "", "the cookie is removed");
-
     for (path, form) in [
         ("/cart", &[("sku", "boot-42")][..]),
         ("/sign-up", &ACCOUNT),
