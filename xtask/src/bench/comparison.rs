@@ -188,14 +188,14 @@ impl Row {
         (reached > goal).then(|| reached / goal - 1.0)
     }
 
-    /// The number of runs that meet the goal; 0 without a goal.
-    pub(crate) fn runs_that_meet_the_goal(&self) -> usize {
-        let (runs, goal) = match self.goal {
-            None => return 0,
-            Some(Goal::Ratio(goal)) => (&self.ratios, goal),
-            Some(Goal::Figure(goal)) => (&self.ours.runs, goal),
+    /// In how many runs the goal is met, and of how many; `None` without a goal.
+    pub(crate) fn runs_that_meet_the_goal(&self) -> Option<(usize, usize)> {
+        let (runs, goal) = match self.goal? {
+            Goal::Ratio(goal) => (&self.ratios, goal),
+            Goal::Figure(goal) => (&self.ours.runs, goal),
         };
-        runs.iter().filter(|reached| **reached <= goal).count()
+        let met = runs.iter().filter(|reached| **reached <= goal).count();
+        Some((met, runs.len()))
     }
 }
 

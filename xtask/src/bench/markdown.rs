@@ -37,7 +37,7 @@ pub(crate) fn ratio(ratio: f64) -> String {
 }
 
 fn goal(row: &Row) -> String {
-    let Some(goal) = row.goal else {
+    let (Some(goal), Some((met, runs))) = (row.goal, row.runs_that_meet_the_goal()) else {
         return String::new();
     };
     let goal = match goal {
@@ -48,8 +48,6 @@ fn goal(row: &Row) -> String {
         }
         .show(),
     };
-    let runs = row.ratios.len();
-    let met = row.runs_that_meet_the_goal();
     let in_some = match row.missed_by() {
         Some(_) if met > 0 => format!(", met in {met} of {runs} runs"),
         None if met < runs => format!(" by the median, in {met} of {runs} runs"),
@@ -84,6 +82,15 @@ mod tests {
         assert_eq!(goal(&row), "1.30: met by the median, in 2 of 3 runs");
         row.goal = Some(Goal::Ratio(1.5));
         assert_eq!(goal(&row), "1.50: met");
+    }
+
+    #[test]
+    fn the_runs_of_a_figure_are_those_of_our_side() {
+        let mut row = rows().remove(0);
+        row.goal = Some(Goal::Figure(55e-6));
+        // The other way was measured in one run only, so there is one ratio.
+        row.ratios.truncate(1);
+        assert_eq!(goal(&row), "55.0 µs: missed by 9 %, met in 1 of 3 runs");
     }
 
     #[test]
